@@ -1,0 +1,1 @@
+"""Second floor: people, channels, delivery, time. All personal data lives here."""

@@ -1,0 +1,128 @@
+"""What a channel is, what comes in through it, what goes out, and the ways a sending can fail."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from aiohttp import web
+
+from flows.engine.event import Event
+from services_directory.entries import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What one message on this channel can carry; `page_size`: entries of a list per message.
+
+    `text_limit` is in UTF-16 units; `bills_segments`: SMS, counted and paid by segment.
+    """
+
+    shows_buttons: bool
+    bills_segments: bool
+    text_limit: int
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A message received. `provider_id` is the provider's own, unique within the channel.
+
+    `address` is an E.164 number or a chat id. `locale_hint` only orders the language menu.
+    `answered_by_carrier`: the carrier handles this opt-out word itself, so we stay silent.
+    """
+
+    channel: str
+    address: str
+    provider_id: str
+    event: Event
+    locale_hint: str | None = None
+    answered_by_carrier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    key: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPin:
+    position: Position
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A reply put into words for one channel: exactly what is stored, and later sent.
+
+    `location_label`: the words of a button that shares one's position; None for no such button.
+    """
+
+    text: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    location_label: str | None = None
+    pin: RenderedPin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message to send now, to an address in the clear: it lives as short as the call."""
+
+    address: str = field(repr=False)
+    message: Rendered = field(repr=False)
+
+
+class TryLater(Exception):
+    """It may work later: wait at least `after`, then try again."""
+
+    def __init__(self, reason: str, after: timedelta = timedelta(seconds=30)) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after = after
+
+
+class Unreachable(Exception):
+    """Nothing will ever arrive at this address (blocked, opted out, no such number)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Rejected(Exception):
+    """The provider refused what we sent: our mistake, or our account's; staff should see it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+Receive = Callable[[Incoming], Awaitable[bool]]
+"""Store a message once; True when it was new, False for a repetition. Returns after the commit."""
+
+Clock = Callable[[], datetime]
+
+
+class Channel(Protocol):
+    """One way to people. A new channel is one new file, and one line in `channels/__init__.py`."""
+
+    @property
+    def name(self) -> str:
+        """Stored beside every message, so it never changes: "sms", "telegram"."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    def routes(self, receive: Receive) -> Sequence[web.RouteDef]: ...
+
+    async def start(self, receive: Receive) -> None:
+        """Open connections, begin polling where there is no webhook."""
+
+    async def stop(self) -> None: ...
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Send now; the provider's id. Raises TryLater, Unreachable or Rejected."""

@@ -1,0 +1,44 @@
+"""A transaction written once for both databases: a generator that yields SQL and is given rows.
+
+    def store(body: str) -> Script[int]:
+        rows = yield Sql("INSERT INTO note (body) VALUES (?) RETURNING id", (body,))
+        return rows[0]["id"]
+
+SQLite runs a script in its own thread, many scripts a commit; PostgreSQL awaits each statement. A
+script does nothing but compute and yield: it never blocks, so it may be run where it is cheapest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sql:
+    """One statement with `?` placeholders. `lock`: keep the rows read from others until the commit."""
+
+    text: str
+    values: Sequence[Any] = ()
+    lock: bool = False
+
+
+Script = Generator[Sql, list[Row], T]
+
+
+class Lane(Protocol):
+    """Runs scripts, each in one transaction of its own."""
+
+    async def run(self, script: Callable[[], Script[T]]) -> T:
+        """The script's result, after its commit. It is a factory, since a conflict runs it again."""
+
+
+def as_time(value: datetime | str) -> datetime:
+    """A stored moment, aware: PostgreSQL gives datetimes, SQLite the text that Tortoise writes."""
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)

@@ -1,0 +1,76 @@
+"""People: who wrote, what they agreed to, and whom never to write to again."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class Contact(Model):
+    """A person at one address. The address is sealed; `address_hash` (keyed) finds it.
+
+    `consented_at` None: a guest, erased after a silence. `session` is JSON (flows/engine/session.py).
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    channel = fields.CharField(max_length=16)
+    address_hash = fields.BinaryField(unique=True)
+    address_sealed = fields.BinaryField()
+    locale = fields.CharField(max_length=16, null=True)
+    locale_hint = fields.CharField(max_length=16, null=True)
+    place = fields.CharField(max_length=64, null=True)
+    source = fields.CharField(max_length=64, null=True)
+    session = fields.TextField(default="{}")
+    consented_at = fields.DatetimeField(null=True)
+    stopped_at = fields.DatetimeField(null=True)
+    unreachable_at = fields.DatetimeField(null=True)
+    created_at = fields.DatetimeField()
+    last_seen_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "contact"
+
+
+class Consent(Model):
+    """Permission for one purpose: which text, in which language, when; never changed, only withdrawn."""
+
+    id = fields.BigIntField(primary_key=True)
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "bot.Contact", related_name="consents", on_delete=fields.RESTRICT, db_index=True
+    )
+    contact_id: int
+    purpose = fields.CharField(max_length=16)
+    text_version = fields.CharField(max_length=32)
+    locale = fields.CharField(max_length=16)
+    given_at = fields.DatetimeField()
+    withdrawn_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "consent"
+
+
+class Suppression(Model):
+    """What is left of somebody who said STOP and was erased: a keyed hash, nothing else."""
+
+    address_hash = fields.BinaryField(primary_key=True)
+    stopped_at = fields.DatetimeField()
+
+    class Meta:
+        table = "suppression"
+
+
+class HelpRequest(Model):
+    """Somebody asked for a human, or used a danger word; open until staff mark it done."""
+
+    id = fields.BigIntField(primary_key=True)
+    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
+        "bot.Contact", related_name="help_requests", on_delete=fields.RESTRICT, db_index=True
+    )
+    contact_id: int
+    reason = fields.CharField(max_length=16)
+    created_at = fields.DatetimeField(db_index=True)
+    done_at = fields.DatetimeField(null=True)
+    done_by = fields.CharField(max_length=64, null=True)
+
+    class Meta:
+        table = "help_request"

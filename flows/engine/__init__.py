@@ -1,0 +1,1 @@
+"""The engine of the conversations: pure values in, pure values out."""

@@ -1,0 +1,24 @@
+"""A language people can choose: its names, its direction, and what stands in for missing words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """`code` is our locale ("aeb"); `own_name` in its own script; `plain_name` in GSM-7 letters.
+
+    `fallbacks` starts with the language itself: words missing in one are taken from the next, string
+    by string. `babel` names the CLDR locale for dates and numbers. `also_called` are other names
+    people type for it.
+    """
+
+    code: str
+    own_name: str
+    plain_name: str
+    right_to_left: bool
+    fallbacks: tuple[str, ...]
+    babel: str
+    plural_forms: str
+    also_called: tuple[str, ...] = ()

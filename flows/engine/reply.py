@@ -1,0 +1,61 @@
+"""What we answer: lines, and the choices under them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from flows.engine.text import Line
+from services_directory.entries import Position
+
+MENU_NUMBER = 0
+MORE_NUMBER = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An option. `key` is what a button sends back and never changes with a translation.
+
+    `number` is what a person types to pick it; None takes the next free one, counted from 1.
+    """
+
+    key: str
+    label: Line
+    number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A point on the map, sent after the words where a channel can show it."""
+
+    position: Position
+    title: Line
+    address: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One message to one person.
+
+    `at_most_segments`: an SMS longer than this loses whole lines from the end. `asks_location`: a
+    channel that can shows a button to share where one is. `closing` stands after the choices.
+    """
+
+    lines: tuple[Line, ...]
+    choices: tuple[Choice, ...] = ()
+    closing: tuple[Line, ...] = ()
+    at_most_segments: int | None = None
+    asks_location: bool = False
+    pin: Pin | None = None
+
+    def after(self, *lines: Line) -> Reply:
+        """The same reply with `lines` said before it: one message costs less than two."""
+        return replace(self, lines=(*lines, *self.lines))
+
+    def numbered(self) -> tuple[tuple[int, Choice], ...]:
+        """The choices with the number that picks each."""
+        taken = {choice.number for choice in self.choices if choice.number is not None}
+        free = (number for number in range(1, 1000) if number not in taken)
+        return tuple(
+            (choice.number if choice.number is not None else next(free), choice)
+            for choice in self.choices
+        )

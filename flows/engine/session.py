@@ -1,0 +1,81 @@
+"""Where a contact stands: the step they were asked, what they said so far, how to go back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+Memory = Mapping[str, str]
+
+HISTORY_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One point in a conversation: a step by its name, and what was remembered there."""
+
+    step: str
+    memory: Memory = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Outlives deployments, so a step is stored by name.
+
+    `offered`: what each number picked when the question was last asked (number, key). `paused`: a
+    registration left midway. `misses`: answers in a row that made no sense.
+    """
+
+    step: str | None = None
+    memory: Memory = field(default_factory=dict)
+    offered: tuple[tuple[int, str], ...] = ()
+    history: tuple[Place, ...] = ()
+    paused: Place | None = None
+    misses: int = 0
+
+    @property
+    def here(self) -> Place | None:
+        return None if self.step is None else Place(self.step, self.memory)
+
+    def at(self, step: str, memory: Memory) -> Session:
+        """The session moved to `step`; where it stood goes into the history for BACK."""
+        history = self.history
+        if self.here is not None and self.step != step:
+            history = (*history, self.here)[-HISTORY_KEPT:]
+        return replace(self, step=step, memory=dict(memory), history=history, misses=0)
+
+
+def to_json(session: Session) -> str:
+    def place(where: Place | None) -> list[Any] | None:
+        return None if where is None else [where.step, dict(where.memory)]
+
+    return json.dumps(
+        {
+            "step": session.step,
+            "memory": dict(session.memory),
+            "offered": session.offered,
+            "history": [place(each) for each in session.history],
+            "paused": place(session.paused),
+            "misses": session.misses,
+        },
+        ensure_ascii=False,
+    )
+
+
+def from_json(stored: str | None) -> Session:
+    """The session as stored; a fresh one when nothing, or nothing readable, was stored."""
+    try:
+        raw = json.loads(stored) if stored else {}
+        paused = raw.get("paused")
+        return Session(
+            step=raw.get("step"),
+            memory=dict(raw.get("memory", {})),
+            offered=tuple((int(number), str(key)) for number, key in raw.get("offered", ())),
+            history=tuple(Place(step, memory) for step, memory in raw.get("history", ())),
+            paused=Place(*paused) if paused else None,
+            misses=int(raw.get("misses", 0)),
+        )
+    except (ValueError, TypeError, AttributeError):
+        return Session()

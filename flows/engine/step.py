@@ -1,0 +1,97 @@
+"""A step: a question, and the hearing of its answer, side by side."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from flows.engine.effect import Effect
+from flows.engine.reply import Reply
+from flows.engine.session import Memory, Session
+from flows.engine.text import Line
+from flows.engine.understanding import Meaning
+from flows.engine.world import World
+from services_directory.entries import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What a step may look at: the world, what was remembered so far, and where the person stands."""
+
+    world: World
+    memory: Memory
+    session: Session
+
+    def recall(self, key: str) -> str:
+        """What was remembered under `key`, or ""."""
+        return self.memory.get(key, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back. `choice` is the key of the choice picked, by number, label or button.
+
+    `words` are the person's own, cleaned of control characters; `meaning` what they may have meant.
+    """
+
+    words: str
+    meaning: Meaning
+    choice: str | None = None
+    position: Position | None = None
+
+
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Ask the same question again, after `saying`. `missed`: the answer made no sense."""
+
+    saying: tuple[Line, ...] = ()
+    missed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """On to another step (its class, or its name across flows), after `saying`.
+
+    `remember` is added to what is remembered; with `fresh`, all earlier things are forgotten first.
+    """
+
+    step: type[Step] | str
+    remember: Mapping[str, str] = field(default_factory=dict)
+    effects: tuple[Effect, ...] = ()
+    saying: tuple[Line, ...] = ()
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say something and stay where we are, without asking the question again."""
+
+    reply: Reply
+    effects: tuple[Effect, ...] = ()
+
+
+Outcome = Again | Go | Tell
+Command = Callable[[Talk], Outcome]
+"""A word understood at every step, such as STOP: it answers without asking anything."""
+
+
+class Step(ABC):
+    """One question. `name` is stored in sessions, so it never changes: "find_service.choose_place".
+
+    `takes_words`: any words are an answer (a name, feedback), so only commands are heard before it.
+    `resumes`: a registration that is offered again from the menu when it was left midway.
+    """
+
+    name: ClassVar[str]
+    takes_words: ClassVar[bool] = False
+    resumes: ClassVar[bool] = False
+
+    @abstractmethod
+    def ask(self, talk: Talk) -> Reply: ...
+
+    @abstractmethod
+    def hear(self, talk: Talk, answer: Answer) -> Outcome: ...

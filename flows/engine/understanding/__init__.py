@@ -1,0 +1,6 @@
+"""From what somebody typed to what they may have meant; never a guess where a guess could harm."""
+
+from flows.engine.understanding.lexicon import Keyword, Lexicon
+from flows.engine.understanding.meaning import Meaning, understand
+
+__all__ = ["Keyword", "Lexicon", "Meaning", "understand"]

@@ -1,0 +1,83 @@
+"""Everything a conversation may know when it answers, frozen: same world, same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flows.engine.language import Language
+from flows.engine.text import Line
+from flows.engine.understanding.lexicon import Lexicon
+from services_directory.entries import Directory, Programme
+from services_directory.search import Finder
+
+
+@dataclass(frozen=True, slots=True)
+class KeptInterest:
+    receipt: str
+    offer: str
+    recorded_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What we keep about a contact, to be told to them: never more than they gave."""
+
+    address_masked: str = ""
+    since: date | None = None
+    consents: tuple[str, ...] = ()
+    interests: tuple[KeptInterest, ...] = ()
+    feedback_count: int = 0
+    open_requests: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """The contact as conversations see them: no address, no id. `locale` None: not chosen yet."""
+
+    locale: str | None = None
+    locale_hint: str | None = None
+    place: str | None = None
+    consents: frozenset[str] = frozenset()
+    stopped: bool = False
+    kept: Kept = Kept()
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelView:
+    """What the way there can show; `page_size` is how many entries of a list one message takes.
+
+    `bills_segments`: every 70 or 160 letters cost money, so say less at a time.
+    `operator_confirms_stop`: the carrier already answered a STOP itself.
+    """
+
+    name: str
+    shows_buttons: bool
+    bills_segments: bool
+    page_size: int
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """`now` is aware, UTC. `phrase(line, locale)` says a line in a locale, purely.
+
+    `receipt` is a fresh receipt code for this turn: chance enters here, so that flows stay pure.
+    """
+
+    now: datetime
+    contact: ContactView
+    channel: ChannelView
+    directory: Directory
+    finder: Finder
+    lexicon: Lexicon
+    languages: tuple[Language, ...]
+    phrase: Callable[[Line, str], str]
+    receipt: str = ""
+
+    @property
+    def programme(self) -> Programme:
+        return self.directory.programme
+
+    def language(self, code: str | None) -> Language | None:
+        return next((each for each in self.languages if each.code == code), None)

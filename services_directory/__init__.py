@@ -1,0 +1,1 @@
+"""Ground floor: what is on offer, public; it knows nobody above it."""

@@ -1,0 +1,254 @@
+"""What is on offer, as frozen values; the names follow HSDS (Open Referral 3.2) where it has one.
+
+Conversations read these and nothing else of this room. A value may be missing (`None`): it was not
+published, and nothing here makes it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from enum import StrEnum
+
+EMERGENCY = "emergency"
+"""The category whose services are never hidden, whatever their confidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """One text in the languages it exists in: pairs of locale and words, none of them empty."""
+
+    words: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> LocalText:
+        return cls(tuple((locale, text.strip()) for locale, text in words.items() if text.strip()))
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def in_locale(self, locale: str) -> str | None:
+        """The words in exactly this locale; None where nobody wrote them."""
+        return next((text for have, text in self.words if have == locale), None)
+
+    def best(self, locales: Sequence[str]) -> str:
+        """The words in the first of `locales` that exists, else in any; "" for an empty text."""
+        found = (self.in_locale(locale) for locale in locales)
+        return next((text for text in found if text), self.words[0][1] if self.words else "")
+
+
+class Cost(StrEnum):
+    FREE = "free"
+    PAID = "paid"
+    VARIES = "varies"
+
+
+class Status(StrEnum):
+    """Where a service stands: only published ones reach people, archived ones keep their id."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    ARCHIVED = "archived"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A point in WGS 84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number to dial: `digits` as one block without spaces, dashes or plus (languages.md 7)."""
+
+    digits: str
+    e164: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A town or district people name; `region` is the governorate (county, zone) it lies in."""
+
+    id: str
+    name: LocalText
+    region: str
+    spellings: tuple[str, ...] = ()
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a service is. `region` None: the whole country; `place` None: the whole region.
+
+    A confidential location has neither address nor position, in every message, page and export.
+    """
+
+    region: str | None = None
+    place: str | None = None
+    address: LocalText = LocalText(())
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    id: str
+    name: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One thing somebody offers. `id` is the source's own stable key, such as "jen-hopital-tabarka".
+
+    `opening_hours` is OpenStreetMap syntax, read by `schedules.py`; `caution` is the code of a
+    caution of the programme; `last_checked` is the day our own team checked it, never guessed.
+    """
+
+    id: str
+    organisation: Organisation
+    name: LocalText
+    description: LocalText
+    category: str
+    location: Location
+    phones: tuple[Phone, ...] = ()
+    opening_hours: str | None = None
+    cost: Cost | None = None
+    eligibility: LocalText = LocalText(())
+    caution: str | None = None
+    website: str | None = None
+    last_checked: date | None = None
+
+    @property
+    def is_emergency(self) -> bool:
+        return self.category == EMERGENCY
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A need, with the words of its menu entry."""
+
+    code: str
+    title: LocalText
+
+
+class OfferKind(StrEnum):
+    TRAINING = "training"
+    FINANCE = "finance"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A course or a financial product somebody can register interest in."""
+
+    code: str
+    kind: OfferKind
+    title: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning that some services carry, said right after their name."""
+
+    code: str
+    text: LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A governorate (county, zone …): the programme's city is one; `main_place` its chief town."""
+
+    code: str
+    name: LocalText
+    main_place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceCentre:
+    """Whom people reach when they ask for a human, and when somebody answers there."""
+
+    name: LocalText
+    opening_hours: str
+    answers_within_hours: int
+    phone: Phone | None = None
+    address: LocalText = LocalText(())
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long things are kept: guests in hours of silence, the rest in days."""
+
+    guest_hours: int = 72
+    contact_days: int = 365
+    message_days: int = 30
+    request_days: int = 365
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One pilot city's file: everything that differs from city to city.
+
+    `quiet_from`/`quiet_until` are local times of `timezone`; a text of ours waits between them.
+    `national_region` is the word in the services file for "the whole country".
+    """
+
+    code: str
+    name: LocalText
+    operator: LocalText
+    timezone: str
+    country: str
+    languages: tuple[str, ...]
+    regions: tuple[Region, ...]
+    categories: tuple[Category, ...]
+    offers: tuple[Offer, ...]
+    cautions: tuple[Caution, ...]
+    centre: ResourceCentre
+    retention: Retention
+    quiet_from: time
+    quiet_until: time
+    national_region: str = "national"
+
+    def category(self, code: str) -> Category | None:
+        return next((each for each in self.categories if each.code == code), None)
+
+    def offer(self, code: str) -> Offer | None:
+        return next((each for each in self.offers if each.code == code), None)
+
+    def offers_of(self, kind: OfferKind) -> tuple[Offer, ...]:
+        return tuple(each for each in self.offers if each.kind == kind)
+
+    def caution(self, code: str | None) -> Caution | None:
+        return next((each for each in self.cautions if each.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """One frozen snapshot of everything people may be shown, in memory.
+
+    `version` changes with every published edit, so that a reader can tell whether it is current.
+    """
+
+    programme: Programme
+    places: tuple[Place, ...]
+    services: tuple[Service, ...]
+    version: int = 0
+
+    def place(self, place_id: str | None) -> Place | None:
+        return next((each for each in self.places if each.id == place_id), None)
+
+    def service(self, service_id: str) -> Service | None:
+        return next((each for each in self.services if each.id == service_id), None)
+
+    def emergency_lines(self) -> tuple[Service, ...]:
+        """National emergency services with a number to dial, in the order of the source."""
+        return tuple(
+            each
+            for each in self.services
+            if each.is_emergency and each.phones and each.location.region is None
+        )
+
+
+def local_text(pairs: Iterable[tuple[str, str | None]]) -> LocalText:
+    """A `LocalText` from pairs whose words may be missing, as a table's columns have them."""
+    return LocalText.of({locale: words or "" for locale, words in pairs})
