@@ -1,0 +1,234 @@
+"""What was this installation told? Read once at start, every fault at once, each with its mend."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+# Shorter keys can be guessed; 32 characters of base64 are 24 random bytes.
+SHORTEST_KEY = 32
+NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+
+class SettingsFault(Exception):
+    """The settings cannot be used. `faults`: one line each, with the name and how to mend it."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("Settings to mend:\n" + "\n".join(f"  - {fault}" for fault in faults))
+        self.faults = faults
+
+
+class Settings(BaseSettings):
+    """Read from the environment, then from `.env`; docs/settings.md explains each name."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="ignore",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        hide_input_in_errors=True,
+        populate_by_name=True,
+    )
+
+    environment: Literal["development", "production"] = Field(
+        "development", validation_alias="DALIL_ENVIRONMENT"
+    )
+    data_dir: Path = Field(Path("var"), validation_alias="DALIL_DATA_DIR")
+    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    host: str = Field("127.0.0.1", validation_alias="DALIL_HOST")
+    port: int = Field(8080, ge=0, le=65535, validation_alias="DALIL_PORT")
+    public_url: str | None = Field(None, validation_alias="DALIL_PUBLIC_URL")
+    pack: str = Field("jendouba_kairouan", validation_alias="DALIL_PACK")
+    secret_key: SecretStr | None = Field(None, validation_alias="DALIL_SECRET_KEY")
+    webchat: bool | None = Field(None, validation_alias="DALIL_WEBCHAT")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias="DALIL_LOG_LEVEL"
+    )
+    telegram_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_TOKEN")
+    telegram_api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
+    telegram_webhook_secret: SecretStr | None = Field(
+        None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
+    )
+    twilio_account_sid: str | None = Field(None, validation_alias="TWILIO_ACCOUNT_SID")
+    twilio_auth_token: SecretStr | None = Field(None, validation_alias="TWILIO_AUTH_TOKEN")
+    twilio_auth_token_secondary: SecretStr | None = Field(
+        None, validation_alias="TWILIO_AUTH_TOKEN_SECONDARY"
+    )
+    twilio_from: str | None = Field(None, validation_alias="TWILIO_FROM")
+    twilio_messaging_service_sid: str | None = Field(
+        None, validation_alias="TWILIO_MESSAGING_SERVICE_SID"
+    )
+    twilio_api_url: str = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def webchat_is_on(self) -> bool:
+        """The page at /try: for everybody in development, only on demand in production."""
+        return not self.is_production if self.webchat is None else self.webchat
+
+    @property
+    def telegram_is_on(self) -> bool:
+        return self.telegram_token is not None
+
+    @property
+    def sms_is_on(self) -> bool:
+        return self.twilio_account_sid is not None
+
+    @property
+    def twilio_auth_tokens(self) -> tuple[str, ...]:
+        """Every token whose signatures are good: the first signs what we send.
+
+        During a change two are: `new,old` in one setting, or the old one in the secondary."""
+        both = (self.twilio_auth_token, self.twilio_auth_token_secondary)
+        told = ",".join(token.get_secret_value() for token in both if token)
+        return tuple(token for part in told.split(",") if (token := part.strip()))
+
+    @property
+    def database(self) -> str:
+        """The database's address: DATABASE_URL, or a SQLite file in the data folder."""
+        if self.database_url:
+            return self.database_url.get_secret_value()
+        return f"sqlite://{self.data_dir / 'dalil.sqlite3'}"
+
+    @property
+    def site(self) -> str:
+        """Where a browser finds this service, without a slash at the end."""
+        if self.public_url:
+            return self.public_url
+        host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host
+        return f"http://{host}:{self.port}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
+        if url and not url.get_secret_value().startswith(
+            ("sqlite://", "postgres://", "postgresql://")
+        ):
+            raise ValueError(
+                "no database we know: write sqlite:///path/to/file.sqlite3 or "
+                "postgres://user:password@host:5432/name"
+            )
+        return url
+
+    @field_validator("public_url", "telegram_api_url", "twilio_api_url")
+    @classmethod
+    def _web_address(cls, url: str | None) -> str | None:
+        if url is None:
+            return None
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+            raise ValueError("no web address: write it like https://dalil.example.org")
+        return url.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key and len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"shorter than {SHORTEST_KEY} characters: make one with {NEW_KEY}")
+        return key
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _token_of_botfather(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value()):
+            raise ValueError("not a bot's token: copy it from @BotFather, like 123456:ABC-DEF")
+        return token
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _secret_telegram_takes(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+            raise ValueError(f"needs 16 to 256 of A-Z a-z 0-9 _ -: make one with {NEW_KEY}")
+        return secret
+
+    @field_validator("twilio_account_sid")
+    @classmethod
+    def _account_sid(cls, sid: str | None) -> str | None:
+        if sid and not re.fullmatch(r"AC\w+", sid):
+            raise ValueError("begins with AC: copy the Account SID from the Twilio console")
+        return sid
+
+    @field_validator("twilio_from")
+    @classmethod
+    def _sender(cls, sender: str | None) -> str | None:
+        if sender and not re.fullmatch(r"\+\d{7,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", sender):
+            raise ValueError("a number like +15005550006, or a name of at most 11 letters")
+        return sender
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        faults = [*self._production_faults(), *self._twilio_faults()]
+        if faults:
+            raise ValueError("\n".join(faults))
+        return self
+
+    def _production_faults(self) -> list[str]:
+        if not self.is_production:
+            return []
+        faults = []
+        if self.secret_key is None:
+            # A key generated beside the database would be lost, or leak, together with it.
+            faults.append(f"DALIL_SECRET_KEY: needed in production: make one with {NEW_KEY}")
+        if self.public_url is None:
+            faults.append("DALIL_PUBLIC_URL: needed in production, like https://dalil.example.org")
+        elif not self.public_url.startswith("https://"):
+            faults.append("DALIL_PUBLIC_URL: must begin with https:// in production")
+        return faults
+
+    def _twilio_faults(self) -> list[str]:
+        told = self.twilio_account_sid or self.twilio_auth_tokens or self.twilio_from
+        if not (told or self.twilio_messaging_service_sid):
+            return []
+        faults = []
+        if not self.twilio_account_sid:
+            faults.append("TWILIO_ACCOUNT_SID: missing: copy it from the Twilio console")
+        if not self.twilio_auth_tokens:
+            faults.append("TWILIO_AUTH_TOKEN: missing: copy it from the Twilio console")
+        if not (self.twilio_from or self.twilio_messaging_service_sid):
+            faults.append("TWILIO_FROM: missing: your number, or set TWILIO_MESSAGING_SERVICE_SID")
+        if not self.public_url:
+            faults.append(
+                "DALIL_PUBLIC_URL: Twilio signs it, so it is needed: https://dalil.example.org"
+            )
+        return faults
+
+
+def load_settings(env_file: Path | str | None = ".env") -> Settings:
+    """The settings, checked all together. Raises SettingsFault with a line for each fault."""
+    try:
+        return Settings(_env_file=env_file)  # type: ignore[call-arg]  # of pydantic-settings
+    except ValidationError as error:
+        raise SettingsFault(_faults(error)) from None
+
+
+def setting_names() -> tuple[str, ...]:
+    """Every name that may be set, in the order of the class."""
+    return tuple(str(field.validation_alias) for field in Settings.model_fields.values())
+
+
+def unknown_names(environment: Mapping[str, str]) -> list[str]:
+    """Names that look like ours and are not: a slip of the pen that would go unnoticed."""
+    ours = ("DALIL_", "TELEGRAM_", "TWILIO_")
+    known = setting_names()
+    return sorted(name for name in environment if name.startswith(ours) and name not in known)
+
+
+def _faults(error: ValidationError) -> list[str]:
+    faults: list[str] = []
+    for detail in error.errors(include_url=False, include_input=False):
+        what = detail["msg"].removeprefix("Value error, ")
+        if detail["loc"]:
+            faults.append(f"{detail['loc'][0]}: {what}")
+        else:
+            faults.extend(what.splitlines())
+    return faults
