@@ -6,6 +6,12 @@ from tortoise import fields
 from tortoise.models import Model
 
 
+class HashField(fields.BinaryField):
+    """A keyed hash: of one short length, so unlike other bytes it may be unique and indexed."""
+
+    indexable = True
+
+
 class Contact(Model):
     """A person at one address. The address is sealed; `address_hash` (keyed) finds it.
 
@@ -14,7 +20,7 @@ class Contact(Model):
 
     id = fields.BigIntField(primary_key=True)
     channel = fields.CharField(max_length=16)
-    address_hash = fields.BinaryField(unique=True)
+    address_hash = HashField(unique=True)
     address_sealed = fields.BinaryField()
     locale = fields.CharField(max_length=16, null=True)
     locale_hint = fields.CharField(max_length=16, null=True)
@@ -52,7 +58,7 @@ class Consent(Model):
 class Suppression(Model):
     """What is left of somebody who said STOP and was erased: a keyed hash, nothing else."""
 
-    address_hash = fields.BinaryField(primary_key=True)
+    address_hash = HashField(primary_key=True)
     stopped_at = fields.DatetimeField()
 
     class Meta:
