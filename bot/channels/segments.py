@@ -1,0 +1,103 @@
+"""How many SMS segments does a text become, what forces the dear alphabet, and how is it avoided?"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.channels.graphemes import clusters
+
+Encoding = Literal["GSM-7", "UCS-2"]
+
+# 3GPP TS 23.038: the default alphabet, and the characters that take an escape and a second septet.
+_GSM_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_ESCAPED = frozenset("\f^{}\\[~]|€")
+_ONE_MESSAGE: dict[Encoding, int] = {"GSM-7": 160, "UCS-2": 70}
+# The header that joins the parts takes six octets of each.
+_ONE_OF_SEVERAL: dict[Encoding, int] = {"GSM-7": 153, "UCS-2": 67}
+
+_SPACES = {code: " " for code in map(ord, "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2008")}
+_LOOK_ALIKES = {
+    **_SPACES,
+    **dict.fromkeys(map(ord, "’‘‚‛ʼ′`´"), "'"),
+    **dict.fromkeys(map(ord, "“”„‟«»″"), '"'),
+    **dict.fromkeys(map(ord, "–—―‐‑‒−•·"), "-"),
+    ord("‹"): "<",
+    ord("›"): ">",
+    ord("…"): "...",
+    ord("\t"): " ",
+}
+# Direction marks, soft hyphens and joiners of nothing cost a unit each; an old phone shows boxes.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A)]
+    + [0xFEFF]
+)
+_UNSENDABLE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """`units`: septets (GSM-7) or UTF-16 units (UCS-2). `forced_by`: what is not in GSM-7, once each."""
+
+    encoding: Encoding
+    units: int
+    segments: int
+    forced_by: tuple[str, ...]
+
+
+def count(text: str) -> Segments:
+    """Count as Twilio bills: no escape pair, surrogate pair or emoji is cut between two segments."""
+    pieces = [piece for cluster in clusters(text, as_billed=True) for piece in _billed(cluster)]
+    forced_by = tuple(dict.fromkeys(piece for piece in pieces if not _in_gsm(piece)))
+    encoding: Encoding = "UCS-2" if forced_by else "GSM-7"
+    sizes = [_size(piece, encoding) for piece in pieces]
+    units = sum(sizes)
+    if units <= _ONE_MESSAGE[encoding]:
+        return Segments(encoding, units, 1, forced_by)
+    return Segments(encoding, units, _packed(sizes, _ONE_OF_SEVERAL[encoding]), forced_by)
+
+
+def for_sms(text: str) -> str:
+    """The same words at the lowest price: look-alikes of GSM-7 signs replaced, letters never.
+
+    Quotes and dashes are only touched where that makes the whole text fit GSM-7."""
+    plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_UNSENDABLE)
+    plain = plain.replace("\r\n", "\n")
+    cheap = plain.translate(_LOOK_ALIKES)
+    return cheap if _in_gsm(cheap) else plain.translate(_SPACES)
+
+
+def _billed(cluster: str) -> Iterable[str]:
+    # A line end is two characters of the alphabet, and no letter can fill more than a segment.
+    if cluster == "\r\n" or len(cluster) > _ONE_OF_SEVERAL["UCS-2"] // 2:
+        return cluster
+    return (cluster,)
+
+
+def _in_gsm(text: str) -> bool:
+    return all(character in _GSM_BASIC or character in _GSM_ESCAPED for character in text)
+
+
+def _size(piece: str, encoding: Encoding) -> int:
+    if encoding == "GSM-7":
+        return 2 if piece in _GSM_ESCAPED else 1
+    return utf16_units(piece)
+
+
+def utf16_units(text: str) -> int:
+    """The length that Telegram and UCS-2 count: two for a character beyond U+FFFF."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+def _packed(sizes: Iterable[int], room: int) -> int:
+    segments, free = 0, 0
+    for size in sizes:
+        if size > free:
+            segments, free = segments + 1, room
+        free -= size
+    return segments

@@ -1,0 +1,38 @@
+"""`dalil segments`: what does each line of text cost as an SMS, and which characters make it dear?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from bot.channels.segments import count
+
+
+def run(lines: Iterable[str], as_json: bool) -> Iterator[str]:
+    """One answer per line. With `as_json` a line is a JSON string, and so may hold line ends."""
+    return map(_as_json if as_json else _in_words, lines)
+
+
+def _as_json(line: str) -> str:
+    try:
+        text = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        return json.dumps({"error": f"not JSON: {fault}"})
+    if not isinstance(text, str):
+        return json.dumps({"error": "not a JSON string"})
+    cost = count(text)
+    # ASCII only: a lone surrogate in `forced_by` could not be printed otherwise.
+    return json.dumps(
+        {
+            "encoding": cost.encoding,
+            "units": cost.units,
+            "segments": cost.segments,
+            "forced_by": cost.forced_by,
+        }
+    )
+
+
+def _in_words(line: str) -> str:
+    cost = count(line.rstrip("\r\n"))
+    forced = f" because of {' '.join(cost.forced_by)}" if cost.forced_by else ""
+    return f"{cost.segments} SMS, {cost.encoding}, {cost.units} units{forced}"
