@@ -1,4 +1,4 @@
-"""How many SMS segments does a text become, what forces the dear alphabet, and how is it avoided?"""
+"""How many SMS segments does a text become, and how does it become fewer?"""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ONE_MESSAGE: dict[Encoding, int] = {"GSM-7": 160, "UCS-2": 70}
 # The header that joins the parts takes six octets of each.
 _ONE_OF_SEVERAL: dict[Encoding, int] = {"GSM-7": 153, "UCS-2": 67}
 
-_SPACES = {code: " " for code in map(ord, "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2008")}
+_SPACES = dict.fromkeys(map(ord, "\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u2008"), " ")
 _LOOK_ALIKES = {
     **_SPACES,
     **dict.fromkeys(map(ord, "’‘‚‛ʼ′`´"), "'"),
@@ -34,15 +34,16 @@ _LOOK_ALIKES = {
 }
 # Direction marks, soft hyphens and joiners of nothing cost a unit each; an old phone shows boxes.
 _INVISIBLE = dict.fromkeys(
-    [0xAD, 0x061C, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A)]
-    + [0xFEFF]
+    (0xAD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)
+    # Embeddings, overrides and isolates.
+    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
 _UNSENDABLE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
 class Segments:
-    """`units`: septets (GSM-7) or UTF-16 units (UCS-2). `forced_by`: what is not in GSM-7, once each."""
+    """`units`: septets or UTF-16 units. `forced_by`: each sign that is not in GSM-7, once."""
 
     encoding: Encoding
     units: int
@@ -51,7 +52,7 @@ class Segments:
 
 
 def count(text: str) -> Segments:
-    """Count as Twilio bills: no escape pair, surrogate pair or emoji is cut between two segments."""
+    """Count as Twilio bills: no escape pair, surrogate pair or emoji is cut between segments."""
     pieces = [piece for cluster in clusters(text, as_billed=True) for piece in _billed(cluster)]
     forced_by = tuple(dict.fromkeys(piece for piece in pieces if not _in_gsm(piece)))
     encoding: Encoding = "UCS-2" if forced_by else "GSM-7"

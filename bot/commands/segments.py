@@ -1,4 +1,4 @@
-"""`dalil segments`: what does each line of text cost as an SMS, and which characters make it dear?"""
+"""`dalil segments`: what does each line cost as an SMS, and what makes it dear?"""
 
 from __future__ import annotations
 
