@@ -1,0 +1,101 @@
+# Dalil's front door for developers. `make run` to try it, `make test` before a commit.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+UV_VERSION := 0.13.9
+# The first Python of 3.11 or newer, whatever it is called here.
+PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { command -v "$$each"; break; }; done)
+BIN := .venv/bin
+CODE := admin benchmarks bot flows services_directory tests
+COMPILE := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
+	--no-emit-index-url pyproject.toml --group build
+
+# Where bytecode is not kept, every start would compile everything again: two seconds more.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: help run setup test check bench lock format clean develop browser
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: .venv/.installed .venv/.catalogues ## set everything up and serve on http://localhost:8080
+	@$(BIN)/dalil serve
+
+setup: .venv/.installed .venv/.catalogues ## what `make run` does before it serves
+	@$(BIN)/dalil migrate
+
+test: develop browser ## every test, on SQLite and PostgreSQL, with a browser
+	@$(BIN)/pytest -q -n auto $(PYTEST)
+
+check: develop ## format, lint, types, import directions, catalogues
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BIN)/dalil catalogues check
+
+bench: develop ## what things cost, as ratios measured in one run
+	@$(BIN)/python -m benchmarks
+
+format: develop ## put the code into the house's format
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+lock: .tools/.uv ## compile the two lock files from pyproject.toml
+	@uv=$$(command -v uv || echo .tools/bin/uv); \
+	$$uv $(COMPILE) -o requirements.lock && $$uv $(COMPILE) --group dev -o requirements-dev.lock
+
+clean: ## remove what was built; what people wrote, in var/, stays
+	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .import_linter_cache .hypothesis .coverage
+	find admin bot flows services_directory tests benchmarks -name __pycache__ -exec rm -rf {} +
+
+develop: .venv/.developing .venv/.catalogues
+
+# --- how things are installed -------------------------------------------------------------------
+
+# uv installs in seconds; where it is neither there nor to be had, pip does the same from the lock.
+.tools/.uv:
+	@test -n "$(PYTHON)" || { echo "Dalil needs Python 3.11 or newer: install it, then run make again." >&2; exit 1; }
+	@mkdir -p .tools
+	@command -v uv >/dev/null || { echo "Fetching uv, which installs the rest …"; \
+		"$(PYTHON)" -m venv .tools && .tools/bin/pip install -q --disable-pip-version-check uv==$(UV_VERSION); } \
+		|| echo "uv cannot be had: pip will install, more slowly."
+	@touch $@
+
+.venv/.made: | .tools/.uv
+	@if uv=$$(command -v uv || command -v .tools/bin/uv); then $$uv venv -q --clear --no-python-downloads -p "$(PYTHON)" .venv; \
+	else "$(PYTHON)" -m venv --clear .venv \
+		|| { echo "No venv in this Python: on Debian, apt install python3-venv." >&2; exit 1; }; fi
+	@touch $@
+
+define install
+	@echo "Installing $(1) …"
+	@if uv=$$(command -v uv || command -v .tools/bin/uv); then install="$$uv pip install -q -p $(BIN)/python"; \
+	else install="$(BIN)/pip install -q --disable-pip-version-check"; fi; \
+	$$install --require-hashes -r $(1) && $$install --no-deps --no-build-isolation -e .
+	@touch $@
+endef
+
+.venv/.installed: requirements.lock pyproject.toml | .venv/.made
+	$(call install,requirements.lock)
+
+.venv/.developing: requirements-dev.lock pyproject.toml | .venv/.installed
+	$(call install,requirements-dev.lock)
+
+.venv/.catalogues: $(wildcard locales/*/LC_MESSAGES/messages.po) | .venv/.installed
+	@$(BIN)/dalil catalogues compile
+	@touch $@
+
+# PostgreSQL comes with the development lock where the system has none; a browser does not.
+browser: | .venv/.developing
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	|| command -v google-chrome >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium …"; apt-get -qq update && apt-get -qq install -y chromium; \
+		else $(BIN)/playwright install chromium; fi; } \
+	|| { echo "No Chromium: install it (apt install chromium), the browser tests need it." >&2; exit 1; }

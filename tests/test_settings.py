@@ -1,0 +1,148 @@
+"""Settings are checked all together, each fault with its mend, and documented one by one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsFault, load_settings, setting_names, unknown_names
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in setting_names():
+        monkeypatch.delenv(name, raising=False)
+
+
+def faults_with(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsFault) as caught:
+        load_settings(env_file=None)
+    return "\n".join(caught.value.faults)
+
+
+def test_nothing_is_needed_to_try_it() -> None:
+    settings = load_settings(env_file=None)
+
+    assert settings.database == "sqlite://var/dalil.sqlite3"
+    assert settings.site == "http://localhost:8080"
+    assert settings.webchat_is_on
+    assert not settings.telegram_is_on
+    assert not settings.sms_is_on
+
+
+def test_every_fault_is_told_at_once_with_its_mend(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults_with(
+        monkeypatch,
+        DALIL_PORT="eighty",
+        DALIL_PUBLIC_URL="dalil.example.org",
+        DALIL_SECRET_KEY="short",
+        DATABASE_URL="mysql://localhost/dalil",
+        TELEGRAM_TOKEN="not-a-token",
+        TWILIO_ACCOUNT_SID="123",
+        TWILIO_FROM="a name that is too long",
+    )
+
+    for name in ("DALIL_PORT", "DALIL_PUBLIC_URL", "DALIL_SECRET_KEY", "DATABASE_URL"):
+        assert f"{name}: " in told
+    assert "TELEGRAM_TOKEN: not a bot's token: copy it from @BotFather" in told
+    assert "TWILIO_ACCOUNT_SID: begins with AC" in told
+    assert "TWILIO_FROM: " in told
+
+
+def test_a_fault_never_repeats_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults_with(monkeypatch, DALIL_SECRET_KEY="hush-hush", TELEGRAM_TOKEN="hush-token")
+
+    assert "hush" not in told
+
+
+def test_production_needs_a_key_of_its_own_and_https(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults_with(
+        monkeypatch, DALIL_ENVIRONMENT="production", DALIL_PUBLIC_URL="http://dalil.example.org"
+    )
+
+    assert "DALIL_SECRET_KEY: needed in production: make one with python3 -c" in told
+    assert "DALIL_PUBLIC_URL: must begin with https://" in told
+
+
+def test_half_of_twilio_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults_with(monkeypatch, TWILIO_ACCOUNT_SID="AC" + "0" * 32)
+
+    assert "TWILIO_AUTH_TOKEN: missing" in told
+    assert "TWILIO_FROM: missing" in told
+    assert "DALIL_PUBLIC_URL: Twilio signs it" in told
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TWILIO_AUTH_TOKEN": "new, old"},
+        {"TWILIO_AUTH_TOKEN": "new", "TWILIO_AUTH_TOKEN_SECONDARY": "old"},
+    ],
+)
+def test_two_tokens_are_good_during_a_change(
+    monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
+    monkeypatch.setenv("TWILIO_ACCOUNT_SID", "AC" + "0" * 32)
+    monkeypatch.setenv("TWILIO_FROM", "+15005550006")
+    monkeypatch.setenv("DALIL_PUBLIC_URL", "https://dalil.example.org/")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+
+    settings = load_settings(env_file=None)
+
+    assert settings.twilio_auth_tokens == ("new", "old")
+    assert settings.public_url == "https://dalil.example.org"
+
+
+def test_secrets_hide_in_repr(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DALIL_SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("TELEGRAM_TOKEN", "123456:ABC-hush")
+    monkeypatch.setenv("DATABASE_URL", "postgres://dalil:hush@localhost/dalil")
+
+    shown = repr(load_settings(env_file=None))
+
+    assert "hush" not in shown
+    assert "sss" not in shown
+
+
+def test_an_empty_value_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DALIL_PORT", "")
+    monkeypatch.setenv("TELEGRAM_TOKEN", "")
+
+    assert load_settings(env_file=None).port == 8080
+
+
+def test_the_environment_wins_over_the_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    env_file = tmp_path / ".env"
+    env_file.write_text("DALIL_PORT=9000\nDALIL_HOST=0.0.0.0\n", encoding="utf-8")
+    monkeypatch.setenv("DALIL_PORT", "9001")
+
+    settings = load_settings(env_file)
+
+    assert (settings.host, settings.port) == ("0.0.0.0", 9001)
+
+
+def test_a_slip_of_the_pen_is_noticed() -> None:
+    assert unknown_names({"DALIL_PROT": "1", "DALIL_PORT": "2", "PATH": "/"}) == ["DALIL_PROT"]
+
+
+def test_each_setting_is_in_the_example_and_in_the_guide() -> None:
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    guide = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^#?([A-Z_]{5,})=", example, re.M)) == set(setting_names())
+    assert set(re.findall(r"^\| `([A-Z_]+)`", guide, re.M)) == set(setting_names())
+
+
+def test_the_example_itself_sets_nothing() -> None:
+    lines = (ROOT / ".env.example").read_text(encoding="utf-8").splitlines()
+
+    assert [line for line in lines if line and not line.startswith("#")] == []
