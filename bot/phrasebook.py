@@ -45,14 +45,12 @@ class Phrasebook:
         return None if forms is None else forms[self._form_for(abs(count))]
 
     def _add(self, message: Message, forms: int) -> None:
-        if isinstance(message.id, (list, tuple)):
-            one, many = message.id
-            said = [*(message.string or ()), *[""] * forms][:forms]
+        one, many = source_of(message)
+        if many is not None:
+            said = [*said_in(message), *[""] * forms][:forms]
             self._counted[one] = tuple(usable(text, one, many) for text in said)
-        else:
-            template = usable(str(message.string), message.id)
-            if template is not None:
-                self._sentences[message.id] = template
+        elif template := usable(said_in(message)[0], one):
+            self._sentences[one] = template
 
 
 def read_phrasebook(locales: Path, language: Language) -> Phrasebook:
@@ -81,6 +79,20 @@ def read_words(path: Path) -> Catalog:
             raise BadLanguage(path, f"line {error.lineno}: {error}") from error
         except (UnicodeDecodeError, ValueError) as error:
             raise BadLanguage(path, str(error)) from error
+
+
+def source_of(message: Message) -> tuple[str, str | None]:
+    """The sentence in the code; for a counted one, also its form for many."""
+    if isinstance(message.id, str):
+        return message.id, None
+    return message.id[0], message.id[1]
+
+
+def said_in(message: Message) -> tuple[str, ...]:
+    """The translation in each plural form; just one where nothing is counted, "" where missing."""
+    if isinstance(message.string, str) or message.string is None:
+        return (message.string or "",)
+    return tuple(str(form or "") for form in message.string)
 
 
 def usable(said: str, one: str, many: str | None = None) -> Template | None:
