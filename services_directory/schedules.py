@@ -1,0 +1,129 @@
+"""Is a service open now, and when does it open next? Unknown is an answer too.
+
+Hours are OpenStreetMap `opening_hours` syntax, read by the opening-hours library; this file is its
+only door. What it cannot read, or what names days without hours, is unknown: a promise of an open
+door must have been published by somebody.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+# The library's stubs leave its two errors out.
+from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
+
+_SAYS_WHOLE_DAYS = re.compile(r"24/7|0?0:00\s*-\s*24:00")
+
+_FOLLOWS_THE_SUN = re.compile(r"sunrise|sunset|dawn|dusk")
+"""Without a position the library lets the sun rise at 7 and set at 19: nobody said so."""
+
+_OPEN_ENDED = re.compile(r"\d\+")
+
+_NEVER_OPEN = ("off", "closed")
+
+_WEEK = timedelta(days=7)
+
+
+class OpeningState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    UNKNOWN = "unknown"
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """`closes_at` when open, `opens_at` when closed: aware, UTC; None where nobody knows.
+
+    `days` (0 is Monday) are the days named without hours, told with state UNKNOWN.
+    """
+
+    state: OpeningState
+    closes_at: datetime | None = None
+    opens_at: datetime | None = None
+    days: tuple[int, ...] = ()
+
+
+_UNKNOWN = Opening(OpeningState.UNKNOWN)
+
+
+def opening(hours: str | None, now: datetime, timezone: str, country: str) -> Opening:
+    """What `hours` say at `now` (aware) in a place of that IANA timezone and ISO country."""
+    if not hours or not hours.strip():
+        return _UNKNOWN
+    local = now.astimezone(ZoneInfo(timezone))
+    rules = _read(hours, timezone, country)
+    if rules is None or _FOLLOWS_THE_SUN.search(hours):
+        return _UNKNOWN
+    if not _SAYS_WHOLE_DAYS.search(hours):
+        days = _days_without_hours(rules, local)
+        if days:
+            return Opening(OpeningState.UNKNOWN, days=days)
+    return _opening(hours, rules, local)
+
+
+def validate(hours: str) -> str | None:
+    """What to mend in `hours`, as a sentence for staff; None when they can be read."""
+    try:
+        OpeningHours(hours)
+    except (ParserError, UnicodeError) as fault:
+        place = re.search(r"--> \d+:(\d+)", str(fault))
+        return (
+            f"These hours cannot be read from letter {place.group(1) if place else 1} on. "
+            "Write them like “Mo-Fr 08:30-16:30; Sa 09:00-12:00” or “24/7”."
+        )
+    return None
+
+
+@lru_cache(maxsize=2048)
+def _read(hours: str, timezone: str, country: str) -> OpeningHours | None:
+    zone = ZoneInfo(timezone)
+    try:
+        return OpeningHours(hours, timezone=zone, country=country)
+    except (ParserError, UnicodeError):
+        return None
+    except UnknownCountryError:
+        # The library has no public holidays for some countries (Ethiopia): read the rest.
+        return OpeningHours(hours, timezone=zone, auto_country=False)
+
+
+def _opening(hours: str, rules: OpeningHours, local: datetime) -> Opening:
+    state, _comment = rules.state(local)
+    changes_at = rules.next_change(local)
+    if state == State.OPEN:
+        if changes_at is None:
+            return Opening(OpeningState.ALWAYS)
+        # “08:00+” has no closing time, nor has a change from open to "maybe open".
+        known = rules.is_closed(changes_at) and not _OPEN_ENDED.search(hours)
+        return Opening(OpeningState.OPEN, closes_at=changes_at.astimezone(UTC) if known else None)
+    if state == State.CLOSED and changes_at is not None:
+        opens_at = changes_at.astimezone(UTC) if rules.is_open(changes_at) else None
+        return Opening(OpeningState.CLOSED, opens_at=opens_at)
+    # Closed with no opening to come: closed for good if that is what they say, else out of date.
+    never_open = hours.strip().lower() in _NEVER_OPEN
+    return Opening(OpeningState.CLOSED) if never_open else _UNKNOWN
+
+
+def _days_without_hours(rules: OpeningHours, local: datetime) -> tuple[int, ...]:
+    """The weekdays that are "open" from midnight to midnight, in the week from the next opening on.
+
+    The library takes “Tu” for the whole of Tuesday; a post office van does not stay that long.
+    """
+    start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    if not rules.is_open(start):
+        changes_at = rules.next_change(start)
+        if changes_at is None:
+            return ()
+        start = changes_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    found: set[int] = set()
+    for opens, closes, state, _comment in rules.intervals(start, start + _WEEK):
+        day = opens if opens.time() == start.time() else opens + timedelta(days=1)
+        while state == State.OPEN and day + timedelta(days=1) <= closes:
+            found.add(day.weekday())
+            day += timedelta(days=1)
+    return tuple(sorted(found))

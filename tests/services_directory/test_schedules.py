@@ -1,0 +1,117 @@
+"""Open now, opens next, or unknown: never a promise nobody published."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services_directory.schedules import Opening, OpeningState, opening, validate
+
+TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+"""12:00 in Tunis."""
+
+
+def in_tunis(hours: str | None, now: datetime = TUESDAY_NOON) -> Opening:
+    return opening(hours, now, "Africa/Tunis", "TN")
+
+
+def test_an_open_office_says_when_it_closes() -> None:
+    closes_at = datetime(2026, 11, 24, 15, 30, tzinfo=UTC)
+    assert in_tunis("Mo-Fr 08:30-16:30") == Opening(OpeningState.OPEN, closes_at=closes_at)
+
+
+def test_a_closed_office_says_when_it_opens_next() -> None:
+    saturday = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
+    opens_at = datetime(2026, 11, 30, 7, 30, tzinfo=UTC)
+    assert in_tunis("Mo-Fr 08:30-16:30", saturday) == Opening(
+        OpeningState.CLOSED, opens_at=opens_at
+    )
+
+
+def test_a_lunch_break_is_closed_until_after_lunch() -> None:
+    found = in_tunis("Mo-Fr 08:00-11:30,14:00-17:00")
+    assert found == Opening(OpeningState.CLOSED, opens_at=datetime(2026, 11, 24, 13, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("hours", ["24/7", "00:00-24:00", "Mo-Su 00:00-24:00"])
+def test_a_line_that_never_closes_is_always_open(hours: str) -> None:
+    assert in_tunis(hours) == Opening(OpeningState.ALWAYS)
+
+
+@pytest.mark.parametrize(
+    ("hours", "days"),
+    [("Tu", (1,)), ("Mo-Fr", (0, 1, 2, 3, 4)), ("Tu,Th", (1, 3)), ("Tu; Mo 08:00-10:00", (1,))],
+)
+@pytest.mark.parametrize("days_later", range(7))
+def test_a_day_without_hours_is_told_as_a_day_and_never_as_open_round_the_clock(
+    hours: str, days: tuple[int, ...], days_later: int
+) -> None:
+    found = in_tunis(hours, TUESDAY_NOON + timedelta(days=days_later))
+    assert found == Opening(OpeningState.UNKNOWN, days=days)
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        None,
+        "",
+        "  ",
+        "Su-Th 8-16",
+        "ask at the desk",
+        "sunrise-sunset",
+        "Mo-Fr 08:00-18:00 unknown",
+    ],
+)
+def test_hours_that_cannot_be_known_are_unknown(hours: str | None) -> None:
+    assert in_tunis(hours) == Opening(OpeningState.UNKNOWN)
+
+
+def test_hours_of_a_past_year_are_unknown_rather_than_closed_for_good() -> None:
+    assert in_tunis("2020 Mo-Fr 08:00-16:00") == Opening(OpeningState.UNKNOWN)
+
+
+def test_closed_for_good_is_closed() -> None:
+    assert in_tunis("off") == Opening(OpeningState.CLOSED)
+
+
+def test_an_open_end_has_no_closing_time() -> None:
+    assert in_tunis("Mo-Fr 08:00+") == Opening(OpeningState.OPEN)
+
+
+def test_public_holidays_of_the_country_are_kept() -> None:
+    independence_day = datetime(2026, 3, 20, 10, 0, tzinfo=UTC)
+    assert in_tunis("Mo-Fr 08:00-16:00; PH off", independence_day).state == OpeningState.CLOSED
+
+
+def test_a_country_without_a_calendar_of_holidays_still_has_hours() -> None:
+    found = opening("Mo-Fr 08:00-16:00", TUESDAY_NOON, "Africa/Addis_Ababa", "ET")
+    assert found.closes_at == datetime(2026, 11, 24, 13, tzinfo=UTC)
+
+
+def test_what_cannot_be_read_is_said_with_its_place_and_an_example() -> None:
+    fault = validate("Su-Th 8-16")
+    assert fault is not None
+    assert "letter 7" in fault
+    assert "Mo-Fr 08:30-16:30" in fault
+
+
+@pytest.mark.parametrize("hours", ["Mo-Fr 08:30-16:30", "24/7", "Tu"])
+def test_hours_that_can_be_read_have_no_fault(hours: str) -> None:
+    assert validate(hours) is None
+
+
+PIECES = (
+    'Mo Fr PH - , ; 08:00 16:30 24/7 off Jan + [1] week 2027 || "x" easter 26:00 unknown / dawn'
+)
+HOURS_LIKE = st.lists(st.sampled_from([" ", *PIECES.split()]), max_size=8).map("".join)
+
+
+@given(st.text(st.characters(), max_size=30) | HOURS_LIKE)
+def test_no_hours_ever_raise_and_times_are_ahead(hours: str) -> None:
+    found = in_tunis(hours)
+    validate(hours)
+    for moment in (found.closes_at, found.opens_at):
+        assert moment is None or moment > TUESDAY_NOON
