@@ -190,6 +190,7 @@ class Programme:
     """One pilot city's file: everything that differs from city to city.
 
     `quiet_from`/`quiet_until` are local times of `timezone`; a text of ours waits between them.
+    `danger_lines`: ids of the services whose numbers are given at once to somebody in danger.
     `national_region` is the word in the services file for "the whole country".
     """
 
@@ -208,6 +209,7 @@ class Programme:
     quiet_from: time
     quiet_until: time
     national_region: str = "national"
+    danger_lines: tuple[str, ...] = ()
 
     def category(self, code: str) -> Category | None:
         return next((each for each in self.categories if each.code == code), None)
@@ -240,13 +242,13 @@ class Directory:
     def service(self, service_id: str) -> Service | None:
         return next((each for each in self.services if each.id == service_id), None)
 
-    def emergency_lines(self) -> tuple[Service, ...]:
-        """National emergency services with a number to dial, in the order of the source."""
-        return tuple(
-            each
-            for each in self.services
-            if each.is_emergency and each.phones and each.location.region is None
-        )
+    def danger_lines(self) -> tuple[Service, ...]:
+        """Whom to call in danger: the programme's choice, else every national emergency line."""
+        chosen = [self.service(each) for each in self.programme.danger_lines]
+        lines = [each for each in chosen if each is not None] or [
+            each for each in self.services if each.is_emergency and each.location.region is None
+        ]
+        return tuple(each for each in lines if each.phones)
 
 
 def local_text(pairs: Iterable[tuple[str, str | None]]) -> LocalText:

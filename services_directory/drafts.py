@@ -1,0 +1,136 @@
+"""What staff may write about a service, and what to mend before it can be kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from services_directory import schedules
+from services_directory.entries import Cost, LocalText, Place, Programme, Status
+from services_directory.phones import read_phones
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
+_MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class Fault(StrEnum):
+    """What to mend, in English; pages say it in the reader's language."""
+
+    NAME_MISSING = "Write the name in at least one language."
+    ORGANISATION_MISSING = "Write who runs the service in at least one language."
+    CATEGORY_UNKNOWN = "Choose one of the categories."
+    REGION_UNKNOWN = "Choose one of the regions, or the whole country."
+    PLACE_UNKNOWN = "Choose a place that lies in the region."
+    PHONE_UNREADABLE = "Write a phone number of this country, a short number, or +… for another."
+    HOURS_UNREADABLE = "Write the hours like “Mo-Fr 08:30-16:30; Sa 09:00-12:00”, or “24/7”."
+    CAUTION_UNKNOWN = "Choose one of the cautions, or none."
+    WEBSITE_UNREADABLE = "Write the whole address, such as https://example.org."
+    EMAIL_UNREADABLE = "Write the whole address, such as name@example.org."
+    TOO_LONG = "Write it shorter."
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDraft:
+    """A service as a form holds it. Empty means not known; `phone` is as typed, several by " / "."""
+
+    name: LocalText
+    organisation: LocalText
+    category: str
+    description: LocalText = LocalText(())
+    eligibility: LocalText = LocalText(())
+    address: LocalText = LocalText(())
+    region: str | None = None
+    place: str | None = None
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    opening_hours: str = ""
+    cost: Cost | None = None
+    caution: str | None = None
+    status: Status = Status.PUBLISHED
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffService:
+    """A service as staff see it: the draft, and what is known about it.
+
+    `is_shown`: people can find it now. `checked_by` is the staff member who checked it last.
+    """
+
+    id: str
+    draft: ServiceDraft
+    confidence: str
+    confirmed: bool
+    checked_on: date | None
+    checked_by: str | None
+    source: str
+    source_url: str
+    source_date: str
+    updated_at: datetime
+    updated_by: str | None
+    is_shown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a change did, for the audit trail: the fields that differ, `before` and `after`."""
+
+    id: str
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+
+
+class DraftRefused(Exception):
+    """A draft cannot be kept: `faults` by the name of the draft's field. Nothing was written."""
+
+    def __init__(self, faults: Mapping[str, Fault]) -> None:
+        super().__init__(f"draft refused: {', '.join(sorted(faults))}")
+        self.faults = dict(faults)
+
+
+_LONGEST = {"phone": 120, "email": 254, "website": 500, "opening_hours": 255, "notes": 4000}
+_LONGEST_WORDS = {"name": 200, "organisation": 200, "description": 1000}
+_LONGEST_WORDS |= {"eligibility": 500, "address": 300}
+
+
+def check_draft(
+    draft: ServiceDraft, programme: Programme, places: tuple[Place, ...]
+) -> dict[str, Fault]:
+    """Everything to mend at once, by field; empty when the draft can be kept."""
+    faults: dict[str, Fault] = {}
+    for name, longest in _LONGEST.items():
+        if len(getattr(draft, name)) > longest:
+            faults[name] = Fault.TOO_LONG
+    for name, longest in _LONGEST_WORDS.items():
+        if any(len(words) > longest for _locale, words in getattr(draft, name).words):
+            faults[name] = Fault.TOO_LONG
+    regions = {region.code for region in programme.regions}
+    in_region = {place.id for place in places if place.region == draft.region}
+    checks = {
+        "name": (bool(draft.name), Fault.NAME_MISSING),
+        "organisation": (bool(draft.organisation), Fault.ORGANISATION_MISSING),
+        "category": (programme.category(draft.category), Fault.CATEGORY_UNKNOWN),
+        "region": (draft.region is None or draft.region in regions, Fault.REGION_UNKNOWN),
+        "place": (draft.place is None or draft.place in in_region, Fault.PLACE_UNKNOWN),
+        "caution": (not draft.caution or programme.caution(draft.caution), Fault.CAUTION_UNKNOWN),
+        "phone": (read_phones(draft.phone, programme.country) is not None, Fault.PHONE_UNREADABLE),
+        "opening_hours": (_readable_hours(draft.opening_hours), Fault.HOURS_UNREADABLE),
+        "website": (_is_empty_or(_WEB_ADDRESS, draft.website), Fault.WEBSITE_UNREADABLE),
+        "email": (_is_empty_or(_MAIL_ADDRESS, draft.email), Fault.EMAIL_UNREADABLE),
+    }
+    for name, (fits, fault) in checks.items():
+        if not fits:
+            faults.setdefault(name, fault)
+    return faults
+
+
+def _readable_hours(hours: str) -> bool:
+    return not hours or schedules.validate(hours) is None
+
+
+def _is_empty_or(pattern: re.Pattern[str], words: str) -> bool:
+    return not words or pattern.fullmatch(words) is not None
