@@ -13,6 +13,7 @@ from services_directory.entries import Cost, LocalText, Place, Programme, Status
 from services_directory.phones import read_phones
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
+_NO_WORDS = LocalText(())
 _MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -34,14 +35,14 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ServiceDraft:
-    """A service as a form holds it. Empty means not known; `phone` is as typed, several by " / "."""
+    """A service as a form holds it. Empty means not known; `phone` as typed, several by " / "."""
 
     name: LocalText
     organisation: LocalText
     category: str
-    description: LocalText = LocalText(())
-    eligibility: LocalText = LocalText(())
-    address: LocalText = LocalText(())
+    description: LocalText = _NO_WORDS
+    eligibility: LocalText = _NO_WORDS
+    address: LocalText = _NO_WORDS
     region: str | None = None
     place: str | None = None
     phone: str = ""

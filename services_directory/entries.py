@@ -100,7 +100,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One thing somebody offers. `id` is the source's own stable key, such as "jen-hopital-tabarka".
+    """One thing somebody offers. `id` is the source's own stable key, as "jen-hopital-tabarka".
 
     `opening_hours` is OpenStreetMap syntax, read by `schedules.py`; `caution` is the code of a
     caution of the programme; `last_checked` is the day our own team checked it, never guessed.

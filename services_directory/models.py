@@ -111,7 +111,7 @@ class PhoneRow(Model):
 
 
 class Translation(Model):
-    """The words of one field in one language, as in HSDS extensions: `status` machine, human, reviewed.
+    """The words of one field in one language, `status`: machine, human, reviewed.
 
     `owner` is "service", "organisation" or "place", `owner_id` its row.
     """

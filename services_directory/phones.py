@@ -1,4 +1,4 @@
-"""Phone numbers as people dial them: one block of digits, so that no script shows them backwards."""
+"""How does one dial this number? As one block of digits, so that no script shows it backwards."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ async def save_service(
 
 
 async def confirm_service(service_id: str, *, by: str, on: date, now: datetime) -> Saved:
-    """Staff vouch for it: a service of low confidence is shown from now on, and counts as checked."""
+    """Staff vouch for it: a service of low confidence is shown from now on."""
     raise NotImplementedError
 
 
