@@ -24,7 +24,10 @@ class HelpReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Say:
+    """`locale`: for once in this language, where the contact has not chosen one (danger, STOP)."""
+
     reply: Reply
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class AskHuman:
 
 @dataclass(frozen=True, slots=True)
 class Erase:
-    """Forget the contact: no row keeps their address or words; a keyed hash alone remembers STOP."""
+    """Forget the contact: no address, no words; a keyed hash alone remembers a STOP."""
 
 
 Effect = (

@@ -36,8 +36,9 @@ class Pin:
 class Reply:
     """One message to one person.
 
-    `at_most_segments`: an SMS longer than this loses whole lines from the end. `asks_location`: a
-    channel that can shows a button to share where one is. `closing` stands after the choices.
+    `at_most_segments`: where an SMS would be longer, `shorter` is said instead if there is one, and
+    what is still too long loses whole lines from the end. `asks_location`: a channel that can shows
+    a button to share where one is. `closing` stands after the choices.
     """
 
     lines: tuple[Line, ...]
@@ -46,10 +47,12 @@ class Reply:
     at_most_segments: int | None = None
     asks_location: bool = False
     pin: Pin | None = None
+    shorter: Reply | None = None
 
     def after(self, *lines: Line) -> Reply:
         """The same reply with `lines` said before it: one message costs less than two."""
-        return replace(self, lines=(*lines, *self.lines))
+        shorter = self.shorter.after(*lines) if self.shorter else None
+        return replace(self, lines=(*lines, *self.lines), shorter=shorter)
 
     def numbered(self) -> tuple[tuple[int, Choice], ...]:
         """The choices with the number that picks each."""

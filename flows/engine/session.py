@@ -13,7 +13,7 @@ HISTORY_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Standing:
     """One point in a conversation: a step by its name, and what was remembered there."""
 
     step: str
@@ -31,24 +31,24 @@ class Session:
     step: str | None = None
     memory: Memory = field(default_factory=dict)
     offered: tuple[tuple[int, str], ...] = ()
-    history: tuple[Place, ...] = ()
-    paused: Place | None = None
+    history: tuple[Standing, ...] = ()
+    paused: Standing | None = None
     misses: int = 0
 
     @property
-    def here(self) -> Place | None:
-        return None if self.step is None else Place(self.step, self.memory)
+    def here(self) -> Standing | None:
+        return None if self.step is None else Standing(self.step, self.memory)
 
-    def at(self, step: str, memory: Memory) -> Session:
-        """The session moved to `step`; where it stood goes into the history for BACK."""
-        history = self.history
-        if self.here is not None and self.step != step:
+    def at(self, step: str, memory: Memory, back: bool = False) -> Session:
+        """The session moved to `step`; where it stood goes into the history, unless going back."""
+        history = self.history[:-1] if back else self.history
+        if not back and self.here is not None and self.step != step:
             history = (*history, self.here)[-HISTORY_KEPT:]
         return replace(self, step=step, memory=dict(memory), history=history, misses=0)
 
 
 def to_json(session: Session) -> str:
-    def place(where: Place | None) -> list[Any] | None:
+    def place(where: Standing | None) -> list[Any] | None:
         return None if where is None else [where.step, dict(where.memory)]
 
     return json.dumps(
@@ -73,8 +73,8 @@ def from_json(stored: str | None) -> Session:
             step=raw.get("step"),
             memory=dict(raw.get("memory", {})),
             offered=tuple((int(number), str(key)) for number, key in raw.get("offered", ())),
-            history=tuple(Place(step, memory) for step, memory in raw.get("history", ())),
-            paused=Place(*paused) if paused else None,
+            history=tuple(Standing(step, memory) for step, memory in raw.get("history", ())),
+            paused=Standing(*paused) if paused else None,
             misses=int(raw.get("misses", 0)),
         )
     except (ValueError, TypeError, AttributeError):

@@ -18,7 +18,7 @@ from services_directory.entries import Position
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What a step may look at: the world, what was remembered so far, and where the person stands."""
+    """What a step may look at: the world, what was remembered, and where the person stands."""
 
     world: World
     memory: Memory
@@ -42,8 +42,6 @@ class Answer:
     position: Position | None = None
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Again:
     """Ask the same question again, after `saying`. `missed`: the answer made no sense."""
@@ -57,6 +55,8 @@ class Go:
     """On to another step (its class, or its name across flows), after `saying`.
 
     `remember` is added to what is remembered; with `fresh`, all earlier things are forgotten first.
+    `finished`: the conversation left here came to its end, so there is nothing to resume. `back`: a
+    way back, so the step left is not put into the history. `locale`: as for `Tell`.
     """
 
     step: type[Step] | str
@@ -64,19 +64,26 @@ class Go:
     effects: tuple[Effect, ...] = ()
     saying: tuple[Line, ...] = ()
     fresh: bool = False
+    finished: bool = False
+    back: bool = False
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tell:
-    """Say something and stay where we are, without asking the question again."""
+    """Say something (or nothing) and stay where we are, without asking the question again.
 
-    reply: Reply
+    `locale`: said for once in this language, to somebody who has not chosen one.
+    """
+
+    reply: Reply | None
     effects: tuple[Effect, ...] = ()
+    locale: str | None = None
 
 
 Outcome = Again | Go | Tell
-Command = Callable[[Talk], Outcome]
-"""A word understood at every step, such as STOP: it answers without asking anything."""
+Command = Callable[[Talk, Meaning], Outcome]
+"""Something understood at every step, such as STOP or the name of a need."""
 
 
 class Step(ABC):
@@ -95,3 +102,11 @@ class Step(ABC):
 
     @abstractmethod
     def hear(self, talk: Talk, answer: Answer) -> Outcome: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A conversation with one purpose: its steps, and the words that lead into it from anywhere."""
+
+    steps: tuple[type[Step], ...] = ()
+    commands: Mapping[str, Command] = field(default_factory=dict)

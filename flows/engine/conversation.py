@@ -1,0 +1,112 @@
+"""The one place where a message becomes a reply: `advance(session, event, world) -> Turn`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flows import ALL_FLOWS
+from flows.engine.effect import Effect, Say, SetLocale
+from flows.engine.event import Event
+from flows.engine.hearing import hear
+from flows.engine.reply import Choice, Reply
+from flows.engine.session import Session
+from flows.engine.step import Again, Command, Go, Outcome, Step, Talk, Tell
+from flows.engine.text import _
+from flows.engine.world import World
+
+STEPS: dict[str, type[Step]] = {step.name: step for flow in ALL_FLOWS for step in flow.steps}
+COMMANDS: dict[str, Command] = {
+    word: command for flow in ALL_FLOWS for word, command in flow.commands.items()
+}
+MENU = "main_menu.choose"
+MISSES_BEFORE_HELP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One exchange: where the contact stands now, and what is to happen, in this order."""
+
+    session: Session
+    effects: tuple[Effect, ...]
+
+
+def advance(session: Session, event: Event, world: World) -> Turn:
+    """Answer `event`. Pure: the same arguments give the same turn; it never raises on any event."""
+    step = STEPS.get(session.step or "")
+    if session.step is not None and step is None:
+        # A step of an older release: its questions are gone, so lead gently to the menu.
+        session, step = replace(session, step=None, offered=()), None
+    talk = Talk(world, session.memory, session)
+    outcome = hear(event, talk, step() if step else None, COMMANDS)
+    return _settle(outcome, talk)
+
+
+def _settle(outcome: Outcome, talk: Talk) -> Turn:
+    if isinstance(outcome, Tell):
+        return _tell(outcome, talk.session)
+    if isinstance(outcome, Again):
+        return _ask_again(outcome, talk)
+    return _go(outcome, talk)
+
+
+def _tell(outcome: Tell, session: Session) -> Turn:
+    if outcome.reply is None:
+        return Turn(session, outcome.effects)
+    if outcome.reply.choices:
+        session = replace(session, offered=_offered(outcome.reply))
+    return Turn(session, (*outcome.effects, Say(outcome.reply, outcome.locale)))
+
+
+def _ask_again(outcome: Again, talk: Talk) -> Turn:
+    session = talk.session
+    if outcome.missed:
+        session = replace(session, misses=session.misses + 1)
+        if session.misses >= MISSES_BEFORE_HELP:
+            return _offer_help(session)
+    step = STEPS[session.step or MENU]()
+    reply = step.ask(replace(talk, session=session)).after(*outcome.saying)
+    return Turn(replace(session, step=step.name, offered=_offered(reply)), (Say(reply),))
+
+
+def _offer_help(session: Session) -> Turn:
+    """After two answers that made no sense, a third question of the same kind would not help."""
+    reply = Reply(
+        (_("Sorry, I do not understand. What would you like?"),),
+        (Choice("menu", _("The menu")), Choice("human", _("Talk to a person"))),
+    )
+    return Turn(replace(session, offered=_offered(reply)), (Say(reply),))
+
+
+def _go(outcome: Go, talk: Talk) -> Turn:
+    name = outcome.step if isinstance(outcome.step, str) else outcome.step.name
+    step = STEPS[name]()
+    memory = {} if outcome.fresh else dict(talk.memory)
+    memory.update(outcome.remember)
+    session = _paused(outcome, talk, step).at(name, memory, outcome.back)
+    world = _with_locale(talk.world, outcome.effects)
+    reply = step.ask(Talk(world, memory, session)).after(*outcome.saying)
+    said = Say(reply, outcome.locale)
+    return Turn(replace(session, offered=_offered(reply)), (*outcome.effects, said))
+
+
+def _paused(outcome: Go, talk: Talk, step: Step) -> Session:
+    """Keeps a registration that is left midway, so that the menu can offer to go on with it."""
+    session = talk.session
+    if outcome.finished or step.resumes:
+        return replace(session, paused=None)
+    left = STEPS.get(session.step or "")
+    if left is not None and left.resumes and session.here is not None:
+        return replace(session, paused=session.here)
+    return session
+
+
+def _with_locale(world: World, effects: Sequence[Effect]) -> World:
+    chosen = next((each.locale for each in effects if isinstance(each, SetLocale)), None)
+    if chosen is None:
+        return world
+    return replace(world, contact=replace(world.contact, locale=chosen))
+
+
+def _offered(reply: Reply) -> tuple[tuple[int, str], ...]:
+    return tuple((number, choice.key) for number, choice in reply.numbered())

@@ -1,0 +1,148 @@
+"""Who hears a message first: commands, danger, the choices offered, the step, then the search.
+
+The order keeps people safe: STOP works everywhere, a guess never stops, erases or consents, and an
+old button never answers a new question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flows.engine.event import Event, Heard, LocationShared, Picked
+from flows.engine.reply import MENU_NUMBER
+from flows.engine.step import Again, Answer, Command, Outcome, Step, Talk
+from flows.engine.text import _
+from flows.engine.understanding import Meaning, understand
+from services_directory.folding import fold
+
+EMERGENCY = "emergency"
+COMMAND_WORDS = frozenset(
+    ("stop", "start", "help", "menu", "back", "language", "human", "my_data", "delete_my_data")
+)
+BEFORE_LANGUAGE = frozenset(("stop", "delete_my_data"))
+WHILE_STOPPED = frozenset(("stop", "start", "delete_my_data", "my_data"))
+ASKED_FIRST = frozenset(("stop", "delete_my_data"))
+"""What is asked about, never done, when it stands inside a longer message."""
+
+ANY_TIME_BUTTONS = frozenset(("menu", "human", "help", "back", "language"))
+REOPENING_BUTTONS = frozenset(("lang", "service", "need"))
+
+_DEEP_LINK = re.compile(r"/?start[ =_]+([A-Za-z0-9_-]{1,64})\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Ear:
+    """What hears one message: where the person stands, and every command there is."""
+
+    talk: Talk
+    step: Step | None
+    commands: Mapping[str, Command]
+
+    def run(self, word: str, meaning: Meaning) -> Outcome:
+        return self.commands[word](self.talk, meaning)
+
+
+def hear(event: Event, talk: Talk, step: Step | None, commands: Mapping[str, Command]) -> Outcome:
+    """What `event` leads to, for somebody standing at `step` (None: nothing was asked yet)."""
+    ear = Ear(talk, step, commands)
+    if isinstance(event, Heard):
+        return _heard(ear, event.text)
+    if talk.world.contact.stopped:
+        return ear.run("stopped", Meaning())
+    if isinstance(event, Picked):
+        return _picked(ear, event.key)
+    if talk.world.contact.locale is None or step is None:
+        return ear.run("language", Meaning())
+    if isinstance(event, LocationShared):
+        return step.hear(talk, Answer("", Meaning(), position=event.position))
+    return Again((_("I can only read text. Please write, or pick an answer."),), missed=False)
+
+
+def _heard(ear: Ear, text: str) -> Outcome:
+    contact = ear.talk.world.contact
+    meaning = understand(text, ear.talk.world.lexicon, contact.locale)
+    link = _DEEP_LINK.fullmatch(text.strip())
+    if link and not contact.stopped:
+        return ear.run("deep_link", Meaning(rest=link[1]))
+    word = meaning.intent if meaning.exact and meaning.intent in COMMAND_WORDS else None
+    if word is not None and word in (WHILE_STOPPED if contact.stopped else BEFORE_LANGUAGE):
+        return ear.run(word, meaning)
+    takes_words = ear.step is not None and ear.step.takes_words
+    if meaning.intent == EMERGENCY and (meaning.exact or not takes_words):
+        return ear.run("danger", meaning)
+    if contact.stopped:
+        return ear.run("stopped", meaning)
+    if contact.locale is None or ear.step is None:
+        return _without_language(ear, ear.step, text, meaning)
+    if word is not None:
+        return ear.run(word, meaning)
+    return _answered(ear, ear.step, text, meaning)
+
+
+def _without_language(ear: Ear, step: Step | None, text: str, meaning: Meaning) -> Outcome:
+    """Nobody is guessed to speak anything: until a language is chosen, only that is asked."""
+    if step is None:
+        return ear.run("menu" if ear.talk.world.contact.locale else "welcome", meaning)
+    return step.hear(ear.talk, Answer(text, meaning, _choice(ear.talk, step, text, meaning)))
+
+
+def _answered(ear: Ear, step: Step, text: str, meaning: Meaning) -> Outcome:
+    talk = ear.talk
+    choice = _choice(talk, step, text, meaning)
+    if choice is not None:
+        return _chosen(ear, step, choice, text, meaning)
+    if meaning.option == MENU_NUMBER:
+        return ear.run("menu", meaning)
+    if meaning.exact and meaning.intent == "more":
+        return Again((_("There is nothing more to show."),), missed=False)
+    if meaning.exact and meaning.intent in ("greet", "thanks"):
+        return ear.run(meaning.intent, meaning)
+    if step.takes_words:
+        return step.hear(talk, Answer(text.strip(), meaning))
+    if meaning.possible in ASKED_FIRST and not meaning.topics:
+        return ear.run(f"maybe_{meaning.possible}", meaning)
+    if meaning.exact and meaning.intent == "feedback":
+        return ear.run("feedback", meaning)
+    outcome = step.hear(talk, Answer(text.strip(), meaning))
+    if isinstance(outcome, Again) and outcome.missed and meaning.option is None:
+        found = ear.run("search", meaning)
+        return outcome if isinstance(found, Again) else found
+    return outcome
+
+
+def _choice(talk: Talk, step: Step, text: str, meaning: Meaning) -> str | None:
+    """The key of the offered choice that was meant: its number, its label, or a word such as NO."""
+    offered = dict(talk.session.offered)
+    if meaning.option is not None:
+        return offered.get(meaning.option)
+    keys = set(offered.values())
+    if meaning.exact and meaning.intent in keys:
+        return meaning.intent
+    locale, said = talk.world.contact.locale or "", fold(text)
+    for choice in step.ask(talk).choices:
+        if choice.key in keys and fold(talk.world.phrase(choice.label, locale)) == said:
+            return choice.key
+    return None
+
+
+def _chosen(ear: Ear, step: Step, key: str, text: str, meaning: Meaning) -> Outcome:
+    if key in ANY_TIME_BUTTONS:
+        return ear.run(key, meaning)
+    return step.hear(ear.talk, Answer(text.strip(), meaning, key))
+
+
+def _picked(ear: Ear, key: str) -> Outcome:
+    """A button. One that is not of the question now asked may open something, never answer."""
+    kind, _colon, value = key.partition(":")
+    offered = {each for _number, each in ear.talk.session.offered}
+    if ear.step is not None and key in offered:
+        return _chosen(ear, ear.step, key, "", Meaning())
+    if ear.talk.world.contact.locale is None and kind != "lang":
+        return ear.run("language", Meaning())
+    if key in ANY_TIME_BUTTONS:
+        return ear.run(key, Meaning())
+    if kind in REOPENING_BUTTONS:
+        return ear.run(kind, Meaning(rest=value))
+    return Again((_("That button is from an earlier question."),), missed=False)

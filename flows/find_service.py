@@ -1,0 +1,159 @@
+"""Finding a service: a need, a place, a list, a card; or all of it from one sentence."""
+
+from __future__ import annotations
+
+from flows import finding
+from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+from flows.service_card import Seen, card
+from services_directory.search import Found, Reach
+
+ANYWHERE = "anywhere"
+REGISTERABLE = {"vocational_training": "training", "financial_inclusion": "finance"}
+"""Needs whose answers may also be a registration: the kind of offer for each."""
+
+
+class ChoosePlace(Step):
+    """The chief towns as choices; any other place is written, or shared as a location."""
+
+    name = "find_service.choose_place"
+
+    def ask(self, talk: Talk) -> Reply:
+        directory = talk.world.directory
+        known = [talk.recall("place"), talk.world.contact.place or ""]
+        towns = [each.main_place for each in talk.world.programme.regions]
+        places = [directory.place(each) for each in dict.fromkeys([*known, *towns])]
+        choices = [Choice(f"place:{each.id}", each.name) for each in places if each]
+        choices.append(Choice(f"place:{ANYWHERE}", _("Another place")))
+        # Translators: an SMS; with the list of towns it should fit in two segments.
+        question = _("Where? Write the name of your town, or pick:")
+        return Reply((question,), tuple(choices), asks_location=True)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        need = answer.meaning.topics[0] if answer.meaning.topics else talk.recall("need")
+        if answer.position is not None:
+            return finding.from_location(talk, need, answer.position)
+        picked = (answer.choice or "").removeprefix("place:") or answer.meaning.place
+        if picked == ANYWHERE:
+            return finding.results(talk, need, None)
+        if picked is None or talk.world.directory.place(picked) is None:
+            return Again((_("We do not know this place. Write the nearest town."),))
+        return finding.results(talk, need, picked)
+
+
+class ChooseService(Step):
+    """The list: what was found, best first, a page at a time."""
+
+    name = "find_service.choose_service"
+
+    def ask(self, talk: Talk) -> Reply:
+        found = finding.found(talk)
+        size = talk.world.channel.page_size
+        first = int(talk.recall("page") or "0") * size
+        shown = found[first : first + size]
+        choices = [
+            Choice(f"service:{each.service.id}", _label(talk, each, found)) for each in shown
+        ]
+        if talk.recall("need") in REGISTERABLE:
+            choices.append(Choice("register", _("Register my interest")))
+        if first + size < len(found):
+            choices.append(Choice("more", _("More"), MORE_NUMBER))
+        if talk.world.channel.shows_buttons:
+            choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
+        return Reply((_heading(talk, found),), tuple(choices))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        key = answer.choice or ""
+        if key.startswith("service:"):
+            return Go(ShowCard, {"service": key.removeprefix("service:")})
+        if key == "more":
+            return Go(ChooseService, {"page": str(int(talk.recall("page") or "0") + 1)})
+        if key == "register":
+            return _register(talk)
+        if answer.position is not None:
+            return finding.from_location(talk, talk.recall("need"), answer.position)
+        if answer.meaning.place and not answer.meaning.topics:
+            return finding.results(talk, talk.recall("need"), answer.meaning.place)
+        return Again((_("Please pick one of the numbers."),))
+
+
+class ShowCard(Step):
+    """The card of one service; on a channel with buttons, the ways on from it."""
+
+    name = "find_service.card"
+
+    def ask(self, talk: Talk) -> Reply:
+        service = talk.world.directory.service(talk.recall("service"))
+        if service is None:
+            return Reply((_("This service is no longer in our list."),))
+        reply = card(service, Seen(talk.world.now, talk.world.directory))
+        if not talk.world.channel.shows_buttons:
+            return reply
+        choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]
+        if service.category in REGISTERABLE:
+            choices.insert(0, Choice("register", _("Register my interest")))
+        choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
+        return Reply(reply.lines, tuple(choices), pin=reply.pin)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "feedback":
+            return Go("feedback.rate", {"about": talk.recall("service")}, fresh=True)
+        if answer.choice == "register":
+            return _register(talk)
+        if answer.position is not None:
+            return finding.from_location(talk, talk.recall("need"), answer.position)
+        return Again((_("I did not understand."),))
+
+
+def _register(talk: Talk) -> Outcome:
+    kind = REGISTERABLE.get(talk.recall("need"), "")
+    remember = {"kind": kind} if kind else {}
+    return Go(
+        "register_interest.choose_offer" if kind else "register_interest.choose_kind", remember
+    )
+
+
+def _heading(talk: Talk, found: tuple[Found, ...]) -> Line:
+    """What the list is for; where nothing is in the place asked, that is said first."""
+    category = talk.world.programme.category(talk.recall("need"))
+    place = talk.world.directory.place(talk.recall("place"))
+    if category is None:
+        return _("We found:")
+    if place is None:
+        return _("{need}:", need=category.title)
+    if found[0].reach is Reach.COUNTRY:
+        return _("Nothing known in {place}. For the whole country:", place=place.name)
+    if found[0].reach is Reach.REGION:
+        return _("{need}, nearest to {place}:", need=category.title, place=place.name)
+    return _("{need} in {place}:", need=category.title, place=place.name)
+
+
+def _label(talk: Talk, each: Found, found: tuple[Found, ...]) -> Line:
+    """The service's name; who runs it where two have the same; the town where it is another one."""
+    service = each.service
+    twins = [other for other in found if other.service.name == service.name]
+    label: Line = service.organisation.name if len(twins) > 1 else service.name
+    place = talk.world.directory.place(service.location.place)
+    if place is None or place.id == talk.recall("place"):
+        return label
+    named = (
+        words in said for _locale, words in place.name.words for _l, said in service.name.words
+    )
+    return label if any(named) else _("{name}, {place}", name=label, place=place.name)
+
+
+def need_button(talk: Talk, meaning: Meaning) -> Outcome:
+    """A button of an earlier menu still opens the need it names."""
+    return finding.look_for(talk, meaning.rest, None)
+
+
+def service_button(talk: Talk, meaning: Meaning) -> Outcome:
+    return Go(ShowCard, {"service": meaning.rest})
+
+
+FLOW = Flow(
+    (ChoosePlace, ChooseService, ShowCard),
+    {"search": finding.search, "need": need_button, "service": service_button},
+)

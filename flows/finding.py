@@ -1,0 +1,124 @@
+"""From a need, a place, a position or free words to what was found, and the step that shows it."""
+
+from __future__ import annotations
+
+from flows.danger import lines_to_call
+from flows.engine.effect import Effect, RecordUnmetNeed, SetPlace
+from flows.engine.session import Memory
+from flows.engine.step import Again, Go, Outcome, Talk
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+from services_directory.distance import distance_km
+from services_directory.entries import EMERGENCY, Place, Position
+from services_directory.search import Found, Query, Reach
+
+CHOOSE_PLACE = "find_service.choose_place"
+CHOOSE_SERVICE = "find_service.choose_service"
+CARD = "find_service.card"
+NEAR_KM = 40
+
+
+def look_for(talk: Talk, need: str, place: str | None) -> Outcome:
+    """A need was named: danger has its own answer; a place known already is not asked again."""
+    if need == EMERGENCY:
+        return lines_to_call(talk, Meaning())
+    if place:
+        return results(talk, need, place)
+    return Go(CHOOSE_PLACE, {"need": need, "place": talk.recall("place")}, fresh=True)
+
+
+def results(talk: Talk, need: str, place: str | None, words: str = "", near: str = "") -> Go:
+    """What was found for `need` near `place`: a card when it is one, a list, or "nothing"."""
+    remember = {"need": need, "place": place or "", "words": words, "near": near}
+    effects: list[Effect] = [SetPlace(place)] if place else []
+    answers = talk.world.finder.find(_query(talk, remember))
+    if not any(each.reach is not Reach.COUNTRY for each in answers) and need and place:
+        effects.append(RecordUnmetNeed(need, place))
+    if not answers:
+        return _nothing(talk, need, place, tuple(effects))
+    if len(answers) == 1:
+        remember["service"] = answers[0].service.id
+        return Go(CARD, remember, tuple(effects), fresh=True)
+    return Go(CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
+
+
+def search(talk: Talk, meaning: Meaning) -> Outcome:
+    """Free text at any time: a need and a place, or a name; `Again` when it says nothing to us."""
+    known = {each.code for each in talk.world.programme.categories}
+    need = next((topic for topic in meaning.topics if topic in known), None)
+    if need and meaning.place:
+        return results(talk, need, meaning.place)
+    if need:
+        return look_for(talk, need, talk.world.contact.place)
+    place = talk.world.directory.place(meaning.place)
+    if place is not None and not meaning.rest:
+        said = _("What do you need in {place}?", place=place.name)
+        return Go(
+            "main_menu.choose", {"place": place.id}, (SetPlace(place.id),), (said,), fresh=True
+        )
+    if meaning.rest and talk.world.finder.find(Query(words=meaning.rest, place=meaning.place)):
+        return results(talk, "", meaning.place, meaning.rest)
+    return Again()
+
+
+def _nothing(talk: Talk, need: str, place: str | None, effects: tuple[Effect, ...]) -> Go:
+    """Nothing is said as nothing, with the nearest useful line after it."""
+    category = talk.world.programme.category(need)
+    where = talk.world.directory.place(place)
+    centre = talk.world.programme.centre
+    said: list[Line] = []
+    if category and where:
+        said.append(
+            _("We know no service for {need} in {place}.", need=category.title, place=where.name)
+        )
+    else:
+        said.append(_("We found nothing for this."))
+    if centre.phone:
+        said.append(
+            _("You can call {centre}: {number}", centre=centre.name, number=centre.phone.digits)
+        )
+    said.append(_("To talk to a person, write HUMAN."))
+    return Go("main_menu.rest", effects=effects, saying=tuple(said), fresh=True)
+
+
+def from_location(talk: Talk, need: str, position: Position) -> Outcome:
+    """A shared location: sorted by distance from it, if it is near any of our places."""
+    place = nearest_place(talk, position)
+    if place is None:
+        return Again(
+            (_("That is far from the places we know. Write the nearest town."),), missed=False
+        )
+    if not need:
+        said = _("What do you need in {place}?", place=place.name)
+        return Go(
+            "main_menu.choose", {"place": place.id}, (SetPlace(place.id),), (said,), fresh=True
+        )
+    near = f"{position.latitude},{position.longitude}"
+    return results(talk, need, place.id, near=near)
+
+
+def nearest_place(talk: Talk, position: Position) -> Place | None:
+    """The place whose middle is nearest, within 40 km; nothing is promised about distances."""
+    known = [
+        (distance_km(position, each.position), each)
+        for each in talk.world.directory.places
+        if each.position is not None
+    ]
+    distance, place = min(known, key=lambda pair: pair[0], default=(NEAR_KM + 1.0, None))
+    return place if distance <= NEAR_KM else None
+
+
+def found(talk: Talk) -> tuple[Found, ...]:
+    """What was found for what is remembered: the same answer as when it was first asked."""
+    return talk.world.finder.find(_query(talk, talk.memory))
+
+
+def _query(talk: Talk, memory: Memory) -> Query:
+    latitude, _comma, longitude = memory.get("near", "").partition(",")
+    return Query(
+        category=memory.get("need") or None,
+        place=memory.get("place") or None,
+        words=memory.get("words", ""),
+        near=Position(float(latitude), float(longitude)) if longitude else None,
+        now=talk.world.now,
+    )

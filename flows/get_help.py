@@ -1,0 +1,20 @@
+"""HELP: what can be done here, and the words that work at every step."""
+
+from __future__ import annotations
+
+from flows.engine.step import Flow, Go, Outcome, Talk
+from flows.engine.text import _
+from flows.engine.understanding import Meaning
+
+
+def get_help(talk: Talk, meaning: Meaning) -> Outcome:
+    """Stays short: by SMS it should fit in two segments."""
+    saying = (
+        _("Write what you need and where, for example: doctor Tabarka."),
+        # Translators: people may write these words in their own language too; keep the capitals.
+        _("MENU, BACK, LANGUAGE, HUMAN: a person answers. MY DATA: what we keep. STOP, ERASE."),
+    )
+    return Go("main_menu.rest", saying=saying)
+
+
+FLOW = Flow(commands={"help": get_help})

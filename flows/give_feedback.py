@@ -1,0 +1,96 @@
+"""Feedback: a rating, words, and whether we may know who gave it."""
+
+from __future__ import annotations
+
+from flows.engine.effect import GiveConsent, Purpose, RecordFeedback
+from flows.engine.reply import Choice, Reply
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+
+CONSENT_VERSION = "follow-up-1"
+WORDS_KEPT = 1000
+
+RATINGS: tuple[Line, ...] = (
+    _("Very bad"),
+    _("Bad"),
+    _("Fair"),
+    _("Good"),
+    _("Very good"),
+)
+
+
+class Rate(Step):
+    name = "feedback.rate"
+
+    def ask(self, talk: Talk) -> Reply:
+        service = talk.world.directory.service(talk.recall("about"))
+        question: Line = _("How was Dalil for you?")
+        if service is not None:
+            question = _("How was it: {service}?", service=service.name)
+        choices = tuple(Choice(str(n), label) for n, label in enumerate(RATINGS, start=1))
+        return Reply((question,), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice is None:
+            return Again((_("Please answer with a number from 1 to 5."),))
+        return Go(Explain, {"rating": answer.choice})
+
+
+class Explain(Step):
+    name = "feedback.explain"
+    takes_words = True
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = (Choice("skip", _("Nothing to add")),)
+        return Reply((_("Tell us more, in your words."),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.meaning.exact and answer.meaning.intent == "anonymous":
+            return _record(talk, "", anonymous=True)
+        words = "" if answer.choice == "skip" else answer.words[:WORDS_KEPT]
+        return Go(Sign, {"words": words})
+
+
+class Sign(Step):
+    """To keep the link to the contact is a consent: given by its number or its own words."""
+
+    name = "feedback.sign"
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = (
+            Choice("sign:anonymous", _("Anonymous")),
+            Choice("sign:known", _("You may write to me about it")),
+        )
+        return Reply((_("May we know that it is from you?"),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        said_anonymous = answer.meaning.exact and answer.meaning.intent == "anonymous"
+        if answer.choice == "sign:anonymous" or said_anonymous:
+            return _record(talk, talk.recall("words"), anonymous=True)
+        if answer.choice == "sign:known":
+            return _record(talk, talk.recall("words"), anonymous=False)
+        return Again((_("Please answer with one of the numbers."),))
+
+
+def _record(talk: Talk, words: str, *, anonymous: bool) -> Outcome:
+    feedback = RecordFeedback(
+        rating=int(talk.recall("rating")),
+        words=words,
+        service=talk.recall("about") or None,
+        anonymous=anonymous,
+    )
+    consent = () if anonymous else (GiveConsent(Purpose.FOLLOW_UP, CONSENT_VERSION),)
+    thanks = _("Thank you. Your opinion helps us do better.")
+    return Go(
+        "main_menu.rest", effects=(*consent, feedback), saying=(thanks,), fresh=True, finished=True
+    )
+
+
+def feedback(talk: Talk, meaning: Meaning) -> Outcome:
+    """Said while a service's card is shown, it is about that service."""
+    about = talk.recall("service") if talk.session.step == "find_service.card" else ""
+    return Go(Rate, {"about": about} if about else {}, fresh=True)
+
+
+FLOW = Flow((Rate, Explain, Sign), {"feedback": feedback})

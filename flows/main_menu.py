@@ -1,0 +1,107 @@
+"""The menu: what do you need? And, when a conversation has ended, the way back to it."""
+
+from __future__ import annotations
+
+from flows.engine.effect import StartMessages
+from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.text import _
+from flows.engine.understanding import Meaning
+from flows.finding import from_location, look_for
+
+PAGE_BY_SMS = 5
+
+
+class ChooseNeed(Step):
+    """The needs in the programme's order; by SMS a few at a time, the rest with 9."""
+
+    name = "main_menu.choose"
+
+    def ask(self, talk: Talk) -> Reply:
+        categories = talk.world.programme.categories
+        shown, more = _page(talk, len(categories))
+        choices = [Choice(f"need:{each.code}", each.title) for each in categories[shown]]
+        if talk.session.paused:
+            choices.append(Choice("resume", _("Go on with my registration")))
+        choices.append(Choice("register", _("Register: training, money")))
+        choices.append(Choice("feedback", _("Your opinion")))
+        if more:
+            choices.append(Choice("more", _("More"), MORE_NUMBER))
+        if talk.world.channel.shows_buttons:
+            choices.append(Choice("human", _("Talk to a person")))
+            choices.append(Choice("language", _("Language")))
+        # Translators: an SMS; with the list of needs it should fit in two segments.
+        return Reply((_("What do you need? Pick a number or write it."),), tuple(choices))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        key = answer.choice or ""
+        if key.startswith("need:"):
+            return look_for(talk, key.removeprefix("need:"), answer.meaning.place)
+        if key == "more":
+            page = str(int(talk.recall("page") or "0") + 1)
+            return Go(ChooseNeed, {"page": page})
+        if key == "resume" and talk.session.paused:
+            left = talk.session.paused
+            return Go(left.step, left.memory, fresh=True)
+        if key in ("register", "feedback"):
+            return Go("register_interest.choose_kind" if key == "register" else "feedback.rate")
+        if answer.position is not None:
+            return from_location(talk, "", answer.position)
+        return Again((_("I did not understand."),))
+
+
+def _page(talk: Talk, total: int) -> tuple[slice, bool]:
+    """Which categories this page shows, and whether others follow; the last leads to the first."""
+    if talk.world.channel.shows_buttons:
+        return slice(0, total), False
+    pages = -(-total // PAGE_BY_SMS)
+    first = (int(talk.recall("page") or "0") % pages) * PAGE_BY_SMS
+    return slice(first, first + PAGE_BY_SMS), pages > 1
+
+
+class Rest(Step):
+    """After a conversation has ended: any need may be written, and 0 brings the menu."""
+
+    name = "main_menu.rest"
+
+    def ask(self, talk: Talk) -> Reply:
+        return Reply((), (Choice("menu", _("Menu"), MENU_NUMBER),))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.position is not None:
+            return from_location(talk, "", answer.position)
+        return Again((_("I did not understand."),))
+
+
+def menu(talk: Talk, meaning: Meaning) -> Outcome:
+    return Go(ChooseNeed, fresh=True)
+
+
+def start(talk: Talk, meaning: Meaning) -> Outcome:
+    """START takes a STOP back, and begins again."""
+    welcome_back = (_("Welcome back."),) if talk.world.contact.stopped else ()
+    effects = (StartMessages(),) if talk.world.contact.stopped else ()
+    step = "choose_language.choose" if talk.world.contact.locale is None else ChooseNeed.name
+    return Go(step, effects=effects, saying=welcome_back if effects else (), fresh=True)
+
+
+def back(talk: Talk, meaning: Meaning) -> Outcome:
+    """The question before this one; at the first one, the menu."""
+    if not talk.session.history:
+        return Go(ChooseNeed, fresh=True)
+    before = talk.session.history[-1]
+    return Go(before.step, before.memory, fresh=True, back=True)
+
+
+def greet(talk: Talk, meaning: Meaning) -> Outcome:
+    return Again((_("Hello!"),), missed=False)
+
+
+def thanks(talk: Talk, meaning: Meaning) -> Outcome:
+    return Go(Rest, saying=(_("You are welcome. Write to us when you like."),))
+
+
+FLOW = Flow(
+    (ChooseNeed, Rest),
+    {"menu": menu, "start": start, "back": back, "greet": greet, "thanks": thanks},
+)

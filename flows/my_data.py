@@ -1,0 +1,93 @@
+"""MY DATA: what is kept, told in this chat. ERASE: asked once, then nothing is left."""
+
+from __future__ import annotations
+
+from flows.engine.effect import Erase
+from flows.engine.reply import Choice, Reply
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
+from flows.engine.text import Line, _, plural
+from flows.engine.understanding import Meaning
+from flows.engine.world import Kept
+
+
+def my_data(talk: Talk, meaning: Meaning) -> Outcome:
+    contact, world = talk.world.contact, talk.world
+    language = world.language(contact.locale)
+    place = world.directory.place(contact.place)
+    lines: list[Line] = [_("We keep your address {address}.", address=contact.kept.address_masked)]
+    if contact.kept.since:
+        lines.append(_("You first wrote on {day}.", day=contact.kept.since))
+    if language:
+        lines.append(_("Language: {language}", language=language.own_name))
+    if place:
+        lines.append(_("Place: {place}", place=place.name))
+    lines.extend(_given(talk, contact.kept))
+    lines.append(_ends(talk))
+    lines.append(_("To delete everything, write ERASE."))
+    return Go("main_menu.rest", saying=tuple(lines))
+
+
+def _given(talk: Talk, kept: Kept) -> list[Line]:
+    """What the person told us themselves."""
+    lines: list[Line] = []
+    for interest in kept.interests:
+        offer = talk.world.programme.offer(interest.offer)
+        title: Line = offer.title if offer else interest.offer
+        lines.append(
+            _("Registered: {offer}, code {receipt}", offer=title, receipt=interest.receipt)
+        )
+    if kept.feedback_count:
+        lines.append(plural("{n} opinion you sent", "{n} opinions you sent", kept.feedback_count))
+    if kept.open_requests:
+        lines.append(_("Your request to talk to a person"))
+    return lines
+
+
+def _ends(talk: Talk) -> Line:
+    retention = talk.world.programme.retention
+    if talk.world.contact.consents:
+        return plural(
+            "It is deleted after {n} day without a message.",
+            "It is deleted after {n} days without a message.",
+            retention.contact_days,
+        )
+    return plural(
+        "It is deleted after {n} hour without a message.",
+        "It is deleted after {n} hours without a message.",
+        retention.guest_hours,
+    )
+
+
+class ConfirmErase(Step):
+    name = "my_data.confirm_erase"
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = (Choice("erase:yes", _("Yes, delete all")), Choice("erase:no", _("No")))
+        return Reply(
+            (_("Delete your number and all you told us? This cannot be undone."),), choices
+        )
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "erase:yes":
+            return Tell(Reply((_("Done. We have deleted everything."),)), (Erase(),))
+        if answer.choice == "erase:no":
+            unknown = talk.world.contact.locale is None
+            return Go(
+                "choose_language.choose" if unknown else "main_menu.rest",
+                saying=() if unknown else (_("Nothing was deleted."),),
+            )
+        return Again()
+
+
+def erase(talk: Talk, meaning: Meaning) -> Outcome:
+    """Asked once; before a language is chosen, in the language of the word that was written."""
+    if talk.world.contact.locale is not None:
+        return Go(ConfirmErase)
+    spoken = talk.world.language(meaning.language) or talk.world.languages[0]
+    return Go(ConfirmErase, locale=spoken.code)
+
+
+FLOW = Flow(
+    (ConfirmErase,),
+    {"my_data": my_data, "delete_my_data": erase, "maybe_delete_my_data": erase},
+)

@@ -1,0 +1,199 @@
+"""Registering interest in a training or a financial offer: at most seven questions, one consent.
+
+Nationality and papers are never asked. Nothing is kept before the consent at the end; left midway,
+it goes on at the same question.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from flows.engine.effect import GiveConsent, Purpose, RecordInterest
+from flows.engine.reply import MORE_NUMBER, Choice, Reply
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.text import Line, _
+from flows.phone_number import read_phone
+from services_directory.entries import Offer, OfferKind
+
+CONSENT_VERSION = "interest-1"
+NAME_LENGTH = 40
+HERE = "here"
+
+KINDS: dict[OfferKind, Line] = {
+    OfferKind.TRAINING: _("A training"),
+    OfferKind.FINANCE: _("Money: savings, credit, transfers"),
+}
+
+WHEN: dict[str, Line] = {
+    "morning": _("In the morning"),
+    "afternoon": _("In the afternoon"),
+    "evening": _("In the evening"),
+    "any": _("Any time"),
+}
+
+
+class _Question(Step):
+    """A question of the registration: offered again when it was left midway."""
+
+    resumes: ClassVar[bool] = True
+
+
+class ChooseKind(_Question):
+    name = "register_interest.choose_kind"
+
+    def ask(self, talk: Talk) -> Reply:
+        kinds = [kind for kind in OfferKind if talk.world.programme.offers_of(kind)]
+        choices = tuple(Choice(f"kind:{kind.value}", KINDS[kind]) for kind in kinds)
+        return Reply((_("What would you like to register for?"),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice is None:
+            return Again((_("Please answer with one of the numbers."),))
+        return Go(ChooseOffer, {"kind": answer.choice.removeprefix("kind:"), "page": "0"})
+
+
+class ChooseOffer(_Question):
+    name = "register_interest.choose_offer"
+
+    def ask(self, talk: Talk) -> Reply:
+        offers = talk.world.programme.offers_of(OfferKind(talk.recall("kind")))
+        size = len(offers) if len(offers) <= talk.world.channel.page_size + 2 else 4
+        pages = max(1, -(-len(offers) // size))
+        first = int(talk.recall("page") or "0") % pages * size
+        choices = [
+            Choice(f"offer:{each.code}", each.title) for each in offers[first : first + size]
+        ]
+        if pages > 1:
+            choices.append(Choice("more", _("More"), MORE_NUMBER))
+        return Reply((_("Which one interests you?"),), tuple(choices))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "more":
+            return Go(ChooseOffer, {"page": str(int(talk.recall("page") or "0") + 1)})
+        if answer.choice is None:
+            return Again((_("Please answer with one of the numbers."),))
+        return Go(ChooseTown, {"offer": answer.choice.removeprefix("offer:")})
+
+
+class ChooseTown(_Question):
+    name = "register_interest.choose_town"
+
+    def ask(self, talk: Talk) -> Reply:
+        directory = talk.world.directory
+        towns = [directory.place(each.main_place) for each in talk.world.programme.regions]
+        choices = tuple(Choice(f"town:{each.id}", each.name) for each in towns if each)
+        return Reply((_("In which town?"),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        picked = (answer.choice or "").removeprefix("town:") or answer.meaning.place
+        if talk.world.directory.place(picked) is None:
+            return Again((_("Please pick a town, or write its name."),))
+        return Go(AskFirstName, {"town": picked or ""})
+
+
+class AskFirstName(_Question):
+    name = "register_interest.first_name"
+    takes_words = True
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = (Choice("skip", _("I prefer not to say")),)
+        return Reply((_("What is your first name? You may leave it out."),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "skip":
+            return Go(AskHowToReach, {"first_name": ""})
+        name = " ".join(answer.words.split())
+        if not name or len(name) > NAME_LENGTH or any(letter.isdigit() for letter in name):
+            return Again((_("Please write only your first name."),))
+        return Go(AskHowToReach, {"first_name": name})
+
+
+class AskHowToReach(_Question):
+    name = "register_interest.reach_by"
+    takes_words = True
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = (Choice(HERE, _("Write to me here")),)
+        return Reply((_("How may we reach you? Pick 1, or write a phone number."),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == HERE:
+            return Go(AskWhen, {"reach_by": HERE})
+        number = read_phone(answer.words, talk.world.programme)
+        if number is None:
+            return Again((_("This is not a phone number. Write 1, or a number to call."),))
+        return Go(AskWhen, {"reach_by": number})
+
+
+class AskWhen(_Question):
+    name = "register_interest.reach_when"
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = tuple(Choice(f"when:{key}", label) for key, label in WHEN.items())
+        return Reply((_("When is it best to reach you?"),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice is None:
+            return Again((_("Please answer with one of the numbers."),))
+        return Go(AskConsent, {"reach_when": answer.choice.removeprefix("when:")})
+
+
+class AskConsent(_Question):
+    """Agreed to by its number, its button or its own words; never by YES, which carriers take."""
+
+    name = "register_interest.consent"
+
+    def ask(self, talk: Talk) -> Reply:
+        months = str(talk.world.programme.retention.contact_days // 30)
+        question = _(
+            # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
+            "We keep your number and these answers for {months} months, only to write to you "
+            "about this. Our team alone sees them.",
+            months=months,
+        )
+        choices = (
+            Choice("consent:agree", _("I agree")),
+            Choice("consent:refuse", _("I refuse")),
+        )
+        return Reply((question,), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "consent:refuse":
+            said = _("We keep nothing. You can still ask us anything.")
+            return Go("main_menu.rest", saying=(said,), fresh=True, finished=True)
+        if answer.choice != "consent:agree":
+            return Again((_("To agree answer 1, to refuse answer 2."),))
+        return _record(talk)
+
+
+def _record(talk: Talk) -> Outcome:
+    offer = talk.world.programme.offer(talk.recall("offer"))
+    if offer is None:
+        return Go(ChooseKind, saying=(_("This is no longer offered."),), fresh=True)
+    interest = RecordInterest(
+        receipt=talk.world.receipt,
+        offer=offer.code,
+        place=talk.recall("town"),
+        first_name=talk.recall("first_name"),
+        reach_by=talk.recall("reach_by"),
+        reach_when=talk.recall("reach_when"),
+    )
+    effects = (GiveConsent(Purpose.INTEREST, CONSENT_VERSION), interest)
+    return Go("main_menu.rest", {}, effects, _thanks(talk, offer), fresh=True, finished=True)
+
+
+def _thanks(talk: Talk, offer: Offer) -> tuple[Line, ...]:
+    name = talk.recall("first_name")
+    thanks = _("Thank you, {name}.", name=name) if name else _("Thank you.")
+    return (
+        thanks,
+        _(
+            "Registered: {offer}. Your code: {receipt}",
+            offer=offer.title,
+            receipt=talk.world.receipt,
+        ),
+        _("We write when there is news. Keep the code."),
+    )
+
+
+FLOW = Flow((ChooseKind, ChooseOffer, ChooseTown, AskFirstName, AskHowToReach, AskWhen, AskConsent))

@@ -1,0 +1,54 @@
+"""The first words: which language, then a short notice of who we are and what is kept."""
+
+from __future__ import annotations
+
+from flows.engine.effect import Effect, SetPlace, SetSource
+from flows.engine.step import Flow, Go, Outcome, Talk
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+from services_directory.folding import fold
+
+
+def notice(talk: Talk) -> tuple[Line, ...]:
+    """Who runs this, what is kept, and the words to stop and to erase."""
+    return (
+        # Translators: an SMS; with the notice below and the menu it should fit in three segments.
+        _("{programme}: free information by {operator}.", **_names(talk)),
+        _("We keep your number only while we talk. STOP ends, ERASE deletes."),
+    )
+
+
+def _names(talk: Talk) -> dict[str, Line]:
+    programme = talk.world.programme
+    return {"programme": programme.name, "operator": programme.operator}
+
+
+def welcome(talk: Talk, meaning: Meaning) -> Outcome:
+    """Whatever was written first is kept as a need and a place, and answered once we can."""
+    remember = {"need": meaning.topics[0] if meaning.topics else "", "place": meaning.place or ""}
+    return Go("choose_language.choose", remember={k: v for k, v in remember.items() if v})
+
+
+def deep_link(talk: Talk, meaning: Meaning) -> Outcome:
+    """`/start kairouan-poster3`: the first word may be a place, all of it is the source."""
+    effects: list[Effect] = [SetSource(meaning.rest)]
+    place = _place_named(talk, meaning.rest)
+    if place is not None:
+        effects.append(SetPlace(place))
+    if talk.world.contact.locale is None:
+        return Go("choose_language.choose", effects=tuple(effects))
+    return Go("main_menu.choose", effects=tuple(effects), fresh=True)
+
+
+def _place_named(talk: Talk, payload: str) -> str | None:
+    """The place whose id the payload begins with; ids have hyphens too, so the longest wins."""
+    said = fold(payload).replace("_", "-")
+    fitting = [
+        place.id
+        for place in talk.world.directory.places
+        if said == place.id or said.startswith(place.id + "-")
+    ]
+    return max(fitting, key=len, default=None)
+
+
+FLOW = Flow(commands={"welcome": welcome, "deep_link": deep_link})
