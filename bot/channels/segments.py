@@ -33,11 +33,8 @@ _LOOK_ALIKES = {
     ord("\t"): " ",
 }
 # Direction marks, soft hyphens and joiners of nothing cost a unit each; an old phone shows boxes.
-_INVISIBLE = dict.fromkeys(
-    (0xAD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)
-    # Embeddings, overrides and isolates.
-    + (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-)
+_MARKS = (0xAD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)
+_INVISIBLE = dict.fromkeys((*_MARKS, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _UNSENDABLE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 
 

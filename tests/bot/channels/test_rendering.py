@@ -1,0 +1,182 @@
+"""Does each channel show a reply as its people can use it: buttons, or numbers that cost little?"""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.base import Button, Capabilities, RenderedPin
+from bot.channels.direction import dialable, from_the_right
+from bot.channels.graphemes import clusters
+from bot.channels.rendering import ELLIPSIS, render
+from bot.channels.segments import count, utf16_units
+from flows.engine.reply import Choice, Pin, Reply
+from flows.engine.text import Line, Text, _
+from services_directory.entries import LocalText, Position
+
+TELEGRAM = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
+SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3)
+
+IN_FRENCH = {"Share my location": "Partager ma position", "Where?": "Où ?"}
+
+
+def phrase(line: Line, locale: str) -> str:
+    if isinstance(line, Text):
+        said = IN_FRENCH.get(line.message, line.message) if locale == "fr" else line.message
+        return said.format_map(dict(line.values))
+    return line if isinstance(line, str) else line.best((locale, "fr", "en"))
+
+
+def by_sms(reply: Reply, locale: str = "fr", right_to_left: bool = False) -> str:
+    return render(reply, locale, SMS, phrase, right_to_left).text
+
+
+def on_telegram(reply: Reply, locale: str = "fr", right_to_left: bool = False) -> str:
+    return render(reply, locale, TELEGRAM, phrase, right_to_left).text
+
+
+PLACES = (Choice("j", "Jendouba"), Choice("t", "Tabarka"), Choice("0", "Menu", 0))
+
+
+def test_by_sms_choices_are_numbered_and_the_closing_comes_last() -> None:
+    reply = Reply((_("Where?"),), PLACES, (_("{word} for help.", word="AIDE"),))
+    assert by_sms(reply) == "Où ?\n1 Jendouba\n2 Tabarka\n0 Menu\nAIDE for help."
+
+
+def test_on_telegram_choices_are_buttons_two_short_ones_in_a_row() -> None:
+    long = Choice("long", "Centre de santé de base")
+    rendered = render(Reply((_("Where?"),), (*PLACES, long)), "fr", TELEGRAM, phrase, False)
+    assert rendered.text == "Où ?"
+    assert rendered.buttons == (
+        (Button("j", "Jendouba"), Button("t", "Tabarka")),
+        (Button("0", "Menu"),),
+        (Button("long", "Centre de santé de base"),),
+    )
+
+
+def test_rows_are_read_from_the_right_in_arabic() -> None:
+    choices = (Choice("1", "نعم"), Choice("2", "لا"))
+    rendered = render(Reply(("?",), choices), "ar", TELEGRAM, phrase, True)
+    assert rendered.buttons == ((Button("2", "لا"), Button("1", "نعم")),)
+
+
+def test_the_location_button_and_the_pin_are_for_those_who_can_see_them() -> None:
+    pin = Pin(Position(36.5, 8.78), "Amal", LocalText.of({"fr": "Rue 1"}))
+    reply = Reply((_("Where?"),), asks_location=True, pin=pin)
+    shown = render(reply, "fr", TELEGRAM, phrase, False)
+    assert shown.location_label == "Partager ma position"
+    assert shown.pin == RenderedPin(Position(36.5, 8.78), "Amal", "Rue 1")
+    said = render(reply, "fr", SMS, phrase, False)
+    assert (said.location_label, said.pin, said.buttons) == (None, None, ())
+
+
+def test_the_closing_is_said_on_telegram_too() -> None:
+    assert on_telegram(Reply(("Demain 9 h.",), closing=("STOP pour arrêter.",))) == (
+        "Demain 9 h.\nSTOP pour arrêter."
+    )
+
+
+def test_a_message_without_words_shows_its_labels_because_nothing_cannot_be_sent() -> None:
+    assert on_telegram(Reply((), (Choice("menu", "Menu"),))) == "Menu"
+
+
+def test_a_long_card_loses_whole_lines_from_the_end() -> None:
+    card = Reply(
+        ("Centre Amal", "Attention: appelez avant.", "x" * 60, "Tel 71600111", "y" * 60),
+        (Choice("more", "Plus"),),
+        ("MENU",),
+        at_most_segments=1,
+    )
+    assert by_sms(card) == (
+        f"Centre Amal\nAttention: appelez avant.\n{'x' * 60}\nTel 71600111\n1 Plus\nMENU"
+    )
+
+
+def test_the_name_and_the_warning_are_cut_by_words_only_when_nothing_else_is_left() -> None:
+    warning = " ".join(["prudence"] * 30)
+    sms = by_sms(Reply(("Centre Amal", warning, "Tel 71600111"), at_most_segments=1))
+    assert sms.startswith("Centre Amal\nprudence prudence")
+    assert sms.endswith("prudence...")
+    assert count(sms).segments == 1
+
+
+@pytest.mark.parametrize("phone", ["71 600 111", "+216 71 600 111", "71-600-111", "71.600.111"])
+@pytest.mark.parametrize("before", range(130, 160))
+def test_a_phone_number_is_shown_whole_or_not_at_all(phone: str, before: int) -> None:
+    line = ("mot " * 40)[:before].strip() + " " + phone
+    sms = by_sms(Reply((line, "fin"), at_most_segments=1))
+    assert count(sms).segments == 1
+    assert phone in sms or not any(character.isdigit() for character in sms)
+
+
+def test_look_alikes_and_invisible_marks_are_taken_out_last() -> None:
+    assert by_sms(Reply(("L’abri\u00a0: ouvert – 9 h…",))) == "L'abri : ouvert - 9 h..."
+
+
+def test_arabic_lines_start_from_the_right_on_telegram_and_stay_bare_by_sms() -> None:
+    reply = Reply(("UNHCR مكتب المفوضية", "CNAM", "الهاتف: +216 71 600 111"))
+    assert on_telegram(reply, "ar", True) == (
+        "\u200fUNHCR مكتب المفوضية\nCNAM\nالهاتف: 0021671600111"
+    )
+    assert by_sms(reply, "ar", True) == "UNHCR مكتب المفوضية\nCNAM\nالهاتف: 0021671600111"
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("71 600 111", "71600111"),
+        ("71-600-111", "71600111"),
+        ("(+216) 71 600 111", "0021671600111"),
+        ("+3", "+3"),
+        ("+216 71 600 111", "0021671600111"),
+        ("2026-11-22", "2026-11-22"),
+        ("22.11.2026", "22.11.2026"),
+        ("08:00-16:00", "08:00-16:00"),
+        ("71600111", "71600111"),
+        ("12 500", "12 500"),
+    ],
+)
+def test_only_phone_numbers_become_one_block(written: str, kept: str) -> None:
+    assert dialable(f"هاتف {written} صباحا") == f"هاتف {kept} صباحا"
+
+
+def test_lines_of_one_direction_need_no_mark() -> None:
+    assert from_the_right("Jendouba\nجندوبة\n1 جندوبة\n") == "Jendouba\nجندوبة\n1 جندوبة\n"
+
+
+WORDS = st.text(
+    st.sampled_from("abé ç’مرحبا 0123456789\u202e\u2068\n🇹🇳👍🏽\u0301\ud83d\x00"), max_size=400
+)
+REPLIES = st.builds(
+    Reply,
+    lines=st.lists(WORDS, min_size=1, max_size=6).map(tuple),
+    choices=st.lists(st.builds(Choice, st.just("k"), WORDS), max_size=3).map(tuple),
+    closing=st.lists(WORDS, max_size=1).map(tuple),
+    at_most_segments=st.none() | st.integers(1, 3),
+)
+
+
+@given(REPLIES, st.booleans())
+def test_whatever_people_wrote_a_reply_stays_within_the_limits(reply: Reply, rtl: bool) -> None:
+    small = Capabilities(shows_buttons=True, bills_segments=False, text_limit=200, page_size=8)
+    for capabilities in (small, SMS):
+        text = render(reply, "fr", capabilities, phrase, rtl).text
+        text.encode("utf-8")
+        assert utf16_units(text) <= capabilities.text_limit
+        assert not any(unicodedata.category(each) == "Cc" for each in text if each != "\n")
+        assert "\u202e" not in text
+
+
+@given(st.lists(WORDS.filter(str.strip), min_size=1, max_size=6), st.integers(1, 3))
+def test_an_sms_without_choices_always_fits_what_was_asked(lines: list[str], most: int) -> None:
+    assert count(by_sms(Reply(tuple(lines), at_most_segments=most))).segments <= most
+
+
+def test_a_text_too_long_is_cut_between_signs() -> None:
+    family = "👨\u200d👩\u200d👧\u200d👦"
+    text = on_telegram(Reply((family * 1000,)))
+    assert utf16_units(text) <= 4096
+    assert set(clusters(text.removesuffix(ELLIPSIS))) == {family}
