@@ -22,11 +22,15 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """One statement with `?` placeholders. `lock`: keep the rows read from others until the commit."""
+    """One statement with `?` placeholders. `lock`: keep the rows read from others until the commit.
+
+    `skip_locked`: lock, but leave out the rows that somebody else holds instead of waiting for them.
+    """
 
     text: str
     values: Sequence[Any] = ()
     lock: bool = False
+    skip_locked: bool = False
 
 
 Script = Generator[Sql, list[Row], T]

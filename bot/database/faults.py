@@ -1,0 +1,59 @@
+"""What can go wrong with the database, by name, the same for SQLite and PostgreSQL.
+
+A driver's own message may quote a row (PostgreSQL: "Key (…)=(…) already exists"), and rows hold
+what people wrote. So drivers' errors end here, and only names of tables and columns come through.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+class DatabaseFault(Exception):
+    """Something the caller can only report: the transaction was undone, nothing of it is stored."""
+
+
+class ConstraintBroken(DatabaseFault):
+    """A row was refused: not unique, missing, or pointing at a row that does not exist."""
+
+
+class DatabaseBusy(DatabaseFault):
+    """Another transaction stood in the way for too long; the same script may succeed later."""
+
+
+class DatabaseFull(DatabaseFault):
+    """The disk is full: make room, then it works again."""
+
+
+class DatabaseClosed(DatabaseFault):
+    """The database was closed, or is closing."""
+
+
+def from_sqlite(error: Exception) -> DatabaseFault:
+    """What a sqlite3 error means to the caller; SQLite's messages name columns, never values."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return ConstraintBroken(str(error))
+    # The low byte is the primary code; the rest tells variants apart (SQLITE_BUSY_SNAPSHOT …).
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return DatabaseBusy("The database file is locked by another transaction.")
+    if code == sqlite3.SQLITE_FULL:
+        return DatabaseFull("The disk of the database is full.")
+    if isinstance(error, UnicodeEncodeError):
+        return DatabaseFault("A text holds half of a character (a lone surrogate).")
+    return DatabaseFault(f"{type(error).__name__}: {error}")
+
+
+def from_postgres(error: Exception) -> DatabaseFault:
+    """What an asyncpg error means to the caller. Messages are kept only where they quote no row."""
+    state = getattr(error, "sqlstate", None) or ""
+    if state.startswith("23"):
+        name = getattr(error, "constraint_name", None) or getattr(error, "column_name", None)
+        return ConstraintBroken(f"{type(error).__name__}: {name}")
+    if state in ("40001", "40P01", "55P03"):
+        return DatabaseBusy("Other transactions changed the same rows at the same time.")
+    if state in ("53100", "53200"):
+        return DatabaseFull("The disk or memory of the database server is full.")
+    if state.startswith("42"):  # a mistake in the statement itself
+        return DatabaseFault(f"{type(error).__name__}: {getattr(error, 'message', '')}")
+    return DatabaseFault(f"{type(error).__name__} ({state or 'no SQLSTATE'})")

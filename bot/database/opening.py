@@ -1,0 +1,90 @@
+"""How does the program open its database, and close it so that nothing hangs?"""
+
+from __future__ import annotations
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from tortoise.context import TortoiseContext
+
+from bot.database import sqlite_file
+from bot.database.migrations import HOUSE
+from bot.database.postgres_lane import PostgresLane
+from bot.database.script import Lane
+from bot.database.sqlite_lane import SqliteLane
+from bot.database.url import PostgresServer, SqliteFile, read_url
+
+Dialect = Literal["sqlite", "postgresql"]
+
+# In this order: Tortoise resolves a key across rooms only towards a room it has read already.
+MODELS = {
+    "services_directory": ["services_directory.models"],
+    "bot": ["bot.models.people", "bot.models.messages", "bot.models.learning"],
+    "admin": ["admin.models"],
+}
+
+
+@dataclass(slots=True)
+class Database:
+    """Open until `close`. `lane` carries the message path; pages and imports use Tortoise."""
+
+    dialect: Dialect
+    lane: Lane
+    _closing: AsyncExitStack = field(repr=False)
+
+    async def close(self) -> None:
+        await self._closing.aclose()
+
+
+async def open_database(
+    url: str | None = None, *, data_dir: Path = Path("var"), pool_size: int = 8
+) -> Database:
+    """The database of `url`, or the SQLite file in `data_dir`. Its tables must be there already.
+
+    Raises UrlFault or DatabaseFault; whatever was opened by then is closed again.
+    """
+    where = read_url(url, data_dir)
+    async with AsyncExitStack() as opened:
+        lane: SqliteLane | PostgresLane
+        if isinstance(where, SqliteFile):
+            lane = SqliteLane(where.path)
+        else:
+            lane = await PostgresLane.open(where, pool_size)
+        opened.push_async_callback(lane.close)
+        context = TortoiseContext()
+        opened.push_async_callback(context.close_connections)
+        with context:
+            await context.init(
+                config={
+                    "connections": {"default": _tortoise_connection(where, pool_size)},
+                    "apps": _apps(),
+                },
+                # Handlers of the site run in other tasks than the one that opens the database.
+                _enable_global_fallback=True,
+            )
+        await context.db().create_connection(with_db=True)
+        dialect: Dialect = "sqlite" if isinstance(where, SqliteFile) else "postgresql"
+        return Database(dialect, lane, opened.pop_all())
+    raise AssertionError("unreachable")
+
+
+def _tortoise_connection(where: SqliteFile | PostgresServer, pool_size: int) -> dict[str, Any]:
+    if isinstance(where, SqliteFile):
+        return {
+            "engine": "bot.database.engines.sqlite",
+            "credentials": {"file_path": str(where.path), **sqlite_file.PRAGMAS},
+        }
+    return {
+        "engine": "bot.database.engines.asyncpg",
+        "credentials": {**where.connect, "minsize": 1, "maxsize": pool_size},
+    }
+
+
+def _apps() -> dict[str, Any]:
+    return {
+        room: {"models": modules, "default_connection": "default"}
+        for room, modules in MODELS.items()
+        if all((HOUSE / f"{module.replace('.', '/')}.py").exists() for module in modules)
+    }

@@ -1,0 +1,75 @@
+"""How is our SQLite file opened, so that power loss keeps it whole and no stranger reads it?"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.database.faults import DatabaseFault, from_sqlite
+
+BUSY_SECONDS = 10
+
+# FULL: a commit that was acknowledged survives power loss. The size limit lets the log keep its
+# file between checkpoints, which is quicker than cutting it off and growing it again.
+PRAGMAS = {
+    "busy_timeout": str(BUSY_SECONDS * 1000),
+    "journal_mode": "WAL",
+    "synchronous": "FULL",
+    "foreign_keys": "ON",
+    "journal_size_limit": str(64 * 1024 * 1024),
+}
+
+
+def prepare(path: Path) -> None:
+    """Make sure the file is there, readable by us alone; SQLite's own `-wal` files follow it."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise DatabaseFault(f"Cannot write the database file {path}: {error.strerror}.") from None
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection of our own, in autocommit: transactions begin and end where we say so."""
+    prepare(path)
+    connection = sqlite3.connect(
+        path, isolation_level=None, check_same_thread=False, cached_statements=256
+    )
+    try:
+        for name, value in PRAGMAS.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+    except sqlite3.Error as error:
+        connection.close()
+        raise from_sqlite(error) from None
+    return connection
+
+
+@contextmanager
+def connected(path: Path) -> Iterator[sqlite3.Connection]:
+    """The same for one task, closed at its end."""
+    connection = connect(path)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def copy(source: Path, target: Path) -> None:
+    """A whole copy of a database in use, by SQLite's own backup; replaces `target` at once."""
+    unfinished = target.with_name(target.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    prepare(unfinished)
+    with connected(source) as original, _closing(sqlite3.connect(unfinished)) as backup:
+        original.backup(backup)
+    os.replace(unfinished, target)
+
+
+@contextmanager
+def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    try:
+        yield connection
+    finally:
+        connection.close()

@@ -1,0 +1,173 @@
+"""How are scripts carried out on SQLite? In one thread, many scripts a commit.
+
+A commit waits for the disk, and that costs more than all the statements before it. So the scripts
+that arrive while one commit runs share the next one. Each stands in a savepoint of its own: one
+that fails is undone alone. Nobody hears of a result before the commit that makes it last.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import sqlite3
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from bot.database import sqlite_file
+from bot.database.faults import DatabaseClosed, from_sqlite
+from bot.database.script import Row, Script, Sql
+from bot.database.values import as_sqlite
+
+T = TypeVar("T")
+
+BATCH = 100
+_DRIVER_ERRORS = (sqlite3.Error, UnicodeEncodeError)
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    script: Callable[[], Script[Any]]
+    loop: asyncio.AbstractEventLoop
+    future: asyncio.Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+    def fail(self, error: BaseException) -> None:
+        self.result, self.error = None, error
+
+
+class SqliteLane:
+    """The message path's own connection. A script that is given up by its caller still ends."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite_file.connect(path)
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closing = False
+        # A daemon, so that a process which dies of an error is not kept alive by its database.
+        self._thread = threading.Thread(target=self._work, name="sqlite-lane", daemon=True)
+        self._thread.start()
+
+    async def run(self, script: Callable[[], Script[T]]) -> T:
+        """The script's result, after its commit. May run the factory again after a failed commit."""
+        if self._closing:
+            raise DatabaseClosed("The database was closed.")
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(script, loop, future))
+        return await future
+
+    async def close(self) -> None:
+        """End what was asked for before, then the connection and its thread."""
+        if not self._closing:
+            self._closing = True
+            self._jobs.put(None)
+        await asyncio.to_thread(self._thread.join)
+
+    # --- from here on in the lane's own thread
+
+    def _work(self) -> None:
+        while (batch := self._next_batch()) is not None:
+            self._carry_out(batch)
+            _report(batch)
+        self._connection.close()
+
+    def _next_batch(self) -> list[_Job] | None:
+        """What has arrived by now, at least one; None at the end."""
+        first = self._jobs.get()
+        if first is None:
+            return None
+        batch = [first]
+        while len(batch) < BATCH:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put(None)
+                break
+            batch.append(job)
+        return batch
+
+    def _carry_out(self, batch: Sequence[_Job]) -> None:
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as error:
+            for job in batch:
+                job.fail(from_sqlite(error))
+            return
+        try:
+            for job in batch:
+                self._step(job)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._undo()
+            if len(batch) == 1:
+                batch[0].fail(from_sqlite(error))
+                return
+            # One of them did not fit (disk full, a key checked at the commit): each for itself,
+            # so that only that one fails.
+            for job in batch:
+                self._carry_out([job])
+
+    def _step(self, job: _Job) -> None:
+        """One script in its savepoint. Raises only when SQLite ended the whole transaction."""
+        execute = self._connection.execute
+        job.error = None
+        execute("SAVEPOINT script")
+        try:
+            job.result = follow(job.script(), self._fetch)
+        except BaseException as error:
+            if not self._connection.in_transaction:
+                raise
+            job.fail(from_sqlite(error) if isinstance(error, _DRIVER_ERRORS) else error)
+            execute("ROLLBACK TO script")
+        execute("RELEASE script")
+
+    def _fetch(self, sql: Sql) -> list[Row]:
+        cursor = self._connection.execute(sql.text, as_sqlite(sql.values))
+        if cursor.description is None:
+            return []
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _undo(self) -> None:
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
+
+def follow(script: Script[T], fetch: Callable[[Sql], list[Row]]) -> T:
+    """Run a script to its end, giving it the rows of each statement it yields."""
+    try:
+        sql = next(script)
+        while True:
+            sql = script.send(fetch(sql))
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    finally:
+        script.close()
+
+
+def _report(batch: Sequence[_Job]) -> None:
+    """Wake the callers, once for each loop rather than once for each script."""
+    loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
+    for job in batch:
+        loops.setdefault(job.loop, []).append(job)
+    for loop, jobs in loops.items():
+        try:
+            loop.call_soon_threadsafe(_resolve, jobs)
+        except RuntimeError:  # that loop has ended, and with it everybody who waited
+            continue
+
+
+def _resolve(jobs: Sequence[_Job]) -> None:
+    for job in jobs:
+        if job.future.done():  # given up by its caller
+            continue
+        if job.error is not None:
+            job.future.set_exception(job.error)
+        else:
+            job.future.set_result(job.result)

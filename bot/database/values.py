@@ -1,0 +1,41 @@
+"""How is a Python value written in SQLite so that Tortoise and our own SQL read the same?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.database.faults import DatabaseFault
+
+
+def as_sqlite(values: Sequence[Any]) -> tuple[Any, ...]:
+    """The values as stored: moments in UTC as text, days as ISO text, the rest as it is."""
+    return tuple([_stored(value) for value in checked(values)])
+
+
+def checked(values: Sequence[Any]) -> Sequence[Any]:
+    """The same values; a fault for what one of the two databases would refuse or bend.
+
+    SQLite stores NUL, PostgreSQL refuses it; a moment without a zone means something else in each.
+    """
+    for number, value in enumerate(values, start=1):
+        if isinstance(value, str):
+            if "\0" in value:
+                raise DatabaseFault(f"Value {number} holds a NUL character: strip it on the way in.")
+        elif isinstance(value, datetime) and value.tzinfo is None:
+            raise DatabaseFault(f"Value {number} is a moment without a time zone.")
+    return values
+
+
+def moment(value: datetime) -> str:
+    """A moment as text that sorts by time: always in UTC, in the form that Tortoise reads."""
+    return value.astimezone(UTC).isoformat(" ")
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return moment(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return value

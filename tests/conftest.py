@@ -1,0 +1,82 @@
+"""Databases for tests: both kinds, with all tables, fresh for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from bot.database.migrations import migrate
+from bot.database.opening import Database, open_database
+from tests import postgres
+
+_number = count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with all tables, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    asyncio.run(migrate(f"sqlite://{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A PostgreSQL server of this test run (one for each xdist worker)."""
+    with postgres.postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str) -> Iterator[str]:
+    """The name of a PostgreSQL database with all tables, to be copied."""
+    name = f"dalil_template_{os.getpid()}"
+    postgres.execute_now(postgres_url, f"CREATE DATABASE {name}")
+    asyncio.run(migrate(postgres.other_database(postgres_url, name)))
+    yield name
+    postgres.execute_now(postgres_url, f"DROP DATABASE {name}")
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite file of this test's own, not opened."""
+    return f"sqlite://{shutil.copy(sqlite_template, tmp_path / 'dalil.sqlite3')}"
+
+
+@pytest.fixture
+async def postgres_database_url(postgres_url: str, postgres_template: str) -> AsyncIterator[str]:
+    """A migrated PostgreSQL database of this test's own, not opened."""
+    name = f"dalil_test_{os.getpid()}_{next(_number)}"
+    await postgres.execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield postgres.other_database(postgres_url, name)
+    await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for this runs twice: on SQLite and on PostgreSQL."""
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_database_url"
+    url: str = request.getfixturevalue(name)
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """Opened, with all tables and no rows; each test runs on both databases."""
+    opened = await open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
+    """The same on SQLite only, where the database is not what a test is about."""
+    opened = await open_database(sqlite_url)
+    yield opened
+    await opened.close()
