@@ -1,0 +1,128 @@
+"""The front door: which `dalil` commands are there?
+
+Nothing is imported before it is needed, so that `dalil --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Sequence
+
+BAD = 2
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 2 after one clear sentence on stderr when not."""
+    parsed, rest = _parser().parse_known_args(arguments)
+    try:
+        return _run(parsed, rest)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader went away (`dalil directory search | head`): nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        from bot.commands.faults import in_a_sentence
+
+        print(f"dalil: {in_a_sentence(error)}", file=sys.stderr)
+        return BAD
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dalil",
+        description="Dalil (دليل): services, trainings and reminders by Telegram and SMS.",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    commands.add_parser("serve", help="run the service: webhooks, /try, /admin")
+    commands.add_parser("migrate", help="bring the database up to date, fill an empty directory")
+    chat = commands.add_parser("chat", help="talk with Dalil in this terminal")
+    chat.add_argument("--channel", choices=("telegram", "sms"), default="telegram")
+    chat.add_argument(
+        "--from", dest="address", default="terminal", help="who is writing: any name or number"
+    )
+    understand = commands.add_parser("understand", help="what does each line of text mean to Dalil?")
+    segments = commands.add_parser("segments", help="what does each line cost as an SMS?")
+    for command in (chat, understand, segments):
+        command.add_argument("--json", action="store_true", help="one JSON object per line")
+    _add_directory(commands.add_parser("directory", help="import, export or search the services"))
+    # Their own arguments follow, and their own --help.
+    commands.add_parser("staff", help="add a member of staff", add_help=False)
+    commands.add_parser(
+        "catalogues", help="update, check or compile the translations", add_help=False
+    )
+    doctor = commands.add_parser("doctor", help="what is missing, and how to mend it")
+    doctor.add_argument("--offline", action="store_true", help="ask no provider")
+    return parser
+
+
+def _add_directory(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    importing = actions.add_parser("import", help="take in a spreadsheet of services (CSV)")
+    importing.add_argument("file", nargs="?", help="the file; the pack's own when left out")
+    exporting = actions.add_parser("export", help="write all services as a spreadsheet (CSV)")
+    exporting.add_argument("file", nargs="?", help="the file; to the terminal when left out")
+    search = actions.add_parser("search", help="what would a person find?")
+    search.add_argument("words", nargs="*", help="read from stdin, line by line, when left out")
+    for action in (importing, search):
+        action.add_argument("--json", action="store_true", help="one JSON object per line")
+
+
+def _run(parsed: argparse.Namespace, rest: Sequence[str]) -> int:
+    if parsed.command == "staff":
+        from bot.commands.staff import main as staff
+
+        return staff(rest)
+    if parsed.command == "catalogues":
+        from bot.commands.catalogues import main as catalogues
+
+        return catalogues(rest)
+    if rest:
+        _parser().error(f"unrecognised arguments: {' '.join(rest)}")
+    if parsed.command in {"understand", "segments"}:
+        return _answer_lines(parsed.command, parsed.json)
+    if parsed.command == "directory":
+        from bot.commands.directory import run as directory
+
+        return directory(parsed)
+    return _with_the_house(parsed)
+
+
+def _with_the_house(parsed: argparse.Namespace) -> int:
+    if parsed.command == "serve":
+        from bot.commands.serve import run as serve
+
+        return serve()
+    if parsed.command == "migrate":
+        from bot.commands.migrate import run as migrate
+
+        return migrate()
+    if parsed.command == "chat":
+        from bot.commands.chat import run as chat
+
+        return chat(parsed.channel, parsed.address, as_json=parsed.json)
+    from bot.commands.doctor import run as doctor
+
+    return doctor(online=not parsed.offline)
+
+
+def _answer_lines(command: str, as_json: bool) -> int:
+    if command == "understand":
+        from bot.commands.understand import run
+    else:
+        from bot.commands.segments import run
+    for answer in run(_lines_heard(), as_json):
+        print(answer, flush=True)
+    return 0
+
+
+def _lines_heard() -> Iterable[str]:
+    return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""The shape of the house holds: imports look down, and each library enters by its own door."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("admin", "bot", "flows", "services_directory")
+
+# Who may speak to a library. A library that is not here may be used where its room allows it.
+DOORS = {
+    "telegram": ["bot/channels/telegram*.py"],
+    "twilio": ["bot/channels/sms_twilio.py"],
+    "apscheduler": ["bot/scheduler.py"],
+    "argon2": ["admin/passwords.py"],
+    "cryptography": ["bot/secrets.py"],
+    "asyncpg": ["bot/database/*"],
+    "aiosqlite": ["bot/database/*"],
+    "sqlite3": ["bot/database/*"],
+    "opening_hours": ["services_directory/schedules.py"],
+    "pydantic": ["bot/settings.py", "services_directory/*"],
+    "pydantic_settings": ["bot/settings.py"],
+    "wtforms": ["admin/*"],
+    "jinja2": ["admin/*"],
+    "aiohttp_jinja2": ["admin/*"],
+    "babel": ["bot/*"],
+    "tortoise": ["admin/*", "bot/*", "services_directory/*"],
+    "aiohttp": ["admin/*", "bot/*", "services_directory/*"],
+}
+
+
+def sources() -> list[Path]:
+    return [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def libraries_of(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module.partition(".")[0]
+
+
+def test_imports_only_look_down() -> None:
+    checked = subprocess.run(
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+@pytest.mark.parametrize("library", sorted(DOORS))
+def test_each_library_enters_by_its_door(library: str) -> None:
+    users = [
+        path.relative_to(ROOT).as_posix() for path in sources() if library in libraries_of(path)
+    ]
+    elsewhere = [path for path in users if not any(fnmatch(path, door) for door in DOORS[library])]
+
+    assert users, f"nobody uses {library} any more: take it off the list"
+    assert elsewhere == []
+
+
+def test_a_file_answers_one_question() -> None:
+    for path in sources():
+        text = path.read_text(encoding="utf-8")
+        name = path.relative_to(ROOT)
+        assert len(text.splitlines()) < 400, f"{name} tells more than one story"
+        if text.strip():
+            assert ast.get_docstring(ast.parse(text)), f"{name} does not say what it answers"
+
+
+def test_utils_is_not_a_name() -> None:
+    assert [path for path in sources() if "util" in path.stem] == []
