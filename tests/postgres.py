@@ -11,6 +11,7 @@ import asyncio
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -21,6 +22,8 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+
+from bot.database.url import PostgresServer, read_url
 
 OPTIONS = (
     "listen_addresses=",
@@ -75,39 +78,41 @@ def _started(programs: Path, folder: Path) -> Iterator[None]:
     if user is not None:
         shutil.chown(folder, user.pw_name)
         programs = _within_reach(programs, folder)
-    as_user = {} if user is None else {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
     data, log = folder / "data", folder / "log"
-
-    def run(*command: str | Path) -> subprocess.Popen[bytes]:
-        with log.open("ab") as output:
-            return subprocess.Popen(
-                [os.fspath(part) for part in command],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"},
-                start_new_session=True,  # Ctrl-C is for the tests, which then end the server
-                **as_user,
-            )
-
     # C.UTF-8, since plain C does not know that é is the small É.
-    made = run(
-        *(programs / "initdb", "-D", data, "-U", "postgres", "--auth=trust", "--no-sync"),
-        *("--locale=C.UTF-8", "--encoding=UTF8"),
-    )
+    settings = ["-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8"]
+    made = _run([programs / "initdb", "-D", data, "--no-sync", *settings], user, folder)
     if made.wait() != 0:
         raise RuntimeError(f"initdb failed:\n{log.read_text()}")
     options = [part for option in OPTIONS for part in ("-c", option)]
-    server = run(programs / "postgres", "-D", data, "-k", folder, *options)
+    server = _run([programs / "postgres", "-D", data, "-k", folder, *options], user, folder)
     try:
         _wait_until_ready(server, folder, log)
         yield
     finally:
-        server.send_signal(2)  # SIGINT: a fast shutdown
+        server.send_signal(signal.SIGINT)  # "fast": it does not wait for its clients
         with suppress(subprocess.TimeoutExpired):
             server.wait(10)
         server.kill()
+        server.wait()
+
+
+def _run(
+    command: list[str | Path], user: pwd.struct_passwd | None, folder: Path
+) -> subprocess.Popen[bytes]:
+    with (folder / "log").open("ab") as log:
+        return subprocess.Popen(
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"},
+            start_new_session=True,  # Ctrl-C is for the tests, which then end the server
+            user=user and user.pw_uid,
+            group=user and user.pw_gid,
+            extra_groups=[] if user else None,
+        )
 
 
 def _unprivileged_user() -> pwd.struct_passwd | None:
@@ -143,8 +148,7 @@ def other_database(url: str, name: str) -> str:
 
 
 async def execute(url: str, statement: str) -> None:
-    from bot.database.url import PostgresServer, read_url
-
+    """One statement on a connection of its own."""
     where = read_url(url)
     assert isinstance(where, PostgresServer)
     connection = await asyncpg.connect(**where.connect)

@@ -46,6 +46,7 @@ async def open_database(
     Raises UrlFault or DatabaseFault; whatever was opened by then is closed again.
     """
     where = read_url(url, data_dir)
+    dialect: Dialect = "sqlite" if isinstance(where, SqliteFile) else "postgresql"
     async with AsyncExitStack() as opened:
         lane: SqliteLane | PostgresLane
         if isinstance(where, SqliteFile):
@@ -57,15 +58,16 @@ async def open_database(
         opened.push_async_callback(context.close_connections)
         with context:
             await context.init(
+                # Tortoise keeps the SQL it built by the connection's name: never the same name for
+                # both, or PostgreSQL is asked in SQLite's words (tests open one after the other).
                 config={
-                    "connections": {"default": _tortoise_connection(where, pool_size)},
-                    "apps": _apps(),
+                    "connections": {dialect: _tortoise_connection(where, pool_size)},
+                    "apps": _apps(dialect),
                 },
                 # Handlers of the site run in other tasks than the one that opens the database.
                 _enable_global_fallback=True,
             )
         await context.db().create_connection(with_db=True)
-        dialect: Dialect = "sqlite" if isinstance(where, SqliteFile) else "postgresql"
         return Database(dialect, lane, opened.pop_all())
     raise AssertionError("unreachable")
 
@@ -82,9 +84,9 @@ def _tortoise_connection(where: SqliteFile | PostgresServer, pool_size: int) -> 
     }
 
 
-def _apps() -> dict[str, Any]:
+def _apps(connection: str) -> dict[str, Any]:
     return {
-        room: {"models": modules, "default_connection": "default"}
+        room: {"models": modules, "default_connection": connection}
         for room, modules in MODELS.items()
         if all((HOUSE / f"{module.replace('.', '/')}.py").exists() for module in modules)
     }

@@ -107,7 +107,7 @@ async def _fetch(connection: asyncpg.Connection, sql: Sql) -> list[Row]:
 
 
 def numbered(sql: Sql) -> str:
-    """The statement as PostgreSQL writes it: `$1`, `$2` … for each `?`, and the lock it asks for."""
+    """The statement as PostgreSQL has it: `$1`, `$2` … for each `?`, and the lock asked for."""
     return _numbered(sql.text, sql.lock, sql.skip_locked)
 
 

@@ -22,9 +22,10 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Sql:
-    """One statement with `?` placeholders. `lock`: keep the rows read from others until the commit.
+    """One statement with `?` placeholders.
 
-    `skip_locked`: lock, but leave out the rows that somebody else holds instead of waiting for them.
+    `lock`: keep the rows read from others until the commit. `skip_locked`: the same, but leave out
+    the rows that somebody else holds, instead of waiting for them.
     """
 
     text: str
@@ -40,7 +41,14 @@ class Lane(Protocol):
     """Runs scripts, each in one transaction of its own."""
 
     async def run(self, script: Callable[[], Script[T]]) -> T:
-        """The script's result, after its commit. It is a factory, since a conflict runs it again."""
+        """The script's result, after its commit. A factory, since a conflict runs it again.
+
+        Raises what the script raised, or a DatabaseFault (bot/database/faults.py). A caller that is
+        cancelled gives up the answer, not the script: what was begun ends.
+        """
+
+    async def close(self) -> None:
+        """End what was begun; then nothing of it keeps the program alive."""
 
 
 def as_time(value: datetime | str) -> datetime:

@@ -51,7 +51,7 @@ class SqliteLane:
         self._thread.start()
 
     async def run(self, script: Callable[[], Script[T]]) -> T:
-        """The script's result, after its commit. May run the factory again after a failed commit."""
+        """The script's result, after its commit; the factory may run again if that fails."""
         if self._closing:
             raise DatabaseClosed("The database was closed.")
         loop = asyncio.get_running_loop()

@@ -22,7 +22,7 @@ def checked(values: Sequence[Any]) -> Sequence[Any]:
     for number, value in enumerate(values, start=1):
         if isinstance(value, str):
             if "\0" in value:
-                raise DatabaseFault(f"Value {number} holds a NUL character: strip it on the way in.")
+                raise DatabaseFault(f"Value {number} holds a NUL: strip it on the way in.")
         elif isinstance(value, datetime) and value.tzinfo is None:
             raise DatabaseFault(f"Value {number} is a moment without a time zone.")
     return values

@@ -29,7 +29,7 @@ class InboundMessage(Model):
 
 
 class OutboundMessage(Model):
-    """One message to one contact. `content` (JSON of `Rendered`) keeps the exact words until erased.
+    """One message to one contact. `content` (JSON of `Rendered`): the exact words, until erased.
 
     `kind`: reply, reminder. `state`: queued, sending, sent, failed, cancelled. `state_reason` tells
     staff why. A farewell after an erasure has no contact but a sealed address of its own, and its

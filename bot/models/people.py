@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 
-class HashField(fields.BinaryField):
+class HashField(fields.BinaryField[bytes]):
     """A keyed hash: of one short length, so unlike other bytes it may be unique and indexed."""
 
     indexable = True
@@ -15,7 +15,7 @@ class HashField(fields.BinaryField):
 class Contact(Model):
     """A person at one address. The address is sealed; `address_hash` (keyed) finds it.
 
-    `consented_at` None: a guest, erased after a silence. `session` is JSON (flows/engine/session.py).
+    `consented_at` None: a guest, erased after a silence. `session`: JSON (flows/engine/session.py).
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -38,7 +38,7 @@ class Contact(Model):
 
 
 class Consent(Model):
-    """Permission for one purpose: which text, in which language, when; never changed, only withdrawn."""
+    """Permission for one purpose: which text, language and moment; never changed, only withdrawn."""
 
     id = fields.BigIntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(

@@ -44,7 +44,8 @@ class GuardedContext(TransactionContextPooled):
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
-        self.client._connection = await self.client._parent._pool.acquire()
+        pool: asyncpg.Pool = self.client._parent._pool
+        self.client._connection = await pool.acquire()
         try:
             await to_the_end(self.client.begin())
         except BaseException:

@@ -18,7 +18,7 @@ from tortoise.backends.sqlite.client import (
     SqliteTransactionWrapper,
 )
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError, TransactionManagementError
+from tortoise.exceptions import OperationalError
 
 from bot.database.engines.guard import to_the_end
 from bot.database.values import moment

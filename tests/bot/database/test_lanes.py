@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pytest
@@ -39,12 +40,12 @@ def add_contact(name: bytes) -> Script[int]:
 
 
 async def test_a_script_gives_its_result_after_its_commit(database: Database) -> None:
-    contact = await database.lane.run(lambda: add_contact(b"one"))
+    contact = await database.lane.run(partial(add_contact, b"one"))
     assert (await Contact.get(id=contact)).address_hash == b"one"
 
 
 async def test_rows_are_mappings_by_column_name(database: Database) -> None:
-    await database.lane.run(lambda: suppress(b"one"))
+    await database.lane.run(partial(suppress, b"one"))
     (row,) = await database.lane.run(suppressed)
     assert row["address_hash"] == b"one"
     assert as_time(row["stopped_at"]) == NOW
@@ -68,12 +69,12 @@ async def test_a_script_that_fails_leaves_nothing(database: Database) -> None:
 
 
 async def test_one_failing_among_many_fails_alone(database: Database) -> None:
-    await database.lane.run(lambda: suppress(b"taken"))
+    await database.lane.run(partial(suppress, b"taken"))
     hashes = [b"%03d" % number for number in range(40)]
     hashes.insert(20, b"taken")
 
     results = await asyncio.gather(
-        *(database.lane.run(lambda each=each: suppress(each)) for each in hashes),
+        *(database.lane.run(partial(suppress, each)) for each in hashes),
         return_exceptions=True,
     )
 
@@ -113,7 +114,7 @@ async def test_text_that_only_one_database_would_store_is_refused_by_both(
 
 async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
     with pytest.raises(DatabaseFault, match="time zone"):
-        await database.lane.run(lambda: suppress(b"one", datetime(2026, 3, 1)))
+        await database.lane.run(partial(suppress, b"one", datetime(2026, 3, 1)))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ async def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
 async def test_moments_are_written_as_tortoise_writes_them(
     database: Database, when: datetime
 ) -> None:
-    await database.lane.run(lambda: suppress(b"lane", when))
+    await database.lane.run(partial(suppress, b"lane", when))
     await Suppression.create(address_hash=b"orm", stopped_at=when)
 
     lane, orm = await database.lane.run(suppressed)
@@ -142,13 +143,13 @@ async def test_moments_are_found_in_order(database: Database) -> None:
     moments = [NOW, NOW + timedelta(microseconds=1), NOW + timedelta(milliseconds=999)]
     moments += [NOW + timedelta(seconds=1)]
     for number, when in enumerate(moments):
-        await database.lane.run(lambda h=b"%d" % number, when=when: suppress(h, when))
+        await database.lane.run(partial(suppress, b"%d" % number, when))
 
     def until(when: datetime) -> Script[int]:
         sql = "SELECT count(*) AS many FROM suppression WHERE stopped_at <= ?"
         return (yield Sql(sql, (when,)))[0]["many"]  # type: ignore[no-any-return]
 
-    counts = [await database.lane.run(lambda when=when: until(when)) for when in moments]
+    counts = [await database.lane.run(partial(until, when)) for when in moments]
     assert counts == [1, 2, 3, 4]
 
 
@@ -174,7 +175,7 @@ async def test_days_flags_and_numbers_keep_their_meaning(database: Database) -> 
 
 
 async def test_counting_by_reading_and_writing_is_exact(database: Database) -> None:
-    contact = await database.lane.run(lambda: add_contact(b"one"))
+    contact = await database.lane.run(partial(add_contact, b"one"))
 
     def one_more() -> Script[None]:
         sql = "SELECT session FROM contact WHERE id = ?"
@@ -187,8 +188,8 @@ async def test_counting_by_reading_and_writing_is_exact(database: Database) -> N
 
 
 async def test_scripts_that_lock_each_other_out_are_run_again(database: Database) -> None:
-    first = await database.lane.run(lambda: add_contact(b"one"))
-    second = await database.lane.run(lambda: add_contact(b"two"))
+    first = await database.lane.run(partial(add_contact, b"one"))
+    second = await database.lane.run(partial(add_contact, b"two"))
 
     def touch(*order: int) -> Script[None]:
         for contact in order:
@@ -197,14 +198,14 @@ async def test_scripts_that_lock_each_other_out_are_run_again(database: Database
             yield Sql("UPDATE contact SET session = ? WHERE id = ?", (count, contact))
 
     await asyncio.gather(
-        *(database.lane.run(lambda: touch(first, second)) for _ in range(6)),
-        *(database.lane.run(lambda: touch(second, first)) for _ in range(6)),
+        *(database.lane.run(partial(touch, first, second)) for _ in range(6)),
+        *(database.lane.run(partial(touch, second, first)) for _ in range(6)),
     )
     assert [each.session for each in await Contact.all()] == ["12", "12"]
 
 
 async def test_rows_held_by_another_are_left_out_when_asked(database: Database) -> None:
-    await asyncio.gather(*(database.lane.run(lambda n=n: add_contact(b"%d" % n)) for n in range(8)))
+    await asyncio.gather(*(database.lane.run(partial(add_contact, b"%d" % n)) for n in range(8)))
 
     def claim() -> Script[int]:
         rows = yield Sql(
@@ -220,7 +221,7 @@ async def test_rows_held_by_another_are_left_out_when_asked(database: Database) 
 
 async def test_a_script_ends_even_when_nobody_waits_for_it_any_more(database: Database) -> None:
     waiting = [
-        asyncio.create_task(database.lane.run(lambda n=n: suppress(b"%02d" % n))) for n in range(30)
+        asyncio.create_task(database.lane.run(partial(suppress, b"%02d" % n))) for n in range(30)
     ]
     await asyncio.sleep(0)
     for task in waiting:
@@ -228,7 +229,7 @@ async def test_a_script_ends_even_when_nobody_waits_for_it_any_more(database: Da
     await asyncio.wait(waiting)
     assert all(task.cancelled() for task in waiting)
 
-    await database.lane.run(lambda: suppress(b"later"))
+    await database.lane.run(partial(suppress, b"later"))
     await database.lane.close()
     assert await Suppression.all().count() == 31
 
@@ -237,7 +238,7 @@ async def test_cancelling_at_random_harms_nobody_else(database: Database) -> Non
     chance = random.Random(7)
     kept: list[asyncio.Task[Any]] = []
     for number in range(150):
-        task = asyncio.create_task(database.lane.run(lambda n=number: suppress(b"%03d" % n)))
+        task = asyncio.create_task(database.lane.run(partial(suppress, b"%03d" % number)))
         await asyncio.sleep(chance.choice((0, 0, 0.0005)))
         if chance.random() < 0.5:
             task.cancel()
@@ -252,7 +253,7 @@ async def test_closing_ends_what_was_asked_before_and_refuses_what_comes_after(
     database: Database,
 ) -> None:
     before = [
-        asyncio.create_task(database.lane.run(lambda n=n: suppress(b"%d" % n))) for n in range(5)
+        asyncio.create_task(database.lane.run(partial(suppress, b"%d" % n))) for n in range(5)
     ]
     await asyncio.sleep(0)
     await database.lane.close()
