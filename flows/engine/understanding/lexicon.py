@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
+from flows.engine.understanding import words
+from flows.engine.understanding.intents import (
+    EMERGENCY,
+    FILLER,
+    LANGUAGE_NAME,
+    POLITE,
+    PROTECTED,
+    WHOLE_ONLY,
+    is_need,
+)
 from services_directory.entries import Place
+
+NO_LANGUAGE = "und"
+"""The language of signs that every language shares, such as 👍."""
+
+NEIGHBOURS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {"aeb": ("ar", "fr"), "ar": ("aeb", "fr"), "fr": ("aeb", "ar"), "en": ("fr", "aeb")}
+)
+"""Languages people of a language mix into it, the nearest first."""
+
+MOST_WORDS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +40,183 @@ class Keyword:
     text: str
 
 
+Phrases = Mapping[str, tuple[Keyword, ...]]
+"""Words joined by single spaces, and the keywords that are written so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Single words to find under other spellings.
+
+    `shortened`: a word with letters missing → the words it may have been; `sounds`: consonants →
+    the words that have them."""
+
+    shortened: Mapping[str, tuple[str, ...]]
+    sounds: Mapping[str, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
+    """Made by `build_lexicon` alone; everything below the first three is worked out from them.
+
+    `spoken`: the languages we answer in, in order of how likely a stranger writes them.
+    `exact`, `folded`: whole messages, in the two forms of `folding`; a protected word is missing
+    from `folded` where folding makes it look like another word. `inside`: needs and asides that
+    count inside a sentence; `content`: the same without small words and articles. `needs`,
+    `towns`: words to find by their sound or despite a typing error.
+    """
+
     keywords: tuple[Keyword, ...]
     places: tuple[Place, ...]
+    spoken: tuple[str, ...]
+    exact: Phrases
+    folded: Phrases
+    inside: Phrases
+    content: Phrases
+    polite: frozenset[str]
+    filler: Mapping[str, frozenset[str]]
+    language_names: Mapping[str, str]
+    place_names: Mapping[str, str]
+    needs: Similar
+    towns: Similar
+
+    def rank(self, language: str, locale: str | None) -> int:
+        """How far a language is from somebody who chose `locale`; 0 is nearest."""
+        if language in (NO_LANGUAGE, locale):
+            return 0
+        near = NEIGHBOURS.get(locale or "", ())
+        if language in near:
+            return 1 + near.index(language)
+        if language in self.spoken:
+            return 10 + self.spoken.index(language)
+        return 100
+
+
+def build_lexicon(
+    keywords: Iterable[Keyword],
+    places: Iterable[Place],
+    spoken: Sequence[str] = ("aeb", "ar", "fr", "en"),
+) -> Lexicon:
+    """Work out every table `understand` needs; takes a moment, so do it once at start."""
+    rows, towns = tuple(keywords), tuple(places)
+    said = [row for row in rows if row.intent not in (POLITE, FILLER)]
+    filler = _filler(rows)
+    inside = [row for row in said if _counts_inside(row)]
+    place_names = _place_names(towns)
+    inside_phrases = _phrases((row, words.folded_words(row.text)) for row in inside)
+    return Lexicon(
+        keywords=rows,
+        places=towns,
+        spoken=tuple(spoken),
+        exact=_phrases((row, words.light_words(row.text)) for row in said),
+        folded=_unmistakable(_phrases((row, words.folded_words(row.text)) for row in said)),
+        inside=inside_phrases,
+        content=_phrases(
+            (row, content)
+            for row in inside
+            if len(content := content_of(words.folded_words(row.text), filler)) > 1
+        ),
+        polite=frozenset(
+            " ".join(words.folded_words(row.text)) for row in rows if row.intent == POLITE
+        ),
+        filler=filler,
+        language_names=_language_names(rows),
+        place_names=place_names,
+        needs=_similar(
+            phrase
+            for phrase, group in inside_phrases.items()
+            if any(is_need(row.intent) and row.language in spoken for row in group)
+        ),
+        towns=_similar(place_names),
+    )
+
+
+def content_of(
+    found: Sequence[str], filler: Mapping[str, frozenset[str]] | frozenset[str]
+) -> tuple[str, ...]:
+    """The words that carry meaning, each without its article."""
+    return tuple(words.without_article(word) for word in found if word not in filler)
+
+
+def _counts_inside(row: Keyword) -> bool:
+    return row.intent not in WHOLE_ONLY and not row.intent.startswith(LANGUAGE_NAME)
+
+
+def _spellings(found: Sequence[str]) -> set[str]:
+    """A phrase as it is, and with its apostrophes forgotten or typed as blanks."""
+    phrase = " ".join(found)
+    return {phrase, phrase.replace("'", ""), phrase.replace("'", " ")}
+
+
+def _phrases(pairs: Iterable[tuple[Keyword, tuple[str, ...]]]) -> Phrases:
+    found: dict[str, list[Keyword]] = defaultdict(list)
+    for row, its_words in pairs:
+        named = _plain_intent(row)
+        for phrase in _spellings(its_words):
+            if phrase and named not in found[phrase]:
+                found[phrase].append(named)
+    return {phrase: tuple(group) for phrase, group in found.items() if group}
+
+
+def _plain_intent(row: Keyword) -> Keyword:
+    if row.intent.startswith(LANGUAGE_NAME):
+        return Keyword(row.language, row.script, "language", row.text)
+    return row
+
+
+def _unmistakable(phrases: Phrases) -> Phrases:
+    """Leave protected words out where folding made different words alike: أبدا and ابدأ."""
+    kept: dict[str, tuple[Keyword, ...]] = {}
+    for phrase, group in phrases.items():
+        forms = {words.light_words(row.text) for row in group}
+        intents = {row.intent for row in group}
+        if len(forms) > 1 and len(intents) > 1:
+            group = tuple(row for row in group if row.intent not in PROTECTED)
+        if group:
+            kept[phrase] = group
+    return kept
+
+
+def _filler(rows: Iterable[Keyword]) -> Mapping[str, frozenset[str]]:
+    languages: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.intent == FILLER:
+            for spelling in _spellings(words.folded_words(row.text)):
+                languages[spelling].add(row.language)
+    return {word: frozenset(codes) for word, codes in languages.items()}
+
+
+def _language_names(rows: Iterable[Keyword]) -> Mapping[str, str]:
+    return {
+        " ".join(words.folded_words(row.text)): row.intent.removeprefix(LANGUAGE_NAME)
+        for row in rows
+        if row.intent.startswith(LANGUAGE_NAME)
+    }
+
+
+def _place_names(places: Iterable[Place]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for place in places:
+        for name in (*(text for _, text in place.name.words), *place.spellings):
+            its_words = words.folded_words(name)
+            for phrase in _spellings(its_words) | _spellings(
+                [words.without_article(w) for w in its_words]
+            ):
+                found.setdefault(phrase, place.id)
+    return found
+
+
+def _similar(phrases: Iterable[str]) -> Similar:
+    shortened: dict[str, list[str]] = defaultdict(list)
+    sounds: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        if " " in phrase:
+            continue
+        for rest in words.with_letters_lost(phrase, words.allowed_typos(phrase)):
+            shortened[rest].append(phrase)
+        if len(sound := words.skeleton(phrase)) >= words.SHORTEST_SOUND:
+            sounds[sound].append(phrase)
+    return Similar(
+        {rest: tuple(found) for rest, found in shortened.items()},
+        {sound: tuple(found) for sound, found in sounds.items()},
+    )

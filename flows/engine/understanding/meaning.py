@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from flows.engine.understanding.lexicon import Lexicon
-
-NONE = "none"
-
-PROTECTED = frozenset({"stop", "start", "yes", "no", "delete_my_data"})
-"""Intents that only a whole message, exactly, can have: a guess must never stop, erase or consent."""
-
-COMMANDS = frozenset(
-    "stop start help menu back language more human my_data delete_my_data".split()
+from flows.engine.understanding import words
+from flows.engine.understanding.danger import grave_danger
+from flows.engine.understanding.inside import Match, matches_in
+from flows.engine.understanding.intents import (
+    ASIDES,
+    COMMANDS,
+    EMERGENCY,
+    NONE,
+    OVER_NEEDS,
+    PROTECTED,
+    is_need,
 )
+from flows.engine.understanding.language_asked import language_asked
+from flows.engine.understanding.lexicon import NO_LANGUAGE, Keyword, Lexicon
+from flows.engine.understanding.needs import needs_of
+from flows.engine.understanding.options import option_in
+from flows.engine.understanding.possible import possible_in
+from flows.engine.understanding.towns import place_in
+from flows.engine.understanding.whole import Whole, match_whole, without_courtesy
+
+__all__ = ["COMMANDS", "NONE", "PROTECTED", "Meaning", "understand"]
+
+SENTENCE = 0.8
+"""The score of a meaning found in a sentence, at most; above it the whole message was one word."""
+
+_SLASH = re.compile(r"/(?P<name>[A-Za-z_]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DOTALL)
+"""A Telegram command; what follows counts for /start and /language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,5 +61,112 @@ class Meaning:
 
 
 def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meaning:
-    """Read `text` as somebody who chose `locale` would have meant it."""
-    raise NotImplementedError
+    """Read `text` as somebody who chose `locale` would have meant it.
+
+    The order is languages.md 5: a number, the whole message, then needs and places inside it.
+    Never raises, whatever the text."""
+    is_whole, text = len(text) <= words.LONGEST_TEXT, text[: words.LONGEST_TEXT]
+    command = _SLASH.fullmatch(text.strip())
+    if command:
+        text = f"{command['name']} {command['rest'] or ''}".strip()
+    option = option_in(text)
+    light, folded = words.light_words(text), words.folded_words(text)
+    if option is None and folded:
+        option = option_in(" ".join(without_courtesy(folded, lexicon)))
+    if option is not None:
+        return Meaning(f"option:{option}", exact=True, option=option, score=1.0)
+    if not folded:
+        return Meaning()
+    if command and command["name"].casefold() == "start":
+        return _start(folded, lexicon)
+    if asked := language_asked(folded, lexicon):
+        return _language(asked, folded, lexicon, locale)
+    if is_whole and (whole := match_whole(light, folded, lexicon, locale)):
+        return _of_whole(whole)
+    return _of_sentence(light, folded, lexicon, locale)
+
+
+def _start(folded: Sequence[str], lexicon: Lexicon) -> Meaning:
+    """/start and what a poster's link says after it, a place perhaps."""
+    taken = {0}
+    place = place_in(folded, taken, lexicon)
+    return Meaning("start", exact=True, place=place, rest=_rest(folded, taken, lexicon), score=1.0)
+
+
+def _language(asked: str, folded: Sequence[str], lexicon: Lexicon, locale: str | None) -> Meaning:
+    said = [row for word in folded for row in lexicon.folded.get(word, ())]
+    said.sort(key=lambda row: lexicon.rank(row.language, locale))
+    language, script = _spoken_in(said[:1])
+    return Meaning(
+        "language", True, language=language, script=script, choose_language=asked, score=0.95
+    )
+
+
+def _of_whole(whole: Whole) -> Meaning:
+    intents = tuple(dict.fromkeys(row.intent for row in whole.keywords))
+    language, script = _spoken_in(whole.keywords)
+    return Meaning(
+        intents[0],
+        exact=whole.score > SENTENCE,
+        topics=tuple(intent for intent in intents if is_need(intent)),
+        language=language,
+        script=script,
+        score=whole.score,
+    )
+
+
+def _of_sentence(
+    light: Sequence[str], folded: Sequence[str], lexicon: Lexicon, locale: str | None
+) -> Meaning:
+    taken: set[int] = set()
+    place = place_in(folded, taken, lexicon)
+    matches = matches_in(folded, taken, lexicon, locale)
+    topics = needs_of(matches)
+    intent, sure = _first_intent(matches, topics)
+    language, script = _spoken_in([row for match in matches for row in match.keywords])
+    if intent == NONE and place:
+        sure = 0.9 if len(taken) == len(folded) else 0.5
+    return Meaning(
+        intent,
+        possible=possible_in(light, bool(topics), lexicon, locale),
+        topics=topics,
+        place=place,
+        language=language,
+        script=script,
+        rest=_rest(folded, taken, lexicon),
+        score=round(sure, 2),
+    )
+
+
+def _first_intent(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str, float]:
+    """Danger first; a wish said in several words next; then needs, then wishes of one word."""
+    if grave_danger(matches):
+        return EMERGENCY, SENTENCE
+    asides = sorted(
+        (match for match in matches if match.keywords[0].intent in ASIDES),
+        key=lambda match: ASIDES.index(match.keywords[0].intent),
+    )
+    for aside in asides:
+        intent = aside.keywords[0].intent
+        if not topics or (len(aside.at) > 1 and intent in OVER_NEEDS):
+            return intent, SENTENCE * aside.sure
+    if not topics:
+        return NONE, 0.0
+    best = max(match.sure for match in matches if match.keywords[0].intent == topics[0])
+    return topics[0], SENTENCE * best
+
+
+def _rest(folded: Sequence[str], taken: set[int], lexicon: Lexicon) -> str:
+    """The words nothing has used, for the search; small ones and courtesies say nothing there."""
+    kept = [word for at, word in enumerate(folded) if at not in taken]
+    plain = without_courtesy(kept, lexicon)
+    return " ".join(word for word in plain if word not in lexicon.filler)
+
+
+def _spoken_in(keywords: Iterable[Keyword]) -> tuple[str | None, str | None]:
+    """The language and script most of these words are in; signs have no language."""
+    counted = Counter((row.language, row.script) for row in keywords)
+    if not counted:
+        return None, None
+    (language, script), _ = counted.most_common(1)[0]
+    return (None if language == NO_LANGUAGE else language), script

@@ -1,0 +1,114 @@
+"""What needs and wishes does a sentence speak of, word by word?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.engine.understanding import words
+from flows.engine.understanding.intents import is_need
+from flows.engine.understanding.lexicon import MOST_WORDS, Keyword, Lexicon
+from flows.engine.understanding.whole import nearest
+
+_SHORTEST_PREFIX = 4
+_MOST_EXTRA_LETTERS = 3
+_DANGER_PREFIX = 6
+"""A danger word must be longer to count by its beginning: "fire" is no part of "fired"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Keywords found at the words `at`; `sure` 0 to 1: how literally."""
+
+    keywords: tuple[Keyword, ...]
+    at: tuple[int, ...]
+    sure: float
+
+    @property
+    def weight(self) -> float:
+        """A phrase of several words says more than a word."""
+        return self.sure * (1 + 0.5 * (len(self.at) - 1))
+
+
+def matches_in(
+    found: Sequence[str], taken: set[int], lexicon: Lexicon, locale: str | None
+) -> tuple[Match, ...]:
+    """Every keyword inside the message, long phrases first; each word counts once.
+
+    `found`: folded words; `taken`: places of words that are spoken for, extended here."""
+    matches: list[Match] = []
+    for match in _all(found, taken, lexicon):
+        group = nearest(match.keywords, lexicon, locale)
+        matches.append(Match(group, match.at, match.sure))
+        taken.update(match.at)
+    return tuple(matches)
+
+
+def _all(found: Sequence[str], taken: set[int], lexicon: Lexicon) -> Iterator[Match]:
+    everything = list(range(len(found)))
+    content = [i for i in everything if found[i] not in lexicon.filler]
+    bare = [words.without_article(word) for word in found]
+    for size in range(MOST_WORDS, 1, -1):
+        for run in _runs(everything, size):
+            if group := _free(run, taken) and lexicon.inside.get(_join(found, run)):
+                yield Match(group, run, 1.0)
+        for run in _runs(content, size):
+            if group := _free(run, taken) and lexicon.content.get(_join(bare, run)):
+                yield Match(group, run, 0.9)
+    for i in content:
+        if i not in taken and (match := _single(found[i], i, lexicon)):
+            yield match
+
+
+def _runs(places: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
+    for start in range(len(places) - size + 1):
+        yield tuple(places[start : start + size])
+
+
+def _free(run: tuple[int, ...], taken: set[int]) -> bool:
+    return taken.isdisjoint(run)
+
+
+def _join(found: Sequence[str], run: tuple[int, ...]) -> str:
+    return " ".join(found[i] for i in run)
+
+
+def _single(word: str, at: int, lexicon: Lexicon) -> Match | None:
+    for spelling, sure in _spellings(word):
+        if group := lexicon.inside.get(spelling):
+            return Match(group, (at,), sure)
+    for spelling, sure in _likely(word, lexicon):
+        group = tuple(row for row in lexicon.inside.get(spelling, ()) if _may_be_guessed(row, sure))
+        if group:
+            return Match(group, (at,), sure)
+    return None
+
+
+def _spellings(word: str) -> Iterator[tuple[str, float]]:
+    yield word, 1.0
+    squeezed = words.squeeze(word)
+    if squeezed != word:
+        yield squeezed, 0.95
+    for stem in words.stems(squeezed):
+        yield stem, 0.9
+        if words.is_arabic(stem) and (bare := words.without_article(stem)) != stem:
+            yield bare, 0.88
+
+
+def _likely(word: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+    word = words.squeeze(word)
+    for stem in (word, *words.stems(word)):
+        for extra in range(1, _MOST_EXTRA_LETTERS + 1):
+            if len(stem) - extra >= _SHORTEST_PREFIX:
+                yield stem[:-extra], 0.7
+    for spelling in words.sounding_like(word, lexicon.needs.sounds):
+        yield spelling, 0.65
+    for spelling in words.mistyped(word, lexicon.needs.shortened):
+        yield spelling, 0.5
+
+
+def _may_be_guessed(row: Keyword, sure: float) -> bool:
+    """Only needs are guessed by spelling, and danger only by most of a long word."""
+    if row.intent == "emergency":
+        return len(row.text) >= _DANGER_PREFIX
+    return is_need(row.intent)

@@ -1,0 +1,43 @@
+"""What may be meant, and how much care each meaning asks for?"""
+
+from __future__ import annotations
+
+NONE = "none"
+
+PROTECTED = frozenset({"stop", "start", "yes", "no", "delete_my_data"})
+"""Intents that only a whole message, exactly, can have: a guess must never stop, erase or consent."""
+
+COMMANDS = frozenset("stop start help menu back language more human my_data delete_my_data".split())
+
+EMERGENCY = "emergency"
+
+POLITE = "polite"
+"""Not an intent but a mark in keywords.csv: words of courtesy, which may fall away."""
+
+FILLER = "filler"
+"""Not an intent either: small words (I, want, where, in) that name no need."""
+
+ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
+"""Protected intents worth a question when they are seen inside a longer message."""
+
+WHOLE_ONLY = PROTECTED | {"menu", "back", "more", "skip", "anonymous"}
+"""Words too common inside sentences ("plus", "retour", "encore") to mean anything there."""
+
+ASIDES = ("human", "feedback", "my_data", "language", "help", "thanks", "greet")
+"""Understood inside a sentence too, after every need, and in this order."""
+
+OVER_NEEDS = frozenset({"human", "feedback", "my_data"})
+"""Wishes that, said in several words, go before a need named beside them."""
+
+PEOPLE = frozenset({"women", "children"})
+"""Needs whose single words mostly say for whom: "school for my children" asks for a school."""
+
+LANGUAGE_NAME = "language:"
+"""Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""
+
+KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | {POLITE, FILLER, *ASIDES}
+
+
+def is_need(intent: str) -> bool:
+    """True for the categories of the directory, danger among them."""
+    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith(LANGUAGE_NAME)

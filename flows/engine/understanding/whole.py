@@ -1,0 +1,123 @@
+"""Is the whole message one word or phrase we know? The only way to stop, agree, refuse or erase."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.engine.understanding import words
+from flows.engine.understanding.intents import PROTECTED, is_need
+from flows.engine.understanding.lexicon import MOST_WORDS, Keyword, Lexicon, Phrases
+
+_MAY_BE_REPEATED = PROTECTED | {"greet", "thanks"}
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """The keywords a whole message is, those of the nearest language only."""
+
+    keywords: tuple[Keyword, ...]
+    score: float
+
+
+def match_whole(
+    light: Sequence[str], folded: Sequence[str], lexicon: Lexicon, locale: str | None
+) -> Whole | None:
+    """Try one reading after the other, the most literal first (languages.md 5).
+
+    `light` and `folded` are the message's words in the two forms."""
+    for phrases, phrase, score in _readings(tuple(light), tuple(folded), lexicon):
+        if found := nearest(phrases.get(phrase, ()), lexicon, locale):
+            return Whole(found, score)
+    if said := _one_thing_repeated(without_courtesy(folded, lexicon), lexicon, locale):
+        return Whole((said,), 0.88)
+    return _command_among_small_words(folded, lexicon, locale)
+
+
+def nearest(
+    group: Sequence[Keyword], lexicon: Lexicon, locale: str | None
+) -> tuple[Keyword, ...]:
+    """Of keywords written alike, those of the language nearest to the person's."""
+    if len(group) < 2:
+        return tuple(group)
+    best = min(lexicon.rank(row.language, locale) for row in group)
+    return tuple(row for row in group if lexicon.rank(row.language, locale) == best)
+
+
+def without_courtesy(found: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
+    """The words that are left when please, thank you and hello fall away."""
+    return tuple(found[i] for i in _uncourteous(found, lexicon))
+
+
+def _uncourteous(found: Sequence[str], lexicon: Lexicon) -> list[int]:
+    kept: list[int] = []
+    at = 0
+    while at < len(found):
+        size = next(
+            (
+                size
+                for size in range(min(MOST_WORDS, len(found) - at), 0, -1)
+                if " ".join(found[at : at + size]) in lexicon.polite
+            ),
+            0,
+        )
+        if not size:
+            kept.append(at)
+        at += size or 1
+    return kept
+
+
+def _readings(
+    light: tuple[str, ...], folded: tuple[str, ...], lexicon: Lexicon
+) -> Iterator[tuple[Phrases, str, float]]:
+    yield lexicon.exact, " ".join(light), 1.0
+    yield lexicon.folded, " ".join(folded), 0.97
+    kept = _uncourteous(folded, lexicon)
+    if len(light) == len(folded):
+        yield lexicon.exact, " ".join(light[i] for i in kept), 0.95
+    plain = tuple(folded[i] for i in kept)
+    yield lexicon.folded, " ".join(plain), 0.93
+    for times in (1, 2):
+        if len(light) == len(folded):
+            yield lexicon.exact, " ".join(words.squeeze(light[i], times) for i in kept), 0.9
+        yield lexicon.folded, " ".join(words.squeeze(word, times) for word in plain), 0.9
+
+
+def _one_thing_repeated(
+    found: Sequence[str], lexicon: Lexicon, locale: str | None
+) -> Keyword | None:
+    """The intent of a message that says the same more than once ("oui d'accord", "la la").
+
+    Every word must belong to it: "non stop" is neither no nor stop."""
+    squeezed = [words.squeeze(word) for word in found]
+    first: Keyword | None = None
+    at = 0
+    while at < len(squeezed) <= MOST_WORDS:
+        for size in range(len(squeezed) - at, 0, -1):
+            group = nearest(lexicon.folded.get(" ".join(squeezed[at : at + size]), ()), lexicon, locale)
+            if group and group[0].intent in _MAY_BE_REPEATED:
+                break
+        else:
+            return None
+        if first is not None and group[0].intent != first.intent:
+            return None
+        first, at = first or group[0], at + size
+    return first
+
+
+def _command_among_small_words(
+    folded: Sequence[str], lexicon: Lexicon, locale: str | None
+) -> Whole | None:
+    """A command that is asked for in a sentence of small words: "je veux le menu"."""
+    plain = without_courtesy(folded, lexicon)
+    kept = [word for word in plain if word not in lexicon.filler]
+    for phrase in (" ".join(kept), " ".join(words.without_article(word) for word in kept)):
+        group = nearest(lexicon.folded.get(phrase, ()), lexicon, locale)
+        commands = tuple(row for row in group if _may_lose_small_words(row.intent))
+        if commands:
+            return Whole(commands, 0.8)
+    return None
+
+
+def _may_lose_small_words(intent: str) -> bool:
+    return intent not in PROTECTED and not is_need(intent)

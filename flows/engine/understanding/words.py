@@ -1,0 +1,181 @@
+"""How does a text fall into words, and which other spellings may each word stand for?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from services_directory.folding import fold, light
+
+LONGEST_TEXT = 1000
+"""Letters read of a message: a need is said in its first lines, and a long text must cost little."""
+
+_NOT_WORD = re.compile(r"[^\w'\U0001F000-\U0001FAFF\u2190-\u2BFF\u2139?\u061F]+|_+")
+_SYMBOL = re.compile(r"([?\u061F\U0001F000-\U0001FAFF\u2190-\u2BFF\u2139])")
+_THREE_OR_MORE = re.compile(r"(.)\1{2,}")
+
+_ARABIC_CLITICS = (
+    "وبال",
+    "وال",
+    "بال",
+    "فال",
+    "كال",
+    "ولل",
+    "لل",
+    "ال",
+    "و",
+    "ب",
+    "ل",
+    "ف",
+    "ع",
+    "م",
+)
+_LATIN_CLITICS = (
+    *("wel", "bel", "bil", "lel", "lil", "fel", "fil", "mel", "mil", "3al", "el", "il", "al"),
+    *("w", "b", "l", "f", "m"),
+)
+_FRENCH_CLITICS = ("qu'", "l'", "d'", "j'", "m'", "n'", "s'", "t'", "c'")
+_SHORTEST_STEM = 3
+_LEAST_FOR_TYPOS = 5
+
+
+def words_of(form: str) -> tuple[str, ...]:
+    """The words and signs of a text already folded or made light, in order.
+
+    Apostrophes stay inside words; hyphens and punctuation part them; an emoji or a question mark
+    is a word of its own, but question marks after a word only colour it and are left out."""
+    spaced = _SYMBOL.sub(r" \1 ", _NOT_WORD.sub(" ", form))
+    found = [word.strip("'") for word in spaced.split()]
+    kept = [word for word in found if word]
+    asked = [word for word in kept if word not in ("?", "؟")]
+    return tuple(asked or kept[:1])
+
+
+def folded_words(text: str) -> tuple[str, ...]:
+    return words_of(fold(text))
+
+
+def light_words(text: str) -> tuple[str, ...]:
+    return words_of(light(text))
+
+
+def squeeze(word: str, times: int = 1) -> str:
+    """`word` with letters that are repeated three times or more said only `times`: ouiii, oui."""
+    return _THREE_OR_MORE.sub(lambda match: match[1] * times, word)
+
+
+def is_arabic(word: str) -> bool:
+    return any("\u0600" <= letter <= "\u06ff" for letter in word)
+
+
+def stems(word: str) -> tuple[str, ...]:
+    """What is left of `word` without the small words people write joined to it; not `word`."""
+    if is_arabic(word):
+        clitics: tuple[str, ...] = _ARABIC_CLITICS
+    elif "'" in word:
+        clitics = _FRENCH_CLITICS
+    else:
+        clitics = _LATIN_CLITICS
+    return tuple(
+        word[len(clitic) :]
+        for clitic in clitics
+        if word.startswith(clitic) and len(word) - len(clitic) >= _SHORTEST_STEM
+    )
+
+
+SHORTEST_SOUND = 3
+"""Consonants a word must have to be known by them alone."""
+
+_ARTICLES = ("وال", "بال", "فال", "ال", "لل", "qu'", "l'", "d'", "j'", "m'", "s'", "c'")
+
+
+def without_article(word: str) -> str:
+    """`word` without the article that is always written joined to it, if it has one."""
+    for article in _ARTICLES:
+        if word.startswith(article) and len(word) - len(article) >= _SHORTEST_STEM:
+            return word[len(article) :]
+    return word
+
+
+_SOUNDS = (
+    *(("kh", "5"), ("gh", "8"), ("ch", "$"), ("sh", "$"), ("th", "t"), ("dh", "d"), ("ph", "f")),
+    *(("x", "5"), ("9", "k"), ("q", "k"), ("c", "k"), ("g", "k"), ("7", "h"), ("6", "t")),
+    *(("p", "b"), ("v", "f"), ("2", ""), ("'", "")),
+)
+_VOWELS = str.maketrans("", "", "aeiouyw")
+_DOUBLE = re.compile(r"(.)\1")
+
+
+@lru_cache(maxsize=4096)
+def skeleton(word: str) -> str:
+    """The consonants of a word in Latin letters, one sign a sound: khedma and 5idma are "5dm".
+
+    Tunisian has no spelling in Latin letters, and its vowels vary the most. "" for other scripts.
+    """
+    if not word.isascii():
+        return ""
+    for letters, sound in _SOUNDS:
+        word = word.replace(letters, sound)
+    return _DOUBLE.sub(r"\1", word.translate(_VOWELS))
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Optimal string alignment: letters added, lost, changed or swapped with their neighbour.
+
+    Anything beyond `limit` is told as `limit + 1`."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        above, before, row = before, row, [i]
+        for j, its in enumerate(other, 1):
+            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
+                cost = min(cost, above[j - 2] + 1)
+            row.append(cost)
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def allowed_typos(word: str) -> int:
+    return 0 if len(word) < 5 else 1 if len(word) < 9 else 2
+
+
+def with_letters_lost(word: str, count: int) -> set[str]:
+    """`word` and what is left of it when up to `count` letters are missing."""
+    found = layer = {word}
+    for _ in range(count):
+        layer = {each[:i] + each[i + 1 :] for each in layer for i in range(len(each))}
+        found = found | layer
+    return found
+
+
+def mistyped(word: str, shortened: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Known words that `word` may have been meant for, the most alike first.
+
+    They begin alike: people mistype the first letter least, and many short words differ by it."""
+    limit = allowed_typos(word)
+    if not limit:
+        return ()
+    likely = {
+        known
+        for rest in with_letters_lost(word, limit)
+        for known in shortened.get(rest, ())
+        if known[0] == word[0] and len(known) >= _LEAST_FOR_TYPOS
+    }
+    measured = sorted((distance(word, known, limit), known) for known in likely)
+    return tuple(known for off, known in measured if off <= min(limit, allowed_typos(known)))
+
+
+def sounding_like(word: str, sounds: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Known words with the same consonants as `word` and nearly the same length."""
+    sound = skeleton(word)
+    if len(sound) < SHORTEST_SOUND:
+        return ()
+    # Three consonants say less than four: "merde" is not "mridh".
+    limit = 2 if len(sound) == SHORTEST_SOUND else 3
+    measured = sorted((distance(word, known, limit), known) for known in sounds.get(sound, ()))
+    return tuple(known for off, known in measured if off <= limit)
