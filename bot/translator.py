@@ -27,6 +27,7 @@ from flows.engine.text import Line, Text, Value
 from services_directory.entries import LocalText
 
 SOURCE_LANGUAGE = "en"
+LARGEST_GROUPED = 10**15
 
 current_locale: ContextVar[str] = ContextVar("current_locale", default=SOURCE_LANGUAGE)
 """The language of the page being made, for templates that call `gettext` without saying which."""
@@ -159,13 +160,16 @@ def say_time(moment: time, babel: str) -> str:
 def say_moment(moment: datetime, babel: str) -> str:
     """A moment soon to come or just past, already local: "Thursday 7 May, 16:05"."""
     day = format_date(moment.date(), "EEEE d MMMM", locale=babel)
-    pattern = str(Locale.parse(babel).datetime_formats["short"])
+    pattern = str(Locale.parse(babel).datetime_formats["medium"])
     clock = say_time(moment.time(), babel)
     return _plain_spaces(pattern.replace("{1}", day).replace("{0}", clock))
 
 
 @lru_cache(maxsize=1024)
 def say_number(number: int, babel: str) -> str:
+    # Nobody counts this far; Babel's decimals would raise.
+    if abs(number) >= LARGEST_GROUPED:
+        return str(number)
     return _plain_spaces(format_decimal(number, locale=babel))
 
 
