@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal
 
 from tortoise.context import TortoiseContext
 
 from bot.database import sqlite_file
-from bot.database.migrations import HOUSE
 from bot.database.postgres_lane import PostgresLane
 from bot.database.script import Lane
 from bot.database.sqlite_lane import SqliteLane
@@ -85,8 +85,11 @@ def _tortoise_connection(where: SqliteFile | PostgresServer, pool_size: int) -> 
 
 
 def _apps(connection: str) -> dict[str, Any]:
+    for modules in MODELS.values():
+        for module in modules:
+            # Tortoise says "not found" of a module that is there and fails to import: say why.
+            import_module(module)
     return {
         room: {"models": modules, "default_connection": connection}
         for room, modules in MODELS.items()
-        if all((HOUSE / f"{module.replace('.', '/')}.py").exists() for module in modules)
     }

@@ -38,7 +38,7 @@ class Contact(Model):
 
 
 class Consent(Model):
-    """Permission for one purpose: which text, language and moment; never changed, only withdrawn."""
+    """Permission for one purpose: its text, language and moment; never changed, only withdrawn."""
 
     id = fields.BigIntField(primary_key=True)
     contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
