@@ -35,7 +35,11 @@ def render(
 ) -> Rendered:
     """The reply as it is stored and sent, within the channel's limits."""
     writer = _Writer(reply, locale, capabilities, phrase, right_to_left)
-    return writer.with_buttons() if capabilities.shows_buttons else writer.numbered()
+    if capabilities.shows_buttons:
+        return writer.with_buttons()
+    if reply.shorter is not None and not writer.fits_whole():
+        return render(reply.shorter, locale, capabilities, phrase, right_to_left)
+    return writer.numbered()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +63,14 @@ class _Writer:
 
     def numbered(self) -> Rendered:
         """Words, then "1 Label" for each choice, in letters that cost least."""
-        choices = [f"{number} {self._say(each.label)}" for number, each in self.reply.numbered()]
-        return Rendered(for_sms(self._fitting(self._lines(), choices + self._closing())))
+        return Rendered(for_sms(self._fitting(self._lines(), self._choices() + self._closing())))
+
+    def fits_whole(self) -> bool:
+        """True where nothing would have to be left out of the SMS."""
+        return self._fits([*self._lines(), *self._choices(), *self._closing()])
+
+    def _choices(self) -> list[str]:
+        return [f"{number} {self._say(each.label)}" for number, each in self.reply.numbered()]
 
     def _say(self, line: Line) -> str:
         said = self.phrase(line, self.locale).translate(_UNSHOWABLE).strip()
