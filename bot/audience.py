@@ -71,11 +71,11 @@ class Writer:
 
     sender: LocalText
     phrase: Phrase
-    languages: Mapping[str, Language]
+    language: Callable[[str | None], Language | None]
 
     def text_locale(self, locale: str | None, texts: Mapping[str, str]) -> str | None:
         """The language among `texts` that somebody speaking `locale` gets; None: they get none."""
-        language = self.languages.get(locale or "")
+        language = self.language(locale)
         wanted = language.fallbacks if language else ()
         return next((each for each in wanted if texts.get(each, "").strip()), None)
 
@@ -95,7 +95,7 @@ class Writer:
         return long if count(long.text).segments <= count(short.text).segments else short
 
     def _render(self, reply: Reply, locale: str, capabilities: Capabilities) -> Rendered:
-        language = self.languages.get(locale)
+        language = self.language(locale)
         right_to_left = language is not None and language.right_to_left
         return render(reply, locale, capabilities, self.phrase, right_to_left)
 
@@ -136,6 +136,7 @@ def preview(
         ways[person.channel] += 1
         if channels[person.channel].bills_segments:
             if locale not in sizes:
-                sizes[locale] = count(writer.write(texts[locale], locale, channels[person.channel]).text)
+                message = writer.write(texts[locale], locale, channels[person.channel])
+                sizes[locale] = count(message.text)
             segments += sizes[locale].segments
     return Preview(sum(locales.values()), locales, ways, segments, sizes, left_out)

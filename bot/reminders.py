@@ -1,14 +1,40 @@
-"""How does a trainer's message reach everybody who asked for it, once, and nobody who said STOP?"""
+"""How does a trainer's message reach everybody who asked for it, once, and nobody who said STOP?
+
+What is due stands in the tables, so a restart between setting and sending loses nothing. Messages
+are queued in portions, each one transaction, and a reminder and a contact meet only once in the
+outbox: a crash in the middle goes on where it was, and nobody gets the same reminder twice.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.audience import Audience, LeftOut, Preview
+import structlog
+
+from bot.audience import (
+    Audience,
+    LeftOut,
+    Person,
+    Preview,
+    Writer,
+    preview,
+    why_left_out,
+)
+from bot.channels.base import Capabilities, Clock
+from bot.channels.segments import count
+from bot.database.faults import DatabaseFault
+from bot.database.script import Lane, Row, Script, Sql, as_time
+from bot.outbox import REMINDER, Letter, Outbox, queue
+from bot.world import WorldBuilder
+
+log = structlog.get_logger(__name__)
 
 __all__ = ["Audience", "Draft", "LeftOut", "Preview", "Reminders"]
+
+PORTION = 100
+LIVES = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +47,42 @@ class Draft:
     created_by: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A reminder in the middle of being queued."""
+
+    id: int
+    audience: Audience
+    texts: Mapping[str, str]
+    expires_at: datetime
+
+
 class Reminders:
     """Built once in `bot/app.py`; the pages of staff and the timetable share it."""
 
+    def __init__(
+        self,
+        lane: Lane,
+        outbox: Outbox,
+        worlds: WorldBuilder,
+        capabilities: Mapping[str, Capabilities],
+        clock: Clock,
+    ) -> None:
+        self._lane = lane
+        self._outbox = outbox
+        self._worlds = worlds
+        self._capabilities = capabilities
+        self._clock = clock
+
     async def preview(self, audience: Audience, texts: Mapping[str, str]) -> Preview:
         """Count what sending these words to this audience now would do; stores nothing."""
-        raise NotImplementedError
+        people: list[Person] = []
+        while True:
+            after = people[-1].contact_id if people else 0
+            portion = await self._lane.run(lambda: _people(audience, after))  # noqa: B023
+            people += [person for person, _ in portion]
+            if len(portion) < PORTION:
+                return preview(people, texts, self._writer(), self._capabilities)
 
     async def schedule(
         self, draft: Draft, due_at: datetime | None = None, expires_at: datetime | None = None
@@ -34,17 +90,199 @@ class Reminders:
         """Store it, to be sent at `due_at` (aware; None: now); the reminder's id.
 
         After `expires_at` (default: two days after `due_at`) nobody gets it any more. Raises
-        ValueError when there is no text at all, or it would expire before it is due.
+        ValueError when there is no text at all, or it would expire before it may be sent.
         """
-        raise NotImplementedError
+        now = self._clock()
+        due_at = due_at or now
+        expires_at = expires_at or due_at + LIVES
+        texts = {locale: words.strip() for locale, words in draft.texts.items() if words.strip()}
+        if not texts:
+            raise ValueError("a reminder needs words in one language at least")
+        if expires_at <= self._worlds.polite(max(due_at, now)):
+            raise ValueError("it would expire before anybody may be written to")
+        return await self._lane.run(lambda: _store(draft, texts, due_at, expires_at, now))
 
     async def cancel(self, reminder_id: int) -> int | None:
         """Stop it, also in the middle of sending; how many queued messages were called back.
 
         None: there is no such reminder, or nothing of it is left to stop.
         """
-        raise NotImplementedError
+        return await self._lane.run(lambda: _cancel(reminder_id))
 
     async def send_due(self) -> int:
         """Queue the messages of every reminder that is due; how many were queued."""
-        raise NotImplementedError
+        queued = 0
+        for reminder_id in await self._lane.run(lambda: _begin_due(self._clock())):
+            try:
+                queued += await self._send(reminder_id)
+            except DatabaseFault as error:
+                # The others are not to wait for it; the timetable comes back to this one.
+                log.error("reminder_stuck", reminder=reminder_id, error=type(error).__name__)
+        return queued
+
+    async def _send(self, reminder_id: int) -> int:
+        queued = after = 0
+        while True:
+            last, some = await self._lane.run(
+                lambda: self._queue_portion(reminder_id, after)  # noqa: B023
+            )
+            queued += some
+            if some:
+                self._outbox.wake()
+            if last is None:
+                log.info("reminder_queued", reminder=reminder_id, messages=queued)
+                return queued
+            after = last
+
+    def _queue_portion(self, reminder_id: int, after: int) -> Script[tuple[int | None, int]]:
+        """Queue for some contacts with an id above `after`; the last of them, and how many."""
+        # Read again each time, since it may be cancelled in the middle.
+        sending = yield from _read_sending(reminder_id)
+        if sending is None:
+            return None, 0
+        now = self._clock()
+        found = yield from _people(sending.audience, after)
+        queued = 0
+        for person, row in found:
+            letter = self._letter(sending, person, row, now)
+            if letter is not None:
+                queued += yield from queue(letter)
+        if len(found) == PORTION:
+            return found[-1][0].contact_id, queued
+        yield Sql(
+            "UPDATE reminder SET state = 'sent', queued_at = ? WHERE id = ?", (now, reminder_id)
+        )
+        return None, queued
+
+    def _letter(self, sending: _Sending, person: Person, row: Row, now: datetime) -> Letter | None:
+        """The message to this person; None when they are left out."""
+        writer = self._writer()
+        locale = writer.text_locale(person.locale, sending.texts)
+        if locale is None or why_left_out(person, locale, self._capabilities) is not None:
+            return None
+        capabilities = self._capabilities[person.channel]
+        message = writer.write(sending.texts[locale], locale, capabilities)
+        return Letter(
+            channel=person.channel,
+            contact_id=person.contact_id,
+            address_hash=row["address_hash"],
+            address_sealed=row["address_sealed"],
+            message=message,
+            segments=count(message.text) if capabilities.bills_segments else None,
+            kind=REMINDER,
+            created_at=now,
+            next_attempt_at=self._worlds.polite(now),
+            expires_at=sending.expires_at,
+            reminder_id=sending.id,
+        )
+
+    def _writer(self) -> Writer:
+        translator = self._worlds.translator
+        return Writer(self._worlds.programme.name, translator.phrase, translator.language)
+
+
+def _store(
+    draft: Draft,
+    texts: Mapping[str, str],
+    due_at: datetime,
+    expires_at: datetime,
+    now: datetime,
+) -> Script[int]:
+    audience = draft.audience
+    rows = yield Sql(
+        "INSERT INTO reminder (title, offer, place, audience_locale, state, due_at, expires_at,"
+        " created_by, created_at) VALUES (?, ?, ?, ?, 'scheduled', ?, ?, ?, ?) RETURNING id",
+        (
+            draft.title[:120],
+            audience.offer,
+            audience.place,
+            audience.locale,
+            due_at,
+            expires_at,
+            draft.created_by,
+            now,
+        ),
+    )
+    reminder_id = int(rows[0]["id"])
+    for locale, words in texts.items():
+        yield Sql(
+            "INSERT INTO reminder_text (reminder_id, locale, words) VALUES (?, ?, ?)",
+            (reminder_id, locale, words),
+        )
+    return reminder_id
+
+
+def _cancel(reminder_id: int) -> Script[int | None]:
+    rows = yield Sql("SELECT state FROM reminder WHERE id = ?", (reminder_id,), lock=True)
+    if not rows or rows[0]["state"] == "cancelled":
+        return None
+    called_back = yield Sql(
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'cancelled by staff'"
+        " WHERE reminder_id = ? AND state = 'queued' RETURNING id",
+        (reminder_id,),
+    )
+    if rows[0]["state"] == "sent" and not called_back:
+        return None
+    yield Sql("UPDATE reminder SET state = 'cancelled' WHERE id = ?", (reminder_id,))
+    return len(called_back)
+
+
+def _begin_due(now: datetime) -> Script[list[int]]:
+    """The reminders to queue now, those that a crash left half queued included."""
+    yield Sql(
+        "UPDATE reminder SET state = 'sending' WHERE state = 'scheduled' AND due_at <= ?", (now,)
+    )
+    rows = yield Sql("SELECT id FROM reminder WHERE state = 'sending' ORDER BY due_at, id")
+    return [row["id"] for row in rows]
+
+
+def _read_sending(reminder_id: int) -> Script[_Sending | None]:
+    rows = yield Sql(
+        "SELECT offer, place, audience_locale, expires_at FROM reminder"
+        " WHERE id = ? AND state = 'sending'",
+        (reminder_id,),
+        lock=True,
+    )
+    if not rows:
+        return None
+    texts = yield Sql(
+        "SELECT locale, words FROM reminder_text WHERE reminder_id = ?", (reminder_id,)
+    )
+    row = rows[0]
+    return _Sending(
+        id=reminder_id,
+        audience=Audience(row["offer"], row["place"], row["audience_locale"]),
+        texts={text["locale"]: text["words"] for text in texts},
+        expires_at=as_time(row["expires_at"]),
+    )
+
+
+def _people(audience: Audience, after: int) -> Script[list[tuple[Person, Row]]]:
+    """The next contacts of an audience, with an id above `after`; each once."""
+    conditions, values = _conditions(audience)
+    rows = yield Sql(
+        "SELECT c.id, c.channel, c.address_hash, c.address_sealed, c.locale, c.stopped_at,"
+        " c.unreachable_at, EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
+        " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"
+        " FROM contact AS c WHERE c.id > ? AND EXISTS (SELECT 1 FROM interest AS i"
+        f" WHERE i.contact_id = c.id{conditions}) ORDER BY c.id LIMIT {PORTION}",
+        (after, *values),
+    )
+    return [(_person(row), row) for row in rows]
+
+
+def _conditions(audience: Audience) -> tuple[str, list[str]]:
+    wanted = {"i.offer": audience.offer, "i.place": audience.place, "c.locale": audience.locale}
+    named = {column: value for column, value in wanted.items() if value is not None}
+    return "".join(f" AND {column} = ?" for column in named), list(named.values())
+
+
+def _person(row: Row) -> Person:
+    return Person(
+        contact_id=row["id"],
+        channel=row["channel"],
+        locale=row["locale"],
+        consented=bool(row["agreed"]),
+        stopped=row["stopped_at"] is not None,
+        unreachable=row["unreachable_at"] is not None,
+    )

@@ -1,0 +1,119 @@
+"""What is one turn, as one transaction? Read, think, carry out, save: all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.channels.base import Capabilities, Clock
+from bot.database.script import Script, Sql
+from bot.effects import Desk, carry_out
+from bot.secrets import Sealer
+from bot.stored import event_from_json
+from bot.world import StoredContact, WorldBuilder, read_contact
+from flows.engine.conversation import Turn
+from flows.engine.effect import Effect, Erase, Say
+from flows.engine.event import Event
+from flows.engine.reply import Reply
+from flows.engine.session import Session, from_json, to_json
+from flows.engine.text import _
+from flows.engine.world import World
+
+Advance = Callable[[Session, Event, World], Turn]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """Which message an attempt is about, known even when it fails."""
+
+    inbound_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """`spoke_on`: the channel to wake, if anything was said; `more`: another message waits."""
+
+    spoke_on: str | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """The scripts that answer; they compute and yield, so they may run in the database's thread."""
+
+    worlds: WorldBuilder
+    capabilities: Mapping[str, Capabilities]
+    sealer: Sealer
+    clock: Clock
+    advance: Advance
+
+    def answer(self, contact_id: int, attempt: Attempt) -> Script[Answered]:
+        """Answer this contact's oldest unanswered message."""
+        contact = yield from read_contact(contact_id)
+        if contact is None or contact.channel not in self.capabilities:
+            return Answered()
+        waiting = yield Sql(
+            "SELECT id, event, answered_by_carrier FROM inbound_message"
+            " WHERE contact_id = ? AND answered_at IS NULL ORDER BY id LIMIT 2",
+            (contact_id,),
+        )
+        if not waiting:
+            return Answered()
+        message = waiting[0]
+        attempt.inbound_id = message["id"]
+        now = self.clock()
+        desk = self._desk(contact, now)
+        desk.silent = bool(message["answered_by_carrier"])
+        world = self.worlds.build(contact, desk.capabilities, now)
+        event = event_from_json(message["event"])
+        turn = self.advance(from_json(contact.session), event, world)
+        yield from carry_out(turn.effects, desk)
+        yield from _finish(contact.id, message["id"], turn.session, now)
+        erased = any(isinstance(effect, Erase) for effect in turn.effects)
+        return Answered(_spoke_on(turn.effects, desk), more=len(waiting) > 1 and not erased)
+
+    def apologise(self, contact_id: int, inbound_id: int) -> Script[Answered]:
+        """Set a message aside that cannot be answered, with a kind sentence."""
+        contact = yield from read_contact(contact_id)
+        if contact is None:
+            return Answered()
+        now = self.clock()
+        desk = self._desk(contact, now)
+        sorry = Say(Reply((_("Sorry, something went wrong here. Write MENU to begin again."),)))
+        yield from carry_out((sorry,), desk)
+        yield from _finish(contact_id, inbound_id, Session(), now)
+        return Answered(contact.channel, more=True)
+
+    def set_aside(self, contact_id: int, inbound_id: int) -> Script[Answered]:
+        """The same without a word."""
+        yield from _finish(contact_id, inbound_id, Session(), self.clock())
+        return Answered(more=True)
+
+    def _desk(self, contact: StoredContact, now: datetime) -> Desk:
+        translator = self.worlds.translator
+        offered = {language.code for language in translator.languages}
+        return Desk(
+            contact=contact,
+            capabilities=self.capabilities[contact.channel],
+            translator=translator,
+            sealer=self.sealer,
+            now=now,
+            today=now.astimezone(ZoneInfo(self.worlds.programme.timezone)).date(),
+            # A language may have been taken out of the programme since it was chosen.
+            locale=contact.locale if contact.locale in offered else translator.languages[0].code,
+        )
+
+
+def _spoke_on(effects: tuple[Effect, ...], desk: Desk) -> str | None:
+    said = any(isinstance(effect, Say) for effect in effects)
+    return desk.contact.channel if said and not desk.silent else None
+
+
+def _finish(contact_id: int, inbound_id: int, session: Session, now: datetime) -> Script[None]:
+    """Save where they stand. The words they wrote are needed no longer, so they go."""
+    yield Sql("UPDATE contact SET session = ? WHERE id = ?", (to_json(session), contact_id))
+    yield Sql(
+        "UPDATE inbound_message SET answered_at = ?, event = '' WHERE id = ?", (now, inbound_id)
+    )

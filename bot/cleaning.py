@@ -1,0 +1,52 @@
+"""What of an event is kept? Nothing that a database refuses, or that hides words from a reader."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+
+WORDS_KEPT = 2000
+KEY_KEPT = 64
+PROVIDER_ID_KEPT = 128
+
+# Overrides turn a line round for whoever reads it next, such as staff; joiners belong to words.
+_BIDI_CONTROLS = frozenset(
+    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+_LINE_ENDS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
+
+
+def clean_event(event: Event) -> Event:
+    """The same event without control characters, not longer than anybody types."""
+    match event:
+        case Heard(text):
+            return Heard(clean_words(text))
+        case Picked(key):
+            return Picked(clean_words(key)[:KEY_KEPT])
+        case LocationShared(position):
+            # NaN compares false with everything, so it ends here as well.
+            if abs(position.latitude) <= 90 and abs(position.longitude) <= 180:
+                return event
+            return Unreadable("location")
+        case Unreadable(kind):
+            return Unreadable(clean_words(kind)[:KEY_KEPT])
+
+
+def clean_words(text: str) -> str:
+    """The first `WORDS_KEPT` characters, without control characters, half characters, overrides."""
+    # Far more than is kept is cut off before the slow part.
+    kept = (_clean(character) for character in text[: 4 * WORDS_KEPT])
+    return "".join(kept).strip()[:WORDS_KEPT]
+
+
+def clean_provider_id(provider_id: str) -> str:
+    return clean_words(provider_id)[:PROVIDER_ID_KEPT]
+
+
+def _clean(character: str) -> str:
+    if character in _LINE_ENDS:
+        return "\n"
+    if character in _BIDI_CONTROLS or unicodedata.category(character) in {"Cc", "Cs"}:
+        return ""
+    return character

@@ -1,0 +1,178 @@
+"""How are one channel's messages carried? In rounds: record what was sent, claim what is due.
+
+One script a round does both, so a thousand messages cost a few commits, and one costs no more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import secrets
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.base import Channel, Clock, Outgoing, Rejected, TryLater, Unreachable
+from bot.claims import Due, Outcome, claim, record
+from bot.database.script import Lane, Script
+from bot.secrets import Sealer
+from bot.stored import message_from_json
+
+log = structlog.get_logger(__name__)
+
+SEND_TIMEOUT_S = 45.0
+"""Below the lease (claims.py), so that no second courier takes up what is still being sent."""
+
+LOOK_EVERY_S = 1.0
+"""Couriers are woken; this is the net under that, and finds retries that have come due."""
+
+GRACE_S = 5.0
+FIRST_PAUSE = timedelta(seconds=2)
+LONGEST_PAUSE = timedelta(minutes=10)
+SURPRISES_ALLOWED = 5
+
+
+class Courier:
+    """Carries the messages of one channel, at most `at_once` at a time, one to each contact."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        channel: Channel,
+        sealer: Sealer,
+        clock: Clock,
+        polite: Callable[[datetime], datetime],
+        at_once: int,
+    ) -> None:
+        self._lane = lane
+        self._channel = channel
+        self._sealer = sealer
+        self._clock = clock
+        self._polite = polite
+        self._at_once = at_once
+        self._in_flight: set[asyncio.Task[None]] = set()
+        self._outcomes: list[Outcome] = []
+        self._woken = asyncio.Event()
+        self._one_round = asyncio.Lock()
+        self._runner: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def start(self) -> None:
+        self._stopping = False
+        self._runner = asyncio.create_task(self._run(), context=contextvars.Context())
+
+    async def stop(self) -> None:
+        if self._runner is not None:
+            # Not cancelled: a claim that nobody waits for would block its messages for a lease.
+            self._stopping = True
+            self.wake()
+            await asyncio.wait([self._runner])
+            self._runner = None
+        if self._in_flight:
+            _, late = await asyncio.wait(self._in_flight, timeout=GRACE_S)
+            for task in late:
+                task.cancel()
+        await self._round(room=0)
+
+    async def deliver_due(self) -> int:
+        """Rounds until nothing is due and nothing is on its way; how many attempts were made."""
+        attempts = 0
+        while True:
+            claimed = await self._round()
+            attempts += claimed
+            if self._in_flight:
+                await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+            elif not claimed and not self._outcomes:
+                return attempts
+
+    async def _run(self) -> None:
+        while not self._stopping:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY_S):
+                    await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self._round()
+            except Exception as error:
+                # The database is away; what was sent is remembered here until it is back.
+                log.error("round_failed", channel=self._channel.name, error=type(error).__name__)
+                await asyncio.sleep(LOOK_EVERY_S)
+
+    async def _round(self, room: int | None = None) -> int:
+        """Record the outcomes so far, claim what is due and begin to send it; how many."""
+        async with self._one_round:
+            if room is None:
+                room = self._at_once - len(self._in_flight)
+            outcomes, self._outcomes = self._outcomes, []
+            now = self._clock()
+            try:
+                claimed = await self._lane.run(lambda: self._record_and_claim(outcomes, now, room))
+            except BaseException:
+                self._outcomes = [*outcomes, *self._outcomes]
+                raise
+            for due in claimed:
+                # A clean context: a task begun within somebody's transaction would join it.
+                task = asyncio.create_task(self._carry(due), context=contextvars.Context())
+                self._in_flight.add(task)
+                task.add_done_callback(self._arrived)
+            return len(claimed)
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._in_flight.discard(task)
+        self._woken.set()
+
+    async def _carry(self, due: Due) -> None:
+        outcome = await self._attempt(due)
+        if outcome.state == "failed":
+            log.warning("message_failed", outbound=due.id, channel=self._channel.name)
+        self._outcomes.append(outcome)
+
+    async def _attempt(self, due: Due) -> Outcome:
+        try:
+            outgoing = Outgoing(self._sealer.open(due.sealed), message_from_json(due.content))
+            async with asyncio.timeout(SEND_TIMEOUT_S):
+                provider_id = await self._channel.send(outgoing)
+        except TryLater as refusal:
+            return self._later(due, refusal.reason, refusal.after)
+        except TimeoutError:
+            return self._later(due, "no answer in time", FIRST_PAUSE)
+        except Unreachable as refusal:
+            return Outcome(due, "failed", self._clock(), refusal.reason, unreachable=True)
+        except Rejected as refusal:
+            return Outcome(due, "failed", self._clock(), refusal.reason)
+        except Exception as error:
+            # Its text may hold an address or words, so only its kind is told.
+            kind = type(error).__name__
+            log.error("send_raised", outbound=due.id, channel=self._channel.name, error=kind)
+            if due.attempts >= SURPRISES_ALLOWED:
+                return Outcome(due, "failed", self._clock(), kind)
+            return self._later(due, kind, FIRST_PAUSE)
+        return Outcome(due, "sent", self._clock(), provider_id=provider_id)
+
+    def _later(self, due: Due, reason: str, after: timedelta) -> Outcome:
+        now = self._clock()
+        again = now + max(after, pause_after(due.attempts))
+        return Outcome(due, "queued", now, reason, next_attempt_at=again)
+
+    def _record_and_claim(
+        self, outcomes: Sequence[Outcome], now: datetime, room: int
+    ) -> Script[list[Due]]:
+        for outcome in outcomes:
+            yield from record(outcome)
+        claimed: list[Due] = []
+        for kind in ("reply", "reminder"):
+            if len(claimed) < room:
+                wanted = room - len(claimed)
+                claimed += yield from claim(self._channel.name, kind, now, wanted, self._polite)
+        return claimed
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Twice as long each time, and never the same for all: else they come back together."""
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(attempts - 1, 20)
+    return min(doubled, LONGEST_PAUSE) * (0.75 + secrets.randbelow(500) / 1000)

@@ -1,0 +1,212 @@
+"""How is a message received, once, and answered? Stored first; then one transaction a message.
+
+A contact's messages are answered in their order and one at a time, different contacts' at the same
+time. State, reply and effects are one transaction, so a crash can neither forget an answer nor
+give it twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Mapping, Sequence
+
+import structlog
+
+from bot.answering import Advance, Answered, Answering, Attempt
+from bot.channels.base import Capabilities, Clock, Incoming
+from bot.cleaning import clean_event, clean_provider_id
+from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull
+from bot.database.script import Lane, Script, Sql, as_time
+from bot.outbox import Outbox
+from bot.secrets import Sealer
+from bot.stored import event_to_json
+from bot.world import WorldBuilder
+from flows.engine.conversation import advance
+
+log = structlog.get_logger(__name__)
+
+PAUSES_S = (0.5, 2.0)
+"""Between the attempts at a message; after one more it is set aside with a kind sentence."""
+
+_DATABASE_AWAY = (DatabaseBusy, DatabaseFull, DatabaseClosed)
+
+
+class Inbox:
+    """Built once in `bot/app.py`. `advance` and `pauses_s` are given otherwise only by tests."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        outbox: Outbox,
+        worlds: WorldBuilder,
+        capabilities: Mapping[str, Capabilities],
+        sealer: Sealer,
+        clock: Clock,
+        advance: Advance = advance,
+        pauses_s: Sequence[float] = PAUSES_S,
+    ) -> None:
+        self._lane = lane
+        self._outbox = outbox
+        self._sealer = sealer
+        self._clock = clock
+        self._pauses_s = pauses_s
+        self._answering = Answering(worlds, capabilities, sealer, clock, advance)
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._wanted: set[int] = set()
+        self._stopped = False
+
+    async def receive(self, incoming: Incoming) -> bool:
+        """Store a message once and have it answered; False for a repetition.
+
+        Returns after the commit and before the answer: a provider is kept waiting no longer.
+        """
+        contact_id = await self._lane.run(lambda: self._store(incoming))
+        if contact_id is None:
+            return False
+        self._wake(contact_id)
+        return True
+
+    async def answer_unanswered(self) -> None:
+        """Have all messages answered that a crash or a lost wake-up left behind."""
+        for contact_id in await self._lane.run(_waiting):
+            if contact_id not in self._busy:
+                self._wake(contact_id)
+
+    async def settled(self) -> None:
+        """Wait until nothing is being answered."""
+        while self._busy:
+            await asyncio.wait(self._busy.values())
+
+    async def stop(self) -> None:
+        """Begin nothing more; what was begun is whole in the database or not at all."""
+        self._stopped = True
+        tasks = list(self._busy.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _store(self, incoming: Incoming) -> Script[int | None]:
+        """The contact to answer; None when this message is here already."""
+        now = self._clock()
+        address_hash = self._sealer.hash(incoming.channel, incoming.address)
+        known = yield Sql(
+            "UPDATE contact SET last_seen_at = ?, unreachable_at = NULL WHERE address_hash = ?"
+            " RETURNING id",
+            (now, address_hash),
+        )
+        contact_id = known[0]["id"] if known else None
+        stored = yield Sql(
+            "INSERT INTO inbound_message (channel, provider_id, contact_id, event,"
+            " answered_by_carrier, received_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id",
+            (
+                incoming.channel,
+                clean_provider_id(incoming.provider_id),
+                contact_id,
+                event_to_json(clean_event(incoming.event)),
+                incoming.answered_by_carrier,
+                now,
+            ),
+        )
+        if not stored:
+            return None
+        if contact_id is None:
+            # Only now: a repetition must not bring back somebody who asked to be forgotten.
+            contact_id = yield from self._add_contact(incoming, address_hash)
+            yield Sql(
+                "UPDATE inbound_message SET contact_id = ? WHERE id = ?",
+                (contact_id, stored[0]["id"]),
+            )
+        return contact_id
+
+    def _add_contact(self, incoming: Incoming, address_hash: bytes) -> Script[int]:
+        now = self._clock()
+        stopped = yield Sql(
+            "SELECT stopped_at FROM suppression WHERE address_hash = ?", (address_hash,)
+        )
+        rows = yield Sql(
+            "INSERT INTO contact (channel, address_hash, address_sealed, locale_hint, session,"
+            " stopped_at, created_at, last_seen_at) VALUES (?, ?, ?, ?, '{}', ?, ?, ?)"
+            " ON CONFLICT (address_hash) DO UPDATE SET last_seen_at = excluded.last_seen_at"
+            " RETURNING id",
+            (
+                incoming.channel,
+                address_hash,
+                self._sealer.seal(incoming.address),
+                incoming.locale_hint[:16] if incoming.locale_hint else None,
+                as_time(stopped[0]["stopped_at"]) if stopped else None,
+                now,
+                now,
+            ),
+        )
+        return int(rows[0]["id"])
+
+    def _wake(self, contact_id: int) -> None:
+        self._wanted.add(contact_id)
+        if contact_id not in self._busy and not self._stopped:
+            # A clean context: a task begun within somebody's transaction would join it.
+            self._busy[contact_id] = asyncio.create_task(
+                self._answer_all(contact_id), context=contextvars.Context()
+            )
+
+    async def _answer_all(self, contact_id: int) -> None:
+        """Answer until nothing of this contact waits; a message that comes meanwhile included."""
+        try:
+            while contact_id in self._wanted:
+                self._wanted.discard(contact_id)
+                answered = await self._answer_next(contact_id)
+                if answered.spoke_on is not None:
+                    self._outbox.wake(answered.spoke_on)
+                if answered.more:
+                    self._wanted.add(contact_id)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            # The database is away: the timer looks again.
+            log.error("answering_given_up", contact=contact_id, error=type(error).__name__)
+        finally:
+            del self._busy[contact_id]
+
+    async def _answer_next(self, contact_id: int) -> Answered:
+        """Answer the oldest message; tried again after a failure, in the end set aside."""
+        attempt = Attempt()
+        inbound_id = 0
+        for pause_s in (*self._pauses_s, None):
+            try:
+                return await self._lane.run(lambda: self._answering.answer(contact_id, attempt))
+            except _DATABASE_AWAY:
+                raise
+            except Exception as error:
+                if attempt.inbound_id is None:
+                    raise
+                inbound_id = attempt.inbound_id
+                # Its text may hold what they wrote, so only its kind is told.
+                log.error(
+                    "answering_failed",
+                    inbound=inbound_id,
+                    contact=contact_id,
+                    error=type(error).__name__,
+                    last_attempt=pause_s is None,
+                )
+            if pause_s is not None:
+                await asyncio.sleep(pause_s)
+        return await self._set_aside(contact_id, inbound_id)
+
+    async def _set_aside(self, contact_id: int, inbound_id: int) -> Answered:
+        """Say sorry, or if even that fails say nothing: the next messages must not wait for it."""
+        try:
+            return await self._lane.run(lambda: self._answering.apologise(contact_id, inbound_id))
+        except _DATABASE_AWAY:
+            raise
+        except Exception as error:
+            log.error("apology_failed", inbound=inbound_id, error=type(error).__name__)
+            return await self._lane.run(lambda: self._answering.set_aside(contact_id, inbound_id))
+
+
+def _waiting() -> Script[list[int]]:
+    rows = yield Sql(
+        "SELECT DISTINCT contact_id FROM inbound_message"
+        " WHERE answered_at IS NULL AND contact_id IS NOT NULL"
+    )
+    return [row["contact_id"] for row in rows]

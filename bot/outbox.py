@@ -1,0 +1,146 @@
+"""How does a message leave? Queued with the turn that made it, claimed, sent, recorded.
+
+What is promised: a queued message is sent at least once or its row tells staff why not, one at a
+time and in order to each contact. A message is marked as being sent before the provider is called,
+and as sent after: if the process dies in between, it is sent again `LEASE` later, and only then can
+somebody read the same words twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.base import Channel, Clock, Rendered
+from bot.channels.segments import Segments
+from bot.claims import LEASE
+from bot.courier import Courier
+from bot.database.script import Lane, Script, Sql
+from bot.secrets import Sealer
+from bot.stored import message_to_json
+
+log = structlog.get_logger(__name__)
+
+REPLY = "reply"
+REMINDER = "reminder"
+REPLY_LIVES = timedelta(hours=24)
+"""An answer a day late answers nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message to queue. `contact_id` None: a farewell to somebody just erased."""
+
+    channel: str
+    contact_id: int | None
+    address_hash: bytes
+    address_sealed: bytes
+    message: Rendered
+    segments: Segments | None
+    kind: str
+    created_at: datetime
+    next_attempt_at: datetime
+    expires_at: datetime
+    reminder_id: int | None = None
+
+
+def queue(letter: Letter) -> Script[bool]:
+    """Part of a script. False: this reminder is queued for this contact already."""
+    size = letter.segments
+    rows = yield Sql(
+        "INSERT INTO outbound_message (channel, contact_id, address_hash, address_sealed, kind,"
+        " reminder_id, content, encoding, segments, state, attempts, next_attempt_at, expires_at,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?)"
+        " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
+        (
+            letter.channel,
+            letter.contact_id,
+            letter.address_hash,
+            letter.address_sealed,
+            letter.kind,
+            letter.reminder_id,
+            message_to_json(letter.message),
+            size.encoding if size else None,
+            size.segments if size else None,
+            letter.next_attempt_at,
+            letter.expires_at,
+            letter.created_at,
+        ),
+    )
+    return bool(rows)
+
+
+class Outbox:
+    """All couriers, one for each channel, so that a slow provider holds up nobody else.
+
+    `polite` moves a moment out of the quiet hours; it is asked again before each reminder goes.
+    """
+
+    def __init__(
+        self,
+        lane: Lane,
+        channels: Mapping[str, Channel],
+        sealer: Sealer,
+        clock: Clock,
+        polite: Callable[[datetime], datetime],
+        at_once: int = 32,
+    ) -> None:
+        self._lane = lane
+        self._clock = clock
+        self._couriers = {
+            name: Courier(lane, channel, sealer, clock, polite, at_once)
+            for name, channel in channels.items()
+        }
+
+    def start(self) -> None:
+        """Deliver from now on, at once when woken."""
+        for courier in self._couriers.values():
+            courier.start()
+
+    async def stop(self) -> None:
+        """Claim nothing more; what is being sent has a few seconds to end, and is recorded."""
+        await asyncio.gather(*(courier.stop() for courier in self._couriers.values()))
+
+    def wake(self, channel: str | None = None) -> None:
+        """Something was queued: look at once; None: look on every channel."""
+        for name, courier in self._couriers.items():
+            if channel in (None, name):
+                courier.wake()
+
+    async def deliver_due(self) -> int:
+        """Send all that is due now, to its end; how many attempts were made."""
+        counts = await asyncio.gather(*(each.deliver_due() for each in self._couriers.values()))
+        return sum(counts)
+
+    async def tidy(self) -> None:
+        """Queue again what a crash cut off, and give up what is too late, on any channel."""
+        now = self._clock()
+        again, expired = await self._lane.run(lambda: _tidy(now))
+        if again:
+            log.warning("sending_cut_off", messages=again, lease_s=LEASE.total_seconds())
+            self.wake()
+        if expired:
+            log.warning("messages_expired", messages=expired)
+
+
+def _tidy(now: datetime) -> Script[tuple[int, int]]:
+    again = yield Sql(
+        "UPDATE outbound_message SET state = 'queued'"
+        " WHERE state = 'sending' AND next_attempt_at <= ? RETURNING id",
+        (now,),
+    )
+    expired = yield Sql(
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'expired'"
+        " WHERE state = 'queued' AND expires_at <= ? RETURNING id",
+        (now,),
+    )
+    # A farewell that never left holds the last address of somebody who asked to be forgotten.
+    yield Sql(
+        "DELETE FROM outbound_message"
+        " WHERE contact_id IS NULL AND state IN ('sent', 'failed', 'cancelled')"
+    )
+    return len(again), len(expired)

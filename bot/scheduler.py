@@ -1,0 +1,107 @@
+"""When is each duty done? APScheduler is a clock here; what is due stands in the tables.
+
+So a restart forgets nothing, and a duty that was missed finds the same work a moment later.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.channels.base import Clock
+from bot.database.script import Lane, Script, Sql
+
+log = structlog.get_logger(__name__)
+
+GRACE_S = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something done again and again. `once`: by one process only in each stretch of `every`."""
+
+    name: str
+    every: timedelta
+    do: Callable[[], Awaitable[object]]
+    once: bool = False
+
+
+class Timetable:
+    """Does its duties from `start` to `stop`; one that fails is logged, and done again next time."""
+
+    def __init__(self, lane: Lane, duties: Sequence[Duty], clock: Clock) -> None:
+        self._lane = lane
+        self._duties = tuple(duties)
+        self._clock = clock
+        self._running: set[asyncio.Task[None]] = set()
+        # A job that is late is still done, once, and never twice at the same time.
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC,
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+
+    def start(self) -> None:
+        """Needs the running loop, and the database open."""
+        for duty in self._duties:
+            self._scheduler.add_job(
+                self._begin, IntervalTrigger(seconds=duty.every.total_seconds()), args=(duty,)
+            )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Begin nothing more, and let what is being done come to its end."""
+        if self._scheduler.running:
+            # `wait=True` would cancel the jobs in the middle of what they do.
+            self._scheduler.shutdown(wait=False)
+        if self._running:
+            _, late = await asyncio.wait(self._running, timeout=GRACE_S)
+            for task in late:
+                task.cancel()
+
+    async def do(self, duty: Duty) -> bool:
+        """Do it now; False when another process does it, or it failed."""
+        try:
+            if duty.once and not await self._is_ours(duty):
+                return False
+            await duty.do()
+        except Exception as error:
+            log.error("duty_failed", duty=duty.name, error=type(error).__name__)
+            return False
+        return True
+
+    async def _begin(self, duty: Duty) -> None:
+        task = asyncio.create_task(self._do(duty))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        # The clock may give up waiting; the duty itself goes on.
+        await asyncio.shield(task)
+
+    async def _do(self, duty: Duty) -> None:
+        await self.do(duty)
+
+    async def _is_ours(self, duty: Duty) -> bool:
+        now = self._clock()
+        return await self._lane.run(lambda: take_slot(duty.name, slot_of(now, duty.every), now))
+
+
+def slot_of(moment: datetime, every: timedelta) -> str:
+    """The stretch of time a moment lies in, the same for every process: "2026-11-23T18:00:00Z"."""
+    length = int(every.total_seconds())
+    start = int(moment.timestamp()) // length * length
+    return datetime.fromtimestamp(start, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def take_slot(job: str, slot: str, now: datetime) -> Script[bool]:
+    """Whether this duty is ours in this slot: the first to ask has it."""
+    rows = yield Sql(
+        "INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)"
+        " ON CONFLICT (job, slot) DO NOTHING RETURNING id",
+        (job, slot, now),
+    )
+    return bool(rows)
