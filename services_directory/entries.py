@@ -149,10 +149,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A warning that some services carry, said right after their name."""
+    """A warning that some services carry, said right after their name.
+
+    `services` are the ids that carry it from their import on; staff may give it to others.
+    """
 
     code: str
     text: LocalText
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Spreadsheets into the directory: every fault named by file, row and column."""

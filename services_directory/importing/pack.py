@@ -1,0 +1,32 @@
+"""What would people find if a pack's files were imported as they are?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from services_directory.entries import Directory
+from services_directory.importing.places import read_places
+from services_directory.importing.services import read_services
+from services_directory.programme import load_programme
+from services_directory.records import is_shown, to_service
+
+PLACES_FILE = "places.csv"
+SERVICES_FILE = "services.csv"
+
+
+def read_pack(folder: Path) -> Directory:
+    """The directory of a pack's files, for tests and for looking at a pack before it is taken in.
+
+    Raises ProgrammeFault or FileRefused; rows that have faults are left out.
+    """
+    programme = load_programme(folder)
+    places = read_places(folder / PLACES_FILE)
+    source = read_services(folder / SERVICES_FILE, programme, places)
+    services = tuple(
+        to_service(
+            each.key, each.draft, each.facts, programme.country, organisation_id=f"of-{each.key}"
+        )
+        for each in source.services
+        if is_shown(each.draft.status, each.draft.category, each.facts.confidence, confirmed=False)
+    )
+    return Directory(programme, places, services)
