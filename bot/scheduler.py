@@ -16,6 +16,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.channels.base import Clock
 from bot.database.script import Lane, Script, Sql
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.privacy import Privacy
+from bot.reminders import Reminders
+from bot.world import WorldBuilder
 
 log = structlog.get_logger(__name__)
 
@@ -24,7 +29,10 @@ GRACE_S = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """Something done again and again. `once`: by one process only in each stretch of `every`."""
+    """Something done again and again.
+
+    `once`: by one process only in each stretch of `every`, and if it fails, in the next stretch.
+    """
 
     name: str
     every: timedelta
@@ -32,8 +40,21 @@ class Duty:
     once: bool = False
 
 
+def duties(
+    inbox: Inbox, outbox: Outbox, reminders: Reminders, privacy: Privacy, worlds: WorldBuilder
+) -> tuple[Duty, ...]:
+    """All that is done by the clock. Messages are not: those wake whoever carries them."""
+    return (
+        Duty("answer", timedelta(seconds=2), inbox.answer_unanswered),
+        Duty("tidy", timedelta(seconds=10), outbox.tidy),
+        Duty("reminders", timedelta(seconds=2), reminders.send_due),
+        Duty("directory", timedelta(seconds=1), worlds.refresh),
+        Duty("forget", timedelta(hours=1), privacy.keep_promises, once=True),
+    )
+
+
 class Timetable:
-    """Does its duties from `start` to `stop`; one that fails is logged, and done again next time."""
+    """Does its duties from `start` to `stop`; one that fails is logged, and done next time."""
 
     def __init__(self, lane: Lane, duties: Sequence[Duty], clock: Clock) -> None:
         self._lane = lane

@@ -1,0 +1,74 @@
+"""What tests put in the place of time and chance, and of a provider: a channel that remembers."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import web
+
+from bot.channels.base import Capabilities, Outgoing, Receive
+
+WITH_BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
+BY_SEGMENT = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=5)
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+"""A Tuesday, twelve o'clock in Tunis."""
+
+
+@dataclass(slots=True)
+class FixedClock:
+    """Stands still until it is moved. Call it for the time."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass(slots=True)
+class RememberingChannel:
+    """Sends nothing and remembers everything: pairs of address and text in `sent`.
+
+    `refusals` are raised first, one a sending, before anything is accepted. `takes_s` is how long a
+    sending takes; `most_at_once` how many ran at the same time.
+    """
+
+    name: str = "telegram"
+    capabilities: Capabilities = WITH_BUTTONS
+    sent: list[tuple[str, str]] = field(default_factory=list)
+    refusals: list[BaseException] = field(default_factory=list)
+    takes_s: float = 0.0
+    most_at_once: int = 0
+    _now_at: list[str] = field(default_factory=list)
+
+    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+        return ()
+
+    async def start(self, receive: Receive) -> None:
+        return None
+
+    async def stop(self) -> None:
+        return None
+
+    async def send(self, outgoing: Outgoing) -> str:
+        if outgoing.address in self._now_at:
+            raise AssertionError("two messages on their way to one address")
+        self._now_at.append(outgoing.address)
+        self.most_at_once = max(self.most_at_once, len(self._now_at))
+        try:
+            await asyncio.sleep(self.takes_s)
+        finally:
+            self._now_at.remove(outgoing.address)
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.sent.append((outgoing.address, outgoing.message.text))
+        return f"{self.name}-{len(self.sent)}"
+
+    def texts_to(self, address: str) -> list[str]:
+        return [text for to, text in self.sent if to == address]
