@@ -1,0 +1,35 @@
+"""How much of a request's body do we take in, and is it what it says it is?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+# Telegram's longest update and Twilio's longest form are far below.
+LARGEST_BODY = 256 * 1024
+
+
+async def read_body(request: web.Request, largest: int = LARGEST_BODY) -> bytes:
+    """The whole body. Raises HTTPRequestEntityTooLarge beyond `largest` bytes."""
+    if (request.content_length or 0) > largest:
+        raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
+    body = bytearray()
+    async for chunk in request.content.iter_chunked(16 * 1024):
+        body += chunk
+        if len(body) > largest:
+            raise web.HTTPRequestEntityTooLarge(largest, len(body))
+    return bytes(body)
+
+
+async def read_json_object(request: web.Request, largest: int = LARGEST_BODY) -> dict[str, Any]:
+    """The body as a JSON object. Raises HTTPBadRequest, or HTTPRequestEntityTooLarge."""
+    body = await read_body(request, largest)
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest(text="The body is not JSON.") from None
+    if not isinstance(found, dict):
+        raise web.HTTPBadRequest(text="The body is not a JSON object.")
+    return found
