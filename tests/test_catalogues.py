@@ -1,0 +1,206 @@
+"""The words we ship: nothing missing, broken or dear; and the tool that keeps it so."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+from bot.commands import catalogues
+from bot.languages import plural_rule, read_languages
+from bot.phrasebook import read_words
+from flows.engine.language import Language
+from tests.small_locales import SHIPPED, Said, small_locales, write_words
+
+LANGUAGES = read_languages(SHIPPED)
+ZERO, ONE, TWO, FEW, MANY, OTHER = range(6)
+ARABIC_FORMS = {
+    0: ZERO, 1: ONE, 2: TWO, 3: FEW, 10: FEW, 11: MANY, 99: MANY, 100: OTHER, 102: OTHER,
+    103: FEW, 111: MANY, 1000: OTHER,
+}  # fmt: skip
+
+
+def test_every_sentence_is_said_well_in_every_language_we_ship() -> None:
+    assert set(LANGUAGES) == {"ar", "aeb", "fr", "en"}
+    faults = catalogues.check(SHIPPED, catalogues.extract(catalogues.ROOT))
+    assert not faults, "\n".join(faults)
+
+
+def test_updating_changes_nothing_when_the_code_has_not_changed(tmp_path: Path) -> None:
+    locales = tmp_path / "locales"
+    shutil.copytree(SHIPPED, locales)
+    catalogues.update(locales, catalogues.extract(catalogues.ROOT))
+    for path in locales.rglob("*.po*"):
+        assert path.read_bytes() == (SHIPPED / path.relative_to(locales)).read_bytes(), path.name
+
+
+@pytest.mark.parametrize("code", ["ar", "aeb"])
+@pytest.mark.parametrize(("number", "form"), ARABIC_FORMS.items())
+def test_arabic_and_tunisian_count_in_six_forms(code: str, number: int, form: int) -> None:
+    path = SHIPPED / code / "language.toml"
+    forms, rule = plural_rule(LANGUAGES[code].plural_forms, path)
+    assert (forms, rule(number)) == (6, form)
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=list(LANGUAGES))
+def test_headers_tell_the_plural_rule_and_nothing_of_who_or_when(language: Language) -> None:
+    text = catalogues.words_file(SHIPPED, language.code).read_text("utf-8")
+    header = text.partition("\n\n")[0]
+    assert re.findall(r'^"([\w-]+): ', header, re.MULTILINE) == [
+        "Language", "MIME-Version", "Content-Type", "Content-Transfer-Encoding", "Plural-Forms",
+    ]  # fmt: skip
+    assert f"Plural-Forms: {language.plural_forms}\\n" in header
+
+
+# --- the tool, on a few sentences ----------------------------------------------------------------
+
+COURSES = ("{n} course in {town}", "{n} courses in {town}")
+
+
+def written(root: Path, **files: str) -> Catalog:
+    """What is extracted from a small house with these files; a_b_py stands for a/b.py."""
+    for name, text in files.items():
+        room, stem, ending = name.split("_")
+        path = root / room / f"{stem}.{ending}"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    return catalogues.extract(root)
+
+
+def faults_of(root: Path, code: str, found: Catalog, words: Said, *flags: str) -> list[str]:
+    """What `check` says of one language that has these words."""
+    locales = root / "locales"
+    if not locales.exists():
+        small_locales(root, {})
+        catalogues.update(locales, found)
+    write_words(locales, LANGUAGES[code], words, flags)
+    return [each for each in catalogues.check(locales, found) if f"/{code}/" in each]
+
+
+def test_sentences_come_from_code_and_pages_with_their_plurals_and_remarks(tmp_path: Path) -> None:
+    found = written(
+        tmp_path,
+        flows_a_py=(
+            "# Translators: an SMS;\n# one segment.\nx = _('Hello')\n"
+            "y = plural('{n} course', '{n} courses', n)\nz = other('no')\n"
+        ),
+        admin_b_html="<p>{{ _('Save') }}</p> {{ ngettext('{n} day', '{n} days', 3) }}",
+    )
+    assert [message.id for message in found if message.id] == [
+        "Hello", ("{n} course", "{n} courses"), "Save", ("{n} day", "{n} days")
+    ]  # fmt: skip
+    assert found["Hello"].auto_comments == ["an SMS; one segment."]
+
+
+def test_an_update_keeps_what_was_said_and_asks_for_what_is_new(tmp_path: Path) -> None:
+    locales = small_locales(tmp_path, {"aeb": {"Doctor": "طبيب", "Gone": "مشى"}})
+    found = written(tmp_path, flows_a_py="_('Doctor'); plural('{n} day', '{n} days', n)")
+    report = catalogues.update(locales, found)
+    assert "aeb: 2 sentences, 1 to translate" in report
+    words = read_words(catalogues.words_file(locales, "aeb"))
+    assert words["Doctor"].string == "طبيب"
+    assert words["{n} day"].string == ("",) * 6
+    assert "Gone" not in words
+    assert words.num_plurals == 6  # Babel's own update drops this header for aeb
+
+
+def test_sentences_of_staff_pages_are_not_asked_of_a_language_without_them(tmp_path: Path) -> None:
+    locales = small_locales(tmp_path, {})
+    found = written(tmp_path, flows_a_py="_('Both')", admin_a_py="_('Both'); _('Staff only')")
+    catalogues.update(locales, found)
+    asked = {code: read_words(catalogues.words_file(locales, code)) for code in LANGUAGES}
+    assert ["Staff only" in words for words in asked.values()] == [
+        code != "aeb" for code in LANGUAGES
+    ]
+    assert all("Both" in words for words in asked.values())
+
+
+def test_a_complete_catalogue_has_no_fault(tmp_path: Path) -> None:
+    found = written(tmp_path, flows_a_py=f"_('Until {{time}}'); plural{(*COURSES, 3)}")
+    arabic = ("لا دورات في {town}", "دورة في {town}", "دورتان في {town}", "{n} دورات في {town}",
+              "{n} دورة في {town}", "{n} دورة في {town}")  # fmt: skip
+    assert faults_of(tmp_path, "ar", found, {"Until {time}": "حتى {time}", COURSES: arabic}) == []
+    french = ("{n} cours à {town}", "{n} cours à {town}")
+    assert not faults_of(tmp_path, "fr", found, {"Until {time}": "Jusqu'à {time}", COURSES: french})
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "complaint"),
+    [
+        ("fr", {"Until {time}": ""}, "has no translation"),
+        ("fr", {}, "not here yet"),
+        ("fr", {"Until {time}": "A {time}", "Old": "Vieux"}, '"Old": no longer in the code'),
+        ("fr", {"Until {time}": "Jusqu'à {heure}"}, "needs exactly these placeholders: {time}"),
+        ("fr", {"Until {time}": "Jusqu'à la fin"}, "needs exactly these placeholders: {time}"),
+        ("fr", {"Until {time}": "Jusqu'à {time"}, "needs exactly these placeholders: {time}"),
+        ("fr", {"Until {time}": "Bientôt {time}"}, "has ô, which cuts an SMS"),
+        ("fr", {"Until {time}": "Jusqu’à {time}"}, "has ’, which cuts an SMS"),
+        ("fr", {"Until {time}": "Jusqu'à  {time}"}, "a space too many"),
+        ("fr", {"Until {time}": "Jusqu'à {time} "}, "a space too many"),
+        ("ar", {"Until {time}": "حتى \u200f{time}"}, "has an invisible sign"),
+        ("ar", {"Until {time}": "قبل ٨ {time}"}, "digits that are not 0 to 9"),
+        ("ar", {"Until {time}": "STOP حتى {time}"}, "begins with Latin letters"),
+        ("aeb", {"Until {time}": "حتى\nuntil {time}"}, "begins with Latin letters"),
+        ("ar", {("Until {time}", "Until {time}s"): ("",) * 6}, "counted in the code and not here"),
+    ],
+)
+def test_a_fault_is_told_with_file_line_and_sentence(
+    tmp_path: Path, code: str, words: Said, complaint: str
+) -> None:
+    found = written(tmp_path, flows_a_py="_('Until {time}')")
+    faults = faults_of(tmp_path, code, found, words)
+    assert [fault for fault in faults if complaint in fault], faults
+    assert re.match(rf'locales/{code}/LC_MESSAGES/messages\.po:\d+: "', faults[0])
+
+
+def test_a_missing_plural_form_is_told_by_its_number(tmp_path: Path) -> None:
+    found = written(tmp_path, flows_a_py="plural('{n} day', '{n} days', n)")
+    days: Said = {("{n} day", "{n} days"): ("0", "يوم", "يومان", "{n} أيام", "", "{n} يوم")}
+    assert faults_of(tmp_path, "ar", found, days) == [
+        'locales/ar/LC_MESSAGES/messages.po:7: "{n} day": form 4 has no translation'
+    ]
+
+
+def test_a_fuzzy_sentence_is_a_fault(tmp_path: Path) -> None:
+    found = written(tmp_path, flows_a_py="_('Bank')")
+    (fault,) = faults_of(tmp_path, "fr", found, {"Bank": "Banc"}, "fuzzy")
+    assert "fuzzy" in fault
+
+
+def test_a_foreign_plural_rule_is_a_fault(tmp_path: Path) -> None:
+    found = written(tmp_path, flows_a_py="_('Bank')")
+    assert not faults_of(tmp_path, "ar", found, {"Bank": "بنك"})
+    path = catalogues.words_file(tmp_path / "locales", "ar")
+    babels = "n%100>=11 && n%100<=99 ? 5 : 4"
+    path.write_text(path.read_text("utf-8").replace("n%100>=11 ? 4 : 5", babels), "utf-8")
+    (fault,) = [each for each in catalogues.check(tmp_path / "locales", found) if "/ar/" in each]
+    assert "Plural-Forms differs from language.toml" in fault
+
+
+@pytest.mark.parametrize("room", ["flows", "admin"])
+def test_letters_that_make_an_sms_dear_are_a_fault_only_where_an_sms_may_carry_them(
+    tmp_path: Path, room: str
+) -> None:
+    found = written(tmp_path, **{f"{room}_a_py": "_('Soon')"})
+    faults = faults_of(tmp_path, "fr", found, {"Soon": "Bientôt"})
+    assert bool(faults) == (room == "flows")
+
+
+def test_a_sentence_that_never_goes_by_sms_may_use_any_letter(tmp_path: Path) -> None:
+    code = "# Translators: a button, never by SMS\nx = _('Soon')"
+    assert not faults_of(tmp_path, "fr", written(tmp_path, flows_a_py=code), {"Soon": "Bientôt"})
+
+
+def test_braces_nobody_can_fill_are_a_fault_of_the_code(tmp_path: Path) -> None:
+    found = written(tmp_path, flows_a_py="_('Until {0}'); _('At %(time)s')")
+    faults = faults_of(tmp_path, "en", found, {"Until {0}": "x", "At %(time)s": "At %(time)s"})
+    assert "braces that are no plain {name}" in faults[0]
+    assert "write {name}" in faults[1]
+
+
+def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
+    assert catalogues.main(["compile"]) == 0
+    assert "locales/aeb/LC_MESSAGES/messages.mo written" in capsys.readouterr().out
