@@ -7,7 +7,7 @@ outbox: a crash in the middle goes on where it was, and nobody gets the same rem
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,6 +35,9 @@ __all__ = ["Audience", "Draft", "LeftOut", "Preview", "Reminders"]
 
 PORTION = 100
 LIVES = timedelta(days=2)
+
+Also = Callable[[int], Script[None]]
+"""What else to do in the same transaction, such as the entry in staff's audit trail; given the id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,11 @@ class Reminders:
                 return preview(people, texts, self._writer(), self._capabilities)
 
     async def schedule(
-        self, draft: Draft, due_at: datetime | None = None, expires_at: datetime | None = None
+        self,
+        draft: Draft,
+        due_at: datetime | None = None,
+        expires_at: datetime | None = None,
+        also: Also | None = None,
     ) -> int:
         """Store it, to be sent at `due_at` (aware; None: now); the reminder's id.
 
@@ -100,14 +107,14 @@ class Reminders:
             raise ValueError("a reminder needs words in one language at least")
         if expires_at <= self._worlds.polite(max(due_at, now)):
             raise ValueError("it would expire before anybody may be written to")
-        return await self._lane.run(lambda: _store(draft, texts, due_at, expires_at, now))
+        return await self._lane.run(lambda: _store(draft, texts, due_at, expires_at, now, also))
 
-    async def cancel(self, reminder_id: int) -> int | None:
+    async def cancel(self, reminder_id: int, also: Also | None = None) -> int | None:
         """Stop it, also in the middle of sending; how many queued messages were called back.
 
         None: there is no such reminder, or nothing of it is left to stop.
         """
-        return await self._lane.run(lambda: _cancel(reminder_id))
+        return await self._lane.run(lambda: _cancel(reminder_id, also))
 
     async def send_due(self) -> int:
         """Queue the messages of every reminder that is due; how many were queued."""
@@ -187,6 +194,7 @@ def _store(
     due_at: datetime,
     expires_at: datetime,
     now: datetime,
+    also: Also | None,
 ) -> Script[int]:
     audience = draft.audience
     rows = yield Sql(
@@ -209,10 +217,12 @@ def _store(
             "INSERT INTO reminder_text (reminder_id, locale, words) VALUES (?, ?, ?)",
             (reminder_id, locale, words),
         )
+    if also is not None:
+        yield from also(reminder_id)
     return reminder_id
 
 
-def _cancel(reminder_id: int) -> Script[int | None]:
+def _cancel(reminder_id: int, also: Also | None) -> Script[int | None]:
     rows = yield Sql("SELECT state FROM reminder WHERE id = ?", (reminder_id,), lock=True)
     if not rows or rows[0]["state"] == "cancelled":
         return None
@@ -224,6 +234,8 @@ def _cancel(reminder_id: int) -> Script[int | None]:
     if rows[0]["state"] == "sent" and not called_back:
         return None
     yield Sql("UPDATE reminder SET state = 'cancelled' WHERE id = ?", (reminder_id,))
+    if also is not None:
+        yield from also(reminder_id)
     return len(called_back)
 
 
