@@ -146,6 +146,10 @@ def _pending(known: Sequence[Migration], applied: Applied) -> list[Migration]:
     return [each for each in known if (each.room, each.number) not in applied]
 
 
+def _ends_the_transaction(migration: Migration) -> MigrationFault:
+    return MigrationFault(f"{migration} ends the transaction: leave that to the runner.")
+
+
 def _names(migrations: Iterable[Migration]) -> list[str]:
     return [str(each) for each in migrations]
 
@@ -180,7 +184,7 @@ def _apply_sqlite(connection: sqlite3.Connection, migration: Migration) -> None:
         for statement in statements(migration.sql):
             connection.execute(statement)
             if not connection.in_transaction:
-                raise MigrationFault(f"{migration} ends the transaction: leave that to the runner.")
+                raise _ends_the_transaction(migration)
     except sqlite3.Error as error:
         raise MigrationFault(f"{migration}: {error}") from None
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
@@ -244,6 +248,8 @@ async def _migrate_postgres(server: PostgresServer, known: Sequence[Migration]) 
 async def _apply_postgres(connection: asyncpg.Connection, migration: Migration) -> None:
     try:
         await connection.execute(migration.sql)
+        if not connection.is_in_transaction():
+            raise _ends_the_transaction(migration)
         await connection.execute(
             "INSERT INTO migration (room, number, name, checksum, applied_at)"
             " VALUES ($1, $2, $3, $4, now())",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,11 +41,28 @@ def connect(path: Path) -> sqlite3.Connection:
     )
     try:
         for name, value in PRAGMAS.items():
-            connection.execute(f"PRAGMA {name} = {value}")
+            _set(connection, name, value)
     except sqlite3.Error as error:
         connection.close()
         raise from_sqlite(error) from None
     return connection
+
+
+def _set(connection: sqlite3.Connection, name: str, value: str) -> None:
+    """Set a pragma; when processes open a new file together, the change to WAL must wait its turn.
+
+    SQLite's busy_timeout does not cover that change, it fails at once.
+    """
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(f"PRAGMA {name} = {value}")
+            return
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > deadline:
+                raise
+        time.sleep(0.01)
 
 
 @contextmanager

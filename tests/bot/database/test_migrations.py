@@ -1,0 +1,250 @@
+"""Tables come about by numbered files, whole or not at all, and nobody's rows are lost."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import stat
+from collections.abc import AsyncIterator
+from itertools import count
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from bot.database.migrations import (
+    MigrationFault,
+    find_migrations,
+    migrate,
+    missing_migrations,
+    statements,
+)
+from bot.database.url import PostgresServer, SqliteFile, read_url
+from tests import postgres
+
+_number = count(1)
+
+CLASSES = "CREATE TABLE class (id INTEGER PRIMARY KEY, title TEXT NOT NULL);"
+SEATS = """CREATE TABLE seat (
+    id INTEGER PRIMARY KEY, class_id INTEGER NOT NULL REFERENCES class (id) ON DELETE CASCADE
+);"""
+FILL = "INSERT INTO class VALUES (1, 'Sewing; beginners'); INSERT INTO seat VALUES (1, 1), (2, 1);"
+
+
+class House:
+    """A folder like ours, with migrations of its own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, name: str, sql: str, room: str = "bot") -> None:
+        folder = self.path / room / "migrations"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(sql, encoding="utf-8")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> House:
+    return House(tmp_path / "house")
+
+
+@pytest.fixture
+async def empty_postgres(postgres_url: str) -> AsyncIterator[str]:
+    name = f"dalil_empty_{next(_number)}"
+    await postgres.execute(postgres_url, f"CREATE DATABASE {name}")
+    yield postgres.other_database(postgres_url, name)
+    await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        return f"sqlite://{tmp_path}/empty.sqlite3"
+    found: str = request.getfixturevalue("empty_postgres")
+    return found
+
+
+async def ask(url: str, query: str) -> list[tuple[object, ...]]:
+    where = read_url(url)
+    if isinstance(where, SqliteFile):
+        connection = sqlite3.connect(where.path)
+        try:
+            return list(connection.execute(query))
+        finally:
+            connection.close()
+    assert isinstance(where, PostgresServer)
+    server = await asyncpg.connect(**where.connect)
+    try:
+        return [tuple(row) for row in await server.fetch(query)]
+    finally:
+        await server.close()
+
+
+async def tables(url: str) -> set[object]:
+    catalogue = (
+        "SELECT name FROM sqlite_master WHERE type = 'table'"
+        if url.startswith("sqlite")
+        else "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+    )
+    return {name for (name,) in await ask(url, catalogue)}
+
+
+async def test_what_is_missing_is_applied_once_and_in_order(url: str, house: House) -> None:
+    house.write("0001_seats.sql", SEATS, room="bot")
+    house.write("0001_classes.sql", CLASSES, room="services_directory")
+    house.write("0002_fill.sql", FILL, room="bot")
+    expected = ["services_directory/0001_classes", "bot/0001_seats", "bot/0002_fill"]
+
+    assert await missing_migrations(url, house=house.path) == expected
+    assert await migrate(url, house=house.path) == expected
+    assert await missing_migrations(url, house=house.path) == []
+    assert await migrate(url, house=house.path) == []
+    assert await ask(url, "SELECT title FROM class") == [("Sewing; beginners",)]
+
+
+async def test_each_database_gets_its_own_words(url: str, house: House) -> None:
+    house.write("0001_own.sqlite.sql", "CREATE TABLE for_sqlite (id INTEGER PRIMARY KEY);")
+    house.write("0001_own.postgresql.sql", "CREATE TABLE for_postgresql (id BIGSERIAL);")
+    await migrate(url, house=house.path)
+    kind = "sqlite" if url.startswith("sqlite") else "postgresql"
+    assert await tables(url) == {"migration", f"for_{kind}"}
+
+
+async def test_processes_that_start_together_apply_it_once(url: str, house: House) -> None:
+    house.write("0001_classes.sql", CLASSES)
+    house.write("0002_seats.sql", SEATS)
+    house.write("0003_fill.sql", FILL)
+    applied = await asyncio.gather(*(migrate(url, house=house.path) for _ in range(6)))
+    assert sorted(len(names) for names in applied) == [0, 0, 0, 0, 0, 3]
+    assert len(await ask(url, "SELECT id FROM seat")) == 2
+
+
+async def test_one_that_fails_leaves_everything_as_it_was(url: str, house: House) -> None:
+    house.write("0001_classes.sql", CLASSES)
+    await migrate(url, house=house.path)
+    house.write("0002_seats.sql", SEATS)
+    house.write(
+        "0003_wrong.sql", "INSERT INTO class VALUES (5, 'x'); INSERT INTO nowhere VALUES (1);"
+    )
+
+    with pytest.raises(MigrationFault, match=r"bot/0003_wrong: .*nowhere"):
+        await migrate(url, house=house.path)
+
+    assert await tables(url) == {"migration", "class"}
+    assert await ask(url, "SELECT id FROM class") == []
+    assert len(await missing_migrations(url, house=house.path)) == 2
+
+
+async def test_a_file_changed_after_it_was_applied_is_refused(url: str, house: House) -> None:
+    house.write("0001_classes.sql", CLASSES)
+    await migrate(url, house=house.path)
+    house.write("0001_classes.sql", CLASSES + " ")
+    with pytest.raises(MigrationFault, match="bot/0001_classes was changed after"):
+        await migrate(url, house=house.path)
+
+
+async def test_a_database_of_a_newer_version_is_left_alone(url: str, house: House) -> None:
+    house.write("0001_classes.sql", CLASSES)
+    house.write("0002_seats.sql", SEATS)
+    await migrate(url, house=house.path)
+    (house.path / "bot/migrations/0002_seats.sql").unlink()
+    with pytest.raises(MigrationFault, match="bot/0002_seats, which this version"):
+        await migrate(url, house=house.path)
+
+
+async def test_a_trigger_and_strings_with_semicolons_are_whole_statements(
+    tmp_path: Path, house: House
+) -> None:
+    url = f"sqlite://{tmp_path}/empty.sqlite3"
+    house.write("0001_classes.sql", CLASSES)
+    house.write(
+        "0002_trigger.sql",
+        """-- A comment; with a semicolon, and it's got an apostrophe.
+        CREATE TRIGGER never_empty AFTER INSERT ON class WHEN new.title = ';' BEGIN
+            UPDATE class SET title = 'a;b' WHERE id = new.id;
+            SELECT 1;
+        END;
+        /* another; one */
+        INSERT INTO class VALUES (1, ';');
+        -- the end; really""",
+    )
+    await migrate(url, house=house.path)
+    assert await ask(url, "SELECT title FROM class") == [("a;b",)]
+
+
+async def test_rebuilding_a_table_on_sqlite_keeps_the_rows_that_point_at_it(
+    tmp_path: Path, house: House
+) -> None:
+    url = f"sqlite://{tmp_path}/empty.sqlite3"
+    house.write("0001_classes.sql", CLASSES)
+    house.write("0002_seats.sql", SEATS)
+    house.write("0003_fill.sql", FILL)
+    await migrate(url, house=house.path)
+    house.write(
+        "0004_longer.sql",
+        """CREATE TABLE class_new (id INTEGER PRIMARY KEY, title TEXT NOT NULL, place TEXT);
+        INSERT INTO class_new (id, title) SELECT id, title FROM class;
+        DROP TABLE class;
+        ALTER TABLE class_new RENAME TO class;""",
+    )
+    await migrate(url, house=house.path)
+    assert await ask(url, "SELECT id, class_id FROM seat") == [(1, 1), (2, 1)]
+
+
+async def test_rows_that_point_nowhere_are_refused_on_sqlite(tmp_path: Path, house: House) -> None:
+    url = f"sqlite://{tmp_path}/empty.sqlite3"
+    house.write("0001_classes.sql", CLASSES)
+    house.write("0002_seats.sql", SEATS)
+    house.write("0003_broken.sql", "INSERT INTO seat VALUES (1, 77);")
+    with pytest.raises(MigrationFault, match="rows of seat point at rows that do not exist"):
+        await migrate(url, house=house.path)
+    assert await tables(url) == set()
+
+
+async def test_a_filled_sqlite_file_is_copied_first(tmp_path: Path, house: House) -> None:
+    path = tmp_path / "data" / "dalil.sqlite3"
+    copy = path.with_name("dalil.sqlite3.before-migration")
+    url = f"sqlite://{path}"
+    house.write("0001_classes.sql", CLASSES)
+    await migrate(url, house=house.path)
+    assert not copy.exists()
+
+    house.write("0002_drop.sql", "DROP TABLE class;")
+    await migrate(url, house=house.path)
+
+    assert {"class"} < await tables(f"sqlite://{copy}")
+    assert "class" not in await tables(url)
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (path, copy)] == [0o600, 0o600]
+    assert sorted(file.name for file in path.parent.iterdir()) == [path.name, copy.name]
+
+
+async def test_a_migration_may_not_end_the_transaction(url: str, house: House) -> None:
+    house.write("0001_wrong.sql", CLASSES + "\nCOMMIT;")
+    with pytest.raises(MigrationFault, match="ends the transaction"):
+        await migrate(url, house=house.path)
+
+
+@pytest.mark.parametrize("name", ["1_x.sql", "0001-x.sql", "0001_x.mysql.sql", "0001_X.sql"])
+def test_a_file_by_another_name_is_refused(name: str, house: House) -> None:
+    house.write(name, CLASSES)
+    with pytest.raises(MigrationFault, match="a migration is called"):
+        find_migrations("sqlite", house.path)
+
+
+def test_two_files_with_one_number_are_refused(house: House) -> None:
+    house.write("0001_classes.sql", CLASSES)
+    house.write("0001_seats.sql", SEATS)
+    with pytest.raises(MigrationFault, match="same number"):
+        find_migrations("sqlite", house.path)
+
+
+def test_a_statement_without_its_semicolon_is_refused() -> None:
+    with pytest.raises(MigrationFault, match="CREATE TABLE late"):
+        list(statements("CREATE TABLE a (id INT);\nCREATE TABLE late (id INT)"))
+
+
+def test_both_databases_have_the_same_migrations() -> None:
+    names = [[str(each) for each in find_migrations(kind)] for kind in ("sqlite", "postgresql")]
+    assert names[0] == names[1]
+    assert "bot/0001_first_tables" in names[0]
