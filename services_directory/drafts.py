@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from services_directory import schedules
 from services_directory.entries import Cost, LocalText, Place, Programme, Status
@@ -96,6 +98,33 @@ class DraftRefused(Exception):
 _LONGEST = {"phone": 120, "email": 254, "website": 500, "opening_hours": 255, "notes": 4000}
 _LONGEST_WORDS = {"name": 200, "organisation": 200, "description": 1000}
 _LONGEST_WORDS |= {"eligibility": 500, "address": 300}
+
+
+def tidy_text(text: str, *, keep_lines: bool = False) -> str:
+    """Trimmed and composed, without what a database refuses: control letters, lone surrogates."""
+    kept = []
+    for letter in text.replace("\r\n", "\n"):
+        category = unicodedata.category(letter)
+        if category == "Cc":
+            kept.append("\n" if keep_lines and letter == "\n" else " ")
+        elif category != "Cs":
+            kept.append(letter)
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def tidy_draft(draft: ServiceDraft) -> ServiceDraft:
+    """The draft as it will be kept: every text tidy, and empty choices None."""
+    changes: dict[str, Any] = {}
+    for each in fields(ServiceDraft):
+        value = getattr(draft, each.name)
+        if isinstance(value, LocalText):
+            words = {locale: tidy_text(text) for locale, text in value.words}
+            changes[each.name] = LocalText.of(words)
+        elif type(value) is str:
+            changes[each.name] = tidy_text(value, keep_lines=each.name == "notes")
+    for name in ("region", "place", "caution"):
+        changes[name] = changes.get(name) or None
+    return replace(draft, **changes)
 
 
 def check_draft(

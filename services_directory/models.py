@@ -47,7 +47,8 @@ class ServiceRow(Model):
     """One service. `key` is the id that people's cards and links carry; it is never used again.
 
     `notes` are for staff only. `imported` (JSON of the row as last imported) tells a field that
-    staff edited from one that the source changed. `folded` is what staff search in.
+    staff edited from one that the source changed. `folded` is what staff search in. `phone` is as
+    printed: `phones.py` reads the numbers in it.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -64,7 +65,7 @@ class ServiceRow(Model):
     place = fields.CharField(max_length=64, null=True)
     latitude = fields.FloatField(null=True)
     longitude = fields.FloatField(null=True)
-    phone_printed = fields.CharField(max_length=120, default="")
+    phone = fields.CharField(max_length=120, default="")
     email = fields.CharField(max_length=254, default="")
     website = fields.CharField(max_length=500, default="")
     opening_hours = fields.CharField(max_length=255, default="")
@@ -89,25 +90,6 @@ class ServiceRow(Model):
     class Meta:
         table = "service"
         unique_together = (("source", "source_id"),)
-
-
-class PhoneRow(Model):
-    """A number of a service, as it is dialled (`digits`); no `e164` for a short code."""
-
-    id = fields.BigIntField(primary_key=True)
-    service: fields.ForeignKeyRelation[ServiceRow] = fields.ForeignKeyField(
-        "services_directory.ServiceRow",
-        related_name="phones",
-        on_delete=fields.CASCADE,
-        db_index=True,
-    )
-    service_id: int
-    position = fields.SmallIntField()
-    digits = fields.CharField(max_length=32)
-    e164 = fields.CharField(max_length=20, null=True)
-
-    class Meta:
-        table = "service_phone"
 
 
 class Translation(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -129,9 +129,3 @@ def to_service(
         website=draft.website or None,
         last_checked=last_checked,
     )
-
-
-def in_order(words: Mapping[str, str], locales: Sequence[str]) -> LocalText:
-    """Words in the programme's order of languages, others after."""
-    known = {locale: words[locale] for locale in locales if locale in words}
-    return LocalText.of({**known, **words})

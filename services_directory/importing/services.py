@@ -56,9 +56,11 @@ class SourceService:
 
 @dataclass(frozen=True, slots=True)
 class SourceServices:
-    """The rows that can be taken, and the faults of those that cannot."""
+    """The rows of `file` that can be taken; the ids of those that cannot, and their faults."""
 
+    file: str
     services: tuple[SourceService, ...]
+    refused: frozenset[str]
     faults: tuple[FileFault, ...]
 
 
@@ -68,6 +70,7 @@ def read_services(path: Path, programme: Programme, places: tuple[Place, ...]) -
     Raises FileRefused when the file as a whole cannot be read.
     """
     taken: dict[str, SourceService] = {}
+    refused: set[str] = set()
     faults: list[FileFault] = []
     for row in read_sheet(path, SERVICE_COLUMNS):
         service, row_faults = _read_row(path.name, row, programme, places)
@@ -75,10 +78,11 @@ def read_services(path: Path, programme: Programme, places: tuple[Place, ...]) -
             mend = f"This id stands in row {taken[service.key].line} too: make it another."
             row_faults.append(row.fault(path.name, "id", mend))
         if row_faults:
+            refused.add(service.key)
             faults += row_faults
         else:
             taken[service.key] = service
-    return SourceServices(tuple(taken.values()), tuple(faults))
+    return SourceServices(path.name, tuple(taken.values()), frozenset(refused), tuple(faults))
 
 
 def _read_row(

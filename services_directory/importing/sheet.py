@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from services_directory.drafts import tidy_text
 from services_directory.importing.faults import FileFault, FileRefused
 
 _LARGEST_BYTES = 20_000_000
@@ -88,12 +88,6 @@ def _rows(file: str, header: Sequence[str], reader: Iterator[list[str]]) -> Iter
             mend = f"It has {len(cells)} cells and the header has {len(header)}: quote its commas."
             faults.append(FileFault(file, f"row {line}", mend))
             continue
-        yield SheetRow(line, dict(zip(header, map(_clean, cells), strict=True)))
+        yield SheetRow(line, dict(zip(header, map(tidy_text, cells), strict=True)))
     if faults:
         raise FileRefused(faults)
-
-
-def _clean(cell: str) -> str:
-    """Trimmed, composed, and without the control characters that PostgreSQL refuses."""
-    kept = (letter if unicodedata.category(letter) != "Cc" else " " for letter in cell)
-    return unicodedata.normalize("NFC", "".join(kept)).strip()

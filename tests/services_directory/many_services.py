@@ -24,8 +24,6 @@ def grown(directory: Directory, count: int, seed: int = 7) -> Directory:
         location = replace(model.location, region=place.region, place=place.id)
         hours = chance.choice([None, "24/7", f"Mo-Fr {chance.randint(7, 9):02}:00-16:30"])
         services.append(
-            replace(
-                model, id=f"made-{number}", name=name, location=location, opening_hours=hours
-            )
+            replace(model, id=f"made-{number}", name=name, location=location, opening_hours=hours)
         )
     return replace(directory, services=tuple(services))

@@ -1,0 +1,1 @@
+"""The directory into files that other programs read."""

@@ -1,0 +1,165 @@
+"""What does a file change in the directory? It never undoes what staff wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from tortoise import BaseDBAsyncClient
+from tortoise.transactions import in_transaction
+
+from services_directory.entries import Place, Programme
+from services_directory.importing.faults import FileFault
+from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
+from services_directory.importing.places import read_places
+from services_directory.importing.services import SourceService, SourceServices, read_services
+from services_directory.models import ServiceRow
+from services_directory.records import from_fields, to_fields
+from services_directory.rows import (
+    HUMAN,
+    StoredService,
+    forget_unused_organisations,
+    grow_version,
+    read_stored,
+    write_place,
+    write_service,
+)
+from services_directory.rows import read_places as read_kept_places
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What an import did, or (dry run) would do; ids of services unless said otherwise.
+
+    `kept`: fields that staff edited and that therefore stay as they are, by id.
+    `missing`: services of this source that the file no longer has; they stay as they are.
+    `faults`: rows that were refused, each by itself.
+    """
+
+    source: str
+    dry_run: bool
+    places_changed: int = 0
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    kept: dict[str, list[str]] = field(default_factory=dict)
+    missing: list[str] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
+
+
+class _DryRunOver(Exception):
+    """Undoes the transaction of a dry run."""
+
+
+async def import_pack(
+    folder: Path, programme: Programme, *, by: str, now: datetime, dry_run: bool = False
+) -> ImportReport:
+    """Take in a pack's places and services, in one transaction. Raises FileRefused.
+
+    Doing it again changes nothing; `source` of its services is the programme's code.
+    """
+    places = read_places(folder / PLACES_FILE)
+    source = read_services(folder / SERVICES_FILE, programme, places)
+    return await _import(source, programme.code, places, by=by, now=now, dry_run=dry_run)
+
+
+async def import_csv(
+    path: Path,
+    programme: Programme,
+    *,
+    by: str,
+    now: datetime,
+    source: str | None = None,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Take in one services file, for places that are known already. Raises FileRefused.
+
+    `source` (default: the programme's code) keeps the ids of two origins apart.
+    """
+    services = read_services(path, programme, await read_kept_places())
+    name = source or programme.code
+    return await _import(services, name, (), by=by, now=now, dry_run=dry_run)
+
+
+async def _import(
+    services: SourceServices,
+    source: str,
+    places: tuple[Place, ...],
+    *,
+    by: str,
+    now: datetime,
+    dry_run: bool,
+) -> ImportReport:
+    report = ImportReport(source, dry_run, faults=list(services.faults))
+    try:
+        async with in_transaction() as connection:
+            for place in places:
+                report.places_changed += await write_place(place)
+            await _write_services(services, report, by, now)
+            await _finish(connection, report)
+            if dry_run:
+                raise _DryRunOver
+    except _DryRunOver:
+        pass
+    return report
+
+
+async def _write_services(
+    services: SourceServices, report: ImportReport, by: str, now: datetime
+) -> None:
+    kept = await read_stored(await ServiceRow.filter(source=report.source).order_by("id"))
+    known = {stored.row.source_id: stored for stored in kept}
+    elsewhere = {row.key for row in await ServiceRow.exclude(source=report.source).only("key")}
+    for each in services.services:
+        stored = known.pop(each.key, None)
+        if stored is None and each.key in elsewhere:
+            mend = "Another source uses this id already: make it another."
+            report.faults.append(FileFault(services.file, f"row {each.line}, column id", mend))
+        elif stored is None:
+            row = ServiceRow(key=each.key, source=report.source, source_id=each.key)
+            await _write(row, to_fields(each.draft, each.facts), each, by, now)
+            report.added.append(each.key)
+        else:
+            await _merge(stored, each, report, by, now)
+    report.missing += [key for key in known if key not in services.refused]
+
+
+async def _merge(
+    stored: StoredService, new: SourceService, report: ImportReport, by: str, now: datetime
+) -> None:
+    """Take a field from the file only where it still stands as it was last imported."""
+    current = to_fields(stored.draft, stored.facts)
+    before: Mapping[str, str] = json.loads(stored.row.imported)
+    incoming = to_fields(new.draft, new.facts)
+    merged: dict[str, str] = {}
+    kept: list[str] = []
+    for name in {**current, **incoming}:
+        edited = current.get(name) != before.get(name)
+        if edited and current.get(name) != incoming.get(name):
+            kept.append(name)
+        chosen = current if edited else incoming
+        if name in chosen:
+            merged[name] = chosen[name]
+    if kept:
+        report.kept[new.key] = sorted(kept)
+    if merged != current or incoming != before:
+        await _write(stored.row, merged, new, by, now)
+    (report.changed if merged != current else report.unchanged).append(new.key)
+
+
+async def _write(
+    row: ServiceRow, merged: Mapping[str, str], new: SourceService, by: str, now: datetime
+) -> None:
+    incoming = to_fields(new.draft, new.facts)
+    row.imported = json.dumps(incoming, ensure_ascii=False, sort_keys=True)
+    draft, facts = from_fields(merged)
+    await write_service(row, draft, facts, by=by, now=now, status=HUMAN)
+
+
+async def _finish(connection: BaseDBAsyncClient, report: ImportReport) -> None:
+    if report.added or report.changed or report.places_changed:
+        await forget_unused_organisations()
+        await grow_version(connection)
