@@ -60,6 +60,12 @@ def count(text: str) -> Segments:
     return Segments(encoding, units, _packed(sizes, _ONE_OF_SEVERAL[encoding]), forced_by)
 
 
+def capacity(cost: Segments) -> int:
+    """How many units would fit into the segments that are paid for."""
+    room = _ONE_MESSAGE if cost.segments == 1 else _ONE_OF_SEVERAL
+    return room[cost.encoding] * cost.segments
+
+
 def for_sms(text: str) -> str:
     """The same words at the lowest price: look-alikes of GSM-7 signs replaced, letters never.
 

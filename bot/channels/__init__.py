@@ -1,0 +1,79 @@
+"""Which channels are switched on? One line for each; a new channel is one new file and one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from bot.channels.base import Channel
+from flows.engine.text import Line, Text
+from services_directory.entries import LocalText
+
+if TYPE_CHECKING:
+    from bot.channels.webchat_page import NamedPosition
+    from bot.settings import Settings
+
+Phrase = Callable[[Line, str], str]
+
+
+def make_channels(
+    settings: Settings,
+    phrase: Phrase | None = None,
+    places: Sequence[NamedPosition] = (),
+) -> tuple[Channel, ...]:
+    """The channels these settings switch on; their libraries are loaded only then.
+
+    `phrase` and `places` are for the page at /try: its words, and where a visitor may say to be.
+    """
+    return (
+        *_telegram(settings),
+        *_sms_twilio(settings),
+        *_webchat(settings, phrase or _in_english, places),
+    )
+
+
+def _telegram(settings: Settings) -> Iterator[Channel]:
+    if settings.telegram_token is None:
+        return
+    from bot.channels.telegram import TelegramChannel
+
+    secret = settings.telegram_webhook_secret
+    yield TelegramChannel(
+        settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        public_url=settings.public_url,
+        webhook_secret=secret.get_secret_value() if secret else None,
+    )
+
+
+def _sms_twilio(settings: Settings) -> Iterator[Channel]:
+    if settings.twilio_account_sid is None:
+        return
+    from bot.channels.sms_twilio import TwilioSms
+
+    yield TwilioSms(
+        settings.twilio_account_sid,
+        settings.twilio_auth_tokens,
+        sender=settings.twilio_from,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
+        public_url=settings.public_url,
+        api_url=settings.twilio_api_url,
+    )
+
+
+def _webchat(
+    settings: Settings, phrase: Phrase, places: Sequence[NamedPosition]
+) -> Iterator[Channel]:
+    if not settings.webchat_is_on:
+        return
+    from bot.channels.webchat import BUTTONS, SMS, Phones, WebchatChannel
+
+    phones = Phones()
+    for name in (BUTTONS, SMS):
+        yield WebchatChannel(name, phones, phrase=phrase, places=places)
+
+
+def _in_english(line: Line, locale: str) -> str:
+    if isinstance(line, Text):
+        return line.message
+    return line.best((locale, "en")) if isinstance(line, LocalText) else line
