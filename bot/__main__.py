@@ -6,6 +6,7 @@ Nothing is imported before it is needed, so that `dalil --help` answers at once.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -17,6 +18,10 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it went well, 2 after one clear sentence on stderr when not."""
     parsed, rest = _parser().parse_known_args(arguments)
+    for stream in (sys.stdin, sys.stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            # People's text is UTF-8 whatever this terminal believes, and may be broken.
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         return _run(parsed, rest)
     except KeyboardInterrupt:
@@ -43,9 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     chat = commands.add_parser("chat", help="talk with Dalil in this terminal")
     chat.add_argument("--channel", choices=("telegram", "sms"), default="telegram")
     chat.add_argument(
-        "--from", dest="address", default="terminal", help="who is writing: any name or number"
+        "--from", dest="address", metavar="ADDRESS", help="who is writing: any number"
     )
-    understand = commands.add_parser("understand", help="what does each line of text mean to Dalil?")
+    understand = commands.add_parser(
+        "understand", help="what does each line of text mean to Dalil?"
+    )
     segments = commands.add_parser("segments", help="what does each line cost as an SMS?")
     for command in (chat, understand, segments):
         command.add_argument("--json", action="store_true", help="one JSON object per line")

@@ -45,9 +45,11 @@ _SECRETS = (
 )
 
 
-def configure_logs(settings: Settings) -> None:
-    """One JSON object a line in production, a short line for people in development; to stderr."""
-    quiet = settings.is_production
+def configure_logs(settings: Settings, *, quietly: bool = False) -> None:
+    """One JSON object a line in production, a short line for people in development; to stderr.
+
+    `quietly`: only what went wrong, where the output is for people to read."""
+    in_json = settings.is_production
     shared: list[Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -68,16 +70,19 @@ def configure_logs(settings: Settings) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _ErrorInWords(with_message=not quiet),
+                _ErrorInWords(with_message=not in_json),
                 redact,
                 structlog.processors.TimeStamper(
-                    fmt="iso" if quiet else "%H:%M:%S", utc=quiet, key="at"
+                    fmt="iso" if in_json else "%H:%M:%S", utc=in_json, key="at"
                 ),
-                _as_json if quiet else _as_line,
+                _as_json if in_json else _as_line,
             ],
         )
     )
-    logging.basicConfig(handlers=[handler], level=settings.log_level.upper(), force=True)
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    if quietly:
+        level = max(level, logging.WARNING)
+    logging.basicConfig(handlers=[handler], level=level, force=True)
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
 

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-# Shorter keys can be guessed; 32 characters of base64 are 24 random bytes.
-SHORTEST_KEY = 32
+from bot.secrets import sealer_from
+
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
@@ -132,9 +132,9 @@ class Settings(BaseSettings):
 
     @field_validator("secret_key")
     @classmethod
-    def _long_key(cls, key: SecretStr | None) -> SecretStr | None:
-        if key and len(key.get_secret_value()) < SHORTEST_KEY:
-            raise ValueError(f"shorter than {SHORTEST_KEY} characters: make one with {NEW_KEY}")
+    def _usable_key(cls, key: SecretStr | None) -> SecretStr | None:
+        if key:
+            sealer_from(key.get_secret_value())
         return key
 
     @field_validator("telegram_token")
@@ -228,7 +228,8 @@ def _faults(error: ValidationError) -> list[str]:
     for detail in error.errors(include_url=False, include_input=False):
         what = detail["msg"].removeprefix("Value error, ")
         if detail["loc"]:
-            faults.append(f"{detail['loc'][0]}: {what}")
+            name = str(detail["loc"][0])
+            faults.append(what if what.startswith(name) else f"{name}: {what}")
         else:
             faults.extend(what.splitlines())
     return faults

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import secrets
 from collections.abc import Iterator
 
 import pytest
@@ -12,7 +13,7 @@ import structlog
 from bot.logs import configure_logs
 from bot.settings import Settings, load_settings
 
-KEY = "k" * 40
+KEY = secrets.token_urlsafe(32)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,219 @@
+"""How are the parts joined? Settings → database, directory, channels, inbox, outbox, timetable."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+
+from admin import AdminParts, admin_app
+from bot import health
+from bot.answering import Advance
+from bot.channels.base import Channel, Clock
+from bot.database.migrations import migrate
+from bot.database.opening import Database, open_database
+from bot.inbox import Inbox
+from bot.languages import LANGUAGE_FILE, serves_staff
+from bot.lexicon import load_keywords
+from bot.outbox import Outbox
+from bot.paths import LOCALES
+from bot.privacy import Privacy
+from bot.reminders import Reminders
+from bot.scheduler import Duty, Timetable
+from bot.secrets import Sealer, load_or_create_key, sealer_from
+from bot.settings import Settings
+from bot.translator import Translator
+from bot.world import WorldBuilder
+from flows.engine.conversation import advance
+from flows.engine.understanding.lexicon import build_lexicon
+from services_directory.entries import Programme
+from services_directory.importing.taking_in import import_pack
+from services_directory.programme import load_programme, pack_folder
+from services_directory.store import directory_version, load_directory
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Every part, joined. Usable without a web server: `dalil chat` talks with `inbox`."""
+
+    settings: Settings
+    programme: Programme
+    database: Database
+    sealer: Sealer
+    translator: Translator
+    worlds: WorldBuilder
+    channels: Mapping[str, Channel]
+    inbox: Inbox
+    outbox: Outbox
+    reminders: Reminders
+    timetable: Timetable
+    clock: Clock
+
+
+def now_in_utc() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_house(
+    settings: Settings,
+    make_channels: Callable[[WorldBuilder], Sequence[Channel]],
+    *,
+    clock: Clock = now_in_utc,
+    advance: Advance = advance,
+) -> AsyncIterator[House]:
+    """Everything but the web: tables up to date, an empty directory filled, the snapshot taken.
+
+    Nothing runs by itself yet, see `at_work`. Raises what `bot/commands/faults.py` can tell.
+    """
+    folder = pack_folder(settings.pack)
+    programme = load_programme(folder)
+    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    keywords = load_keywords(LOCALES)
+    sealer = open_sealer(settings)
+    async with AsyncExitStack() as closing:
+        database = await open_tables(settings)
+        closing.push_async_callback(database.close)
+        await fill_empty_directory(folder, programme, clock())
+        worlds = WorldBuilder(
+            partial(load_directory, programme),
+            directory_version,
+            lambda directory: build_lexicon(keywords, directory.places, programme.languages),
+            translator,
+            sealer,
+            clock,
+        )
+        await worlds.refresh()
+        channels = make_channels(worlds)
+        yield join(settings, programme, database, sealer, worlds, channels, clock, advance)
+
+
+def join(
+    settings: Settings,
+    programme: Programme,
+    database: Database,
+    sealer: Sealer,
+    worlds: WorldBuilder,
+    channels: Sequence[Channel],
+    clock: Clock,
+    advance: Advance,
+) -> House:
+    """The delivery: what comes in is answered, what is queued is sent, what is due is done."""
+    by_name = {channel.name: channel for channel in channels}
+    capabilities = {name: channel.capabilities for name, channel in by_name.items()}
+    lane = database.lane
+    outbox = Outbox(lane, by_name, sealer, clock, worlds.polite)
+    inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance)
+    reminders = Reminders(lane, outbox, worlds, capabilities, clock)
+    privacy = Privacy(lane, lambda: worlds.programme.retention, clock)
+    duties = (
+        Duty("answer", timedelta(seconds=5), inbox.answer_unanswered),
+        Duty("directory", timedelta(seconds=2), worlds.refresh),
+        Duty("reminders", timedelta(seconds=5), reminders.send_due),
+        Duty("tidy", timedelta(seconds=30), outbox.tidy, once=True),
+        Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
+    )
+    return House(
+        settings=settings,
+        programme=programme,
+        database=database,
+        sealer=sealer,
+        translator=worlds.translator,
+        worlds=worlds,
+        channels=by_name,
+        inbox=inbox,
+        outbox=outbox,
+        reminders=reminders,
+        timetable=Timetable(lane, duties, clock),
+        clock=clock,
+    )
+
+
+@asynccontextmanager
+async def at_work(house: House) -> AsyncIterator[None]:
+    """The house receives, answers, sends and keeps its timetable until the block ends."""
+    async with AsyncExitStack() as stopping:
+        # Stopped in the other order: first nothing comes in, last the ways out are closed.
+        for channel in house.channels.values():
+            stopping.push_async_callback(channel.stop)
+        stopping.push_async_callback(house.outbox.stop)
+        stopping.push_async_callback(house.inbox.stop)
+        stopping.push_async_callback(house.timetable.stop)
+        await house.outbox.tidy()
+        await house.inbox.answer_unanswered()
+        house.outbox.start()
+        house.timetable.start()
+        for channel in house.channels.values():
+            await channel.start(house.inbox.receive)
+        log.info("at_work", channels=sorted(house.channels), pack=house.programme.code)
+        yield
+
+
+async def open_tables(settings: Settings) -> Database:
+    """The database with every table this version expects."""
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    for name in await migrate(url, data_dir=settings.data_dir):
+        log.info("migrated", migration=name)
+    return await open_database(url, data_dir=settings.data_dir)
+
+
+async def fill_empty_directory(folder: Path, programme: Programme, now: datetime) -> None:
+    """At the first start the services of the pack are taken in; later, staff keep them."""
+    if await directory_version() == 0:
+        report = await import_pack(folder, programme, by=programme.code, now=now)
+        log.info("pack_taken_in", services=len(report.added), refused=len(report.faults))
+
+
+def open_sealer(settings: Settings) -> Sealer:
+    """With the key of the settings, or in development the one made at the first start."""
+    if settings.secret_key is not None:
+        return sealer_from(settings.secret_key.get_secret_value())
+    return sealer_from(load_or_create_key(settings.data_dir))
+
+
+def make_site(house: House) -> web.Application:
+    """One web application: webhooks, the web chat, pages for staff, health."""
+    site = web.Application()
+    links = [("/admin", "Pages for staff")]
+    if house.settings.webchat_is_on:
+        links.insert(0, ("/try", "Try Dalil on two phones"))
+    site.add_routes(health.routes(house.database.lane, list(house.channels), house.clock, links))
+    for channel in house.channels.values():
+        site.add_routes(channel.routes(house.inbox.receive))
+    site.add_subapp("/admin", admin_app(admin_parts(house)))
+    return site
+
+
+def admin_parts(house: House) -> AdminParts:
+    async def refresh() -> None:
+        await house.worlds.refresh()
+
+    settings = house.settings
+    return AdminParts(
+        lane=house.database.lane,
+        sealer=house.sealer,
+        directory=lambda: house.worlds.snapshot.directory,
+        refresh_directory=refresh,
+        reminders=house.reminders,
+        capabilities={name: each.capabilities for name, each in house.channels.items()},
+        wake_outbox=house.outbox.wake,
+        translator=house.translator,
+        languages=[
+            language
+            for language in house.translator.languages
+            if serves_staff(LOCALES / language.code / LANGUAGE_FILE)
+        ],
+        clock=house.clock,
+        secure_cookies=settings.site.startswith("https://"),
+        public_url=settings.public_url,
+        # Dalil speaks no TLS itself, so in production, where https is needed, a proxy is before it.
+        behind_proxy=settings.is_production,
+    )

@@ -1,0 +1,193 @@
+"""`dalil chat`: talk with Dalil in a terminal, with the real engine and the real database."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+import structlog
+from aiohttp import web
+
+from bot.app import House, open_house
+from bot.channels.base import Capabilities, Incoming, Outgoing, Receive, Rendered, TryLater
+from bot.channels.segments import count
+from bot.logs import configure_logs
+from bot.settings import load_settings
+from flows.engine.conversation import Turn, advance
+from flows.engine.effect import Say
+from flows.engine.event import Event, Heard
+from flows.engine.reply import Reply
+from flows.engine.session import Session
+from flows.engine.world import World
+
+log = structlog.get_logger(__name__)
+
+# Numbers and chat ids that nobody has.
+NOBODY = {"sms": "+21620000000", "telegram": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One message as it would be sent, and the choices it offers."""
+
+    message: Rendered
+    choices: tuple[tuple[int | None, str, str], ...]
+    is_billed: bool
+
+    def as_json(self) -> dict[str, object]:
+        cost = count(self.message.text) if self.is_billed else None
+        return {
+            "text": self.message.text,
+            "choices": [
+                {"number": number, "key": key, "label": label}
+                for number, key, label in self.choices
+            ],
+            "encoding": cost.encoding if cost else None,
+            "segments": cost.segments if cost else None,
+        }
+
+    def in_words(self) -> str:
+        lines = [self.message.text]
+        if self.message.buttons:
+            lines += [f"  {number}  [{label}]" for number, _key, label in self.choices]
+        if self.message.location_label:
+            lines.append(f"     ({self.message.location_label})")
+        if self.is_billed:
+            cost = count(self.message.text)
+            lines.append(f"     — {cost.segments} SMS, {cost.encoding}")
+        return "\n".join(lines)
+
+
+class Terminal:
+    """A channel that shows what it is given to send; what is for others waits for them.
+
+    Its name is not the real channel's, so that no provider is ever asked to write to nobody.
+    """
+
+    def __init__(self, kind: str, address: str, capabilities: Capabilities) -> None:
+        self.name = f"terminal-{kind}"
+        self.capabilities = capabilities
+        self._address = address
+        self.shown: list[Rendered] = []
+
+    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+        return ()
+
+    async def start(self, receive: Receive) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def send(self, outgoing: Outgoing) -> str:
+        if outgoing.address != self._address:
+            raise TryLater("for somebody else", after=timedelta(minutes=5))
+        self.shown.append(outgoing.message)
+        return uuid.uuid4().hex
+
+
+class Talk:
+    """One person at this terminal. `asked` holds the replies of the turn that was taken last."""
+
+    def __init__(self, kind: str, address: str) -> None:
+        self._address = address
+        self._terminal = Terminal(kind, address, _capabilities(kind))
+        self._asked: tuple[Reply, ...] = ()
+        self._closing = AsyncExitStack()
+        self._house: House
+
+    async def open(self) -> Self:
+        self._house = await self._closing.enter_async_context(
+            open_house(load_settings(), lambda _: [self._terminal], advance=self._advance)
+        )
+        await self._house.inbox.answer_unanswered()
+        await self._house.inbox.settled()
+        return self
+
+    async def close(self) -> None:
+        await self._closing.aclose()
+
+    async def say(self, words: str) -> list[Said]:
+        """What comes back when the person writes `words`."""
+        self._terminal.shown.clear()
+        self._asked = ()
+        channel = self._terminal.name
+        await self._house.inbox.receive(
+            Incoming(channel, self._address, uuid.uuid4().hex, Heard(words))
+        )
+        await self._house.inbox.settled()
+        await self._house.outbox.deliver_due()
+        asked = [*self._asked, *[Reply(())] * len(self._terminal.shown)]
+        return [
+            Said(message, _choices(reply, message), self._terminal.capabilities.bills_segments)
+            for message, reply in zip(self._terminal.shown, asked, strict=False)
+        ]
+
+    def _advance(self, session: Session, event: Event, world: World) -> Turn:
+        turn = advance(session, event, world)
+        self._asked = tuple(each.reply for each in turn.effects if isinstance(each, Say))
+        return turn
+
+
+def run(kind: str, address: str | None, *, as_json: bool) -> int:
+    """Answer every line of stdin, or whatever is typed until Ctrl+D."""
+    settings = load_settings()
+    configure_logs(settings, quietly=True)
+    with asyncio.Runner() as runner:
+        talk = runner.run(Talk(kind, address or NOBODY[kind]).open())
+        try:
+            for line in _typed() if sys.stdin.isatty() else _piped():
+                said = runner.run(talk.say(line))
+                if as_json:
+                    answer = {"heard": line, "replies": [each.as_json() for each in said]}
+                    print(json.dumps(answer, ensure_ascii=False), flush=True)
+                else:
+                    print("\n\n".join(each.in_words() for each in said), end="\n\n", flush=True)
+        finally:
+            runner.run(talk.close())
+    return 0
+
+
+def _typed() -> Iterator[str]:
+    print("Write to Dalil as you would on a phone. Ctrl+D ends.\n")
+    while True:
+        try:
+            yield input("> ")
+        except EOFError:
+            print()
+            return
+
+
+def _piped() -> Iterator[str]:
+    return (line.rstrip("\r\n") for line in sys.stdin)
+
+
+def _capabilities(kind: str) -> Capabilities:
+    # Of the real channels, so that a terminal never shows what a phone would not.
+    if kind == "sms":
+        from bot.channels.sms_twilio import TwilioSms
+
+        return TwilioSms.capabilities
+    from bot.channels.telegram import TelegramChannel
+
+    return TelegramChannel.capabilities
+
+
+def _choices(reply: Reply, message: Rendered) -> tuple[tuple[int | None, str, str], ...]:
+    """Number, key and label of each choice that the message shows."""
+    numbers = {choice.key: number for number, choice in reply.numbered()}
+    if message.buttons:
+        shown = {button.key: button.label for row in message.buttons for button in row}
+        order = [key for key in numbers if key in shown] or list(shown)
+        return tuple((numbers.get(key), key, shown[key]) for key in order)
+    labels = dict(line.partition(" ")[::2] for line in message.text.splitlines())
+    return tuple(
+        (number, key, labels[str(number)])
+        for key, number in numbers.items()
+        if str(number) in labels
+    )

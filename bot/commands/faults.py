@@ -1,0 +1,36 @@
+"""How is it told, in one sentence, why a command could not do its work?"""
+
+from __future__ import annotations
+
+import os
+import traceback
+
+from bot.database.faults import DatabaseFault
+from bot.languages import BadLanguage
+from bot.lexicon import KeywordFault
+from bot.secrets import KeyFault
+from bot.settings import SettingsFault
+from services_directory.importing.faults import FileRefused
+
+# Their message says what to mend, and never what somebody wrote.
+SPEAKING = (BadLanguage, DatabaseFault, FileRefused, KeyFault, KeywordFault, SettingsFault)
+
+
+class CommandFault(Exception):
+    """A command was asked for something that cannot be; the message says what to do instead."""
+
+
+def in_a_sentence(error: BaseException) -> str:
+    """What to print instead of a traceback; with DALIL_LOG_LEVEL=debug, the traceback too."""
+    if isinstance(error, (*SPEAKING, CommandFault)):
+        return str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    if os.environ.get("DALIL_LOG_LEVEL") == "debug":
+        return "".join(traceback.format_exception(error))
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" at {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return (
+        f"a fault of the program, {type(error).__name__}{where}; "
+        "please report it (DALIL_LOG_LEVEL=debug shows more)"
+    )

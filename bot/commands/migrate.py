@@ -1,0 +1,25 @@
+"""`dalil migrate`: bring the tables up to date, and fill an empty directory from the pack."""
+
+from __future__ import annotations
+
+import asyncio
+
+from bot.app import open_house
+from bot.logs import configure_logs
+from bot.settings import Settings, load_settings
+
+
+def run() -> int:
+    settings = load_settings()
+    configure_logs(settings)
+    asyncio.run(_migrate(settings))
+    return 0
+
+
+async def _migrate(settings: Settings) -> None:
+    async with open_house(settings, lambda _: ()) as house:
+        directory = house.worlds.snapshot.directory
+        print(
+            f"The database is up to date: {len(directory.services)} services"
+            f" of {house.programme.code} are shown to people."
+        )

@@ -1,0 +1,111 @@
+"""`dalil serve`: run the service until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from functools import partial
+
+import structlog
+from aiohttp import web
+
+from bot.app import at_work, make_site, open_house
+from bot.channels import make_channels
+from bot.channels.base import Channel
+from bot.channels.webchat_page import NamedPosition
+from bot.commands.faults import CommandFault
+from bot.logs import configure_logs
+from bot.settings import Settings, load_settings, unknown_names
+from bot.world import WorldBuilder
+
+log = structlog.get_logger(__name__)
+
+STOP_SECONDS = 10.0
+
+
+def run() -> int:
+    settings = load_settings()
+    configure_logs(settings)
+    for name in unknown_names(os.environ):
+        log.warning("unknown_setting", setting=name)
+    asyncio.run(_serve(settings))
+    return 0
+
+
+async def _serve(settings: Settings) -> None:
+    told_to_stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, told_to_stop.set)
+    async with AsyncExitStack() as stopping:
+        house = await stopping.enter_async_context(
+            open_house(settings, partial(_channels, settings))
+        )
+        # Without an access log: its lines hold addresses, and secrets that stand in a path.
+        runner = web.AppRunner(make_site(house), access_log=None, shutdown_timeout=STOP_SECONDS)
+        await runner.setup()
+        await stopping.enter_async_context(at_work(house))
+        # Stopped first: no new request comes in while the rest of the house comes to its end.
+        stopping.push_async_callback(runner.cleanup)
+        await _listen(runner, settings)
+        print(_where_to_click(settings), flush=True)
+        await told_to_stop.wait()
+    print("Dalil has stopped.", file=sys.stderr)
+
+
+def _channels(settings: Settings, worlds: WorldBuilder) -> Sequence[Channel]:
+    """The channels that are switched on; the page at /try offers the places we know by position."""
+    places = [
+        NamedPosition(place.name, place.position)
+        for place in worlds.snapshot.directory.places
+        if place.position is not None
+    ]
+    return make_channels(settings, worlds.translator.phrase, places)
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        raise CommandFault(
+            f"cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}): "
+            "stop what listens there, or set DALIL_PORT to another number"
+        ) from None
+
+
+def _where_to_click(settings: Settings) -> str:
+    site = settings.site
+    lines = ["", f"Dalil answers on {site}", ""]
+    if settings.webchat_is_on:
+        lines.append(f"  Talk with it on two phones    {site}/try")
+    lines += [
+        f"  Pages for staff               {site}/admin",
+        "     the first administrator:   .venv/bin/dalil staff add",
+        "  Talk with it in a terminal    .venv/bin/dalil chat --channel sms",
+        "",
+        _telegram(settings),
+        _sms(settings),
+        "",
+        "Press Ctrl+C to stop.",
+    ]
+    return "\n".join(lines)
+
+
+def _telegram(settings: Settings) -> str:
+    if not settings.telegram_is_on:
+        return "  Telegram is off: set TELEGRAM_TOKEN in .env (the README tells how to get one)"
+    way = "by webhook" if settings.public_url else "by polling, as DALIL_PUBLIC_URL is not set"
+    return f"  Telegram is on, {way}"
+
+
+def _sms(settings: Settings) -> str:
+    if not settings.sms_is_on:
+        return (
+            "  SMS is off: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM"
+            " and DALIL_PUBLIC_URL in .env"
+        )
+    return f"  SMS is on: let Twilio call {settings.site}/sms/twilio"

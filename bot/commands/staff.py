@@ -1,0 +1,62 @@
+"""`dalil staff add`: give somebody a name and a password for the pages for staff."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import getpass
+import sys
+from collections.abc import Sequence
+
+from admin.staff import BadStaff, Role, add_staff, new_password
+from bot.app import now_in_utc, open_tables
+from bot.commands.faults import CommandFault
+from bot.languages import read_languages
+from bot.paths import LOCALES
+from bot.settings import load_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Add one member of staff. The password is asked for, read from a pipe, or made up."""
+    parser = argparse.ArgumentParser(prog="dalil staff", description=__doc__)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    add = actions.add_parser("add", help="add a member of staff; the first should be an admin")
+    add.add_argument("name", nargs="?", help="the name to sign in with; asked for when left out")
+    add.add_argument("--role", choices=[role.value for role in Role], default=Role.ADMIN.value)
+    add.add_argument("--language", choices=sorted(read_languages(LOCALES)), default="fr")
+    parsed = parser.parse_args(arguments)
+    name = parsed.name or _asked("Name: ")
+    password, made_up = _password()
+    try:
+        asyncio.run(_add(name, password, parsed.role, parsed.language))
+    except BadStaff as fault:
+        raise CommandFault(str(fault)) from None
+    print(f"{name} can sign in at {load_settings().site}/admin as {parsed.role}.")
+    if made_up:
+        print(f"Password: {password}")
+    return 0
+
+
+async def _add(name: str, password: str, role: str, locale: str) -> None:
+    database = await open_tables(load_settings())
+    try:
+        await add_staff(name, password, role, locale, now=now_in_utc())
+    finally:
+        await database.close()
+
+
+def _asked(question: str) -> str:
+    if not sys.stdin.isatty():
+        raise CommandFault("who? Write: dalil staff add NAME")
+    return input(question)
+
+
+def _password() -> tuple[str, bool]:
+    """The password, and whether it was made up here and must be shown."""
+    if sys.stdin.isatty():
+        typed = getpass.getpass("Password (leave empty to have one made up): ")
+        if typed and getpass.getpass("The same again: ") != typed:
+            raise CommandFault("the two passwords differ; nothing was added")
+    else:
+        typed = sys.stdin.readline().rstrip("\r\n")
+    return (typed, False) if typed else (new_password(), True)

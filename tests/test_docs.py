@@ -1,0 +1,68 @@
+"""What the documents say can be found: files they link to, make targets, commands, settings."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_links_lead_somewhere(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    links = re.findall(r"\]\(([^)#\s]+)", text)
+    lost = [link for link in links if "://" not in link and not (document.parent / link).exists()]
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_make_targets_exist(document: Path) -> None:
+    named = set(re.findall(r"\bmake ([a-z]+)`", document.read_text(encoding="utf-8")))
+    named |= set(re.findall(r"^ +make ([a-z]+)", document.read_text(encoding="utf-8"), re.M))
+
+    assert named <= TARGETS
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_files_named_in_the_text_exist(document: Path) -> None:
+    rooms = r"`((?:admin|benchmarks|bot|docs|flows|locales|services_directory|tests)/[\w/.-]*)`"
+    named = set(re.findall(rooms, document.read_text(encoding="utf-8")))
+
+    assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
+
+
+def test_commands_named_in_the_documents_exist() -> None:
+    named = {
+        command
+        for document in DOCUMENTS
+        for command in re.findall(r"\bdalil ([a-z]+)\b", document.read_text(encoding="utf-8"))
+    }
+    helped = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    known = set(re.findall(r"^    ([a-z]+)\b", helped, re.M))
+    assert {"serve", "chat", "doctor"} <= known
+    assert named <= known
+
+
+def test_what_runs_before_a_change_lands_is_what_the_readme_says() -> None:
+    steps = (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+    assert re.findall(r"^make (\w+)", steps, re.M) == ["check", "test"]
