@@ -7,7 +7,7 @@ from tortoise.models import Model
 
 
 class StaffMember(Model):
-    """Somebody who works at a resource centre. `name_key` is the name folded: unique, to sign in by.
+    """Somebody who works at a resource centre, and signs in by `name_key`: the name folded, unique.
 
     `role`: admin, editor or trainer (see `access.Role`). Who left is kept, not active, since the
     audit trail names them.

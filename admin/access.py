@@ -1,0 +1,198 @@
+"""Who is this, what may they do here, and did their own form send this?"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+
+from admin.models import StaffMember, StaffSession
+from admin.parts import parts_of
+
+log = structlog.get_logger(__name__)
+
+SESSION_COOKIE = "dalil_staff"
+VISIT_COOKIE = "dalil_visit"
+LOCALE_COOKIE = "dalil_locale"
+FORM_TOKEN = "form_token"
+"""The hidden field of every form."""
+
+SESSION_LIFE = timedelta(hours=12)
+SESSION_IDLE = timedelta(hours=3)
+# Noting every page view would be a write per click; once in five minutes is near enough.
+SEEN_EVERY = timedelta(minutes=5)
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+class Role(StrEnum):
+    """What a member of staff does here; stored, so these never change."""
+
+    ADMIN = "admin"
+    EDITOR = "editor"
+    TRAINER = "trainer"
+
+
+Roles = frozenset[Role]
+STAFF: Roles = frozenset(Role)
+EDITORS: Roles = frozenset({Role.ADMIN, Role.EDITOR})
+TRAINERS: Roles = frozenset({Role.ADMIN, Role.TRAINER})
+ADMINS: Roles = frozenset({Role.ADMIN})
+ANYONE: Roles | None = None
+"""Also somebody who is not signed in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whoever asks: signed in or not. `secret` is their cookie's; the form token comes from it."""
+
+    secret: str
+    staff: StaffMember | None = None
+    session_id: int | None = None
+
+    @property
+    def form_token(self) -> str:
+        return hashlib.sha256(b"form " + self.secret.encode()).hexdigest()
+
+    def is_one_of(self, roles: Roles) -> bool:
+        return self.staff is not None and self.staff.role in roles
+
+
+VISITOR = web.RequestKey("VISITOR", Visitor)
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def visitor_of(request: web.Request) -> Visitor:
+    return request[VISITOR]
+
+
+def staff_of(request: web.Request) -> StaffMember:
+    """Who is signed in; only for pages that ask for a role."""
+    staff = request[VISITOR].staff
+    assert staff is not None, "a page without roles asked who is signed in"
+    return staff
+
+
+async def recognise(request: web.Request) -> Visitor:
+    """The visitor by their cookies; an unknown, old or revoked session is nobody."""
+    token = request.cookies.get(SESSION_COOKIE)
+    now = parts_of(request).clock()
+    if token:
+        session = await StaffSession.get_or_none(token_hash=_hash(token)).select_related("staff")
+        if session and session.staff.active and _is_alive(session, now):
+            await _note_seen(session, now)
+            return Visitor(token, session.staff, session.id)
+    return Visitor(request.cookies.get(VISIT_COOKIE) or secrets.token_urlsafe(32))
+
+
+def _is_alive(session: StaffSession, now: datetime) -> bool:
+    return session.expires_at > now and now - session.last_seen_at < SESSION_IDLE
+
+
+async def _note_seen(session: StaffSession, now: datetime) -> None:
+    if now - session.last_seen_at > SEEN_EVERY:
+        await StaffSession.filter(id=session.id).update(last_seen_at=now)
+
+
+async def open_session(staff: StaffMember, now: datetime) -> str:
+    """A new session; its token, which is stored nowhere but in the browser."""
+    token = secrets.token_urlsafe(32)
+    await StaffSession.filter(expires_at__lt=now).delete()
+    await StaffSession.create(
+        staff_id=staff.id,
+        token_hash=_hash(token),
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + SESSION_LIFE,
+    )
+    return token
+
+
+async def close_session(visitor: Visitor) -> None:
+    await StaffSession.filter(id=visitor.session_id).delete()
+
+
+async def close_all_sessions(staff_id: int, but: int | None = None) -> None:
+    """Sign somebody out everywhere, except perhaps here."""
+    sessions = StaffSession.filter(staff_id=staff_id)
+    await (sessions if but is None else sessions.exclude(id=but)).delete()
+
+
+def guarded(handler: Handler, roles: Roles | None) -> Handler:
+    """`handler`, reached only by those `roles` and, where it changes anything, by our own forms."""
+
+    async def check_first(request: web.Request) -> web.StreamResponse:
+        visitor = visitor_of(request)
+        if roles is not None and visitor.staff is None:
+            raise web.HTTPSeeOther(request.app.router["sign_in"].url_for())
+        if roles is not None and not visitor.is_one_of(roles):
+            raise web.HTTPForbidden
+        if request.method in UNSAFE:
+            await check_form(request)
+        return await handler(request)
+
+    return check_first
+
+
+async def check_form(request: web.Request) -> None:
+    """Refuse what another site made a browser send: wrong origin, or not our form's token."""
+    sent_by = request.headers.get("Origin") or request.headers.get("Referer")
+    if sent_by is None or not _is_ours(sent_by, request):
+        log.warning("form_refused", reason="origin", path=request.match_info.route.name)
+        raise web.HTTPForbidden
+    form = await request.post()
+    token = form.get(FORM_TOKEN)
+    expected = visitor_of(request).form_token
+    if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
+        log.warning("form_refused", reason="token", path=request.match_info.route.name)
+        raise web.HTTPForbidden
+
+
+def _is_ours(address: str, request: web.Request) -> bool:
+    # Only host and port are compared: behind a proxy that ends TLS, we cannot tell http from https.
+    public = parts_of(request).public_url
+    ours = {request.host, urlsplit(public).netloc if public else request.host}
+    try:
+        return urlsplit(address).netloc in ours
+    except ValueError:
+        return False
+
+
+def remember(
+    request: web.Request, response: web.StreamResponse, cookie: str, value: str, days: int = 0
+) -> None:
+    """Set a cookie no script and no other site can read; 0 `days`: it ends with the browser."""
+    parts = parts_of(request)
+    response.set_cookie(
+        cookie,
+        value,
+        path=parts.mount,
+        httponly=True,
+        samesite="Lax",
+        secure=parts.secure_cookies,
+        max_age=days * 24 * 3600 or None,
+    )
+
+
+def forget(request: web.Request, response: web.StreamResponse, cookie: str) -> None:
+    response.del_cookie(cookie, path=parts_of(request).mount)
+
+
+def network_address(request: web.Request) -> str:
+    """Where the request came from, as far as it can be known."""
+    if parts_of(request).behind_proxy:
+        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+        if forwarded:
+            return forwarded
+    return request.remote or "unknown"
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

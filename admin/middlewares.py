@@ -1,0 +1,94 @@
+"""What surrounds every page: who asks, in which language, what a failure shows, the headers."""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import web
+
+from admin.access import (
+    LOCALE_COOKIE,
+    VISIT_COOKIE,
+    VISITOR,
+    Handler,
+    recognise,
+    remember,
+    visitor_of,
+)
+from admin.paper import HEADERS, KEEP_NOTHING, page
+from admin.parts import parts_of
+from admin.words import Speaker, speaker
+from bot.translator import current_locale
+from flows.engine.language import Language
+from flows.engine.text import Text, _
+
+log = structlog.get_logger(__name__)
+
+FAULTS: dict[int, Text] = {
+    403: _("This is not possible from here. Go back, load the page again, and try once more."),
+    404: _("There is no such page."),
+    405: _("This page cannot be used in that way."),
+    413: _("That was too much at once. Please send less."),
+}
+BROKEN = _("Something went wrong on our side. Nothing was changed. Please try again later.")
+
+
+@web.middleware
+async def introduce(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Recognise the visitor and speak their language; a first visit is given its cookie."""
+    if request.match_info.route.name == "static":
+        return await handler(request)
+    visitor = await recognise(request)
+    request[VISITOR] = visitor
+    parts = parts_of(request)
+    language = language_for(request)
+    current_locale.set(language.code)
+    speaker.set(Speaker(parts.translator, language, parts.zone))
+    response = await handler(request)
+    unknown = visitor.staff is None and request.cookies.get(VISIT_COOKIE) != visitor.secret
+    if unknown and not response.prepared:
+        remember(request, response, VISIT_COOKIE, visitor.secret)
+    return response
+
+
+@web.middleware
+async def explain_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """A refusal or a fault becomes a page with a sentence; the log gets its kind, not its words."""
+    try:
+        return await handler(request)
+    except web.HTTPMove as redirection:
+        return web.Response(
+            status=redirection.status, headers={"Location": str(redirection.location)}
+        )
+    except web.HTTPException as refusal:
+        return page(request, "fault.html", refusal.status, text=FAULTS.get(refusal.status, BROKEN))
+    except Exception as fault:
+        # The traceback may quote what somebody typed, so only its kind and place are told.
+        trace = fault.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        log.error(
+            "page_failed",
+            route=request.match_info.route.name,
+            kind=type(fault).__name__,
+            file=trace.tb_frame.f_code.co_filename if trace else None,
+            line=trace.tb_lineno if trace else None,
+        )
+        return page(request, "fault.html", 500, text=BROKEN)
+
+
+async def seal_headers(request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer forbids framing, foreign scripts and (but for static files) being kept."""
+    response.headers.update(HEADERS)
+    if request.match_info.route.name != "static":
+        response.headers.update(KEEP_NOTHING)
+
+
+def language_for(request: web.Request) -> Language:
+    """Chosen by the member of staff, else in this browser, else what the browser asks for."""
+    parts = parts_of(request)
+    staff = visitor_of(request).staff
+    wanted = [staff.locale if staff else None, request.cookies.get(LOCALE_COOKIE)]
+    accepted = request.headers.get("Accept-Language", "").split(",")
+    wanted += [each.split(";")[0].split("-")[0].strip() for each in accepted]
+    found = (parts.language(each) for each in wanted if each)
+    return next((each for each in found if each), parts.languages[0])

@@ -1,0 +1,140 @@
+"""What are our codes called, in the reader's language?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from admin.audit import Did, On
+from admin.words import local, say
+from bot.audience import LeftOut
+from flows.engine.text import Line, Text, _
+from services_directory.entries import Cost, Directory, Programme, Status
+
+ROLES: dict[str, Text] = {
+    "admin": _("Administrator"),
+    "editor": _("Editor"),
+    "trainer": _("Trainer"),
+}
+CHANNELS: dict[str, Text] = {
+    "telegram": _("Telegram"),
+    "sms": _("SMS"),
+    "webchat": _("The page to try Dalil"),
+}
+STATUSES: dict[Status, Text] = {
+    Status.DRAFT: _("Draft"),
+    Status.PUBLISHED: _("Published"),
+    Status.ARCHIVED: _("Archived"),
+}
+COSTS: dict[Cost, Text] = {
+    Cost.FREE: _("Free"),
+    Cost.PAID: _("To be paid"),
+    Cost.VARIES: _("It depends"),
+}
+
+REMINDER_STATES: dict[str, Text] = {
+    "draft": _("Draft"),
+    "scheduled": _("Waits for its time"),
+    "sending": _("Being sent"),
+    "sent": _("Sent"),
+    "cancelled": _("Cancelled"),
+}
+MESSAGE_STATES: dict[str, Text] = {
+    "queued": _("Waiting"),
+    "sending": _("Being sent"),
+    "sent": _("Sent"),
+    "failed": _("Not sent"),
+    "cancelled": _("Cancelled"),
+}
+REASONS: dict[str, Text] = {
+    "cancelled by staff": _("cancelled by staff"),
+    "expired": _("it was too late"),
+    "stopped": _("asked us to stop writing"),
+    "no_consent": _("did not agree to be written to"),
+    "unreachable": _("cannot be reached any more"),
+}
+LEFT_OUT: dict[LeftOut, Text] = {
+    LeftOut.STOPPED: _("asked us to stop writing"),
+    LeftOut.NO_CONSENT: _("did not agree to be written to"),
+    LeftOut.UNREACHABLE: _("cannot be reached any more"),
+    LeftOut.CHANNEL_OFF: _("their way to us is switched off now"),
+    LeftOut.NO_TEXT: _("no text in a language they read"),
+}
+ACTS: dict[str, Text] = {
+    Did.ADDED: _("Added"),
+    Did.CHANGED: _("Changed"),
+    Did.CHECKED: _("Checked"),
+    Did.ARCHIVED: _("Archived"),
+    Did.DONE: _("Marked as done"),
+    Did.REOPENED: _("Opened again"),
+    Did.REVEALED: _("Looked at the number"),
+    Did.ANSWERED: _("Answered"),
+    Did.SCHEDULED: _("Scheduled"),
+    Did.CANCELLED: _("Cancelled"),
+    Did.DEACTIVATED: _("May no longer sign in"),
+    Did.REACTIVATED: _("May sign in again"),
+    Did.PASSWORD_RESET: _("New password"),
+}
+SUBJECTS: dict[str, Text] = {
+    On.SERVICE: _("Service"),
+    On.INTEREST: _("Interest"),
+    On.FEEDBACK: _("Feedback"),
+    On.HELP_REQUEST: _("Request for help"),
+    On.REMINDER: _("Reminder"),
+    On.STAFF: _("Staff"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """A code nobody knows any more (an old offer, a place of another file) is shown as it is."""
+
+    directory: Directory
+
+    @property
+    def programme(self) -> Programme:
+        return self.directory.programme
+
+    def category(self, code: str) -> str:
+        found = self.programme.category(code)
+        return local(found.title) if found else code
+
+    def offer(self, code: str | None) -> str:
+        if code is None:
+            return say(_("Any course or offer"))
+        found = self.programme.offer(code)
+        return local(found.title) if found else code
+
+    def place(self, place_id: str | None) -> str:
+        if not place_id:
+            return say(_("Anywhere"))
+        found = self.directory.place(place_id)
+        return local(found.name) if found else self.region(place_id)
+
+    def region(self, code: str | None) -> str:
+        if code is None:
+            return say(_("The whole country"))
+        found = next((each for each in self.programme.regions if each.code == code), None)
+        return local(found.name) if found else code
+
+    def service(self, service_id: str | None) -> str:
+        if service_id is None:
+            return say(_("Dalil"))
+        found = self.directory.service(service_id)
+        return local(found.name) if found else service_id
+
+    def channel(self, name: str) -> str:
+        return say(CHANNELS.get(name, name))
+
+    def regions(self) -> list[tuple[str, Line]]:
+        return [(each.code, each.name) for each in self.programme.regions]
+
+    def places(self) -> list[tuple[str, Line]]:
+        """Every place, by name in the reader's language."""
+        known: list[tuple[str, Line]] = [(each.id, each.name) for each in self.directory.places]
+        return sorted(known, key=lambda pair: say(pair[1]))
+
+    def categories(self) -> list[tuple[str, Line]]:
+        return [(each.code, each.title) for each in self.programme.categories]
+
+    def offers(self) -> list[tuple[str, Line]]:
+        return [(each.code, each.title) for each in self.programme.offers]

@@ -1,0 +1,58 @@
+"""Who changed what, and how it was before?"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from admin.audit import On
+from admin.forms import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.lists import PER_PAGE, pages
+from admin.models import AuditEntry
+from admin.names import ACTS, SUBJECTS
+from admin.paper import page
+from flows.engine.text import _
+
+
+class SearchForm(StaffForm):
+    who = text_field(_("By whom"), letters=64, dir="auto")
+    subject = choice_field(_("About"))
+    subject_id = text_field(_("Its id"), letters=128, dir="ltr")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    field: str
+    before: str
+    after: str
+
+
+async def show(request: web.Request) -> web.Response:
+    form = SearchForm(request.query)
+    about = [("", _("All")), *((each.value, SUBJECTS[each]) for each in On)]
+    fill_choices(form.subject, about)
+    wanted = AuditEntry.all()
+    for name in ("who", "subject", "subject_id"):
+        asked = clean(form[name].data)
+        if asked:
+            wanted = wanted.filter(**{name: asked})
+    turn = pages(request, await wanted.count())
+    found = await wanted.order_by("-id").offset(turn.offset).limit(PER_PAGE)
+    entries = [(entry, differences(entry)) for entry in found]
+    return page(
+        request, "audit.html", form=form, entries=entries, acts=ACTS, subjects=SUBJECTS, pages=turn
+    )
+
+
+def differences(entry: AuditEntry) -> list[Difference]:
+    before, after = json.loads(entry.before), json.loads(entry.after)
+    return [
+        Difference(name, _shown(before.get(name)), _shown(after.get(name)))
+        for name in {**before, **after}
+    ]
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

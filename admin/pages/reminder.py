@@ -1,0 +1,168 @@
+"""Writing a reminder: to whom, in which words, when; how many people and SMS it will be."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from aiohttp import web
+
+from admin.access import staff_of
+from admin.audit import Did, On, noted
+from admin.forms import Posted
+from admin.names import LEFT_OUT, Names
+from admin.paper import SENDING, go, page
+from admin.parts import parts_of
+from admin.preview import SmsPreview, text_previews
+from admin.reminder_form import (
+    NO_TEXT,
+    NOW,
+    ReminderForm,
+    audience_of,
+    due_time,
+    fill_lists,
+    form_class,
+    texts_of,
+)
+from bot.audience import Preview
+from bot.database.script import Script
+from bot.models.messages import Reminder, ReminderText
+from bot.reminders import Draft
+from flows.engine.language import Language
+from flows.engine.text import Text, _
+
+LOOK_FIRST = _("Please look at who gets it, then send.")
+CHANGED = _("Who gets it has changed since you looked. Please look again, then send.")
+NOBODY = _("Nobody would get this.")
+SAME_PRESS = timedelta(minutes=10)
+
+
+async def show_new(request: web.Request) -> web.Response:
+    form = _class(request)(data={"when": NOW})
+    return await _page(request, _filled(request, form), looked=False)
+
+
+async def send(request: web.Request) -> web.Response:
+    """Store it to be sent, once somebody has seen how many people it goes to."""
+    parts, posted = parts_of(request), await request.post()
+    form = _posted(request, posted)
+    fine = form.validate()
+    texts, due = texts_of(form), due_time(form, parts.zone, parts.clock())
+    if isinstance(due, Text):
+        form.refuse("due_at", due)
+        fine, due = False, None
+    if not texts:
+        form.refuse(f"words_{_languages(request)[0].code}", NO_TEXT)
+        fine = False
+    if not fine:
+        return await _page(request, form, status=422)
+    if "send" not in posted:
+        return await _page(request, form)
+    preview = await parts.reminders.preview(audience_of(form), texts)
+    seen = posted.get("people")
+    if preview.people == 0 or seen != str(preview.people):
+        fault = NOBODY if preview.people == 0 else CHANGED if seen else LOOK_FIRST
+        return await _page(request, form, status=409, fault=fault)
+    reminder_id = await _schedule(request, form, texts, due)
+    return go(request, "reminder", "scheduled" if due else "sent", id=reminder_id)
+
+
+async def preview(request: web.Request) -> web.Response:
+    """The size of each text in the form now, for the script that keeps the page fresh."""
+    form = _posted(request, await request.post())
+    shown = await _text_previews(request, form)
+    return web.json_response({locale: each.as_json() for locale, each in shown.items()})
+
+
+async def _schedule(
+    request: web.Request, form: ReminderForm, texts: dict[str, str], due: datetime | None
+) -> int:
+    """Store it with its entry in the trail; a second press of the same button stores nothing."""
+    parts, who = parts_of(request), staff_of(request).name
+    draft = Draft(form.title.data, audience_of(form), texts, who)
+
+    def in_the_trail(reminder_id: int) -> Script[None]:
+        facts = {
+            "title": draft.title,
+            "offer": draft.audience.offer,
+            "place": draft.audience.place,
+            "locale": draft.audience.locale,
+            "due_at": due.isoformat() if due else "now",
+        }
+        yield from noted(who, Did.SCHEDULED, On.REMINDER, reminder_id, parts.clock(), after=facts)
+
+    async with request.app[SENDING]:
+        same = await _same_just_now(draft, parts.clock())
+        return same or await parts.reminders.schedule(draft, due, also=in_the_trail)
+
+
+async def _same_just_now(draft: Draft, now: datetime) -> int | None:
+    recent = Reminder.filter(
+        created_by=draft.created_by, title=draft.title, created_at__gt=now - SAME_PRESS
+    ).exclude(state="cancelled")
+    for reminder in await recent:
+        rows = await ReminderText.filter(reminder_id=reminder.id)
+        audience = (reminder.offer, reminder.place, reminder.audience_locale)
+        same_people = audience == (
+            draft.audience.offer,
+            draft.audience.place,
+            draft.audience.locale,
+        )
+        if same_people and {each.locale: each.words for each in rows} == dict(draft.texts):
+            return int(reminder.id)
+    return None
+
+
+async def _text_previews(
+    request: web.Request, form: ReminderForm, seen: Preview | None = None
+) -> dict[str, SmsPreview]:
+    parts = parts_of(request)
+    texts = {each.code: form[f"words_{each.code}"].data or "" for each in _languages(request)}
+    return text_previews(texts, parts.translator, seen.sizes if seen else {})
+
+
+def _languages(request: web.Request) -> list[Language]:
+    parts = parts_of(request)
+    known = (parts.translator.language(code) for code in parts.programme.languages)
+    return [each for each in known if each is not None]
+
+
+def _class(request: web.Request) -> type[ReminderForm]:
+    return form_class(
+        tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in _languages(request))
+    )
+
+
+def _posted(request: web.Request, posted: Posted) -> ReminderForm:
+    return _filled(request, _class(request)(posted))
+
+
+def _filled(request: web.Request, form: ReminderForm) -> ReminderForm:
+    fill_lists(form, Names(parts_of(request).directory()), _languages(request))
+    return form
+
+
+async def _page(
+    request: web.Request,
+    form: ReminderForm,
+    *,
+    looked: bool = True,
+    status: int = 200,
+    fault: Text | None = None,
+) -> web.Response:
+    """`looked`: also who gets it and who does not."""
+    parts = parts_of(request)
+    seen = await parts.reminders.preview(audience_of(form), texts_of(form)) if looked else None
+    return page(
+        request,
+        "reminder_new.html",
+        status,
+        form=form,
+        fault=fault,
+        seen=seen,
+        left_out=LEFT_OUT,
+        columns=_languages(request),
+        language_names={each.code: each.own_name for each in _languages(request)},
+        names=Names(parts.directory()),
+        previews=await _text_previews(request, form, seen),
+        zone=parts.programme.timezone,
+    )

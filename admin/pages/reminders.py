@@ -1,0 +1,88 @@
+"""The reminders written so far, and what became of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from tortoise.functions import Count, Sum
+
+from admin.access import staff_of
+from admin.audit import Did, On, noted
+from admin.lists import PER_PAGE, pages
+from admin.names import MESSAGE_STATES, REASONS, REMINDER_STATES, Names
+from admin.paper import go, page
+from admin.parts import parts_of
+from admin.people import find
+from bot.database.script import Script
+from bot.models.messages import OutboundMessage, Reminder, ReminderText
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many messages of a reminder ended in one way, and how many SMS that was."""
+
+    state: str
+    reason: str | None
+    people: int
+    segments: int
+
+
+async def show(request: web.Request) -> web.Response:
+    turn = pages(request, await Reminder.all().count())
+    rows = await Reminder.all().order_by("-id").offset(turn.offset).limit(PER_PAGE)
+    return page(
+        request,
+        "reminders.html",
+        rows=rows,
+        names=Names(parts_of(request).directory()),
+        states=REMINDER_STATES,
+        pages=turn,
+    )
+
+
+async def show_one(request: web.Request) -> web.Response:
+    reminder = await find(request, Reminder)
+    parts = parts_of(request)
+    return page(
+        request,
+        "reminder.html",
+        reminder=reminder,
+        texts=await ReminderText.filter(reminder_id=reminder.id).order_by("locale"),
+        outcomes=await _outcomes(reminder.id),
+        names=Names(parts.directory()),
+        states=REMINDER_STATES,
+        message_states=MESSAGE_STATES,
+        reasons=REASONS,
+        spoken={each.code: each for each in parts.translator.languages},
+        zone=parts.programme.timezone,
+    )
+
+
+async def cancel(request: web.Request) -> web.Response:
+    reminder, parts, who = await find(request, Reminder), parts_of(request), staff_of(request).name
+
+    def in_the_trail(reminder_id: int) -> Script[None]:
+        before, after = {"state": reminder.state}, {"state": "cancelled"}
+        now = parts.clock()
+        yield from noted(
+            who, Did.CANCELLED, On.REMINDER, reminder_id, now, before=before, after=after
+        )
+
+    called_back = await parts.reminders.cancel(reminder.id, also=in_the_trail)
+    told = "too_late" if called_back is None else "cancelled"
+    return go(request, "reminder", told, id=reminder.id)
+
+
+async def _outcomes(reminder_id: int) -> list[Outcome]:
+    counted = (
+        await OutboundMessage.filter(reminder_id=reminder_id)
+        .annotate(people=Count("id"), sms=Sum("segments"))
+        .group_by("state", "state_reason")
+        .order_by("state", "state_reason")
+        .values("state", "state_reason", "people", "sms")
+    )
+    return [
+        Outcome(each["state"], each["state_reason"], each["people"], each["sms"] or 0)
+        for each in counted
+    ]

@@ -1,0 +1,171 @@
+"""Who asked for a human, or may be in danger? Danger first, then the longest waiting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from tortoise.expressions import Case, When
+
+from admin.access import staff_of
+from admin.audit import Did, On, noted
+from admin.forms import clean
+from admin.lists import PER_PAGE, pages
+from admin.names import Names
+from admin.paper import go, page
+from admin.parts import AdminParts, parts_of
+from admin.people import PHONE_CHANNEL, find, mark_done, masked
+from admin.people import reveal as reveal_number
+from bot.channels.rendering import render
+from bot.channels.segments import count
+from bot.database.script import Script, Sql
+from bot.models.people import Contact, HelpRequest
+from bot.outbox import REPLY, REPLY_LIVES, Letter, queue
+from flows.engine.effect import HelpReason
+from flows.engine.reply import Reply
+from flows.engine.text import Text, _
+
+LONGEST_ANSWER = 600
+NO_WORDS = _("Please write something.")
+TOO_LONG = _("Please write it shorter.")
+STOPPED = _("This person asked us to stop writing. They can only be called.")
+NO_CHANNEL = _("This way to people is switched off now. They can only be called.")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One request with what staff may see of the person."""
+
+    request: HelpRequest
+    contact: str
+    channel: str
+    locale: str | None
+    place: str | None
+    danger: bool
+    can_call: bool
+    can_answer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """An answer that could not go: to which request, the words as typed, and why."""
+
+    request_id: int
+    words: str
+    fault: Text
+
+
+async def show(
+    request: web.Request,
+    number: tuple[int, str] | None = None,
+    answering: Answering | None = None,
+) -> web.Response:
+    """`number`: of one request, the number revealed. It, or one being answered, stands alone."""
+    parts, done = parts_of(request), request.query.get("done") == "1"
+    wanted = HelpRequest.filter(done_at__isnull=not done)
+    alone = number[0] if number else answering.request_id if answering else None
+    if alone is not None:
+        wanted = HelpRequest.filter(id=alone)
+    turn = pages(request, await wanted.count())
+    danger_first = Case(When(reason=HelpReason.DANGER.value, then="0"), default="1")
+    order = ("-done_at", "id") if done else ("urgency", "created_at", "id")
+    found = wanted.annotate(urgency=danger_first).order_by(*order)
+    found = found.offset(turn.offset).limit(PER_PAGE).select_related("contact")
+    return page(
+        request,
+        "requests.html",
+        422 if answering else 200,
+        rows=[_row(request, each) for each in await found],
+        names=Names(parts.directory()),
+        done=done,
+        number_shown=number,
+        answering=answering,
+        pages=turn,
+    )
+
+
+async def mark(request: web.Request) -> web.Response:
+    done = await mark_done(request, HelpRequest, On.HELP_REQUEST)
+    return go(request, "requests", "done" if done else "reopened")
+
+
+async def reveal(request: web.Request) -> web.Response:
+    help_request = await find(request, HelpRequest)
+    contact = await Contact.get(id=help_request.contact_id)
+    if contact.channel != PHONE_CHANNEL:
+        raise web.HTTPNotFound
+    number = await reveal_number(request, contact.address_sealed, On.HELP_REQUEST, help_request.id)
+    return await show(request, (help_request.id, number))
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Write back the way they wrote to us: staff never need to know a chat id for it."""
+    parts, who = parts_of(request), staff_of(request).name
+    help_request = await find(request, HelpRequest)
+    contact = await Contact.get(id=help_request.contact_id)
+    words = clean((await request.post()).get("words"))
+    fault = _fault(words, contact, parts)
+    if fault is not None:
+        return await show(request, answering=Answering(help_request.id, words, fault))
+    letter = _letter(words, contact, parts)
+
+    def script() -> Script[None]:
+        # Who was erased a moment ago is not written to: their row is gone.
+        if (yield Sql("SELECT id FROM contact WHERE id = ?", (contact.id,), lock=True)):
+            yield from queue(letter)
+            yield from noted(who, Did.ANSWERED, On.HELP_REQUEST, help_request.id, parts.clock())
+
+    await parts.lane.run(script)
+    parts.wake_outbox()
+    return go(request, "requests", "answered")
+
+
+def _fault(words: str, contact: Contact, parts: AdminParts) -> Text | None:
+    faults = {
+        NO_WORDS: not words,
+        TOO_LONG: len(words) > LONGEST_ANSWER,
+        STOPPED: contact.stopped_at is not None,
+        NO_CHANNEL: contact.channel not in parts.capabilities,
+    }
+    return next((fault for fault, holds in faults.items() if holds), None)
+
+
+def _letter(words: str, contact: Contact, parts: AdminParts) -> Letter:
+    """The answer as it is sent: by SMS it says who writes, since a number says nothing."""
+    capabilities, now = parts.capabilities[contact.channel], parts.clock()
+    locale = contact.locale or parts.programme.languages[0]
+    language = parts.translator.language(locale)
+    signed = _("{sender}: {words}", sender=parts.programme.centre.name, words=words)
+    message = render(
+        Reply((signed,)),
+        locale,
+        capabilities,
+        parts.translator.phrase,
+        language is not None and language.right_to_left,
+    )
+    return Letter(
+        channel=contact.channel,
+        contact_id=contact.id,
+        address_hash=bytes(contact.address_hash),
+        address_sealed=bytes(contact.address_sealed),
+        message=message,
+        segments=count(message.text) if capabilities.bills_segments else None,
+        kind=REPLY,
+        created_at=now,
+        next_attempt_at=now,
+        expires_at=now + REPLY_LIVES,
+    )
+
+
+def _row(request: web.Request, help_request: HelpRequest) -> Row:
+    contact = help_request.contact
+    return Row(
+        help_request,
+        masked(request, contact),
+        contact.channel,
+        contact.locale,
+        contact.place,
+        help_request.reason == HelpReason.DANGER.value,
+        contact.channel == PHONE_CHANNEL,
+        contact.stopped_at is None and contact.channel in parts_of(request).capabilities,
+    )

@@ -1,0 +1,237 @@
+"""One service: added, edited, checked, archived; with the SMS it becomes in each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from aiohttp import web
+from tortoise.transactions import in_transaction
+
+from admin.access import staff_of
+from admin.audit import Did, On, note
+from admin.forms import Posted
+from admin.names import STATUSES, Names
+from admin.paper import go, page
+from admin.parts import parts_of
+from admin.preview import SmsPreview, as_service, card_previews
+from admin.service_form import (
+    COUNTRY,
+    WORDS,
+    ServiceForm,
+    draft_of,
+    fill_lists,
+    form_class,
+    show_faults,
+    values_of,
+)
+from flows.engine.language import Language
+from flows.engine.text import Text, _
+from services_directory.drafts import (
+    DraftRefused,
+    Saved,
+    ServiceDraft,
+    StaffService,
+    check_draft,
+)
+from services_directory.entries import Status
+from services_directory.store import (
+    archive_service,
+    confirm_service,
+    get_service,
+    mark_checked,
+    save_service,
+)
+
+OUTDATED = _(
+    "Somebody else changed this service while you were writing. What you wrote is still here: "
+    "compare it with theirs in another window, then save again."
+)
+
+
+async def show_new(request: web.Request) -> web.Response:
+    form = _form(request, {"status": Status.PUBLISHED.value, "region": COUNTRY})
+    return _page(request, form, None)
+
+
+async def add(request: web.Request) -> web.Response:
+    form = _posted(request, await request.post())
+    return await _save(request, form, None)
+
+
+async def show(request: web.Request) -> web.Response:
+    service = await _asked_for(request)
+    return _page(request, _form(request, values_of(service.draft)), service)
+
+
+async def save(request: web.Request) -> web.Response:
+    posted = await request.post()
+    service = await _asked_for(request)
+    form = _posted(request, posted)
+    if posted.get("seen") != _version(service):
+        return _page(request, form, service, 409, OUTDATED)
+    return await _save(request, form, service)
+
+
+async def preview(request: web.Request) -> web.Response:
+    """The SMS of what stands in the form now, for the script that keeps the page fresh."""
+    posted = await request.post()
+    form = _posted(request, posted)
+    service = await get_service(str(posted.get("id", "")))
+    shown = _previews(request, form, service)
+    return web.json_response({locale: each.as_json() for locale, each in shown.items()})
+
+
+async def check(request: web.Request) -> web.Response:
+    """Our team checked it today; a service nobody vouched for is shown from now on."""
+    parts, service, who = parts_of(request), await _asked_for(request), staff_of(request).name
+    now = parts.clock()
+    change = mark_checked if service.confirmed else confirm_service
+    async with in_transaction():
+        today = now.astimezone(parts.zone).date()
+        saved = await change(service.id, by=who, on=today, now=now)
+        await _note(who, Did.CHECKED, saved, request)
+    await parts.refresh_directory()
+    return go(request, "service", "checked", id=service.id)
+
+
+async def archive(request: web.Request) -> web.Response:
+    parts, service, who = parts_of(request), await _asked_for(request), staff_of(request).name
+    now = parts.clock()
+    async with in_transaction():
+        saved = await archive_service(service.id, by=who, now=now)
+        await _note(who, Did.ARCHIVED, saved, request)
+    await parts.refresh_directory()
+    return go(request, "service", "archived", id=service.id)
+
+
+async def restore(request: web.Request) -> web.Response:
+    service = await _asked_for(request)
+    draft = replace(service.draft, status=Status.PUBLISHED)
+    try:
+        await _keep(request, draft, service, Did.CHANGED)
+    except DraftRefused as refused:
+        form = _form(request, values_of(draft))
+        show_faults(form, refused.faults, _codes(request))
+        return _page(request, form, service, 422)
+    return go(request, "service", "restored", id=service.id)
+
+
+async def _save(
+    request: web.Request, form: ServiceForm, service: StaffService | None
+) -> web.Response:
+    """Keep the form's draft, with its entry in the trail, or show everything to be mended."""
+    parts, languages = parts_of(request), _codes(request)
+    if "preview" in await request.post():
+        return _page(request, form, service)
+    fine = form.validate()
+    draft = draft_of(form, languages, service.draft if service else None)
+    faults = check_draft(draft, parts.programme, parts.directory().places)
+    if fine and not faults:
+        try:
+            saved = await _keep(request, draft, service, Did.CHANGED if service else Did.ADDED)
+            return go(request, "service", "saved", id=saved.id)
+        except DraftRefused as refused:
+            faults = refused.faults
+    show_faults(form, faults, languages)
+    return _page(request, form, service, 422)
+
+
+async def _keep(
+    request: web.Request, draft: ServiceDraft, service: StaffService | None, did: Did
+) -> Saved:
+    parts, who = parts_of(request), staff_of(request).name
+    async with in_transaction():
+        saved = await save_service(
+            draft,
+            parts.programme,
+            by=who,
+            now=parts.clock(),
+            service_id=service.id if service else None,
+        )
+        await _note(who, did, saved, request)
+    await parts.refresh_directory()
+    return saved
+
+
+async def _note(who: str, did: Did, saved: Saved, request: web.Request) -> None:
+    now = parts_of(request).clock()
+    await note(who, did, On.SERVICE, saved.id, now, before=saved.before, after=saved.after)
+
+
+async def _asked_for(request: web.Request) -> StaffService:
+    service = await get_service(request.match_info["id"])
+    if service is None:
+        raise web.HTTPNotFound
+    return service
+
+
+def _codes(request: web.Request) -> tuple[str, ...]:
+    return tuple(each.code for each in _languages(request))
+
+
+def _languages(request: web.Request) -> list[Language]:
+    """The programme's languages, as far as they are known: a column each."""
+    parts = parts_of(request)
+    known = (parts.translator.language(code) for code in parts.programme.languages)
+    return [each for each in known if each is not None]
+
+
+def _form(request: web.Request, values: Mapping[str, str]) -> ServiceForm:
+    form = _class(request)(data=dict(values))
+    fill_lists(form, Names(parts_of(request).directory()))
+    return form
+
+
+def _posted(request: web.Request, posted: Posted) -> ServiceForm:
+    form = _class(request)(posted)
+    fill_lists(form, Names(parts_of(request).directory()))
+    return form
+
+
+def _class(request: web.Request) -> type[ServiceForm]:
+    return form_class(
+        tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in _languages(request))
+    )
+
+
+def _previews(
+    request: web.Request, form: ServiceForm, service: StaffService | None
+) -> dict[str, SmsPreview]:
+    parts = parts_of(request)
+    draft = draft_of(form, _codes(request), service.draft if service else None)
+    directory = parts.directory()
+    shown = as_service(
+        draft,
+        service.id if service else "",
+        directory.programme.country,
+        directory.service(service.id) if service else None,
+        service.checked_on if service else None,
+    )
+    return card_previews(shown, directory, parts.clock(), parts.translator)
+
+
+def _version(service: StaffService) -> str:
+    return service.updated_at.isoformat()
+
+
+def _page(
+    request: web.Request,
+    form: ServiceForm,
+    service: StaffService | None,
+    status: int = 200,
+    fault: Text | None = None,
+) -> web.Response:
+    return page(
+        request,
+        "service.html",
+        status,
+        form=form,
+        service=service,
+        seen=_version(service) if service else "",
+        fault=fault,
+        words=WORDS,
+        columns=_languages(request),
+        previews=_previews(request, form, service),
+        statuses=STATUSES,
+    )

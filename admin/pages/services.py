@@ -1,0 +1,62 @@
+"""The list of services, and looking for one."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from admin.forms import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.lists import PER_PAGE, page_number, pages
+from admin.names import STATUSES, Names
+from admin.paper import page
+from admin.parts import parts_of
+from flows.engine.text import _
+from services_directory.entries import Status
+from services_directory.store import list_services
+
+
+class SearchForm(StaffForm):
+    search = text_field(_("Search"), type="search")
+    category = choice_field(_("Category"))
+    region = choice_field(_("Region"))
+    status = choice_field(_("Status"))
+    unchecked = choice_field(_("Checked by our team"))
+
+
+async def show(request: web.Request) -> web.Response:
+    names = Names(parts_of(request).directory())
+    form = SearchForm(request.query)
+    _fill(form, names)
+    category, region, status = (_chosen(form, each) for each in ("category", "region", "status"))
+    found = await list_services(
+        search=clean(form.search.data),
+        category=category,
+        region=region,
+        status=Status(status) if status else None,
+        unchecked=form.unchecked.data == "1",
+        offset=(page_number(request) - 1) * PER_PAGE,
+        limit=PER_PAGE,
+    )
+    return page(
+        request,
+        "services.html",
+        form=form,
+        services=found.services,
+        total=found.total,
+        names=names,
+        statuses=STATUSES,
+        pages=pages(request, found.total),
+    )
+
+
+def _fill(form: SearchForm, names: Names) -> None:
+    everything = ("", _("All"))
+    fill_choices(form.category, [everything, *names.categories()])
+    fill_choices(form.region, [everything, *names.regions()])
+    fill_choices(form.status, [everything, *((each.value, STATUSES[each]) for each in Status)])
+    fill_choices(form.unchecked, [everything, ("1", _("Not yet checked"))])
+
+
+def _chosen(form: SearchForm, name: str) -> str | None:
+    """The option chosen; None for "all" and for one that does not exist."""
+    chosen = form[name].data
+    return chosen if chosen in {key for key, _label in form[name].choices} and chosen else None

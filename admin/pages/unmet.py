@@ -1,0 +1,49 @@
+"""What did people look for and not find? Counted; nobody's words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aiohttp import web
+from tortoise.functions import Count, Max
+
+from admin.names import Names
+from admin.paper import page
+from admin.parts import parts_of
+from bot.models.learning import UnmetNeed
+
+PERIODS = (30, 90, 365)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    need: str
+    place: str | None
+    times: int
+    last_on: date
+
+
+async def show(request: web.Request) -> web.Response:
+    asked = request.query.get("days", "")
+    days = int(asked) if asked in {str(each) for each in PERIODS} else PERIODS[1]
+    parts = parts_of(request)
+    since = parts.clock().astimezone(parts.zone).date() - timedelta(days=days)
+    counted = (
+        await UnmetNeed.filter(noticed_on__gte=since)
+        .annotate(times=Count("id"), last_on=Max("noticed_on"))
+        .group_by("need", "place")
+        .order_by("-times", "need", "place")
+        .limit(200)
+        .values("need", "place", "times", "last_on")
+    )
+    rows = [
+        Row(each["need"], each["place"], each["times"], _as_date(each["last_on"]))
+        for each in counted
+    ]
+    names = Names(parts.directory())
+    return page(request, "unmet.html", rows=rows, names=names, days=days, periods=PERIODS)
+
+
+def _as_date(value: date | str) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(value)

@@ -1,0 +1,68 @@
+"""What the staff pages are given by the rest of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.channels.base import Capabilities, Clock
+from bot.database.script import Lane
+from bot.reminders import Reminders
+from bot.secrets import Sealer
+from bot.translator import Translator
+from flows.engine.language import Language
+from services_directory.entries import Directory, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class AdminParts:
+    """`directory` gives the snapshot people are answered from; `refresh_directory` reads it anew.
+
+    `capabilities` are those of the channels switched on, by name; `wake_outbox` says that something
+    was queued. `languages`: those the pages come in. `public_url`: where browsers find us, if not
+    under the host we are asked by. `behind_proxy`: the last `X-Forwarded-For` is true, so failed
+    sign-ins are counted by it. `mount`: the path that the cookies belong to.
+    """
+
+    lane: Lane
+    sealer: Sealer = field(repr=False)
+    directory: Callable[[], Directory]
+    refresh_directory: Callable[[], Awaitable[None]]
+    reminders: Reminders
+    capabilities: Mapping[str, Capabilities]
+    wake_outbox: Callable[[], None]
+    translator: Translator
+    languages: Sequence[Language]
+    clock: Clock
+    secure_cookies: bool
+    public_url: str | None = None
+    behind_proxy: bool = False
+    mount: str = "/admin"
+
+    @property
+    def programme(self) -> Programme:
+        return self.directory().programme
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.programme.timezone)
+
+    def language(self, code: str | None) -> Language | None:
+        """One of the languages of the pages, or the first of them that stands in for `code`."""
+        known = {each.code: each for each in self.languages}
+        asked = self.translator.language(code)
+        return (
+            next((known[each] for each in asked.fallbacks if each in known), None)
+            if asked
+            else None
+        )
+
+
+PARTS = web.AppKey("PARTS", AdminParts)
+
+
+def parts_of(request: web.Request) -> AdminParts:
+    return request.app[PARTS]

@@ -1,0 +1,111 @@
+"""What does a text become as an SMS? By the same functions that the conversation uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from admin.words import say
+from bot.channels.base import Capabilities
+from bot.channels.rendering import render
+from bot.channels.segments import Segments, count
+from bot.translator import Translator
+from flows.engine.reply import Reply
+from flows.engine.text import _, plural
+from flows.service_card import Seen, card
+from services_directory.drafts import ServiceDraft
+from services_directory.entries import Directory, Location, Organisation, Service
+from services_directory.phones import read_phones
+
+SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=4)
+LONG = 2
+"""More segments than this are shown as long."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmsPreview:
+    """One SMS as a phone shows it. `cut`: something did not fit and was left out."""
+
+    text: str
+    size: Segments
+    cut: bool = False
+
+    @property
+    def is_long(self) -> bool:
+        return self.cut or self.size.segments > LONG
+
+    def in_words(self) -> str:
+        """What it costs, for the reader of the page: "GSM-7, 143 units, 1 segment"."""
+        words = say(
+            plural(
+                "{n} SMS ({encoding}, {units} units)",
+                "{n} SMS ({encoding}, {units} units)",
+                self.size.segments,
+                encoding=self.size.encoding,
+                units=self.size.units,
+            )
+        )
+        if self.size.forced_by:
+            dear = " ".join(self.size.forced_by[:8])
+            words = say(_("{size}, because of: {letters}", size=words, letters=dear))
+        return say(_("{size}. Too long: the end is left out.", size=words)) if self.cut else words
+
+    def as_json(self) -> dict[str, object]:
+        return {"text": self.text, "size": self.in_words(), "long": self.is_long}
+
+
+def card_previews(
+    service: Service, directory: Directory, now: datetime, translator: Translator
+) -> dict[str, SmsPreview]:
+    """The card of a service in each language of the programme, as it would be sent by SMS."""
+    reply = card(service, Seen(now, directory))
+    return {locale: _as_sms(reply, locale, translator) for locale in directory.programme.languages}
+
+
+def text_previews(
+    texts: Mapping[str, str], translator: Translator, sizes: Mapping[str, Segments]
+) -> dict[str, SmsPreview]:
+    """Free words in each language; `sizes` are those of the whole message where it is known."""
+    plain = {
+        locale: _as_sms(Reply((words,)), locale, translator) for locale, words in texts.items()
+    }
+    return {
+        locale: replace(preview, size=sizes.get(locale, preview.size))
+        for locale, preview in plain.items()
+    }
+
+
+def as_service(
+    draft: ServiceDraft,
+    service_id: str,
+    country: str,
+    service: Service | None,
+    checked_on: date | None,
+) -> Service:
+    """What people would be shown of a draft; `service` is what they are shown of it today."""
+    position = service.location.position if service else None
+    return Service(
+        id=service_id,
+        organisation=Organisation(service.organisation.id if service else "", draft.organisation),
+        name=draft.name,
+        description=draft.description,
+        category=draft.category,
+        location=Location(draft.region, draft.place, draft.address, position),
+        phones=read_phones(draft.phone, country) or (),
+        opening_hours=draft.opening_hours or None,
+        cost=draft.cost,
+        eligibility=draft.eligibility,
+        caution=draft.caution,
+        website=draft.website or None,
+        last_checked=checked_on,
+    )
+
+
+def _as_sms(reply: Reply, locale: str, translator: Translator) -> SmsPreview:
+    language = translator.language(locale)
+    right_to_left = language is not None and language.right_to_left
+    text = render(reply, locale, SMS, translator.phrase, right_to_left).text
+    unlimited = replace(reply.shorter or reply, at_most_segments=None)
+    whole = render(unlimited, locale, SMS, translator.phrase, right_to_left).text
+    return SmsPreview(text, count(text), cut=len(whole) > len(text))

@@ -1,0 +1,136 @@
+"""A service as a form: one field in each language, side by side, and back to a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from admin.forms import StaffForm, choice_field, fill_choices, long_field, text_field
+from admin.names import COSTS, STATUSES, Names
+from flows.engine.text import Text, _
+from services_directory.drafts import Fault, ServiceDraft
+from services_directory.entries import Cost, LocalText, Status
+
+WORDS = ("name", "organisation", "description", "eligibility", "address")
+"""The fields of a draft that are written once in each language."""
+
+COUNTRY = "*"
+"""Stands for the whole country in the list of regions."""
+
+FAULTS: dict[Fault, Text] = {
+    Fault.NAME_MISSING: _("Write the name in at least one language."),
+    Fault.ORGANISATION_MISSING: _("Write who runs the service in at least one language."),
+    Fault.CATEGORY_UNKNOWN: _("Please choose one of the list."),
+    Fault.REGION_UNKNOWN: _("Please choose one of the list."),
+    Fault.PLACE_UNKNOWN: _("Choose a place that lies in the region."),
+    Fault.PHONE_UNREADABLE: _(
+        "Write a number of this country, a short number, or + and the country code for another."
+    ),
+    Fault.HOURS_UNREADABLE: _("Write the hours as in this example: Mo-Fr 08:30-16:30"),
+    Fault.CAUTION_UNKNOWN: _("Please choose one of the list."),
+    Fault.WEBSITE_UNREADABLE: _("Write the whole address, such as https://example.org"),
+    Fault.EMAIL_UNREADABLE: _("Write the whole address, such as name@example.org"),
+    Fault.TOO_LONG: _("Please write it shorter."),
+}
+
+
+class ServiceForm(StaffForm):
+    """What is the same in every language; `form_class` adds the words."""
+
+    category = choice_field(_("Category"))
+    region = choice_field(_("Region"))
+    place = choice_field(_("Place"))
+    phone = text_field(_("Phone"), letters=120, inputmode="tel", dir="ltr")
+    email = text_field(_("E-mail"), letters=254, inputmode="email", dir="ltr")
+    website = text_field(_("Web page"), letters=500, inputmode="url", dir="ltr")
+    opening_hours = text_field(_("Opening hours"), letters=255, dir="ltr")
+    cost = choice_field(_("Cost"))
+    caution = choice_field(_("Warning"))
+    status = choice_field(_("Status"))
+    notes = long_field(
+        _("Notes for staff: people never see them"), letters=4000, rows=4, dir="auto"
+    )
+
+
+@lru_cache(maxsize=8)
+def form_class(languages: tuple[tuple[str, str], ...]) -> type[ServiceForm]:
+    """The form with the words in `languages`: pairs of code and direction."""
+    fields: dict[str, Any] = {}
+    for code, direction in languages:
+        extra: dict[str, Any] = {"lang": code, "dir": direction}
+        fields |= {
+            f"name_{code}": text_field(_("Name of the service"), letters=200, **extra),
+            f"organisation_{code}": text_field(_("Who runs it"), letters=200, **extra),
+            f"description_{code}": long_field(_("What it is for"), letters=1000, **extra),
+            f"eligibility_{code}": long_field(_("Who can come"), letters=500, rows=2, **extra),
+            f"address_{code}": text_field(_("Address"), letters=300, **extra),
+        }
+    return type("ServiceFormInLanguages", (ServiceForm,), fields)
+
+
+def fill_lists(form: ServiceForm, names: Names) -> None:
+    """The options of every list, in the reader's language."""
+    not_known = ("", _("Not known"))
+    fill_choices(form.category, [("", _("Please choose")), *names.categories()])
+    fill_choices(form.region, [(COUNTRY, _("The whole country")), *names.regions()])
+    fill_choices(form.place, [("", _("No single place")), *names.places()])
+    fill_choices(form.cost, [not_known, *((each.value, COSTS[each]) for each in Cost)])
+    cautions = [(each.code, each.text) for each in names.programme.cautions]
+    fill_choices(form.caution, [("", _("None")), *cautions])
+    fill_choices(form.status, [(each.value, STATUSES[each]) for each in Status])
+
+
+def values_of(draft: ServiceDraft) -> dict[str, str]:
+    """A draft as the values of the form's fields."""
+    words = {f"{name}_{code}": text for name in WORDS for code, text in getattr(draft, name).words}
+    return words | {
+        "category": draft.category,
+        "region": draft.region or COUNTRY,
+        "place": draft.place or "",
+        "phone": draft.phone,
+        "email": draft.email,
+        "website": draft.website,
+        "opening_hours": draft.opening_hours,
+        "cost": draft.cost.value if draft.cost else "",
+        "caution": draft.caution or "",
+        "status": draft.status.value,
+        "notes": draft.notes,
+    }
+
+
+def draft_of(
+    form: ServiceForm, languages: tuple[str, ...], kept: ServiceDraft | None
+) -> ServiceDraft:
+    """The form as a draft. Words of `kept` in a language that the form does not show are kept."""
+
+    def words(name: str) -> LocalText:
+        others = getattr(kept, name).words if kept else ()
+        hidden = {code: text for code, text in others if code not in languages}
+        return LocalText.of(
+            {code: form[f"{name}_{code}"].data or "" for code in languages} | hidden
+        )
+
+    region = form.region.data
+    return ServiceDraft(
+        **{name: words(name) for name in WORDS},
+        category=form.category.data or "",
+        region=None if region == COUNTRY else region,
+        place=form.place.data or None,
+        phone=form.phone.data or "",
+        email=form.email.data or "",
+        website=form.website.data or "",
+        opening_hours=form.opening_hours.data or "",
+        cost=Cost(form.cost.data) if form.cost.data in set(Cost) else None,
+        caution=form.caution.data or None,
+        status=Status(form.status.data) if form.status.data in set(Status) else Status.DRAFT,
+        notes=form.notes.data or "",
+    )
+
+
+def show_faults(form: ServiceForm, faults: Mapping[str, Fault], languages: tuple[str, ...]) -> None:
+    """Say every fault beside its field; one about words in all languages stands at the first."""
+    for name, fault in faults.items():
+        field = f"{name}_{languages[0]}" if name in WORDS else name
+        if not form[field].errors:
+            form.refuse(field, FAULTS[fault])
