@@ -1,0 +1,217 @@
+"""What is promised of the SQLite file: one commit for many, nothing lost, nobody else's eyes."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sqlite3
+import stat
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.database import sqlite_file
+from bot.database.faults import ConstraintBroken, DatabaseBusy, DatabaseFault, DatabaseFull
+from bot.database.script import Row, Script, Sql
+from bot.database.sqlite_lane import BATCH, SqliteLane
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(sqlite_url: str) -> Path:
+    return Path(sqlite_url.removeprefix("sqlite://"))
+
+
+@pytest.fixture
+async def lane(path: Path) -> AsyncIterator[SqliteLane]:
+    lane = SqliteLane(path)
+    yield lane
+    await lane.close()
+
+
+def note(job: str, slot: str = "") -> Script[None]:
+    yield Sql("INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)", (job, slot, NOW))
+
+
+def ask(sql: str) -> Script[list[Row]]:
+    return (yield Sql(sql))
+
+
+async def jobs(lane: SqliteLane) -> set[str]:
+    return {row["job"] for row in await lane.run(partial(ask, "SELECT job FROM job_run"))}
+
+
+async def test_scripts_that_arrive_together_share_commits(lane: SqliteLane) -> None:
+    said: list[str] = []
+    lane._connection.set_trace_callback(said.append)
+    await asyncio.gather(*(lane.run(partial(note, f"{number}")) for number in range(3 * BATCH)))
+    # Three at best: the first scripts may go alone while the others are still arriving.
+    assert 3 <= said.count("COMMIT") < BATCH / 2
+    assert len(await jobs(lane)) == 3 * BATCH
+
+
+async def test_a_commit_is_on_the_disk_before_anybody_hears_of_it(lane: SqliteLane) -> None:
+    assert await lane.run(partial(ask, "PRAGMA synchronous")) == [{"synchronous": 2}]  # FULL
+    assert await lane.run(partial(ask, "PRAGMA journal_mode")) == [{"journal_mode": "wal"}]
+    assert await lane.run(partial(ask, "PRAGMA foreign_keys")) == [{"foreign_keys": 1}]
+
+
+async def test_a_full_disk_fails_who_does_not_fit_and_nobody_else(lane: SqliteLane) -> None:
+    (pages,) = await lane.run(partial(ask, "PRAGMA page_count"))
+    await lane.run(partial(ask, f"PRAGMA max_page_count = {pages['page_count'] + 2}"))
+
+    big = partial(note, "big", "x" * 60_000)
+    results = await asyncio.gather(
+        *(lane.run(script) for script in (partial(note, "a"), big, partial(note, "b"), big)),
+        return_exceptions=True,
+    )
+
+    assert [type(result) for result in results] == [
+        type(None),
+        DatabaseFull,
+        type(None),
+        DatabaseFull,
+    ]
+    assert await jobs(lane) == {"a", "b"}
+
+    await lane.run(partial(ask, "PRAGMA max_page_count = 100000"))
+    await lane.run(big)
+    assert await jobs(lane) == {"a", "b", "big"}
+
+
+async def test_a_key_that_breaks_only_at_the_commit_fails_its_own_script(lane: SqliteLane) -> None:
+    def breaks() -> Script[None]:
+        yield Sql("PRAGMA defer_foreign_keys = ON")
+        yield Sql(
+            "INSERT INTO feedback (contact_id, rating, words, locale, created_on)"
+            " VALUES (99, 1, '', 'fr', '2026-03-01')"
+        )
+
+    results = await asyncio.gather(
+        *(lane.run(script) for script in (partial(note, "a"), breaks, partial(note, "b"))),
+        return_exceptions=True,
+    )
+    assert [type(result) for result in results] == [type(None), ConstraintBroken, type(None)]
+    assert await jobs(lane) == {"a", "b"}
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sqlite_file.PRAGMAS, "busy_timeout", "20")
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_file_locked_for_too_long_is_said_and_the_lane_goes_on(path: Path) -> None:
+    lane = SqliteLane(path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        results = await asyncio.gather(
+            *(lane.run(partial(note, f"{number}")) for number in range(5)), return_exceptions=True
+        )
+        assert {type(result) for result in results} == {DatabaseBusy}
+        other.execute("COMMIT")
+    await lane.run(partial(note, "later"))
+    assert await jobs(lane) == {"later"}
+    await lane.close()
+
+
+async def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "dalil.sqlite3"
+    lane = SqliteLane(path)
+    await lane.run(partial(ask, "CREATE TABLE note (id INTEGER PRIMARY KEY)"))
+    modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+    await lane.close()
+    assert set(modes) == {"dalil.sqlite3", "dalil.sqlite3-wal", "dalil.sqlite3-shm"}
+    assert set(modes.values()) == {0o600}
+    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+
+
+async def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "a-file").write_text("")
+    with pytest.raises(DatabaseFault, match="Cannot write the database file"):
+        SqliteLane(tmp_path / "a-file" / "dalil.sqlite3")
+
+
+async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
+    (tmp_path / "letter").write_text("Dear all, " * 500)
+    with pytest.raises(DatabaseFault, match="not a database"):
+        SqliteLane(tmp_path / "letter")
+
+
+async def test_closing_ends_the_thread(path: Path) -> None:
+    before = threading.active_count()
+    lane = SqliteLane(path)
+    thread = lane._thread
+    await lane.run(partial(note, "a"))
+    await lane.close()
+    await lane.close()
+    assert not thread.is_alive()
+    assert threading.active_count() <= before + 1  # the one of asyncio.to_thread
+
+
+_WRITES_UNTIL_KILLED = """
+import asyncio, sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from bot.database.script import Sql
+from bot.database.sqlite_lane import SqliteLane
+
+def both(name):
+    for slot in ("first", "second"):
+        yield Sql("INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)",
+                  (name, slot, datetime.now(UTC)))
+
+async def writer(lane, number):
+    for count in range(100_000):
+        name = f"{sys.argv[2]}-{number}-{count}"
+        await lane.run(partial(both, name))
+        print(name, flush=True)
+
+async def main():
+    lane = SqliteLane(Path(sys.argv[1]))
+    await asyncio.gather(*(writer(lane, number) for number in range(20)))
+
+asyncio.run(main())
+"""
+
+
+def killed_while_writing(path: Path, round_: int, after_lines: int) -> Iterator[str]:
+    """What a process was told is stored, before it was killed."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _WRITES_UNTIL_KILLED, str(path), str(round_)],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    for _ in range(after_lines):
+        yield process.stdout.readline()
+    os.kill(process.pid, signal.SIGKILL)
+    yield from process.communicate()[0].splitlines(keepends=True)
+
+
+def test_what_was_acknowledged_is_there_after_a_kill(path: Path) -> None:
+    chance = random.Random()
+    acknowledged: set[str] = set()
+    for round_ in range(4):
+        lines = list(killed_while_writing(path, round_, chance.randrange(1, 400)))
+        acknowledged |= {line.strip() for line in lines if line.endswith("\n")}
+
+    with closing(sqlite3.connect(path)) as connection:
+        stored: dict[str, int] = dict(
+            connection.execute("SELECT job, count(*) FROM job_run GROUP BY job")
+        )
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert len(acknowledged) >= 4
+    assert acknowledged <= stored.keys()
+    assert set(stored.values()) == {2}, "a script was stored in half"
