@@ -8,7 +8,7 @@ from flows.engine.session import Memory
 from flows.engine.step import Again, Go, Outcome, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from services_directory.distance import distance_km
+from services_directory.distances import distance_km
 from services_directory.entries import EMERGENCY, Place, Position
 from services_directory.search import Found, Query, Reach
 
@@ -52,10 +52,7 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
         return look_for(talk, need, talk.world.contact.place)
     place = talk.world.directory.place(meaning.place)
     if place is not None and not meaning.rest:
-        said = _("What do you need in {place}?", place=place.name)
-        return Go(
-            "main_menu.choose", {"place": place.id}, (SetPlace(place.id),), (said,), fresh=True
-        )
+        return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
     if meaning.rest and talk.world.finder.find(Query(words=meaning.rest, place=meaning.place)):
         return results(talk, "", meaning.place, meaning.rest)
     return Again()
@@ -89,10 +86,7 @@ def from_location(talk: Talk, need: str, position: Position) -> Outcome:
             (_("That is far from the places we know. Write the nearest town."),), missed=False
         )
     if not need:
-        said = _("What do you need in {place}?", place=place.name)
-        return Go(
-            "main_menu.choose", {"place": place.id}, (SetPlace(place.id),), (said,), fresh=True
-        )
+        return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
     near = f"{position.latitude},{position.longitude}"
     return results(talk, need, place.id, near=near)
 

@@ -30,13 +30,19 @@ class ChooseNeed(Step):
         if talk.world.channel.shows_buttons:
             choices.append(Choice("human", _("Talk to a person")))
             choices.append(Choice("language", _("Language")))
+        place = talk.world.directory.place(talk.recall("place"))
         # Translators: an SMS; with the list of needs it should fit in two segments.
-        return Reply((_("What do you need? Pick a number or write it."),), tuple(choices))
+        question = _("What do you need? Pick a number or write it.")
+        if place is not None:
+            question = _(
+                "What do you need in {place}? Pick a number or write it.", place=place.name
+            )
+        return Reply((question,), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""
         if key.startswith("need:"):
-            return look_for(talk, key.removeprefix("need:"), answer.meaning.place)
+            return look_for(talk, key.removeprefix("need:"), talk.recall("place"))
         if key == "more":
             page = str(int(talk.recall("page") or "0") + 1)
             return Go(ChooseNeed, {"page": page})

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
-from services_directory.entries import Cost, Directory, Service
+from services_directory.entries import Cost, Directory, LocalText, Service
 from services_directory.schedules import OpeningState, opening
 
 SEGMENTS = 2
@@ -55,20 +55,19 @@ def card(service: Service, seen: Seen) -> Reply:
 
 
 def name(service: Service) -> Line:
-    """The service's name, with who runs it where that is not said already."""
-    if _says_who(service):
+    """What it is and who runs it, without saying the same twice."""
+    who = service.organisation.name
+    if _holds(service.name, who):
         return service.name
-    return _(
-        "{service}, {organisation}", service=service.name, organisation=service.organisation.name
-    )
+    if _holds(who, service.name):
+        return who
+    return _("{service}, {organisation}", service=service.name, organisation=who)
 
 
-def _says_who(service: Service) -> bool:
-    """True where one of the two names holds the other in every language they share."""
-    pairs = (
-        (words, service.organisation.name.in_locale(locale)) for locale, words in service.name.words
-    )
-    return any(other is None or other in words or words == other for words, other in pairs)
+def _holds(longer: LocalText, shorter: LocalText) -> bool:
+    """True where, in some language, `shorter` stands in `longer` already."""
+    pairs = ((words, shorter.in_locale(locale)) for locale, words in longer.words)
+    return any(other is not None and other in words for words, other in pairs)
 
 
 def _caution(service: Service, seen: Seen) -> tuple[Line, ...]:
@@ -87,7 +86,7 @@ def where(service: Service, directory: Directory) -> Line:
     if location.address:
         return _("Where: {address}", address=location.address)
     if place:
-        return _("Where: {place}, address not known", place=place.name)
+        return _("Where: {place}", place=place.name)
     if region:
         return _("Where: in all of {region}", region=region.name)
     return _("Where: the whole country")

@@ -92,6 +92,7 @@ class _File(_Table):
     categories: Annotated[list[_Category], Field(min_length=1)]
     offers: list[_Offer]
     cautions: list[_Caution] = []
+    danger_lines: list[str] = []
     centre: _Centre
     retention: _Retention
     quiet_hours: _QuietHours
@@ -221,4 +222,5 @@ def _programme(file: _File) -> Programme:
         quiet_from=file.quiet_hours.start,
         quiet_until=file.quiet_hours.until,
         national_region=file.national_region,
+        danger_lines=tuple(file.danger_lines),
     )

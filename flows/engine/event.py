@@ -16,7 +16,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A button: the `key` of its choice. Buttons stay in a chat for ever, so it may be an old one."""
+    """A button: the `key` of its choice. Buttons stay in a chat for ever: it may be an old one."""
 
     key: str
 

@@ -1,0 +1,35 @@
+"""Whole conversations, as people have them, in every shipped language, by SMS and with buttons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.channels.base import Capabilities
+from tests.transcript import City, played
+
+FOLDER = Path(__file__).parent / "transcripts"
+FILES = sorted(FOLDER.glob("*.txt"))
+
+SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3)
+BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
+CHANNELS = {"sms": SMS, "telegram": BUTTONS}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_the_conversation_goes_as_written(
+    file: Path, city: City, request: pytest.FixtureRequest
+) -> None:
+    written = file.read_text(encoding="utf-8")
+    channel = file.stem.split(".")[-1]
+    said = played(written, city, CHANNELS[channel], channel)
+    if request.config.getoption("--rewrite-transcripts"):
+        file.write_text(said, encoding="utf-8")
+    assert said == written or request.config.getoption("--rewrite-transcripts")
+
+
+def test_there_is_a_conversation_in_each_language_on_each_channel() -> None:
+    told = {tuple(file.stem.split(".")[1:]) for file in FILES}
+    expected = {(locale, channel) for locale in ("ar", "aeb", "fr", "en") for channel in CHANNELS}
+    assert expected <= told

@@ -1,0 +1,171 @@
+"""Conversations as text: what is said (`>`), answered (`<`), and asked to happen (`*`).
+
+A transcript fills itself: `pytest --rewrite-transcripts` writes the answers as they are now, to be
+read before they are committed. Without it, every line that was said and not expected, or expected
+and not said, fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+
+from bot.channels.base import Capabilities, Rendered
+from bot.channels.rendering import render
+from bot.channels.segments import count
+from bot.translator import Translator
+from flows.engine.conversation import advance
+from flows.engine.effect import (
+    Effect,
+    Erase,
+    GiveConsent,
+    RecordInterest,
+    Say,
+    SetLocale,
+    SetPlace,
+    StartMessages,
+    StopMessages,
+)
+from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.session import Session, from_json, to_json
+from flows.engine.understanding.lexicon import Lexicon
+from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
+from services_directory.entries import Directory, Position
+from services_directory.search import Finder
+
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+"""A Tuesday, twelve o'clock in Tunis."""
+
+RECEIPT = "K7M-4XQ"
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """What every conversation of a test shares: a directory, the words known, the languages."""
+
+    directory: Directory
+    finder: Finder
+    lexicon: Lexicon
+    translator: Translator
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody at a phone. Keeps what `bot/` would keep, and shows what is seen."""
+
+    city: City
+    capabilities: Capabilities
+    channel: str
+    now: datetime = NOON
+    contact: ContactView = field(
+        default_factory=lambda: ContactView(
+            kept=Kept(address_masked="•••• 01", since=date(2026, 11, 24))
+        )
+    )
+    session: Session = field(default_factory=Session)
+    seen: Rendered | None = None
+
+    def says(self, line: str) -> list[Effect]:
+        """One event from a line of a transcript, and the effects it had."""
+        # Through JSON, as between two messages of a real conversation.
+        session = from_json(to_json(self.session))
+        turn = advance(session, self._event(line), self._world())
+        self.session, self.seen = turn.session, None
+        for effect in turn.effects:
+            self._carry_out(effect)
+        return list(turn.effects)
+
+    def _event(self, line: str) -> Event:
+        if line.startswith("[") and line.endswith("]"):
+            return Picked(self._key(line[1:-1]))
+        if line.startswith("@"):
+            latitude, _comma, longitude = line[1:].partition(",")
+            return LocationShared(Position(float(latitude), float(longitude)))
+        return Unreadable("voice") if line == "(voice)" else Heard(line)
+
+    def _key(self, label: str) -> str:
+        """The key of the button with this label; `#key` presses a button of an older message."""
+        if label.startswith("#"):
+            return label[1:]
+        rows = self.seen.buttons if self.seen else ()
+        found = [each.key for row in rows for each in row if each.label == label]
+        return found[0] if found else f"(no button {label})"
+
+    def _world(self) -> World:
+        codes = self.city.directory.programme.languages
+        known = {each.code: each for each in self.city.translator.languages}
+        return World(
+            now=self.now,
+            contact=self.contact,
+            channel=ChannelView(
+                self.channel,
+                self.capabilities.shows_buttons,
+                self.capabilities.bills_segments,
+                self.capabilities.page_size,
+            ),
+            directory=self.city.directory,
+            finder=self.city.finder,
+            lexicon=self.city.lexicon,
+            languages=tuple(known[code] for code in codes),
+            phrase=self.city.translator.phrase,
+            receipt=RECEIPT,
+        )
+
+    def _carry_out(self, effect: Effect) -> None:
+        contact = self.contact
+        match effect:
+            case Say(reply, locale):
+                spoken = locale or contact.locale or self.city.directory.programme.languages[0]
+                language = self.city.translator.language(spoken)
+                rtl = language is not None and language.right_to_left
+                phrase = self.city.translator.phrase
+                self.seen = render(reply, spoken, self.capabilities, phrase, rtl)
+            case SetLocale(locale):
+                self.contact = replace(contact, locale=locale)
+            case SetPlace(place):
+                self.contact = replace(contact, place=place)
+            case GiveConsent(purpose, _version):
+                self.contact = replace(contact, consents=contact.consents | {purpose.value})
+            case StopMessages():
+                self.contact = replace(contact, stopped=True, consents=frozenset())
+            case StartMessages():
+                self.contact = replace(contact, stopped=False)
+            case RecordInterest():
+                new = KeptInterest(effect.receipt, effect.offer, self.now.date())
+                kept = replace(contact.kept, interests=(*contact.kept.interests, new))
+                self.contact = replace(contact, kept=kept)
+            case Erase():
+                self.contact, self.session = ContactView(), Session()
+
+
+def played(script: str, city: City, capabilities: Capabilities, channel: str) -> str:
+    """The transcript with what is really answered after each `>` line of `script`."""
+    person = Person(city, capabilities, channel)
+    lines: list[str] = []
+    for line in script.splitlines():
+        if line.startswith("> "):
+            lines += [line, *_answer(person, line[2:], capabilities)]
+        elif not line.startswith(("< ", "* ", "<")):
+            lines.append(line)
+    return "\n".join(lines) + "\n"
+
+
+def _answer(person: Person, line: str, capabilities: Capabilities) -> Iterator[str]:
+    effects = person.says(line)
+    for effect in effects:
+        if not isinstance(effect, Say):
+            yield f"* {effect}"
+    if person.seen is None:
+        yield "< (silence)"
+        return
+    yield from (f"< {each}" for each in person.seen.text.splitlines())
+    for row in person.seen.buttons:
+        yield "< " + " ".join(f"[{button.label}]" for button in row)
+    if person.seen.location_label:
+        yield f"< ({person.seen.location_label})"
+    if person.seen.pin:
+        yield f"< (pin {person.seen.pin.position.latitude}, {person.seen.pin.position.longitude})"
+    if capabilities.bills_segments:
+        billed = count(person.seen.text)
+        yield f"* {billed.encoding}, segments: {billed.segments}"
