@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from flows.engine.effect import AskHuman, HelpReason
 from flows.engine.reply import Reply
 from flows.engine.step import Flow, Outcome, Talk, Tell
@@ -13,12 +11,10 @@ from services_directory.entries import Service
 
 
 def danger(talk: Talk, meaning: Meaning) -> Outcome:
-    """The person stays where they were: nothing they said so far is lost."""
-    return replace(lines_to_call(talk, meaning), effects=(AskHuman(HelpReason.DANGER),))
+    """Every number, and right after it the caution it carries; nothing is cut to save money.
 
-
-def lines_to_call(talk: Talk, meaning: Meaning) -> Tell:
-    """Every number, and right after it the caution it carries; nothing here is cut to save money."""
+    The person stays where they were: nothing they said so far is lost.
+    """
     lines: list[Line] = [_("In danger? Call now:")]
     for service in talk.world.directory.danger_lines():
         lines.append(_number(service))
@@ -26,7 +22,8 @@ def lines_to_call(talk: Talk, meaning: Meaning) -> Tell:
         if caution is not None and caution.text not in lines:
             lines.append(caution.text)
     lines.append(_("We are not a rescue service. Our team will see that you wrote."))
-    return Tell(Reply(tuple(lines)), locale=_locale(talk, meaning))
+    marked = (AskHuman(HelpReason.DANGER),)
+    return Tell(Reply(tuple(lines)), marked, _locale(talk, meaning))
 
 
 def _number(service: Service) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.danger import lines_to_call
+from flows.danger import danger
 from flows.engine.effect import Effect, RecordUnmetNeed, SetPlace
 from flows.engine.session import Memory
 from flows.engine.step import Again, Go, Outcome, Talk
@@ -21,7 +21,7 @@ NEAR_KM = 40
 def look_for(talk: Talk, need: str, place: str | None) -> Outcome:
     """A need was named: danger has its own answer; a place known already is not asked again."""
     if need == EMERGENCY:
-        return lines_to_call(talk, Meaning())
+        return danger(talk, Meaning())
     if place:
         return results(talk, need, place)
     return Go(CHOOSE_PLACE, {"need": need, "place": talk.recall("place")}, fresh=True)

@@ -17,7 +17,16 @@ from flows.engine.understanding.words import folded_words
 _MILD = frozenset(
     " ".join(folded_words(word))
     for word in (
-        *("urgent", "urgente", "urgence", "urgences", "urgently", "danger", "dangereux", "accident"),
+        *(
+            "urgent",
+            "urgente",
+            "urgence",
+            "urgences",
+            "urgently",
+            "danger",
+            "dangereux",
+            "accident",
+        ),
         *("police", "attack", "fire", "violence", "emergency room", "policier", "policiers"),
         *("mosta3jel", "mosta3jla", "khatar", "5atar", "aksida", "accident", "bolis", "boulis"),
         *("7akem", "7imeya", "7imaya", "عاجل", "مستعجل", "خطر", "حادث", "شرطة", "الشرطة"),
@@ -33,6 +42,4 @@ def is_mild(match: Match) -> bool:
 
 def grave_danger(matches: Sequence[Match]) -> bool:
     """Somebody names a danger that nothing else in the message may hide."""
-    return any(
-        match.keywords[0].intent == EMERGENCY and not is_mild(match) for match in matches
-    )
+    return any(match.keywords[0].intent == EMERGENCY and not is_mild(match) for match in matches)

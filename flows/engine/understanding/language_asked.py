@@ -43,7 +43,9 @@ def _code(name: str, lexicon: Lexicon) -> str | None:
         return lexicon.language_names[name]
     # A code ("/language fr") is too short to be looked for inside other words.
     stems = (stem for stem in words.stems(name) if len(stem) > 3) if " " not in name else ()
-    return next((lexicon.language_names[stem] for stem in stems if stem in lexicon.language_names), None)
+    return next(
+        (lexicon.language_names[stem] for stem in stems if stem in lexicon.language_names), None
+    )
 
 
 def _is_beside(word: str, lexicon: Lexicon) -> bool:
@@ -51,5 +53,7 @@ def _is_beside(word: str, lexicon: Lexicon) -> bool:
         return True
     spellings = (word, words.without_article(word))
     return any(
-        row.intent == "language" for spelling in spellings for row in lexicon.folded.get(spelling, ())
+        row.intent == "language"
+        for spelling in spellings
+        for row in lexicon.folded.get(spelling, ())
     )

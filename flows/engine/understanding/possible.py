@@ -19,7 +19,9 @@ def possible_in(
     single word counts only where it begins the message: "arrêt de bus" would cost a question."""
     for size in range(min(MOST_WORDS, len(light)), 0, -1):
         for start in range(len(light) - size + 1):
-            group = nearest(lexicon.exact.get(" ".join(light[start : start + size]), ()), lexicon, locale)
+            group = nearest(
+                lexicon.exact.get(" ".join(light[start : start + size]), ()), lexicon, locale
+            )
             said = [row for row in group if row.intent in ASKED_ABOUT]
             if not said or not (said[0].language in lexicon.spoken or said[0].language == locale):
                 continue

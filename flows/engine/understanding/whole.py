@@ -34,9 +34,7 @@ def match_whole(
     return _command_among_small_words(folded, lexicon, locale)
 
 
-def nearest(
-    group: Sequence[Keyword], lexicon: Lexicon, locale: str | None
-) -> tuple[Keyword, ...]:
+def nearest(group: Sequence[Keyword], lexicon: Lexicon, locale: str | None) -> tuple[Keyword, ...]:
     """Of keywords written alike, those of the language nearest to the person's."""
     if len(group) < 2:
         return tuple(group)
@@ -94,7 +92,9 @@ def _one_thing_repeated(
     at = 0
     while at < len(squeezed) <= MOST_WORDS:
         for size in range(len(squeezed) - at, 0, -1):
-            group = nearest(lexicon.folded.get(" ".join(squeezed[at : at + size]), ()), lexicon, locale)
+            group = nearest(
+                lexicon.folded.get(" ".join(squeezed[at : at + size]), ()), lexicon, locale
+            )
             if group and group[0].intent in _MAY_BE_REPEATED:
                 break
         else:
