@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
+import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -64,6 +65,8 @@ UNREACHABLE_400 = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 # Without it each RetryAfter warns that its number will become a timedelta; we want the timedelta.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
+# Below this level the library logs the token and every message it sends.
+logging.getLogger("telegram").setLevel(logging.WARNING)
 
 
 Result = TypeVar("Result")

@@ -1,0 +1,25 @@
+"""What do the channels' tests share?"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.bot.channels.desk import Desk
+from tests.peers.telegram_emulator import TelegramEmulator
+
+
+@pytest.fixture
+async def desk() -> Desk:
+    return Desk()
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramEmulator]:
+    """The emulator, running. No call of ours may break the published Bot API."""
+    emulator = TelegramEmulator()
+    await emulator.server.start_server()
+    yield emulator
+    await emulator.server.close()
+    assert emulator.wrong == []

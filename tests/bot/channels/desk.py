@@ -1,0 +1,45 @@
+"""A desk that takes messages in as the inbox does, and a server for one channel's routes."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+from bot.channels.base import Channel, Incoming
+
+
+class Desk:
+    """Takes each message in once. Fails as often as it is told to."""
+
+    def __init__(self) -> None:
+        self.taken: list[Incoming] = []
+        self.failures = 0
+        self._changed = asyncio.Condition()
+
+    async def receive(self, incoming: Incoming) -> bool:
+        async with self._changed:
+            self._changed.notify_all()
+            if self.failures:
+                self.failures -= 1
+                raise ConnectionError("the database is down")
+            known = {(each.channel, each.provider_id) for each in self.taken}
+            new = (incoming.channel, incoming.provider_id) not in known
+            if new:
+                self.taken.append(incoming)
+            return new
+
+    async def wait_for(self, count: int) -> list[Incoming]:
+        async with asyncio.timeout(20), self._changed:
+            await self._changed.wait_for(lambda: len(self.taken) >= count)
+        return self.taken
+
+
+async def served(channel: Channel, desk: Desk, port: int | None = None) -> TestServer:
+    """The channel's routes on loopback; the caller closes it."""
+    app = web.Application()
+    app.add_routes(channel.routes(desk.receive))
+    server = TestServer(app, host="127.0.0.1", port=port)
+    await server.start_server()
+    return server
