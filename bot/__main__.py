@@ -71,6 +71,7 @@ def _add_directory(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     importing = actions.add_parser("import", help="take in a spreadsheet of services (CSV)")
     importing.add_argument("file", nargs="?", help="the file; the pack's own when left out")
+    importing.add_argument("--dry-run", action="store_true", help="only tell what would change")
     exporting = actions.add_parser("export", help="write all services as a spreadsheet (CSV)")
     exporting.add_argument("file", nargs="?", help="the file; to the terminal when left out")
     search = actions.add_parser("search", help="what would a person find?")

@@ -1,0 +1,177 @@
+"""`dalil doctor`: what is missing, and how to mend it?"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from enum import Enum
+
+from bot.app import open_sealer
+from bot.commands.faults import in_a_sentence
+from bot.commands.providers import ask_telegram, ask_twilio
+from bot.database.migrations import missing_migrations
+from bot.database.opening import open_database
+from bot.lexicon import load_keywords
+from bot.paths import LOCALES
+from bot.settings import Settings, SettingsFault, load_settings, unknown_names
+from bot.translator import Translator
+from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
+from services_directory.importing.places import read_places
+from services_directory.importing.services import read_services
+from services_directory.programme import FILE, load_programme, pack_folder
+
+UNCONFIRMED = "TO CONFIRM"
+
+
+class Mark(Enum):
+    GOOD = "ok"
+    NOTE = "--"
+    FAULT = "!!"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. A note is for going live; a fault keeps something from working."""
+
+    mark: Mark
+    words: str
+
+
+def run(*, online: bool) -> int:
+    """Print every finding; 1 when there is a fault among them."""
+    return asyncio.run(_print_findings(online))
+
+
+async def _print_findings(online: bool) -> int:
+    faults = 0
+    async for finding in examine(online=online):
+        faults += finding.mark is Mark.FAULT
+        first, *more = finding.words.splitlines()
+        print(f"{finding.mark.value}  {first}")
+        for line in more:
+            print(f"    {line}")
+    print(f"\n{faults} to mend." if faults else "\nAll is well.")
+    return 1 if faults else 0
+
+
+async def examine(*, online: bool) -> AsyncIterator[Finding]:
+    """Look at everything, in the order in which it is needed."""
+    try:
+        settings = load_settings()
+    except SettingsFault as fault:
+        yield Finding(Mark.FAULT, str(fault))
+        return
+    yield Finding(Mark.GOOD, f"settings: {settings.environment}, {settings.site}")
+    for name in unknown_names(os.environ):
+        yield Finding(Mark.NOTE, f"{name} is set, and no setting of Dalil: is it misspelt?")
+    for look in (_key, _pack, _languages, _database):
+        yield await _looked(look, settings)
+    yield _unconfirmed(settings)
+    yield await _telegram(settings, online)
+    yield await _sms(settings, online)
+
+
+async def _looked(look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Finding:
+    try:
+        return await look(settings)
+    except Exception as error:
+        return Finding(Mark.FAULT, in_a_sentence(error))
+
+
+async def _key(settings: Settings) -> Finding:
+    open_sealer(settings)
+    if settings.secret_key is None:
+        return Finding(
+            Mark.NOTE, f"key: the one in {settings.data_dir}/, good for development only"
+        )
+    return Finding(Mark.GOOD, "key: DALIL_SECRET_KEY; is a copy of it kept apart from the backups?")
+
+
+async def _pack(settings: Settings) -> Finding:
+    folder = pack_folder(settings.pack)
+    programme = load_programme(folder)
+    read = read_services(folder / SERVICES_FILE, programme, read_places(folder / PLACES_FILE))
+    if read.faults:
+        return Finding(Mark.FAULT, "\n".join(["pack: rows left out", *map(str, read.faults)]))
+    return Finding(Mark.GOOD, f"pack: {programme.code}, {len(read.services)} services in its file")
+
+
+async def _languages(settings: Settings) -> Finding:
+    programme = load_programme(pack_folder(settings.pack))
+    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    keywords = load_keywords(LOCALES)
+    spoken = ", ".join(language.code for language in translator.languages)
+    return Finding(Mark.GOOD, f"languages: {spoken}; {len(keywords)} words understood")
+
+
+async def _database(settings: Settings) -> Finding:
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    kind = "PostgreSQL" if url and url.startswith("postgres") else "SQLite"
+    if not url and not (settings.data_dir / "dalil.sqlite3").exists():
+        return Finding(
+            Mark.NOTE, "database: none yet; `dalil migrate` makes it, so does the first start"
+        )
+    missing = await missing_migrations(url, data_dir=settings.data_dir)
+    if missing:
+        return Finding(
+            Mark.FAULT, f"database: {len(missing)} migrations to apply: run `dalil migrate`"
+        )
+    return await _staff(kind, url, settings)
+
+
+async def _staff(kind: str, url: str | None, settings: Settings) -> Finding:
+    from admin.models import StaffMember
+
+    database = await open_database(url, data_dir=settings.data_dir)
+    try:
+        admins = await StaffMember.filter(role="admin", active=True).count()
+    finally:
+        await database.close()
+    if not admins:
+        return Finding(
+            Mark.NOTE, f"database: {kind}, up to date; nobody can sign in yet: `dalil staff add`"
+        )
+    return Finding(Mark.GOOD, f"database: {kind}, up to date; {admins} administrators")
+
+
+def _unconfirmed(settings: Settings) -> Finding:
+    try:
+        text = (pack_folder(settings.pack) / FILE).read_text("utf-8")
+    except OSError:
+        return Finding(Mark.NOTE, f"{FILE} could not be read")
+    lines = [str(n) for n, line in enumerate(text.splitlines(), 1) if UNCONFIRMED in line]
+    if lines:
+        where = ", ".join(lines)
+        return Finding(Mark.NOTE, f"{FILE}: confirm before going live what lines {where} tell of")
+    return Finding(Mark.GOOD, f"{FILE}: nothing waits to be confirmed")
+
+
+async def _telegram(settings: Settings, online: bool) -> Finding:
+    if settings.telegram_token is None:
+        return Finding(Mark.NOTE, "Telegram is off: set TELEGRAM_TOKEN (from @BotFather, /newbot)")
+    if not online:
+        return Finding(Mark.GOOD, "Telegram: a token is set (not asked, --offline)")
+    fault, name = await ask_telegram(
+        settings.telegram_api_url, settings.telegram_token.get_secret_value()
+    )
+    if fault:
+        return Finding(Mark.FAULT, f"Telegram: {fault}")
+    return Finding(Mark.GOOD, f"Telegram: the bot is https://t.me/{name}")
+
+
+async def _sms(settings: Settings, online: bool) -> Finding:
+    if settings.twilio_account_sid is None:
+        return Finding(
+            Mark.NOTE, "SMS is off: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM"
+        )
+    hook = f"let Twilio call {settings.site}/sms/twilio"
+    if not online:
+        return Finding(Mark.GOOD, f"SMS: an account is set (not asked, --offline); {hook}")
+    fault = await ask_twilio(
+        settings.twilio_api_url, settings.twilio_account_sid, settings.twilio_auth_tokens[0]
+    )
+    if fault:
+        return Finding(Mark.FAULT, f"SMS: {fault}")
+    return Finding(Mark.GOOD, f"SMS: Twilio knows the account; {hook}")
