@@ -1,0 +1,1 @@
+"""The `dalil` commands, one file each; `bot/__main__.py` lists them."""
