@@ -1,0 +1,180 @@
+"""A resource centre for tests: the parts as `bot/app.py` joins them, and a browser without screen."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+import shutil
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from aiohttp import ClientResponse, web
+from aiohttp.test_utils import TestClient
+
+from admin.passwords import Passwords
+from admin.staff import Role, add_staff
+from bot.app import House, join, make_site
+from bot.channels.base import Channel, Incoming
+from bot.database.opening import Database
+from bot.lexicon import load_keywords
+from bot.paths import LOCALES
+from bot.secrets import Sealer
+from bot.settings import Settings
+from bot.translator import Translator
+from bot.world import WorldBuilder
+from flows.engine.conversation import advance
+from flows.engine.event import Heard
+from flows.engine.understanding.lexicon import build_lexicon
+from services_directory.importing.taking_in import import_pack
+from services_directory.programme import load_programme, pack_folder
+from services_directory.store import directory_version, load_directory
+from tests.fakes import BY_SEGMENT, FixedClock, RememberingChannel
+
+PASSWORD = "olive tree at noon"
+AWA, BILEL = "+21620000001", "+21620000002"
+HOSPITAL = "jen-hopital-tabarka"
+NATIONAL = "tn-police-197"
+KEPT = {HOSPITAL, NATIONAL}
+
+
+@dataclass(slots=True)
+class Office:
+    """The house with its site; `hears` is somebody who writes by SMS."""
+
+    house: House
+    site: web.Application
+    clock: FixedClock
+    sms: RememberingChannel
+    heard: int = 0
+
+    async def hears(self, address: str, *lines: str) -> list[str]:
+        """Somebody writes these lines; everything they were ever told."""
+        for line in lines:
+            self.heard += 1
+            await self.house.inbox.receive(Incoming("sms", address, f"m{self.heard}", Heard(line)))
+            await self.house.inbox.settled()
+            await self.house.outbox.deliver_due()
+        return self.sms.texts_to(address)
+
+
+async def open_office(database: Database, folder: Path) -> Office:
+    """With an administrator, an editor and a trainer, and a few services of the starter directory."""
+    settings = Settings(_env_file=None, data_dir=folder)
+    pack = _small_pack(folder / "pack")
+    clock, sealer = FixedClock(), Sealer(bytes(range(32)))
+    programme = load_programme(pack)
+    await import_pack(pack, programme, by="test", now=clock())
+    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    keywords = load_keywords(LOCALES)
+    worlds = WorldBuilder(
+        partial(load_directory, programme),
+        directory_version,
+        lambda directory: build_lexicon(keywords, directory.places, programme.languages),
+        translator,
+        sealer,
+        clock,
+    )
+    await worlds.refresh()
+    sms = RememberingChannel("sms", BY_SEGMENT)
+    channels: list[Channel] = [sms, RememberingChannel()]
+    house = join(settings, programme, database, sealer, worlds, channels, clock, advance)
+    passwords = Passwords()
+    for name, role in (("Admin", Role.ADMIN), ("Editor", Role.EDITOR), ("Trainer", Role.TRAINER)):
+        await add_staff(name, PASSWORD, role, "en", now=clock(), passwords=passwords)
+    return Office(house, make_site(house), clock, sms)
+
+
+def _small_pack(folder: Path) -> Path:
+    """The starter pack with so few services that each test can take it in."""
+    shutil.copytree(pack_folder("jendouba_kairouan"), folder)
+    with (folder / "services.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    with (folder / "services.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *(row for row in rows if row[0] in KEPT)])
+    return folder
+
+
+@dataclass(slots=True)
+class Page:
+    """A page as it came: its status, headers and HTML."""
+
+    status: int
+    html: str
+    answer: ClientResponse
+
+    @property
+    def text(self) -> str:
+        """What a reader sees: the HTML without its tags."""
+        visible = re.sub(r"<(script|style|title).*?</\1>", "", self.html, flags=re.S)
+        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", visible)))
+
+    @property
+    def token(self) -> str:
+        found = re.search(r'name="form_token" value="([0-9a-f]+)"', self.html)
+        return found[1] if found else ""
+
+    def value(self, name: str) -> str:
+        """What stands in a field of a form."""
+        found = re.search(
+            rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', self.html
+        ) or re.search(rf'<textarea[^>]*name="{name}"[^>]*>\s*(.*?)</textarea>', self.html, re.S)
+        assert found, f"no field {name}"
+        return html.unescape(found[1])
+
+    def fields(self) -> dict[str, str]:
+        """Every field of the page's longest form, as a browser would send it back."""
+        form = max(re.findall(r"<form.*?</form>", self.html, re.S), key=len)
+        sent = {
+            html.unescape(name): html.unescape(value)
+            for tag in re.findall(r"<input[^>]*>", form)
+            for name, value in [(_attribute(tag, "name"), _attribute(tag, "value"))]
+            if name
+        }
+        for name, words in re.findall(
+            r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', form, re.S
+        ):
+            sent[name] = html.unescape(words)
+        for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+            chosen = re.search(r'<option selected value="([^"]*)"', options)
+            first = re.search(r'<option(?: selected)? value="([^"]*)"', options)
+            sent[name] = html.unescape((chosen or first or [""] * 2)[1])
+        return sent
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', tag)
+    return found[1] if found else ""
+
+
+@dataclass(slots=True)
+class Browser:
+    """Sends forms as a browser does: with its cookies, its origin and the token of the last page."""
+
+    client: TestClient[web.Request, web.Application]
+    token: str = ""
+    language: str = "en"
+
+    async def get(self, path: str) -> Page:
+        return await self._page(
+            await self.client.get(path, headers={"Accept-Language": self.language})
+        )
+
+    async def post(
+        self, path: str, fields: dict[str, str] | None = None, origin: str | None = None
+    ) -> Page:
+        """`origin`: of the site whose page sends this; ours, if none is said."""
+        ours = f"http://{self.client.host}:{self.client.port}"
+        headers = {"Origin": origin or ours, "Accept-Language": self.language}
+        data = {"form_token": self.token} | (fields or {})
+        return await self._page(await self.client.post(path, data=data, headers=headers))
+
+    async def sign_in(self, name: str, password: str) -> Page:
+        await self.get("/admin/sign-in")
+        return await self.post("/admin/sign-in", {"name": name, "password": password})
+
+    async def _page(self, answer: ClientResponse) -> Page:
+        page = Page(answer.status, await answer.text(), answer)
+        self.token = page.token or self.token
+        return page
