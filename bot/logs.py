@@ -18,8 +18,18 @@ from structlog.typing import EventDict, Processor
 
 from bot.settings import Settings
 
-# Libraries that tell every request, with addresses or tokens in it, at INFO.
-TALKATIVE = ("aiohttp", "aiosqlite", "apscheduler", "asyncio", "httpx", "telegram", "twilio")
+# Libraries that tell every request or statement, with addresses, tokens and words in it.
+TALKATIVE = (
+    "aiohttp",
+    "aiosqlite",
+    "apscheduler",
+    "asyncio",
+    "httpx",
+    "telegram",
+    "tortoise",
+    "twilio",
+    "tzlocal",
+)
 
 HIDDEN_KEYS = frozenset(
     {
