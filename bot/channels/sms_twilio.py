@@ -157,9 +157,15 @@ def is_genuine(
     """Whether one of `tokens` signed this form for this address; compares in constant time."""
     if form is None or not signature.isascii():
         return False
+    # On the way an apostrophe may be escaped that Twilio signed as it is.
+    addresses = {url, url.replace("%27", "'")}
     try:
         # All are tried, so that the time taken does not tell which token is the good one.
-        verdicts = [RequestValidator(token).validate(url, form, signature) for token in tokens]
+        verdicts = [
+            RequestValidator(token).validate(address, form, signature)
+            for token in tokens
+            for address in addresses
+        ]
     except ValueError:
         return False
     return any(verdicts)
@@ -214,6 +220,11 @@ def _failure(status: int, code: int | None) -> Exception:
     return Rejected(f"Twilio {code or status}: see twilio.com/docs/errors/{code or status}")
 
 
+def _authorised(headers: Mapping[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
+    basic = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
+    return {**(headers or {}), **basic}
+
+
 class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
     """Twilio's calls over aiohttp: no log of the request, and no body kept in memory."""
 
@@ -240,8 +251,7 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
             url,
             params=params,
             data=data,
-            headers=headers,
-            auth=aiohttp.BasicAuth(*auth) if auth else None,
+            headers=_authorised(headers, auth),
             allow_redirects=allow_redirects,
         ) as response:
             return TwilioResponse(response.status, await response.text(), response.headers)

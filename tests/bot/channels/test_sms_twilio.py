@@ -1,0 +1,353 @@
+"""Does Dalil talk by SMS: only with Twilio, and with a Twilio that checks what it is sent?"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import aiohttp
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import BaseTestServer, TestServer, unused_port
+from hypothesis import given
+from hypothesis import strategies as st
+from multidict import MultiDict
+from twilio.request_validator import RequestValidator
+
+from bot.channels.base import Channel, Outgoing, Rejected, Rendered, TryLater, Unreachable
+from bot.channels.sms_twilio import (
+    SIGNATURE_HEADER,
+    WEBHOOK_PATH,
+    TwilioSms,
+    _form,
+    is_genuine,
+    read_message,
+)
+from flows.engine.event import Heard, Unreadable
+from tests.bot.channels.desk import Desk, served
+from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
+
+GOLDEN = Path(__file__).parents[2] / "payloads" / "twilio_signatures_golden.json"
+VECTORS: list[dict[str, Any]] = json.loads(GOLDEN.read_text(encoding="utf-8"))["vectors"]
+PUBLIC_URL = "https://dalil.example.org"
+PERSON = "+21620000001"
+SAID = {"MessageSid": "SM1", "From": PERSON, "To": "+15005550006", "Body": "طبيب", "NumMedia": "0"}
+
+
+def channel_of(api_url: str = "http://127.0.0.1:9", **more: Any) -> TwilioSms:
+    told = {"sender": "+15005550006", "public_url": PUBLIC_URL, **more}
+    return TwilioSms(ACCOUNT, told.pop("tokens", [TOKEN]), api_url=api_url, **told)
+
+
+def signed(
+    form: Mapping[str, str], token: str = TOKEN, url: str = PUBLIC_URL + WEBHOOK_PATH
+) -> str:
+    return str(RequestValidator(token).compute_signature(url, dict(form)))
+
+
+@asynccontextmanager
+async def at_the_webhook(desk: Desk, channel: Channel) -> AsyncIterator[str]:
+    server = await served(channel, desk)
+    try:
+        yield str(server.make_url(WEBHOOK_PATH))
+    finally:
+        await server.close()
+
+
+async def post(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str, str]:
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    async with (
+        aiohttp.ClientSession() as client,
+        client.post(url, data=body, headers={**kind, **headers}) as answer,
+    ):
+        return answer.status, answer.content_type, await answer.text()
+
+
+async def raw_post(server: BaseTestServer, path: str, headers: dict[str, str], body: bytes) -> int:
+    """The status of a request written by hand: a client library would tidy the path up."""
+    reader, writer = await asyncio.open_connection(server.host, server.port)
+    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    lines += [f"Content-Length: {len(body)}", "Connection: close", "", ""]
+    writer.write("\r\n".join(lines).encode() + body)
+    status = int((await reader.readline()).split()[1])
+    writer.close()
+    await writer.wait_closed()
+    return status
+
+
+def agrees(vector: dict[str, Any], genuine: bool) -> bool:
+    """Two rows are judged differently by Twilio's own libraries: there either verdict will do."""
+    return genuine in (vector["valid"], vector["python_twilio_valid"])
+
+
+@pytest.mark.parametrize("vector", VECTORS, ids=lambda each: f"{each['id']}-{each['category']}")
+def test_every_signature_is_judged_as_twilio_judges_it(vector: dict[str, Any]) -> None:
+    form = _form(vector["body"].encode())
+    token = vector["auth_token"]
+    assert agrees(vector, is_genuine(vector["url"], form, vector["signature"], [token]))
+
+
+# HTTP knows no space at the end of a header, and Twilio is told to POST.
+BY_HTTP = [
+    each
+    for each in VECTORS
+    if each["request"]["method"] == "POST" and each["signature"] == each["signature"].strip()
+]
+
+
+@pytest.mark.parametrize("vector", BY_HTTP, ids=lambda each: f"{each['id']}-{each['category']}")
+async def test_every_signed_webhook_is_let_in_or_turned_away(
+    vector: dict[str, Any], desk: Desk
+) -> None:
+    path, public = vector["request"]["path"], urlsplit(vector["url"])
+    # What a proxy takes away stands in the public address.
+    prefix = public.path.removesuffix(urlsplit(path).path)
+    public_url = f"{public.scheme}://{public.netloc}{prefix}"
+    channel = channel_of(tokens=[vector["auth_token"]], public_url=public_url)
+    (route,) = channel.routes(desk.receive)
+    app = web.Application()
+    app.router.add_post("/{anywhere:.*}", route.handler)
+    headers = {
+        **vector["request"]["headers"],
+        "Content-Type": vector["content_type"],
+        SIGNATURE_HEADER: vector["signature"],
+    }
+    async with TestServer(app, host="127.0.0.1") as server:
+        status = await raw_post(server, path, headers, vector["body"].encode())
+    assert status in (200, 403)
+    assert agrees(vector, status == 200)
+    if status == 403:
+        assert desk.taken == []
+
+
+async def test_a_message_arrives_once_and_is_answered_with_nothing_to_say(desk: Desk) -> None:
+    body, headers = urlencode(SAID).encode(), {SIGNATURE_HEADER: signed(SAID)}
+    async with at_the_webhook(desk, channel_of()) as url:
+        answers = [await post(url, body, headers) for _ in range(2)]
+    assert answers == [(200, "text/xml", '<?xml version="1.0" encoding="UTF-8"?><Response/>')] * 2
+    (taken,) = desk.taken
+    assert (taken.channel, taken.address, taken.provider_id) == ("sms", PERSON, "SM1")
+    assert taken.event == Heard("طبيب")
+    assert not taken.answered_by_carrier
+
+
+async def test_while_the_token_changes_both_are_good(desk: Desk) -> None:
+    async with at_the_webhook(desk, channel_of(tokens=["new", "old"])) as url:
+        for number, (token, status) in enumerate([("old", 200), ("new", 200), ("older", 403)]):
+            form = {**SAID, "MessageSid": f"SM{number}"}
+            headers = {SIGNATURE_HEADER: signed(form, token)}
+            assert (await post(url, urlencode(form).encode(), headers))[0] == status
+    assert len(desk.taken) == 2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {SIGNATURE_HEADER: ""},
+        {SIGNATURE_HEADER: "é"},
+        {SIGNATURE_HEADER: signed(SAID, "somebody else's")},
+        {SIGNATURE_HEADER: signed(SAID, url="https://evil.example.org" + WEBHOOK_PATH)},
+    ],
+)
+async def test_without_a_good_signature_nothing_is_stored(
+    desk: Desk, headers: dict[str, str]
+) -> None:
+    async with at_the_webhook(desk, channel_of()) as url:
+        assert (await post(url, urlencode(SAID).encode(), headers))[0] == 403
+    assert desk.taken == []
+
+
+async def test_without_a_public_address_every_webhook_is_refused(desk: Desk) -> None:
+    async with at_the_webhook(desk, channel_of(public_url=None)) as url:
+        headers = {SIGNATURE_HEADER: signed(SAID, url=url)}
+        assert (await post(url, urlencode(SAID).encode(), headers))[0] == 403
+        headers = {SIGNATURE_HEADER: signed(SAID, url="None" + WEBHOOK_PATH)}
+        assert (await post(url, urlencode(SAID).encode(), headers))[0] == 403
+    assert desk.taken == []
+
+
+def test_what_the_carrier_has_answered_is_marked() -> None:
+    incoming = read_message({**SAID, "Body": "STOP", "OptOutType": "STOP"})
+    assert incoming is not None
+    assert incoming.answered_by_carrier
+
+
+@pytest.mark.parametrize(
+    ("fields", "event"),
+    [
+        ({"Body": "", "NumMedia": "1"}, Unreadable("picture")),
+        ({"Body": "look", "NumMedia": "1"}, Heard("look")),
+        ({"Body": "", "NumMedia": "0"}, Heard("")),
+        ({"Body": " 2 "}, Heard(" 2 ")),
+    ],
+)
+def test_what_a_message_says(fields: dict[str, str], event: object) -> None:
+    incoming = read_message({**SAID, **fields})
+    assert incoming is not None
+    assert incoming.event == event
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"From": "Ooredoo"},
+        {"From": "85000"},
+        {"From": ""},
+        {"From": "whatsapp:+21620000001"},
+        {"MessageSid": ""},
+    ],
+)
+def test_what_cannot_be_answered_is_left_alone(fields: dict[str, str]) -> None:
+    assert read_message({**SAID, **fields}) is None
+
+
+@given(st.binary(max_size=200), st.text(max_size=20))
+def test_no_body_however_strange_breaks_the_door(body: bytes, signature: str) -> None:
+    form = _form(body)
+    assert not is_genuine(PUBLIC_URL + WEBHOOK_PATH, form, signature, [TOKEN])
+
+
+@given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=20)), max_size=6))
+def test_any_form_that_is_well_signed_is_read(pairs: list[tuple[str, str]]) -> None:
+    encoded = urlencode(pairs, errors="replace").encode()
+    form = _form(encoded)
+    assert form is not None
+    expected = parse_qs(encoded.decode(), keep_blank_values=True)
+    assert {name: form.getall(name) for name in form} == expected
+    url = PUBLIC_URL + WEBHOOK_PATH
+    signature = RequestValidator(TOKEN).compute_signature(url, MultiDict(form))
+    assert is_genuine(url, form, str(signature), [TOKEN])
+    read_message(form)
+
+
+async def test_a_body_without_end_is_refused(desk: Desk) -> None:
+    async with at_the_webhook(desk, channel_of()) as url:
+        status, _type, _text = await post(url, b"Body=" + b"a" * 400_000, {SIGNATURE_HEADER: "x"})
+    assert status == 413
+
+
+@pytest.fixture
+async def twilio() -> AsyncIterator[TwilioApi]:
+    """Twilio's API on loopback. No request of ours may break its description."""
+    api = TwilioApi()
+    await api.server.start_server()
+    yield api
+    await api.server.close()
+    assert api.wrong == []
+
+
+@asynccontextmanager
+async def sending(twilio: TwilioApi, **more: Any) -> AsyncIterator[TwilioSms]:
+    channel = channel_of(twilio.url, **more)
+    try:
+        yield channel
+    finally:
+        await channel.stop()
+
+
+TO = Outgoing(PERSON, Rendered("Centre Amal\n71600111"))
+
+
+async def test_a_message_is_sent_from_our_number(twilio: TwilioApi) -> None:
+    async with sending(twilio) as channel:
+        first, second = await channel.send(TO), await channel.send(TO)
+    assert (first, second) == (f"SM{1:032x}", f"SM{2:032x}")
+    assert (
+        twilio.sent == [{"To": PERSON, "From": "+15005550006", "Body": "Centre Amal\n71600111"}] * 2
+    )
+
+
+async def test_or_by_a_messaging_service(twilio: TwilioApi) -> None:
+    service = "MG" + "1" * 32
+    async with sending(twilio, messaging_service_sid=service) as channel:
+        await channel.send(TO)
+    assert twilio.sent == [
+        {"To": PERSON, "MessagingServiceSid": service, "Body": "Centre Amal\n71600111"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "example", "expected"),
+    [
+        (400, "e21211", Unreachable),
+        (400, "e21610", Unreachable),
+        (400, "e21612", Unreachable),
+        (400, "e21614", Unreachable),
+        (400, "e21408", Rejected),
+        (400, "e21606", Rejected),
+        (400, "e21617", Rejected),
+        (401, "e20003", Rejected),
+        (429, "e20429", TryLater),
+        (500, "e20500", TryLater),
+        (503, "e20503", TryLater),
+    ],
+)
+async def test_each_refusal_says_what_happens_next(
+    twilio: TwilioApi, status: int, example: str, expected: type[Exception]
+) -> None:
+    twilio.fail_next(status, example)
+    async with sending(twilio) as channel:
+        with pytest.raises(expected) as failure:
+            await channel.send(TO)
+        assert await channel.send(TO)
+    assert PERSON not in str(failure.value)
+    assert example.removeprefix("e") in str(failure.value) or status >= 500
+
+
+@pytest.mark.parametrize(("code", "after"), [(21611, 10), (30001, 10)])
+async def test_a_full_queue_is_given_time(code: int, after: int, desk: Desk) -> None:
+    async def full(request: web.Request) -> web.Response:
+        return web.json_response({"code": code, "message": "queue full"}, status=400)
+
+    app = web.Application()
+    app.router.add_post("/{anywhere:.*}", full)
+    async with TestServer(app, host="127.0.0.1") as server:
+        channel = channel_of(str(server.make_url("")))
+        with pytest.raises(TryLater) as told:
+            await channel.send(TO)
+        await channel.stop()
+    assert told.value.after == timedelta(minutes=after)
+
+
+async def test_a_twilio_that_does_not_answer_is_not_awaited_for_ever(twilio: TwilioApi) -> None:
+    twilio.hangs = True
+    async with sending(twilio, send_timeout=0.05) as channel:
+        with pytest.raises(TryLater):
+            await channel.send(TO)
+
+
+async def test_a_twilio_out_of_reach_is_tried_later() -> None:
+    channel = channel_of(f"http://127.0.0.1:{unused_port()}")
+    with pytest.raises(TryLater):
+        await channel.send(TO)
+    await channel.stop()
+
+
+async def test_a_crowd_is_sent_a_few_at_a_time(twilio: TwilioApi) -> None:
+    async with sending(twilio) as channel:
+        await asyncio.gather(*(channel.send(TO) for _ in range(40)))
+    assert len(twilio.sent) == 40
+    assert 1 < twilio.most_at_once <= 10
+
+
+async def test_no_number_no_word_and_no_token_is_logged(
+    twilio: TwilioApi, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    twilio.fail_next(400, "e21211")
+    async with sending(twilio) as channel, at_the_webhook(desk, channel) as url:
+        with pytest.raises(Unreachable):
+            await channel.send(TO)
+        await channel.send(TO)
+        await post(url, urlencode(SAID).encode(), {SIGNATURE_HEADER: signed(SAID)})
+    for secret in (PERSON, PERSON.removeprefix("+"), "71600111", TOKEN, "طبيب"):
+        assert secret not in caplog.text
+    assert TOKEN not in repr(channel)

@@ -1,0 +1,105 @@
+"""Twilio's Message resource on loopback, true to Twilio's own description of it.
+
+The answers, faults included, are the examples of that description (see payloads/SOURCES.md).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections import deque
+from pathlib import Path
+from typing import Any
+
+from aiohttp import encode_basic_auth, web
+from aiohttp.test_utils import TestServer
+
+SPEC: dict[str, Any] = json.loads(
+    (Path(__file__).parents[1] / "payloads" / "twilio_messages.strict.openapi.json").read_text(
+        "utf-8"
+    )
+)
+CREATE: dict[str, Any] = SPEC["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"]["post"]
+FORM: dict[str, Any] = CREATE["requestBody"]["content"]["application/x-www-form-urlencoded"]
+ACCOUNT = "AC" + "0" * 32
+TOKEN = "made-up-token-for-tests"
+SIZES = {"minLength", "maxLength", "pattern"}
+SILENT = {"type", "format", "description", "title", "example", "x-twilio"}
+
+
+class TwilioApi:
+    """`sent` are the forms accepted, `wrong` says what Twilio's description forbids."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, str]] = []
+        self.wrong: list[str] = []
+        self.faults: deque[tuple[int, str]] = deque()
+        self.hangs = False
+        self.at_once = self.most_at_once = 0
+        app = web.Application()
+        app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", self._create)
+        self.server = TestServer(app, host="127.0.0.1")
+
+    @property
+    def url(self) -> str:
+        return str(self.server.make_url("")).rstrip("/")
+
+    def fail_next(self, status: int, example: str) -> None:
+        """Answer the next call with this example of the description, such as 400 e21610."""
+        self.faults.append((status, example))
+
+    async def _create(self, request: web.Request) -> web.Response:
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
+        try:
+            # One turn of the loop, so that calls can meet here.
+            await asyncio.sleep(0.005)
+            return await self._answer(request)
+        finally:
+            self.at_once -= 1
+
+    async def _answer(self, request: web.Request) -> web.Response:
+        if request.headers.get("Authorization") != encode_basic_auth(ACCOUNT, TOKEN):
+            return _example(401, "e20003")
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        faults = list(_faults(FORM["schema"], form))
+        if faults:
+            self.wrong.extend(faults)
+            return _example(400, "schema_violation")
+        if self.hangs:
+            await asyncio.sleep(3600)
+        if self.faults:
+            return _example(*self.faults.popleft())
+        self.sent.append(form)
+        return _example(201, "create", sid=f"SM{len(self.sent):032x}")
+
+
+def _example(status: int, name: str, **changes: str) -> web.Response:
+    content = CREATE["responses"][str(status)]["content"]["application/json"]
+    body = {**content["examples"][name]["value"], **changes}
+    return web.json_response(body, status=status)
+
+
+def _faults(schema: dict[str, Any], form: dict[str, str]) -> list[str]:
+    known = schema["properties"]
+    found = [f"{name}: not in the description" for name in form if name not in known]
+    found += [f"{name}: missing" for name in schema["required"] if name not in form]
+    for choice in schema["allOf"]:
+        if not any(set(option["required"]) <= form.keys() for option in choice["anyOf"]):
+            found.append(f"one is missing of {choice['anyOf']}")
+    for name in form.keys() & known.keys():
+        found += _value_faults(name, known[name], form[name])
+    return found
+
+
+def _value_faults(name: str, rule: dict[str, Any], value: str) -> list[str]:
+    unknown = rule.keys() - SIZES - SILENT
+    if unknown:
+        raise NotImplementedError(f"{name}: this check does not know {sorted(unknown)}")
+    found = []
+    if not rule.get("minLength", 0) <= len(value) <= rule.get("maxLength", len(value)):
+        found.append(f"{name}: {len(value)} characters")
+    if "pattern" in rule and not re.search(rule["pattern"], value):
+        found.append(f"{name}: does not look like {rule['pattern']}")
+    return found
