@@ -11,11 +11,15 @@ from babel.messages.catalog import Catalog
 
 from bot.commands import catalogues
 from bot.languages import plural_rule, read_languages
-from bot.phrasebook import read_words
+from bot.lexicon import load_keywords
+from bot.phrasebook import read_words, said_in, source_of
 from flows.engine.language import Language
+from flows.engine.understanding import understand
+from flows.engine.understanding.lexicon import build_lexicon
 from tests.small_locales import SHIPPED, Said, small_locales, write_words
 
 LANGUAGES = read_languages(SHIPPED)
+LEXICON = build_lexicon(load_keywords(SHIPPED), ())
 ZERO, ONE, TWO, FEW, MANY, OTHER = range(6)
 ARABIC_FORMS = {
     0: ZERO, 1: ONE, 2: TWO, 3: FEW, 10: FEW, 11: MANY, 99: MANY, 100: OTHER, 102: OTHER,
@@ -204,3 +208,42 @@ def test_braces_nobody_can_fill_are_a_fault_of_the_code(tmp_path: Path) -> None:
 def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
     assert catalogues.main(["compile"]) == 0
     assert "locales/aeb/LC_MESSAGES/messages.mo written" in capsys.readouterr().out
+
+
+# --- the words we tell people to write -----------------------------------------------------------
+
+COMMANDS = {
+    "MENU": ("menu", {"en": "MENU", "fr": "MENU", "ar": "القائمة", "aeb": "القايمة"}),
+    "BACK": ("back", {"en": "BACK", "fr": "RETOUR", "ar": "رجوع", "aeb": "رجوع"}),
+    "LANGUAGE": ("language", {"en": "LANGUAGE", "fr": "LANGUE", "ar": "اللغة", "aeb": "اللوغة"}),
+    "HUMAN": ("human", {"en": "HUMAN", "fr": "HUMAIN", "ar": "شخص", "aeb": "شخص"}),
+    "MY DATA": (
+        "my_data",
+        {"en": "MY DATA", "fr": "MES DONNÉES", "ar": "بياناتي", "aeb": "معطياتي"},
+    ),
+    "STOP": ("stop", {"en": "STOP", "fr": "STOP", "ar": "STOP", "aeb": "STOP"}),
+    "START": ("start", {"en": "START", "fr": "START", "ar": "ابدأ", "aeb": "نبدا"}),
+    "ERASE": ("delete_my_data", {"en": "ERASE", "fr": "EFFACER", "ar": "امسح", "aeb": "امسح"}),
+}
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("source", COMMANDS)
+def test_a_word_we_tell_people_to_write_is_said_and_understood(source: str, code: str) -> None:
+    intent, words = COMMANDS[source]
+    telling = [
+        message
+        for message in read_words(catalogues.words_file(SHIPPED, code))
+        if re.search(rf"\b{source}\b", source_of(message)[0])
+    ]
+    assert telling
+    for message in telling:
+        assert words[code] in said_in(message)[0]
+    meaning = understand(words[code], LEXICON, code)
+    assert (meaning.intent, meaning.exact) == (intent, True)
+
+
+def test_every_word_in_capitals_is_one_of_these() -> None:
+    for message in catalogues.extract(catalogues.ROOT):
+        for word in re.findall(r"\b[A-Z]{4,}\b", source_of(message)[0]):
+            assert any(word in known.split() for known in COMMANDS), word

@@ -71,10 +71,9 @@ def _faults_of_text(text: str, one: str, many: str | None, language: Language) -
         return
     if usable(text, one, many) is None:
         names = sorted((placeholders(one) or set()) | (placeholders(many or "") or set()))
+        listed = " ".join(f"{{{name}}}" for name in names)
         hint = f" ({NUMBER} may be left out)" if many else ""
-        yield "needs exactly these placeholders" + hint + ": " + " ".join(
-            f"{{{name}}}" for name in names
-        )
+        yield f"needs exactly these placeholders{hint}: {listed}"
     if text != text.strip() or "  " in text:
         yield "has a space too many"
     if any(unicodedata.category(letter) == "Cf" for letter in text):
