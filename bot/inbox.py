@@ -89,7 +89,7 @@ class Inbox:
     def _store(self, incoming: Incoming) -> Script[int | None]:
         """The contact to answer; None when this message is here already."""
         now = self._clock()
-        address_hash = self._sealer.hash(incoming.channel, incoming.address)
+        address_hash = self._sealer.address_hash(incoming.channel, incoming.address)
         known = yield Sql(
             "UPDATE contact SET last_seen_at = ?, unreachable_at = NULL WHERE address_hash = ?"
             " RETURNING id",

@@ -36,7 +36,8 @@ class RememberingChannel:
     """Sends nothing and remembers everything: pairs of address and text in `sent`.
 
     `refusals` are raised first, one a sending, before anything is accepted. `takes_s` is how long a
-    sending takes; `most_at_once` how many ran at the same time.
+    sending takes; `most_at_once` how many ran at the same time. `began` and `arrived` are set by
+    the first sending that begins, and the first that is accepted.
     """
 
     name: str = "telegram"
@@ -45,6 +46,8 @@ class RememberingChannel:
     refusals: list[BaseException] = field(default_factory=list)
     takes_s: float = 0.0
     most_at_once: int = 0
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _now_at: list[str] = field(default_factory=list)
 
     def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
@@ -60,6 +63,7 @@ class RememberingChannel:
         if outgoing.address in self._now_at:
             raise AssertionError("two messages on their way to one address")
         self._now_at.append(outgoing.address)
+        self.began.set()
         self.most_at_once = max(self.most_at_once, len(self._now_at))
         try:
             await asyncio.sleep(self.takes_s)
@@ -68,6 +72,7 @@ class RememberingChannel:
         if self.refusals:
             raise self.refusals.pop(0)
         self.sent.append((outgoing.address, outgoing.message.text))
+        self.arrived.set()
         return f"{self.name}-{len(self.sent)}"
 
     def texts_to(self, address: str) -> list[str]:

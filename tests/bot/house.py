@@ -1,0 +1,212 @@
+"""The whole way of a message for tests: a real database and a conversation known by heart."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time, timedelta
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from bot.answering import Advance
+from bot.channels.base import Incoming
+from bot.database.script import Lane, Row, Script, Sql
+from bot.inbox import Inbox
+from bot.outbox import Outbox
+from bot.privacy import Privacy
+from bot.reminders import Reminders
+from bot.secrets import Sealer
+from bot.translator import Translator
+from bot.world import WorldBuilder
+from flows.engine.conversation import Turn
+from flows.engine.effect import (
+    AskHuman,
+    Effect,
+    Erase,
+    GiveConsent,
+    HelpReason,
+    Purpose,
+    RecordFeedback,
+    RecordInterest,
+    RecordUnmetNeed,
+    Say,
+    SetLocale,
+    SetPlace,
+    SetSource,
+    StartMessages,
+    StopMessages,
+)
+from flows.engine.event import Event, Heard
+from flows.engine.reply import Reply
+from flows.engine.session import Session
+from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.world import World
+from services_directory.entries import (
+    Directory,
+    LocalText,
+    Offer,
+    OfferKind,
+    Programme,
+    ResourceCentre,
+    Retention,
+)
+from tests.fakes import BY_SEGMENT, FixedClock, RememberingChannel
+
+LOCALES = Path(__file__).resolve().parents[2] / "locales"
+AWA, BILEL = "+21620000001", "+21620000002"
+SEWING, BREAD = "sewing", "bread"
+
+PROGRAMME = Programme(
+    code="test",
+    name=LocalText.of({"fr": "Dalil", "ar": "دليل"}),
+    operator=LocalText.of({"fr": "Centre"}),
+    timezone="Africa/Tunis",
+    country="TN",
+    languages=("fr", "ar", "aeb", "en"),
+    regions=(),
+    categories=(),
+    offers=(
+        Offer(SEWING, OfferKind.TRAINING, LocalText.of({"fr": "Couture"})),
+        Offer(BREAD, OfferKind.TRAINING, LocalText.of({"fr": "Pain"})),
+    ),
+    cautions=(),
+    centre=ResourceCentre(LocalText.of({"fr": "Centre"}), "Mo-Fr 09:00-17:00", 24),
+    retention=Retention(),
+    quiet_from=time(21),
+    quiet_until=time(8),
+)
+
+
+class Boom(Exception):
+    """What a faulty conversation raises."""
+
+
+def small_talk(session: Session, event: Event, world: World) -> Turn:
+    """A conversation small enough to know by heart: it counts, and does what it is told."""
+    words = event.text if isinstance(event, Heard) else type(event).__name__
+    if words == "boom":
+        raise Boom(words)
+    turn = int(session.memory.get("turn", "0")) + 1
+    session = replace(session, step="small_talk", memory={"turn": str(turn), "last": words})
+    said = Say(Reply((f"{turn}: {words}",)))
+    if words == "erase":
+        return Turn(session, (Erase(), said))
+    if words == "quiet":
+        return Turn(session, ())
+    return Turn(session, (*_effects(words, world), said))
+
+
+def _effects(words: str, world: World) -> tuple[Effect, ...]:
+    first, _, rest = words.partition(" ")
+    consent = GiveConsent(Purpose.INTEREST, "interest-1")
+    effects: Mapping[str, tuple[Effect, ...]] = {
+        "speak": (SetLocale(rest),),
+        "place": (SetPlace(rest),),
+        "from": (SetSource(rest),),
+        "stop": (StopMessages(),),
+        "start": (StartMessages(),),
+        "human": (AskHuman(HelpReason.ASKED),),
+        "danger": (AskHuman(HelpReason.DANGER),),
+        "want": (
+            consent,
+            RecordInterest(world.receipt, rest, "kairouan", "Awa", "+21620000009", "morning"),
+        ),
+        "praise": (RecordFeedback(5, rest, None, anonymous=False),),
+        "whisper": (RecordFeedback(1, rest, "some-service", anonymous=True),),
+        "need": (RecordUnmetNeed(rest, None),),
+        "twice": (Say(Reply(("first",))),),
+    }
+    return effects.get(first, ())
+
+
+@dataclass(slots=True)
+class House:
+    """What `bot/app.py` joins, with a clock that is moved by hand."""
+
+    lane: Lane
+    clock: FixedClock
+    sealer: Sealer
+    channels: dict[str, RememberingChannel]
+    worlds: WorldBuilder
+    outbox: Outbox
+    inbox: Inbox
+    reminders: Reminders
+    privacy: Privacy
+    numbers: count[int] = field(default_factory=lambda: count(1))
+
+    def incoming(self, address: str, words: str | Event, channel: str = "telegram") -> Incoming:
+        event = Heard(words) if isinstance(words, str) else words
+        return Incoming(channel, address, f"m{next(self.numbers)}", event, locale_hint="fr")
+
+    async def hears(self, address: str, *lines: str | Event, channel: str = "telegram") -> None:
+        """Receive these, one after the other, and have everything answered and sent."""
+        for words in lines:
+            await self.inbox.receive(self.incoming(address, words, channel))
+        await self.settle()
+
+    async def settle(self) -> None:
+        await self.inbox.settled()
+        await self.outbox.deliver_due()
+
+    async def later(self, by: timedelta) -> None:
+        """Move the clock, and do what has come due by then."""
+        self.clock.forward(by)
+        await self.outbox.tidy()
+        await self.outbox.deliver_due()
+
+    def told(self, address: str, channel: str = "telegram") -> list[str]:
+        return self.channels[channel].texts_to(address)
+
+    async def rows(self, sql: str, *values: Any) -> list[Row]:
+        def script() -> Script[list[Row]]:
+            return (yield Sql(sql, values))
+
+        return await self.lane.run(script)
+
+    async def one(self, sql: str, *values: Any) -> Any:
+        """The first column of the first row; None without a row."""
+        rows = await self.rows(sql, *values)
+        return next(iter(rows[0].values())) if rows else None
+
+
+@cache
+def shipped_words() -> Translator:
+    return Translator.load(LOCALES, PROGRAMME.languages, PROGRAMME.timezone)
+
+
+async def build_house(lane: Lane, advance: Advance = small_talk) -> House:
+    clock, sealer = FixedClock(), Sealer(bytes(range(32)))
+    channels = {
+        "telegram": RememberingChannel(),
+        "sms": RememberingChannel("sms", BY_SEGMENT),
+    }
+    capabilities = {name: channel.capabilities for name, channel in channels.items()}
+    directory = Directory(PROGRAMME, (), ())
+
+    async def load() -> Directory:
+        return directory
+
+    async def version() -> int:
+        return directory.version
+
+    translator = shipped_words()
+    worlds = WorldBuilder(
+        load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock
+    )
+    await worlds.refresh()
+    outbox = Outbox(lane, channels, sealer, clock, worlds.polite)
+    return House(
+        lane=lane,
+        clock=clock,
+        sealer=sealer,
+        channels=channels,
+        worlds=worlds,
+        outbox=outbox,
+        inbox=Inbox(
+            lane, outbox, worlds, capabilities, sealer, clock, advance, pauses_s=(0.0, 0.0)
+        ),
+        reminders=Reminders(lane, outbox, worlds, capabilities, clock),
+        privacy=Privacy(lane, lambda: worlds.programme.retention, clock),
+    )

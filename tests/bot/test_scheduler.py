@@ -1,0 +1,84 @@
+"""Duties: done again and again, once among many processes, and a failing one stops no other."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from bot.database.opening import Database
+from bot.scheduler import Duty, Timetable, duties, slot_of
+from tests.bot.house import AWA, House
+from tests.fakes import FixedClock
+
+SOON = timedelta(milliseconds=10)
+HOUR = timedelta(hours=1)
+
+
+async def nothing() -> None:
+    return None
+
+
+async def test_a_duty_is_done_again_and_again_and_a_failing_one_stops_nobody(
+    sqlite_database: Database,
+) -> None:
+    often, done = asyncio.Event(), []
+
+    async def fails() -> None:
+        raise RuntimeError
+
+    async def works() -> None:
+        done.append(1)
+        if len(done) == 3:
+            often.set()
+
+    both = (Duty("fails", SOON, fails), Duty("works", SOON, works))
+    timetable = Timetable(sqlite_database.lane, both, FixedClock())
+    timetable.start()
+    await often.wait()
+    await timetable.stop()
+
+
+async def test_stopping_waits_for_what_is_being_done(sqlite_database: Database) -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def slow() -> None:
+        began.set()
+        await asyncio.sleep(0.1)
+        ended.set()
+
+    timetable = Timetable(sqlite_database.lane, (Duty("slow", SOON, slow),), FixedClock())
+    timetable.start()
+    await began.wait()
+    await timetable.stop()
+    assert ended.is_set()
+
+
+async def test_of_many_processes_one_does_what_is_to_be_done_once(database: Database) -> None:
+    clock, duty = FixedClock(), Duty("forget", HOUR, nothing, once=True)
+    processes = [Timetable(database.lane, (duty,), clock) for _ in range(5)]
+    done = await asyncio.gather(*(process.do(duty) for process in processes))
+    assert sorted(done) == [False] * 4 + [True]
+    clock.forward(HOUR)
+    done = await asyncio.gather(*(process.do(duty) for process in processes))
+    assert sorted(done) == [False] * 4 + [True]
+
+
+def test_a_slot_is_the_same_for_everybody_within_it() -> None:
+    moment = datetime(2026, 11, 24, 11, 59, 59, tzinfo=UTC)
+    assert slot_of(moment, HOUR) == "2026-11-24T11:00:00Z"
+    assert slot_of(moment + timedelta(seconds=1), HOUR) == "2026-11-24T12:00:00Z"
+
+
+async def test_the_duties_of_the_house_find_what_was_left_lying(house: House) -> None:
+    await house.inbox.stop()
+    await house.inbox.receive(house.incoming(AWA, "hello"))
+    house.inbox._stopped = False
+    timetable = Timetable(
+        house.lane,
+        duties(house.inbox, house.outbox, house.reminders, house.privacy, house.worlds),
+        house.clock,
+    )
+    for duty in timetable._duties:
+        assert await timetable.do(duty)
+    await house.settle()
+    assert house.told(AWA) == ["1: hello"]
