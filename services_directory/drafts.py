@@ -139,13 +139,15 @@ def check_draft(
         if any(len(words) > longest for _locale, words in getattr(draft, name).words):
             faults[name] = Fault.TOO_LONG
     regions = {region.code for region in programme.regions}
+    region_is_known = draft.region is None or draft.region in regions
     in_region = {place.id for place in places if place.region == draft.region}
+    fits_region = draft.place is None or draft.place in in_region
     checks = {
         "name": (bool(draft.name), Fault.NAME_MISSING),
         "organisation": (bool(draft.organisation), Fault.ORGANISATION_MISSING),
         "category": (programme.category(draft.category), Fault.CATEGORY_UNKNOWN),
-        "region": (draft.region is None or draft.region in regions, Fault.REGION_UNKNOWN),
-        "place": (draft.place is None or draft.place in in_region, Fault.PLACE_UNKNOWN),
+        "region": (region_is_known, Fault.REGION_UNKNOWN),
+        "place": (fits_region or not region_is_known, Fault.PLACE_UNKNOWN),
         "caution": (not draft.caution or programme.caution(draft.caution), Fault.CAUTION_UNKNOWN),
         "phone": (read_phones(draft.phone, programme.country) is not None, Fault.PHONE_UNREADABLE),
         "opening_hours": (_readable_hours(draft.opening_hours), Fault.HOURS_UNREADABLE),

@@ -161,7 +161,7 @@ async def _read_words(
     rows = await query.order_by("id").values_list("owner_id", "field", "locale", "words")
     rank = {locale: number for number, locale in enumerate(locales)}
     words: defaultdict[int, Words] = defaultdict(dict)
-    for owner_id, name, locale, text in sorted(rows, key=lambda r: rank.get(r[2], len(rank))):
+    for owner_id, name, locale, text in sorted(rows, key=lambda r: (rank.get(r[2], 99), r[2])):
         words[owner_id][name, locale] = text
     return words
 

@@ -72,6 +72,13 @@ class Finder:
         self._services = directory.services
         self._places = {place.id: place for place in directory.places}
         self._main_places = {each.main_place for each in directory.programme.regions}
+        danger_lines = directory.programme.danger_lines
+        self._order = [
+            danger_lines.index(service.id)
+            if service.id in danger_lines
+            else len(danger_lines) + number
+            for number, service in enumerate(self._services)
+        ]
         by_need: defaultdict[tuple[str | None, str | None], list[int]] = defaultdict(list)
         for number, service in enumerate(self._services):
             for category in (service.category, None):
@@ -167,7 +174,8 @@ class _Search:
             self._opening_rank(service),
             far,
             -service.last_checked.toordinal() if service.last_checked else 0,
-            number,
+            # Among equals the lines for somebody in danger, then the order of the source.
+            self.finder._order[number],
         )
         return key, Found(service, reach, distance)
 

@@ -19,6 +19,15 @@ _TOKEN = re.compile(r"[^\W_]+")
 _CLITICS = ("وال", "بال", "فال", "كال", "ولل", "ال", "لل", "و", "ب", "ل", "ف")
 """Arabic "and", "with", "in", "for", "the", written onto the next word; the longest first."""
 
+_JOINING_WORDS = """
+les des aux une est par sur pour avec dans chez qui que the and for who how with you your
+من على الى مع عن هذا هذه التي الذي متاع باش
+"""
+"""Folded words that say nothing alone, of the languages the directory is written in."""
+
+_SAYS_NOTHING = frozenset(_JOINING_WORDS.split())
+
+_SHORTEST_WORD = 3
 _SHORTEST_STEM = 3
 _SHORTEST_PREFIX = 4
 _MOST_ENDING_LETTERS = 3
@@ -31,7 +40,11 @@ _COMMON_AT_LEAST = 50
 
 def tokens(text: str) -> list[str]:
     """The folded words of a text that can carry a meaning, with the Arabic article cut off."""
-    return [_stem(token) for token in _TOKEN.findall(fold(text)) if len(token) > 1]
+    return [_stem(token) for token in _TOKEN.findall(fold(text)) if _can_mean(token)]
+
+
+def _can_mean(token: str) -> bool:
+    return (len(token) >= _SHORTEST_WORD or token.isdigit()) and token not in _SAYS_NOTHING
 
 
 def _stem(token: str) -> str:

@@ -138,7 +138,8 @@ async def _merge(
     kept: list[str] = []
     for name in {**current, **incoming}:
         edited = current.get(name) != before.get(name)
-        if edited and current.get(name) != incoming.get(name):
+        # Words that only staff ever wrote, in Tunisian say, contradict no file.
+        if edited and current.get(name) != incoming.get(name) and name in {**before, **incoming}:
             kept.append(name)
         chosen = current if edited else incoming
         if name in chosen:

@@ -1,0 +1,175 @@
+"""A city is a folder, and a faulty one is told everything that is wrong at once."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+
+import pytest
+
+from services_directory.entries import OfferKind, Programme
+from services_directory.importing.pack import read_pack
+from services_directory.programme import ProgrammeFault, load_programme, pack_folder
+from services_directory.search import Finder, Query, Reach
+
+ARUA = """
+code = "arua"
+country = "UG"
+timezone = "Africa/Kampala"
+languages = ["en", "sw"]
+national_region = "uganda"
+name = { en = "Dalil" }
+operator = { en = "City of Arua", sw = "Jiji la Arua" }
+offers = [{ code = "baking", kind = "training", title = { en = "Baking", sw = "Kuoka" } }]
+quiet_hours = { from = "21:00", until = "07:30" }
+
+[[regions]]
+code = "Arua"
+main_place = "arua-city"
+name = { en = "Arua" }
+
+[[categories]]
+code = "health"
+title = { en = "Health", sw = "Afya" }
+
+[centre]
+name = { en = "Help desk" }
+opening_hours = "Mo-Sa 08:00-17:00"
+answers_within_hours = 24
+phone = "0414 660 123"
+
+[retention]
+guest_hours = 24
+contact_days = 180
+message_days = 14
+request_days = 90
+"""
+
+PLACES = """id,governorate,name_fr,name_ar,name_en,aliases,latitude,longitude,geonames_id
+arua-city,Arua,,,Arua,Arua town,3.02013,30.91105,
+rhino-camp,Arua,,,Rhino Camp,Rhino,2.96667,31.4,
+"""
+
+
+@pytest.fixture
+def arua(tmp_path: Path, pack: Path) -> Path:
+    """Another city: three files and no code."""
+    header, *_rows = (pack / "services.csv").read_text("utf-8").splitlines()
+    cells = dict.fromkeys(header.split(","), "")
+    cells |= {"id": "arua-clinic", "organisation_name_en": "City of Arua", "category": "health"}
+    cells |= {"service_name_en": "Clinic", "governorate": "Arua", "delegation": "Rhino Camp"}
+    cells |= {"phone": "0414 660 123", "confidence": "high"}
+    (tmp_path / "programme.toml").write_text(ARUA, "utf-8")
+    (tmp_path / "places.csv").write_text(PLACES, "utf-8")
+    (tmp_path / "services.csv").write_text(f"{header}\n{','.join(cells.values())}\n", "utf-8")
+    return tmp_path
+
+
+def faults_of(folder: Path) -> list[str]:
+    with pytest.raises(ProgrammeFault) as refused:
+        load_programme(folder)
+    return [str(fault) for fault in refused.value.faults]
+
+
+def mend(folder: Path, before: str, after: str) -> None:
+    text = (folder / "programme.toml").read_text("utf-8")
+    assert before in text
+    (folder / "programme.toml").write_text(text.replace(before, after), "utf-8")
+
+
+def test_the_shipped_programme_has_two_cities_and_four_languages(programme: Programme) -> None:
+    assert [region.code for region in programme.regions] == ["Jendouba", "Kairouan"]
+    assert programme.languages == ("fr", "ar", "aeb", "en")
+    assert (programme.quiet_from, programme.quiet_until) == (time(20, 30), time(8))
+    assert programme.centre.phone is None
+
+
+def test_every_menu_entry_of_the_shipped_programme_is_said_in_every_language(
+    programme: Programme,
+) -> None:
+    titles = [category.title for category in programme.categories]
+    titles += [offer.title for offer in programme.offers]
+    for title in titles:
+        assert [locale for locale, _words in title.words] == list(programme.languages)
+        assert len(title.in_locale("fr") or "") <= 20
+
+
+def test_french_menu_entries_cost_one_sms_alphabet(programme: Programme) -> None:
+    french = [entry.title.in_locale("fr") or "" for entry in programme.categories]
+    french += [offer.title.in_locale("fr") or "" for offer in programme.offers]
+    french += [caution.text.in_locale("fr") or "" for caution in programme.cautions]
+    assert set("".join(french)) & set("êëçâîïôûœÀ’«»") == set()
+
+
+def test_cautions_and_danger_lines_name_services_that_exist(
+    pack: Path, programme: Programme
+) -> None:
+    header_and_rows = (pack / "services.csv").read_text("utf-8").splitlines()
+    ids = {row.split(",")[0] for row in header_and_rows}
+    named = {each for caution in programme.cautions for each in caution.services}
+    assert named | set(programme.danger_lines) <= ids
+
+
+def test_another_city_is_another_folder_and_no_code(arua: Path) -> None:
+    directory = read_pack(arua)
+    assert directory.programme.offers_of(OfferKind.TRAINING)[0].title.in_locale("sw") == "Kuoka"
+    found = Finder(directory).find(Query(category="health", place="rhino-camp"))
+    assert [(each.service.id, each.reach) for each in found] == [("arua-clinic", Reach.HERE)]
+    assert found[0].service.phones[0].digits == "0414660123"
+
+
+def test_a_shipped_pack_is_known_by_name_and_ones_own_by_its_folder(arua: Path) -> None:
+    assert (pack_folder("jendouba_kairouan") / "programme.toml").is_file()
+    assert pack_folder(str(arua)) == arua
+
+
+def test_every_fault_is_told_at_once_with_its_key_and_its_mend(arua: Path) -> None:
+    mend(arua, 'timezone = "Africa/Kampala"\n', "")
+    mend(arua, 'title = { en = "Health", sw = "Afya" }', "title = {}")
+    mend(arua, "contact_days = 180", 'contact_days = "many"')
+    mend(arua, "answers_within_hours", "answer_within_hours")
+    faults = "\n".join(faults_of(arua))
+    assert "programme.toml, timezone: Add this key." in faults
+    assert "programme.toml, categories[0].title: " in faults
+    assert "programme.toml, retention.contact_days: " in faults
+    assert "centre.answers_within_hours: Add this key." in faults
+    assert "centre.answer_within_hours: No such key: correct its spelling or remove it." in faults
+
+
+def test_keys_that_disagree_are_told_too(arua: Path) -> None:
+    mend(arua, "Africa/Kampala", "Africa/Arua")
+    mend(arua, 'main_place = "arua-city"', 'main_place = "kampala"')
+    mend(arua, 'sw = "Kuoka"', 'lg = "Okufumba"')
+    mend(arua, "Mo-Sa 08:00-17:00", "Mo-Sa 8-17")
+    mend(arua, "0414 660 123", "ask Mary")
+    assert [fault.split(":")[0] for fault in faults_of(arua)] == [
+        "programme.toml, timezone",
+        "programme.toml, centre.phone",
+        "programme.toml, centre.opening_hours",
+        "programme.toml, offers[0].title.lg",
+        "programme.toml, regions[0].main_place",
+    ]
+
+
+def test_a_code_that_stands_twice_is_refused(arua: Path) -> None:
+    mend(arua, "[centre]", '[[categories]]\ncode = "health"\ntitle = { en = "Doctor" }\n[centre]')
+    assert faults_of(arua) == [
+        "programme.toml, categories[1].code: This code stands twice: make it another."
+    ]
+
+
+def test_a_place_outside_every_region_is_refused(arua: Path) -> None:
+    (arua / "places.csv").write_text(PLACES + "gulu,Gulu,,,Gulu,,,,\n", "utf-8")
+    assert faults_of(arua) == [
+        "places.csv, id gulu: Its governorate is no region of programme.toml."
+    ]
+
+
+def test_a_file_that_is_no_toml_says_where(arua: Path) -> None:
+    mend(arua, 'code = "arua"', "code = arua")
+    (fault,) = faults_of(arua)
+    assert "line 2" in fault
+
+
+def test_a_folder_without_a_programme_is_refused(tmp_path: Path) -> None:
+    assert faults_of(tmp_path) == [f"programme.toml, {tmp_path}: There is no such file."]

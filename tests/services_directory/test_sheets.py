@@ -1,0 +1,168 @@
+"""What a spreadsheet holds, and every way in which it can be broken."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services_directory.entries import Directory, Programme
+from services_directory.importing.faults import FileRefused
+from services_directory.importing.places import read_places
+from services_directory.importing.services import SourceServices, read_services
+
+Sheet = dict[str, str]
+
+GOOD: Sheet = {
+    "id": "jen-test",
+    "organisation_name_fr": "Commune",
+    "service_name_fr": "Guichet",
+    "category": "health",
+    "governorate": "Jendouba",
+    "delegation": "Aïn Draham",
+    "phone": "78 000 001",
+    "phone_e164": "+21678000001",
+    "confidence": "medium",
+}
+
+
+@pytest.fixture
+def header(pack: Path) -> list[str]:
+    return (pack / "services.csv").read_text("utf-8").splitlines()[0].split(",")
+
+
+class Sheets:
+    """Writes services files and reads them back."""
+
+    def __init__(self, path: Path, header: list[str], directory: Directory) -> None:
+        self.path = path
+        self.header = header
+        self.directory = directory
+
+    def read(self, *rows: Sheet, prefix: bytes = b"") -> SourceServices:
+        lines = [",".join(self.header)]
+        lines += [",".join(f'"{row.get(name, "")}"' for name in self.header) for row in rows]
+        return self.read_bytes(prefix + "\n".join(lines).encode())
+
+    def read_bytes(self, content: bytes) -> SourceServices:
+        self.path.write_bytes(content)
+        return read_services(self.path, self.directory.programme, self.directory.places)
+
+    def refusal(self, content: bytes) -> list[str]:
+        with pytest.raises(FileRefused) as refused:
+            self.read_bytes(content)
+        return [str(fault) for fault in refused.value.faults]
+
+
+@pytest.fixture
+def sheets(tmp_path: Path, header: list[str], directory: Directory) -> Sheets:
+    return Sheets(tmp_path / "services.csv", header, directory)
+
+
+def test_a_good_row_is_read(sheets: Sheets) -> None:
+    (service,) = sheets.read(GOOD).services
+    assert service.draft.place == "ain-draham"
+    assert service.draft.name.in_locale("fr") == "Guichet"
+
+
+def test_a_byte_order_mark_is_fine(sheets: Sheets) -> None:
+    assert len(sheets.read(GOOD, prefix=b"\xef\xbb\xbf").services) == 1
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "mend"),
+    [
+        ("id", "Jen Test", "Write small letters"),
+        ("service_name_fr", "", "Write the name in at least one language."),
+        ("organisation_name_fr", "", "Write who runs the service"),
+        ("category", "doctor", "Choose one of the categories."),
+        ("governorate", "", "Choose one of the regions"),
+        ("delegation", "Sfax", "Choose a place that lies in the region."),
+        ("delegation", "Haffouz", "Choose a place that lies in the region."),
+        ("latitude", "36,5", "Write degrees between -90 and 90"),
+        ("longitude", "8.7", "Write both latitude and longitude, or neither."),
+        ("phone", "ask Mariem", "Write a phone number"),
+        ("phone_e164", "+21678000002", "It is another number than `phone`"),
+        ("short_code", "190", "It is another number than `phone`"),
+        ("email", "nobody", "Write the whole address"),
+        ("website", "www.example.org", "Write the whole address"),
+        ("opening_hours", "Mo-Fr 8-16", "Write the hours like"),
+        ("cost", "10 TND", "Write free, paid or varies"),
+        ("source_date", "24/11/2026", "Write a year"),
+        ("confidence", "sure", "Write high, medium or low."),
+    ],
+)
+def test_a_bad_cell_is_named_with_its_row_and_column_and_the_others_are_taken(
+    sheets: Sheets, column: str, cell: str, mend: str
+) -> None:
+    bad = {**GOOD, "id": "jen-bad", column: cell}
+    read = sheets.read(GOOD, bad, {**GOOD, "id": "jen-third"})
+    assert [each.key for each in read.services] == ["jen-test", "jen-third"]
+    (fault,) = read.faults
+    assert str(fault).startswith(f"services.csv, row 3, column {column}: {mend}")
+
+
+def test_an_id_that_stands_twice_is_taken_once_and_said(sheets: Sheets) -> None:
+    read = sheets.read(GOOD, GOOD)
+    assert len(read.services) == 1
+    assert "row 3, column id: This id stands in row 2 too" in str(read.faults[0])
+
+
+def test_a_cell_of_several_lines_keeps_the_count_of_rows_right(sheets: Sheets) -> None:
+    read = sheets.read({**GOOD, "notes": "one\ntwo\nthree"}, {**GOOD, "id": "X"})
+    assert "row 5, column id" in str(read.faults[0])
+
+
+def test_a_file_that_is_broken_as_a_whole_is_refused_with_its_faults(
+    sheets: Sheets, header: list[str]
+) -> None:
+    row = ",".join("" for _ in header)
+    renamed = ",".join(header).replace("phone_e164", "telephone")
+    assert sheets.refusal(renamed.encode()) == [
+        "services.csv, row 1, column phone_e164: This column is missing: add it, even empty.",
+        "services.csv, row 1, column telephone: Unknown column: remove or rename it.",
+    ]
+    short = f"{','.join(header)}\na,b\n{row}x\nc\n"
+    assert [fault.split(":")[0] for fault in sheets.refusal(short.encode())] == [
+        "services.csv, row 2",
+        "services.csv, row 4",
+    ]
+    assert "CSV UTF-8" in sheets.refusal("é".encode("latin-1"))[0]
+    assert "column id: This column is missing" in sheets.refusal(b"")[0]
+    assert "quotes" in sheets.refusal(f'{",".join(header)}\n"a"b{row}\n'.encode())[0]
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path, programme: Programme) -> None:
+    with pytest.raises(FileRefused, match="There is no such readable file"):
+        read_services(tmp_path / "none.csv", programme, ())
+
+
+def test_a_place_with_a_fault_refuses_the_places_file(tmp_path: Path, pack: Path) -> None:
+    text = (pack / "places.csv").read_text("utf-8")
+    (tmp_path / "places.csv").write_text(
+        text.replace("36.50114", "north").replace("bou-salem,", "tabarka,"), "utf-8"
+    )
+    with pytest.raises(FileRefused) as refused:
+        read_places(tmp_path / "places.csv")
+    assert [str(fault).split(":")[0] for fault in refused.value.faults] == [
+        "places.csv, row 2, column latitude",
+        "places.csv, row 5, column id",
+    ]
+
+
+@given(content=st.binary(max_size=200) | st.text(st.characters(codec="utf-8")).map(str.encode))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_file_is_more_than_refused(sheets: Sheets, content: bytes) -> None:
+    assert sheets.refusal(content)
+
+
+CELLS = st.text(st.characters(codec="utf-8", exclude_characters='"'), max_size=12)
+
+
+@given(cells=st.dictionaries(st.sampled_from(sorted(GOOD)), CELLS, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_cells_give_a_service_or_a_named_fault(sheets: Sheets, cells: Sheet) -> None:
+    read = sheets.read({**GOOD, **cells})
+    assert len(read.services) + bool(read.faults) == 1
