@@ -26,6 +26,13 @@ class Capabilities:
     page_size: int
 
 
+BY_BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
+"""A messenger such as Telegram."""
+
+BY_SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3)
+"""An SMS; 1600 characters is where Twilio stops."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """A message received. `provider_id` is the provider's own, unique within the channel.

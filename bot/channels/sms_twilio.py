@@ -25,7 +25,7 @@ from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
 from bot.channels.base import (
-    Capabilities,
+    BY_SMS,
     Incoming,
     Outgoing,
     Receive,
@@ -64,9 +64,7 @@ class TwilioSms:
     """One Twilio account and one sender: a number or a name, or a messaging service."""
 
     name = CHANNEL
-    capabilities = Capabilities(
-        shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3
-    )
+    capabilities = BY_SMS
 
     def __init__(
         self,

@@ -36,7 +36,7 @@ from telegram.error import (
 )
 
 from bot.channels.base import (
-    Capabilities,
+    BY_BUTTONS,
     Outgoing,
     Receive,
     Rejected,
@@ -76,9 +76,7 @@ class TelegramChannel:
     """One bot. With a public address Telegram calls us, without one we ask Telegram."""
 
     name = CHANNEL
-    capabilities = Capabilities(
-        shows_buttons=True, bills_segments=False, text_limit=4096, page_size=6
-    )
+    capabilities = BY_BUTTONS
 
     def __init__(
         self,

@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.base import Capabilities, Incoming, Outgoing, Receive, Rendered
+from bot.channels.base import BY_BUTTONS, BY_SMS, Incoming, Outgoing, Receive, Rendered
 from bot.channels.payload import read_json_object
 from bot.channels.segments import capacity, count
 from bot.channels.webchat_page import NamedPosition, page_routes
@@ -23,10 +23,7 @@ from services_directory.entries import Position
 
 BUTTONS = "webchat"
 SMS = "webchat_sms"
-CAPABILITIES = {
-    BUTTONS: Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=6),
-    SMS: Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3),
-}
+CAPABILITIES = {BUTTONS: BY_BUTTONS, SMS: BY_SMS}
 
 LARGEST_BODY = 32 * 1024
 MOST_PHONES = 500
