@@ -22,15 +22,13 @@ DOORS = {
     "argon2": ["admin/passwords.py"],
     "cryptography": ["bot/secrets.py"],
     "asyncpg": ["bot/database/*"],
-    "aiosqlite": ["bot/database/*"],
     "sqlite3": ["bot/database/*"],
     "opening_hours": ["services_directory/schedules.py"],
     "pydantic": ["bot/settings.py", "services_directory/*"],
     "pydantic_settings": ["bot/settings.py"],
     "wtforms": ["admin/*"],
     "jinja2": ["admin/*"],
-    "aiohttp_jinja2": ["admin/*"],
-    "babel": ["bot/*"],
+    "babel": ["bot/*", "admin/words.py"],
     "tortoise": ["admin/*", "bot/*", "services_directory/*"],
     "aiohttp": ["admin/*", "bot/*", "services_directory/*"],
 }
@@ -69,6 +67,18 @@ def test_each_library_enters_by_its_door(library: str) -> None:
 
     assert users, f"nobody uses {library} any more: take it off the list"
     assert elsewhere == []
+
+
+def test_nobody_but_the_commands_imports_the_front_door() -> None:
+    def asks_for_it(path: Path) -> bool:
+        text = path.read_text(encoding="utf-8")
+        return "from bot.app import" in text or "from bot.commands" in text
+
+    users = [path.relative_to(ROOT).as_posix() for path in sources() if asks_for_it(path)]
+
+    assert [
+        path for path in users if not path.startswith(("bot/__main__.py", "bot/commands/"))
+    ] == []
 
 
 def test_a_file_answers_one_question() -> None:

@@ -1,0 +1,103 @@
+"""How long does one answer take to think, and one search in a directory of ten thousand?"""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.lexicon import load_keywords
+from bot.paths import LOCALES
+from bot.translator import Translator
+from flows.engine.conversation import advance
+from flows.engine.effect import SetLocale
+from flows.engine.event import Heard
+from flows.engine.session import Session
+from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.world import ChannelView, ContactView, World
+from services_directory.entries import Directory, LocalText
+from services_directory.importing.pack import read_pack
+from services_directory.programme import PACKS
+from services_directory.search import Finder, Query
+
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+CONVERSATIONS = (
+    ("bonjour", "1", "1", "tabarka", "1", "menu", "medecin tabarka", "9", "1"),
+    ("السلام", "2", "طبيب في طبرقة", "1", "القائمة", "6", "1", "1", "1", "3"),
+    ("aslema", "3", "n7eb tbib f tabarka", "1", "menu", "7", "1", "5"),
+    ("hello", "4", "I have no papers and need a lawyer in kairouan", "2", "back", "menu"),
+)
+ROUNDS = 30
+SERVICES = 10_000
+
+
+def median_answer_ms() -> float:
+    """Median of one `advance`: understanding, the step, the words of what it found."""
+    world = _world()
+    took: list[float] = []
+    for _round in range(ROUNDS):
+        for conversation in CONVERSATIONS:
+            took.extend(_turns(conversation, world))
+    return statistics.median(took)
+
+
+def median_search_ms() -> float:
+    """Median search by need and place, by words, and by place alone."""
+    directory = read_pack(PACKS / "jendouba_kairouan")
+    finder = Finder(_grown(directory))
+    places = [place.id for place in directory.places]
+    queries = [Query("health", place, now=NOW) for place in places]
+    queries += [
+        Query(words=words) for words in ("hopital regional", "banque", "formation artisanat")
+    ]
+    queries += [Query("employment", place, "jeunes", now=NOW) for place in places]
+    return statistics.median(_timed(finder, query) for query in queries * 3)
+
+
+def _turns(conversation: tuple[str, ...], world: World) -> Iterator[float]:
+    session = Session()
+    for words in conversation:
+        start = time.perf_counter()
+        turn = advance(session, Heard(words), world)
+        yield (time.perf_counter() - start) * 1000
+        session = turn.session
+        for effect in turn.effects:
+            if isinstance(effect, SetLocale):
+                world = replace(world, contact=replace(world.contact, locale=effect.locale))
+
+
+def _world() -> World:
+    directory = read_pack(PACKS / "jendouba_kairouan")
+    programme = directory.programme
+    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    return World(
+        now=NOW,
+        contact=ContactView(),
+        channel=ChannelView("sms", shows_buttons=False, bills_segments=True, page_size=3),
+        directory=directory,
+        finder=Finder(directory),
+        lexicon=build_lexicon(load_keywords(LOCALES), directory.places, programme.languages),
+        languages=translator.languages,
+        phrase=translator.phrase,
+        receipt="K7M-X4T",
+    )
+
+
+def _grown(directory: Directory) -> Directory:
+    """The directory again and again, each service with a name of its own, up to ten thousand."""
+    services = []
+    for number in range(SERVICES):
+        service = directory.services[number % len(directory.services)]
+        name = LocalText(
+            tuple((locale, f"{words} {number}") for locale, words in service.name.words)
+        )
+        services.append(replace(service, id=f"{service.id}-{number}", name=name))
+    return replace(directory, services=tuple(services))
+
+
+def _timed(finder: Finder, query: Query) -> float:
+    start = time.perf_counter()
+    finder.find(query)
+    return (time.perf_counter() - start) * 1000
