@@ -6,16 +6,18 @@ import asyncio
 import random
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import suppress
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from contextvars import Context
 from datetime import UTC, datetime
+from itertools import count
+from typing import Any
 
 import pytest
 from tortoise.exceptions import IntegrityError, OperationalError
 from tortoise.transactions import in_transaction
 
-from bot.database.opening import Database
+from bot.database.opening import Database, open_database
 from bot.models.messages import JobRun
 from bot.models.people import Suppression
 
@@ -29,57 +31,113 @@ async def add_runs(name: str, many: int = 2) -> None:
             await asyncio.sleep(0)
 
 
-async def test_hundreds_of_cancelled_transactions_leave_the_database_working(
-    database: Database,
-) -> None:
-    chance = random.Random(11)
-    finished = 0
-    for round_ in range(60):
-        tasks = [asyncio.create_task(add_runs(f"{round_}-{number}")) for number in range(5)]
-        # Longer and longer, so that every await of a transaction is met by a cancellation.
-        await asyncio.sleep(round_ * 0.0002)
-        for task in tasks:
-            if chance.random() < 0.7:
-                task.cancel()
-        results = await asyncio.gather(*tasks, return_exceptions=True)
-        finished += sum(result is None for result in results)
-        assert {type(result) for result in results} <= {type(None), asyncio.CancelledError}
+class CancelledAt:
+    """Awaits something, and cancels the task when it waits for the nth time."""
 
-    await asyncio.wait_for(add_runs("last"), timeout=20)
-    counts: dict[str, int] = {}
-    for run in await JobRun.all():
-        counts[run.job] = counts.get(run.job, 0) + 1
-    assert set(counts.values()) == {2}, "a transaction was stored in half"
-    assert len(counts) >= finished + 1
+    def __init__(self, work: Coroutine[Any, Any, None], nth: int) -> None:
+        self.work = work
+        self.nth = nth
+        self.reached = False
+
+    def __await__(self) -> Generator[Any, None, None]:
+        task = asyncio.current_task()
+        assert task is not None
+        steps = self.work.__await__()
+        thrown: BaseException | None = None
+        for number in count():
+            try:
+                waited_for = steps.throw(thrown) if thrown else next(steps)
+            except StopIteration:
+                return
+            if number == self.nth:
+                self.reached = True
+                asyncio.get_running_loop().call_soon(task.cancel)
+            thrown = None
+            try:
+                yield waited_for
+            except BaseException as error:
+                thrown = error
+
+
+async def cancelled_everywhere(
+    work: Callable[[str], Coroutine[Any, Any, None]],
+) -> AsyncIterator[str]:
+    """Do the same again and again, cancelled at its first await, its second … until its last."""
+
+    async def attempt(cancelled: CancelledAt) -> None:
+        await cancelled
+
+    for nth in count():
+        name = f"cancelled at {nth}"
+        cancelled = CancelledAt(work(name), nth)
+        task = asyncio.create_task(attempt(cancelled))
+        await asyncio.wait([task], timeout=20)
+        assert task.done(), f"hangs when it is {name}"
+        yield name
+        if not cancelled.reached:
+            break
+
+
+@pytest.fixture
+async def narrow(database_url: str) -> AsyncIterator[Database]:
+    """A database with a single connection: it cannot do without one that was never given back."""
+    opened = await open_database(database_url, pool_size=1)
+    yield opened
+    await opened.close()
+
+
+@pytest.mark.usefixtures("narrow")
+async def test_a_transaction_may_be_cancelled_at_every_await() -> None:
+    rounds = 0
+    async for name in cancelled_everywhere(add_runs):
+        assert await JobRun.filter(job=name).count() in (0, 2), "a transaction was stored in half"
+        await asyncio.wait_for(add_runs(f"after {name}"), timeout=20)
+        rounds += 1
+    assert rounds > 5
+    assert await JobRun.filter(job__startswith="after").count() == 2 * rounds
 
 
 async def add_many_at_once(name: str) -> None:
     await JobRun.bulk_create(JobRun(job=name, slot=str(n), ran_at=NOW) for n in range(50))
 
 
-async def test_many_rows_at_once_survive_cancelling_too(database: Database) -> None:
-    for round_ in range(40):
-        task = asyncio.create_task(add_many_at_once(f"{round_}"))
-        await asyncio.sleep(round_ * 0.0003)
-        task.cancel()
-        await asyncio.wait([task])
-    await asyncio.wait_for(add_runs("last"), timeout=20)
-    for round_ in range(40):
-        assert await JobRun.filter(job=f"{round_}").count() in (0, 50)
+@pytest.mark.usefixtures("narrow")
+async def test_many_rows_at_once_may_be_cancelled_at_every_await() -> None:
+    async for name in cancelled_everywhere(add_many_at_once):
+        await asyncio.wait_for(add_runs(f"after {name}"), timeout=20)
+        assert await JobRun.filter(job=name).count() in (0, 50)
 
 
-async def test_a_cancelled_inner_transaction_leaves_the_outer_one_whole(
+async def add_around_an_inner_one(name: str) -> None:
+    async with in_transaction():
+        await JobRun.create(job=name, slot="outer", ran_at=NOW)
+        await add_runs(f"{name} inner")
+
+
+@pytest.mark.usefixtures("narrow")
+async def test_a_transaction_with_one_inside_may_be_cancelled_at_every_await() -> None:
+    async for name in cancelled_everywhere(add_around_an_inner_one):
+        stored = await JobRun.filter(job__startswith=name).order_by("job", "slot")
+        assert len(stored) in (0, 3)
+        await asyncio.wait_for(add_runs(f"after {name}"), timeout=20)
+
+
+async def test_storms_of_cancelled_transactions_leave_the_database_working(
     database: Database,
 ) -> None:
-    for round_ in range(30):
-        async with in_transaction():
-            await JobRun.create(job=f"{round_}", slot="outer", ran_at=NOW)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(round_ * 0.0003):
-                    await add_runs(f"{round_} inner")
-            await JobRun.create(job=f"{round_}", slot="after", ran_at=NOW)
-        assert await JobRun.filter(job=f"{round_}").count() == 2
-        assert await JobRun.filter(job=f"{round_} inner").count() in (0, 2)
+    chance = random.Random(11)
+    for round_ in range(50):
+        tasks = [asyncio.create_task(add_runs(f"{round_}-{number}")) for number in range(8)]
+        await asyncio.sleep(round_ * 0.0003)
+        for task in tasks:
+            if chance.random() < 0.7:
+                task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert {type(result) for result in results} <= {type(None), asyncio.CancelledError}
+
+    await asyncio.wait_for(asyncio.gather(*(add_runs(f"last {n}") for n in range(8))), timeout=20)
+    counts = Counter(run.job for run in await JobRun.all())
+    assert set(counts.values()) == {2}, "a transaction was stored in half"
 
 
 async def test_a_failed_transaction_is_undone_and_the_next_one_works(database: Database) -> None:
