@@ -44,6 +44,14 @@ def from_sqlite(error: Exception) -> DatabaseFault:
     return DatabaseFault(f"{type(error).__name__}: {error}")
 
 
+def from_connecting(error: Exception) -> DatabaseFault:
+    """Why a PostgreSQL server could not be asked at all."""
+    return DatabaseFault(
+        f"Cannot open the PostgreSQL database ({type(error).__name__}): check DATABASE_URL, "
+        "and that the server runs and knows this user and this database."
+    )
+
+
 def from_postgres(error: Exception) -> DatabaseFault:
     """What an asyncpg error means to the caller. Messages are kept only where they quote no row."""
     state = getattr(error, "sqlstate", None) or ""

@@ -19,7 +19,7 @@ from pathlib import Path
 import asyncpg
 
 from bot.database import sqlite_file
-from bot.database.faults import DatabaseFault, from_postgres, from_sqlite
+from bot.database.faults import DatabaseFault, from_connecting, from_postgres, from_sqlite
 from bot.database.url import PostgresServer, SqliteFile, read_url
 
 # In this order: a table may point at one of a room before it.
@@ -226,8 +226,8 @@ def _read_sqlite_records(connection: sqlite3.Connection) -> Applied:
 async def _connect(server: PostgresServer) -> asyncpg.Connection:
     try:
         return await asyncpg.connect(**server.connect)
-    except asyncpg.PostgresError as error:
-        raise from_postgres(error) from None
+    except (asyncpg.PostgresError, OSError) as error:
+        raise from_connecting(error) from None
 
 
 async def _migrate_postgres(server: PostgresServer, known: Sequence[Migration]) -> list[str]:

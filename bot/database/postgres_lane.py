@@ -15,7 +15,13 @@ from typing import Any, TypeVar
 
 import asyncpg
 
-from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFault, from_postgres
+from bot.database.faults import (
+    DatabaseBusy,
+    DatabaseClosed,
+    DatabaseFault,
+    from_connecting,
+    from_postgres,
+)
 from bot.database.script import Row, Script, Sql
 from bot.database.url import PostgresServer
 from bot.database.values import checked
@@ -44,7 +50,7 @@ class PostgresLane:
                 **server.connect, min_size=1, max_size=pool_size, reset=_leave_as_it_is
             )
         except (asyncpg.PostgresError, OSError) as error:
-            raise from_postgres(error) from None
+            raise from_connecting(error) from None
         return cls(pool)
 
     async def run(self, script: Callable[[], Script[T]]) -> T:

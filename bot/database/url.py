@@ -72,7 +72,10 @@ def _postgres_server(url: str) -> PostgresServer:
         "ssl": options.pop("sslmode", None),
     }
     if "statement_cache_size" in options:  # 0 behind PgBouncer
-        connect["statement_cache_size"] = int(options.pop("statement_cache_size"))
+        size = options.pop("statement_cache_size")
+        if not size.isdecimal():
+            raise UrlFault("DATABASE_URL: statement_cache_size is a number, 0 behind PgBouncer.")
+        connect["statement_cache_size"] = int(size)
     if options:
         known = "host, sslmode, statement_cache_size"
         raise UrlFault(f"DATABASE_URL: of the options after ?, only these are known: {known}.")
