@@ -6,6 +6,7 @@ them; the short tables below hold what it has not.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from enum import Enum, auto
 from functools import lru_cache
@@ -79,8 +80,16 @@ _HANGUL_AFTER = {
 _LINE_ENDS = {_C.CR, _C.LF, _C.CONTROL}
 
 
+# Letters, digits and signs of Latin and Arabic that nothing ever joins, and line feeds.
+_ALL_ALONE = re.compile(
+    r"[\n\x20-\x7e\xa0-\xac\xae-\u02ff\u060c\u061b\u061f\u0621-\u064a\u0660-\u0669\u2010-\u2027]*"
+)
+
+
 def clusters(text: str, *, as_billed: bool = False) -> list[str]:
     """The text in pieces that must stay whole. `as_billed` follows the emoji of Twilio's bill."""
+    if _ALL_ALONE.fullmatch(text):
+        return list(text)  # nearly every message, and thirty times quicker
     found: list[str] = []
     current = ""
     for character in text:

@@ -17,6 +17,7 @@ _GSM_BASIC = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _GSM_ESCAPED = frozenset("\f^{}\\[~]|€")
+_GSM = _GSM_BASIC | _GSM_ESCAPED
 _ONE_MESSAGE: dict[Encoding, int] = {"GSM-7": 160, "UCS-2": 70}
 # The header that joins the parts takes six octets of each.
 _ONE_OF_SEVERAL: dict[Encoding, int] = {"GSM-7": 153, "UCS-2": 67}
@@ -50,10 +51,13 @@ class Segments:
 
 def count(text: str) -> Segments:
     """Count as Twilio bills: no escape pair, surrogate pair or emoji is cut between segments."""
-    pieces = [piece for cluster in clusters(text, as_billed=True) for piece in _billed(cluster)]
-    forced_by = tuple(dict.fromkeys(piece for piece in pieces if not _in_gsm(piece)))
+    pieces = clusters(text, as_billed=True)
+    if len(pieces) < len(text):
+        pieces = [piece for cluster in pieces for piece in _billed(cluster)]
+    # A cluster of several characters has one that joins them, and that is never in GSM-7.
+    forced_by = tuple(dict.fromkeys(piece for piece in pieces if piece not in _GSM))
     encoding: Encoding = "UCS-2" if forced_by else "GSM-7"
-    sizes = [_size(piece, encoding) for piece in pieces]
+    sizes = _sizes(pieces, encoding)
     units = sum(sizes)
     if units <= _ONE_MESSAGE[encoding]:
         return Segments(encoding, units, 1, forced_by)
@@ -84,17 +88,19 @@ def _billed(cluster: str) -> Iterable[str]:
 
 
 def _in_gsm(text: str) -> bool:
-    return all(character in _GSM_BASIC or character in _GSM_ESCAPED for character in text)
+    return _GSM.issuperset(text)
 
 
-def _size(piece: str, encoding: Encoding) -> int:
+def _sizes(pieces: Iterable[str], encoding: Encoding) -> list[int]:
     if encoding == "GSM-7":
-        return 2 if piece in _GSM_ESCAPED else 1
-    return utf16_units(piece)
+        return [2 if piece in _GSM_ESCAPED else 1 for piece in pieces]
+    return [1 if piece <= "\uffff" and len(piece) == 1 else utf16_units(piece) for piece in pieces]
 
 
 def utf16_units(text: str) -> int:
     """The length that Telegram and UCS-2 count: two for a character beyond U+FFFF."""
+    if not text or max(text) <= "\uffff":
+        return len(text)
     return len(text) + sum(character > "\uffff" for character in text)
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
 import structlog
@@ -40,6 +40,7 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "sms"
 WEBHOOK_PATH = "/sms/twilio"
+FORM = "application/x-www-form-urlencoded"
 SIGNATURE_HEADER = "X-Twilio-Signature"
 NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
@@ -244,12 +245,13 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
         timeout: float | None = None,  # noqa: ASYNC109  # the library's signature
         allow_redirects: bool = False,
     ) -> TwilioResponse:
+        # Written here: aiohttp's form prepares for files too, half a millisecond for each message.
         async with self._session.request(
             method,
             url,
             params=params,
-            data=data,
-            headers=_authorised(headers, auth),
+            data=urlencode(data).encode() if data else None,
+            headers={"Content-Type": FORM, **_authorised(headers, auth)},
             allow_redirects=allow_redirects,
         ) as response:
             return TwilioResponse(response.status, await response.text(), response.headers)

@@ -39,7 +39,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
 }
-ASSETS = {"page.js": "text/javascript", "page.css": "text/css"}
+ASSETS = {"page.js": "text/javascript", "page.css": "text/css", "icon.svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class NamedPosition:
 def page_routes(
     phrase: Callable[[Line, str], str], places: Sequence[NamedPosition]
 ) -> tuple[web.RouteDef, ...]:
-    """The page and its two files, read once."""
+    """The page and its files, read once."""
     template = Template((FOLDER / "page.html").read_text("utf-8"))
     pages = {code: _page(template, code, phrase, places) for code in LANGUAGES}
 

@@ -120,6 +120,7 @@ class Phone {
     item.append(bubble);
     if (message.pin) item.append(this.pin(message.pin));
     if (message.sms) item.append(this.cost(message.sms));
+    if (message.mine && this.keyboard) this.showKeyboard(null);
     if (message.location_label) this.showKeyboard(message);
     else if (message.buttons?.length) item.append(this.buttons(message.buttons));
     this.talk.append(item);

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.bot.channels.desk import Desk
+from tests.bot.channels.web_page import Page
 from tests.peers.telegram_emulator import TelegramEmulator
 
 
@@ -23,3 +24,13 @@ async def telegram() -> AsyncIterator[TelegramEmulator]:
     yield emulator
     await emulator.server.close()
     assert emulator.wrong == []
+
+
+@pytest.fixture
+async def page(desk: Desk) -> AsyncIterator[Page]:
+    """The page at /try, served."""
+    page = Page(desk)
+    await page.server.start_server()
+    yield page
+    await page.buttons.stop()
+    await page.server.close()

@@ -5,83 +5,23 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import AsyncIterator
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp import web
-from aiohttp.test_utils import TestServer
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import make_channels
 from bot.channels.base import Button, Outgoing, Rendered, RenderedPin
 from bot.channels.webchat import BUTTONS, MOST_PHONES, SMS, Phones, WebchatChannel, _event
-from bot.channels.webchat_page import WORDS, NamedPosition
+from bot.channels.webchat_page import WORDS
 from bot.settings import Settings
 from flows.engine.event import Heard, LocationShared, Picked
-from flows.engine.text import Line, Text
-from services_directory.entries import LocalText, Position
+from services_directory.entries import Position
 from tests.bot.channels.desk import Desk
-
-PHONE, OTHER = "phone-of-somebody-1", "phone-of-somebody-2"
-
-
-def phrase(line: Line, locale: str) -> str:
-    if isinstance(line, Text):
-        return f"[{locale}] <{line.message}>"
-    return line.best((locale,)) if isinstance(line, LocalText) else line
-
-
-class Page:
-    """Both phones behind a server, and a browser's way to them."""
-
-    def __init__(self, desk: Desk, wait_seconds: float = 5) -> None:
-        self.phones = Phones(wait_seconds)
-        place = NamedPosition(LocalText.of({"fr": 'Tabarka "port"'}), Position(36.95, 8.75))
-        self.buttons, self.sms = (
-            WebchatChannel(name, self.phones, phrase=phrase, places=[place])
-            for name in (BUTTONS, SMS)
-        )
-        app = web.Application()
-        for channel in (self.buttons, self.sms):
-            app.add_routes(channel.routes(desk.receive))
-        self.server = TestServer(app, host="127.0.0.1")
-        self.count = 0
-
-    async def get(self, path: str, **headers: str) -> aiohttp.ClientResponse:
-        async with aiohttp.ClientSession() as browser:
-            answer = await browser.get(self.server.make_url(path), headers=headers)
-            await answer.read()
-            return answer
-
-    async def post(self, path: str, body: Any) -> tuple[int, Any]:
-        url = self.server.make_url(path)
-        async with aiohttp.ClientSession() as browser, browser.post(url, json=body) as answer:
-            is_json = answer.content_type == "application/json"
-            return answer.status, await (answer.json() if is_json else answer.text())
-
-    async def says(self, channel: str = BUTTONS, phone: str = PHONE, **event: Any) -> Any:
-        self.count += 1
-        identity = event.pop("id", f"message-number-{self.count:04}")
-        said = {"channel": channel, "phone": phone, "id": identity, **event}
-        return await self.post("/try/messages", said)
-
-    async def screen(self, channel: str = BUTTONS, phone: str = PHONE, after: int = 0) -> Any:
-        asked = {"channel": channel, "phone": phone, "after": after}
-        status, found = await self.post("/try/replies", asked)
-        assert status == 200
-        return found["messages"]
-
-
-@pytest.fixture
-async def page(desk: Desk) -> AsyncIterator[Page]:
-    page = Page(desk)
-    await page.server.start_server()
-    yield page
-    await page.buttons.stop()
-    await page.server.close()
+from tests.bot.channels.web_page import OTHER, PHONE, Page, phrase
 
 
 async def test_what_is_typed_pressed_and_shared_arrives(page: Page, desk: Desk) -> None:
@@ -205,7 +145,7 @@ async def test_what_no_page_of_ours_sends_is_refused(
 )
 async def test_a_strange_body_is_refused(page: Page, body: bytes, kind: str, status: int) -> None:
     for path in ("/try/messages", "/try/replies"):
-        url, headers = page.server.make_url(path), {"Content-Type": kind}
+        url, headers = page.url(path), {"Content-Type": kind}
         async with (
             aiohttp.ClientSession() as browser,
             browser.post(url, data=body, headers=headers) as answer,
@@ -252,7 +192,7 @@ async def test_the_page_speaks_the_visitors_language(
 
 
 async def test_the_page_runs_no_script_and_no_style_but_its_own(page: Page) -> None:
-    for path in ("/try", "/try/page.js", "/try/page.css"):
+    for path in ("/try", "/try/page.js", "/try/page.css", "/try/icon.svg"):
         answer = await page.get(path)
         policy = answer.headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
