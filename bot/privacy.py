@@ -14,7 +14,7 @@ from services_directory.entries import Retention
 log = structlog.get_logger(__name__)
 
 CHUNK = 50
-JOB_RUNS_KEPT = timedelta(days=30)
+JOB_RUNS_KEPT = timedelta(days=2)
 
 
 def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Script[None]:

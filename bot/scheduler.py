@@ -16,11 +16,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.channels.base import Clock
 from bot.database.script import Lane, Script, Sql
-from bot.inbox import Inbox
-from bot.outbox import Outbox
-from bot.privacy import Privacy
-from bot.reminders import Reminders
-from bot.world import WorldBuilder
 
 log = structlog.get_logger(__name__)
 
@@ -38,19 +33,6 @@ class Duty:
     every: timedelta
     do: Callable[[], Awaitable[object]]
     once: bool = False
-
-
-def duties(
-    inbox: Inbox, outbox: Outbox, reminders: Reminders, privacy: Privacy, worlds: WorldBuilder
-) -> tuple[Duty, ...]:
-    """All that is done by the clock. Messages are not: those wake whoever carries them."""
-    return (
-        Duty("answer", timedelta(seconds=2), inbox.answer_unanswered),
-        Duty("tidy", timedelta(seconds=10), outbox.tidy),
-        Duty("reminders", timedelta(seconds=2), reminders.send_due),
-        Duty("directory", timedelta(seconds=1), worlds.refresh),
-        Duty("forget", timedelta(hours=1), privacy.keep_promises, once=True),
-    )
 
 
 class Timetable:

@@ -149,6 +149,20 @@ async def test_a_message_that_cannot_be_answered_gets_a_kind_sentence(house: Hou
     ]
 
 
+async def test_where_even_the_apology_fails_the_next_message_is_answered(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise Boom
+
+    monkeypatch.setattr("bot.effects.render", fails)
+    await house.hears(AWA, "hello")
+    assert house.told(AWA) == []
+    monkeypatch.undo()
+    await house.hears(AWA, "hello again")
+    assert house.told(AWA) == ["1: hello again"]
+
+
 async def test_a_failure_of_one_contact_holds_up_nobody_else(house: House) -> None:
     await house.inbox.receive(house.incoming(AWA, "boom"))
     await house.hears(BILEL, "hello")

@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.database.opening import Database
-from bot.scheduler import Duty, Timetable, duties, slot_of
-from tests.bot.house import AWA, House
+from bot.scheduler import Duty, Timetable, slot_of
+from tests.bot.house import House
 from tests.fakes import FixedClock
 
 SOON = timedelta(milliseconds=10)
@@ -69,16 +69,10 @@ def test_a_slot_is_the_same_for_everybody_within_it() -> None:
     assert slot_of(moment + timedelta(seconds=1), HOUR) == "2026-11-24T12:00:00Z"
 
 
-async def test_the_duties_of_the_house_find_what_was_left_lying(house: House) -> None:
-    await house.inbox.stop()
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    house.inbox._stopped = False
-    timetable = Timetable(
-        house.lane,
-        duties(house.inbox, house.outbox, house.reminders, house.privacy, house.worlds),
-        house.clock,
-    )
-    for duty in timetable._duties:
-        assert await timetable.do(duty)
-    await house.settle()
-    assert house.told(AWA) == ["1: hello"]
+async def test_what_is_noted_about_duties_is_not_kept_for_ever(house: House) -> None:
+    timetable = Timetable(house.lane, (), house.clock)
+    await timetable.do(Duty("forget", HOUR, nothing, once=True))
+    assert await house.one("SELECT COUNT(*) FROM job_run") == 1
+    house.clock.forward(timedelta(days=3))
+    await house.privacy.keep_promises()
+    assert await house.one("SELECT COUNT(*) FROM job_run") == 0

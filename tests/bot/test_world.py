@@ -1,0 +1,149 @@
+"""What a conversation is told about the contact, and how fresh the directory is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from bot.database.opening import Database
+from bot.secrets import Sealer
+from bot.world import WorldBuilder, read_contact
+from flows.engine.conversation import Turn
+from flows.engine.event import Event
+from flows.engine.session import Session
+from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.world import Kept, World
+from services_directory.entries import Directory
+from tests.bot.house import AWA, PROGRAMME, SEWING, House, build_house, shipped_words, small_talk
+from tests.fakes import WITH_BUTTONS, FixedClock
+
+
+class Shelf:
+    """A directory that staff change; `loads` counts how often all of it was read."""
+
+    def __init__(self) -> None:
+        self.directory = Directory(PROGRAMME, (), (), version=1)
+        self.broken = False
+        self.loads = 0
+
+    async def load(self) -> Directory:
+        self.loads += 1
+        if self.broken:
+            raise LookupError
+        return self.directory
+
+    async def version(self) -> int:
+        return self.directory.version
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def worlds(shelf: Shelf) -> WorldBuilder:
+    return WorldBuilder(
+        shelf.load,
+        shelf.version,
+        lambda directory: build_lexicon((), directory.places),
+        shipped_words(),
+        Sealer(bytes(range(32))),
+        FixedClock(),
+    )
+
+
+async def test_the_directory_is_read_again_only_when_it_changed(
+    worlds: WorldBuilder, shelf: Shelf
+) -> None:
+    assert await worlds.refresh() is True
+    assert await worlds.refresh() is False
+    assert shelf.loads == 1
+    shelf.directory = replace(shelf.directory, version=2)
+    assert await worlds.refresh() is True
+    assert worlds.snapshot.directory.version == 2
+
+
+async def test_a_directory_that_cannot_be_read_leaves_the_old_one(
+    worlds: WorldBuilder, shelf: Shelf
+) -> None:
+    await worlds.refresh()
+    shelf.directory, shelf.broken = replace(shelf.directory, version=2), True
+    with pytest.raises(LookupError):
+        await worlds.refresh()
+    assert worlds.snapshot.directory.version == 1
+
+
+def test_before_the_first_reading_there_is_no_world(worlds: WorldBuilder) -> None:
+    with pytest.raises(RuntimeError, match="refresh"):
+        _ = worlds.snapshot
+
+
+async def world_of(house: House) -> World:
+    contact_id = await house.one("SELECT id FROM contact")
+    contact = await house.lane.run(lambda: read_contact(contact_id))
+    assert contact is not None
+    return house.worlds.build(contact, WITH_BUTTONS, house.clock())
+
+
+async def test_a_guest_is_known_by_little(house: House) -> None:
+    await house.hears(AWA, "hello")
+    contact = (await world_of(house)).contact
+    assert (contact.locale, contact.locale_hint, contact.stopped) == (None, "fr", False)
+    assert contact.kept == Kept(address_masked="xxxxxxxxx01", since=date(2026, 11, 24))
+
+
+async def test_what_is_kept_is_told_whole(house: House) -> None:
+    await house.hears(
+        AWA, "speak ar", "place kairouan", f"want {SEWING}", "praise good", "whisper x", "human"
+    )
+    contact = (await world_of(house)).contact
+    assert (contact.locale, contact.place) == ("ar", "kairouan")
+    assert contact.consents == {"interest"}
+    kept = contact.kept
+    assert [(each.offer, each.recorded_on) for each in kept.interests] == [
+        (SEWING, date(2026, 11, 24))
+    ]
+    assert (kept.consents, kept.feedback_count, kept.open_requests) == (("interest",), 1, 1)
+
+
+async def test_after_stop_the_registration_is_still_told(house: House) -> None:
+    await house.hears(AWA, f"want {SEWING}", "stop")
+    contact = (await world_of(house)).contact
+    assert contact.stopped
+    assert contact.consents == frozenset()
+    assert len(contact.kept.interests) == 1
+
+
+async def test_days_are_those_of_the_programme_not_of_greenwich(house: House) -> None:
+    house.clock.now = house.clock.now.replace(hour=23, minute=30)  # half past midnight in Tunis
+    await house.hears(AWA, "whisper late")
+    assert (await world_of(house)).contact.kept.since == date(2026, 11, 25)
+    assert str(await house.one("SELECT created_on FROM feedback")) == "2026-11-25"
+
+
+async def test_each_turn_has_a_receipt_of_its_own(house: House) -> None:
+    await house.hears(AWA, "hello")
+    receipts = {(await world_of(house)).receipt for _ in range(5)}
+    assert len(receipts) == 5
+
+
+async def test_a_language_taken_out_of_the_programme_is_replaced_by_its_first(
+    database: Database,
+) -> None:
+    spoken: list[str] = []
+
+    def notes_language(session: Session, event: Event, world: World) -> Turn:
+        spoken.append(world.phrase(PROGRAMME.name, world.contact.locale or ""))
+        return small_talk(session, event, world)
+
+    house = await build_house(database.lane, notes_language)
+    await house.hears(AWA, "speak tlh", "need health")
+    assert await house.one("SELECT locale FROM unmet_need") == "fr"
+    assert spoken == ["Dalil", "Dalil"]
+
+
+async def test_what_was_forgotten_meanwhile_is_no_contact(house: House) -> None:
+    assert await house.lane.run(lambda: read_contact(7)) is None
