@@ -28,7 +28,8 @@ CAPABILITIES = {BUTTONS: BY_BUTTONS, SMS: BY_SMS}
 LARGEST_BODY = 32 * 1024
 MOST_PHONES = 500
 MOST_MESSAGES = 200
-WAIT_SECONDS = 15.0
+# A page that waits holds up a stop of the service this long at most.
+WAIT_SECONDS = 4.0
 # Long enough not to be guessed: whoever knows the id reads that phone.
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
