@@ -7,6 +7,7 @@ from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.service_card import name as name_of
 
 CONSENT_VERSION = "follow-up-1"
 WORDS_KEPT = 1000
@@ -27,7 +28,7 @@ class Rate(Step):
         service = talk.world.directory.service(talk.recall("about"))
         question: Line = _("How was Dalil for you?")
         if service is not None:
-            question = _("How was it: {service}?", service=service.name)
+            question = _("How was it: {service}?", service=name_of(service))
         choices = tuple(Choice(str(n), label) for n, label in enumerate(RATINGS, start=1))
         return Reply((question,), choices)
 

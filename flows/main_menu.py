@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.engine.effect import StartMessages
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
-from flows.engine.text import _
+from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.finding import from_location, look_for
 
@@ -30,14 +30,7 @@ class ChooseNeed(Step):
         if talk.world.channel.shows_buttons:
             choices.append(Choice("human", _("Talk to a person")))
             choices.append(Choice("language", _("Language")))
-        place = talk.world.directory.place(talk.recall("place"))
-        # Translators: an SMS; with the list of needs it should fit in two segments.
-        question = _("What do you need? Pick a number or write it.")
-        if place is not None:
-            question = _(
-                "What do you need in {place}? Pick a number or write it.", place=place.name
-            )
-        return Reply((question,), tuple(choices))
+        return Reply((_question(talk),), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""
@@ -54,6 +47,20 @@ class ChooseNeed(Step):
         if answer.position is not None:
             return from_location(talk, "", answer.position)
         return Again((_("I did not understand."),))
+
+
+def _question(talk: Talk) -> Line:
+    """Asks for a number only where numbers are shown."""
+    place = talk.world.directory.place(talk.recall("place"))
+    if talk.world.channel.shows_buttons:
+        if place is None:
+            return _("What do you need? Press a button, or write it.")
+        return _("What do you need in {place}? Press a button, or write it.", place=place.name)
+    if place is None:
+        # Translators: an SMS; with the list of needs it should fit in two segments.
+        return _("What do you need? Pick a number or write it.")
+    # Translators: an SMS; with the list of needs it should fit in two segments.
+    return _("What do you need in {place}? Pick a number or write it.", place=place.name)
 
 
 def _page(talk: Talk, total: int) -> tuple[slice, bool]:

@@ -69,7 +69,9 @@ class ConfirmErase(Step):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "erase:yes":
-            return Tell(Reply((_("Done. We have deleted everything."),)), (Erase(),))
+            # Said in the language that is forgotten with the rest.
+            done = Reply((_("Done. We have deleted everything."),))
+            return Tell(done, (Erase(),), talk.world.contact.locale)
         if answer.choice == "erase:no":
             unknown = talk.world.contact.locale is None
             return Go(

@@ -11,7 +11,7 @@ from typing import ClassVar
 from flows.engine.effect import GiveConsent, Purpose, RecordInterest
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
-from flows.engine.text import Line, _
+from flows.engine.text import Line, _, plural
 from flows.phone_number import read_phone
 from services_directory.entries import Offer, OfferKind
 
@@ -102,6 +102,9 @@ class AskFirstName(_Question):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "skip":
             return Go(AskHowToReach, {"first_name": ""})
+        if answer.meaning.intent == "greet" and not talk.recall("greeted"):
+            # Somebody who comes back days later says hello first; but Salem is a name as well.
+            return Go(AskFirstName, {"greeted": "yes"}, saying=(_("Hello!"),))
         name = " ".join(answer.words.split())
         if not name or len(name) > NAME_LENGTH or any(letter.isdigit() for letter in name):
             return Again((_("Please write only your first name."),))
@@ -144,12 +147,13 @@ class AskConsent(_Question):
     name = "register_interest.consent"
 
     def ask(self, talk: Talk) -> Reply:
-        months = str(talk.world.programme.retention.contact_days // 30)
-        question = _(
-            # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
-            "We keep your number and these answers for {months} months, only to write to you "
-            "about this. Our team alone sees them.",
-            months=months,
+        # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
+        question = plural(
+            "We keep your number and these answers for {n} month, only to reach you about this. "
+            "Our team alone sees them.",
+            "We keep your number and these answers for {n} months, only to reach you about this. "
+            "Our team alone sees them.",
+            talk.world.programme.retention.contact_days // 30,
         )
         choices = (
             Choice("consent:agree", _("I agree")),

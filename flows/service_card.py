@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
@@ -98,10 +99,14 @@ def _open(service: Service, seen: Seen) -> Line:
     if hours.state is OpeningState.ALWAYS:
         return _("Open day and night.")
     if hours.state is OpeningState.OPEN and hours.closes_at:
-        return _("Open now, until {time}.", time=hours.closes_at.timetz())
+        return _("Open now, until {time}.", time=_local(hours.closes_at, programme.timezone))
     if hours.state is OpeningState.CLOSED and hours.opens_at:
         return _("Closed now. Opens {moment}.", moment=hours.opens_at)
     return _("Opening hours: not known")
+
+
+def _local(moment: datetime, timezone: str) -> time:
+    return moment.astimezone(ZoneInfo(timezone)).time()
 
 
 def phone(service: Service) -> Line:

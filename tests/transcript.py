@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 
 from bot.channels.base import Capabilities, Rendered
 from bot.channels.rendering import render
 from bot.channels.segments import count
+from bot.lexicon import load_keywords
+from bot.paths import LOCALES
 from bot.translator import Translator
 from flows.engine.conversation import advance
 from flows.engine.effect import (
@@ -29,9 +32,11 @@ from flows.engine.effect import (
 )
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session, from_json, to_json
-from flows.engine.understanding.lexicon import Lexicon
+from flows.engine.understanding.lexicon import Lexicon, build_lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
 from services_directory.entries import Directory, Position
+from services_directory.importing.pack import read_pack
+from services_directory.programme import pack_folder
 from services_directory.search import Finder
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -48,6 +53,19 @@ class City:
     finder: Finder
     lexicon: Lexicon
     translator: Translator
+
+
+@cache
+def the_city() -> City:
+    """The shipped pack, catalogues and keywords, as they are."""
+    directory = read_pack(pack_folder("jendouba_kairouan"))
+    programme = directory.programme
+    return City(
+        directory,
+        Finder(directory),
+        build_lexicon(load_keywords(LOCALES), directory.places, programme.languages),
+        Translator.load(LOCALES, programme.languages, programme.timezone),
+    )
 
 
 @dataclass(slots=True)

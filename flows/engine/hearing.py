@@ -95,12 +95,12 @@ def _answered(ear: Ear, step: Step, text: str, meaning: Meaning) -> Outcome:
         return _chosen(ear, step, choice, text, meaning)
     if meaning.option == MENU_NUMBER:
         return ear.run("menu", meaning)
+    if step.takes_words:
+        return step.hear(talk, Answer(text.strip(), meaning))
     if meaning.exact and meaning.intent == "more":
         return Again((_("There is nothing more to show."),), missed=False)
     if meaning.exact and meaning.intent in ("greet", "thanks"):
         return ear.run(meaning.intent, meaning)
-    if step.takes_words:
-        return step.hear(talk, Answer(text.strip(), meaning))
     if meaning.possible in ASKED_FIRST and not meaning.topics:
         return ear.run(f"maybe_{meaning.possible}", meaning)
     if meaning.exact and meaning.intent == "feedback":

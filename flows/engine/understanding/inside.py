@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from flows.engine.understanding import words
-from flows.engine.understanding.intents import is_need
-from flows.engine.understanding.lexicon import MOST_WORDS, Keyword, Lexicon
+from flows.engine.understanding.intents import EMERGENCY, is_need
+from flows.engine.understanding.lexicon import MOST_WORDS, NO_LANGUAGE, Keyword, Lexicon
 from flows.engine.understanding.whole import nearest
 
 _SHORTEST_PREFIX = 4
 _MOST_EXTRA_LETTERS = 3
+FREELY_SPELT = "aeb"
+"""The language whose words in Latin letters are also known by their consonants."""
+
 _DANGER_PREFIX = 6
 """A danger word must be longer to count by its beginning: "fire" is no part of "fired"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Keywords found at the words `at`; `sure` 0 to 1: how literally."""
+    """Keywords found at the words `at`; `sure` 0 to 1: how literally; `size`: words that count."""
 
     keywords: tuple[Keyword, ...]
     at: tuple[int, ...]
     sure: float
+    size: int = 1
 
     @property
     def weight(self) -> float:
         """A phrase of several words says more than a word."""
-        return self.sure * (1 + 0.5 * (len(self.at) - 1))
+        return self.sure * (1 + 0.75 * (self.size - 1))
 
 
 def matches_in(
@@ -36,27 +42,57 @@ def matches_in(
     """Every keyword inside the message, long phrases first; each word counts once.
 
     `found`: folded words; `taken`: places of words that are spoken for, extended here."""
-    matches: list[Match] = []
-    for match in _all(found, taken, lexicon):
-        group = nearest(match.keywords, lexicon, locale)
-        matches.append(Match(group, match.at, match.sure))
-        taken.update(match.at)
-    return tuple(matches)
+    heard = language_of_small_words(found, lexicon)
+    known = {*lexicon.spoken, NO_LANGUAGE, locale}
+    matches = tuple(_settled(found, taken, lexicon, heard or locale, known))
+    if matches or any(word in lexicon.filler for word in found):
+        return matches
+    # Nobody's small words: it may be a language we do not speak, but understand a little.
+    return tuple(_settled(found, taken, lexicon, locale, None))
 
 
-def _all(found: Sequence[str], taken: set[int], lexicon: Lexicon) -> Iterator[Match]:
+def language_of_small_words(found: Sequence[str], lexicon: Lexicon) -> str | None:
+    """The language that most of the small words are in; None when two are as likely."""
+    counted = Counter(code for word in found for code in lexicon.filler.get(word, ()))
+    likely = counted.most_common(2)
+    if not likely or (len(likely) > 1 and likely[0][1] == likely[1][1]):
+        return None
+    return likely[0][0]
+
+
+def _settled(
+    found: Sequence[str],
+    taken: set[int],
+    lexicon: Lexicon,
+    heard: str | None,
+    known: AbstractSet[str | None] | None,
+) -> Iterator[Match]:
+    """The matches in languages that are `known`, each read in the language nearest to `heard`."""
+    for match in _all(found, taken, lexicon, heard):
+        group = nearest(match.keywords, lexicon, heard)
+        if known is None or group[0].language in known:
+            taken.update(match.at)
+            small = sum(found[i] in lexicon.filler for i in match.at)
+            yield Match(group, match.at, match.sure, max(1, len(match.at) - small))
+
+
+def _all(
+    found: Sequence[str], taken: set[int], lexicon: Lexicon, heard: str | None
+) -> Iterator[Match]:
     everything = list(range(len(found)))
     content = [i for i in everything if found[i] not in lexicon.filler]
     bare = [words.without_article(word) for word in found]
+    plain = [words.without_and(word) for word in found]
     for size in range(MOST_WORDS, 1, -1):
         for run in _runs(everything, size):
-            if group := _free(run, taken) and lexicon.inside.get(_join(found, run)):
-                yield Match(group, run, 1.0)
+            for spelling in dict.fromkeys((_join(found, run), _join(plain, run))):
+                if group := _free(run, taken) and lexicon.inside.get(spelling):
+                    yield Match(group, run, 1.0)
         for run in _runs(content, size):
             if group := _free(run, taken) and lexicon.content.get(_join(bare, run)):
                 yield Match(group, run, 0.9)
     for i in content:
-        if i not in taken and (match := _single(found[i], i, lexicon)):
+        if i not in taken and (match := _single(found[i], i, lexicon, heard)):
             yield match
 
 
@@ -73,12 +109,12 @@ def _join(found: Sequence[str], run: tuple[int, ...]) -> str:
     return " ".join(found[i] for i in run)
 
 
-def _single(word: str, at: int, lexicon: Lexicon) -> Match | None:
+def _single(word: str, at: int, lexicon: Lexicon, heard: str | None) -> Match | None:
     for spelling, sure in _spellings(word):
         if group := lexicon.inside.get(spelling):
             return Match(group, (at,), sure)
-    for spelling, sure in _likely(word, lexicon):
-        group = tuple(row for row in lexicon.inside.get(spelling, ()) if _may_be_guessed(row, sure))
+    for spelling, sure in _likely(word, lexicon, heard):
+        group = tuple(row for row in lexicon.inside.get(spelling, ()) if _may_be_guessed(row))
         if group:
             return Match(group, (at,), sure)
     return None
@@ -95,20 +131,21 @@ def _spellings(word: str) -> Iterator[tuple[str, float]]:
             yield bare, 0.88
 
 
-def _likely(word: str, lexicon: Lexicon) -> Iterator[tuple[str, float]]:
+def _likely(word: str, lexicon: Lexicon, heard: str | None) -> Iterator[tuple[str, float]]:
     word = words.squeeze(word)
     for stem in (word, *words.stems(word)):
         for extra in range(1, _MOST_EXTRA_LETTERS + 1):
             if len(stem) - extra >= _SHORTEST_PREFIX:
                 yield stem[:-extra], 0.7
-    for spelling in words.sounding_like(word, lexicon.needs.sounds):
-        yield spelling, 0.65
+    if heard in (None, FREELY_SPELT) or words.has_number_letter(word):
+        for spelling in words.sounding_like(word, lexicon.needs.sounds):
+            yield spelling, 0.65
     for spelling in words.mistyped(word, lexicon.needs.shortened):
         yield spelling, 0.5
 
 
-def _may_be_guessed(row: Keyword, sure: float) -> bool:
+def _may_be_guessed(row: Keyword) -> bool:
     """Only needs are guessed by spelling, and danger only by most of a long word."""
-    if row.intent == "emergency":
+    if row.intent == EMERGENCY:
         return len(row.text) >= _DANGER_PREFIX
     return is_need(row.intent)

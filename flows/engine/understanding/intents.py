@@ -5,9 +5,11 @@ from __future__ import annotations
 NONE = "none"
 
 PROTECTED = frozenset({"stop", "start", "yes", "no", "delete_my_data"})
-"""Intents that only a whole message, exactly, can have: a guess must never stop, erase or consent."""
+"""Intents only a whole message, exactly, can have: a guess must never stop, erase or consent."""
 
-COMMANDS = frozenset("stop start help menu back language more human my_data delete_my_data".split())
+COMMANDS = PROTECTED - {"yes", "no"} | {
+    *("help", "menu", "back", "language", "more", "human", "my_data"),
+}
 
 EMERGENCY = "emergency"
 

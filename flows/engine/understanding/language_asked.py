@@ -8,14 +8,15 @@ from flows.engine.understanding import words
 from flows.engine.understanding.lexicon import Lexicon
 
 _LONGEST_NAME = 3
-_ABOUT_ONESELF = frozenset("suis am i'm im ana انا أنا".split())
+_ABOUT_ONESELF = frozenset(("suis", "am", "i'm", "im", "ana", "انا"))
 """After these a language's name is a nationality: "je suis tunisien" asks for nothing."""
 
 
 def language_asked(found: Sequence[str], lexicon: Lexicon) -> str | None:
     """The code of the language named, when every other word is small or says "language".
 
-    `found`: folded words. "français", "en anglais svp", "n7eb bel tounsi", "change langue arabe"."""
+    `found`: folded words. "français", "en anglais svp", "n7eb bel tounsi", "change langue arabe".
+    """
     named: str | None = None
     at = 0
     while at < len(found):

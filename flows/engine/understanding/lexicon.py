@@ -1,15 +1,15 @@
-"""The words we know, by language and intent, and the names of places; built once, then only read."""
+"""The words we know, by language and intent, and the names of places; built once, only read."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from flows.engine.understanding import words
 from flows.engine.understanding.intents import (
-    EMERGENCY,
     FILLER,
     LANGUAGE_NAME,
     POLITE,
@@ -32,7 +32,7 @@ MOST_WORDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """A row of a language's keywords.csv. `language` is a code such as "aeb", `script` as "Latn"."""
+    """A row of a language's keywords.csv. `language` is a code as "aeb", `script` as "Latn"."""
 
     language: str
     script: str
@@ -99,36 +99,48 @@ def build_lexicon(
 ) -> Lexicon:
     """Work out every table `understand` needs; takes a moment, so do it once at start."""
     rows, towns = tuple(keywords), tuple(places)
+    forms = {row.text: _Forms.of(row.text) for row in rows}
     said = [row for row in rows if row.intent not in (POLITE, FILLER)]
-    filler = _filler(rows)
     inside = [row for row in said if _counts_inside(row)]
+    filler = _filler(rows, forms)
     place_names = _place_names(towns)
-    inside_phrases = _phrases((row, words.folded_words(row.text)) for row in inside)
+    inside_phrases = _phrases((row, forms[row.text].folded) for row in inside)
     return Lexicon(
         keywords=rows,
         places=towns,
         spoken=tuple(spoken),
-        exact=_phrases((row, words.light_words(row.text)) for row in said),
-        folded=_unmistakable(_phrases((row, words.folded_words(row.text)) for row in said)),
+        exact=_phrases((row, forms[row.text].light) for row in said),
+        folded=_unmistakable(_phrases((row, forms[row.text].folded) for row in said), forms),
         inside=inside_phrases,
         content=_phrases(
             (row, content)
             for row in inside
-            if len(content := content_of(words.folded_words(row.text), filler)) > 1
+            if len(content := content_of(forms[row.text].folded, filler)) > 1
         ),
-        polite=frozenset(
-            " ".join(words.folded_words(row.text)) for row in rows if row.intent == POLITE
-        ),
+        polite=frozenset(" ".join(forms[row.text].folded) for row in rows if row.intent == POLITE),
         filler=filler,
-        language_names=_language_names(rows),
+        language_names=_language_names(rows, forms),
         place_names=place_names,
-        needs=_similar(
-            phrase
-            for phrase, group in inside_phrases.items()
-            if any(is_need(row.intent) and row.language in spoken for row in group)
-        ),
+        needs=_similar(_spoken_needs(inside_phrases, spoken)),
         towns=_similar(place_names),
     )
+
+
+class _Forms(NamedTuple):
+    """A text's words in the two forms of `folding`; worked out once, as it takes longest."""
+
+    light: tuple[str, ...]
+    folded: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> _Forms:
+        return cls(words.light_words(text), words.folded_words(text))
+
+
+def _spoken_needs(phrases: Phrases, spoken: Sequence[str]) -> Iterator[str]:
+    for phrase, group in phrases.items():
+        if any(is_need(row.intent) and row.language in spoken for row in group):
+            yield phrase
 
 
 def content_of(
@@ -145,6 +157,8 @@ def _counts_inside(row: Keyword) -> bool:
 def _spellings(found: Sequence[str]) -> set[str]:
     """A phrase as it is, and with its apostrophes forgotten or typed as blanks."""
     phrase = " ".join(found)
+    if "'" not in phrase:
+        return {phrase}
     return {phrase, phrase.replace("'", ""), phrase.replace("'", " ")}
 
 
@@ -164,31 +178,30 @@ def _plain_intent(row: Keyword) -> Keyword:
     return row
 
 
-def _unmistakable(phrases: Phrases) -> Phrases:
+def _unmistakable(phrases: Phrases, forms: Mapping[str, _Forms]) -> Phrases:
     """Leave protected words out where folding made different words alike: أبدا and ابدأ."""
     kept: dict[str, tuple[Keyword, ...]] = {}
     for phrase, group in phrases.items():
-        forms = {words.light_words(row.text) for row in group}
         intents = {row.intent for row in group}
-        if len(forms) > 1 and len(intents) > 1:
+        if len(intents) > 1 and len({forms[row.text].light for row in group}) > 1:
             group = tuple(row for row in group if row.intent not in PROTECTED)
         if group:
             kept[phrase] = group
     return kept
 
 
-def _filler(rows: Iterable[Keyword]) -> Mapping[str, frozenset[str]]:
+def _filler(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, frozenset[str]]:
     languages: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.intent == FILLER:
-            for spelling in _spellings(words.folded_words(row.text)):
+            for spelling in _spellings(forms[row.text].folded):
                 languages[spelling].add(row.language)
     return {word: frozenset(codes) for word, codes in languages.items()}
 
 
-def _language_names(rows: Iterable[Keyword]) -> Mapping[str, str]:
+def _language_names(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
     return {
-        " ".join(words.folded_words(row.text)): row.intent.removeprefix(LANGUAGE_NAME)
+        " ".join(forms[row.text].folded): row.intent.removeprefix(LANGUAGE_NAME)
         for row in rows
         if row.intent.startswith(LANGUAGE_NAME)
     }

@@ -40,11 +40,12 @@ _SLASH = re.compile(r"/(?P<name>[A-Za-z_]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DO
 class Meaning:
     """What a text may mean.
 
-    `intent`: a name of keywords.csv, "option:N", or "none". `exact`: the whole message was that word.
-    `possible`: a protected intent seen inside a longer message, to be asked about, never done.
-    `topics`: every category heard, best first. `place`: an id of the programme's places. `language`
-    and `script`: of the words that were recognised. `choose_language`: a language asked for by name
-    ("en anglais"). `rest`: folded words not used by topic or place, for the search. `score`: 0 to 1.
+    `intent`: a name of keywords.csv, "option:N", or "none". `exact`: the whole message was that
+    word. `possible`: stop or delete_my_data seen inside a longer message, to be asked about, never
+    done. `topics`: every category heard, best first. `place`: an id of the programme's places.
+    `language` and `script`: of the words that were recognised. `choose_language`: a language asked
+    for by name ("en anglais"). `rest`: folded words that neither a need nor a place has used, for
+    the search. `score`: 0 to 1.
     """
 
     intent: str = NONE

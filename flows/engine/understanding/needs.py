@@ -28,4 +28,4 @@ def _importance(intent: str, match: Match) -> float:
     if intent == EMERGENCY:
         return _MILD if is_mild(match) else _GRAVE
     # "Madrasa lel wled": the children say for whom, the school what is needed.
-    return _FOR_WHOM if intent in PEOPLE and len(match.at) == 1 else 1.0
+    return _FOR_WHOM if intent in PEOPLE and match.size == 1 else 1.0

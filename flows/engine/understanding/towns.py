@@ -11,7 +11,7 @@ _MOST_WORDS = 3
 _SHORT_NAME = 4
 """Names of fewer letters are also everyday words (Ala is "on"): alone or after "in" only."""
 
-_BEFORE_PLACES = frozenset("a f fi fel in at near من في ب f' vers de pres".split())
+_BEFORE_PLACES = frozenset(("a", "f", "fi", "fel", "in", "at", "near", "من", "في", "vers", "de"))
 _LEAST_FOR_GUESSING = 5
 
 

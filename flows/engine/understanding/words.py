@@ -9,7 +9,7 @@ from functools import lru_cache
 from services_directory.folding import fold, light
 
 LONGEST_TEXT = 1000
-"""Letters read of a message: a need is said in its first lines, and a long text must cost little."""
+"""Letters read of a message: a need is said early, and a long text must cost little."""
 
 _NOT_WORD = re.compile(r"[^\w'\U0001F000-\U0001FAFF\u2190-\u2BFF\u2139?\u061F]+|_+")
 _SYMBOL = re.compile(r"([?\u061F\U0001F000-\U0001FAFF\u2190-\u2BFF\u2139])")
@@ -45,9 +45,10 @@ def words_of(form: str) -> tuple[str, ...]:
 
     Apostrophes stay inside words; hyphens and punctuation part them; an emoji or a question mark
     is a word of its own, but question marks after a word only colour it and are left out."""
-    spaced = _SYMBOL.sub(r" \1 ", _NOT_WORD.sub(" ", form))
-    found = [word.strip("'") for word in spaced.split()]
-    kept = [word for word in found if word]
+    spaced = _NOT_WORD.sub(" ", form)
+    if not spaced.replace(" ", "").isalnum():
+        spaced = _SYMBOL.sub(r" \1 ", spaced)
+    kept = [word for part in spaced.split() if (word := part.strip("'"))]
     asked = [word for word in kept if word not in ("?", "؟")]
     return tuple(asked or kept[:1])
 
@@ -63,6 +64,11 @@ def light_words(text: str) -> tuple[str, ...]:
 def squeeze(word: str, times: int = 1) -> str:
     """`word` with letters that are repeated three times or more said only `times`: ouiii, oui."""
     return _THREE_OR_MORE.sub(lambda match: match[1] * times, word)
+
+
+def has_number_letter(word: str) -> bool:
+    """True for Tunisian in Latin letters that writes a sound as a digit: 5edma, n7eb."""
+    return any(letter in "235679" for letter in word) and not word.isdigit()
 
 
 def is_arabic(word: str) -> bool:
@@ -96,6 +102,11 @@ def without_article(word: str) -> str:
         if word.startswith(article) and len(word) - len(article) >= _SHORTEST_STEM:
             return word[len(article) :]
     return word
+
+
+def without_and(word: str) -> str:
+    """`word` without the Arabic "and" that is written joined to it."""
+    return word[1:] if word.startswith("و") and len(word) > _SHORTEST_STEM - 1 else word
 
 
 _SOUNDS = (
@@ -157,7 +168,7 @@ def mistyped(word: str, shortened: Mapping[str, tuple[str, ...]]) -> tuple[str, 
     """Known words that `word` may have been meant for, the most alike first.
 
     They begin alike: people mistype the first letter least, and many short words differ by it."""
-    limit = allowed_typos(word)
+    limit = allowed_typos(without_article(word))
     if not limit:
         return ()
     likely = {

@@ -1,0 +1,217 @@
+"""What the engine promises at every step: nobody is stopped, erased or signed up by a guess."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from flows.engine.conversation import STEPS, advance
+from flows.engine.effect import (
+    AskHuman,
+    Erase,
+    GiveConsent,
+    HelpReason,
+    RecordFeedback,
+    RecordInterest,
+    SetLocale,
+    StopMessages,
+)
+from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.session import Session, from_json, to_json
+from services_directory.entries import Position
+from tests.flows.test_transcripts import BUTTONS, SMS
+from tests.transcript import City, Person, the_city
+
+LANGUAGES = {"fr": "1", "ar": "2", "aeb": "3", "en": "4"}
+HARMFUL = (Erase, StopMessages, GiveConsent, RecordInterest)
+
+
+def somebody(city: City, *said: str, locale: str = "en") -> Person:
+    """A person on SMS who chose `locale` and then said all this."""
+    person = Person(city, SMS, "sms")
+    for line in ("hello", LANGUAGES[locale], *said):
+        person.says(line)
+    return person
+
+
+def text(person: Person) -> str:
+    return person.seen.text if person.seen else ""
+
+
+def standing_everywhere(city: City) -> list[Person]:
+    """Somebody at each step there is, as the conversations lead there."""
+    register = ["6", "1", "1", "1", "Awa", "1", "1"]
+    feedback = ["7", "4", "Kind people"]
+    find = ["1", "1", "1"]
+    ways = [way[:n] for way in (register, feedback, find) for n in range(len(way) + 1)]
+    ways += [["language"], ["erase"], ["please stop sending me sms all day"], ["thanks"], ["STOP"]]
+    return [somebody(city, *way) for way in ways]
+
+
+def test_there_is_a_way_to_every_step(city: City) -> None:
+    assert {each.session.step for each in standing_everywhere(city)} == set(STEPS)
+
+
+@pytest.mark.parametrize("word", ["STOP", "arrêt", "قف", "يزي", "wa9ef", "/stop"])
+def test_stop_works_at_every_step_in_every_language(city: City, word: str) -> None:
+    for person in standing_everywhere(city):
+        person.contact = replace(person.contact, stopped=False)
+        assert StopMessages() in person.says(word), person.session.step
+        assert person.contact.stopped
+
+
+@pytest.mark.parametrize("word", ["help", "aide", "مساعدة", "chnowa hedha", "/help"])
+def test_help_works_at_every_step(city: City, word: str) -> None:
+    for person in standing_everywhere(city):
+        if not person.contact.stopped:
+            person.says(word)
+            assert "ERASE" in text(person), person.session.step
+
+
+@pytest.mark.parametrize("word", ["au secours", "ambulance", "النجدة", "3ta9ni", "sos"])
+def test_danger_words_give_the_lines_at_once_and_tell_staff(city: City, word: str) -> None:
+    for person in standing_everywhere(city):
+        before = person.session.step
+        assert AskHuman(HelpReason.DANGER) in person.says(word), before
+        assert "190" in text(person)
+        assert person.session.step == before
+
+
+def test_danger_needs_no_language(city: City) -> None:
+    person = Person(city, SMS, "sms")
+    person.says("النجدة")
+    assert "الإسعاف" in text(person)
+    assert person.contact.locale is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    words=st.one_of(st.text(max_size=60), st.sampled_from(["yes", "ok", "YES", "👍", "end", "9"]))
+)
+def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(city: City, words: str) -> None:
+    """At the two questions where it matters, only the offered answers do anything."""
+    for way in (["6", "1", "1", "1", "Awa", "1", "1"], ["erase"]):
+        person = somebody(the_city(), *way)
+        effects = person.says(words or " ")
+        offered = {"1", "2", "i agree", "yes, delete all"}
+        stop_words = {"stop", "end", "quit", "cancel"}
+        if words.strip(" .)").casefold() not in offered | stop_words:
+            digits = [each for each in words if each.isdecimal()]
+            assert digits or not any(isinstance(each, HARMFUL) for each in effects)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.one_of(
+            st.builds(Heard, st.text(max_size=30)),
+            st.builds(
+                Heard, st.sampled_from([*"12345679", "0", "menu", "back", "more", "stop", "erase"])
+            ),
+            st.builds(
+                Picked, st.sampled_from(["need:health", "lang:ar", "service:x", "erase:yes"])
+            ),
+            st.builds(Picked, st.text(max_size=20)),
+            st.builds(
+                LocationShared, st.builds(Position, st.floats(-90, 90), st.floats(-180, 180))
+            ),
+            st.builds(Unreadable, st.just("voice")),
+        ),
+        max_size=12,
+    )
+)
+def test_nothing_anybody_does_breaks_a_conversation(events: list[Event]) -> None:
+    person = Person(the_city(), BUTTONS, "telegram")
+    for event in events:
+        turn = advance(person.session, event, person._world())
+        assert from_json(to_json(turn.session)) == turn.session
+        person.session = turn.session
+        for effect in turn.effects:
+            person._carry_out(effect)
+
+
+def test_an_old_button_never_answers_a_new_question(city: City) -> None:
+    person = Person(city, BUTTONS, "telegram")
+    for line in ("hello", "[English]"):
+        person.says(line)
+    for key in ("erase:yes", "consent:agree", "stop:yes", "sign:known"):
+        effects = person.says(f"[#{key}]")
+        assert not any(isinstance(each, HARMFUL) for each in effects)
+        assert "earlier question" in text(person)
+
+
+def test_an_old_button_of_a_service_still_opens_it(city: City) -> None:
+    person = Person(city, BUTTONS, "telegram")
+    for line in ("hello", "[English]", "[#service:jen-hopital-tabarka]"):
+        person.says(line)
+    assert "Tabarka Regional Hospital" in text(person)
+
+
+def test_a_registration_waits_for_days_at_the_same_question(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1")
+    question = text(person)
+    person.now += timedelta(days=2)
+    person.says("hello")
+    assert text(person) == "Hello!\n" + question
+    person.says("Salem")
+    assert "How may we reach you" in text(person)
+
+
+def test_the_menu_offers_to_go_on_with_a_registration(city: City) -> None:
+    person = somebody(city, "6", "2", "1", "menu")
+    assert "Go on with my registration" in text(person)
+    person.says("Go on with my registration")
+    assert "In which town?" in text(person)
+
+
+def test_a_number_to_be_called_is_read_in_any_script_and_spacing(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1", "Awa", "٢٠ ٠٠٠ ٠٠١", "1")
+    effects = person.says("1")
+    interest = next(each for each in effects if isinstance(each, RecordInterest))
+    assert interest.reach_by == "+21620000001"
+
+
+def test_anonymous_feedback_asks_for_no_consent(city: City) -> None:
+    person = somebody(city, "7", "2", "Too far")
+    effects = person.says("1")
+    assert RecordFeedback(2, "Too far", None, anonymous=True) in effects
+    assert not any(isinstance(each, GiveConsent) for each in effects)
+
+
+def test_refusing_keeps_nothing_and_guidance_goes_on(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1", "Awa", "1", "1")
+    effects = person.says("2")
+    assert not any(isinstance(each, HARMFUL) for each in effects)
+    person.says("doctor tabarka")
+    assert "Tabarka Regional Hospital" in text(person)
+
+
+def test_what_was_written_before_the_language_is_answered_after_it(city: City) -> None:
+    person = Person(city, SMS, "sms")
+    person.says("médecin tabarka")
+    assert text(person).startswith("Marhba")
+    assert SetLocale("fr") in person.says("1")
+    assert "Hôpital régional de Tabarka" in text(person)
+
+
+def test_somebody_who_stopped_is_told_how_to_begin_but_not_for_ever(city: City) -> None:
+    person = somebody(city, "STOP")
+    answers = []
+    for _attempt in range(4):
+        person.says("hello")
+        answers.append(text(person))
+    assert answers[0] == answers[1] != ""
+    assert answers[2:] == ["", ""]
+    person.says("START")
+    assert "Welcome back" in text(person)
+
+
+def test_a_step_of_another_release_leads_to_the_menu(city: City) -> None:
+    person = somebody(city)
+    person.session = Session(step="find_service.old_step", memory={"need": "health"})
+    person.says("hm")
+    assert "What do you need?" in text(person)
