@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flows.engine.understanding import words
 from flows.engine.understanding.intents import EMERGENCY, is_need
-from flows.engine.understanding.lexicon import MOST_WORDS, NO_LANGUAGE, Keyword, Lexicon
+from flows.engine.understanding.lexicon import MOST_WORDS, NEIGHBOURS, NO_LANGUAGE, Keyword, Lexicon
 from flows.engine.understanding.whole import nearest
 
 _SHORTEST_PREFIX = 4
@@ -73,7 +73,15 @@ def _settled(
         if known is None or group[0].language in known:
             taken.update(match.at)
             small = sum(found[i] in lexicon.filler for i in match.at)
-            yield Match(group, match.at, match.sure, max(1, len(match.at) - small))
+            sure = match.sure * _trust(group[0].language, heard, len(match.at))
+            yield Match(group, match.at, sure, max(1, len(match.at) - small))
+
+
+def _trust(language: str, heard: str | None, size: int) -> float:
+    """A single word of a language that nobody mixes into the one heard is likely another word."""
+    if heard is None or size > 1 or language in (NO_LANGUAGE, heard, *NEIGHBOURS.get(heard, ())):
+        return 1.0
+    return 0.5
 
 
 def _all(
@@ -133,6 +141,8 @@ def _spellings(word: str) -> Iterator[tuple[str, float]]:
 
 def _likely(word: str, lexicon: Lexicon, heard: str | None) -> Iterator[tuple[str, float]]:
     word = words.squeeze(word)
+    if word in lexicon.folded or word in lexicon.polite:
+        return
     for stem in (word, *words.stems(word)):
         for extra in range(1, _MOST_EXTRA_LETTERS + 1):
             if len(stem) - extra >= _SHORTEST_PREFIX:

@@ -95,7 +95,7 @@ class Lexicon:
 def build_lexicon(
     keywords: Iterable[Keyword],
     places: Iterable[Place],
-    spoken: Sequence[str] = ("aeb", "ar", "fr", "en"),
+    spoken: Sequence[str] = ("fr", "ar", "aeb", "en"),
 ) -> Lexicon:
     """Work out every table `understand` needs; takes a moment, so do it once at start."""
     rows, towns = tuple(keywords), tuple(places)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from flows.engine.understanding import words
 from flows.engine.understanding.danger import grave_danger
-from flows.engine.understanding.inside import Match, matches_in
+from flows.engine.understanding.inside import Match, language_of_small_words, matches_in
 from flows.engine.understanding.intents import (
     ASIDES,
     COMMANDS,
@@ -125,6 +125,7 @@ def _of_sentence(
     topics = needs_of(matches)
     intent, sure = _first_intent(matches, topics)
     language, script = _spoken_in([row for match in matches for row in match.keywords])
+    language = language_of_small_words(folded, lexicon) or language
     if intent == NONE and place:
         sure = 0.9 if len(taken) == len(folded) else 0.5
     return Meaning(

@@ -8,15 +8,18 @@ from flows.engine.understanding.intents import ASKED_ABOUT
 from flows.engine.understanding.lexicon import MOST_WORDS, Lexicon
 from flows.engine.understanding.whole import nearest
 
+_NOTHING_ELSE = frozenset(("stop", "stopall", "unsubscribe", "ستوب", "سطوب"))
+
 
 def possible_in(
     light: Sequence[str], is_need_named: bool, lexicon: Lexicon, locale: str | None
 ) -> str | None:
     """The first protected intent of `ASKED_ABOUT` said inside the message.
 
-    Read in the light form and in the languages we speak: a third of the false alarms are words
-    that only folding makes alike (arrêté), or that are everyday words elsewhere. Beside a need a
-    single word counts only where it begins the message: "arrêt de bus" would cost a question."""
+    Read in the light form and in the languages we speak: many false alarms are words that only
+    folding makes alike (arrêté), or everyday words elsewhere. A single word counts only where it
+    begins or ends the message, and beside a need only if it is a word for nothing else: "arrêt de
+    travail" would cost a question, "stop" never goes unasked."""
     for size in range(min(MOST_WORDS, len(light)), 0, -1):
         for start in range(len(light) - size + 1):
             group = nearest(
@@ -25,6 +28,7 @@ def possible_in(
             said = [row for row in group if row.intent in ASKED_ABOUT]
             if not said or not (said[0].language in lexicon.spoken or said[0].language == locale):
                 continue
-            if size > 1 or start == 0 or not is_need_named:
+            is_at_end = start in (0, len(light) - 1)
+            if size > 1 or (is_at_end and (not is_need_named or light[start] in _NOTHING_ELSE)):
                 return said[0].intent
     return None
