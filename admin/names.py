@@ -83,6 +83,38 @@ SUBJECTS: dict[str, Text] = {
     On.STAFF: _("Staff"),
 }
 
+FIELDS: dict[str, Text] = {
+    "name": _("Name"),
+    "organisation": _("Who runs it"),
+    "description": _("What it is for"),
+    "eligibility": _("Who can come"),
+    "address": _("Address"),
+    "category": _("Category"),
+    "region": _("Region"),
+    "place": _("Place"),
+    "phone": _("Phone"),
+    "email": _("E-mail"),
+    "website": _("Web page"),
+    "opening_hours": _("Opening hours"),
+    "cost": _("Cost"),
+    "caution": _("Warning"),
+    "status": _("Status"),
+    "notes": _("Notes for staff: people never see them"),
+    "role": _("Role"),
+    "locale": _("Language"),
+    "active": _("May sign in"),
+    "done": _("Done"),
+    "title": _("Title, for staff only"),
+    "offer": _("Course or offer"),
+    "due_at": _("Day and time"),
+    "state": _("State"),
+    "confidence": _("How sure the source is"),
+    "confirmed": _("Shown since our team checked it"),
+    "checked_on": _("Checked on"),
+    "checked_by": _("Checked by"),
+}
+"""What the fields in the audit trail are called; others are shown by their own names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from unicodedata import bidirectional
 
 from admin.words import say
 from bot.channels.base import Capabilities
@@ -46,10 +47,16 @@ class SmsPreview:
                 units=self.size.units,
             )
         )
-        if self.size.forced_by:
-            dear = " ".join(self.size.forced_by[:8])
-            words = say(_("{size}, because of: {letters}", size=words, letters=dear))
+        if dear := self._dear_letters():
+            words = say(_("{size}, because of: {letters}", size=words, letters=" ".join(dear)))
         return say(_("{size}. Too long: the end is left out.", size=words)) if self.cut else words
+
+    def _dear_letters(self) -> tuple[str, ...]:
+        """What made a text in Latin letters dear; in Arabic every letter does, so none is told."""
+        letters = self.size.forced_by
+        if any(bidirectional(letter[0]) in {"AL", "R"} for letter in letters):
+            return ()
+        return letters[:8]
 
     def as_json(self) -> dict[str, object]:
         return {"text": self.text, "size": self.in_words(), "long": self.is_long}

@@ -11,9 +11,10 @@ from admin.audit import On
 from admin.forms import StaffForm, choice_field, clean, fill_choices, text_field
 from admin.lists import PER_PAGE, pages
 from admin.models import AuditEntry
-from admin.names import ACTS, SUBJECTS
+from admin.names import ACTS, FIELDS, SUBJECTS
 from admin.paper import page
-from flows.engine.text import _
+from admin.words import say
+from flows.engine.text import Line, _
 
 
 class SearchForm(StaffForm):
@@ -24,7 +25,10 @@ class SearchForm(StaffForm):
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    field: str
+    """`locale`: of the words that differ; "" where a field has no words in a language."""
+
+    label: Line
+    locale: str
     before: str
     after: str
 
@@ -48,11 +52,15 @@ async def show(request: web.Request) -> web.Response:
 
 def differences(entry: AuditEntry) -> list[Difference]:
     before, after = json.loads(entry.before), json.loads(entry.after)
-    return [
-        Difference(name, _shown(before.get(name)), _shown(after.get(name)))
-        for name in {**before, **after}
-    ]
+    found = []
+    for key in {**before, **after}:
+        name, _dot, locale = key.partition(".")
+        label = FIELDS.get(name, name)
+        found.append(Difference(label, locale, _shown(before.get(key)), _shown(after.get(key))))
+    return found
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return say(_("yes") if value else _("no"))
     return "" if value is None else str(value)

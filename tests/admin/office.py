@@ -1,4 +1,4 @@
-"""A resource centre for tests: the parts as `bot/app.py` joins them, and a browser without screen."""
+"""A resource centre for tests: the parts as `bot/app.py` joins them, and a simple browser."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import html
 import re
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -60,8 +60,8 @@ class Office:
 
 
 async def open_office(database: Database, folder: Path) -> Office:
-    """With an administrator, an editor and a trainer, and a few services of the starter directory."""
-    settings = Settings(_env_file=None, data_dir=folder)
+    """With an administrator, an editor and a trainer, and two services of the starter pack."""
+    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]  # of pydantic
     pack = _small_pack(folder / "pack")
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
     programme = load_programme(pack)
@@ -117,9 +117,9 @@ class Page:
 
     def value(self, name: str) -> str:
         """What stands in a field of a form."""
-        found = re.search(
-            rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', self.html
-        ) or re.search(rf'<textarea[^>]*name="{name}"[^>]*>\s*(.*?)</textarea>', self.html, re.S)
+        found = re.search(rf'<input[^>]*name="{name}"[^>]*value="([^"]*)"', self.html) or re.search(
+            rf'<textarea[^>]*name="{name}"[^>]*>\s*(.*?)</textarea>', self.html, re.S
+        )
         assert found, f"no field {name}"
         return html.unescape(found[1])
 
@@ -136,7 +136,9 @@ class Page:
             r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', form, re.S
         ):
             sent[name] = html.unescape(words)
-        for name, options in re.findall(r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S):
+        for name, options in re.findall(
+            r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S
+        ):
             chosen = re.search(r'<option selected value="([^"]*)"', options)
             first = re.search(r'<option(?: selected)? value="([^"]*)"', options)
             sent[name] = html.unescape((chosen or first or [""] * 2)[1])
@@ -150,7 +152,7 @@ def _attribute(tag: str, name: str) -> str:
 
 @dataclass(slots=True)
 class Browser:
-    """Sends forms as a browser does: with its cookies, its origin and the token of the last page."""
+    """Sends forms as a browser does: with cookies, its origin and the token of the last page."""
 
     client: TestClient[web.Request, web.Application]
     token: str = ""

@@ -1,0 +1,166 @@
+"""A real browser on a small phone: staff edit a service in Arabic, a trainer sends a reminder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+from playwright.async_api import ConsoleMessage, Page, async_playwright
+
+from bot.database.opening import Database
+from services_directory.store import get_service
+from tests.admin.office import AWA, HOSPITAL, PASSWORD, Office, open_office
+from tests.admin.test_reminders import two_who_wish
+
+SMALL_PHONE = {"width": 360, "height": 640}
+WIDER_THAN_THE_PHONE = (
+    "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+)
+
+
+def chromium() -> str:
+    """Where the browser is; CHROMIUM says it, if it is nowhere a system puts it."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.fail("No Chromium here: install it, or say in CHROMIUM where it is.")
+    return found
+
+
+@dataclass(slots=True)
+class Phone:
+    """A page on a phone of 360 pixels. `pictures`: where to keep what it looked like."""
+
+    page: Page
+    site: str
+    pictures: Path | None
+
+    async def sign_in(self, name: str, language: str) -> None:
+        await self.page.goto(f"{self.site}/admin/")
+        await self.page.click(f"button[value={language}]")
+        await self.page.fill("#name", name)
+        await self.page.fill("#password", PASSWORD)
+        await self.page.click("main button")
+        await self.page.wait_for_url("**/admin/")
+        await self.page.click(f"button[value={language}]")
+
+    async def open(self, path: str) -> None:
+        await self.page.goto(f"{self.site}{path}")
+
+    async def look(self, name: str) -> None:
+        """Nothing may stick out of the screen sideways."""
+        if self.pictures:
+            await self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
+        assert not await self.page.evaluate(WIDER_THAN_THE_PHONE), f"{name} is too wide"
+
+
+@pytest.fixture
+async def office(sqlite_database: Database, tmp_path: Path) -> Office:
+    return await open_office(sqlite_database, tmp_path)
+
+
+@pytest.fixture
+async def phone(office: Office) -> AsyncIterator[Phone]:
+    pictures = os.environ.get("DALIL_PICTURES")
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+    async with TestServer(office.site) as server, async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=flags)
+        page = await browser.new_page(viewport=SMALL_PHONE)
+        faults: list[str] = []
+        page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.on("console", lambda told: faults.append(told.text) if _is_fault(told) else None)
+        yield Phone(
+            page, str(server.make_url("")).rstrip("/"), Path(pictures) if pictures else None
+        )
+        await browser.close()
+    assert faults == []
+
+
+def _is_fault(told: ConsoleMessage) -> bool:
+    """A refused form is an answer like others; a style or script that the policy stops is not."""
+    return told.type == "error" and not told.text.startswith("Failed to load resource")
+
+
+async def test_a_service_edited_in_arabic_reaches_the_next_answer(
+    phone: Phone, office: Office
+) -> None:
+    await phone.sign_in("Editor", "ar")
+    assert await phone.page.get_attribute("html", "dir") == "rtl"
+    await phone.look("home")
+    await phone.page.click(".menu summary")
+    await phone.look("menu")
+    await phone.open("/admin/services?search=tabarka")
+    await phone.look("services")
+    await phone.page.click(f"a[href$='{HOSPITAL}']")
+    await phone.page.fill("#organisation_ar", "مستشفى البحر")
+    # The script shows the SMS as it will be, before anything is saved.
+    await phone.page.wait_for_function(
+        "() => document.querySelector('[data-sms=ar]').textContent.includes('مستشفى البحر')"
+    )
+    assert "UCS-2" in await phone.page.inner_text("[data-size=ar]")
+    await phone.look("service")
+    await phone.page.fill("#phone", "nobody knows")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector("#phone-errors")
+    assert await phone.page.input_value("#organisation_ar") == "مستشفى البحر"
+    await phone.look("service_faults")
+    await phone.page.fill("#phone", "78 000 001")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector(".told")
+    told = await office.hears(AWA, "hello", "2", "طبيب طبرقة")
+    if "78000001" not in told[-1]:
+        told = await office.hears(AWA, "1")
+    assert "مستشفى البحر" in told[-1]
+    assert "78000001" in told[-1]
+
+
+async def test_a_reminder_written_on_a_phone_arrives(phone: Phone, office: Office) -> None:
+    await two_who_wish(office)
+    await phone.sign_in("Trainer", "ar")
+    await phone.open("/admin/reminders/new")
+    await phone.page.fill("#title", "خياطة")
+    await phone.page.fill("#words_fr", "Couture: lundi 9 h.")
+    await phone.page.fill("#words_ar", "الخياطة: الإثنين على الساعة 9.")
+    await phone.page.click("button[name=look]")
+    await phone.page.wait_for_selector("[data-people]")
+    await phone.look("reminder_new")
+    await phone.page.click("button[name=send]")
+    await phone.page.wait_for_selector(".told")
+    await office.house.reminders.send_due()
+    await office.house.outbox.deliver_due()
+    assert "Couture: lundi 9 h." in office.sms.texts_to(AWA)[-1]
+    await phone.page.reload()
+    await phone.look("reminder")
+
+
+@pytest.mark.parametrize("language", ["ar", "fr"])
+async def test_no_page_is_wider_than_a_small_phone(
+    phone: Phone, office: Office, language: str
+) -> None:
+    await two_who_wish(office)
+    await phone.sign_in("Admin", language)
+    for name in ("", "services/new", "interests", "requests", "feedback", "unmet-needs"):
+        await phone.open(f"/admin/{name}")
+        await phone.look(f"{language}_{name.replace('/', '_') or 'today'}")
+    for name in ("reminders", "reminders/new", "staff", "changes", "password", "no-such-page"):
+        await phone.open(f"/admin/{name}")
+        await phone.look(f"{language}_{name.replace('/', '_')}")
+
+
+async def test_without_scripts_a_button_shows_the_sms(phone: Phone) -> None:
+    await phone.sign_in("Editor", "fr")
+    await phone.page.route("**/preview.js*", lambda route: route.fulfill(body=""))
+    await phone.open(f"/admin/services/{HOSPITAL}")
+    await phone.page.fill("#organisation_fr", "Hôpital de la mer")
+    await phone.page.click("button[name=preview]")
+    await phone.page.wait_for_load_state()
+    assert "Hôpital de la mer" in await phone.page.inner_text("[data-sms=fr]")
+    kept = await get_service(HOSPITAL)
+    assert kept is not None
+    assert kept.draft.organisation.in_locale("fr") != "Hôpital de la mer"

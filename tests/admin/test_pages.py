@@ -1,0 +1,76 @@
+"""Every page comes out whole in every language of the staff, Arabic from right to left."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from admin.routes import PAGES
+from bot.models.learning import Feedback
+from bot.models.messages import Reminder, ReminderText
+from bot.models.people import HelpRequest
+from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
+from tests.admin.test_people import contact_of, interest_of
+
+NO_ROW = {"/sign-in", ""}
+
+
+async def a_row_of_each(office: Office) -> str:
+    """Something on each page; the id that the addresses with an id in them stand for."""
+    now, contact = office.clock(), await contact_of(office, AWA)
+    await interest_of(office, contact, "K7M-X4T", "+21620000009")
+    for reason in ("asked", "danger"):
+        await HelpRequest.create(contact_id=contact.id, reason=reason, created_at=now)
+    await Feedback.create(rating=5, words="جيد", locale="ar", created_on=now.date())
+    reminder = await Reminder.create(
+        title="R", state="scheduled", due_at=now, created_by="Trainer", created_at=now
+    )
+    await ReminderText.create(reminder_id=reminder.id, locale="ar", words="غدا")
+    return str(reminder.id)
+
+
+@pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
+async def test_every_page_speaks_the_language_in_its_direction(
+    browser: Browser, office: Office, language: str, direction: str
+) -> None:
+    reminder_id = await a_row_of_each(office)
+    await browser.sign_in("Admin", PASSWORD)
+    await browser.post("/admin/language", {"locale": language, "back": "/admin/"})
+    for method, path, _handler, name, _roles in PAGES:
+        if method != "GET":
+            continue
+        known = HOSPITAL if name == "service" else reminder_id
+        page = await browser.get("/admin" + path.replace("{id}", known))
+        assert page.status == 200, path
+        assert f'<html lang="{language}" dir="{direction}">' in page.html, path
+        assert "<script>" not in page.html, path
+        assert not re.search(r"\son\w+=|\sstyle=", page.html), path
+
+
+async def test_arabic_pages_are_in_arabic(browser: Browser, office: Office) -> None:
+    """No English sentence of ours stands on a page: each has its translation."""
+    await a_row_of_each(office)
+    await browser.sign_in("Admin", PASSWORD)
+    await browser.post("/admin/language", {"locale": "ar", "back": "/admin/"})
+    for method, path, _handler, _name, _roles in PAGES:
+        if method == "GET" and "{id}" not in path:
+            page = await browser.get("/admin" + path)
+            # The SMS of other languages stand there in their own words.
+            page.html = re.sub(r'<div class="sms".*?</div>', "", page.html, flags=re.S)
+            assert re.findall(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}", page.text) == [], path
+
+
+async def test_tunisian_readers_get_the_arabic_pages(browser: Browser) -> None:
+    browser.language = "aeb"
+    page = await browser.get("/admin/sign-in")
+    assert '<html lang="ar" dir="rtl">' in page.html
+
+
+async def test_the_pages_are_light(browser: Browser) -> None:
+    """A page with all it loads stays under 60 kB, for old phones on little credit."""
+    page = await browser.get("/admin/sign-in")
+    files = re.findall(r'(?:href|src)="(/admin/static/[^"]+)"', page.html)
+    assert len(files) >= 2
+    sizes = [len((await browser.get(each)).html.encode()) for each in set(files)]
+    assert sum(sizes) + len(page.html.encode()) < 60_000

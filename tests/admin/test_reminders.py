@@ -1,0 +1,152 @@
+"""A trainer writes to everybody who wished to hear of a course, and to nobody else."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from admin.models import AuditEntry
+from bot.models.messages import OutboundMessage, Reminder, ReminderText
+from bot.models.people import Consent, Contact
+from tests.admin.office import AWA, BILEL, Browser, Office
+from tests.admin.test_people import contact_of, interest_of
+
+NEW = "/admin/reminders/new"
+WORDS = "Couture: lundi 9 h, maison des jeunes de Tabarka."
+
+
+async def two_who_wish(office: Office) -> None:
+    """Awa may be written to; Bilel said STOP."""
+    for address, receipt in ((AWA, "K7M-X4T"), (BILEL, "C3D-F4H")):
+        contact = await contact_of(office, address)
+        await interest_of(office, contact, receipt, None)
+        await Consent.create(
+            contact_id=contact.id,
+            purpose="interest",
+            text_version="interest-1",
+            locale="fr",
+            given_at=office.clock(),
+        )
+    await Contact.filter(id=contact.id).update(stopped_at=office.clock())
+
+
+async def written(trainer: Browser, **more: str) -> dict[str, str]:
+    """The form filled in, and looked at once."""
+    fields = (await trainer.get(NEW)).fields() | {"title": "Sewing 1", "words_fr": WORDS} | more
+    return (await trainer.post(NEW, fields | {"look": "1"})).fields()
+
+
+async def test_who_gets_it_and_who_is_left_out_is_seen_first(
+    trainer: Browser, office: Office
+) -> None:
+    await two_who_wish(office)
+    fields = (await trainer.get(NEW)).fields() | {"title": "Sewing 1", "words_fr": WORDS}
+    page = await trainer.post(NEW, fields | {"look": "1"})
+    assert "1 person" in page.text
+    assert "1 SMS to pay" in page.text
+    assert "1: asked us to stop writing" in page.text
+    assert await Reminder.all().count() == 0
+
+
+async def test_sent_now_it_arrives_once_at_those_who_agreed(
+    trainer: Browser, office: Office
+) -> None:
+    await two_who_wish(office)
+    fields = await written(trainer)
+    page = await trainer.post(NEW, fields | {"send": "1"})
+    assert "It is on its way." in page.text
+    await trainer.post(NEW, fields | {"send": "1"})  # a second press of the same button
+    assert await Reminder.all().count() == 1
+    await office.house.reminders.send_due()
+    await office.house.outbox.deliver_due()
+    assert [address for address, _words in office.sms.sent] == [AWA]
+    assert WORDS in office.sms.texts_to(AWA)[0]
+    page = await trainer.get(page.answer.url.path)
+    assert "Sent 1 1" in page.text
+
+
+async def test_set_for_later_it_waits_for_its_time_in_tunis(
+    trainer: Browser, office: Office
+) -> None:
+    await two_who_wish(office)
+    fields = await written(trainer, when="later", due_at="2026-11-25T10:30")
+    page = await trainer.post(NEW, fields | {"send": "1"})
+    assert "It will be sent at the time you set." in page.text
+    assert "25 Nov 2026, 10:30 (Africa/Tunis)" in page.text
+    await office.house.reminders.send_due()
+    assert await OutboundMessage.all().count() == 0
+    office.clock.forward(timedelta(hours=22, minutes=29))
+    assert await office.house.reminders.send_due() == 0
+    office.clock.forward(timedelta(minutes=1))
+    assert await office.house.reminders.send_due() == 1
+
+
+async def test_the_trail_tells_who_wrote_to_whom_and_who_cancelled(
+    trainer: Browser, office: Office
+) -> None:
+    await two_who_wish(office)
+    fields = await written(trainer, offer="", when="later", due_at="2026-11-25T10:30")
+    page = await trainer.post(NEW, fields | {"send": "1"})
+    page = await trainer.post(page.answer.url.path + "/cancel")
+    assert "What was not sent yet stays unsent." in page.text
+    assert (await Reminder.get()).state == "cancelled"
+    scheduled, cancelled = await AuditEntry.filter(subject="reminder").order_by("id")
+    assert json.loads(scheduled.after)["due_at"] == "2026-11-25T09:30:00+00:00"
+    assert (cancelled.who, cancelled.what) == ("Trainer", "cancelled")
+    assert "nothing left to cancel" in (await trainer.post(page.answer.url.path + "/cancel")).text
+
+
+async def test_nothing_goes_before_somebody_looked(trainer: Browser, office: Office) -> None:
+    await two_who_wish(office)
+    fields = (await trainer.get(NEW)).fields() | {"title": "Sewing 1", "words_fr": WORDS}
+    page = await trainer.post(NEW, fields | {"send": "1"})
+    assert page.status == 409
+    assert "Please look at who gets it" in page.text
+    assert await Reminder.all().count() == 0
+
+
+async def test_when_more_people_would_get_it_than_were_seen_it_waits(
+    trainer: Browser, office: Office
+) -> None:
+    await two_who_wish(office)
+    fields = await written(trainer)
+    await Contact.all().update(stopped_at=None)
+    page = await trainer.post(NEW, fields | {"send": "1"})
+    assert page.status == 409
+    assert "has changed since you looked" in page.text
+    assert page.fields()["words_fr"] == WORDS
+
+
+async def test_what_is_missing_is_said_and_nothing_is_lost(trainer: Browser) -> None:
+    fields = (await trainer.get(NEW)).fields()
+    page = await trainer.post(
+        NEW, fields | {"when": "later", "due_at": "yesterday", "send": "1", "words_ar": " "}
+    )
+    assert page.status == 422
+    for told in (
+        "Please fill this in.",
+        "Write the words in at least one language.",
+        "Choose a day and a time.",
+    ):
+        assert told in page.text
+    page = await trainer.post(
+        NEW,
+        fields | {"title": "x", "words_ar": "درس", "when": "later", "due_at": "2020-01-01T10:00"},
+    )
+    assert "This time has passed already." in page.text
+    assert page.fields()["words_ar"] == "درس"
+
+
+async def test_words_with_html_stay_words(trainer: Browser, office: Office) -> None:
+    await two_who_wish(office)
+    fields = await written(trainer, title="<script>x</script>", words_fr="<b>bold</b>")
+    page = await trainer.post(NEW, fields | {"send": "1"})
+    assert "<script>x" not in page.html
+    assert "<b>bold" not in page.html
+    assert (await ReminderText.get()).words == "<b>bold</b>"
+
+
+async def test_the_script_of_the_page_hears_how_long_each_text_is(trainer: Browser) -> None:
+    fields = (await trainer.get(NEW)).fields() | {"words_fr": "ç" * 71}
+    sizes = json.loads((await trainer.post("/admin/reminders/preview", fields)).html)
+    assert sizes["fr"]["size"].startswith("2 SMS (UCS-2")
