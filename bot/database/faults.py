@@ -18,11 +18,15 @@ class ConstraintBroken(DatabaseFault):
 
 
 class DatabaseBusy(DatabaseFault):
-    """Another transaction stood in the way for too long; the same script may succeed later."""
+    """Another transaction stood in the way, or the server restarted: try again later."""
 
 
 class DatabaseFull(DatabaseFault):
     """The disk is full: make room, then it works again."""
+
+
+class OutcomeUnknown(DatabaseFault):
+    """The server went away during a commit: look whether it is stored before doing it again."""
 
 
 class DatabaseClosed(DatabaseFault):

@@ -1,7 +1,8 @@
 """How are scripts carried out on PostgreSQL? Statement by statement, on a pool of their own.
 
-Two scripts that stand in each other's way are run again, which is why a script is given as a
-factory. As on SQLite, a script that was begun ends, even when nobody waits for it any more.
+Two scripts that stand in each other's way are run again, and so is one whose server went away
+before the commit: that is why a script is given as a factory. As on SQLite, a script that was begun
+ends, even when nobody waits for it any more.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from bot.database.faults import (
     DatabaseBusy,
     DatabaseClosed,
     DatabaseFault,
+    OutcomeUnknown,
     from_connecting,
     from_postgres,
 )
@@ -30,6 +32,12 @@ T = TypeVar("T")
 
 POOL_SIZE = 8
 ATTEMPTS = 8
+_DRIVER_ERRORS = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # what a connection that breaks in the middle of a call raises
+    OSError,
+)
 _QUOTED_OR_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|\?")
 
 
@@ -84,10 +92,35 @@ class PostgresLane:
 
     async def _transact(self, script: Callable[[], Script[T]]) -> T:
         try:
-            async with self._pool.acquire() as connection, connection.transaction():
-                return await _follow(script(), connection)
-        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
-            raise from_postgres(error) from None
+            async with self._pool.acquire() as connection:
+                return await _carry_out(script(), connection)
+        except _DRIVER_ERRORS as error:  # no connection to be had
+            raise _server_gone(error, committing=False) from None
+
+
+async def _carry_out(script: Script[T], connection: asyncpg.Connection) -> T:
+    """The script as one transaction, with every error said in our own words."""
+    committing = False
+    try:
+        async with connection.transaction():
+            result = await _follow(script, connection)
+            committing = True
+        return result
+    except _DRIVER_ERRORS as error:
+        state = getattr(error, "sqlstate", None) or ""
+        if connection.is_closed() or state.startswith(("08", "57P")):
+            raise _server_gone(error, committing) from None
+        if isinstance(error, asyncpg.InternalClientError):
+            connection.terminate()
+            raise _server_gone(error, committing) from None
+        raise from_postgres(error) from None
+
+
+def _server_gone(error: Exception, committing: bool) -> DatabaseFault:
+    """The server restarts, or the network broke. Before the commit nothing is stored."""
+    if committing:
+        return OutcomeUnknown(f"The server went away during a commit ({type(error).__name__}).")
+    return DatabaseBusy(f"The server is not there for now ({type(error).__name__}).")
 
 
 async def _follow(script: Script[T], connection: asyncpg.Connection) -> T:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from functools import partial
 from pathlib import Path
 
 import pytest
 from tortoise.context import get_current_context
 
-from bot.database.faults import DatabaseFault
+from bot.database.faults import DatabaseFault, OutcomeUnknown
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
 from bot.database.script import Script, Sql
@@ -120,24 +121,45 @@ async def test_what_failed_to_open_can_be_opened_next_time(
     await (await open_database(sqlite_url)).close()
 
 
-def one() -> Script[int]:
-    rows = yield Sql("SELECT 1 AS one")
-    result: int = rows[0]["one"]
-    return result
+END_THE_OTHERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+def write(name: str) -> Script[str]:
+    """Stores a row, slowly."""
+    yield Sql("SELECT pg_sleep(0.002)")
+    yield Sql("INSERT INTO job_run (job, slot, ran_at) VALUES (?, '', now())", (name,))
+    return name
+
+
+def written() -> Script[set[str]]:
+    rows = yield Sql("SELECT job FROM job_run")
+    return {row["job"] for row in rows}
 
 
 async def test_a_server_that_drops_its_connections_is_met_again(
     postgres_database_url: str,
 ) -> None:
     database = await open_database(postgres_database_url)
+    acknowledged: set[str] = set()
+    unknown: set[str] = set()
     try:
-        await asyncio.gather(*(database.lane.run(one) for _ in range(8)))
-        await postgres.execute(
-            postgres_database_url,
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        )
-        results = await asyncio.gather(*(database.lane.run(one) for _ in range(8)))
-        assert results == [1] * 8
+        for round_ in range(4):
+            names = [f"{round_}-{number}" for number in range(30)]
+            ending = asyncio.create_task(postgres.execute(postgres_database_url, END_THE_OTHERS))
+            # Some are met by the end before they begin, some in the middle of their statements.
+            results = await asyncio.gather(
+                *(database.lane.run(partial(write, name)) for name in names), return_exceptions=True
+            )
+            await ending
+            assert {type(result) for result in results} <= {str, OutcomeUnknown}
+            acknowledged |= {result for result in results if isinstance(result, str)}
+            unknown |= set(names) - acknowledged
+        stored = await database.lane.run(written)
     finally:
         await database.close()
+    assert acknowledged <= stored
+    assert stored <= acknowledged | unknown
+    assert len(acknowledged) >= 30
