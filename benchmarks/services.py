@@ -110,7 +110,8 @@ async def _wait_until_healthy(url: str, process: Process) -> None:
 
 
 def _clean_environment() -> dict[str, str]:
-    ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_")
+    # Without kept bytecode everything is compiled at each start, and takes 15 MB more.
+    ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_", "PYTHONDONTWRITEBYTECODE")
     return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
 
 

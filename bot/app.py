@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 
 import structlog
@@ -77,7 +77,10 @@ async def open_house(
     folder = pack_folder(settings.pack)
     programme = load_programme(folder)
     translator = Translator.load(LOCALES, programme.languages, programme.timezone)
-    keywords = load_keywords(LOCALES)
+    lexicon_for = lru_cache(maxsize=1)(
+        # Takes half a second, and staff edit services far more often than places.
+        partial(build_lexicon, load_keywords(LOCALES), spoken=programme.languages)
+    )
     sealer = open_sealer(settings)
     async with AsyncExitStack() as closing:
         database = await open_tables(settings)
@@ -86,7 +89,7 @@ async def open_house(
         worlds = WorldBuilder(
             partial(load_directory, programme),
             directory_version,
-            lambda directory: build_lexicon(keywords, directory.places, programme.languages),
+            lambda directory: lexicon_for(directory.places),
             translator,
             sealer,
             clock,
