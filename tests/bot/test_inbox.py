@@ -120,6 +120,19 @@ async def test_nothing_is_answered_again_after_a_restart(house: House, database:
     assert again.told(AWA) == []
 
 
+async def test_two_processes_answering_one_contact_take_turns(
+    house: House, database: Database
+) -> None:
+    await house.inbox.stop()
+    for _ in range(10):
+        await house.inbox.receive(house.incoming(AWA, "go"))
+    processes = [await build_house(database.lane) for _ in range(3)]
+    await asyncio.gather(*(each.inbox.answer_unanswered() for each in processes))
+    await asyncio.gather(*(each.inbox.settled() for each in processes))
+    await house.outbox.deliver_due()
+    assert house.told(AWA) == [f"{number}: go" for number in range(1, 11)]
+
+
 async def test_a_crash_within_a_turn_leaves_nothing_half_done(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -172,6 +172,17 @@ async def test_no_more_are_on_their_way_at_once_than_allowed(house: House) -> No
     assert telegram.most_at_once == 4
 
 
+async def test_an_answer_waits_while_the_one_before_it_is_on_its_way(house: House) -> None:
+    telegram = house.channels["telegram"]
+    telegram.takes_s = 0.05
+    house.outbox.start()
+    await house.inbox.receive(house.incoming(AWA, "hello"))
+    await telegram.began.wait()
+    await house.hears(AWA, "more")
+    assert house.told(AWA) == ["1: hello", "2: more"]
+    assert [(await state_of(house, number))[2] for number in (1, 2)] == [1, 1]
+
+
 async def test_a_slow_channel_holds_up_no_other(house: House) -> None:
     house.channels["sms"].takes_s = 3600
     await house.inbox.receive(house.incoming(AWA, "hello", "sms"))
