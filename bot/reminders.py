@@ -13,15 +13,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.audience import (
-    Audience,
-    LeftOut,
-    Person,
-    Preview,
-    Writer,
-    preview,
-    why_left_out,
-)
+from bot.audience import Audience, LeftOut, Person, Preview, Writer, preview, why_left_out
 from bot.channels.base import Capabilities, Clock
 from bot.channels.segments import count
 from bot.database.faults import DatabaseFault
@@ -37,7 +29,7 @@ PORTION = 100
 LIVES = timedelta(days=2)
 
 Also = Callable[[int], Script[None]]
-"""What else to do in the same transaction, such as the entry in staff's audit trail; given the id."""
+"""What else to do in the same transaction, such as an entry in the audit trail; given the id."""
 
 
 @dataclass(frozen=True, slots=True)
