@@ -40,11 +40,11 @@ def local(text: LocalText) -> str:
 
 
 def moment(when: datetime) -> str:
-    """A moment with its year, short enough for a list: "23 Nov 2026, 14:05"."""
+    """A moment with its year, short enough for a list: "23 Nov 2026 14:05"."""
     voice = speaker.get()
     local_time = when.astimezone(voice.zone)
     return format_datetime(
-        local_time, "d MMM y, HH:mm", tzinfo=voice.zone, locale=voice.language.babel
+        local_time, "d MMM y HH:mm", tzinfo=voice.zone, locale=voice.language.babel
     )
 
 

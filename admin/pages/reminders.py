@@ -43,13 +43,15 @@ async def show(request: web.Request) -> web.Response:
 
 async def show_one(request: web.Request) -> web.Response:
     reminder = await find(request, Reminder)
-    parts = parts_of(request)
+    parts, outcomes = parts_of(request), await _outcomes(reminder.id)
+    still_waits = any(each.state == "queued" for each in outcomes)
     return page(
         request,
         "reminder.html",
         reminder=reminder,
         texts=await ReminderText.filter(reminder_id=reminder.id).order_by("locale"),
-        outcomes=await _outcomes(reminder.id),
+        outcomes=outcomes,
+        can_cancel=still_waits or reminder.state in {"scheduled", "sending"},
         names=Names(parts.directory()),
         states=REMINDER_STATES,
         message_states=MESSAGE_STATES,

@@ -211,6 +211,17 @@ def _previews(
     return card_previews(shown, directory, parts.clock(), parts.translator)
 
 
+def _opened(request: web.Request, form: ServiceForm) -> set[str]:
+    """The languages to show at once: those with words or faults, and all for a new service."""
+    codes = _codes(request)
+    written = {
+        code
+        for code in codes
+        if any(form[f"{name}_{code}"].data or form[f"{name}_{code}"].errors for name in WORDS)
+    }
+    return written or set(codes)
+
+
 def _version(service: StaffService) -> str:
     return service.updated_at.isoformat()
 
@@ -232,6 +243,8 @@ def _page(
         fault=fault,
         words=WORDS,
         columns=_languages(request),
+        opened=_opened(request, form),
+        zone=parts_of(request).zone,
         previews=_previews(request, form, service),
         statuses=STATUSES,
     )

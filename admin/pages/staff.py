@@ -30,7 +30,8 @@ class NewStaffForm(StaffForm):
 
 
 async def show(request: web.Request) -> web.Response:
-    values = {"role": Role.EDITOR.value, "password": new_password()}
+    locale = staff_of(request).locale
+    values = {"role": Role.EDITOR.value, "locale": locale, "password": new_password()}
     return await _page(request, _filled(request, NewStaffForm(data=values)))
 
 

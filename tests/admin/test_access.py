@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -182,3 +183,10 @@ async def test_an_unknown_page_is_a_sentence(editor: Browser) -> None:
     page = await editor.get("/admin/no-such-page")
     assert page.status == 404
     assert "There is no such page." in page.text
+
+
+async def test_many_guesses_at_once_gain_nothing(browser: Browser) -> None:
+    await browser.get("/admin/sign-in")
+    guess = {"name": "Editor", "password": "guess"}
+    pages = await asyncio.gather(*(browser.post("/admin/sign-in", guess) for _ in range(12)))
+    assert sorted(page.status for page in pages) == [422] * 5 + [429] * 7

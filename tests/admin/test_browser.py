@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import ConsoleMessage, Page, async_playwright
+from playwright.async_api import ConsoleMessage, Page, ViewportSize, async_playwright
 
 from bot.database.opening import Database
 from services_directory.store import get_service
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Office, open_office
 from tests.admin.test_reminders import two_who_wish
 
-SMALL_PHONE = {"width": 360, "height": 640}
+SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 WIDER_THAN_THE_PHONE = (
     "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 )
