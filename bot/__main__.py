@@ -9,7 +9,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 BAD = 2
 INTERRUPTED = 130
@@ -119,13 +119,19 @@ def _with_the_house(parsed: argparse.Namespace) -> int:
 
 
 def _answer_lines(command: str, as_json: bool) -> int:
-    if command == "understand":
-        from bot.commands.understand import run
-    else:
-        from bot.commands.segments import run
-    for answer in run(_lines_heard(), as_json):
+    for answer in _answers_of(command)(_lines_heard(), as_json):
         print(answer, flush=True)
     return 0
+
+
+def _answers_of(command: str) -> Callable[[Iterable[str], bool], Iterable[str]]:
+    if command == "understand":
+        from bot.commands.understand import run as understand
+
+        return understand
+    from bot.commands.segments import run as segments
+
+    return segments
 
 
 def _lines_heard() -> Iterable[str]:
