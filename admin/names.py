@@ -110,10 +110,18 @@ FIELDS: dict[str, Text] = {
     "state": _("State"),
     "confidence": _("How sure the source is"),
     "confirmed": _("Shown since our team checked it"),
-    "checked_on": _("Checked on"),
-    "checked_by": _("Checked by"),
+    "last_checked_on": _("Checked on"),
 }
 """What the fields in the audit trail are called; others are shown by their own names."""
+
+VALUES: dict[str, Text] = {
+    "True": _("yes"),
+    "False": _("no"),
+    **{each.value: name for each, name in STATUSES.items()},
+    **{each.value: name for each, name in COSTS.items()},
+    **ROLES,
+}
+"""Values in the audit trail that have a name of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from admin.audit import On
 from admin.forms import StaffForm, choice_field, clean, fill_choices, text_field
 from admin.lists import PER_PAGE, pages
 from admin.models import AuditEntry
-from admin.names import ACTS, FIELDS, SUBJECTS
+from admin.names import ACTS, FIELDS, SUBJECTS, VALUES
 from admin.paper import page
 from admin.words import say
 from flows.engine.text import Line, _
@@ -61,6 +61,4 @@ def differences(entry: AuditEntry) -> list[Difference]:
 
 
 def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return say(_("yes") if value else _("no"))
-    return "" if value is None else str(value)
+    return "" if value is None else say(VALUES.get(str(value), str(value)))
