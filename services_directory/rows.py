@@ -48,6 +48,14 @@ async def grow_version(connection: BaseDBAsyncClient) -> None:
     )
 
 
+async def hold_directory(connection: BaseDBAsyncClient) -> None:
+    """Let one writer at a time change the directory: others wait here until this one committed."""
+    await connection.execute_query(
+        "INSERT INTO directory_version (id, version) VALUES (1, 0) "
+        "ON CONFLICT (id) DO UPDATE SET version = directory_version.version"
+    )
+
+
 async def read_stored(
     rows: Sequence[ServiceRow], locales: Sequence[str] = ()
 ) -> list[StoredService]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import IntEnum
 
 from services_directory.distances import distance_km
-from services_directory.entries import EMERGENCY, Directory, Place, Position, Service
+from services_directory.entries import EMERGENCY, Directory, Location, Place, Position, Service
 from services_directory.schedules import OpeningState, opening
 from services_directory.word_index import WordIndex
 
@@ -138,7 +138,7 @@ class _Search:
         self.asked = asked or (finder.nearest_place(query.near) if query.near else None)
         self.region = self.asked.region if self.asked else None
         self.opening_ranks: dict[str | None, int] = {}
-        self.place_distances: dict[str | None, float | None] = {}
+        self.wheres: dict[tuple[str | None, str | None], tuple[Reach, int, float | None]] = {}
 
     def answer(self) -> tuple[Found, ...]:
         numbers = self._candidates()
@@ -161,8 +161,7 @@ class _Search:
 
     def _ranked(self, number: int) -> tuple[_SortKey, Found]:
         service = self.finder._services[number]
-        reach, ring = self._reach(service)
-        distance = self._distance(service)
+        reach, ring, distance = self._where(service.location)
         far = _FAR if distance is None else distance
         by_distance_first = self.query.near is not None or ring == _OTHER_TOWN
         key = (
@@ -193,8 +192,18 @@ class _Search:
         share = self.scores.get(number, 0.0) / self.best_score
         return 0 if share >= _CLOSE_MATCH else 1 if share >= _LEAST_MATCH else 2
 
-    def _reach(self, service: Service) -> tuple[Reach, int]:
-        location = service.location
+    def _where(self, location: Location) -> tuple[Reach, int, float | None]:
+        """Reach, ring of the region, distance: the same for all of a place without a point."""
+        if location.position is not None:
+            return (*self._reach(location), self._distance(location.position))
+        known = self.wheres.get((location.region, location.place))
+        if known is None:
+            place = self.finder._places.get(location.place or "")
+            known = (*self._reach(location), self._distance(place.position if place else None))
+            self.wheres[location.region, location.place] = known
+        return known
+
+    def _reach(self, location: Location) -> tuple[Reach, int]:
         if location.region is None:
             return Reach.COUNTRY, 0
         if self.asked is not None and location.place == self.asked.id:
@@ -204,17 +213,10 @@ class _Search:
         chief = location.place in self.finder._main_places
         return Reach.REGION, _CHIEF_TOWN if chief else _OTHER_TOWN
 
-    def _distance(self, service: Service) -> float | None:
-        if self.standing is None or service.location.region is None:
+    def _distance(self, position: Position | None) -> float | None:
+        if self.standing is None or position is None:
             return None
-        if service.location.position is not None:
-            return distance_km(self.standing, service.location.position)
-        place_id = service.location.place
-        if place_id not in self.place_distances:
-            place = self.finder._places.get(place_id or "")
-            known = place.position if place else None
-            self.place_distances[place_id] = distance_km(self.standing, known) if known else None
-        return self.place_distances[place_id]
+        return distance_km(self.standing, position)
 
     def _opening_rank(self, service: Service) -> int:
         # A rescue line whose hours nobody published is not behind one that published them.

@@ -29,6 +29,7 @@ from services_directory.rows import (
     StoredService,
     forget_unused_organisations,
     grow_version,
+    hold_directory,
     read_places,
     read_stored,
     write_service,
@@ -128,6 +129,7 @@ async def save_service(
     """
     draft = tidy_draft(draft)
     async with in_transaction() as connection:
+        await hold_directory(connection)
         faults = check_draft(draft, programme, await read_places())
         if faults:
             raise DraftRefused(faults)
@@ -163,6 +165,7 @@ async def archive_service(service_id: str, *, by: str, now: datetime) -> Saved:
 
 async def _change(service_id: str, now: datetime, by: str, **columns: str | bool | date) -> Saved:
     async with in_transaction() as connection:
+        await hold_directory(connection)
         row = (await _stored(service_id)).row
         before = {name: str(getattr(row, name) or "") for name in columns}
         if "last_checked_on" in columns:
@@ -173,8 +176,7 @@ async def _change(service_id: str, now: datetime, by: str, **columns: str | bool
 
 
 async def _stored(service_id: str) -> StoredService:
-    # Locked: a second change to the same service waits for this one (PostgreSQL).
-    rows = await ServiceRow.filter(key=service_id).select_for_update()
+    rows = await ServiceRow.filter(key=service_id)
     if not rows:
         raise UnknownService(service_id)
     return (await read_stored(rows))[0]

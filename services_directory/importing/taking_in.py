@@ -23,6 +23,7 @@ from services_directory.rows import (
     StoredService,
     forget_unused_organisations,
     grow_version,
+    hold_directory,
     read_stored,
     write_place,
     write_service,
@@ -96,6 +97,8 @@ async def _import(
     report = ImportReport(source, dry_run, faults=list(services.faults))
     try:
         async with in_transaction() as connection:
+            # Several copies of the program may start at once, each with the same pack to take in.
+            await hold_directory(connection)
             for place in places:
                 report.places_changed += await write_place(place)
             await _write_services(services, report, by, now)

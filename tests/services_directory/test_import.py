@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,6 +64,14 @@ async def test_taking_it_in_again_changes_nothing(pack: Path, programme: Program
     assert (report.added, report.changed, report.kept, report.places_changed) == ([], [], {}, 0)
     assert len(report.unchanged) == 107
     assert await directory_version() == 1
+
+
+async def test_two_copies_of_the_program_that_start_at_once_take_it_in_once(
+    pack: Path, programme: Programme
+) -> None:
+    reports = await asyncio.gather(taken_in(pack, programme), taken_in(pack, programme))
+    assert sorted(len(report.added) for report in reports) == [0, 107]
+    assert sorted(len(report.unchanged) for report in reports) == [0, 107]
 
 
 async def test_what_was_taken_in_is_given_back_letter_by_letter(
