@@ -12,7 +12,8 @@ from pathlib import Path
 import structlog
 from aiohttp import web
 
-from admin import AdminParts, admin_app
+from admin.parts import AdminParts
+from admin.site import admin_app
 from bot import health
 from bot.answering import Advance
 from bot.channels.base import Channel, Clock

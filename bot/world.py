@@ -51,6 +51,7 @@ class StoredContact:
     locale_hint: str | None
     place: str | None
     session: str
+    guest: bool
     stopped_at: datetime | None
     created_at: datetime
     consents: tuple[str, ...] = ()
@@ -99,6 +100,7 @@ def _contact(
         locale_hint=row["locale_hint"],
         place=row["place"],
         session=row["session"],
+        guest=row["consented_at"] is None,
         stopped_at=None if row["stopped_at"] is None else as_time(row["stopped_at"]),
         created_at=as_time(row["created_at"]),
         consents=tuple(each["purpose"] for each in consents or ()),
@@ -210,7 +212,7 @@ class WorldBuilder:
             kept=Kept(
                 address_masked=mask(self._sealer.open(contact.address_sealed)),
                 since=contact.created_at.astimezone(zone).date(),
-                consents=contact.consents,
+                guest=contact.guest,
                 interests=tuple(
                     KeptInterest(receipt, offer, recorded_at.astimezone(zone).date())
                     for receipt, offer, recorded_at in contact.interests

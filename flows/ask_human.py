@@ -2,16 +2,46 @@
 
 from __future__ import annotations
 
-from flows.engine.effect import AskHuman, HelpReason
-from flows.engine.step import Flow, Go, Outcome, Talk
+from flows.engine.effect import AskHuman, GiveConsent, HelpReason, Purpose
+from flows.engine.reply import Choice, Reply
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from services_directory.schedules import OpeningState, opening
 
+CONSENT_VERSION = "answer-1"
+
+
+class KeepNumber(Step):
+    """A guest is forgotten after a silence; an answer may take longer, so they may agree to it."""
+
+    name = "ask_human.keep_number"
+
+    def ask(self, talk: Talk) -> Reply:
+        # Translators: an SMS; a consent: what is kept, why, how long.
+        question = _("May we keep your number until somebody has answered you?")
+        choices = (Choice("keep:agree", _("I agree")), Choice("keep:refuse", _("I refuse")))
+        return Reply((question,), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "keep:agree":
+            agreed = (GiveConsent(Purpose.FOLLOW_UP, CONSENT_VERSION),)
+            return Go("main_menu.rest", effects=agreed, saying=(_("Thank you."),), fresh=True)
+        if answer.choice == "keep:refuse":
+            said = plural(
+                "Your request is deleted after {n} hour without a message.",
+                "Your request is deleted after {n} hours without a message.",
+                talk.world.programme.retention.guest_hours,
+            )
+            return Go("main_menu.rest", saying=(said,), fresh=True)
+        return Again((_("To agree answer 1, to refuse answer 2."),))
+
 
 def ask_human(talk: Talk, meaning: Meaning) -> Outcome:
-    saying = (_("We have told our team that you want to talk to a person."), *when(talk))
-    return Go("main_menu.rest", effects=(AskHuman(HelpReason.ASKED),), saying=saying)
+    """The request is made at once; only keeping it beyond the conversation is asked about."""
+    said = (_("We have told our team that you want to talk to a person."), *when(talk))
+    step = KeepNumber if talk.world.contact.kept.guest else "main_menu.rest"
+    return Go(step, effects=(AskHuman(HelpReason.ASKED),), saying=said)
 
 
 def when(talk: Talk) -> tuple[Line, ...]:
@@ -34,4 +64,4 @@ def when(talk: Talk) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-FLOW = Flow(commands={"human": ask_human})
+FLOW = Flow((KeepNumber,), commands={"human": ask_human})

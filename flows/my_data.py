@@ -45,7 +45,7 @@ def _given(talk: Talk, kept: Kept) -> list[Line]:
 
 def _ends(talk: Talk) -> Line:
     retention = talk.world.programme.retention
-    if talk.world.contact.consents:
+    if not talk.world.contact.kept.guest:
         return plural(
             "It is deleted after {n} day without a message.",
             "It is deleted after {n} days without a message.",

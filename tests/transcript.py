@@ -144,7 +144,9 @@ class Person:
             case SetPlace(place):
                 self.contact = replace(contact, place=place)
             case GiveConsent(purpose, _version):
-                self.contact = replace(contact, consents=contact.consents | {purpose.value})
+                kept = replace(contact.kept, guest=False)
+                consents = contact.consents | {purpose.value}
+                self.contact = replace(contact, consents=consents, kept=kept)
             case StopMessages():
                 self.contact = replace(contact, stopped=True, consents=frozenset())
             case StartMessages():

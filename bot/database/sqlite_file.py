@@ -20,6 +20,8 @@ PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "FULL",
     "foreign_keys": "ON",
+    # What was erased is overwritten, so that no free page still holds a number or words.
+    "secure_delete": "ON",
     "journal_size_limit": str(64 * 1024 * 1024),
 }
 

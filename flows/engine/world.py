@@ -22,11 +22,14 @@ class KeptInterest:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What we keep about a contact, to be told to them: never more than they gave."""
+    """What we keep about a contact, to be told to them: never more than they gave.
+
+    `guest`: never consented to anything, so forgotten after a short silence.
+    """
 
     address_masked: str = ""
     since: date | None = None
-    consents: tuple[str, ...] = ()
+    guest: bool = True
     interests: tuple[KeptInterest, ...] = ()
     feedback_count: int = 0
     open_requests: int = 0

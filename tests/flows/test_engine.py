@@ -48,7 +48,14 @@ def standing_everywhere(city: City) -> list[Person]:
     feedback = ["7", "4", "Kind people"]
     find = ["1", "1", "1"]
     ways = [way[:n] for way in (register, feedback, find) for n in range(len(way) + 1)]
-    ways += [["language"], ["erase"], ["please stop sending me sms all day"], ["thanks"], ["STOP"]]
+    ways += [
+        ["language"],
+        ["erase"],
+        ["please stop sending me sms all day"],
+        ["thanks"],
+        ["human"],
+        ["STOP"],
+    ]
     return [somebody(city, *way) for way in ways]
 
 
