@@ -51,6 +51,9 @@ _NAME, _ORGANISATION, _CATEGORY, _REST = 3.0, 2.0, 1.5, 1.0
 _CLOSE_MATCH, _LEAST_MATCH = 0.75, 0.5
 """Shares of the best score: as good as the best; good enough to be told at all."""
 
+_LEAST_SHARE = 0.4
+"""How much of what was said an answer must speak of, where no need was understood."""
+
 _NEAREST_PLACE_KM = 60.0
 """Someone farther than this from every town we know is not told to be in its region."""
 
@@ -93,11 +96,14 @@ class Finder:
 
         For a place that is asked: what is there, what serves its whole region, what is in the
         region's chief town, then in its other towns by distance, then national services. Nothing
-        of another region. Words without a need must match; with a need they only order.
+        of another region. Words without a need must match, and match most of what was said; with
+        a need they only order.
         """
         scores = self._words.scores(query.words) if query.words else {}
-        if query.words and not query.category and not scores:
-            return ()
+        if query.words and not query.category:
+            scores = self._speaking_of(query.words, scores)
+            if not scores:
+                return ()
         asked = self._places.get(query.place or "")
         if query.place and asked is None:
             return ()
@@ -115,6 +121,19 @@ class Finder:
         if category:
             yield from ((words, _CATEGORY) for _locale, words in category.title.words)
         yield from ((phone.digits, _NAME) for phone in service.phones)
+
+    def known_words(self, text: str) -> str:
+        """The words of `text` that the directory knows: nothing else of it need be remembered."""
+        return " ".join(self._words.known(text))
+
+    def _speaking_of(self, words: str, scores: dict[int, float]) -> dict[int, float]:
+        """The best scores, of documents that answer the sentence and not one small word of it."""
+        least = max(scores.values(), default=0.0) * _LEAST_MATCH
+        return {
+            number: score
+            for number, score in scores.items()
+            if score >= least and self._words.share(words, number) >= _LEAST_SHARE
+        }
 
     def nearest_place(self, near: Position) -> Place | None:
         """The town whose middle is nearest, if it is near at all."""

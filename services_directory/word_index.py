@@ -93,6 +93,28 @@ class WordIndex:
                 total[number] += score  # type: ignore[assignment]
         return dict(total)
 
+    def known(self, text: str) -> list[str]:
+        """The words of `text` that stand in some document, in the order said."""
+        return [token for token in tokens(text) if next(self._matches(token), None)]
+
+    def share(self, text: str, number: int) -> float:
+        """How much of `text` this document speaks of, 0 to 1; a rare word counts for more.
+
+        A word that no document knows counts as the rarest there is.
+        """
+        unknown = max(self._rarity.values(), default=1.0)
+        reached = asked = 0.0
+        for token in set(tokens(text)):
+            matches = list(self._matches(token))
+            asked += self._rarity.get(token, unknown)
+            here = (
+                closeness * min(self._rarity[word], self._rarity.get(token, unknown))
+                for word, closeness in matches
+                if _holds(self._postings[word][0], number)
+            )
+            reached += max(here, default=0.0)
+        return reached / asked if asked else 0.0
+
     def _matches(self, token: str) -> Iterator[tuple[str, float]]:
         found = False
         if token in self._postings:
@@ -123,6 +145,11 @@ class WordIndex:
                 token, words, scorer=OSA.distance, score_cutoff=slips, limit=None
             )
             yield from (word for word, _distance, _at in found)
+
+
+def _holds(numbers: array[int], number: int) -> bool:
+    at = bisect_left(numbers, number)
+    return at < len(numbers) and numbers[at] == number
 
 
 def _by_length(vocabulary: Iterable[str]) -> dict[int, list[str]]:

@@ -106,7 +106,7 @@ async def test_what_is_kept_is_told_whole(house: House) -> None:
     assert [(each.offer, each.recorded_on) for each in kept.interests] == [
         (SEWING, date(2026, 11, 24))
     ]
-    assert (kept.consents, kept.feedback_count, kept.open_requests) == (("interest",), 1, 1)
+    assert (kept.guest, kept.feedback_count, kept.open_requests) == (False, 1, 1)
 
 
 async def test_after_stop_the_registration_is_still_told(house: House) -> None:

@@ -92,6 +92,29 @@ def test_words_that_nothing_speaks_of_find_nothing(finder: Finder) -> None:
     assert finder.find(Query(words="pour la", place="tabarka")) == ()
 
 
+@pytest.mark.parametrize(
+    "words", ["parler a quelqu'un", "je veux voir un film ce soir", "كيف حالك اليوم يا صديقي"]
+)
+def test_a_small_word_in_common_is_no_answer(finder: Finder, words: str) -> None:
+    assert finder.find(Query(words=words)) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("enda", "tn-enda-tamweel"),
+        ("carte e-dinar", "tn-poste-mandat-edinar"),
+        ("rayhana hopital regional", "jen-hopital-regional"),
+    ],
+)
+def test_a_name_is_found_by_its_words(finder: Finder, words: str, first: str) -> None:
+    assert ids(finder.find(Query(words=words)))[0] == first
+
+
+def test_only_words_of_the_directory_are_remembered(finder: Finder) -> None:
+    assert finder.known_words("Je m'appelle Zuzanna, crédit Enda") == "credit enda"
+
+
 def test_words_only_order_within_a_need(finder: Finder) -> None:
     plain = finder.find(Query(category="employment", place="kairouan"))
     worded = finder.find(Query(category="employment", place="kairouan", words="aneti"))
