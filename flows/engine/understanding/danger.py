@@ -30,7 +30,7 @@ _MILD = frozenset(
         *("police", "attack", "fire", "violence", "emergency room", "policier", "policiers"),
         *("mosta3jel", "mosta3jla", "khatar", "5atar", "aksida", "accident", "bolis", "boulis"),
         *("7akem", "7imeya", "7imaya", "عاجل", "مستعجل", "خطر", "حادث", "شرطة", "الشرطة"),
-        *("استعجالي", "البوليس", "بوليس", "الحماية", "حماية", "كسيدة", "🔥", "haraka", "urgente"),
+        *("استعجالي", "البوليس", "بوليس", "الحماية", "حماية", "كسيدة", "haraka"),
     )
 )
 

@@ -8,6 +8,7 @@ from flows.engine.understanding import words
 from flows.engine.understanding.lexicon import Lexicon
 
 _LONGEST_NAME = 3
+_LONGEST_CODE = 3
 _ABOUT_ONESELF = frozenset(("suis", "am", "i'm", "im", "ana", "انا"))
 """After these a language's name is a nationality: "je suis tunisien" asks for nothing."""
 
@@ -15,46 +16,54 @@ _ABOUT_ONESELF = frozenset(("suis", "am", "i'm", "im", "ana", "انا"))
 def language_asked(found: Sequence[str], lexicon: Lexicon) -> str | None:
     """The code of the language named, when every other word is small or says "language".
 
-    `found`: folded words. "français", "en anglais svp", "n7eb bel tounsi", "change langue arabe".
+    `found`: folded words without courtesies. "français", "n7eb bel tounsi", "langue arabe". A
+    code is listened to alone or after "language" only: "en" is also a French word.
     """
-    named: str | None = None
+    if not _ABOUT_ONESELF.isdisjoint(found):
+        return None
+    named: set[str] = set()
     at = 0
     while at < len(found):
-        size = _name_at(found, at, lexicon)
-        if size:
-            code = _code(" ".join(found[at : at + size]), lexicon)
-            if named is not None and named != code:
-                return None
-            named = code
-        elif found[at] in _ABOUT_ONESELF or not _is_beside(found[at], lexicon):
-            return None
-        at += size or 1
-    return named
+        size, code = _name_at(found, at, lexicon)
+        if code:
+            named.add(code)
+        elif found[at] not in lexicon.filler and not _says_language(found[at], lexicon):
+            return _after_the_word_language(found, lexicon)
+        at += size
+    return named.pop() if len(named) == 1 else _after_the_word_language(found, lexicon)
 
 
-def _name_at(found: Sequence[str], at: int, lexicon: Lexicon) -> int:
+def _after_the_word_language(found: Sequence[str], lexicon: Lexicon) -> str | None:
+    *before, last = found
+    if len(last) > _LONGEST_CODE or not all(_says_language(word, lexicon) for word in before):
+        return None
+    return lexicon.language_names.get(last)
+
+
+def _name_at(found: Sequence[str], at: int, lexicon: Lexicon) -> tuple[int, str | None]:
+    """How many words from `at` on name a language, and which; or one word that names none."""
     for size in range(min(_LONGEST_NAME, len(found) - at), 0, -1):
-        if _code(" ".join(found[at : at + size]), lexicon):
-            return size
-    return 0
+        name = " ".join(found[at : at + size])
+        if code := _code(name, lexicon):
+            return size, code
+    return 1, None
 
 
 def _code(name: str, lexicon: Lexicon) -> str | None:
-    if name in lexicon.language_names:
-        return lexicon.language_names[name]
-    # A code ("/language fr") is too short to be looked for inside other words.
-    stems = (stem for stem in words.stems(name) if len(stem) > 3) if " " not in name else ()
+    spellings = (name,) if " " in name else (name, *words.stems(name))
     return next(
-        (lexicon.language_names[stem] for stem in stems if stem in lexicon.language_names), None
+        (
+            lexicon.language_names[spelling]
+            for spelling in spellings
+            if len(spelling) > _LONGEST_CODE and spelling in lexicon.language_names
+        ),
+        None,
     )
 
 
-def _is_beside(word: str, lexicon: Lexicon) -> bool:
-    if word in lexicon.filler or word in lexicon.polite:
-        return True
-    spellings = (word, words.without_article(word))
+def _says_language(word: str, lexicon: Lexicon) -> bool:
     return any(
         row.intent == "language"
-        for spelling in spellings
+        for spelling in (word, words.without_article(word))
         for row in lexicon.folded.get(spelling, ())
     )

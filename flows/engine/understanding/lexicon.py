@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -97,18 +98,34 @@ def build_lexicon(
     places: Iterable[Place],
     spoken: Sequence[str] = ("fr", "ar", "aeb", "en"),
 ) -> Lexicon:
-    """Work out every table `understand` needs; takes a moment, so do it once at start."""
-    rows, towns = tuple(keywords), tuple(places)
+    """Work out every table `understand` needs.
+
+    The words' half takes a moment and is kept, so new places alone cost little."""
+    towns = tuple(places)
+    place_names = _place_names(towns)
+    return replace(
+        _of_words(tuple(keywords), tuple(spoken)),
+        places=towns,
+        place_names=place_names,
+        towns=_similar(place_names),
+    )
+
+
+@lru_cache(maxsize=2)
+def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
+    """The lexicon of a world without places."""
     forms = {row.text: _Forms.of(row.text) for row in rows}
     said = [row for row in rows if row.intent not in (POLITE, FILLER)]
-    inside = [row for row in said if _counts_inside(row)]
+    names = _language_names(rows, forms)
+    inside = [
+        row for row in said if _counts_inside(row) and " ".join(forms[row.text].folded) not in names
+    ]
     filler = _filler(rows, forms)
-    place_names = _place_names(towns)
     inside_phrases = _phrases((row, forms[row.text].folded) for row in inside)
     return Lexicon(
         keywords=rows,
-        places=towns,
-        spoken=tuple(spoken),
+        places=(),
+        spoken=spoken,
         exact=_phrases((row, forms[row.text].light) for row in said),
         folded=_unmistakable(_phrases((row, forms[row.text].folded) for row in said), forms),
         inside=inside_phrases,
@@ -119,10 +136,10 @@ def build_lexicon(
         ),
         polite=frozenset(" ".join(forms[row.text].folded) for row in rows if row.intent == POLITE),
         filler=filler,
-        language_names=_language_names(rows, forms),
-        place_names=place_names,
+        language_names=names,
+        place_names={},
         needs=_similar(_spoken_needs(inside_phrases, spoken)),
-        towns=_similar(place_names),
+        towns=Similar({}, {}),
     )
 
 
@@ -163,13 +180,15 @@ def _spellings(found: Sequence[str]) -> set[str]:
 
 
 def _phrases(pairs: Iterable[tuple[Keyword, tuple[str, ...]]]) -> Phrases:
-    found: dict[str, list[Keyword]] = defaultdict(list)
+    found: dict[str, tuple[Keyword, ...]] = {}
     for row, its_words in pairs:
         named = _plain_intent(row)
+        alone = (named,)
         for phrase in _spellings(its_words):
-            if phrase and named not in found[phrase]:
-                found[phrase].append(named)
-    return {phrase: tuple(group) for phrase, group in found.items() if group}
+            group = found.get(phrase, ())
+            if phrase and named not in group:
+                found[phrase] = group + alone if group else alone
+    return found
 
 
 def _plain_intent(row: Keyword) -> Keyword:
@@ -212,24 +231,22 @@ def _place_names(places: Iterable[Place]) -> Mapping[str, str]:
     for place in places:
         for name in (*(text for _, text in place.name.words), *place.spellings):
             its_words = words.folded_words(name)
-            for phrase in _spellings(its_words) | _spellings(
-                [words.without_article(w) for w in its_words]
-            ):
+            bare = [words.without_article(word) for word in its_words]
+            for phrase in _spellings(its_words) | _spellings(bare) | {"".join(its_words)}:
                 found.setdefault(phrase, place.id)
     return found
 
 
 def _similar(phrases: Iterable[str]) -> Similar:
-    shortened: dict[str, list[str]] = defaultdict(list)
-    sounds: dict[str, list[str]] = defaultdict(list)
+    shortened: dict[str, tuple[str, ...]] = {}
+    sounds: dict[str, tuple[str, ...]] = {}
     for phrase in phrases:
         if " " in phrase:
             continue
+        # One tuple for all the rests of a word: there are forty thousand of them.
+        alone = (phrase,)
         for rest in words.with_letters_lost(phrase, words.allowed_typos(phrase)):
-            shortened[rest].append(phrase)
+            shortened[rest] = shortened[rest] + alone if rest in shortened else alone
         if len(sound := words.skeleton(phrase)) >= words.SHORTEST_SOUND:
-            sounds[sound].append(phrase)
-    return Similar(
-        {rest: tuple(found) for rest, found in shortened.items()},
-        {sound: tuple(found) for sound, found in sounds.items()},
-    )
+            sounds[sound] = sounds[sound] + alone if sound in sounds else alone
+    return Similar(shortened, sounds)

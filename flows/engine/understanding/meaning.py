@@ -80,7 +80,7 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
         return Meaning()
     if command and command["name"].casefold() == "start":
         return _start(folded, lexicon)
-    if asked := language_asked(folded, lexicon):
+    if asked := language_asked(without_courtesy(folded, lexicon) or folded, lexicon):
         return _language(asked, folded, lexicon, locale)
     if is_whole and (whole := match_whole(light, folded, lexicon, locale)):
         return _of_whole(whole)

@@ -112,6 +112,8 @@ def _command_among_small_words(
     plain = without_courtesy(folded, lexicon)
     kept = [word for word in plain if word not in lexicon.filler]
     for phrase in (" ".join(kept), " ".join(words.without_article(word) for word in kept)):
+        if phrase in lexicon.language_names:
+            continue  # "Je suis tunisien" asks for no language; who asks is heard elsewhere.
         group = nearest(lexicon.folded.get(phrase, ()), lexicon, locale)
         commands = tuple(row for row in group if _may_lose_small_words(row.intent))
         if commands:

@@ -1,0 +1,69 @@
+"""`dalil understand`: what does each line of text mean to Dalil?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from bot.lexicon import load_keywords
+from bot.paths import LOCALES
+from bot.settings import load_settings
+from flows.engine.understanding import Lexicon, Meaning, understand
+from flows.engine.understanding.lexicon import build_lexicon
+from services_directory.importing.places import read_places
+from services_directory.programme import load_programme, pack_folder
+
+PLACES_FILE = "places.csv"
+
+
+def run(
+    lines: Iterable[str], as_json: bool, locale: str | None = None, pack: str | None = None
+) -> Iterator[str]:
+    """One answer per line, read as somebody would have meant it who chose `locale`.
+
+    `pack`: a shipped pack's name or a folder; that of the settings when None. No database is
+    opened, so the places are those of the pack's file."""
+    lexicon = _lexicon(pack or load_settings().pack)
+    for line in lines:
+        text = line.rstrip("\r\n")
+        meaning = understand(text, lexicon, locale)
+        yield _as_json(text, meaning) if as_json else _in_words(text, meaning)
+
+
+def _lexicon(pack: str) -> Lexicon:
+    folder = pack_folder(pack)
+    languages = load_programme(folder).languages
+    return build_lexicon(load_keywords(LOCALES), read_places(folder / PLACES_FILE), languages)
+
+
+def _as_json(text: str, meaning: Meaning) -> str:
+    answer = json.dumps(
+        {
+            "text": text,
+            "intent": meaning.intent,
+            "place": meaning.place,
+            "language": meaning.language,
+            "script": meaning.script,
+            "score": meaning.score,
+            "topics": meaning.topics,
+            "possible": meaning.possible,
+            "choose_language": meaning.choose_language,
+            "rest": meaning.rest,
+        },
+        ensure_ascii=False,
+    )
+    # Half a surrogate pair cannot be printed; as a JSON escape it can.
+    return answer.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _in_words(text: str, meaning: Meaning) -> str:
+    said = {
+        "in": meaning.place,
+        "speaks": meaning.language,
+        "asks for": meaning.choose_language,
+        "perhaps": meaning.possible,
+        "also": ", ".join(meaning.topics[1:]),
+    }
+    details = "; ".join(f"{what} {value}" for what, value in said.items() if value)
+    line = f"{text} → {meaning.intent} ({meaning.score:.2f})" + (f"; {details}" if details else "")
+    return line.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,60 @@
+"""`dalil understand`: one answer per line, whatever the line holds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from bot.commands.understand import run
+
+PACK = "jendouba_kairouan"
+
+
+def understood(lines: Iterable[str], locale: str | None = None) -> list[dict[str, Any]]:
+    return [json.loads(answer) for answer in run(lines, True, locale, PACK)]
+
+
+def test_one_object_per_line() -> None:
+    health, stop, choice, nothing = understood(["طبيب في طبرقة\n", "STOP\n", "٢\n", "qwxz"])
+
+    assert health["text"] == "طبيب في طبرقة"
+    assert (health["intent"], health["place"]) == ("health", "tabarka")
+    assert (stop["intent"], stop["place"], stop["score"]) == ("stop", None, 1.0)
+    assert choice["intent"] == "option:2"
+    assert (nothing["intent"], nothing["language"], nothing["score"]) == ("none", None, 0.0)
+
+
+def test_tunisian_is_told_with_its_script() -> None:
+    (answer,) = understood(["n7eb tbib f tabarka"])
+
+    assert (answer["language"], answer["script"], answer["topics"]) == ("aeb", "Latn", ["health"])
+
+
+def test_letters_of_every_script_are_printed_as_they_are() -> None:
+    (answer,) = run(["مستشفى"], True, None, PACK)
+
+    assert "مستشفى" in answer
+
+
+def test_half_a_letter_can_be_printed() -> None:
+    (answer,) = run(["\ud800 médecin"], True, None, PACK)
+
+    answer.encode("utf-8")
+    assert json.loads(answer)["text"] == "\ud800 médecin"
+
+
+def test_an_empty_line_is_answered_too() -> None:
+    assert [each["intent"] for each in understood(["\n", "   \n"])] == ["none", "none"]
+
+
+def test_a_line_is_read_as_who_chose_the_language_meant_it() -> None:
+    assert understood(["barka"], "aeb")[0]["intent"] == "stop"
+    assert understood(["barka"], "ha")[0]["intent"] == "greet"
+
+
+def test_without_json_a_line_is_readable() -> None:
+    assert list(run(["je cherche un travail urgent à tabarka"], False, None, PACK)) == [
+        "je cherche un travail urgent à tabarka → employment (0.80); "
+        "in tabarka; speaks fr; also emergency"
+    ]

@@ -1,0 +1,19 @@
+"""The words and places conversations are understood with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.lexicon import load_keywords
+from flows.engine.understanding.lexicon import Lexicon, build_lexicon
+from services_directory.importing.places import read_places
+
+ROOT = Path(__file__).parents[3]
+PLACES = ROOT / "services_directory" / "packs" / "jendouba_kairouan" / "places.csv"
+
+
+@pytest.fixture(scope="session")
+def lexicon() -> Lexicon:
+    return build_lexicon(load_keywords(ROOT / "locales"), read_places(PLACES))

@@ -1,0 +1,60 @@
+"""Whatever is typed, pasted or forged, there is an answer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from flows.engine.understanding import Lexicon, Meaning, understand
+from flows.engine.understanding import words as spelling
+
+ANYTHING = st.text(st.characters(codec=None, categories=None), max_size=200)
+TRICKY = st.text("aاإ5'’-\u202e\u200f\u200d\ud800\x00\t\n 0٢²2️⃣👍🏽?؟/.ـّ", max_size=40)
+
+
+@given(text=ANYTHING | TRICKY, locale=st.sampled_from([None, "fr", "ar", "xx"]))
+def test_any_text_has_a_meaning(lexicon: Lexicon, text: str, locale: str | None) -> None:
+    meaning = understand(text, lexicon, locale)
+    assert isinstance(meaning, Meaning)
+    assert 0 <= meaning.score <= 1
+    assert meaning.intent == "none" or meaning.score > 0
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00\x07", "\u202e\u200f", "....", "'", "_", "-- --"])
+def test_nothing_means_nothing(lexicon: Lexicon, text: str) -> None:
+    assert understand(text, lexicon) == Meaning(rest=understand(text, lexicon).rest)
+
+
+def test_a_long_text_is_read_at_its_beginning_only(lexicon: Lexicon) -> None:
+    assert understand("je cherche un médecin " + "x " * 5_000, lexicon).intent == "health"
+    assert understand("x " * 5_000 + "médecin", lexicon).intent == "none"
+
+
+def test_a_word_at_the_cut_does_nothing_protected(lexicon: Lexicon) -> None:
+    blanks = " " * (spelling.LONGEST_TEXT - len("stop"))
+    assert understand("stop" + blanks, lexicon).intent == "stop"
+    assert understand("stop" + blanks + " smoking", lexicon).intent == "none"
+
+
+@given(text=ANYTHING)
+def test_the_same_text_always_means_the_same(lexicon: Lexicon, text: str) -> None:
+    assert understand(text, lexicon) == understand(text, lexicon)
+
+
+@given(one=st.text("abc", max_size=7), other=st.text("abc", max_size=7))
+def test_the_distance_of_two_words_goes_both_ways(one: str, other: str) -> None:
+    assert spelling.distance(one, other, 3) == spelling.distance(other, one, 3)
+    assert (spelling.distance(one, other, 3) == 0) == (one == other)
+
+
+def test_distances() -> None:
+    assert spelling.distance("docteur", "docetur", 2) == 1
+    assert spelling.distance("tabarka", "tabraka", 2) == 1
+    assert spelling.distance("medecin", "medcin", 2) == 1
+    assert spelling.distance("formation", "format", 2) == 3
+
+
+def test_consonants_tell_a_tunisian_word() -> None:
+    assert {spelling.skeleton(word) for word in ("5edma", "khedma", "5idma", "5dma")} == {"5dm"}
+    assert spelling.skeleton("خدمة") == ""
