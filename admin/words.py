@@ -48,6 +48,12 @@ def moment(when: datetime) -> str:
     )
 
 
+def tongue(translator: Translator, code: str) -> str:
+    """What the language with this code calls itself; one nobody knows is shown by its code."""
+    language = translator.language(code)
+    return language.own_name if language else code
+
+
 def day(when: date) -> str:
     return format_date(when, "d MMM y", locale=speaker.get().language.babel)
 

@@ -161,7 +161,6 @@ async def _page(
         seen=seen,
         left_out=LEFT_OUT,
         columns=_languages(request),
-        language_names={each.code: each.own_name for each in _languages(request)},
         names=Names(parts.directory()),
         previews=await _text_previews(request, form, seen),
         zone=parts.programme.timezone,

@@ -56,7 +56,6 @@ async def show_one(request: web.Request) -> web.Response:
         states=REMINDER_STATES,
         message_states=MESSAGE_STATES,
         reasons=REASONS,
-        spoken={each.code: each for each in parts.translator.languages},
         zone=parts.programme.timezone,
     )
 

@@ -233,6 +233,7 @@ def _page(
     status: int = 200,
     fault: Text | None = None,
 ) -> web.Response:
+    opened = _opened(request, form)
     return page(
         request,
         "service.html",
@@ -242,8 +243,8 @@ def _page(
         seen=_version(service) if service else "",
         fault=fault,
         words=WORDS,
-        columns=_languages(request),
-        opened=_opened(request, form),
+        columns=sorted(_languages(request), key=lambda each: each.code not in opened),
+        opened=opened,
         zone=parts_of(request).zone,
         previews=_previews(request, form, service),
         statuses=STATUSES,
