@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
 from services_directory.entries import Cost, Directory, LocalText, Service
+from services_directory.folding import fold
 from services_directory.schedules import OpeningState, opening
 
 SEGMENTS = 2
@@ -66,9 +67,13 @@ def name(service: Service) -> Line:
 
 
 def _holds(longer: LocalText, shorter: LocalText) -> bool:
-    """True where, in some language, `shorter` stands in `longer` already."""
-    pairs = ((words, shorter.in_locale(locale)) for locale, words in longer.words)
-    return any(other is not None and other in words for words, other in pairs)
+    """True where `shorter` stands in `longer` in every language of either."""
+    locales = {locale for locale, _words in (*longer.words, *shorter.words)}
+    pairs = ((longer.in_locale(each), shorter.in_locale(each)) for each in locales)
+    return all(
+        words is not None and other is not None and fold(other) in fold(words)
+        for words, other in pairs
+    )
 
 
 def _caution(service: Service, seen: Seen) -> tuple[Line, ...]:
