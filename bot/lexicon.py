@@ -21,7 +21,7 @@ the smaller harm; to consent or to erase by a word nobody has checked is not."""
 _SHAPES = {
     "language": re.compile(r"[a-z]{2,3}"),
     "script": re.compile(r"[A-Z][a-z]{3}"),
-    "intent": re.compile(r"[a-z_]+(?::[a-z]{2,3})?"),
+    "intent": re.compile(r"[a-z_]+(?::[a-z_]+)?"),
     "text": re.compile(r".*\S.*"),
     "confidence": re.compile(r".*\S.*"),
     "source": re.compile(r".*\S.*"),

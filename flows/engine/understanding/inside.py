@@ -23,12 +23,16 @@ _DANGER_PREFIX = 6
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Keywords found at the words `at`; `sure` 0 to 1: how literally; `size`: words that count."""
+    """Keywords found at the words `at`.
+
+    `sure` 0 to 1: how literally; `size`: words that count; `is_weak`: marked so in keywords.csv.
+    """
 
     keywords: tuple[Keyword, ...]
     at: tuple[int, ...]
     sure: float
     size: int = 1
+    is_weak: bool = False
 
     @property
     def weight(self) -> float:
@@ -74,7 +78,14 @@ def _settled(
             taken.update(match.at)
             small = sum(found[i] in lexicon.filler for i in match.at)
             sure = match.sure * _trust(group[0].language, heard, len(match.at))
-            yield Match(group, match.at, sure, max(1, len(match.at) - small))
+            said = _join(found, match.at)
+            yield Match(
+                group,
+                match.at,
+                sure,
+                size=max(1, len(match.at) - small),
+                is_weak=match.is_weak or said in lexicon.weak,
+            )
 
 
 def _trust(language: str, heard: str | None, size: int) -> float:
@@ -120,11 +131,11 @@ def _join(found: Sequence[str], run: tuple[int, ...]) -> str:
 def _single(word: str, at: int, lexicon: Lexicon, heard: str | None) -> Match | None:
     for spelling, sure in _spellings(word):
         if group := lexicon.inside.get(spelling):
-            return Match(group, (at,), sure)
+            return Match(group, (at,), sure, is_weak=spelling in lexicon.weak)
     for spelling, sure in _likely(word, lexicon, heard):
         group = tuple(row for row in lexicon.inside.get(spelling, ()) if _may_be_guessed(row))
         if group:
-            return Match(group, (at,), sure)
+            return Match(group, (at,), sure, is_weak=spelling in lexicon.weak)
     return None
 
 

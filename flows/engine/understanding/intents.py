@@ -31,15 +31,25 @@ ASIDES = ("human", "feedback", "my_data", "language", "help", "thanks", "greet")
 OVER_NEEDS = frozenset({"human", "feedback", "my_data"})
 """Wishes that, said in several words, go before a need named beside them."""
 
-PEOPLE = frozenset({"women", "children"})
-"""Needs whose single words mostly say for whom: "school for my children" asks for a school."""
+WEAK = "weak"
+"""A mark: words that count less beside another need, as they mostly say for whom ("école pour mes
+enfants"), with what, or how fast ("travail urgent")."""
+
+WITH = "with:"
+"""A mark: words of intent "with:stop" may stand beside a stop word and change nothing, as "les sms"
+in "arrêtez les sms"."""
 
 LANGUAGE_NAME = "language:"
 """Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""
 
-KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | {POLITE, FILLER, *ASIDES}
+KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | {POLITE, FILLER, WEAK, *ASIDES}
 
 
 def is_need(intent: str) -> bool:
     """True for the categories of the directory, danger among them."""
-    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith(LANGUAGE_NAME)
+    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith((LANGUAGE_NAME, WITH))
+
+
+def is_mark(intent: str) -> bool:
+    """True for what says how a word is used and not what is meant by it."""
+    return intent in (POLITE, FILLER, WEAK) or intent.startswith(WITH)

@@ -15,7 +15,10 @@ from flows.engine.understanding.intents import (
     LANGUAGE_NAME,
     POLITE,
     PROTECTED,
+    WEAK,
     WHOLE_ONLY,
+    WITH,
+    is_mark,
     is_need,
 )
 from services_directory.entries import Place
@@ -63,7 +66,8 @@ class Lexicon:
     `spoken`: the languages we answer in, in order of how likely a stranger writes them.
     `exact`, `folded`: whole messages, in the two forms of `folding`; a protected word is missing
     from `folded` where folding makes it look like another word. `inside`: needs and asides that
-    count inside a sentence; `content`: the same without small words and articles. `needs`,
+    count inside a sentence; `content`: the same without small words and articles. `polite`, `weak`,
+    `companions` (by intent) and `filler` (with its languages): words so marked, folded. `needs`,
     `towns`: words to find by their sound or despite a typing error.
     """
 
@@ -75,6 +79,8 @@ class Lexicon:
     inside: Phrases
     content: Phrases
     polite: frozenset[str]
+    weak: frozenset[str]
+    companions: Mapping[str, frozenset[str]]
     filler: Mapping[str, frozenset[str]]
     language_names: Mapping[str, str]
     place_names: Mapping[str, str]
@@ -115,7 +121,7 @@ def build_lexicon(
 def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
     """The lexicon of a world without places."""
     forms = {row.text: _Forms.of(row.text) for row in rows}
-    said = [row for row in rows if row.intent not in (POLITE, FILLER)]
+    said = [row for row in rows if not is_mark(row.intent)]
     names = _language_names(rows, forms)
     inside = [
         row for row in said if _counts_inside(row) and " ".join(forms[row.text].folded) not in names
@@ -134,7 +140,13 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
             for row in inside
             if len(content := content_of(forms[row.text].folded, filler)) > 1
         ),
-        polite=frozenset(" ".join(forms[row.text].folded) for row in rows if row.intent == POLITE),
+        polite=_marked(POLITE, rows, forms),
+        weak=_marked(WEAK, rows, forms),
+        companions={
+            intent.removeprefix(WITH): _marked(intent, rows, forms)
+            for intent in dict.fromkeys(row.intent for row in rows)
+            if intent.startswith(WITH)
+        },
         filler=filler,
         language_names=names,
         place_names={},
@@ -216,6 +228,11 @@ def _filler(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str
             for spelling in _spellings(forms[row.text].folded):
                 languages[spelling].add(row.language)
     return {word: frozenset(codes) for word, codes in languages.items()}
+
+
+def _marked(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> frozenset[str]:
+    marked = (forms[row.text].folded for row in rows if row.intent == mark)
+    return frozenset(spelling for found in marked for spelling in _spellings(found))
 
 
 def _language_names(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:

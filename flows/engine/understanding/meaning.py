@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from flows.engine.understanding import words
-from flows.engine.understanding.danger import grave_danger
 from flows.engine.understanding.inside import Match, language_of_small_words, matches_in
 from flows.engine.understanding.intents import (
     ASIDES,
@@ -21,7 +20,7 @@ from flows.engine.understanding.intents import (
 )
 from flows.engine.understanding.language_asked import language_asked
 from flows.engine.understanding.lexicon import NO_LANGUAGE, Keyword, Lexicon
-from flows.engine.understanding.needs import needs_of
+from flows.engine.understanding.needs import grave_danger, needs_of
 from flows.engine.understanding.options import option_in
 from flows.engine.understanding.possible import possible_in
 from flows.engine.understanding.towns import place_in

@@ -1,16 +1,21 @@
-"""Of everything a sentence speaks of, what is needed most?"""
+"""Of everything a sentence speaks of, what is needed most?
+
+"Incendie", "ambulance", باش يموت are danger wherever they stand, and come first. "Urgent",
+"police", "accident" are marked weak in keywords.csv: danger alone, or in a sentence that asks for
+nothing else; "travail urgent" asks for work, and danger is only its last topic. A word of danger
+that nobody has marked counts: silence would be the worse mistake.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 
-from flows.engine.understanding.danger import is_mild
 from flows.engine.understanding.inside import Match
-from flows.engine.understanding.intents import EMERGENCY, PEOPLE, is_need
+from flows.engine.understanding.intents import EMERGENCY, is_need
 
-_FOR_WHOM = 0.5
-_MILD = 0.1
+_WEAK = 0.5
+_WEAK_DANGER = 0.1
 _GRAVE = 100.0
 
 
@@ -24,8 +29,15 @@ def needs_of(matches: Sequence[Match]) -> tuple[str, ...]:
     return tuple(sorted(weights, key=lambda intent: -weights[intent]))
 
 
+def grave_danger(matches: Sequence[Match]) -> bool:
+    """Somebody names a danger that nothing else in the message may hide."""
+    return any(
+        row.intent == EMERGENCY and not match.is_weak for match in matches for row in match.keywords
+    )
+
+
 def _importance(intent: str, match: Match) -> float:
     if intent == EMERGENCY:
-        return _MILD if is_mild(match) else _GRAVE
+        return _WEAK_DANGER if match.is_weak else _GRAVE
     # "Madrasa lel wled": the children say for whom, the school what is needed.
-    return _FOR_WHOM if intent in PEOPLE and match.size == 1 else 1.0
+    return _WEAK if match.is_weak else 1.0

@@ -10,6 +10,7 @@ from flows.engine.understanding.intents import PROTECTED, is_need
 from flows.engine.understanding.lexicon import MOST_WORDS, Keyword, Lexicon, Phrases
 
 _MAY_BE_REPEATED = PROTECTED | {"greet", "thanks"}
+_MOST_WORDS_OF_ONE_THING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ def match_whole(
     for phrases, phrase, score in _readings(tuple(light), tuple(folded), lexicon):
         if found := nearest(phrases.get(phrase, ()), lexicon, locale):
             return Whole(found, score)
-    if said := _one_thing_repeated(without_courtesy(folded, lexicon), lexicon, locale):
+    plain = tuple(words.squeeze(word) for word in without_courtesy(folded, lexicon))
+    if said := _one_thing(plain, lexicon, locale):
         return Whole((said,), 0.88)
     return _command_among_small_words(folded, lexicon, locale)
 
@@ -81,28 +83,41 @@ def _readings(
         yield lexicon.folded, " ".join(words.squeeze(word, times) for word in plain), 0.9
 
 
-def _one_thing_repeated(
-    found: Sequence[str], lexicon: Lexicon, locale: str | None
-) -> Keyword | None:
-    """The intent of a message that says the same more than once ("oui d'accord", "la la").
+def _one_thing(found: Sequence[str], lexicon: Lexicon, locale: str | None) -> Keyword | None:
+    """What a message means that is one intent through and through.
 
-    Every word must belong to it: "non stop" is neither no nor stop."""
-    squeezed = [words.squeeze(word) for word in found]
-    first: Keyword | None = None
-    at = 0
-    while at < len(squeezed) <= MOST_WORDS:
-        for size in range(len(squeezed) - at, 0, -1):
-            group = nearest(
-                lexicon.folded.get(" ".join(squeezed[at : at + size]), ()), lexicon, locale
-            )
-            if group and group[0].intent in _MAY_BE_REPEATED:
-                break
-        else:
-            return None
-        if first is not None and group[0].intent != first.intent:
-            return None
-        first, at = first or group[0], at + size
-    return first
+    It may say it twice ("oui d'accord"), or beside words that are listed as changing nothing of it
+    ("arrêtez vos sms"). Every word is accounted for: "non stop" is neither no nor stop."""
+    if len(found) > _MOST_WORDS_OF_ONE_THING:
+        return None
+    spans = tuple(
+        (start, end, row)
+        for start in range(len(found))
+        for end in range(start + 1, min(len(found), start + MOST_WORDS) + 1)
+        for row in nearest(lexicon.folded.get(" ".join(found[start:end]), ()), lexicon, locale)[:1]
+    )
+    for intent in dict.fromkeys(row.intent for _, _, row in spans):
+        if intent in _MAY_BE_REPEATED:
+            said = [span for span in spans if span[2].intent == intent]
+            if whole := _covered(found, said, lexicon.companions.get(intent, frozenset())):
+                return whole
+    return None
+
+
+def _covered(
+    found: Sequence[str], said: Sequence[tuple[int, int, Keyword]], companions: frozenset[str]
+) -> Keyword | None:
+    """One of the keywords `said` (start, end, row) if they and companions leave no word over."""
+    reached: dict[int, Keyword | None] = {0: None}
+    for at, word in enumerate(found):
+        if at not in reached:
+            continue
+        if word in companions:
+            reached[at + 1] = reached.get(at + 1) or reached[at]
+        for start, end, row in said:
+            if start == at:
+                reached[end] = reached.get(end) or row
+    return reached.get(len(found))
 
 
 def _command_among_small_words(

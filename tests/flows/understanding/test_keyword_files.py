@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 
 from flows.engine.understanding import Lexicon, understand
-from flows.engine.understanding.intents import FILLER, LANGUAGE_NAME, POLITE, PROTECTED
+from flows.engine.understanding.intents import LANGUAGE_NAME, PROTECTED, is_mark
 from flows.engine.understanding.words import folded_words, light_words
 
 NAVIGATION = {"menu", "back", "more", "help", "language", "skip"}
@@ -14,7 +14,7 @@ SPOKEN = ("ar", "aeb", "fr", "en")
 
 def test_every_keyword_alone_means_its_intent_to_who_speaks_the_language(lexicon: Lexicon) -> None:
     intents: dict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
-    rows = [row for row in lexicon.keywords if row.intent not in (POLITE, FILLER)]
+    rows = [row for row in lexicon.keywords if not is_mark(row.intent)]
     for row in rows:
         intent = "language" if row.intent.startswith(LANGUAGE_NAME) else row.intent
         intents[row.language, light_words(row.text)].add(intent)
@@ -27,7 +27,7 @@ def test_every_keyword_alone_means_its_intent_to_who_speaks_the_language(lexicon
 def test_no_text_means_two_protected_things_or_one_and_something_else(lexicon: Lexicon) -> None:
     said: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in lexicon.keywords:
-        if row.intent not in (POLITE, FILLER):
+        if not is_mark(row.intent):
             said[row.language, " ".join(light_words(row.text))].add(row.intent)
 
     clashes = {key: found for key, found in said.items() if len(found) > 1 and found & PROTECTED}
