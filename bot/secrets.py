@@ -102,10 +102,13 @@ def sealer_from(text: str) -> Sealer:
 
 
 def read_key(text: str) -> bytes:
-    """A key from its text: 32 random bytes in base64, of either alphabet, padded or not."""
+    """A key from its text: 32 random bytes in base64, of either alphabet, padded or not, or in hex."""
     plain = text.strip().rstrip("=").replace("-", "+").replace("_", "/")
     try:
-        key = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+        if len(plain) == 2 * KEY_BYTES:
+            key = bytes.fromhex(plain)
+        else:
+            key = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:

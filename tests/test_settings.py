@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import secrets
 from pathlib import Path
 
 import pytest
 
+from bot.secrets import read_key
 from bot.settings import SettingsFault, load_settings, setting_names, unknown_names
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +63,15 @@ def test_a_fault_never_repeats_the_secret(monkeypatch: pytest.MonkeyPatch) -> No
     told = faults_with(monkeypatch, DALIL_SECRET_KEY="hush-hush", TELEGRAM_TOKEN="hush-token")
 
     assert "hush" not in told
+
+
+def test_a_key_may_be_written_in_base64_or_in_hex(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = secrets.token_bytes(32)
+    for text in (key.hex(), base64.b64encode(key).decode(), base64.urlsafe_b64encode(key).decode()):
+        monkeypatch.setenv("DALIL_SECRET_KEY", text)
+        settings = load_settings(env_file=None)
+        assert settings.secret_key is not None
+        assert read_key(settings.secret_key.get_secret_value()) == key
 
 
 def test_production_needs_a_key_of_its_own_and_https(monkeypatch: pytest.MonkeyPatch) -> None:
