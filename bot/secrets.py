@@ -102,7 +102,7 @@ def sealer_from(text: str) -> Sealer:
 
 
 def read_key(text: str) -> bytes:
-    """A key from its text: 32 random bytes in base64, of either alphabet, padded or not, or in hex."""
+    """A key from its text: 32 random bytes, in hex or in base64 of either alphabet."""
     plain = text.strip().rstrip("=").replace("-", "+").replace("_", "/")
     try:
         if len(plain) == 2 * KEY_BYTES:
