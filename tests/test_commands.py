@@ -86,6 +86,16 @@ def test_a_person_is_known_again_and_another_is_somebody_else(dalil: Run) -> Non
     assert "Marhba" in stranger["replies"][0]["text"]
 
 
+def test_postgresql_answers_as_sqlite_does(dalil: Run, postgres_database_url: str) -> None:
+    heard = "bonjour\n1\nmedecin tabarka\n1\n"
+    command = ("chat", "--channel", "sms", "--json")
+
+    on_sqlite = answers(dalil(*command, heard=heard))
+    on_postgresql = answers(dalil(*command, heard=heard, DATABASE_URL=postgres_database_url))
+
+    assert on_postgresql == on_sqlite
+
+
 def test_broken_text_gets_an_answer(dalil: Run) -> None:
     heard = "\x00\x07\n\u202e\u200f\n" + "x" * 10_000 + "\n\n"
 
