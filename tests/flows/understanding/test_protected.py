@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.engine.understanding import Lexicon, understand
 from flows.engine.understanding.intents import FILLER, PROTECTED
-from services_directory.folding import light
+from services_directory.folding import fold, light
 
 ORDINARY = (Path(__file__).parent / "ordinary.txt").read_text("utf-8").splitlines()
 LOCALES = (None, "ar", "aeb", "fr", "en", "ha", "sw")
@@ -76,6 +76,41 @@ def test_a_word_that_differs_between_languages_is_read_in_ones_own(lexicon: Lexi
     assert understand("barka", lexicon, "ha").intent == "greet"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do not stop the messages",
+        "don't stop",
+        "i dont want to stop",
+        "do not delete my data",
+        "n'arrêtez pas les messages",
+        "je ne veux pas arrêter les sms",
+        "ne supprimez pas mes données",
+        "pas stop",
+        "ma twa9fouch el messaget",
+        "man7ebech nwa9ef",
+        "ma tfas5ouch ma3loumeti",
+        "ما توقفوش الميساجات",
+        "ما نحبش نوقف",
+        "ما تفسخوش معطياتي",
+        "لا توقفوا الرسائل",
+        "لا أريد إيقاف الرسائل",
+        "لا تحذفوا بياناتي",
+    ],
+)
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_negation_never_turns_into_its_opposite(
+    lexicon: Lexicon, text: str, locale: str | None
+) -> None:
+    assert understand(text, lexicon, locale).intent not in ("stop", "delete_my_data", "yes")
+
+
+def test_words_that_may_stand_beside_stop_deny_nothing(lexicon: Lexicon) -> None:
+    denials = "no not non ne pas don't dont never jamais la le mouch moch ma ما لا لم لن ليس موش مش"
+    for intent in ("stop", "delete_my_data"):
+        assert lexicon.companions[intent] & set(fold(denials).split()) == set()
+
+
 def test_contradictions_mean_nothing(lexicon: Lexicon) -> None:
     for text in ("oui non", "yes no", "oui 👎", "stop start", "نعم لا"):
         assert understand(text, lexicon).intent == "none", text
@@ -85,7 +120,7 @@ def test_stop_inside_a_message_is_asked_about(lexicon: Lexicon) -> None:
     for text, possible in (
         ("je ne comprends rien stop", "stop"),
         ("STOP je suis malade", "stop"),
-        ("salem ena man7ebech messaget merci 3la kol chay", "stop"),
+        ("salem ena man7ebech messaget ama n7eb na3ref", "stop"),
         ("dites moi comment supprimer mes données", "delete_my_data"),
     ):
         meaning = understand(text, lexicon)
