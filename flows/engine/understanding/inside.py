@@ -132,6 +132,8 @@ def _single(word: str, at: int, lexicon: Lexicon, heard: str | None) -> Match | 
     for spelling, sure in _spellings(word):
         if group := lexicon.inside.get(spelling):
             return Match(group, (at,), sure, is_weak=spelling in lexicon.weak)
+    if at >= words.GUESSED_WORDS:
+        return None
     for spelling, sure in _likely(word, lexicon, heard):
         group = tuple(row for row in lexicon.inside.get(spelling, ()) if _may_be_guessed(row))
         if group:

@@ -59,7 +59,7 @@ class Similar:
     sounds: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Lexicon:
     """Made by `build_lexicon` alone; everything below the first three is worked out from them.
 
@@ -86,6 +86,9 @@ class Lexicon:
     place_names: Mapping[str, str]
     needs: Similar
     towns: Similar
+
+    def __repr__(self) -> str:
+        return f"Lexicon({len(self.keywords)} keywords, {len(self.places)} places)"
 
     def rank(self, language: str, locale: str | None) -> int:
         """How far a language is from somebody who chose `locale`; 0 is nearest."""

@@ -20,6 +20,8 @@ def place_in(found: Sequence[str], taken: set[int], lexicon: Lexicon) -> str | N
 
     `found`: folded words. Exact names win over joined clitics, those over likely typing errors."""
     for spellings in (_as_written, _with_clitics, _by_likeness):
+        if spellings is _by_likeness:
+            found = found[: words.GUESSED_WORDS]
         for size in range(min(_MOST_WORDS, len(found)), 0, -1):
             for start in range(len(found) - size + 1):
                 run = range(start, start + size)

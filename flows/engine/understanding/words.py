@@ -11,6 +11,9 @@ from services_directory.folding import fold, light
 LONGEST_TEXT = 1000
 """Letters read of a message: a need is said early, and a long text must cost little."""
 
+GUESSED_WORDS = 30
+"""Words of a message whose typing errors are thought about; the rest is read as it stands."""
+
 _NOT_WORD = re.compile(r"[^\w'\U0001F000-\U0001FAFF\u2190-\u2BFF\u2139?\u061F]+|_+")
 _SYMBOL = re.compile(r"([?\u061F\U0001F000-\U0001FAFF\u2190-\u2BFF\u2139])")
 _THREE_OR_MORE = re.compile(r"(.)\1{2,}")
