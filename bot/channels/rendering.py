@@ -73,7 +73,9 @@ class _Writer:
         return [f"{number} {self._say(each.label)}" for number, each in self.reply.numbered()]
 
     def _say(self, line: Line) -> str:
-        said = self.phrase(line, self.locale).translate(_UNSHOWABLE).strip()
+        said = self.phrase(line, self.locale).strip()
+        if not said.isprintable():
+            said = said.translate(_UNSHOWABLE).strip()
         return dialable(said) if self.right_to_left else said
 
     def _lines(self) -> list[str]:

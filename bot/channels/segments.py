@@ -74,6 +74,8 @@ def for_sms(text: str) -> str:
     """The same words at the lowest price: look-alikes of GSM-7 signs replaced, letters never.
 
     Quotes and dashes are only touched where that makes the whole text fit GSM-7."""
+    if _in_gsm(text) and "\r" not in text:
+        return text
     plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_UNSENDABLE)
     plain = plain.replace("\r\n", "\n")
     cheap = plain.translate(_LOOK_ALIKES)
