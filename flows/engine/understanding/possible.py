@@ -8,7 +8,7 @@ from flows.engine.understanding.intents import ASKED_ABOUT
 from flows.engine.understanding.lexicon import MOST_WORDS, Lexicon
 from flows.engine.understanding.whole import nearest
 
-_NOTHING_ELSE = frozenset(("stop", "stopall", "unsubscribe", "ستوب", "سطوب"))
+_NOTHING_ELSE = "stop"
 
 
 def possible_in(
@@ -29,6 +29,6 @@ def possible_in(
             if not said or not (said[0].language in lexicon.spoken or said[0].language == locale):
                 continue
             is_at_end = start in (0, len(light) - 1)
-            if size > 1 or (is_at_end and (not is_need_named or light[start] in _NOTHING_ELSE)):
+            if size > 1 or (is_at_end and (not is_need_named or light[start] == _NOTHING_ELSE)):
                 return said[0].intent
     return None
