@@ -5,10 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.secrets import sealer_from
@@ -108,6 +115,13 @@ class Settings(BaseSettings):
         host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host
         return f"http://{host}:{self.port}"
 
+    @field_validator("data_dir")
+    @classmethod
+    def _folder(cls, folder: Path) -> Path:
+        if next((part for part in (folder, *folder.parents) if part.is_file()), None):
+            raise ValueError("a file stands there: name a folder, which is made when it is missing")
+        return folder
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
@@ -165,12 +179,21 @@ class Settings(BaseSettings):
             raise ValueError("a number like +15005550006, or a name of at most 11 letters")
         return sender
 
-    @model_validator(mode="after")
-    def _complete(self) -> Self:
-        faults = [*self._production_faults(), *self._twilio_faults()]
-        if faults:
-            raise ValueError("\n".join(faults))
-        return self
+    @model_validator(mode="wrap")
+    @classmethod
+    def _complete(cls, told: dict[str, Any], check: ModelWrapValidatorHandler[Self]) -> Self:
+        """What is missing is told together with what is wrong, not after that was mended."""
+        wrong: dict[str, str] = {}
+        try:
+            settings = check(told)
+        except ValidationError as error:
+            wrong = _faults(error)
+            settings = check({name: value for name, value in told.items() if name not in wrong})
+        missing = (*settings._production_faults(), *settings._twilio_faults())
+        more = [fault for fault in missing if fault.partition(":")[0] not in wrong]
+        if wrong or more:
+            raise ValueError("\n".join([*wrong.values(), *more]))
+        return settings
 
     def _production_faults(self) -> list[str]:
         if not self.is_production:
@@ -208,7 +231,7 @@ def load_settings(env_file: Path | str | None = ".env") -> Settings:
     try:
         return Settings(_env_file=env_file)  # type: ignore[call-arg]  # of pydantic-settings
     except ValidationError as error:
-        raise SettingsFault(_faults(error)) from None
+        raise SettingsFault("\n".join(_faults(error).values()).splitlines()) from None
 
 
 def setting_names() -> tuple[str, ...]:
@@ -223,13 +246,11 @@ def unknown_names(environment: Mapping[str, str]) -> list[str]:
     return sorted(name for name in environment if name.startswith(ours) and name not in known)
 
 
-def _faults(error: ValidationError) -> list[str]:
-    faults: list[str] = []
+def _faults(error: ValidationError) -> dict[str, str]:
+    """What is wrong, by the name of the setting; by "" what several of them are wrong in."""
+    faults: dict[str, str] = {}
     for detail in error.errors(include_url=False, include_input=False):
+        name = str(detail["loc"][0]) if detail["loc"] else ""
         what = detail["msg"].removeprefix("Value error, ")
-        if detail["loc"]:
-            name = str(detail["loc"][0])
-            faults.append(what if what.startswith(name) else f"{name}: {what}")
-        else:
-            faults.extend(what.splitlines())
+        faults[name] = what if what.startswith(name) else f"{name}: {what}"
     return faults

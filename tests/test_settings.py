@@ -59,6 +59,30 @@ def test_every_fault_is_told_at_once_with_its_mend(monkeypatch: pytest.MonkeyPat
     assert "TWILIO_FROM: " in told
 
 
+def test_what_is_missing_is_told_with_what_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults_with(
+        monkeypatch,
+        DALIL_ENVIRONMENT="production",
+        DALIL_PORT="eighty",
+        TWILIO_FROM="+15005550006",
+        TWILIO_ACCOUNT_SID="123",
+    )
+
+    assert "DALIL_PORT: " in told
+    assert "DALIL_SECRET_KEY: needed in production" in told
+    assert "DALIL_PUBLIC_URL: needed in production" in told
+    assert "TWILIO_AUTH_TOKEN: missing" in told
+    assert "TWILIO_ACCOUNT_SID: begins with AC" in told
+    assert "TWILIO_ACCOUNT_SID: missing" not in told
+
+
+def test_a_file_is_no_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    for name in ("file", "file/below"):
+        told = faults_with(monkeypatch, DALIL_DATA_DIR=str(tmp_path / name))
+        assert "DALIL_DATA_DIR: a file stands there: name a folder" in told
+
+
 def test_a_fault_never_repeats_the_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     told = faults_with(monkeypatch, DALIL_SECRET_KEY="hush-hush", TELEGRAM_TOKEN="hush-token")
 
