@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 import structlog
@@ -29,6 +29,7 @@ from bot.reminders import Reminders
 from bot.scheduler import Duty, Timetable
 from bot.secrets import Sealer, load_or_create_key, sealer_from
 from bot.settings import Settings
+from bot.site import come_back_later, seal_headers
 from bot.translator import Translator
 from bot.world import WorldBuilder
 from flows.engine.conversation import advance
@@ -78,10 +79,7 @@ async def open_house(
     folder = pack_folder(settings.pack)
     programme = load_programme(folder)
     translator = Translator.load(LOCALES, programme.languages, programme.timezone)
-    lexicon_for = lru_cache(maxsize=1)(
-        # Takes half a second, and staff edit services far more often than places.
-        partial(build_lexicon, load_keywords(LOCALES), spoken=programme.languages)
-    )
+    keywords = load_keywords(LOCALES)
     sealer = open_sealer(settings)
     async with AsyncExitStack() as closing:
         database = await open_tables(settings)
@@ -90,7 +88,7 @@ async def open_house(
         worlds = WorldBuilder(
             partial(load_directory, programme),
             directory_version,
-            lambda directory: lexicon_for(directory.places),
+            lambda directory: build_lexicon(keywords, directory.places, programme.languages),
             translator,
             sealer,
             clock,
@@ -185,7 +183,8 @@ def open_sealer(settings: Settings) -> Sealer:
 
 def make_site(house: House) -> web.Application:
     """One web application: webhooks, the web chat, pages for staff, health."""
-    site = web.Application()
+    site = web.Application(middlewares=[come_back_later])
+    site.on_response_prepare.append(seal_headers)
     links = [("/admin", "Pages for staff")]
     if house.settings.webchat_is_on:
         links.insert(0, ("/try", "Try Dalil on two phones"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,7 +68,8 @@ def _read(path: Path, faults: list[str]) -> Iterator[Keyword]:
         found = _faults(cells, path.parent.name, f"{name} row {rows.line_num}")
         faults.extend(found)
         if not found and not _needs_review(cells):
-            yield Keyword(*(cell.strip() for cell in cells[:4]))
+            # Each language, script and intent is one text in memory, not one for each row.
+            yield Keyword(*(sys.intern(cell.strip()) for cell in cells[:4]))
 
 
 def _faults(cells: list[str], folder: str, where: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -188,7 +189,8 @@ def _counts_inside(row: Keyword) -> bool:
 
 def _spellings(found: Sequence[str]) -> set[str]:
     """A phrase as it is, and with its apostrophes forgotten or typed as blanks."""
-    phrase = " ".join(found)
+    # One text in memory for all the tables it stands in.
+    phrase = sys.intern(" ".join(found))
     if "'" not in phrase:
         return {phrase}
     return {phrase, phrase.replace("'", ""), phrase.replace("'", " ")}
