@@ -60,6 +60,7 @@ def _ends(talk: Talk) -> Line:
 
 class ConfirmErase(Step):
     name = "my_data.confirm_erase"
+    after_stop = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice("erase:yes", _("Yes, delete all")), Choice("erase:no", _("No")))
@@ -72,6 +73,8 @@ class ConfirmErase(Step):
             # Said in the language that is forgotten with the rest.
             done = Reply((_("Done. We have deleted everything."),))
             return Tell(done, (Erase(),), talk.world.contact.locale)
+        if answer.choice == "erase:no" and talk.world.contact.stopped:
+            return Go("stop.stopped", saying=(_("Nothing was deleted."),), fresh=True)
         if answer.choice == "erase:no":
             unknown = talk.world.contact.locale is None
             return Go(

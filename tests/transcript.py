@@ -85,10 +85,13 @@ class Person:
     seen: Rendered | None = None
 
     def says(self, line: str) -> list[Effect]:
-        """One event from a line of a transcript, and the effects it had."""
+        """A line of a transcript, and the effects it had."""
+        return self.does(self._event(line))
+
+    def does(self, event: Event) -> list[Effect]:
         # Through JSON, as between two messages of a real conversation.
         session = from_json(to_json(self.session))
-        turn = advance(session, self._event(line), self._world())
+        turn = advance(session, event, self._world())
         self.session, self.seen = turn.session, None
         for effect in turn.effects:
             self._carry_out(effect)

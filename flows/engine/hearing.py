@@ -49,10 +49,10 @@ def hear(event: Event, talk: Talk, step: Step | None, commands: Mapping[str, Com
     ear = Ear(talk, step, commands)
     if isinstance(event, Heard):
         return _heard(ear, event.text)
-    if talk.world.contact.stopped:
-        return ear.run("stopped", Meaning())
     if isinstance(event, Picked):
         return _picked(ear, event.key)
+    if talk.world.contact.stopped:
+        return ear.run("stopped", Meaning())
     if talk.world.contact.locale is None or step is None:
         return ear.run("language", Meaning())
     if isinstance(event, LocationShared):
@@ -73,12 +73,21 @@ def _heard(ear: Ear, text: str) -> Outcome:
     if meaning.intent == EMERGENCY and (meaning.exact or not takes_words):
         return ear.run("danger", meaning)
     if contact.stopped:
-        return ear.run("stopped", meaning)
+        return _after_stop(ear, text, meaning)
     if contact.locale is None or ear.step is None:
         return _without_language(ear, ear.step, text, meaning)
     if word is not None:
         return ear.run(word, meaning)
     return _answered(ear, ear.step, text, meaning)
+
+
+def _after_stop(ear: Ear, text: str, meaning: Meaning) -> Outcome:
+    """Whoever said STOP can still be erased, so that question's answer is heard; all else waits."""
+    if ear.step is not None and ear.step.after_stop:
+        choice = _choice(ear.talk, ear.step, text, meaning)
+        if choice is not None:
+            return ear.step.hear(ear.talk, Answer(text.strip(), meaning, choice))
+    return ear.run("stopped", meaning)
 
 
 def _without_language(ear: Ear, step: Step | None, text: str, meaning: Meaning) -> Outcome:
@@ -137,6 +146,10 @@ def _picked(ear: Ear, key: str) -> Outcome:
     """A button. One that is not of the question now asked may open something, never answer."""
     kind, _colon, value = key.partition(":")
     offered = {each for _number, each in ear.talk.session.offered}
+    if ear.talk.world.contact.stopped and not (
+        key in offered and ear.step is not None and ear.step.after_stop
+    ):
+        return ear.run("stopped", Meaning())
     if ear.step is not None and key in offered:
         return _chosen(ear, ear.step, key, "", Meaning())
     if ear.talk.world.contact.locale is None and kind != "lang":

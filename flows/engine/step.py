@@ -91,11 +91,13 @@ class Step(ABC):
 
     `takes_words`: any words are an answer (a name, feedback), so only commands are heard before it.
     `resumes`: a registration that is offered again from the menu when it was left midway.
+    `after_stop`: its choices are heard from somebody who said STOP as well.
     """
 
     name: ClassVar[str]
     takes_words: ClassVar[bool] = False
     resumes: ClassVar[bool] = False
+    after_stop: ClassVar[bool] = False
 
     @abstractmethod
     def ask(self, talk: Talk) -> Reply: ...

@@ -22,6 +22,7 @@ from flows.engine.effect import (
 )
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session, from_json, to_json
+from flows.engine.understanding import understand
 from services_directory.entries import Position
 from tests.flows.test_transcripts import BUTTONS, SMS
 from tests.transcript import City, Person, the_city
@@ -103,10 +104,12 @@ def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(city: City, w
     """At the two questions where it matters, only the offered answers do anything."""
     for way in (["6", "1", "1", "1", "Awa", "1", "1"], ["erase"]):
         person = somebody(the_city(), *way)
-        effects = person.says(words or " ")
+        effects = person.does(Heard(words or " "))
         offered = {"1", "2", "i agree", "yes, delete all"}
-        stop_words = {"stop", "end", "quit", "cancel"}
-        if words.strip(" .)").casefold() not in offered | stop_words:
+        meaning = understand(words or " ", city.lexicon, "en")
+        if meaning.exact and meaning.intent == "stop":
+            assert Erase() not in effects
+        elif words.strip(" .)").casefold() not in offered:
             digits = [each for each in words if each.isdecimal()]
             assert digits or not any(isinstance(each, HARMFUL) for each in effects)
 
@@ -215,6 +218,20 @@ def test_somebody_who_stopped_is_told_how_to_begin_but_not_for_ever(city: City) 
     assert answers[2:] == ["", ""]
     person.says("START")
     assert "Welcome back" in text(person)
+
+
+@pytest.mark.parametrize("answer", ["1", "yes, delete all"])
+def test_somebody_who_stopped_can_still_be_erased(city: City, answer: str) -> None:
+    person = somebody(city, "STOP", "erase")
+    assert "cannot be undone" in text(person)
+    assert Erase() in person.says(answer)
+
+
+def test_or_think_better_of_it_and_stay_stopped(city: City) -> None:
+    person = somebody(city, "STOP", "erase", "2")
+    assert "Nothing was deleted." in text(person)
+    assert "START begins again" in text(person)
+    assert person.contact.stopped
 
 
 def test_a_step_of_another_release_leads_to_the_menu(city: City) -> None:
