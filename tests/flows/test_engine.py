@@ -100,17 +100,17 @@ def test_danger_needs_no_language(city: City) -> None:
 @given(
     words=st.one_of(st.text(max_size=60), st.sampled_from(["yes", "ok", "YES", "👍", "end", "9"]))
 )
-def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(city: City, words: str) -> None:
+def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(words: str) -> None:
     """At the two questions where it matters, only the offered answers do anything."""
     for way in (["6", "1", "1", "1", "Awa", "1", "1"], ["erase"]):
         person = somebody(the_city(), *way)
         effects = person.does(Heard(words or " "))
         offered = {"1", "2", "i agree", "yes, delete all"}
-        meaning = understand(words or " ", city.lexicon, "en")
+        meaning = understand(words or " ", the_city().lexicon, "en")
         if meaning.exact and meaning.intent == "stop":
             assert Erase() not in effects
         elif words.strip(" .)").casefold() not in offered:
-            digits = [each for each in words if each.isdecimal()]
+            digits = [each for each in words if each.isnumeric()]
             assert digits or not any(isinstance(each, HARMFUL) for each in effects)
 
 
