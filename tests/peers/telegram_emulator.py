@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp.test_utils import TestServer
@@ -82,3 +84,13 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # ships no type
         if isinstance(result, dict) and "date" in result:
             result["date"] = int(time.time())
         return result
+
+
+@asynccontextmanager
+async def running_telegram() -> AsyncIterator[TelegramEmulator]:
+    """The emulator, serving. No call of ours may break the published Bot API."""
+    emulator = TelegramEmulator()
+    await emulator.server.start_server()
+    yield emulator
+    await emulator.server.close()
+    assert emulator.wrong == []

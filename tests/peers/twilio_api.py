@@ -9,11 +9,15 @@ import asyncio
 import json
 import re
 from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 from aiohttp import encode_basic_auth, web
 from aiohttp.test_utils import TestServer
+from twilio.request_validator import RequestValidator
 
 SPEC: dict[str, Any] = json.loads(
     (Path(__file__).parents[1] / "payloads" / "twilio_messages.strict.openapi.json").read_text(
@@ -49,6 +53,16 @@ class TwilioApi:
         """Answer the next call with this example of the description, such as 400 e21610."""
         self.faults.append((status, example))
 
+    async def calls(self, webhook: str, form: Mapping[str, str]) -> int:
+        """Somebody wrote: tell a webhook, signed as Twilio signs; the status of its answer."""
+        signature = RequestValidator(TOKEN).compute_signature(webhook, dict(form))
+        headers = {"X-Twilio-Signature": signature}
+        async with (
+            aiohttp.ClientSession() as client,
+            client.post(webhook, data=form, headers=headers) as answer,
+        ):
+            return answer.status
+
     async def _create(self, request: web.Request) -> web.Response:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
@@ -73,6 +87,16 @@ class TwilioApi:
             return _example(*self.faults.popleft())
         self.sent.append(form)
         return _example(201, "create", sid=f"SM{len(self.sent):032x}")
+
+
+@asynccontextmanager
+async def running_twilio() -> AsyncIterator[TwilioApi]:
+    """Twilio on loopback, serving. No request of ours may break its description."""
+    api = TwilioApi()
+    await api.server.start_server()
+    yield api
+    await api.server.close()
+    assert api.wrong == []
 
 
 def _example(status: int, name: str, **changes: str) -> web.Response:

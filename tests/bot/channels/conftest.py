@@ -8,7 +8,7 @@ import pytest
 
 from tests.bot.channels.desk import Desk
 from tests.bot.channels.web_page import Page
-from tests.peers.telegram_emulator import TelegramEmulator
+from tests.peers.telegram_emulator import TelegramEmulator, running_telegram
 
 
 @pytest.fixture
@@ -18,12 +18,8 @@ async def desk() -> Desk:
 
 @pytest.fixture
 async def telegram() -> AsyncIterator[TelegramEmulator]:
-    """The emulator, running. No call of ours may break the published Bot API."""
-    emulator = TelegramEmulator()
-    await emulator.server.start_server()
-    yield emulator
-    await emulator.server.close()
-    assert emulator.wrong == []
+    async with running_telegram() as emulator:
+        yield emulator
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from bot.channels.sms_twilio import (
 )
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.desk import Desk, served
-from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
+from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi, running_twilio
 
 GOLDEN = Path(__file__).parents[2] / "payloads" / "twilio_signatures_golden.json"
 VECTORS: list[dict[str, Any]] = json.loads(GOLDEN.read_text(encoding="utf-8"))["vectors"]
@@ -236,12 +236,8 @@ async def test_a_body_without_end_is_refused(desk: Desk) -> None:
 
 @pytest.fixture
 async def twilio() -> AsyncIterator[TwilioApi]:
-    """Twilio's API on loopback. No request of ours may break its description."""
-    api = TwilioApi()
-    await api.server.start_server()
-    yield api
-    await api.server.close()
-    assert api.wrong == []
+    async with running_twilio() as api:
+        yield api
 
 
 @asynccontextmanager

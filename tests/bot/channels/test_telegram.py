@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 from collections.abc import AsyncIterator
@@ -30,6 +29,7 @@ from bot.channels.telegram_update import parse_update, read_update
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from services_directory.entries import Position
 from tests.bot.channels.desk import Desk, served
+from tests.eventually import eventually
 from tests.peers.telegram_emulator import CHAT, PERSON, TOKEN, TelegramEmulator
 
 SECRET = "only-telegram-knows-this"
@@ -61,12 +61,6 @@ async def by_webhook(telegram: TelegramEmulator, desk: Desk) -> AsyncIterator[st
     finally:
         await channel.stop()
         await server.close()
-
-
-async def eventually(condition: Any) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110  # the emulator rings no bell
-            await asyncio.sleep(0.01)
 
 
 def to(text: str, **more: Any) -> Outgoing:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.channels import make_channels
 from bot.channels.base import Button, Outgoing, Rendered, RenderedPin
-from bot.channels.webchat import BUTTONS, MOST_PHONES, SMS, Phones, WebchatChannel, _event
+from bot.channels.webchat import BUTTONS, MOST_LETTERS_SHOWN, MOST_PHONES, SMS, Phones, WebchatChannel, _event
 from bot.channels.webchat_page import WORDS
 from bot.settings import Settings
 from flows.engine.event import Heard, LocationShared, Picked
@@ -48,6 +48,14 @@ async def test_what_is_sent_twice_arrives_and_is_shown_once(page: Page, desk: De
     assert twice == [(200, {"new": True}), (200, {"new": False})]
     assert len(desk.taken) == 1
     assert len(await page.screen()) == 1
+
+
+async def test_what_a_phone_keeps_on_its_screen_is_bounded(page: Page, desk: Desk) -> None:
+    long = "م" * 10_000
+    assert await page.says(text=long, shown=long) == (200, {"new": True})
+    (kept,) = await page.screen()
+    assert kept["text"] == "م" * MOST_LETTERS_SHOWN
+    assert desk.taken[0].event == Heard(long)
 
 
 async def test_a_reply_wakes_the_page_that_waits(page: Page) -> None:

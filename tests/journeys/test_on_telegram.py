@@ -1,0 +1,90 @@
+"""What only a smart phone can do: links, buttons, places, voices, groups."""
+
+from __future__ import annotations
+
+from tests.journeys.town import Town
+
+GHARDIMAOU = {"latitude": 36.45, "longitude": 8.43}
+TABARKA = {"latitude": 36.95, "longitude": 8.75}
+VOICE = {"file_id": "v", "file_unique_id": "v", "duration": 3}
+
+
+async def test_a_poster_says_where_somebody_is_and_where_they_found_us(town: Town) -> None:
+    awa = town.on_telegram()
+    await awa.says("/start kairouan-poster3")
+    assert list(awa.buttons) == ["Français", "العربية", "تونسي", "English"]
+    await awa.picks("Français")
+    await awa.picks("Santé")
+    assert list(awa.buttons)[1] == "Kairouan"
+    (contact,) = await town.rows("SELECT place, source, locale FROM contact")
+    assert contact == {"place": "kairouan", "source": "kairouan-poster3", "locale": "fr"}
+
+
+async def test_a_shared_location_puts_the_nearest_first(town: Town) -> None:
+    awa = town.on_telegram()
+    await awa.says("/start")
+    await awa.picks("العربية")
+    await awa.picks("الصحة")
+    assert "أرسل مكاني" in awa.buttons
+    await awa.sends(location=GHARDIMAOU)
+    assert next(iter(awa.buttons)).startswith("المستشفى المحلي")
+    await awa.sends(location=TABARKA)
+    assert next(iter(awa.buttons)).startswith("المستشفى الجهوي بطبرقة")
+    assert "طبرقة" in await awa.picks("المستشفى الجهوي بطبرقة")
+
+
+async def test_a_button_of_an_earlier_question_answers_nothing_new(town: Town) -> None:
+    awa = town.on_telegram()
+    await awa.says("/start")
+    await awa.picks("Français")
+    await awa.says("médecin tabarka")
+    await awa.says("effacer")
+    key = awa.buttons["Oui, tout supprimer"]
+    assert key is not None
+    await awa.says("menu")
+    assert "Ce bouton vient d'une ancienne question." in await awa.presses(key)
+    assert len(await town.rows("SELECT id FROM contact")) == 1
+    assert town.telegram.sent("answerCallbackQuery")
+
+
+async def test_an_old_button_of_a_service_still_opens_its_card(town: Town) -> None:
+    awa = town.on_telegram()
+    await awa.says("/start")
+    await awa.picks("Français")
+    await awa.says("médecin tabarka")
+    key = next(iter(awa.buttons.values()))
+    assert key is not None
+    await awa.says("menu")
+    assert "Tabarka" in await awa.presses(key)
+
+
+async def test_in_a_group_dalil_is_silent(town: Town) -> None:
+    awa = town.on_telegram()
+    await awa.says_in_a_group("médecin tabarka")
+    # Updates come in their order: once this one is answered, the one before was seen.
+    await awa.says("bonjour")
+    await town.settled()
+    assert [each["chat_id"] for each in awa.messages] == ["4001"]
+    assert len(await town.rows("SELECT id FROM inbound_message")) == 1
+
+
+async def test_a_voice_note_gets_a_kind_sentence_and_the_question_again(town: Town) -> None:
+    awa = town.on_telegram()
+    await awa.says("/start")
+    await awa.picks("العربية")
+    told = await awa.sends(voice=VOICE)
+    assert "لا أقرأ إلا الكتابة" in told
+    assert "الصحة" in awa.buttons
+
+
+async def test_a_danger_word_gives_the_lines_at_once_and_a_mark_for_staff(town: Town) -> None:
+    awa = town.on_telegram()
+    staff = await town.signed_in()
+    assert "Nobody waits." in (await staff.get("/admin/requests")).text
+    told = await awa.says("النجدة")
+    assert "190" in told
+    assert "197" in told
+    page = await staff.get("/admin/requests")
+    assert "Danger: used a danger word" in page.text
+    assert "Telegram" in page.text
+    assert "النجدة" not in page.text

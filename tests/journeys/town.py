@@ -1,0 +1,224 @@
+"""The whole house as it serves in a town, with a Telegram, a Twilio and people who write to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer, unused_port
+
+from admin.passwords import Passwords
+from admin.staff import Role, add_staff
+from bot.app import House, at_work, make_site, open_house
+from bot.channels import make_channels
+from bot.channels.sms_twilio import WEBHOOK_PATH
+from bot.database.script import Row, Script, Sql
+from bot.settings import Settings
+from tests.admin.office import PASSWORD, Browser
+from tests.eventually import eventually
+from tests.fakes import FixedClock
+from tests.peers import telegram_emulator, twilio_api
+from tests.peers.telegram_emulator import TelegramEmulator
+from tests.peers.twilio_api import TwilioApi
+
+OUR_NUMBER = "+15005550006"
+SECRET = "only-telegram-knows-this"
+AWA, BILEL = "+21620000001", "+21620000002"
+_sms_ids = count(1)
+
+
+@dataclass(slots=True)
+class Town:
+    """A house at work, the providers it talks through, and the way into its tables."""
+
+    house: House
+    clock: FixedClock
+    client: TestClient[web.Request, web.Application]
+    telegram: TelegramEmulator
+    twilio: TwilioApi
+
+    def sms(self, number: str = AWA) -> SmsPhone:
+        return SmsPhone(self, number)
+
+    def on_telegram(self) -> TelegramPhone:
+        return TelegramPhone(self)
+
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        def script() -> Script[list[Row]]:
+            return (yield Sql(sql, values))
+
+        return [dict(row) for row in await self.house.database.lane.run(script)]
+
+    async def tables(self) -> dict[str, list[dict[str, Any]]]:
+        """Every row of every table, as it is stored."""
+        url = self.house.settings.database
+        names = await self.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'table'"
+            if url.startswith("sqlite")
+            else "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+        )
+        return {row["name"]: await self.rows(f"SELECT * FROM {row['name']}") for row in names}
+
+    async def settled(self) -> None:
+        """Wait until nothing is being answered, and nothing is on its way or waits its turn."""
+        waiting = (
+            "SELECT (SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL)"
+            " + (SELECT COUNT(*) FROM outbound_message WHERE state IN ('queued', 'sending')) AS n"
+        )
+
+        async def nothing_waits() -> bool:
+            return bool((await self.rows(waiting))[0]["n"] == 0)
+
+        await eventually(nothing_waits)
+
+    async def signed_in(self, language: str = "en") -> Browser:
+        """A member of staff who has just signed in."""
+        passwords = Passwords()
+        now = self.clock()
+        await add_staff("Staff", PASSWORD, Role.ADMIN, language, now=now, passwords=passwords)
+        browser = Browser(self.client, language=language)
+        await browser.sign_in("Staff", PASSWORD)
+        return browser
+
+
+@dataclass(slots=True)
+class SmsPhone:
+    """Somebody who writes by SMS: through Twilio's webhook in, out by its REST interface."""
+
+    town: Town
+    number: str
+    last_form: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def got(self) -> list[str]:
+        """Everything this number was sent."""
+        return [each["Body"] for each in self.town.twilio.sent if each["To"] == self.number]
+
+    async def writes(self, words: str) -> int:
+        """Send, and wait for no answer; the status the webhook gave to Twilio."""
+        identity = f"SM{next(_sms_ids):032x}"
+        self.last_form = {"MessageSid": identity, "From": self.number, "To": OUR_NUMBER}
+        self.last_form |= {"Body": words, "NumMedia": "0"}
+        return await self.repeats()
+
+    async def repeats(self) -> int:
+        """The same webhook as last time, as Twilio repeats it when it was not sure."""
+        url = str(self.town.client.make_url(WEBHOOK_PATH))
+        return await self.town.twilio.calls(url, self.last_form)
+
+    async def says(self, words: str) -> str:
+        """Send, and wait for the answer."""
+        before = len(self.got)
+        assert await self.writes(words) == 200
+        await eventually(lambda: len(self.got) > before)
+        return self.got[-1]
+
+    async def picks(self, label: str) -> str:
+        """Answer with the number that stands before this choice."""
+        offered = {words: n for n, words in re.findall(r"^(\d+) (.*)$", self.got[-1], re.M)}
+        return await self.says(offered[_chosen(label, list(offered))])
+
+
+@dataclass(slots=True)
+class TelegramPhone:
+    """Somebody in a private chat with the bot."""
+
+    town: Town
+
+    @property
+    def messages(self) -> list[dict[str, Any]]:
+        return self.town.telegram.sent()
+
+    @property
+    def got(self) -> list[str]:
+        return [each["text"] for each in self.messages]
+
+    @property
+    def buttons(self) -> dict[str, str | None]:
+        """Under the last message: labels, each with its key; None writes the label itself."""
+        keyboard = self.messages[-1].get("reply_markup", {})
+        rows = keyboard.get("inline_keyboard") or keyboard.get("keyboard") or ()
+        return {each["text"]: each.get("callback_data") for row in rows for each in row}
+
+    async def says(self, words: str) -> str:
+        return await self._answer(self.town.telegram.says(words))
+
+    async def picks(self, label: str) -> str:
+        """Press the button that says this."""
+        label = _chosen(label, list(self.buttons))
+        key = self.buttons[label]
+        return await (self.presses(key) if key else self.says(label))
+
+    async def presses(self, key: str) -> str:
+        return await self._answer(self.town.telegram.presses(key))
+
+    async def sends(self, **what: Any) -> str:
+        """Something other than words: a location, a voice note."""
+        return await self._answer(self.town.telegram.message(**what))
+
+    async def says_in_a_group(self, words: str) -> None:
+        group = {"id": -100, "type": "group", "title": "Friends of Awa"}
+        await self.town.telegram.message(group, text=words)
+
+    async def _answer(self, sending: Any) -> str:
+        before = len(self.got)
+        await sending
+        await eventually(lambda: len(self.got) > before)
+        return self.got[-1]
+
+
+def _chosen(label: str, offered: list[str]) -> str:
+    """The choice named so, or the one that begins so: long labels are cut or go on with a town."""
+    fitting = [each for each in offered if each == label] or [
+        each for each in offered if each.startswith(label)
+    ]
+    assert len(fitting) == 1, f"{label!r} is not one of {offered}"
+    return fitting[0]
+
+
+def settings_of(
+    url: str, folder: Path, port: int, telegram: TelegramEmulator, twilio: TwilioApi
+) -> Settings:
+    """Both providers switched on, reached on loopback; a public address, so by webhook."""
+    told = {
+        "data_dir": folder,
+        "database_url": url,
+        "port": port,
+        "public_url": f"http://127.0.0.1:{port}",
+        "telegram_token": telegram_emulator.TOKEN,
+        "telegram_api_url": telegram.url,
+        "telegram_webhook_secret": SECRET,
+        "twilio_account_sid": twilio_api.ACCOUNT,
+        "twilio_auth_token": twilio_api.TOKEN,
+        "twilio_from": OUR_NUMBER,
+        "twilio_api_url": twilio.url,
+    }
+    return Settings(_env_file=None, **told)  # type: ignore[call-arg, arg-type]  # of pydantic
+
+
+@asynccontextmanager
+async def open_town(
+    url: str, folder: Path, telegram: TelegramEmulator, twilio: TwilioApi, clock: FixedClock
+) -> AsyncIterator[Town]:
+    """As `dalil serve` does it, in this process and by the test's clock."""
+    settings = settings_of(url, folder, unused_port(), telegram, twilio)
+
+    async with open_house(
+        settings, lambda worlds: make_channels(settings, worlds.translator.phrase), clock=clock
+    ) as house:
+        server = TestServer(make_site(house), host="127.0.0.1", port=settings.port)
+        client = TestClient(server)
+        await client.start_server()
+        before = len(telegram.sent("setWebhook"))
+        try:
+            async with at_work(house):
+                await eventually(lambda: len(telegram.sent("setWebhook")) > before)
+                yield Town(house, clock, client, telegram, twilio)
+        finally:
+            await client.close()
