@@ -37,10 +37,10 @@ class ChoosePlace(Step):
             return finding.from_location(talk, need, answer.position)
         picked = (answer.choice or "").removeprefix("place:") or answer.meaning.place
         if picked == ANYWHERE:
-            return finding.results(talk, need, None)
+            return finding.results(talk, need, None, talk.recall("words"))
         if picked is None or talk.world.directory.place(picked) is None:
             return Again((_("We do not know this place. Write the nearest town."),))
-        return finding.results(talk, need, picked)
+        return finding.results(talk, need, picked, talk.recall("words"))
 
 
 class ChooseService(Step):
@@ -123,8 +123,10 @@ def _heading(talk: Talk, found: tuple[Found, ...]) -> Line:
         return _("We found:")
     if place is None:
         return _("{need}:", need=category.title)
-    if found[0].reach is Reach.COUNTRY:
+    if all(each.reach is Reach.COUNTRY for each in found):
         return _("Nothing known in {place}. For the whole country:", place=place.name)
+    if found[0].reach is Reach.COUNTRY:
+        return _("{need}, for {place}:", need=category.title, place=place.name)
     if found[0].reach is Reach.REGION:
         return _("{need}, nearest to {place}:", need=category.title, place=place.name)
     return _("{need} in {place}:", need=category.title, place=place.name)

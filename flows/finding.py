@@ -18,13 +18,17 @@ CARD = "find_service.card"
 NEAR_KM = 40
 
 
-def look_for(talk: Talk, need: str, place: str | None) -> Outcome:
-    """A need was named: danger has its own answer; a place known already is not asked again."""
+def look_for(talk: Talk, need: str, place: str | None, words: str = "") -> Outcome:
+    """A need was named: danger has its own answer; a place known already is not asked again.
+
+    `words`: what else was said, as far as the directory knows it; it orders the answers.
+    """
     if need == EMERGENCY:
         return danger(talk, Meaning())
     if place:
-        return results(talk, need, place)
-    return Go(CHOOSE_PLACE, {"need": need, "place": talk.recall("place")}, fresh=True)
+        return results(talk, need, place, words)
+    remember = {"need": need, "place": talk.recall("place"), "words": words}
+    return Go(CHOOSE_PLACE, remember, fresh=True)
 
 
 def results(talk: Talk, need: str, place: str | None, words: str = "", near: str = "") -> Go:
@@ -46,10 +50,9 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
     """Free text at any time: a need and a place, or a name; `Again` when it says nothing to us."""
     known = {each.code for each in talk.world.programme.categories}
     need = next((topic for topic in meaning.topics if topic in known), None)
-    if need and meaning.place:
-        return results(talk, need, meaning.place)
     if need:
-        return look_for(talk, need, talk.world.contact.place)
+        words = talk.world.finder.known_words(meaning.said)
+        return look_for(talk, need, meaning.place or talk.world.contact.place, words)
     place = talk.world.directory.place(meaning.place)
     if place is not None and not meaning.rest:
         return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)

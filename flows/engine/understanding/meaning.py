@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.engine.understanding import words
 from flows.engine.understanding.inside import Match, language_of_small_words, matches_in
@@ -43,8 +43,8 @@ class Meaning:
     word. `possible`: stop or delete_my_data seen inside a longer message, to be asked about, never
     done. `topics`: every category heard, best first. `place`: an id of the programme's places.
     `language` and `script`: of the words that were recognised. `choose_language`: a language asked
-    for by name ("en anglais"). `rest`: folded words that neither a need nor a place has used, for
-    the search. `score`: 0 to 1.
+    for by name ("en anglais"). `said`: all of it, folded. `rest`: folded words that neither a need
+    nor a place has used, for the search. `score`: 0 to 1.
     """
 
     intent: str = NONE
@@ -56,6 +56,7 @@ class Meaning:
     language: str | None = None
     script: str | None = None
     choose_language: str | None = None
+    said: str = ""
     rest: str = ""
     score: float = 0.0
 
@@ -82,7 +83,7 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
     if asked := language_asked(without_courtesy(folded, lexicon) or folded, lexicon):
         return _language(asked, folded, lexicon, locale)
     if is_whole and (whole := match_whole(light, folded, lexicon, locale)):
-        return _of_whole(whole)
+        return replace(_of_whole(whole), said=" ".join(folded))
     return _of_sentence(light, folded, lexicon, locale)
 
 
@@ -134,6 +135,7 @@ def _of_sentence(
         place=place,
         language=language,
         script=script,
+        said=" ".join(folded),
         rest=_rest(folded, taken, lexicon),
         score=round(sure, 2),
     )
