@@ -1,0 +1,35 @@
+"""What `make bench` measures answers at all: a number about nothing would be worse than none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.__main__ import at_most
+from benchmarks.engine import CONVERSATIONS, median_answer_ms
+from benchmarks.people import CONVERSATION, Provider, talk
+from benchmarks.services import dalil, floor, provider_on_loopback
+
+
+async def test_people_are_answered_by_the_floor_and_by_the_whole(tmp_path: Path) -> None:
+    provider = Provider()
+    async with (
+        provider_on_loopback(provider) as provider_url,
+        floor(tmp_path, provider_url) as bare,
+        dalil(tmp_path, provider_url) as whole,
+    ):
+        at_rest = whole.resident_megabytes
+        for service in (bare, whole):
+            measured = await talk(service.url, provider, at_once=3, seconds=0.1)
+            assert measured.answers >= 3 * len(CONVERSATION)
+    assert provider.taken >= 6 * len(CONVERSATION)
+    assert at_rest > 0
+
+
+def test_every_conversation_of_the_engine_is_held() -> None:
+    assert {len(set(conversation)) > 3 for conversation in CONVERSATIONS} == {True}
+    assert median_answer_ms() > 0
+
+
+def test_a_broken_promise_is_told() -> None:
+    assert not at_most("memory", 121, "MB", 120).kept
+    assert at_most("memory", 119, "MB", 120).kept
