@@ -3,33 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import ConsoleMessage, Page, ViewportSize, async_playwright
+from playwright.async_api import ConsoleMessage, Page, ViewportSize
 
 from bot.database.opening import Database
 from services_directory.store import get_service
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Office, open_office
 from tests.admin.test_reminders import two_who_wish
+from tests.peers.chromium import chromium
 
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
 WIDER_THAN_THE_PHONE = (
     "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 )
-
-
-def chromium() -> str:
-    """Where the browser is; CHROMIUM says it, if it is nowhere a system puts it."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.fail("No Chromium here: install it, or say in CHROMIUM where it is.")
-    return found
 
 
 @dataclass(slots=True)
@@ -67,10 +58,7 @@ async def office(sqlite_database: Database, tmp_path: Path) -> Office:
 @pytest.fixture
 async def phone(office: Office) -> AsyncIterator[Phone]:
     pictures = os.environ.get("DALIL_PICTURES")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-    flags += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-    async with TestServer(office.site) as server, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), args=flags)
+    async with TestServer(office.site) as server, chromium() as browser:
         page = await browser.new_page(viewport=SMALL_PHONE)
         faults: list[str] = []
         page.on("pageerror", lambda fault: faults.append(str(fault)))
@@ -78,7 +66,6 @@ async def phone(office: Office) -> AsyncIterator[Phone]:
         yield Phone(
             page, str(server.make_url("")).rstrip("/"), Path(pictures) if pictures else None
         )
-        await browser.close()
     assert faults == []
 
 

@@ -28,6 +28,7 @@ from tests.peers.telegram_emulator import TelegramEmulator
 from tests.peers.twilio_api import TwilioApi
 
 OUR_NUMBER = "+15005550006"
+STAFF = "Leila"
 SECRET = "only-telegram-knows-this"
 AWA, BILEL = "+21620000001", "+21620000002"
 _sms_ids = count(1)
@@ -48,6 +49,9 @@ class Town:
 
     def on_telegram(self) -> TelegramPhone:
         return TelegramPhone(self)
+
+    def url(self, path: str) -> str:
+        return str(self.client.make_url(path))
 
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
         def script() -> Script[list[Row]]:
@@ -79,12 +83,15 @@ class Town:
 
     async def signed_in(self, language: str = "en") -> Browser:
         """A member of staff who has just signed in."""
-        passwords = Passwords()
-        now = self.clock()
-        await add_staff("Staff", PASSWORD, Role.ADMIN, language, now=now, passwords=passwords)
+        await self.employs(STAFF, language)
         browser = Browser(self.client, language=language)
-        await browser.sign_in("Staff", PASSWORD)
+        await browser.sign_in(STAFF, PASSWORD)
         return browser
+
+    async def employs(self, name: str, language: str) -> None:
+        """A new administrator."""
+        passwords, now = Passwords(), self.clock()
+        await add_staff(name, PASSWORD, Role.ADMIN, language, now=now, passwords=passwords)
 
 
 @dataclass(slots=True)
@@ -109,8 +116,7 @@ class SmsPhone:
 
     async def repeats(self) -> int:
         """The same webhook as last time, as Twilio repeats it when it was not sure."""
-        url = str(self.town.client.make_url(WEBHOOK_PATH))
-        return await self.town.twilio.calls(url, self.last_form)
+        return await self.town.twilio.calls(self.town.url(WEBHOOK_PATH), self.last_form)
 
     async def says(self, words: str) -> str:
         """Send, and wait for the answer."""
