@@ -1,0 +1,93 @@
+"""What every answer of the site carries, and what is answered while the database is away."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
+from pydantic import SecretStr
+
+from bot.app import House, make_site, open_house
+from bot.channels.base import Incoming
+from bot.channels.sms_twilio import SIGNATURE_HEADER
+from bot.channels.telegram import SECRET_HEADER, TelegramChannel
+from bot.health import TOO_LONG
+from bot.settings import Settings
+from flows.engine.event import Heard
+from tests.fakes import FixedClock
+
+SECRET = "a-secret-for-tests"
+UPDATE = {
+    "update_id": 1,
+    "message": {
+        "message_id": 1,
+        "date": 1,
+        "chat": {"id": 4001, "type": "private"},
+        "text": "hello",
+    },
+}
+Client = TestClient[web.Request, web.Application]
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, clock: FixedClock) -> AsyncIterator[House]:
+    settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
+        _env_file=None, data_dir=tmp_path, database_url=SecretStr(database_url)
+    )
+    channel = TelegramChannel("7:made-up", webhook_secret=SECRET)
+    async with open_house(settings, lambda _worlds: [channel], clock=clock) as house:
+        yield house
+
+
+@pytest.fixture
+async def client(house: House) -> AsyncIterator[Client]:
+    async with TestClient(TestServer(make_site(house))) as client:
+        yield client
+
+
+async def test_every_answer_forbids_frames_and_scripts_and_names_no_version(client: Client) -> None:
+    for path in ("/", "/healthz", "/nowhere", "/telegram/webhook", "/admin/sign-in", "/admin/x"):
+        answer = await client.get(path)
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"], path
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+        assert "aiohttp" not in answer.headers["Server"], path
+    assert "style-src 'self'" in (await client.get("/admin/")).headers["Content-Security-Policy"]
+
+
+async def test_ready_while_the_database_answers(client: Client) -> None:
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["status"]) == (200, "ready")
+
+
+async def test_not_ready_while_somebody_waits_too_long(
+    house: House, client: Client, clock: FixedClock
+) -> None:
+    await house.inbox.stop()
+    await house.inbox.receive(Incoming("telegram", "4001", "1", Heard("hello")))
+    clock.forward(TOO_LONG)
+    answer = await client.get("/readyz")
+    assert (answer.status, (await answer.json())["status"]) == (503, "answers are late")
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_without_its_database_it_is_alive_and_not_ready(house: House, client: Client) -> None:
+    await house.database.lane.close()
+    assert (await client.get("/readyz")).status == 503
+    assert (await client.get("/healthz")).status == 200
+
+
+async def test_what_could_not_be_stored_is_asked_for_again(house: House, client: Client) -> None:
+    await house.database.lane.close()
+    answer = await client.post("/telegram/webhook", json=UPDATE, headers={SECRET_HEADER: SECRET})
+    assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
+    refused = await client.post("/telegram/webhook", json=UPDATE, headers={SIGNATURE_HEADER: "x"})
+    assert refused.status == 403
