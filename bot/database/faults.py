@@ -30,7 +30,7 @@ class OutcomeUnknown(DatabaseFault):
 
 
 class DatabaseClosed(DatabaseFault):
-    """The database was closed, or is closing."""
+    """The database was closed, or is closing, or its file was taken away."""
 
 
 def from_sqlite(error: Exception) -> DatabaseFault:
@@ -43,6 +43,11 @@ def from_sqlite(error: Exception) -> DatabaseFault:
         return DatabaseBusy("The database file is locked by another transaction.")
     if code == sqlite3.SQLITE_FULL:
         return DatabaseFull("The disk of the database is full.")
+    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+        return DatabaseFault(
+            "The database file is damaged, or is no SQLite database at all: restore a backup, or "
+            "check DATABASE_URL and DALIL_DATA_DIR."
+        )
     if isinstance(error, UnicodeEncodeError):
         return DatabaseFault("A text holds half of a character (a lone surrogate).")
     return DatabaseFault(f"{type(error).__name__}: {error}")

@@ -50,6 +50,15 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at `path` now, as the disk knows it; None when there is none."""
+    try:
+        found = os.stat(path)
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def _set(connection: sqlite3.Connection, name: str, value: str) -> None:
     """Set a pragma; when processes open a new file together, the change to WAL must wait its turn.
 

@@ -44,6 +44,7 @@ class SqliteLane:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite_file.connect(path)
+        self._path, self._identity = path, sqlite_file.identity(path)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = False
         # A daemon, so that a process which dies of an error is not kept alive by its database.
@@ -92,6 +93,16 @@ class SqliteLane:
         return batch
 
     def _carry_out(self, batch: Sequence[_Job]) -> None:
+        if sqlite_file.identity(self._path) != self._identity:
+            # Commits would succeed, into a file that nobody will ever open again.
+            for job in batch:
+                job.fail(
+                    DatabaseClosed(
+                        "The database file was moved or replaced while the program runs: "
+                        "put it back, or start the program again."
+                    )
+                )
+            return
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import stat
@@ -19,7 +20,13 @@ from pathlib import Path
 import pytest
 
 from bot.database import sqlite_file
-from bot.database.faults import ConstraintBroken, DatabaseBusy, DatabaseFault, DatabaseFull
+from bot.database.faults import (
+    ConstraintBroken,
+    DatabaseBusy,
+    DatabaseClosed,
+    DatabaseFault,
+    DatabaseFull,
+)
 from bot.database.script import Row, Script, Sql
 from bot.database.sqlite_lane import BATCH, SqliteLane
 
@@ -88,6 +95,22 @@ async def test_a_full_disk_fails_who_does_not_fit_and_nobody_else(lane: SqliteLa
     assert await jobs(lane) == {"a", "b", "big"}
 
 
+async def test_nothing_is_committed_into_a_file_that_was_taken_away(
+    lane: SqliteLane, path: Path
+) -> None:
+    elsewhere = path.with_name("elsewhere")
+    os.rename(path, elsewhere)
+    with pytest.raises(DatabaseClosed, match="put it back"):
+        await lane.run(partial(note, "lost"))
+    shutil.copy(elsewhere, path)
+    with pytest.raises(DatabaseClosed):
+        await lane.run(partial(note, "lost too"))
+
+    os.replace(elsewhere, path)
+    await lane.run(partial(note, "kept"))
+    assert await jobs(lane) == {"kept"}
+
+
 async def test_a_key_that_breaks_only_at_the_commit_fails_its_own_script(lane: SqliteLane) -> None:
     def breaks() -> Script[None]:
         yield Sql("PRAGMA defer_foreign_keys = ON")
@@ -143,7 +166,7 @@ async def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 
 async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("Dear all, " * 500)
-    with pytest.raises(DatabaseFault, match="not a database"):
+    with pytest.raises(DatabaseFault, match="no SQLite database at all: restore a backup, or"):
         SqliteLane(tmp_path / "letter")
 
 
