@@ -26,8 +26,10 @@ SMS = "webchat_sms"
 CAPABILITIES = {BUTTONS: BY_BUTTONS, SMS: BY_SMS}
 
 LARGEST_BODY = 32 * 1024
-MOST_PHONES = 500
-MOST_MESSAGES = 200
+# All of this stays in memory, for whoever finds the page: some 40 MB at the most.
+MOST_PHONES = 200
+MOST_MESSAGES = 100
+MOST_LETTERS_SHOWN = 1000
 # A page that waits holds up a stop of the service this long at most.
 WAIT_SECONDS = 4.0
 # Long enough not to be guessed: whoever knows the id reads that phone.
@@ -66,7 +68,7 @@ class Phones:
         screen = self._screen(channel, phone)
         if message_id not in screen.heard:
             screen.heard.append(message_id)
-            self.show(channel, phone, {"mine": True, "text": shown})
+            self.show(channel, phone, {"mine": True, "text": shown[:MOST_LETTERS_SHOWN]})
 
     async def after(self, channel: str, phone: str, number: int) -> list[dict[str, Any]]:
         """What was shown after `number`; waits a little when that is nothing."""

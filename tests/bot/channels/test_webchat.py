@@ -15,7 +15,15 @@ from hypothesis import strategies as st
 
 from bot.channels import make_channels
 from bot.channels.base import Button, Outgoing, Rendered, RenderedPin
-from bot.channels.webchat import BUTTONS, MOST_LETTERS_SHOWN, MOST_PHONES, SMS, Phones, WebchatChannel, _event
+from bot.channels.webchat import (
+    BUTTONS,
+    MOST_LETTERS_SHOWN,
+    MOST_PHONES,
+    SMS,
+    Phones,
+    WebchatChannel,
+    _event,
+)
 from bot.channels.webchat_page import WORDS
 from bot.settings import Settings
 from flows.engine.event import Heard, LocationShared, Picked
@@ -51,7 +59,7 @@ async def test_what_is_sent_twice_arrives_and_is_shown_once(page: Page, desk: De
 
 
 async def test_what_a_phone_keeps_on_its_screen_is_bounded(page: Page, desk: Desk) -> None:
-    long = "م" * 10_000
+    long = "م" * 2000
     assert await page.says(text=long, shown=long) == (200, {"new": True})
     (kept,) = await page.screen()
     assert kept["text"] == "م" * MOST_LETTERS_SHOWN
