@@ -127,7 +127,7 @@ def load_or_create_key(data_dir: Path) -> str:
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         _create(path, secrets.token_urlsafe(KEY_BYTES))
-    text = path.read_text(encoding="ascii").strip()
+    text = path.read_text(encoding="ascii", errors="replace").strip()
     try:
         sealer_from(text)
     except KeyFault:

@@ -29,6 +29,13 @@ words = st.text(max_size=200)
 purposes = st.text(max_size=20)
 
 
+def test_a_key_file_full_of_something_else_is_named(tmp_path: Path) -> None:
+    for content in (b"junk", b"\xff\xfe\x00", b""):
+        (tmp_path / "secret.key").write_bytes(content)
+        with pytest.raises(KeyFault, match=r"secret\.key holds no key"):
+            load_or_create_key(tmp_path)
+
+
 @given(words, purposes)
 def test_what_is_sealed_opens_again(text: str, purpose: str) -> None:
     assert SEALER.open(SEALER.seal(text, purpose), purpose) == text
