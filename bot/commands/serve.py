@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import sys
@@ -72,9 +73,16 @@ async def _listen(runner: web.AppRunner, settings: Settings) -> None:
         await web.TCPSite(runner, settings.host, settings.port).start()
     except OSError as error:
         raise CommandFault(
-            f"cannot listen on {settings.host}:{settings.port} ({os.strerror(error.errno or 0)}): "
-            "stop what listens there, or set DALIL_PORT to another number"
+            f"cannot listen on {settings.host}:{settings.port}: {_why_not(error)}"
         ) from None
+
+
+def _why_not(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "something listens there: stop it, or set DALIL_PORT to another number"
+    if error.errno == errno.EACCES:
+        return "this user may not: set DALIL_PORT to a number from 1024 on"
+    return "no address of this machine: set DALIL_HOST to 127.0.0.1, or 0.0.0.0 for all"
 
 
 def _where_to_click(settings: Settings) -> str:
