@@ -53,6 +53,9 @@ async def introduce(request: web.Request, handler: Handler) -> web.StreamRespons
 @web.middleware
 async def explain_failures(request: web.Request, handler: Handler) -> web.StreamResponse:
     """A refusal or a fault becomes a page with a sentence; the log gets its kind, not its words."""
+    if request.match_info.route.name == "static":
+        # Nobody was recognised for a file, so there is nobody to make a page for.
+        return await handler(request)
     try:
         return await handler(request)
     except web.HTTPMove as redirection:

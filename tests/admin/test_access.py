@@ -6,6 +6,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from yarl import URL
 
 from admin.access import SESSION_COOKIE
 from admin.models import SignInAttempt, StaffMember, StaffSession
@@ -190,3 +191,10 @@ async def test_many_guesses_at_once_gain_nothing(browser: Browser) -> None:
     guess = {"name": "Editor", "password": "guess"}
     pages = await asyncio.gather(*(browser.post("/admin/sign-in", guess) for _ in range(12)))
     assert sorted(page.status for page in pages) == [422] * 5 + [429] * 7
+
+
+@pytest.mark.parametrize("path", ["", "none.css", "..%2f..%2fbot%2fsettings.py", "%2e%2e/site.py"])
+async def test_nothing_but_the_static_files_is_served(browser: Browser, path: str) -> None:
+    answer = await browser.client.get(URL(f"/admin/static/{path}", encoded=True))
+    assert answer.status in (403, 404)
+    assert "import" not in await answer.text()
