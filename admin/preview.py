@@ -14,7 +14,7 @@ from bot.channels.segments import Segments, count
 from bot.translator import Translator
 from flows.engine.reply import Reply
 from flows.engine.text import _, plural
-from flows.service_card import Seen, card
+from flows.service_card import Seen, card, languages_read
 from services_directory.drafts import ServiceDraft
 from services_directory.entries import Directory, Location, Organisation, Service
 from services_directory.phones import read_phones
@@ -66,8 +66,12 @@ def card_previews(
     service: Service, directory: Directory, now: datetime, translator: Translator
 ) -> dict[str, SmsPreview]:
     """The card of a service in each language of the programme, as it would be sent by SMS."""
-    reply = card(service, Seen(now, directory))
-    return {locale: _as_sms(reply, locale, translator) for locale in directory.programme.languages}
+
+    def sms(locale: str) -> SmsPreview:
+        seen = Seen(now, directory, languages_read(locale, translator.languages))
+        return _as_sms(card(service, seen), locale, translator)
+
+    return {locale: sms(locale) for locale in directory.programme.languages}
 
 
 def text_previews(

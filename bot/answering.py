@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.channels.base import Capabilities, Clock
 from bot.database.script import Script, Sql
 from bot.effects import Desk, carry_out
-from bot.secrets import Sealer
+from bot.secrets import Sealer, SealFault
 from bot.stored import event_from_json
 from bot.world import StoredContact, WorldBuilder, read_contact
 from flows.engine.conversation import Turn
@@ -20,6 +21,9 @@ from flows.engine.reply import Reply
 from flows.engine.session import Session, from_json, to_json
 from flows.engine.text import _
 from flows.engine.world import World
+
+SESSION = "session"
+"""What a session is sealed as; see `Sealer.seal`."""
 
 Advance = Callable[[Session, Event, World], Turn]
 
@@ -68,9 +72,9 @@ class Answering:
         desk.silent = bool(message["answered_by_carrier"])
         world = self.worlds.build(contact, desk.capabilities, now)
         event = event_from_json(message["event"])
-        turn = self.advance(from_json(contact.session), event, world)
+        turn = self.advance(self._session(contact), event, world)
         yield from carry_out(turn.effects, desk)
-        yield from _finish(contact.id, message["id"], turn.session, now)
+        yield from self._finish(contact.id, message["id"], turn.session, now)
         erased = any(isinstance(effect, Erase) for effect in turn.effects)
         return Answered(_spoke_on(turn.effects, desk), more=len(waiting) > 1 and not erased)
 
@@ -83,13 +87,33 @@ class Answering:
         desk = self._desk(contact, now)
         sorry = Say(Reply((_("Sorry, something went wrong here. Write MENU to begin again."),)))
         yield from carry_out((sorry,), desk)
-        yield from _finish(contact_id, inbound_id, Session(), now)
+        yield from self._finish(contact_id, inbound_id, Session(), now)
         return Answered(contact.channel, more=True)
 
     def set_aside(self, contact_id: int, inbound_id: int) -> Script[Answered]:
         """The same without a word."""
-        yield from _finish(contact_id, inbound_id, Session(), self.clock())
+        yield from self._finish(contact_id, inbound_id, Session(), self.clock())
         return Answered(more=True)
+
+    def _session(self, contact: StoredContact) -> Session:
+        """Where they stood; a beginning, where the key that sealed it is gone."""
+        try:
+            return from_json(self.sealer.open(b64decode(contact.session), SESSION))
+        except (SealFault, ValueError):
+            return Session()
+
+    def _finish(
+        self, contact_id: int, inbound_id: int, session: Session, now: datetime
+    ) -> Script[None]:
+        """Save where they stand, sealed: a name or a number may be in it, not yet agreed to.
+
+        The words they wrote are needed no longer, so they go.
+        """
+        sealed = b64encode(self.sealer.seal(to_json(session), SESSION)).decode()
+        yield Sql("UPDATE contact SET session = ? WHERE id = ?", (sealed, contact_id))
+        yield Sql(
+            "UPDATE inbound_message SET answered_at = ?, event = '' WHERE id = ?", (now, inbound_id)
+        )
 
     def _desk(self, contact: StoredContact, now: datetime) -> Desk:
         translator = self.worlds.translator
@@ -109,11 +133,3 @@ class Answering:
 def _spoke_on(effects: tuple[Effect, ...], desk: Desk) -> str | None:
     said = any(isinstance(effect, Say) for effect in effects)
     return desk.contact.channel if said and not desk.silent else None
-
-
-def _finish(contact_id: int, inbound_id: int, session: Session, now: datetime) -> Script[None]:
-    """Save where they stand. The words they wrote are needed no longer, so they go."""
-    yield Sql("UPDATE contact SET session = ? WHERE id = ?", (to_json(session), contact_id))
-    yield Sql(
-        "UPDATE inbound_message SET answered_at = ?, event = '' WHERE id = ?", (now, inbound_id)
-    )

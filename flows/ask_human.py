@@ -7,6 +7,7 @@ from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
+from flows.keeping import months_kept
 from services_directory.schedules import OpeningState, opening
 
 CONSENT_VERSION = "answer-1"
@@ -19,7 +20,11 @@ class KeepNumber(Step):
 
     def ask(self, talk: Talk) -> Reply:
         # Translators: an SMS; a consent: what is kept, why, how long.
-        question = _("May we keep your number until somebody has answered you?")
+        question = plural(
+            "May we keep your number for {n} month, so that somebody can answer you?",
+            "May we keep your number for {n} months, so that somebody can answer you?",
+            months_kept(talk.world.programme),
+        )
         choices = (Choice("keep:agree", _("I agree")), Choice("keep:refuse", _("I refuse")))
         return Reply((question,), choices)
 
@@ -54,9 +59,9 @@ def when(talk: Talk) -> tuple[Line, ...]:
         lines.append(_("The centre is closed now. It opens {when}.", when=hours.opens_at))
     lines.append(
         plural(
-            "Somebody answers within {n} hour of opening time.",
-            "Somebody answers within {n} hours of opening time.",
-            centre.answers_within_hours,
+            "Somebody answers within {n} working day.",
+            "Somebody answers within {n} working days.",
+            centre.answers_within_days,
         )
     )
     if centre.phone is not None:

@@ -63,9 +63,11 @@ def _begin(talk: Talk, effects: tuple[SetLocale, ...]) -> Outcome:
             effects=(*effects, *found.effects),
             saying=(*notice(talk), *found.saying),
             fresh=True,
+            back=True,
         )
     remember = {"place": place} if place else {}
-    return Go("main_menu.choose", remember, effects, saying=notice(talk), fresh=True)
+    # Nothing before the language is worth going back to.
+    return Go("main_menu.choose", remember, effects, notice(talk), fresh=True, back=True)
 
 
 def language(talk: Talk, meaning: Meaning) -> Outcome:

@@ -17,7 +17,7 @@ def danger(talk: Talk, meaning: Meaning) -> Outcome:
     """
     lines: list[Line] = [_("In danger? Call now:")]
     for service in talk.world.directory.danger_lines():
-        lines.append(_number(service))
+        lines.append(_number(talk, service))
         caution = talk.world.programme.caution(service.caution)
         if caution is not None and caution.text not in lines:
             lines.append(caution.text)
@@ -26,9 +26,13 @@ def danger(talk: Talk, meaning: Meaning) -> Outcome:
     return Tell(Reply(tuple(lines)), marked, _locale(talk, meaning))
 
 
-def _number(service: Service) -> Line:
-    """Name and number; most names of such lines hold the number already."""
+def _number(talk: Talk, service: Service) -> Line:
+    """What for and the number; most names of emergency lines hold the number already."""
     digits = service.phones[0].digits
+    need = talk.world.programme.category(service.category)
+    if not service.is_emergency and need is not None:
+        # "Ligne verte 1899" tells nobody whom it helps; its need does.
+        return _("{name}: {number}", name=need.title, number=digits)
     if all(digits in words for _locale, words in service.name.words):
         return service.name
     return _("{name}: {number}", name=service.name, number=digits)

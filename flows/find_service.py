@@ -7,7 +7,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from flows.service_card import Seen, card
+from flows.service_card import Seen, card, languages_read
 from services_directory.search import Found, Reach
 
 ANYWHERE = "anywhere"
@@ -76,7 +76,7 @@ class ChooseService(Step):
             return finding.from_location(talk, talk.recall("need"), answer.position)
         if answer.meaning.place and not answer.meaning.topics:
             return finding.results(talk, talk.recall("need"), answer.meaning.place)
-        return Again((_("Please pick one of the numbers."),))
+        return Again((_("Pick a number, or write what you need and your town."),))
 
 
 class ShowCard(Step):
@@ -88,7 +88,9 @@ class ShowCard(Step):
         service = talk.world.directory.service(talk.recall("service"))
         if service is None:
             return Reply((_("This service is no longer in our list."),))
-        reply = card(service, Seen(talk.world.now, talk.world.directory))
+        world = talk.world
+        reads = languages_read(world.contact.locale, world.languages)
+        reply = card(service, Seen(world.now, world.directory, reads))
         if not talk.world.channel.shows_buttons:
             return reply
         choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]

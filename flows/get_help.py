@@ -12,7 +12,8 @@ def get_help(talk: Talk, meaning: Meaning) -> Outcome:
     saying = (
         _("Write what you need and where, for example: doctor Tabarka."),
         # Translators: people may write these words in their own language too; keep the capitals.
-        _("MENU, BACK, LANGUAGE, HUMAN: a person answers. MY DATA: what we keep. STOP, ERASE."),
+        _("MENU, BACK, LANGUAGE, OPINION. HUMAN: a person answers."),
+        _("MY DATA: what we keep. STOP, ERASE."),
     )
     return Go("main_menu.rest", saying=saying)
 

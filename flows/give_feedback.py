@@ -5,8 +5,9 @@ from __future__ import annotations
 from flows.engine.effect import GiveConsent, Purpose, RecordFeedback
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
-from flows.engine.text import Line, _
+from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
+from flows.keeping import months_kept
 from flows.service_card import name as name_of
 
 CONSENT_VERSION = "follow-up-1"
@@ -63,7 +64,12 @@ class Sign(Step):
             Choice("sign:anonymous", _("Anonymous")),
             Choice("sign:known", _("You may write to me about it")),
         )
-        return Reply((_("May we know that it is from you?"),), choices)
+        kept = plural(
+            "If we may write to you, we keep your number for {n} month.",
+            "If we may write to you, we keep your number for {n} months.",
+            months_kept(talk.world.programme),
+        )
+        return Reply((_("May we know that it is from you?"), kept), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         said_anonymous = answer.meaning.exact and answer.meaning.intent == "anonymous"

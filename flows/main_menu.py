@@ -92,10 +92,11 @@ def menu(talk: Talk, meaning: Meaning) -> Outcome:
 
 def start(talk: Talk, meaning: Meaning) -> Outcome:
     """START takes a STOP back, and begins again."""
-    welcome_back = (_("Welcome back."),) if talk.world.contact.stopped else ()
     effects = (StartMessages(),) if talk.world.contact.stopped else ()
-    step = "choose_language.choose" if talk.world.contact.locale is None else ChooseNeed.name
-    return Go(step, effects=effects, saying=welcome_back if effects else (), fresh=True)
+    if talk.world.contact.locale is None:
+        return Go("choose_language.choose", effects=effects, fresh=True)
+    welcome_back = (_("Hello again."),) if effects else ()
+    return Go(ChooseNeed, effects=effects, saying=welcome_back, fresh=True, finished=bool(effects))
 
 
 def back(talk: Talk, meaning: Meaning) -> Outcome:

@@ -38,9 +38,15 @@ def _given(talk: Talk, kept: Kept) -> list[Line]:
         )
     if kept.feedback_count:
         lines.append(plural("{n} opinion you sent", "{n} opinions you sent", kept.feedback_count))
+    if talk.session.paused is not None or _is_registering(talk):
+        lines.append(_("Your registration, not finished"))
     if kept.open_requests:
         lines.append(_("Your request to talk to a person"))
     return lines
+
+
+def _is_registering(talk: Talk) -> bool:
+    return (talk.session.step or "").startswith("register_interest.")
 
 
 def _ends(talk: Talk) -> Line:
@@ -72,7 +78,7 @@ class ConfirmErase(Step):
         if answer.choice == "erase:yes":
             # Said in the language that is forgotten with the rest.
             done = Reply((_("Done. We have deleted everything."),))
-            return Tell(done, (Erase(),), talk.world.contact.locale)
+            return Tell(done, (Erase(),), talk.world.contact.locale or talk.recall("spoken"))
         if answer.choice == "erase:no" and talk.world.contact.stopped:
             return Go("stop.stopped", saying=(_("Nothing was deleted."),), fresh=True)
         if answer.choice == "erase:no":
@@ -81,7 +87,7 @@ class ConfirmErase(Step):
                 "choose_language.choose" if unknown else "main_menu.rest",
                 saying=() if unknown else (_("Nothing was deleted."),),
             )
-        return Again()
+        return Again((_("To delete answer 1, to keep answer 2."),))
 
 
 def erase(talk: Talk, meaning: Meaning) -> Outcome:
@@ -89,7 +95,7 @@ def erase(talk: Talk, meaning: Meaning) -> Outcome:
     if talk.world.contact.locale is not None:
         return Go(ConfirmErase)
     spoken = talk.world.language(meaning.language) or talk.world.languages[0]
-    return Go(ConfirmErase, locale=spoken.code)
+    return Go(ConfirmErase, {"spoken": spoken.code}, locale=spoken.code)
 
 
 FLOW = Flow(

@@ -12,6 +12,9 @@ from flows.engine.effect import GiveConsent, Purpose, RecordInterest
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
+from flows.engine.understanding import Meaning
+from flows.finding import search
+from flows.keeping import months_kept
 from flows.phone_number import read_phone
 from services_directory.entries import Offer, OfferKind
 
@@ -102,6 +105,8 @@ class AskFirstName(_Question):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "skip":
             return Go(AskHowToReach, {"first_name": ""})
+        if answer.meaning.topics and answer.meaning.place:
+            return search(talk, answer.meaning)
         if answer.meaning.intent == "greet" and not talk.recall("greeted"):
             # Somebody who comes back days later says hello first; but Salem is a name as well.
             return Go(AskFirstName, {"greeted": "yes"}, saying=(_("Hello!"),))
@@ -123,6 +128,8 @@ class AskHowToReach(_Question):
         if answer.choice == HERE:
             return Go(AskWhen, {"reach_by": HERE})
         number = read_phone(answer.words, talk.world.programme)
+        if number is None and answer.meaning.topics:
+            return search(talk, answer.meaning)
         if number is None:
             return Again((_("This is not a phone number. Write 1, or a number to call."),))
         return Go(AskWhen, {"reach_by": number})
@@ -153,7 +160,7 @@ class AskConsent(_Question):
             "Our team alone sees them.",
             "We keep your number and these answers for {n} months, only to reach you about this. "
             "Our team alone sees them.",
-            talk.world.programme.retention.contact_days // 30,
+            months_kept(talk.world.programme),
         )
         choices = (
             Choice("consent:agree", _("I agree")),
@@ -200,4 +207,11 @@ def _thanks(talk: Talk, offer: Offer) -> tuple[Line, ...]:
     )
 
 
-FLOW = Flow((ChooseKind, ChooseOffer, ChooseTown, AskFirstName, AskHowToReach, AskWhen, AskConsent))
+def register(talk: Talk, meaning: Meaning) -> Outcome:
+    return Go(ChooseKind, fresh=True)
+
+
+FLOW = Flow(
+    (ChooseKind, ChooseOffer, ChooseTown, AskFirstName, AskHowToReach, AskWhen, AskConsent),
+    {"register": register},
+)

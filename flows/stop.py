@@ -42,7 +42,7 @@ class Stopped(Step):
 def stop(talk: Talk, meaning: Meaning) -> Outcome:
     """Needs no language: it is answered in the word's own, and nothing else is asked."""
     if talk.world.contact.locale is not None:
-        return Go(Stopped, effects=(StopMessages(),), fresh=True)
+        return Go(Stopped, effects=(StopMessages(),), fresh=True, finished=True)
     spoken = talk.world.language(meaning.language)
     locale = spoken.code if spoken else talk.world.languages[0].code
     return Tell(Stopped().ask(talk), (StopMessages(),), locale)
@@ -59,7 +59,7 @@ def stopped(talk: Talk, meaning: Meaning) -> Outcome:
         return Tell(None)
     if talk.world.contact.locale is None:
         return Tell(None)
-    return Go(Stopped, {"told": str(told + 1)})
+    return Go(Stopped, {"told": str(told + 1)}, back=True)
 
 
 FLOW = Flow(

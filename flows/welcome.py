@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.engine.effect import Effect, SetPlace, SetSource
 from flows.engine.step import Flow, Go, Outcome, Talk
-from flows.engine.text import Line, _
+from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from services_directory.folding import fold
 
@@ -14,7 +14,11 @@ def notice(talk: Talk) -> tuple[Line, ...]:
     return (
         # Translators: an SMS; with the notice below and the menu it should fit in three segments.
         _("{programme}: free information by {operator}.", **_names(talk)),
-        _("We keep your number only while we talk. STOP ends, ERASE deletes."),
+        plural(
+            "Your number is erased {n} hour after your last message. STOP ends, ERASE deletes.",
+            "Your number is erased {n} hours after your last message. STOP ends, ERASE deletes.",
+            talk.world.programme.retention.guest_hours,
+        ),
     )
 
 

@@ -170,11 +170,11 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class ResourceCentre:
-    """Whom people reach when they ask for a human, and when somebody answers there."""
+    """Whom people reach when they ask for a human, and within how many working days."""
 
     name: LocalText
     opening_hours: str
-    answers_within_hours: int
+    answers_within_days: int
     phone: Phone | None = None
     address: LocalText = LocalText(())
 

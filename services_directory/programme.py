@@ -63,7 +63,7 @@ class _Caution(_Table):
 class _Centre(_Table):
     name: Words
     opening_hours: str
-    answers_within_hours: Annotated[int, Field(ge=1, le=24 * 30)]
+    answers_within_days: Annotated[int, Field(ge=1, le=30)]
     phone: str = ""
     address: dict[str, str] = {}
 
@@ -214,7 +214,7 @@ def _programme(file: _File) -> Programme:
         centre=entries.ResourceCentre(
             name=text(file.centre.name),
             opening_hours=file.centre.opening_hours,
-            answers_within_hours=file.centre.answers_within_hours,
+            answers_within_days=file.centre.answers_within_days,
             phone=phones[0],
             address=text(file.centre.address),
         ),

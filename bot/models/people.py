@@ -15,7 +15,8 @@ class HashField(fields.BinaryField[bytes]):
 class Contact(Model):
     """A person at one address. The address is sealed; `address_hash` (keyed) finds it.
 
-    `consented_at` None: a guest, erased after a silence. `session`: JSON (flows/engine/session.py).
+    `consented_at` None: a guest, erased after a silence. `session`: where they stand, as JSON
+    (flows/engine/session.py), sealed.
     """
 
     id = fields.BigIntField(primary_key=True)

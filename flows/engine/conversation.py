@@ -83,17 +83,23 @@ def _go(outcome: Go, talk: Talk) -> Turn:
     step = STEPS[name]()
     memory = {} if outcome.fresh else dict(talk.memory)
     memory.update(outcome.remember)
-    session = _paused(outcome, talk, step).at(name, memory, outcome.back)
+    session = _left(outcome, talk, step).at(name, memory, outcome.back)
     world = _with_locale(talk.world, outcome.effects)
     reply = step.ask(Talk(world, memory, session)).after(*outcome.saying)
     said = Say(reply, outcome.locale)
     return Turn(replace(session, offered=_offered(reply)), (*outcome.effects, said))
 
 
-def _paused(outcome: Go, talk: Talk, step: Step) -> Session:
-    """Keeps a registration that is left midway, so that the menu can offer to go on with it."""
+def _left(outcome: Go, talk: Talk, step: Step) -> Session:
+    """What stays of where the person stood.
+
+    A registration left midway is kept, so that the menu can offer to go on with it. Of a finished
+    conversation nothing stays: what was refused or said anonymously must not be a BACK away.
+    """
     session = talk.session
-    if outcome.finished or step.resumes:
+    if outcome.finished:
+        return Session()
+    if step.resumes:
         return replace(session, paused=None)
     left = STEPS.get(session.step or "")
     if left is not None and left.resumes and session.here is not None:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flows.engine.event import Event, Heard, LocationShared, Picked
-from flows.engine.reply import MENU_NUMBER
+from flows.engine.reply import MENU_NUMBER, MORE_NUMBER
 from flows.engine.step import Again, Answer, Command, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning, understand
@@ -23,6 +23,11 @@ COMMAND_WORDS = frozenset(
 )
 BEFORE_LANGUAGE = frozenset(("stop", "delete_my_data"))
 WHILE_STOPPED = frozenset(("stop", "start", "delete_my_data", "my_data"))
+HARMLESS_WISHES = frozenset(
+    ("human", "help", "menu", "language", "my_data", "register", "feedback")
+)
+"""What may be done although it was only part of a sentence: nothing is lost by a wrong guess."""
+
 ASKED_FIRST = frozenset(("stop", "delete_my_data"))
 """What is asked about, never done, when it stands inside a longer message."""
 
@@ -106,16 +111,18 @@ def _answered(ear: Ear, step: Step, text: str, meaning: Meaning) -> Outcome:
         return ear.run("menu", meaning)
     if step.takes_words:
         return step.hear(talk, Answer(text.strip(), meaning))
-    if meaning.exact and meaning.intent == "more":
+    if meaning.option == MORE_NUMBER or (meaning.exact and meaning.intent == "more"):
         return Again((_("There is nothing more to show."),), missed=False)
     if meaning.exact and meaning.intent in ("greet", "thanks"):
         return ear.run(meaning.intent, meaning)
     if meaning.possible in ASKED_FIRST and not meaning.topics:
         return ear.run(f"maybe_{meaning.possible}", meaning)
-    if meaning.exact and meaning.intent == "feedback":
-        return ear.run("feedback", meaning)
+    if meaning.exact and meaning.intent in HARMLESS_WISHES:
+        return ear.run(meaning.intent, meaning)
     outcome = step.hear(talk, Answer(text.strip(), meaning))
     if isinstance(outcome, Again) and outcome.missed and meaning.option is None:
+        if meaning.intent in HARMLESS_WISHES:
+            return ear.run(meaning.intent, meaning)
         found = ear.run("search", meaning)
         return outcome if isinstance(found, Again) else found
     return outcome

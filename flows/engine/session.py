@@ -42,7 +42,8 @@ class Session:
     def at(self, step: str, memory: Memory, back: bool = False) -> Session:
         """The session moved to `step`; where it stood goes into the history, unless going back."""
         history = self.history[:-1] if back else self.history
-        if not back and self.here is not None and self.step != step:
+        moved = (self.step, dict(self.memory)) != (step, dict(memory))
+        if not back and self.here is not None and moved:
             history = (*history, self.here)[-HISTORY_KEPT:]
         return replace(self, step=step, memory=dict(memory), history=history, misses=0)
 

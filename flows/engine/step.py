@@ -55,8 +55,8 @@ class Go:
     """On to another step (its class, or its name across flows), after `saying`.
 
     `remember` is added to what is remembered; with `fresh`, all earlier things are forgotten first.
-    `finished`: the conversation left here came to its end, so there is nothing to resume. `back`: a
-    way back, so the step left is not put into the history. `locale`: as for `Tell`.
+    `finished`: the conversation left here came to its end, so nothing of it is remembered. `back`:
+    a way back, so the step left is not put into the history. `locale`: as for `Tell`.
     """
 
     step: type[Step] | str

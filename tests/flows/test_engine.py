@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.segments import count
 from flows.engine.conversation import STEPS, advance
 from flows.engine.effect import (
     AskHuman,
@@ -217,7 +218,7 @@ def test_somebody_who_stopped_is_told_how_to_begin_but_not_for_ever(city: City) 
     assert answers[0] == answers[1] != ""
     assert answers[2:] == ["", ""]
     person.says("START")
-    assert "Welcome back" in text(person)
+    assert "Hello again" in text(person)
 
 
 @pytest.mark.parametrize("answer", ["1", "yes, delete all"])
@@ -239,3 +240,87 @@ def test_a_step_of_another_release_leads_to_the_menu(city: City) -> None:
     person.session = Session(step="find_service.old_step", memory={"need": "health"})
     person.says("hm")
     assert "What do you need?" in text(person)
+
+
+def remembered(person: Person) -> str:
+    return to_json(person.session)
+
+
+def test_nothing_of_anonymous_feedback_is_left_behind(city: City) -> None:
+    person = somebody(city, "7", "2", "Something very private", "1")
+    assert "private" not in remembered(person)
+    person.says("back")
+    assert "May we know" not in text(person)
+
+
+def test_nothing_that_was_refused_is_left_behind(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1", "Awa", "20 000 001", "1", "2")
+    assert "Awa" not in remembered(person)
+    assert "20000001" not in remembered(person)
+
+
+def test_a_registration_cannot_be_made_twice_by_going_back(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1", "Awa", "1", "1", "1")
+    person.says("back")
+    assert not any(isinstance(each, RecordInterest) for each in person.says("1"))
+
+
+def test_my_data_tells_of_a_registration_that_is_not_finished(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1", "Awa", "my data")
+    assert "Your registration, not finished" in text(person)
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("je veux parler à quelqu'un", "talk to a person"),
+        ("can you show me the menu please", "What do you need?"),
+        ("9", "What do you need?"),
+    ],
+)
+def test_a_harmless_wish_is_heard_inside_a_sentence(city: City, said: str, answer: str) -> None:
+    person = somebody(city, said)
+    assert answer in text(person)
+
+
+def test_back_at_the_first_question_stays_at_the_menu(city: City) -> None:
+    person = somebody(city, "back")
+    assert text(person).startswith("What do you need?")
+    person.says("back")
+    assert text(person).startswith("What do you need?")
+
+
+def test_back_turns_to_the_page_before(city: City) -> None:
+    person = somebody(city, "doctor jendouba")
+    first = text(person)
+    person.says("more")
+    assert text(person) != first
+    person.says("back")
+    assert text(person) == first
+
+
+def test_a_need_and_a_place_are_answered_although_a_name_was_asked(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1", "doctor Tabarka")
+    assert "Tabarka Regional Hospital" in text(person)
+    person.says("menu")
+    assert "Go on with my registration" in text(person)
+
+
+@pytest.mark.parametrize("locale", ["fr", "ar", "aeb", "en"])
+def test_no_card_loses_its_number_or_its_warning(city: City, locale: str) -> None:
+    """Every service that people may see, by SMS, in two segments."""
+    for service in city.directory.services:
+        person = somebody(city, locale=locale)
+        person.contact = replace(person.contact, locale=locale)
+        person.session = replace(
+            person.session,
+            step="find_service.choose_service",
+            offered=((1, f"service:{service.id}"),),
+        )
+        person.says("1")
+        if service.phones:
+            assert service.phones[0].digits in text(person), service.id
+        caution = city.directory.programme.caution(service.caution)
+        if caution is not None:
+            assert caution.text.best((locale,)) in text(person), service.id
+        assert count(text(person)).segments <= 2, service.id

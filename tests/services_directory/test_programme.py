@@ -35,7 +35,7 @@ title = { en = "Health", sw = "Afya" }
 [centre]
 name = { en = "Help desk" }
 opening_hours = "Mo-Sa 08:00-17:00"
-answers_within_hours = 24
+answers_within_days = 24
 phone = "0414 660 123"
 
 [retention]
@@ -127,13 +127,13 @@ def test_every_fault_is_told_at_once_with_its_key_and_its_mend(arua: Path) -> No
     mend(arua, 'timezone = "Africa/Kampala"\n', "")
     mend(arua, 'title = { en = "Health", sw = "Afya" }', "title = {}")
     mend(arua, "contact_days = 180", 'contact_days = "many"')
-    mend(arua, "answers_within_hours", "answer_within_hours")
+    mend(arua, "answers_within_days", "answer_within_days")
     faults = "\n".join(faults_of(arua))
     assert "programme.toml, timezone: Add this key." in faults
     assert "programme.toml, categories[0].title: " in faults
     assert "programme.toml, retention.contact_days: " in faults
-    assert "centre.answers_within_hours: Add this key." in faults
-    assert "centre.answer_within_hours: No such key: correct its spelling or remove it." in faults
+    assert "centre.answers_within_days: Add this key." in faults
+    assert "centre.answer_within_days: No such key: correct its spelling or remove it." in faults
 
 
 def test_keys_that_disagree_are_told_too(arua: Path) -> None:
