@@ -19,6 +19,7 @@ from bot.answering import Advance
 from bot.channels.base import Channel, Clock
 from bot.database.migrations import migrate
 from bot.database.opening import Database, open_database
+from bot.database.url import SqliteFile, read_url
 from bot.inbox import Inbox
 from bot.languages import LANGUAGE_FILE, serves_staff
 from bot.lexicon import load_keywords
@@ -115,7 +116,7 @@ def join(
     outbox = Outbox(lane, by_name, sealer, clock, worlds.polite)
     inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance)
     reminders = Reminders(lane, outbox, worlds, capabilities, clock)
-    privacy = Privacy(lane, lambda: worlds.programme.retention, clock)
+    privacy = Privacy(lane, lambda: worlds.programme.retention, clock, sqlite_path(settings))
     duties = (
         Duty("answer", timedelta(seconds=5), inbox.answer_unanswered),
         Duty("directory", timedelta(seconds=2), worlds.refresh),
@@ -172,6 +173,13 @@ async def fill_empty_directory(folder: Path, programme: Programme, now: datetime
     if await directory_version() == 0:
         report = await import_pack(folder, programme, by=programme.code, now=now)
         log.info("pack_taken_in", services=len(report.added), refused=len(report.faults))
+
+
+def sqlite_path(settings: Settings) -> Path | None:
+    """The file of the database; None when it is a PostgreSQL server's."""
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    where = read_url(url, settings.data_dir)
+    return where.path if isinstance(where, SqliteFile) else None
 
 
 def open_sealer(settings: Settings) -> Sealer:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
 
 from bot.channels.base import Clock
+from bot.database import sqlite_file
 from bot.database.script import Lane, Script, Sql, as_time
 from services_directory.entries import Retention
 
@@ -15,6 +18,8 @@ log = structlog.get_logger(__name__)
 
 CHUNK = 50
 JOB_RUNS_KEPT = timedelta(days=2)
+BACKUP_KEPT = timedelta(days=7)
+"""Long enough to notice that an upgrade went wrong; whoever was erased meanwhile is still in it."""
 
 
 def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Script[None]:
@@ -48,12 +53,22 @@ def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Scrip
 
 
 class Privacy:
-    """Keeps what is kept as short as the programme promises; `retention` is asked each time."""
+    """Keeps what is kept as short as the programme promises; `retention` is asked each time.
 
-    def __init__(self, lane: Lane, retention: Callable[[], Retention], clock: Clock) -> None:
+    `file`: of a SQLite database, since what was erased from its tables stays in files beside it.
+    """
+
+    def __init__(
+        self,
+        lane: Lane,
+        retention: Callable[[], Retention],
+        clock: Clock,
+        file: Path | None = None,
+    ) -> None:
         self._lane = lane
         self._retention = retention
         self._clock = clock
+        self._file = file
 
     async def keep_promises(self) -> None:
         """Everything below, once; the timetable calls it."""
@@ -62,6 +77,16 @@ class Privacy:
         rows = await self.delete_old_records()
         if guests or contacts or rows:
             log.info("forgotten", guests=guests, contacts=contacts, rows=rows)
+        await self.clear_files()
+
+    async def clear_files(self) -> None:
+        """Delete an old copy made before a migration, and empty the log of the database."""
+        if self._file is None:
+            return
+        if await asyncio.to_thread(_delete_old_backup, self._file, self._clock() - BACKUP_KEPT):
+            log.info("backup_deleted")
+        if not await asyncio.to_thread(sqlite_file.clear_log, self._file):
+            log.info("log_not_cleared")
 
     async def forget_silent_guests(self) -> int:
         """Forget who never consented and has been silent; how many."""
@@ -107,6 +132,19 @@ class Privacy:
             if last is None:
                 return forgotten
             after = last
+
+
+def _delete_old_backup(file: Path, before: datetime) -> bool:
+    """Whether there was one; an unfinished one, left by a crash, counts as well."""
+    backup = sqlite_file.backup_of(file)
+    old = [
+        path
+        for path in (backup, sqlite_file.unfinished(backup))
+        if path.exists() and path.stat().st_mtime < before.timestamp()
+    ]
+    for path in old:
+        path.unlink()
+    return bool(old)
 
 
 def _delete_some(table: str, where: str, before: datetime) -> Script[int]:

@@ -203,9 +203,11 @@ def _apply_sqlite(connection: sqlite3.Connection, migration: Migration) -> None:
 
 
 def _keep_backup(connection: sqlite3.Connection, path: Path) -> None:
-    """Copy a file that holds tables. One copy is kept: older ones would keep what was erased."""
+    """Copy a file that holds tables. One copy is kept: older ones would keep what was erased.
+
+    This one keeps it too, so `bot/privacy.py` deletes it a week later."""
     if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
-        sqlite_file.copy(path, path.with_name(path.name + ".before-migration"))
+        sqlite_file.copy(path, sqlite_file.backup_of(path))
 
 
 def _sqlite_records(path: Path) -> Applied:

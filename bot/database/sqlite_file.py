@@ -12,6 +12,7 @@ from pathlib import Path
 from bot.database.faults import DatabaseFault, from_sqlite
 
 BUSY_SECONDS = 10
+CLEARING_ATTEMPTS = 40
 
 # FULL: a commit that was acknowledged survives power loss. The size limit lets the log keep its
 # file between checkpoints, which is quicker than cutting it off and growing it again.
@@ -86,14 +87,39 @@ def connected(path: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
+def backup_of(path: Path) -> Path:
+    """Where the copy made before a migration stands."""
+    return path.with_name(path.name + ".before-migration")
+
+
+def unfinished(target: Path) -> Path:
+    """What a copy is called until it is whole."""
+    return target.with_name(target.name + ".unfinished")
+
+
 def copy(source: Path, target: Path) -> None:
     """A whole copy of a database in use, by SQLite's own backup; replaces `target` at once."""
-    unfinished = target.with_name(target.name + ".unfinished")
-    unfinished.unlink(missing_ok=True)
-    prepare(unfinished)
-    with connected(source) as original, _closing(sqlite3.connect(unfinished)) as backup:
+    begun = unfinished(target)
+    begun.unlink(missing_ok=True)
+    prepare(begun)
+    with connected(source) as original, _closing(sqlite3.connect(begun)) as backup:
         original.backup(backup)
-    os.replace(unfinished, target)
+    os.replace(begun, target)
+
+
+def clear_log(path: Path) -> bool:
+    """Empty the `-wal` file, which holds what was erased from the tables long after.
+
+    False when others were reading or writing all the while: they are never made to wait for it.
+    """
+    with connected(path) as connection:
+        connection.execute("PRAGMA busy_timeout = 0")
+        for _attempt in range(CLEARING_ATTEMPTS):
+            busy, _in_log, _moved = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if not busy:
+                return True
+            time.sleep(0.05)
+    return False
 
 
 @contextmanager

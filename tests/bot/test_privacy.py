@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bot.channels.base import TryLater
+from bot.database import sqlite_file
+from bot.database.opening import open_database
 from bot.masking import mask
-from tests.bot.house import AWA, BILEL, SEWING, House
+from bot.privacy import Privacy
+from tests.bot.house import AWA, BILEL, PROGRAMME, SEWING, House, build_house
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -119,6 +124,44 @@ async def test_requests_seen_to_are_deleted_after_a_year_open_ones_are_not(house
     await house.privacy.delete_old_records()
     assert await house.one("SELECT COUNT(*) FROM interest") == 1
     assert await house.one("SELECT COUNT(*) FROM help_request") == 1
+
+
+async def test_a_copy_made_before_a_migration_is_deleted_a_week_later(
+    house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "copied.sqlite3"
+    sqlite_file.prepare(file)
+    backup = sqlite_file.backup_of(file)
+    sqlite_file.copy(file, backup)
+    left_by_a_crash = sqlite_file.unfinished(backup)
+    sqlite_file.copy(file, left_by_a_crash)
+    privacy = Privacy(house.lane, lambda: PROGRAMME.retention, house.clock, file)
+    for made, kept in ((house.clock() - 7 * DAY, True), (house.clock() - 7 * DAY - HOUR, False)):
+        for path in (backup, left_by_a_crash):
+            os.utime(path, (made.timestamp(), made.timestamp()))
+        await privacy.keep_promises()
+        assert (backup.exists(), left_by_a_crash.exists()) == (kept, kept)
+    assert file.exists()
+
+
+async def test_what_was_erased_stays_in_no_file(sqlite_url: str) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite://"))
+    folder = file.parent
+    database = await open_database(sqlite_url)
+    try:
+        house = await build_house(database.lane)
+        privacy = Privacy(house.lane, lambda: PROGRAMME.retention, house.clock, file)
+        await house.hears(AWA, "praise zorglub")
+        assert b"zorglub" in _everything_in(folder)
+        await house.hears(AWA, "erase")
+        await privacy.clear_files()
+        assert b"zorglub" not in _everything_in(folder)
+    finally:
+        await database.close()
+
+
+def _everything_in(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
 
 
 @pytest.mark.parametrize(
