@@ -147,7 +147,11 @@ async def check_form(request: web.Request) -> None:
     if sent_by is None or not _is_ours(sent_by, request):
         log.warning("form_refused", reason="origin", path=request.match_info.route.name)
         raise web.HTTPForbidden
-    form = await request.post()
+    try:
+        form = await request.post()
+    except ValueError:
+        log.warning("form_refused", reason="no form", path=request.match_info.route.name)
+        raise web.HTTPForbidden from None
     token = form.get(FORM_TOKEN)
     expected = visitor_of(request).form_token
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):

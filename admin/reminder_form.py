@@ -78,9 +78,9 @@ def due_time(form: ReminderForm, zone: ZoneInfo, now: datetime) -> datetime | Te
         return None
     try:
         typed = datetime.fromisoformat(form.due_at.data or "")
-    except ValueError:
+        due = typed.replace(tzinfo=zone).astimezone(UTC)
+    except (ValueError, OverflowError):
         return NOT_A_TIME
-    due = typed.replace(tzinfo=zone).astimezone(UTC)
     if due <= now:
         return TOO_SOON
     return TOO_FAR if due > now + FARTHEST else due

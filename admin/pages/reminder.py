@@ -54,7 +54,8 @@ async def send(request: web.Request) -> web.Response:
         form.refuse(f"words_{_languages(request)[0].code}", NO_TEXT)
         fine = False
     if not fine:
-        return await _page(request, form, status=422)
+        to_somebody = not (form.offer.errors or form.place.errors or form.audience_locale.errors)
+        return await _page(request, form, looked=to_somebody, status=422)
     if "send" not in posted:
         return await _page(request, form)
     preview = await parts.reminders.preview(audience_of(form), texts)

@@ -155,6 +155,12 @@ def _wait_words(wait: timedelta) -> Line:
 def _back(request: web.Request, asked: object) -> str:
     """The page to return to: one of ours, never another site's."""
     mount = parts_of(request).mount
-    if isinstance(asked, str) and asked.startswith(f"{mount}/") and "\\" not in asked:
+    if (
+        isinstance(asked, str)
+        and asked.startswith(f"{mount}/")
+        and "\\" not in asked
+        # A line break would be a second header.
+        and asked.isprintable()
+    ):
         return asked
     return str(request.app.router["home"].url_for())

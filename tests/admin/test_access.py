@@ -174,8 +174,9 @@ async def test_the_language_is_kept_and_never_leads_to_another_site(editor: Brow
     page = await editor.post("/admin/language", {"locale": "ar", "back": "/admin/services?page=1"})
     assert page.answer.url.path_qs == "/admin/services?page=1"
     assert '<html lang="ar" dir="rtl">' in page.html
-    page = await editor.post("/admin/language", {"locale": "fr", "back": "//elsewhere.example/"})
-    assert page.answer.url.path == "/admin/"
+    for back in ("//elsewhere.example/", "/admin/\r\nX-Mine: 1", "/admin/\\elsewhere.example"):
+        page = await editor.post("/admin/language", {"locale": "fr", "back": back})
+        assert page.answer.url.path == "/admin/"
     assert '<html lang="fr" dir="ltr">' in page.html
     assert (await StaffMember.get(name="Editor")).locale == "fr"
 
@@ -198,3 +199,21 @@ async def test_nothing_but_the_static_files_is_served(browser: Browser, path: st
     answer = await browser.client.get(URL(f"/admin/static/{path}", encoded=True))
     assert answer.status in (403, 404)
     assert "import" not in await answer.text()
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"\xff\xfe", "application/x-www-form-urlencoded"),
+        (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"name=1", "multipart/form-data"),
+        (b"{}", "application/json"),
+    ],
+)
+async def test_what_is_no_form_is_refused(browser: Browser, body: bytes, kind: str) -> None:
+    await browser.get("/admin/sign-in")
+    headers = {"Origin": f"http://{browser.client.host}:{browser.client.port}"}
+    answer = await browser.client.post(
+        "/admin/sign-in", data=body, headers={**headers, "Content-Type": kind}
+    )
+    assert answer.status == 403

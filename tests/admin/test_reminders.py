@@ -150,3 +150,13 @@ async def test_the_script_of_the_page_hears_how_long_each_text_is(trainer: Brows
     fields = (await trainer.get(NEW)).fields() | {"words_fr": "ç" * 71}
     sizes = json.loads((await trainer.post("/admin/reminders/preview", fields)).html)
     assert sizes["fr"]["size"].startswith("2 SMS (UCS-2")
+
+
+async def test_choices_and_times_that_do_not_exist_are_said(trainer: Browser) -> None:
+    fields = (await trainer.get(NEW)).fields() | {"title": "Sewing 1", "words_fr": WORDS}
+    page = await trainer.post(NEW, fields | {"offer": "a\0b", "send": "1"})
+    assert page.status == 422
+    assert "Please choose one of the list." in page.text
+    for due_at in ("0001-01-01T00:00", "9999-12-31T23:59", "tomorrow"):
+        page = await trainer.post(NEW, fields | {"when": "later", "due_at": due_at, "send": "1"})
+        assert page.status == 422
