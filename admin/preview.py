@@ -8,7 +8,7 @@ from datetime import date, datetime
 from unicodedata import bidirectional
 
 from admin.words import say
-from bot.channels.base import Capabilities
+from bot.channels.base import BY_SMS
 from bot.channels.rendering import render
 from bot.channels.segments import Segments, count
 from bot.translator import Translator
@@ -19,7 +19,6 @@ from services_directory.drafts import ServiceDraft
 from services_directory.entries import Directory, Location, Organisation, Service
 from services_directory.phones import read_phones
 
-SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=4)
 LONG = 2
 """More segments than this are shown as long."""
 
@@ -116,7 +115,7 @@ def as_service(
 def _as_sms(reply: Reply, locale: str, translator: Translator) -> SmsPreview:
     language = translator.language(locale)
     right_to_left = language is not None and language.right_to_left
-    text = render(reply, locale, SMS, translator.phrase, right_to_left).text
+    text = render(reply, locale, BY_SMS, translator.phrase, right_to_left).text
     unlimited = replace(reply.shorter or reply, at_most_segments=None)
-    whole = render(unlimited, locale, SMS, translator.phrase, right_to_left).text
+    whole = render(unlimited, locale, BY_SMS, translator.phrase, right_to_left).text
     return SmsPreview(text, count(text), cut=len(whole) > len(text))

@@ -9,10 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from bot.channels.base import Capabilities, Outgoing, Receive
-
-WITH_BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
-BY_SEGMENT = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=5)
+from bot.channels.base import BY_BUTTONS, Capabilities, Outgoing, Receive
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Tunis."""
@@ -41,7 +38,7 @@ class RememberingChannel:
     """
 
     name: str = "telegram"
-    capabilities: Capabilities = WITH_BUTTONS
+    capabilities: Capabilities = BY_BUTTONS
     sent: list[tuple[str, str]] = field(default_factory=list)
     refusals: list[BaseException] = field(default_factory=list)
     takes_s: float = 0.0

@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient
 from admin.passwords import Passwords
 from admin.staff import Role, add_staff
 from bot.app import House, join, make_site
-from bot.channels.base import Channel, Incoming
+from bot.channels.base import BY_SMS, Channel, Incoming
 from bot.database.opening import Database
 from bot.lexicon import load_keywords
 from bot.paths import LOCALES
@@ -30,7 +30,7 @@ from flows.engine.understanding.lexicon import build_lexicon
 from services_directory.importing.taking_in import import_pack
 from services_directory.programme import load_programme, pack_folder
 from services_directory.store import directory_version, load_directory
-from tests.fakes import BY_SEGMENT, FixedClock, RememberingChannel
+from tests.fakes import FixedClock, RememberingChannel
 
 PASSWORD = "olive tree at noon"
 AWA, BILEL = "+21620000001", "+21620000002"
@@ -77,7 +77,7 @@ async def open_office(database: Database, folder: Path) -> Office:
         clock,
     )
     await worlds.refresh()
-    sms = RememberingChannel("sms", BY_SEGMENT)
+    sms = RememberingChannel("sms", BY_SMS)
     channels: list[Channel] = [sms, RememberingChannel()]
     house = join(settings, programme, database, sealer, worlds, channels, clock, advance)
     passwords = Passwords()

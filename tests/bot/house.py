@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering import Advance
-from bot.channels.base import Incoming
+from bot.channels.base import BY_SMS, Incoming
 from bot.database.script import Lane, Row, Script, Sql
 from bot.inbox import Inbox
 from bot.outbox import Outbox
@@ -52,7 +52,7 @@ from services_directory.entries import (
     ResourceCentre,
     Retention,
 )
-from tests.fakes import BY_SEGMENT, FixedClock, RememberingChannel
+from tests.fakes import FixedClock, RememberingChannel
 
 LOCALES = Path(__file__).resolve().parents[2] / "locales"
 AWA, BILEL = "+21620000001", "+21620000002"
@@ -180,7 +180,7 @@ async def build_house(lane: Lane, advance: Advance = small_talk) -> House:
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
     channels = {
         "telegram": RememberingChannel(),
-        "sms": RememberingChannel("sms", BY_SEGMENT),
+        "sms": RememberingChannel("sms", BY_SMS),
     }
     capabilities = {name: channel.capabilities for name, channel in channels.items()}
     directory = Directory(PROGRAMME, (), ())

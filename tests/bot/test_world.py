@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from bot.channels.base import BY_BUTTONS
 from bot.database.opening import Database
 from bot.secrets import Sealer
 from bot.world import WorldBuilder, read_contact
@@ -17,7 +18,7 @@ from flows.engine.understanding.lexicon import build_lexicon
 from flows.engine.world import Kept, World
 from services_directory.entries import Directory
 from tests.bot.house import AWA, PROGRAMME, SEWING, House, build_house, shipped_words, small_talk
-from tests.fakes import WITH_BUTTONS, FixedClock
+from tests.fakes import FixedClock
 
 
 class Shelf:
@@ -85,7 +86,7 @@ async def world_of(house: House) -> World:
     contact_id = await house.one("SELECT id FROM contact")
     contact = await house.lane.run(lambda: read_contact(contact_id))
     assert contact is not None
-    return house.worlds.build(contact, WITH_BUTTONS, house.clock())
+    return house.worlds.build(contact, BY_BUTTONS, house.clock())
 
 
 async def test_a_guest_is_known_by_little(house: House) -> None:

@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import Capabilities
+from bot.channels.base import BY_BUTTONS, BY_SMS
 from tests.transcript import City, played
 
 FOLDER = Path(__file__).parent / "transcripts"
 FILES = sorted(FOLDER.glob("*.txt"))
 
-SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3)
-BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
-CHANNELS = {"sms": SMS, "telegram": BUTTONS}
+CHANNELS = {"sms": BY_SMS, "telegram": BY_BUTTONS}
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

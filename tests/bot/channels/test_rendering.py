@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import Button, Capabilities, RenderedPin
+from bot.channels.base import BY_BUTTONS, BY_SMS, Button, Capabilities, RenderedPin
 from bot.channels.direction import dialable, from_the_right
 from bot.channels.graphemes import clusters
 from bot.channels.rendering import ELLIPSIS, render
@@ -16,9 +16,6 @@ from bot.channels.segments import count, utf16_units
 from flows.engine.reply import Choice, Pin, Reply
 from flows.engine.text import Line, Text, _
 from services_directory.entries import LocalText, Position
-
-TELEGRAM = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
-SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3)
 
 IN_FRENCH = {"Share my location": "Partager ma position", "Where?": "Où ?"}
 
@@ -31,11 +28,11 @@ def phrase(line: Line, locale: str) -> str:
 
 
 def by_sms(reply: Reply, locale: str = "fr", right_to_left: bool = False) -> str:
-    return render(reply, locale, SMS, phrase, right_to_left).text
+    return render(reply, locale, BY_SMS, phrase, right_to_left).text
 
 
 def on_telegram(reply: Reply, locale: str = "fr", right_to_left: bool = False) -> str:
-    return render(reply, locale, TELEGRAM, phrase, right_to_left).text
+    return render(reply, locale, BY_BUTTONS, phrase, right_to_left).text
 
 
 PLACES = (Choice("j", "Jendouba"), Choice("t", "Tabarka"), Choice("0", "Menu", 0))
@@ -48,7 +45,7 @@ def test_by_sms_choices_are_numbered_and_the_closing_comes_last() -> None:
 
 def test_on_telegram_choices_are_buttons_two_short_ones_in_a_row() -> None:
     long = Choice("long", "Centre de santé de base")
-    rendered = render(Reply((_("Where?"),), (*PLACES, long)), "fr", TELEGRAM, phrase, False)
+    rendered = render(Reply((_("Where?"),), (*PLACES, long)), "fr", BY_BUTTONS, phrase, False)
     assert rendered.text == "Où ?"
     assert rendered.buttons == (
         (Button("j", "Jendouba"), Button("t", "Tabarka")),
@@ -59,17 +56,17 @@ def test_on_telegram_choices_are_buttons_two_short_ones_in_a_row() -> None:
 
 def test_rows_are_read_from_the_right_in_arabic() -> None:
     choices = (Choice("1", "نعم"), Choice("2", "لا"))
-    rendered = render(Reply(("?",), choices), "ar", TELEGRAM, phrase, True)
+    rendered = render(Reply(("?",), choices), "ar", BY_BUTTONS, phrase, True)
     assert rendered.buttons == ((Button("2", "لا"), Button("1", "نعم")),)
 
 
 def test_the_location_button_and_the_pin_are_for_those_who_can_see_them() -> None:
     pin = Pin(Position(36.5, 8.78), "Amal", LocalText.of({"fr": "Rue 1"}))
     reply = Reply((_("Where?"),), asks_location=True, pin=pin)
-    shown = render(reply, "fr", TELEGRAM, phrase, False)
+    shown = render(reply, "fr", BY_BUTTONS, phrase, False)
     assert shown.location_label == "Partager ma position"
     assert shown.pin == RenderedPin(Position(36.5, 8.78), "Amal", "Rue 1")
-    said = render(reply, "fr", SMS, phrase, False)
+    said = render(reply, "fr", BY_SMS, phrase, False)
     assert (said.location_label, said.pin, said.buttons) == (None, None, ())
 
 
@@ -162,7 +159,7 @@ REPLIES = st.builds(
 @given(REPLIES, st.booleans())
 def test_whatever_people_wrote_a_reply_stays_within_the_limits(reply: Reply, rtl: bool) -> None:
     small = Capabilities(shows_buttons=True, bills_segments=False, text_limit=200, page_size=8)
-    for capabilities in (small, SMS):
+    for capabilities in (small, BY_SMS):
         text = render(reply, "fr", capabilities, phrase, rtl).text
         text.encode("utf-8")
         assert utf16_units(text) <= capabilities.text_limit
