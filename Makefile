@@ -17,7 +17,7 @@ COMPILE := pip compile -q --universal --python-version 3.11 --generate-hashes --
 # Where bytecode is not kept, every start would compile everything again: two seconds more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup test check bench lock format clean develop browser
+.PHONY: help run setup test check bench pictures lock format clean develop browser
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ check: develop ## format, lint, types, import directions, catalogues
 
 bench: develop ## what things cost, as ratios measured in one run
 	@$(BIN)/python -m benchmarks
+
+pictures: develop browser ## the pictures of the documentation, taken anew
+	@$(BIN)/python -m tests.journeys.take_pictures
 
 format: develop ## put the code into the house's format
 	$(BIN)/ruff format $(CODE)
