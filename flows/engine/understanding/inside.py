@@ -102,9 +102,12 @@ def _all(
     content = [i for i in everything if found[i] not in lexicon.filler]
     bare = [words.without_article(word) for word in found]
     plain = [words.without_and(word) for word in found]
+    spelt = [words.spelt_out(word) for word in found]
     for size in range(MOST_WORDS, 1, -1):
         for run in _runs(everything, size):
-            for spelling in dict.fromkeys((_join(found, run), _join(plain, run))):
+            for spelling in dict.fromkeys(
+                (_join(found, run), _join(plain, run), _join(spelt, run))
+            ):
                 if group := _free(run, taken) and lexicon.inside.get(spelling):
                     yield Match(group, run, 1.0)
         for run in _runs(content, size):
@@ -143,6 +146,9 @@ def _single(word: str, at: int, lexicon: Lexicon, heard: str | None) -> Match | 
 
 def _spellings(word: str) -> Iterator[tuple[str, float]]:
     yield word, 1.0
+    if (spelt := words.spelt_out(word)) != word and len(spelt) >= _SHORTEST_PREFIX:
+        yield spelt, 0.95
+        yield from ((stem, 0.9) for stem in words.stems(spelt) if len(stem) >= _SHORTEST_PREFIX)
     squeezed = words.squeeze(word)
     if squeezed != word:
         yield squeezed, 0.95

@@ -25,7 +25,7 @@ ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 WHOLE_ONLY = PROTECTED | {"menu", "back", "more", "skip", "anonymous"}
 """Words too common inside sentences ("plus", "retour", "encore") to mean anything there."""
 
-ASIDES = ("human", "feedback", "my_data", "language", "help", "thanks", "greet")
+ASIDES = ("human", "feedback", "my_data", "register", "language", "help", "thanks", "greet")
 """Understood inside a sentence too, after every need, and in this order."""
 
 OVER_NEEDS = frozenset({"human", "feedback", "my_data"})
@@ -39,6 +39,10 @@ WITH = "with:"
 """A mark: words of intent "with:stop" may stand beside a stop word and change nothing, as "les sms"
 in "arrêtez les sms"."""
 
+MAYBE = "maybe:"
+"""A mark: a word of intent "maybe:stop" is, alone, either "stop" or something else altogether, as
+حبس is "stop!" and "prison": only the person can tell."""
+
 LANGUAGE_NAME = "language:"
 """Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""
 
@@ -47,9 +51,9 @@ KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | {POLITE, FILLER, WEAK, *ASIDES}
 
 def is_need(intent: str) -> bool:
     """True for the categories of the directory, danger among them."""
-    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith((LANGUAGE_NAME, WITH))
+    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith((LANGUAGE_NAME, WITH, MAYBE))
 
 
 def is_mark(intent: str) -> bool:
     """True for what says how a word is used and not what is meant by it."""
-    return intent in (POLITE, FILLER, WEAK) or intent.startswith(WITH)
+    return intent in (POLITE, FILLER, WEAK) or intent.startswith((WITH, MAYBE))

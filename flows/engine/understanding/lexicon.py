@@ -14,6 +14,7 @@ from flows.engine.understanding import words
 from flows.engine.understanding.intents import (
     FILLER,
     LANGUAGE_NAME,
+    MAYBE,
     POLITE,
     PROTECTED,
     WEAK,
@@ -68,8 +69,9 @@ class Lexicon:
     `exact`, `folded`: whole messages, in the two forms of `folding`; a protected word is missing
     from `folded` where folding makes it look like another word. `inside`: needs and asides that
     count inside a sentence; `content`: the same without small words and articles. `polite`, `weak`,
-    `companions` (by intent) and `filler` (with its languages): words so marked, folded. `needs`,
-    `towns`: words to find by their sound or despite a typing error.
+    `companions` (by intent) and `filler` (with its languages): words so marked, folded. `doubtful`:
+    words in the light form, with the protected intent they may have. `needs`, `towns`: words to
+    find by their sound or despite a typing error.
     """
 
     keywords: tuple[Keyword, ...]
@@ -83,6 +85,7 @@ class Lexicon:
     weak: frozenset[str]
     companions: Mapping[str, frozenset[str]]
     filler: Mapping[str, frozenset[str]]
+    doubtful: Mapping[str, str]
     language_names: Mapping[str, str]
     place_names: Mapping[str, str]
     needs: Similar
@@ -152,6 +155,11 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
             if intent.startswith(WITH)
         },
         filler=filler,
+        doubtful={
+            " ".join(forms[row.text].light): row.intent.removeprefix(MAYBE)
+            for row in rows
+            if row.intent.startswith(MAYBE)
+        },
         language_names=names,
         place_names={},
         needs=_similar(_spoken_needs(inside_phrases, spoken)),

@@ -40,11 +40,12 @@ class Meaning:
     """What a text may mean.
 
     `intent`: a name of keywords.csv, "option:N", or "none". `exact`: the whole message was that
-    word. `possible`: stop or delete_my_data seen inside a longer message, to be asked about, never
-    done. `topics`: every category heard, best first. `place`: an id of the programme's places.
-    `language` and `script`: of the words that were recognised. `choose_language`: a language asked
-    for by name ("en anglais"). `said`: all of it, folded. `rest`: folded words that neither a need
-    nor a place has used, for the search. `score`: 0 to 1.
+    word. `possible`: stop or delete_my_data seen inside a longer message, or a word that may mean
+    it, to be asked about, never done. `topics`: every category heard, best first. `asides`: wishes
+    beside them, such as "register". `place`: an id of the programme's places. `language` and
+    `script`: of the words that were recognised. `choose_language`: a language asked for by name
+    ("en anglais"). `said`: all of it, folded. `rest`: folded words that neither a need nor a place
+    has used, for the search. `score`: 0 to 1.
     """
 
     intent: str = NONE
@@ -52,6 +53,7 @@ class Meaning:
     option: int | None = None
     possible: str | None = None
     topics: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
     place: str | None = None
     language: str | None = None
     script: str | None = None
@@ -82,6 +84,8 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
         return _start(folded, lexicon)
     if asked := language_asked(without_courtesy(folded, lexicon) or folded, lexicon):
         return _language(asked, folded, lexicon, locale)
+    if doubt := lexicon.doubtful.get(" ".join(light)):
+        return Meaning(possible=doubt, said=" ".join(folded))
     if is_whole and (whole := match_whole(light, folded, lexicon, locale)):
         return replace(_of_whole(whole), said=" ".join(folded))
     return _of_sentence(light, folded, lexicon, locale)
@@ -104,7 +108,9 @@ def _language(asked: str, folded: Sequence[str], lexicon: Lexicon, locale: str |
 
 
 def _of_whole(whole: Whole) -> Meaning:
-    intents = tuple(dict.fromkeys(row.intent for row in whole.keywords))
+    intents = sorted(
+        dict.fromkeys(row.intent for row in whole.keywords), key=lambda intent: intent != EMERGENCY
+    )
     language, script = _spoken_in(whole.keywords)
     return Meaning(
         intents[0],
@@ -132,6 +138,7 @@ def _of_sentence(
         intent,
         possible=possible_in(light, bool(topics), lexicon, locale),
         topics=topics,
+        asides=_asides(matches, topics),
         place=place,
         language=language,
         script=script,
@@ -157,6 +164,13 @@ def _first_intent(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str,
         return NONE, 0.0
     best = max(match.sure for match in matches if match.keywords[0].intent == topics[0])
     return topics[0], SENTENCE * best
+
+
+def _asides(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str, ...]:
+    if not topics:
+        return ()
+    heard = {match.keywords[0].intent for match in matches}
+    return tuple(intent for intent in ASIDES if intent in heard)
 
 
 def _rest(folded: Sequence[str], taken: set[int], lexicon: Lexicon) -> str:

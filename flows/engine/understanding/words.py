@@ -39,6 +39,7 @@ _LATIN_CLITICS = (
     *("w", "b", "l", "f", "m"),
 )
 _FRENCH_CLITICS = ("qu'", "l'", "d'", "j'", "m'", "n'", "s'", "t'", "c'")
+_LETTERS_OF_NUMBERS = str.maketrans({"5": "kh", "6": "t", "7": "h", "8": "gh", "9": "k"})
 _SHORTEST_STEM = 3
 _LEAST_FOR_TYPOS = 5
 
@@ -71,7 +72,14 @@ def squeeze(word: str, times: int = 1) -> str:
 
 def has_number_letter(word: str) -> bool:
     """True for Tunisian in Latin letters that writes a sound as a digit: 5edma, n7eb."""
-    return any(letter in "235679" for letter in word) and not word.isdigit()
+    return any(letter in "2356789" for letter in word) and not word.isdigit()
+
+
+def spelt_out(word: str) -> str:
+    """`word` with the digits that stand for sounds as letters: 6bib, tbib; 5obza, khobza.
+
+    3 and 2 stay: hardly anybody writes their sounds with a letter."""
+    return word.translate(_LETTERS_OF_NUMBERS) if has_number_letter(word) else word
 
 
 def is_arabic(word: str) -> bool:

@@ -150,6 +150,55 @@ def test_commands(lexicon: Lexicon, text: str, intent: str) -> None:
     assert understand(text, lexicon).intent == intent
 
 
+@pytest.mark.parametrize(
+    ("intent", "texts"),
+    [
+        ("human", ("je veux parler à quelqu'un", "humain", "un conseiller svp", "نحب نحكي مع حد")),
+        (
+            "human",
+            ("I want to talk to a real person", "parler à une personne", "n7eb na7ki m3a 7ad"),
+        ),
+        ("feedback", ("avis", "votre avis", "donner mon avis", "opinion", "رأيي", "رايي", "ra2yi")),
+        ("register", ("inscription", "m'inscrire", "je veux m'inscrire", "sign up", "register")),
+        ("register", ("تسجيل", "أريد التسجيل", "نحب نسجل", "سجلني", "n7eb nsajel", "nsajel rou7i")),
+    ],
+)
+@pytest.mark.parametrize("locale", [None, "ar", "aeb", "fr", "en"])
+def test_a_wish_of_which_every_word_is_known(
+    lexicon: Lexicon, locale: str | None, intent: str, texts: tuple[str, ...]
+) -> None:
+    for text in texts:
+        meaning = understand(text, lexicon, locale)
+        assert (meaning.intent, meaning.exact) == (intent, True), text
+
+
+def test_a_wish_beside_a_need_is_told_too(lexicon: Lexicon) -> None:
+    meaning = understand("inscription formation couture", lexicon)
+    assert (meaning.intent, meaning.asides) == ("vocational_training", ("register",))
+    assert understand("formation couture", lexicon).asides == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("6bib", "tbib"),
+        ("6biba", "tbiba"),
+        ("lel 6bib", "lel tbib"),
+        ("5edma", "khedma"),
+        ("5idma", "khidma"),
+        ("khedma", "khidma"),
+        ("kardh", "9ardh"),
+        ("mo7ami", "mouhami"),
+        ("7ajti b tbib", "hajti b tbib"),
+        ("5obza", "khobza"),
+        ("ba6ala", "batala"),
+    ],
+)
+def test_digits_are_letters_in_tunisian(lexicon: Lexicon, text: str, said: str) -> None:
+    topics = understand(text, lexicon).topics
+    assert topics == understand(said, lexicon).topics != ()
+
+
 def test_a_language_we_do_not_speak_is_understood_a_little(lexicon: Lexicon) -> None:
     meaning = understand("nahitaji msaada", lexicon)
     assert (meaning.intent, meaning.language) == ("help", "sw")

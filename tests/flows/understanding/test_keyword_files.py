@@ -18,6 +18,8 @@ def test_every_keyword_alone_means_its_intent_to_who_speaks_the_language(lexicon
     for row in rows:
         intent = "language" if row.intent.startswith(LANGUAGE_NAME) else row.intent
         intents[row.language, light_words(row.text)].add(intent)
+        if " ".join(light_words(row.text)) in lexicon.doubtful:
+            intents[row.language, light_words(row.text)].add("none")
 
     for row in rows:
         meant = understand(row.text, lexicon, row.language).intent
@@ -76,6 +78,14 @@ def test_every_language_names_every_language_we_speak(lexicon: Lexicon) -> None:
             if row.language == language and row.intent.startswith(LANGUAGE_NAME)
         }
         assert named == set(SPOKEN)
+
+
+def test_starting_again_is_said_by_nothing_else(lexicon: Lexicon) -> None:
+    """It takes a STOP back: to register, or to begin, is another wish."""
+    for word in ("s'inscrire", "inscription", "join", "commencer", "سجلني", "sajelni", "هيا"):
+        assert understand(word, lexicon).intent != "start", word
+    for word in ("start", "/start", "unstop", "reprendre", "recommencer", "ابدأ", "نبدا", "nebda"):
+        assert understand(word, lexicon).intent == "start", word
 
 
 def test_unreviewed_words_are_used_for_stop_alone(lexicon: Lexicon) -> None:

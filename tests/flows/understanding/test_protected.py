@@ -111,6 +111,16 @@ def test_words_that_may_stand_beside_stop_deny_nothing(lexicon: Lexicon) -> None
         assert lexicon.companions[intent] & set(fold(denials).split()) == set()
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_a_word_that_may_mean_stop_is_asked_about(lexicon: Lexicon, locale: str | None) -> None:
+    # "Stop!" and "prison" are one word in Arabic letters; in Latin letters they differ.
+    for text in ("حبس", "حبّس", "حبس."):
+        meaning = understand(text, lexicon, locale)
+        assert (meaning.intent, meaning.possible, meaning.topics) == ("none", "stop", ()), text
+    assert understand("خويا في الحبس", lexicon, locale).topics[:1] == ("legal",)
+    assert understand("7abbes", lexicon, locale).intent == "stop"
+
+
 def test_contradictions_mean_nothing(lexicon: Lexicon) -> None:
     for text in ("oui non", "yes no", "oui 👎", "stop start", "نعم لا"):
         assert understand(text, lexicon).intent == "none", text

@@ -68,6 +68,37 @@ def test_every_need_is_told_the_most_important_first(lexicon: Lexicon) -> None:
     assert topics("incendie dans la maison de mon fils")[0] == "emergency"
 
 
+@pytest.mark.parametrize("locale", [None, "ar", "aeb", "fr", "en"])
+def test_violence_is_danger_and_then_a_need_of_women(lexicon: Lexicon, locale: str | None) -> None:
+    for text in (
+        "help my husband is beating me",
+        "il me menace avec un couteau",
+        "mon mari me frappe",
+        "femme battue",
+        "on m'a violée",
+        "viol",
+        "he raped me",
+        "راجلي يضرب فيا",
+        "زوجي يضربني",
+        "اغتصاب",
+        "rajli ydhrabni",
+    ):
+        assert understand(text, lexicon, locale).topics[:2] == ("emergency", "women"), text
+
+
+def test_who_it_is_for_comes_second(lexicon: Lexicon) -> None:
+    for text, topics in (
+        ("école pour mon fils", ("education", "children")),
+        ("madrassa lwledi", ("education", "children")),
+        ("school for refugee children", ("education", "children", "migration_advice")),
+        ("carte de séjour", ("civil_documents", "migration_advice")),
+        ("residence permit", ("civil_documents", "migration_advice")),
+        ("بطاقة إقامة", ("civil_documents", "migration_advice")),
+        ("طفل يعمل في الشارع", ("children", "protection")),
+    ):
+        assert understand(text, lexicon).topics == topics, text
+
+
 def test_grave_danger_goes_before_everything(lexicon: Lexicon) -> None:
     for text in (
         "il y a un incendie",
@@ -80,7 +111,11 @@ def test_grave_danger_goes_before_everything(lexicon: Lexicon) -> None:
 
 
 def test_words_of_danger_inside_other_words_are_no_danger(lexicon: Lexicon) -> None:
-    for text in ("firefox", "he was fired", "feu rouge", "accident de travail il y a 2 ans"):
+    for text in (
+        *("firefox", "he was fired", "feu rouge", "accident de travail il y a 2 ans"),
+        *("sign a contract", "le robinet coule", "moteur en panne", "i work at sea"),
+        *("نحب نخدم في البحر", "je vais accoucher dans deux mois", "جدول الضرب"),
+    ):
         assert understand(text, lexicon).intent != "emergency", text
 
 
