@@ -16,11 +16,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-import asyncpg
-
 from bot.database import sqlite_file
-from bot.database.faults import DatabaseFault, from_connecting, from_postgres, from_sqlite
-from bot.database.url import PostgresServer, SqliteFile, read_url
+from bot.database.faults import DatabaseFault, from_sqlite
+from bot.database.url import SqliteFile, read_url
 
 # In this order: a table may point at one of a room before it.
 ROOMS = ("services_directory", "bot", "admin")
@@ -28,7 +26,7 @@ HOUSE = Path(__file__).parents[2]
 
 _FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+?)(\.(?P<dialect>\w+))?\.sql")
 _DIALECTS = (None, "sqlite", "postgresql")
-_RECORDS = """CREATE TABLE IF NOT EXISTS migration (
+RECORDS = """CREATE TABLE IF NOT EXISTS migration (
     room VARCHAR(64) NOT NULL,
     number INT NOT NULL,
     name VARCHAR(128) NOT NULL,
@@ -36,8 +34,6 @@ _RECORDS = """CREATE TABLE IF NOT EXISTS migration (
     applied_at {moment} NOT NULL,
     PRIMARY KEY (room, number)
 )"""
-# Any number will do, so long as every process asks for the same one.
-_ADVISORY_LOCK = 0x0DA111
 
 
 class MigrationFault(DatabaseFault):
@@ -71,7 +67,10 @@ async def migrate(
     if isinstance(where, SqliteFile):
         known = find_migrations("sqlite", house)
         return await asyncio.to_thread(_migrate_sqlite, where.path, known)
-    return await _migrate_postgres(where, find_migrations("postgresql", house))
+    # Only now, as it imports the driver; and these two files know each other.
+    from bot.database import postgres_migrations
+
+    return await postgres_migrations.migrate_postgres(where, find_migrations("postgresql", house))
 
 
 async def missing_migrations(
@@ -81,14 +80,11 @@ async def missing_migrations(
     where = read_url(url, data_dir)
     if isinstance(where, SqliteFile):
         known = find_migrations("sqlite", house)
-        return _names(_pending(known, await asyncio.to_thread(_sqlite_records, where.path)))
-    connection = await _connect(where)
-    try:
-        return _names(
-            _pending(find_migrations("postgresql", house), await _postgres_records(connection))
-        )
-    finally:
-        await connection.close()
+        return names_of(pending_of(known, await asyncio.to_thread(_sqlite_records, where.path)))
+    from bot.database import postgres_migrations
+
+    applied = await postgres_migrations.applied_to(where)
+    return names_of(pending_of(find_migrations("postgresql", house), applied))
 
 
 def find_migrations(dialect: str, house: Path = HOUSE) -> list[Migration]:
@@ -127,7 +123,7 @@ def statements(script: str) -> Iterable[str]:
         raise MigrationFault(f"A statement does not end with a semicolon: {remainder[:60]} …")
 
 
-def _pending(known: Sequence[Migration], applied: Applied) -> list[Migration]:
+def pending_of(known: Sequence[Migration], applied: Applied) -> list[Migration]:
     """What is not applied yet; a fault when what was applied is not what we know by that number."""
     numbers = {(each.room, each.number) for each in known}
     for (room, number), (name, _) in applied.items():
@@ -146,11 +142,11 @@ def _pending(known: Sequence[Migration], applied: Applied) -> list[Migration]:
     return [each for each in known if (each.room, each.number) not in applied]
 
 
-def _ends_the_transaction(migration: Migration) -> MigrationFault:
+def ends_the_transaction(migration: Migration) -> MigrationFault:
     return MigrationFault(f"{migration} ends the transaction: leave that to the runner.")
 
 
-def _names(migrations: Iterable[Migration]) -> list[str]:
+def names_of(migrations: Iterable[Migration]) -> list[str]:
     return [str(each) for each in migrations]
 
 
@@ -163,10 +159,10 @@ def _migrate_sqlite(path: Path, known: Sequence[Migration]) -> list[str]:
         connection.execute("PRAGMA foreign_keys = OFF")
         try:
             connection.execute("BEGIN IMMEDIATE")
-            pending = _pending(known, _read_sqlite_records(connection))
+            pending = pending_of(known, _read_sqlite_records(connection))
             if pending:
                 _keep_backup(connection, path)
-                connection.execute(_RECORDS.format(moment="TIMESTAMP"))
+                connection.execute(RECORDS.format(moment="TIMESTAMP"))
             for each in pending:
                 _apply_sqlite(connection, each)
             connection.execute("COMMIT")
@@ -176,7 +172,7 @@ def _migrate_sqlite(path: Path, known: Sequence[Migration]) -> list[str]:
             if isinstance(error, sqlite3.Error):
                 raise from_sqlite(error) from None
             raise
-    return _names(pending)
+    return names_of(pending)
 
 
 def _apply_sqlite(connection: sqlite3.Connection, migration: Migration) -> None:
@@ -184,7 +180,7 @@ def _apply_sqlite(connection: sqlite3.Connection, migration: Migration) -> None:
         for statement in statements(migration.sql):
             connection.execute(statement)
             if not connection.in_transaction:
-                raise _ends_the_transaction(migration)
+                raise ends_the_transaction(migration)
     except sqlite3.Error as error:
         raise MigrationFault(f"{migration}: {error}") from None
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()
@@ -220,52 +216,3 @@ def _read_sqlite_records(connection: sqlite3.Connection) -> Applied:
         return {}
     rows = connection.execute("SELECT room, number, name, checksum FROM migration")
     return {(room, number): (name, checksum) for room, number, name, checksum in rows}
-
-
-# --- PostgreSQL
-
-
-async def _connect(server: PostgresServer) -> asyncpg.Connection:
-    try:
-        return await asyncpg.connect(**server.connect)
-    except (asyncpg.PostgresError, OSError) as error:
-        raise from_connecting(error) from None
-
-
-async def _migrate_postgres(server: PostgresServer, known: Sequence[Migration]) -> list[str]:
-    connection = await _connect(server)
-    try:
-        async with connection.transaction():
-            await connection.execute("SELECT pg_advisory_xact_lock($1)", _ADVISORY_LOCK)
-            pending = _pending(known, await _postgres_records(connection))
-            if pending:
-                await connection.execute(_RECORDS.format(moment="TIMESTAMPTZ"))
-            for each in pending:
-                await _apply_postgres(connection, each)
-        return _names(pending)
-    finally:
-        await connection.close()
-
-
-async def _apply_postgres(connection: asyncpg.Connection, migration: Migration) -> None:
-    try:
-        await connection.execute(migration.sql)
-        if not connection.is_in_transaction():
-            raise _ends_the_transaction(migration)
-        await connection.execute(
-            "INSERT INTO migration (room, number, name, checksum, applied_at)"
-            " VALUES ($1, $2, $3, $4, now())",
-            migration.room,
-            migration.number,
-            migration.name,
-            migration.checksum,
-        )
-    except asyncpg.PostgresError as error:
-        raise MigrationFault(f"{migration}: {from_postgres(error)}") from None
-
-
-async def _postgres_records(connection: asyncpg.Connection) -> Applied:
-    if await connection.fetchval("SELECT to_regclass('migration')") is None:
-        return {}
-    rows = await connection.fetch("SELECT room, number, name, checksum FROM migration")
-    return {(row["room"], row["number"]): (row["name"], row["checksum"]) for row in rows}

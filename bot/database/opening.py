@@ -11,7 +11,6 @@ from typing import Any, Literal
 from tortoise.context import TortoiseContext
 
 from bot.database import sqlite_file
-from bot.database.postgres_lane import PostgresLane
 from bot.database.script import Lane
 from bot.database.sqlite_lane import SqliteLane
 from bot.database.url import PostgresServer, SqliteFile, read_url
@@ -48,11 +47,7 @@ async def open_database(
     where = read_url(url, data_dir)
     dialect: Dialect = "sqlite" if isinstance(where, SqliteFile) else "postgresql"
     async with AsyncExitStack() as opened:
-        lane: SqliteLane | PostgresLane
-        if isinstance(where, SqliteFile):
-            lane = SqliteLane(where.path)
-        else:
-            lane = await PostgresLane.open(where, pool_size)
+        lane = await _open_lane(where, pool_size)
         opened.push_async_callback(lane.close)
         context = TortoiseContext()
         opened.push_async_callback(context.close_connections)
@@ -70,6 +65,15 @@ async def open_database(
         await context.db().create_connection(with_db=True)
         return Database(dialect, lane, opened.pop_all())
     raise AssertionError("unreachable")
+
+
+async def _open_lane(where: SqliteFile | PostgresServer, pool_size: int) -> Lane:
+    if isinstance(where, SqliteFile):
+        return SqliteLane(where.path)
+    # Only now: on SQLite its driver would take memory for nothing.
+    from bot.database.postgres_lane import PostgresLane
+
+    return await PostgresLane.open(where, pool_size)
 
 
 def _tortoise_connection(where: SqliteFile | PostgresServer, pool_size: int) -> dict[str, Any]:
