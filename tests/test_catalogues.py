@@ -216,6 +216,7 @@ COMMANDS = {
     "MENU": ("menu", {"en": "MENU", "fr": "MENU", "ar": "القائمة", "aeb": "القايمة"}),
     "BACK": ("back", {"en": "BACK", "fr": "RETOUR", "ar": "رجوع", "aeb": "رجوع"}),
     "LANGUAGE": ("language", {"en": "LANGUAGE", "fr": "LANGUE", "ar": "اللغة", "aeb": "اللوغة"}),
+    "OPINION": ("feedback", {"en": "OPINION", "fr": "AVIS", "ar": "رأيي", "aeb": "رايي"}),
     "HUMAN": ("human", {"en": "HUMAN", "fr": "HUMAIN", "ar": "شخص", "aeb": "شخص"}),
     "MY DATA": (
         "my_data",
