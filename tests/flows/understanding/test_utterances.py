@@ -115,7 +115,14 @@ def test_words_of_danger_inside_other_words_are_no_danger(lexicon: Lexicon) -> N
         *("firefox", "he was fired", "feu rouge", "accident de travail il y a 2 ans"),
         *("sign a contract", "le robinet coule", "moteur en panne", "i work at sea"),
         *("نحب نخدم في البحر", "je vais accoucher dans deux mois", "جدول الضرب"),
-        *("je m'appelle Moussa", "وين باش نولد", "وسط البلاد", "le bébé arrive en mars"),
+        *(
+            "je m'appelle Moussa",
+            "mahdia",
+            "innovation",
+            "وين باش نولد",
+            "وسط البلاد",
+            "le bébé arrive en mars",
+        ),
     ):
         assert understand(text, lexicon).intent != "emergency", text
 
