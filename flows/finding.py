@@ -42,8 +42,16 @@ def results(talk: Talk, need: str, place: str | None, words: str = "", near: str
         return _nothing(talk, need, place, tuple(effects))
     if len(answers) == 1:
         remember["service"] = answers[0].service.id
-        return Go(CARD, remember, tuple(effects), fresh=True)
+        return Go(CARD, remember, tuple(effects), _from_afar(talk, answers[0], place), fresh=True)
     return Go(CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
+
+
+def _from_afar(talk: Talk, only: Found, place: str | None) -> tuple[Line, ...]:
+    """Says of a single answer that it is not from the place asked, as a list's heading would."""
+    asked = talk.world.directory.place(place)
+    if asked is None or only.reach is not Reach.COUNTRY:
+        return ()
+    return (_("Nothing known in {place}. For the whole country:", place=asked.name),)
 
 
 def search(talk: Talk, meaning: Meaning) -> Outcome:
