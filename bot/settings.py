@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.channels.sms import read_prefixes
 from bot.secrets import sealer_from
 
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
@@ -74,6 +75,14 @@ class Settings(BaseSettings):
     )
     twilio_api_url: str = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
 
+    sms_routes: str | None = Field(None, validation_alias="DALIL_SMS_ROUTES")
+    android_sms_url: str | None = Field(None, validation_alias="ANDROID_SMS_URL")
+    android_sms_user: str | None = Field(None, validation_alias="ANDROID_SMS_USER")
+    android_sms_password: SecretStr | None = Field(None, validation_alias="ANDROID_SMS_PASSWORD")
+    android_sms_signing_key: SecretStr | None = Field(
+        None, validation_alias="ANDROID_SMS_SIGNING_KEY"
+    )
+
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
@@ -89,7 +98,20 @@ class Settings(BaseSettings):
 
     @property
     def sms_is_on(self) -> bool:
-        return self.twilio_account_sid is not None
+        return bool(self.sms_providers)
+
+    @property
+    def sms_providers(self) -> tuple[str, ...]:
+        """The SMS routes that are set up, by the names DALIL_SMS_ROUTES knows them by."""
+        told = {"twilio": self.twilio_account_sid, "android": self.android_sms_url}
+        return tuple(name for name, setting in told.items() if setting)
+
+    @property
+    def sms_prefixes(self) -> dict[str, str]:
+        """Which route sends to which numbers; a single one sends to all, unless told otherwise."""
+        if self.sms_routes:
+            return read_prefixes(self.sms_routes)
+        return dict.fromkeys("*", self.sms_providers[0]) if self.sms_providers else {}
 
     @property
     def twilio_auth_tokens(self) -> tuple[str, ...]:
@@ -134,7 +156,7 @@ class Settings(BaseSettings):
             )
         return url
 
-    @field_validator("public_url", "telegram_api_url", "twilio_api_url")
+    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "android_sms_url")
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
         if url is None:
@@ -179,6 +201,13 @@ class Settings(BaseSettings):
             raise ValueError("a number like +15005550006, or a name of at most 11 letters")
         return sender
 
+    @field_validator("sms_routes")
+    @classmethod
+    def _prefixes(cls, told: str | None) -> str | None:
+        if told:
+            read_prefixes(told)
+        return told
+
     @model_validator(mode="wrap")
     @classmethod
     def _complete(cls, told: dict[str, Any], check: ModelWrapValidatorHandler[Self]) -> Self:
@@ -189,7 +218,12 @@ class Settings(BaseSettings):
         except ValidationError as error:
             wrong = _faults(error)
             settings = check({name: value for name, value in told.items() if name not in wrong})
-        missing = (*settings._production_faults(), *settings._twilio_faults())
+        missing = (
+            *settings._production_faults(),
+            *settings._twilio_faults(),
+            *settings._android_faults(),
+            *settings._route_faults(),
+        )
         more = [fault for fault in missing if fault.partition(":")[0] not in wrong]
         if wrong or more:
             raise ValueError("\n".join([*wrong.values(), *more]))
@@ -225,6 +259,31 @@ class Settings(BaseSettings):
             )
         return faults
 
+    def _android_faults(self) -> list[str]:
+        where = "copy it from the app"
+        told = {
+            "ANDROID_SMS_URL": (self.android_sms_url, "see docs/sms-routes.md"),
+            "ANDROID_SMS_USER": (self.android_sms_user, where),
+            "ANDROID_SMS_PASSWORD": (self.android_sms_password, where),
+            "ANDROID_SMS_SIGNING_KEY": (
+                self.android_sms_signing_key,
+                f"{where}: Settings, Webhooks, Signing Key",
+            ),
+        }
+        if not any(setting for setting, _ in told.values()):
+            return []
+        return [f"{name}: missing: {mend}" for name, (setting, mend) in told.items() if not setting]
+
+    def _route_faults(self) -> list[str]:
+        providers = self.sms_providers
+        if not self.sms_routes and len(providers) > 1:
+            example = ",".join([f"+216={providers[1]}", f"*={providers[0]}"])
+            return [f"DALIL_SMS_ROUTES: several routes are set up: tell them apart, like {example}"]
+        missing = sorted(set(self.sms_prefixes.values()) - set(providers))
+        return [
+            f"DALIL_SMS_ROUTES: {name} is not set up: see docs/sms-routes.md" for name in missing
+        ]
+
 
 def load_settings(env_file: Path | str | None = ".env") -> Settings:
     """The settings, checked all together. Raises SettingsFault with a line for each fault."""
@@ -241,7 +300,7 @@ def setting_names() -> tuple[str, ...]:
 
 def unknown_names(environment: Mapping[str, str]) -> list[str]:
     """Names that look like ours and are not: a slip of the pen that would go unnoticed."""
-    ours = ("DALIL_", "TELEGRAM_", "TWILIO_")
+    ours = ("DALIL_", "TELEGRAM_", "TWILIO_", "ANDROID_SMS_")
     known = setting_names()
     return sorted(name for name in environment if name.startswith(ours) and name not in known)
 

@@ -22,7 +22,7 @@ def _dalil(tmp_path: Path) -> Run:
     """Runs a command with a data folder of its own, and stdin from a pipe."""
 
     def run(*arguments: str, heard: str = "", **settings: str) -> Ran:
-        ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_")
+        ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_", "ANDROID_SMS_")
         inherited = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
         # Where bytecode is not kept, each of these processes would compile everything again.
         inherited.pop("PYTHONDONTWRITEBYTECODE", None)

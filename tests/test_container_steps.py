@@ -45,7 +45,7 @@ def environment_of_the_image(data: Path, **more: str) -> dict[str, str]:
     assert told
     pairs = dict(pair.split("=", 1) for pair in told[1].replace("\\\n", " ").split())
     pairs.pop("PATH")
-    ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_")
+    ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_", "ANDROID_SMS_")
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     return {
         **inherited,

@@ -91,7 +91,7 @@ class Provider:
 
 @asynccontextmanager
 async def serving(tmp_path: Path, provider_url: str, log: Path) -> AsyncIterator[str]:
-    ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_")
+    ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_", "ANDROID_SMS_")
     port = unused_port()
     settings = {
         "DALIL_ENVIRONMENT": "production",

@@ -115,6 +115,60 @@ def test_half_of_twilio_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "DALIL_PUBLIC_URL: Twilio signs it" in told
 
 
+def test_half_of_the_android_route_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults_with(monkeypatch, ANDROID_SMS_USER="PHONE1")
+
+    for name in ("ANDROID_SMS_URL", "ANDROID_SMS_PASSWORD", "ANDROID_SMS_SIGNING_KEY"):
+        assert f"{name}: missing: " in told
+    assert "ANDROID_SMS_USER" not in told
+
+
+def with_both_sms_routes(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {
+        "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "TWILIO_AUTH_TOKEN": "hush",
+        "TWILIO_FROM": "+15005550006",
+        "DALIL_PUBLIC_URL": "https://dalil.example.org",
+        "ANDROID_SMS_URL": "http://192.168.1.20:8080/",
+        "ANDROID_SMS_USER": "PHONE1",
+        "ANDROID_SMS_PASSWORD": "hush",
+        "ANDROID_SMS_SIGNING_KEY": "hush",
+    }.items():
+        monkeypatch.setenv(name, value)
+
+
+def test_two_sms_routes_must_be_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_both_sms_routes(monkeypatch)
+
+    told = faults_with(monkeypatch)
+
+    assert "DALIL_SMS_ROUTES: several routes are set up" in told
+    assert "+216=android,*=twilio" in told
+
+
+def test_a_prefix_for_a_route_that_is_not_set_up_is_a_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with_both_sms_routes(monkeypatch)
+
+    told = faults_with(monkeypatch, DALIL_SMS_ROUTES="+216=pigeon,*=twilio")
+
+    assert "DALIL_SMS_ROUTES: pigeon is not set up" in told
+    assert "DALIL_SMS_ROUTES: write it like" in faults_with(monkeypatch, DALIL_SMS_ROUTES="216")
+
+
+def test_routes_by_prefix_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_both_sms_routes(monkeypatch)
+    monkeypatch.setenv("DALIL_SMS_ROUTES", "+216=android, *=twilio")
+
+    settings = load_settings(env_file=None)
+
+    assert settings.sms_prefixes == {"+216": "android", "*": "twilio"}
+    assert settings.sms_providers == ("twilio", "android")
+    assert settings.android_sms_url == "http://192.168.1.20:8080"
+    assert "hush" not in repr(settings)
+
+
 @pytest.mark.parametrize(
     "environment",
     [
@@ -169,6 +223,7 @@ def test_the_environment_wins_over_the_file(
 
 def test_a_slip_of_the_pen_is_noticed() -> None:
     assert unknown_names({"DALIL_PROT": "1", "DALIL_PORT": "2", "PATH": "/"}) == ["DALIL_PROT"]
+    assert unknown_names({"ANDROID_HOME": "/", "ANDROID_SMS_PASS": "1"}) == ["ANDROID_SMS_PASS"]
 
 
 def test_each_setting_is_in_the_example_and_in_the_guide() -> None:

@@ -27,7 +27,7 @@ def make_channels(
     """
     return (
         *_telegram(settings),
-        *_sms_twilio(settings),
+        *_sms(settings),
         *_webchat(settings, phrase or _in_english, places),
     )
 
@@ -46,12 +46,24 @@ def _telegram(settings: Settings) -> Iterator[Channel]:
     )
 
 
-def _sms_twilio(settings: Settings) -> Iterator[Channel]:
+def _sms(settings: Settings) -> Iterator[Channel]:
+    """One channel for SMS: the only route as it is, or several told apart by the number."""
+    routes = dict((*_sms_twilio(settings), *_sms_android(settings)))
+    prefixes = settings.sms_prefixes
+    if len(routes) == 1 and prefixes.keys() == {"*"}:
+        yield from routes.values()
+    elif routes:
+        from bot.channels.sms import SmsByPrefix
+
+        yield SmsByPrefix(routes, prefixes)
+
+
+def _sms_twilio(settings: Settings) -> Iterator[tuple[str, Channel]]:
     if settings.twilio_account_sid is None:
         return
     from bot.channels.sms_twilio import TwilioSms
 
-    yield TwilioSms(
+    channel = TwilioSms(
         settings.twilio_account_sid,
         settings.twilio_auth_tokens,
         sender=settings.twilio_from,
@@ -59,6 +71,22 @@ def _sms_twilio(settings: Settings) -> Iterator[Channel]:
         public_url=settings.public_url,
         api_url=settings.twilio_api_url,
     )
+    yield "twilio", channel
+
+
+def _sms_android(settings: Settings) -> Iterator[tuple[str, Channel]]:
+    url, user = settings.android_sms_url, settings.android_sms_user
+    password, key = settings.android_sms_password, settings.android_sms_signing_key
+    if not (url and user and password and key):
+        return
+    from bot.channels.sms_android import AndroidSms
+    from services_directory.programme import load_programme, pack_folder
+
+    country = load_programme(pack_folder(settings.pack)).country
+    channel = AndroidSms(
+        url, user, password.get_secret_value(), key.get_secret_value(), country=country
+    )
+    yield "android", channel
 
 
 def _webchat(

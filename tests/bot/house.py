@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.answering import Advance
-from bot.channels.base import BY_SMS, Incoming
+from bot.channels.base import BY_SMS, Channel, Incoming
 from bot.database.script import Lane, Row, Script, Sql
 from bot.inbox import Inbox
 from bot.outbox import Outbox
@@ -176,12 +176,16 @@ def shipped_words() -> Translator:
     return Translator.load(LOCALES, PROGRAMME.languages, PROGRAMME.timezone)
 
 
-async def build_house(lane: Lane, advance: Advance = small_talk) -> House:
+async def build_house(
+    lane: Lane, advance: Advance = small_talk, others: Mapping[str, Channel] | None = None
+) -> House:
+    """`others`: real channels, in the place of those that only remember."""
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
-    channels = {
+    remembering = {
         "telegram": RememberingChannel(),
         "sms": RememberingChannel("sms", BY_SMS),
     }
+    channels: dict[str, Channel] = {**remembering, **(others or {})}
     capabilities = {name: channel.capabilities for name, channel in channels.items()}
     directory = Directory(PROGRAMME, (), ())
 
@@ -201,7 +205,7 @@ async def build_house(lane: Lane, advance: Advance = small_talk) -> House:
         lane=lane,
         clock=clock,
         sealer=sealer,
-        channels=channels,
+        channels=remembering,
         worlds=worlds,
         outbox=outbox,
         inbox=Inbox(

@@ -1,0 +1,80 @@
+"""Which route carries an SMS to this number? One channel, however many providers stand behind it.
+
+A route is a `Channel` named "sms" as well: what it receives is stored under that name, so a contact
+and their session are the same whichever way a message came. Each route keeps its provider's ids
+apart by a prefix of its own ("android:…"; Twilio's, which were first, have none).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import structlog
+from aiohttp import web
+
+from bot.channels.base import BY_SMS, Channel, Outgoing, Receive, Unreachable
+
+log = structlog.get_logger(__name__)
+
+CHANNEL = "sms"
+ANYWHERE = "*"
+NO_ROUTE = "no SMS route serves this number: see DALIL_SMS_ROUTES"
+
+_RULE = re.compile(r"(\*|\+[1-9]\d{0,14}) *= *([a-z]+)")
+
+
+class SmsByPrefix:
+    """Several routes as one channel: each number is served by the longest prefix that fits it."""
+
+    name = CHANNEL
+    capabilities = BY_SMS
+
+    def __init__(self, routes: Mapping[str, Channel], prefixes: Mapping[str, str]) -> None:
+        """`prefixes` as `read_prefixes` gives them. A route no prefix names only receives."""
+        unknown = sorted(set(prefixes.values()) - routes.keys())
+        if unknown:
+            raise ValueError(f"no such SMS route: {', '.join(unknown)}")
+        self._routes = dict(routes)
+        self._prefixes = dict(prefixes)
+
+    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+        return [each for route in self._routes.values() for each in route.routes(receive)]
+
+    async def start(self, receive: Receive) -> None:
+        for route in self._routes.values():
+            await route.start(receive)
+
+    async def stop(self) -> None:
+        """Every route is stopped, also when one of them cannot end in peace."""
+        for name, route in self._routes.items():
+            try:
+                await route.stop()
+            except Exception as error:
+                log.error("sms_route_not_stopped", route=name, error=type(error).__name__)
+
+    async def send(self, outgoing: Outgoing) -> str:
+        name = route_of(outgoing.address, self._prefixes)
+        if name is None:
+            raise Unreachable(NO_ROUTE)
+        return await self._routes[name].send(outgoing)
+
+
+def route_of(number: str, prefixes: Mapping[str, str]) -> str | None:
+    """The name of the route that sends to this E.164 number; None when nobody does."""
+    fitting = [prefix for prefix in prefixes if prefix != ANYWHERE and number.startswith(prefix)]
+    return prefixes.get(max(fitting, key=len, default=ANYWHERE))
+
+
+def read_prefixes(told: str) -> dict[str, str]:
+    """ "+216=android,*=twilio" as a mapping. Raises ValueError, which says how to write it."""
+    prefixes: dict[str, str] = {}
+    for part in told.split(","):
+        rule = _RULE.fullmatch(part.strip())
+        if rule is None:
+            raise ValueError("write it like +216=android,*=twilio: a prefix, or * for the rest")
+        prefix, name = rule.groups()
+        if prefix in prefixes:
+            raise ValueError(f"{prefix} stands there twice")
+        prefixes[prefix] = name
+    return prefixes
