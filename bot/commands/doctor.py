@@ -6,11 +6,13 @@ import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import Enum
 
 from bot.app import open_sealer
+from bot.channels.sms_android import SILENT_AFTER
 from bot.commands.faults import in_a_sentence
-from bot.commands.providers import ask_telegram, ask_twilio
+from bot.commands.providers import ask_android, ask_telegram, ask_twilio
 from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
 from bot.lexicon import load_keywords
@@ -70,7 +72,14 @@ async def examine(*, online: bool) -> AsyncIterator[Finding]:
         yield await _looked(look, settings)
     yield _unconfirmed(settings)
     yield await _telegram(settings, online)
-    yield await _sms(settings, online)
+    if not settings.sms_is_on:
+        yield Finding(Mark.NOTE, "SMS is off: docs/sms-routes.md tells which route to set up")
+    if settings.twilio_account_sid is not None:
+        yield await _twilio(settings, settings.twilio_account_sid, online)
+    if settings.android_sms_url is not None:
+        yield await _android(settings, settings.android_sms_url, online)
+    if settings.sms_routes:
+        yield _routes(settings)
 
 
 async def _looked(look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Finding:
@@ -161,17 +170,38 @@ async def _telegram(settings: Settings, online: bool) -> Finding:
     return Finding(Mark.GOOD, f"Telegram: the bot is https://t.me/{name}")
 
 
-async def _sms(settings: Settings, online: bool) -> Finding:
-    if settings.twilio_account_sid is None:
-        return Finding(
-            Mark.NOTE, "SMS is off: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM"
-        )
+async def _twilio(settings: Settings, account_sid: str, online: bool) -> Finding:
     hook = f"let Twilio call {settings.site}/sms/twilio"
     if not online:
         return Finding(Mark.GOOD, f"SMS: an account is set (not asked, --offline); {hook}")
-    fault = await ask_twilio(
-        settings.twilio_api_url, settings.twilio_account_sid, settings.twilio_auth_tokens[0]
-    )
+    fault = await ask_twilio(settings.twilio_api_url, account_sid, settings.twilio_auth_tokens[0])
     if fault:
         return Finding(Mark.FAULT, f"SMS: {fault}")
     return Finding(Mark.GOOD, f"SMS: Twilio knows the account; {hook}")
+
+
+async def _android(settings: Settings, url: str, online: bool) -> Finding:
+    hook = f"let the app call {settings.site}/sms/android"
+    if not online:
+        return Finding(Mark.GOOD, f"SMS: an Android phone is set (not asked, --offline); {hook}")
+    password = settings.android_sms_password
+    fault, seen = await ask_android(
+        url, settings.android_sms_user or "", password.get_secret_value() if password else ""
+    )
+    if fault:
+        return Finding(Mark.FAULT, f"SMS: the Android gateway: {fault}")
+    ago = (datetime.now(UTC) - seen) if seen else None
+    if ago is None or ago > SILENT_AFTER:
+        when = f"for {ago.total_seconds() / 3600:.1f} h" if ago else "yet"
+        return Finding(
+            Mark.FAULT,
+            f"SMS: the Android phone was not seen {when}: is it charged, online, the app on?",
+        )
+    return Finding(Mark.GOOD, f"SMS: the Android phone is there; {hook}")
+
+
+def _routes(settings: Settings) -> Finding:
+    told = ", ".join(f"{prefix} by {name}" for prefix, name in settings.sms_prefixes.items())
+    if "*" in settings.sms_prefixes:
+        return Finding(Mark.GOOD, f"SMS routes: {told}")
+    return Finding(Mark.NOTE, f"SMS routes: {told}; all other numbers get no SMS")

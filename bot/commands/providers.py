@@ -1,8 +1,9 @@
-"""Do Telegram and Twilio know the tokens we were given?"""
+"""Do Telegram, Twilio and the Android gateway know the tokens we were given?"""
 
 from __future__ import annotations
 
 import base64
+from datetime import datetime
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
@@ -11,10 +12,10 @@ PATIENCE = ClientTimeout(total=8)
 
 async def ask_telegram(api_url: str, token: str) -> tuple[str | None, str]:
     """What is wrong, or None; and the name of the bot."""
-    status, answer = await _ask(f"{api_url}/bot{token}/getMe", {})
+    status, found = await _ask(f"{api_url}/bot{token}/getMe", {})
     if status in (401, 404):
         return "it does not know this token: copy TELEGRAM_TOKEN from @BotFather again", ""
-    result = answer.get("result")
+    result = _object(found).get("result")
     if status != 200 or not isinstance(result, dict):
         return _no_answer(status, "TELEGRAM_API_URL"), ""
     return None, str(result.get("username", ""))
@@ -29,9 +30,34 @@ async def ask_twilio(api_url: str, account_sid: str, token: str) -> str | None:
         return "Twilio refuses TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: copy both again"
     if status != 200:
         return _no_answer(status, "TWILIO_API_URL")
-    if answer.get("status") not in (None, "active"):
+    if _object(answer).get("status") not in (None, "active"):
         return "the account is suspended or closed: look into the Twilio console"
     return None
+
+
+async def ask_android(api_url: str, user: str, password: str) -> tuple[str | None, datetime | None]:
+    """What is wrong, or None; and when the gateway last saw a phone of ours."""
+    secret = base64.b64encode(f"{user}:{password}".encode()).decode()
+    headers = {"Authorization": f"Basic {secret}"}
+    status, answer = await _ask(f"{api_url}/devices", headers)
+    if status == 404:
+        # The phone itself has long known this name only.
+        status, answer = await _ask(f"{api_url}/device", headers)
+    if status in (401, 403):
+        return "it refuses ANDROID_SMS_USER and ANDROID_SMS_PASSWORD: copy both again", None
+    if status != 200:
+        return _no_answer(status, "ANDROID_SMS_URL"), None
+    devices = answer if isinstance(answer, list) else []
+    seen = [_time(each.get("lastSeen")) for each in devices if isinstance(each, dict)]
+    return None, max((each for each in seen if each), default=None)
+
+
+def _time(told: object) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(str(told))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def _no_answer(status: int, setting: str) -> str:
@@ -39,14 +65,20 @@ def _no_answer(status: int, setting: str) -> str:
     return f"{said}: is this machine online, and {setting} right?"
 
 
-async def _ask(url: str, headers: dict[str, str]) -> tuple[int, dict[str, object]]:
-    """Status (0: no answer) and JSON. No error is passed on: its text would hold the token."""
+def _object(answer: object) -> dict[str, object]:
+    return answer if isinstance(answer, dict) else {}
+
+
+async def _ask(url: str, headers: dict[str, str]) -> tuple[int, object]:
+    """Status (0: no answer) and JSON, or None. No error is passed on: its text holds the token."""
     try:
         async with (
             ClientSession(timeout=PATIENCE) as client,
             client.get(url, headers=headers) as response,
         ):
-            answer = await response.json(content_type=None)
-            return response.status, answer if isinstance(answer, dict) else {}
-    except (ClientError, TimeoutError, ValueError):
-        return 0, {}
+            try:
+                return response.status, await response.json(content_type=None)
+            except ValueError:
+                return response.status, None
+    except (ClientError, TimeoutError):
+        return 0, None

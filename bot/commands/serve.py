@@ -112,8 +112,6 @@ def _telegram(settings: Settings) -> str:
 
 def _sms(settings: Settings) -> str:
     if not settings.sms_is_on:
-        return (
-            "  SMS is off: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_FROM"
-            " and DALIL_PUBLIC_URL in .env"
-        )
-    return f"  SMS is on: let Twilio call {settings.site}/sms/twilio"
+        return "  SMS is off: docs/sms-routes.md tells which route to set up, and how"
+    hooks = " and ".join(f"{settings.site}/sms/{name}" for name in settings.sms_providers)
+    return f"  SMS is on: its messages come to {hooks}"
