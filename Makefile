@@ -17,7 +17,7 @@ COMPILE := pip compile -q --universal --python-version 3.11 --generate-hashes --
 # Where bytecode is not kept, every start would compile everything again: two seconds more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup test check bench pictures lock format clean develop browser
+.PHONY: help run setup test check bench pictures lock format clean develop browser gateway
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,7 +28,7 @@ run: .venv/.installed .venv/.catalogues ## set everything up and serve on http:/
 setup: .venv/.installed .venv/.catalogues ## what `make run` does before it serves
 	@$(BIN)/dalil migrate
 
-test: develop browser ## every test, on SQLite and PostgreSQL, with a browser
+test: develop browser gateway ## every test, on SQLite and PostgreSQL, with a browser and an SMS gateway
 	@$(BIN)/pytest -q -n auto $(PYTEST)
 
 check: develop ## format, lint, types, import directions, catalogues
@@ -102,3 +102,13 @@ browser: | .venv/.developing
 			echo "Installing Chromium …"; apt-get -qq update && apt-get -qq install -y chromium; \
 		else $(BIN)/playwright install chromium; fi; } \
 	|| { echo "No Chromium: install it (apt install chromium), the browser tests need it." >&2; exit 1; }
+
+# Kannel is no Python package: its tests are skipped where it cannot be had. The package starts
+# its daemons where the system lets it; none is needed.
+gateway:
+	@test -x /usr/lib/kannel/test/fakesmsc || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Kannel …"; apt-get -qq update \
+			&& apt-get -qq install -y --no-install-recommends kannel kannel-extras; \
+		else false; fi; } \
+	|| echo "No Kannel (apt install kannel kannel-extras): the tests with a real SMS gateway are skipped."

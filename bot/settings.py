@@ -82,6 +82,11 @@ class Settings(BaseSettings):
     android_sms_signing_key: SecretStr | None = Field(
         None, validation_alias="ANDROID_SMS_SIGNING_KEY"
     )
+    kannel_sendsms_url: str | None = Field(None, validation_alias="KANNEL_SENDSMS_URL")
+    kannel_user: str | None = Field(None, validation_alias="KANNEL_USER")
+    kannel_password: SecretStr | None = Field(None, validation_alias="KANNEL_PASSWORD")
+    kannel_from: str | None = Field(None, validation_alias="KANNEL_FROM")
+    kannel_inbound_secret: SecretStr | None = Field(None, validation_alias="KANNEL_INBOUND_SECRET")
 
     @property
     def is_production(self) -> bool:
@@ -103,7 +108,11 @@ class Settings(BaseSettings):
     @property
     def sms_providers(self) -> tuple[str, ...]:
         """The SMS routes that are set up, by the names DALIL_SMS_ROUTES knows them by."""
-        told = {"twilio": self.twilio_account_sid, "android": self.android_sms_url}
+        told = {
+            "twilio": self.twilio_account_sid,
+            "android": self.android_sms_url,
+            "kannel": self.kannel_sendsms_url,
+        }
         return tuple(name for name, setting in told.items() if setting)
 
     @property
@@ -156,7 +165,9 @@ class Settings(BaseSettings):
             )
         return url
 
-    @field_validator("public_url", "telegram_api_url", "twilio_api_url", "android_sms_url")
+    @field_validator(
+        "public_url", "telegram_api_url", "twilio_api_url", "android_sms_url", "kannel_sendsms_url"
+    )
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:
         if url is None:
@@ -201,6 +212,20 @@ class Settings(BaseSettings):
             raise ValueError("a number like +15005550006, or a name of at most 11 letters")
         return sender
 
+    @field_validator("kannel_from")
+    @classmethod
+    def _short_code(cls, sender: str | None) -> str | None:
+        if sender and not re.fullmatch(r"\+?\d{3,15}", sender):
+            raise ValueError("the short code or number people write to, like 85000")
+        return sender
+
+    @field_validator("kannel_inbound_secret")
+    @classmethod
+    def _secret_in_an_address(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
+            raise ValueError(f"needs 16 to 256 of A-Z a-z 0-9 _ -: make one with {NEW_KEY}")
+        return secret
+
     @field_validator("sms_routes")
     @classmethod
     def _prefixes(cls, told: str | None) -> str | None:
@@ -222,6 +247,7 @@ class Settings(BaseSettings):
             *settings._production_faults(),
             *settings._twilio_faults(),
             *settings._android_faults(),
+            *settings._kannel_faults(),
             *settings._route_faults(),
         )
         more = [fault for fault in missing if fault.partition(":")[0] not in wrong]
@@ -270,9 +296,19 @@ class Settings(BaseSettings):
                 f"{where}: Settings, Webhooks, Signing Key",
             ),
         }
-        if not any(setting for setting, _ in told.values()):
-            return []
-        return [f"{name}: missing: {mend}" for name, (setting, mend) in told.items() if not setting]
+        return _missing_of(told)
+
+    def _kannel_faults(self) -> list[str]:
+        where = "see docs/sms-kannel.md"
+        return _missing_of(
+            {
+                "KANNEL_SENDSMS_URL": (self.kannel_sendsms_url, where),
+                "KANNEL_USER": (self.kannel_user, where),
+                "KANNEL_PASSWORD": (self.kannel_password, where),
+                "KANNEL_FROM": (self.kannel_from, "the short code or number people write to"),
+                "KANNEL_INBOUND_SECRET": (self.kannel_inbound_secret, f"make one with {NEW_KEY}"),
+            }
+        )
 
     def _route_faults(self) -> list[str]:
         providers = self.sms_providers
@@ -283,6 +319,13 @@ class Settings(BaseSettings):
         return [
             f"DALIL_SMS_ROUTES: {name} is not set up: see docs/sms-routes.md" for name in missing
         ]
+
+
+def _missing_of(told: Mapping[str, tuple[object, str]]) -> list[str]:
+    """What is missing, with its mend, of settings that go together; nothing when none is set."""
+    if not any(setting for setting, _ in told.values()):
+        return []
+    return [f"{name}: missing: {mend}" for name, (setting, mend) in told.items() if not setting]
 
 
 def load_settings(env_file: Path | str | None = ".env") -> Settings:
@@ -300,7 +343,7 @@ def setting_names() -> tuple[str, ...]:
 
 def unknown_names(environment: Mapping[str, str]) -> list[str]:
     """Names that look like ours and are not: a slip of the pen that would go unnoticed."""
-    ours = ("DALIL_", "TELEGRAM_", "TWILIO_", "ANDROID_SMS_")
+    ours = ("DALIL_", "TELEGRAM_", "TWILIO_", "ANDROID_SMS_", "KANNEL_")
     known = setting_names()
     return sorted(name for name in environment if name.startswith(ours) and name not in known)
 

@@ -123,6 +123,18 @@ def test_half_of_the_android_route_is_a_fault(monkeypatch: pytest.MonkeyPatch) -
     assert "ANDROID_SMS_USER" not in told
 
 
+def test_half_of_the_kannel_route_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = faults_with(monkeypatch, KANNEL_USER="dalil", KANNEL_INBOUND_SECRET="short & bad")
+
+    for name in ("KANNEL_SENDSMS_URL", "KANNEL_PASSWORD", "KANNEL_FROM"):
+        assert f"{name}: missing: " in told
+    assert "KANNEL_INBOUND_SECRET: needs 16 to 256 of" in told
+    assert "KANNEL_FROM: the short code" in faults_with(monkeypatch, KANNEL_FROM="Dalil")
+    assert "KANNEL_SENDSMS_URL: no web address" in faults_with(
+        monkeypatch, KANNEL_SENDSMS_URL="127.0.0.1:13013"
+    )
+
+
 def with_both_sms_routes(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,

@@ -48,7 +48,7 @@ def _telegram(settings: Settings) -> Iterator[Channel]:
 
 def _sms(settings: Settings) -> Iterator[Channel]:
     """One channel for SMS: the only route as it is, or several told apart by the number."""
-    routes = dict((*_sms_twilio(settings), *_sms_android(settings)))
+    routes = dict((*_sms_twilio(settings), *_sms_android(settings), *_sms_kannel(settings)))
     prefixes = settings.sms_prefixes
     if len(routes) == 1 and prefixes.keys() == {"*"}:
         yield from routes.values()
@@ -80,13 +80,37 @@ def _sms_android(settings: Settings) -> Iterator[tuple[str, Channel]]:
     if not (url and user and password and key):
         return
     from bot.channels.sms_android import AndroidSms
-    from services_directory.programme import load_programme, pack_folder
 
-    country = load_programme(pack_folder(settings.pack)).country
+    country = _country(settings)
     channel = AndroidSms(
         url, user, password.get_secret_value(), key.get_secret_value(), country=country
     )
     yield "android", channel
+
+
+def _sms_kannel(settings: Settings) -> Iterator[tuple[str, Channel]]:
+    url, user, sender = settings.kannel_sendsms_url, settings.kannel_user, settings.kannel_from
+    password, secret = settings.kannel_password, settings.kannel_inbound_secret
+    if not (url and user and sender and password and secret):
+        return
+    from bot.channels.sms_kannel import KannelSms
+
+    channel = KannelSms(
+        url,
+        user,
+        password.get_secret_value(),
+        secret.get_secret_value(),
+        sender=sender,
+        country=_country(settings),
+    )
+    yield "kannel", channel
+
+
+def _country(settings: Settings) -> str:
+    """Whose numbers a gateway may write in their national form."""
+    from services_directory.programme import load_programme, pack_folder
+
+    return load_programme(pack_folder(settings.pack)).country
 
 
 def _webchat(

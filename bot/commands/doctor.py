@@ -78,6 +78,8 @@ async def examine(*, online: bool) -> AsyncIterator[Finding]:
         yield await _twilio(settings, settings.twilio_account_sid, online)
     if settings.android_sms_url is not None:
         yield await _android(settings, settings.android_sms_url, online)
+    if settings.kannel_sendsms_url is not None:
+        yield _kannel(settings)
     if settings.sms_routes:
         yield _routes(settings)
 
@@ -198,6 +200,13 @@ async def _android(settings: Settings, url: str, online: bool) -> Finding:
             f"SMS: the Android phone was not seen {when}: is it charged, online, the app on?",
         )
     return Finding(Mark.GOOD, f"SMS: the Android phone is there; {hook}")
+
+
+def _kannel(settings: Settings) -> Finding:
+    """Not asked, online or not: every question to sendsms would send something."""
+    return Finding(
+        Mark.GOOD, f"SMS: a Kannel is set (not asked); let it call {settings.site}/sms/kannel"
+    )
 
 
 def _routes(settings: Settings) -> Finding:

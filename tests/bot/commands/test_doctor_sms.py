@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import unused_port
 
-from bot.commands.doctor import Mark, _android, _routes
+from bot.commands.doctor import Mark, _android, _kannel, _routes
 from bot.settings import Settings
 from tests.peers.android_gateway import (
     PASSWORD,
@@ -91,3 +91,17 @@ def test_numbers_that_nobody_serves_are_noted() -> None:
     finding = _routes(kept)
     assert finding.mark is Mark.NOTE
     assert "+216 by android; all other numbers get no SMS" in finding.words
+
+
+def test_where_kannel_calls_is_told() -> None:
+    told: dict[str, Any] = {
+        "kannel_sendsms_url": "http://127.0.0.1:13013/cgi-bin/sendsms",
+        "kannel_user": "dalil",
+        "kannel_password": PASSWORD,
+        "kannel_from": "85000",
+        "kannel_inbound_secret": "a-made-up-secret-for-tests",
+        "public_url": "https://dalil.example.org",
+    }
+    finding = _kannel(Settings(_env_file=None, **told))  # type: ignore[call-arg]  # of pydantic-settings
+    assert finding.mark is Mark.GOOD
+    assert "https://dalil.example.org/sms/kannel" in finding.words
