@@ -16,6 +16,9 @@ RUN /opt/dalil/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e 
 RUN /opt/dalil/bin/dalil catalogues compile
 
 FROM python:3.13-slim
+# For `dalil backup` and `dalil restore` of a PostgreSQL database.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-client \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /app --shell /usr/sbin/nologin dalil \
     && install -d -o dalil -g dalil /data
 COPY --from=build /opt/dalil /opt/dalil

@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("serve", help="run the service: webhooks, /try, /admin")
     commands.add_parser("migrate", help="bring the database up to date, fill an empty directory")
+    _add_backup(commands)
     chat = commands.add_parser("chat", help="talk with Dalil in this terminal")
     chat.add_argument("--channel", choices=("telegram", "sms"), default="telegram")
     chat.add_argument(
@@ -65,6 +66,15 @@ def _parser() -> argparse.ArgumentParser:
     doctor = commands.add_parser("doctor", help="what is missing, and how to mend it")
     doctor.add_argument("--offline", action="store_true", help="ask no provider")
     return parser
+
+
+def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser("backup", help="write the whole database, sealed, into one file")
+    backup.add_argument("--replace", action="store_true", help="overwrite a file of this name")
+    restore = commands.add_parser("restore", help="put the database back from such a file")
+    restore.add_argument("--replace", action="store_true", help="lose what the database holds now")
+    for command in (backup, restore):
+        command.add_argument("file", metavar="FILE")
 
 
 def _add_directory(parser: argparse.ArgumentParser) -> None:
@@ -101,6 +111,10 @@ def _run(parsed: argparse.Namespace, rest: Sequence[str]) -> int:
 
 
 def _with_the_house(parsed: argparse.Namespace) -> int:
+    if parsed.command in {"backup", "restore"}:
+        from bot.commands.backup import run as backup
+
+        return backup(parsed.command, parsed.file, replace=parsed.replace)
     if parsed.command == "serve":
         from bot.commands.serve import run as serve
 

@@ -136,10 +136,11 @@ class Privacy:
 
 def _delete_old_backup(file: Path, before: datetime) -> bool:
     """Whether there was one; an unfinished one, left by a crash, counts as well."""
-    backup = sqlite_file.backup_of(file)
+    copies = (sqlite_file.backup_of(file), sqlite_file.for_backup(file))
     old = [
         path
-        for path in (backup, sqlite_file.unfinished(backup))
+        for copy in copies
+        for path in (copy, sqlite_file.unfinished(copy))
         if path.exists() and path.stat().st_mtime < before.timestamp()
     ]
     for path in old:

@@ -30,6 +30,7 @@ KEY_FILE = "secret.key"
 ADDRESS = "address"
 """What is sealed unless another purpose is said: a place to reach somebody, copied between rows."""
 
+FILE_KEY_ID_BYTES = 8
 _NONCE_BYTES = 12
 _NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
@@ -45,7 +46,7 @@ class KeyFault(ValueError):
 class Sealer:
     """Seals with the first key; opens with any of them."""
 
-    __slots__ = ("_ciphers", "_current", "_digest_key", "_hash_key")
+    __slots__ = ("_ciphers", "_current", "_digest_key", "_file_keys", "_hash_key")
 
     def __init__(self, key: bytes, *older: bytes) -> None:
         """`older` keys from newest to oldest; all of them KEY_BYTES long."""
@@ -59,6 +60,10 @@ class Sealer:
         self._current = self._ciphers[0]
         self._hash_key = _derived(keys[-1], "address hash", 32)
         self._digest_key = _derived(keys[-1], "digest", 32)
+        self._file_keys = {
+            _derived(each, "file key id", FILE_KEY_ID_BYTES): _derived(each, "file", 32)
+            for each in keys
+        }
 
     def __repr__(self) -> str:
         return "Sealer(…)"
@@ -95,6 +100,17 @@ class Sealer:
         """32 bytes that stand for anything else that must be counted but not be known."""
         return _hmac(self._digest_key, text)
 
+    @property
+    def file_key_id(self) -> bytes:
+        """Tells which key seals a file now; says nothing about the key."""
+        return next(iter(self._file_keys))
+
+    def file_cipher(self, key_id: bytes, salt: bytes) -> AESGCM:
+        """For one file alone, by its random salt (see `bot/sealed_file.py`). Raises SealFault."""
+        if key_id not in self._file_keys:
+            raise SealFault("Sealed with another key: is DALIL_SECRET_KEY the right one?")
+        return AESGCM(_derived(self._file_keys[key_id], "one file " + salt.hex(), 32))
+
 
 def sealer_from(text: str) -> Sealer:
     """A sealer from the words of DALIL_SECRET_KEY: one key, or `new,old`. Raises KeyFault."""
@@ -127,6 +143,14 @@ def load_or_create_key(data_dir: Path) -> str:
     if not path.exists():
         data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         _create(path, secrets.token_urlsafe(KEY_BYTES))
+    return load_key(data_dir)
+
+
+def load_key(data_dir: Path) -> str:
+    """The same when it must be there already: a new key would open nothing, and help nobody."""
+    path = data_dir / KEY_FILE
+    if not path.exists():
+        raise KeyFault("There is no key: set DALIL_SECRET_KEY to the one of this installation.")
     text = path.read_text(encoding="ascii", errors="replace").strip()
     try:
         sealer_from(text)

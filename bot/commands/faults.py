@@ -5,15 +5,26 @@ from __future__ import annotations
 import os
 import traceback
 
+from bot.backup import BackupFault
 from bot.database.faults import DatabaseFault
 from bot.languages import BadLanguage
 from bot.lexicon import KeywordFault
+from bot.sealed_file import SealedFileFault
 from bot.secrets import KeyFault
 from bot.settings import SettingsFault
 from services_directory.importing.faults import FileRefused
 
 # Their message says what to mend, and never what somebody wrote.
-SPEAKING = (BadLanguage, DatabaseFault, FileRefused, KeyFault, KeywordFault, SettingsFault)
+SPEAKING = (
+    BackupFault,
+    BadLanguage,
+    DatabaseFault,
+    FileRefused,
+    KeyFault,
+    KeywordFault,
+    SealedFileFault,
+    SettingsFault,
+)
 
 
 class CommandFault(Exception):

@@ -92,6 +92,11 @@ def backup_of(path: Path) -> Path:
     return path.with_name(path.name + ".before-migration")
 
 
+def for_backup(path: Path) -> Path:
+    """Where the copy for a moment stands that `dalil backup` seals; afterwards there is none."""
+    return path.with_name(path.name + ".for-backup")
+
+
 def unfinished(target: Path) -> Path:
     """What a copy is called until it is whole."""
     return target.with_name(target.name + ".unfinished")

@@ -1,0 +1,45 @@
+"""`dalil backup` and `dalil restore`: the whole database into one sealed file, and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.backup import back_up, restore
+from bot.commands.progress import ProgressBar
+from bot.database.url import read_url
+from bot.logs import configure_logs
+from bot.secrets import KEY_FILE, Sealer, load_key, sealer_from
+from bot.settings import Settings, load_settings
+
+
+def run(command: str, file: str, *, replace: bool) -> int:
+    settings = load_settings()
+    configure_logs(settings, quietly=True)
+    sealer = _sealer_of_this_installation(settings)
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    where = read_url(url, settings.data_dir)
+    if command == "backup":
+        with ProgressBar("Sealing") as progress:
+            size = back_up(where, sealer, Path(file), replace=replace, progress=progress)
+        print(_backed_up(settings, file, size))
+    else:
+        with ProgressBar("Restoring") as progress:
+            restore(where, sealer, Path(file), replace=replace, progress=progress)
+        print(f"The database is as it was when {file} was made. Start Dalil again.")
+    return 0
+
+
+def _sealer_of_this_installation(settings: Settings) -> Sealer:
+    """Never a new key: a backup sealed with a key nobody kept would be none."""
+    if settings.secret_key is not None:
+        return sealer_from(settings.secret_key.get_secret_value())
+    return sealer_from(load_key(settings.data_dir))
+
+
+def _backed_up(settings: Settings, file: str, size: int) -> str:
+    key = "DALIL_SECRET_KEY" if settings.secret_key else str(settings.data_dir / KEY_FILE)
+    return (
+        f"{file}: the whole database, sealed ({size / 1_000_000:.1f} MB).\n"
+        f"The key is not in it. Without {key} nobody can open it, you neither: keep a copy of\n"
+        "the key in another place than the backup."
+    )
