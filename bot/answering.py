@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.channels.base import Capabilities, Clock
-from bot.database.script import Script, Sql
+from bot.database.script import Script, Sql, as_time
 from bot.effects import Desk, carry_out
 from bot.secrets import Sealer, SealFault
 from bot.stored import event_from_json
@@ -37,10 +37,15 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """`spoke_on`: the channel to wake, if anything was said; `more`: another message waits."""
+    """`spoke_on`: the channel to wake, if anything was said; `more`: another message waits.
+
+    `received_at` and `answered_at` tell of the message that was answered, if one was."""
 
     spoke_on: str | None = None
     more: bool = False
+    channel: str | None = None
+    received_at: datetime | None = None
+    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class Answering:
         if contact is None or contact.channel not in self.capabilities:
             return Answered()
         waiting = yield Sql(
-            "SELECT id, event, answered_by_carrier FROM inbound_message"
+            "SELECT id, event, answered_by_carrier, received_at FROM inbound_message"
             " WHERE contact_id = ? AND answered_at IS NULL ORDER BY id LIMIT 2",
             (contact_id,),
         )
@@ -76,7 +81,13 @@ class Answering:
         yield from carry_out(turn.effects, desk)
         yield from self._finish(contact.id, message["id"], turn.session, now)
         erased = any(isinstance(effect, Erase) for effect in turn.effects)
-        return Answered(_spoke_on(turn.effects, desk), more=len(waiting) > 1 and not erased)
+        return Answered(
+            _spoke_on(turn.effects, desk),
+            more=len(waiting) > 1 and not erased,
+            channel=contact.channel,
+            received_at=as_time(message["received_at"]),
+            answered_at=now,
+        )
 
     def apologise(self, contact_id: int, inbound_id: int) -> Script[Answered]:
         """Set a message aside that cannot be answered, with a kind sentence."""

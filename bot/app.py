@@ -14,7 +14,7 @@ from aiohttp import web
 
 from admin.parts import AdminParts
 from admin.site import admin_app
-from bot import health
+from bot import health, metrics
 from bot.answering import Advance
 from bot.channels.base import Channel, Clock
 from bot.database.migrations import migrate
@@ -23,6 +23,7 @@ from bot.database.url import SqliteFile, read_url
 from bot.inbox import Inbox
 from bot.languages import LANGUAGE_FILE, serves_staff
 from bot.lexicon import load_keywords
+from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.paths import LOCALES
 from bot.privacy import Privacy
@@ -58,6 +59,7 @@ class House:
     outbox: Outbox
     reminders: Reminders
     timetable: Timetable
+    metrics: Metrics
     clock: Clock
 
 
@@ -113,8 +115,9 @@ def join(
     by_name = {channel.name: channel for channel in channels}
     capabilities = {name: channel.capabilities for name, channel in by_name.items()}
     lane = database.lane
-    outbox = Outbox(lane, by_name, sealer, clock, worlds.polite)
-    inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance)
+    counted = Metrics()
+    outbox = Outbox(lane, by_name, sealer, clock, worlds.polite, metrics=counted)
+    inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
     reminders = Reminders(lane, outbox, worlds, capabilities, clock)
     privacy = Privacy(lane, lambda: worlds.programme.retention, clock, sqlite_path(settings))
     duties = (
@@ -136,6 +139,7 @@ def join(
         outbox=outbox,
         reminders=reminders,
         timetable=Timetable(lane, duties, clock),
+        metrics=counted,
         clock=clock,
     )
 
@@ -196,11 +200,25 @@ def make_site(house: House) -> web.Application:
     links = [("/admin", "Pages for staff")]
     if house.settings.webchat_is_on:
         links.insert(0, ("/try", "Try Dalil on two phones"))
-    site.add_routes(health.routes(house.database.lane, list(house.channels), house.clock, links))
+    lane, channels = house.database.lane, list(house.channels)
+    site.add_routes(health.routes(lane, channels, house.clock, links))
+    site.add_routes(_metrics_routes(house))
     for channel in house.channels.values():
         site.add_routes(channel.routes(house.inbox.receive))
     site.add_subapp("/admin", admin_app(admin_parts(house)))
     return site
+
+
+def _metrics_routes(house: House) -> list[web.RouteDef]:
+    token = house.settings.metrics_token
+    return metrics.routes(
+        house.metrics,
+        house.database.lane,
+        list(house.channels),
+        house.clock,
+        token=token.get_secret_value() if token else None,
+        is_open=not house.settings.is_production,
+    )
 
 
 def admin_parts(house: House) -> AdminParts:

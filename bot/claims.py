@@ -21,6 +21,8 @@ class Due:
     sealed: bytes
     content: str
     attempts: int
+    created_at: datetime
+    segments: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Outcome:
     provider_id: str | None = None
     next_attempt_at: datetime | None = None
     unreachable: bool = False
+    kind: str = "fault"
+    """Of what went wrong, in one of a few words (bot/metrics.py); nothing when it was sent."""
 
 
 def record(outcome: Outcome) -> Script[None]:
@@ -79,6 +83,7 @@ def _short(reason: str | None) -> str | None:
 # waits. A reminder never waits for a reply's retry, nor a reply for the end of the quiet hours.
 _DUE = """
     SELECT m.id, m.contact_id, m.address_sealed, m.content, m.attempts, m.expires_at,
+           m.created_at, m.segments,
            c.stopped_at, c.unreachable_at,
            EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
                    AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed
@@ -163,6 +168,8 @@ def _mark(rows: Sequence[Row], now: datetime) -> Script[list[Due]]:
             sealed=row["address_sealed"],
             content=row["content"],
             attempts=row["attempts"] + 1,
+            created_at=as_time(row["created_at"]),
+            segments=row["segments"],
         )
         for row in rows
         if row["id"] in ours

@@ -17,6 +17,7 @@ import structlog
 from bot.channels.base import Channel, Clock, Outgoing, Rejected, TryLater, Unreachable
 from bot.claims import Due, Outcome, claim, record
 from bot.database.script import Lane, Script
+from bot.metrics import Metrics
 from bot.secrets import Sealer
 from bot.stored import message_from_json
 
@@ -45,6 +46,7 @@ class Courier:
         clock: Clock,
         polite: Callable[[datetime], datetime],
         at_once: int,
+        metrics: Metrics,
     ) -> None:
         self._lane = lane
         self._channel = channel
@@ -52,6 +54,7 @@ class Courier:
         self._clock = clock
         self._polite = polite
         self._at_once = at_once
+        self._metrics = metrics
         self._in_flight: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._woken = asyncio.Event()
@@ -131,6 +134,7 @@ class Courier:
         if outcome.state == "failed":
             log.warning("message_failed", outbound=due.id, channel=self._channel.name)
         self._outcomes.append(outcome)
+        self._metrics.attempted(self._channel.name, outcome)
 
     async def _attempt(self, due: Due) -> Outcome:
         try:
@@ -138,13 +142,15 @@ class Courier:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 provider_id = await self._channel.send(outgoing)
         except TryLater as refusal:
-            return self._later(due, refusal.reason, refusal.after)
+            return self._later(due, refusal.reason, refusal.after, "try_later")
         except TimeoutError:
-            return self._later(due, "no answer in time", FIRST_PAUSE)
+            return self._later(due, "no answer in time", FIRST_PAUSE, "no_answer")
         except Unreachable as refusal:
-            return Outcome(due, "failed", self._clock(), refusal.reason, unreachable=True)
+            return Outcome(
+                due, "failed", self._clock(), refusal.reason, unreachable=True, kind="unreachable"
+            )
         except Rejected as refusal:
-            return Outcome(due, "failed", self._clock(), refusal.reason)
+            return Outcome(due, "failed", self._clock(), refusal.reason, kind="rejected")
         except Exception as error:
             # Its text may hold an address or words, so only its kind is told.
             kind = type(error).__name__
@@ -154,10 +160,10 @@ class Courier:
             return self._later(due, kind, FIRST_PAUSE)
         return Outcome(due, "sent", self._clock(), provider_id=provider_id)
 
-    def _later(self, due: Due, reason: str, after: timedelta) -> Outcome:
+    def _later(self, due: Due, reason: str, after: timedelta, kind: str = "fault") -> Outcome:
         now = self._clock()
         again = now + max(after, pause_after(due.attempts))
-        return Outcome(due, "queued", now, reason, next_attempt_at=again)
+        return Outcome(due, "queued", now, reason, next_attempt_at=again, kind=kind)
 
     def _record_and_claim(
         self, outcomes: Sequence[Outcome], now: datetime, room: int

@@ -18,6 +18,7 @@ from bot.channels.base import Capabilities, Clock, Incoming
 from bot.cleaning import clean_event, clean_provider_id
 from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull
 from bot.database.script import Lane, Script, Sql, as_time
+from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.secrets import Sealer
 from bot.stored import event_to_json
@@ -45,12 +46,14 @@ class Inbox:
         clock: Clock,
         advance: Advance = advance,
         pauses_s: Sequence[float] = PAUSES_S,
+        metrics: Metrics | None = None,
     ) -> None:
         self._lane = lane
         self._outbox = outbox
         self._sealer = sealer
         self._clock = clock
         self._pauses_s = pauses_s
+        self._metrics = metrics or Metrics()
         self._answering = Answering(worlds, capabilities, sealer, clock, advance)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()
@@ -64,6 +67,7 @@ class Inbox:
         contact_id = await self._lane.run(lambda: self._store(incoming))
         if contact_id is None:
             return False
+        self._metrics.received(incoming.channel)
         self._wake(contact_id)
         return True
 
@@ -156,6 +160,7 @@ class Inbox:
             while contact_id in self._wanted:
                 self._wanted.discard(contact_id)
                 answered = await self._answer_next(contact_id)
+                self._metrics.answered(contact_id, answered)
                 if answered.spoke_on is not None:
                     self._outbox.wake(answered.spoke_on)
                 if answered.more:

@@ -20,6 +20,7 @@ from bot.channels.segments import Segments
 from bot.claims import LEASE
 from bot.courier import Courier
 from bot.database.script import Lane, Script, Sql
+from bot.metrics import Metrics
 from bot.secrets import Sealer
 from bot.stored import message_to_json
 
@@ -88,11 +89,13 @@ class Outbox:
         clock: Clock,
         polite: Callable[[datetime], datetime],
         at_once: int = 32,
+        metrics: Metrics | None = None,
     ) -> None:
         self._lane = lane
+        self._metrics = metrics or Metrics()
         self._clock = clock
         self._couriers = {
-            name: Courier(lane, channel, sealer, clock, polite, at_once)
+            name: Courier(lane, channel, sealer, clock, polite, at_once, self._metrics)
             for name, channel in channels.items()
         }
 
@@ -124,10 +127,13 @@ class Outbox:
             log.warning("sending_cut_off", messages=again, lease_s=LEASE.total_seconds())
             self.wake()
         if expired:
-            log.warning("messages_expired", messages=expired)
+            log.warning("messages_expired", messages=len(expired))
+            for channel in expired:
+                self._metrics.expired(channel)
 
 
-def _tidy(now: datetime) -> Script[tuple[int, int]]:
+def _tidy(now: datetime) -> Script[tuple[int, list[str]]]:
+    """How many are queued again, and the channels of those given up."""
     again = yield Sql(
         "UPDATE outbound_message SET state = 'queued'"
         " WHERE state = 'sending' AND next_attempt_at <= ? RETURNING id",
@@ -135,7 +141,7 @@ def _tidy(now: datetime) -> Script[tuple[int, int]]:
     )
     expired = yield Sql(
         "UPDATE outbound_message SET state = 'cancelled', state_reason = 'expired'"
-        " WHERE state = 'queued' AND expires_at <= ? RETURNING id",
+        " WHERE state = 'queued' AND expires_at <= ? RETURNING channel",
         (now,),
     )
     # A farewell that never left holds the last address of somebody who asked to be forgotten.
@@ -143,4 +149,4 @@ def _tidy(now: datetime) -> Script[tuple[int, int]]:
         "DELETE FROM outbound_message"
         " WHERE contact_id IS NULL AND state IN ('sent', 'failed', 'cancelled')"
     )
-    return len(again), len(expired)
+    return len(again), [row["channel"] for row in expired]

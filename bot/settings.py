@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     pack: str = Field("jendouba_kairouan", validation_alias="DALIL_PACK")
     secret_key: SecretStr | None = Field(None, validation_alias="DALIL_SECRET_KEY")
     webchat: bool | None = Field(None, validation_alias="DALIL_WEBCHAT")
+    metrics_token: SecretStr | None = Field(None, validation_alias="DALIL_METRICS_TOKEN")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="DALIL_LOG_LEVEL"
     )
@@ -183,6 +184,15 @@ class Settings(BaseSettings):
         if key:
             sealer_from(key.get_secret_value())
         return key
+
+    @field_validator("metrics_token")
+    @classmethod
+    def _token_nobody_guesses(cls, token: SecretStr | None) -> SecretStr | None:
+        if token and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,}", token.get_secret_value()):
+            raise ValueError(
+                f"needs 16 or more of A-Z a-z 0-9 . _ ~ + / = -: make one with {NEW_KEY}"
+            )
+        return token
 
     @field_validator("telegram_token")
     @classmethod

@@ -1,0 +1,194 @@
+"""What is counted where it happens, and shown to whom may see it: channels and reasons only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+from prometheus_client.parser import text_string_to_metric_families
+from pydantic import SecretStr
+
+from bot.app import House, make_site, open_house
+from bot.channels.base import BY_SMS, Incoming, Rejected, TryLater, Unreachable
+from bot.outbox import REPLY_LIVES
+from bot.settings import Settings
+from flows.engine.event import Heard
+from tests.fakes import FixedClock, RememberingChannel
+
+TOKEN = "a-token-for-prometheus"
+AWA = "+21620000001"
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture
+def sms() -> RememberingChannel:
+    return RememberingChannel("sms", BY_SMS)
+
+
+@pytest.fixture
+async def house(
+    database_url: str, tmp_path: Path, clock: FixedClock, sms: RememberingChannel
+) -> AsyncIterator[House]:
+    settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
+        _env_file=None, data_dir=tmp_path, database_url=SecretStr(database_url)
+    )
+    async with open_house(
+        settings, lambda _worlds: [sms, RememberingChannel("telegram")], clock=clock
+    ) as house:
+        yield house
+
+
+async def counted(house: House) -> dict[str, float]:
+    """What /metrics says, as `name{label,label}`; what is nought is left out."""
+    page = await page_of(house)
+    return {
+        f"{sample.name}{{{','.join(sample.labels.values())}}}": sample.value
+        for family in text_string_to_metric_families(page)
+        for sample in family.samples
+        if sample.value and not sample.name.endswith(("_created", "_bucket"))
+    }
+
+
+async def page_of(house: House) -> str:
+    async with TestClient(TestServer(make_site(house))) as client:
+        answer = await client.get("/metrics")
+        assert answer.status == 200
+        assert answer.headers["Content-Type"].startswith("text/plain; version=")
+        return await answer.text()
+
+
+async def heard(house: House, provider_id: str, words: str = "hello") -> None:
+    await house.inbox.receive(Incoming("sms", AWA, provider_id, Heard(words)))
+    await house.inbox.settled()
+
+
+async def test_a_message_is_counted_from_its_arrival_to_its_answer(
+    house: House, clock: FixedClock, sms: RememberingChannel
+) -> None:
+    await heard(house, "1")
+    await heard(house, "1")
+    clock.forward(timedelta(seconds=3))
+    assert (await counted(house))["dalil_outbound_due{sms}"] == 1
+    await house.outbox.deliver_due()
+
+    assert len(sms.sent) == 1
+    told = await counted(house)
+    segments = told.pop("dalil_segments_sent_total{sms}")
+    assert segments >= 1
+    assert told == {
+        "dalil_messages_received_total{sms}": 1,
+        "dalil_messages_answered_total{sms}": 1,
+        "dalil_messages_sent_total{sms}": 1,
+        "dalil_reply_seconds_count{sms}": 1,
+        "dalil_reply_seconds_sum{sms}": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("refusal", "line"),
+    [
+        (Unreachable("21610"), "dalil_messages_failed_total{sms,unreachable}"),
+        (Rejected("21617"), "dalil_messages_failed_total{sms,rejected}"),
+        (
+            TryLater("busy", after=timedelta(seconds=1)),
+            "dalil_sendings_put_off_total{sms,try_later}",
+        ),
+        (TimeoutError(), "dalil_sendings_put_off_total{sms,no_answer}"),
+        (RuntimeError(AWA), "dalil_sendings_put_off_total{sms,fault}"),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+async def test_what_was_not_sent_is_counted_by_its_reason(
+    house: House, sms: RememberingChannel, refusal: Exception, line: str
+) -> None:
+    sms.refusals.append(refusal)
+    await heard(house, "1")
+    await house.outbox.deliver_due()
+
+    told = await counted(house)
+    assert told[line] == 1
+    assert "dalil_messages_sent_total{sms}" not in told
+
+
+async def test_what_is_too_late_is_counted_as_expired(house: House, clock: FixedClock) -> None:
+    await heard(house, "1")
+    clock.forward(REPLY_LIVES)
+    await house.outbox.tidy()
+
+    assert (await counted(house))["dalil_messages_failed_total{sms,expired}"] == 1
+
+
+async def test_what_waits_for_an_answer_is_counted(house: House) -> None:
+    await house.inbox.stop()
+    await house.inbox.receive(Incoming("sms", AWA, "1", Heard("hello")))
+
+    assert (await counted(house))["dalil_inbound_unanswered{sms}"] == 1
+
+
+async def test_nobody_and_no_word_is_on_the_page(house: House) -> None:
+    await heard(house, "SM-an-id", "médecin tabarka")
+    await house.outbox.deliver_due()
+
+    page = await page_of(house)
+    assert 'channel="sms"' in page
+    for secret in (AWA, AWA[1:], "SM-an-id", "tabarka", "decin"):
+        assert secret not in page
+
+
+@pytest.mark.parametrize(
+    ("environment", "token", "shown", "status"),
+    [
+        ("development", None, None, 200),
+        ("production", None, None, 404),
+        ("production", None, f"Bearer {TOKEN}", 404),
+        ("production", TOKEN, None, 401),
+        ("production", TOKEN, "Bearer another-token-of-it", 401),
+        ("production", TOKEN, "Bearer é", 401),
+        ("production", TOKEN, f"Basic {TOKEN}", 401),
+        ("production", TOKEN, f"Bearer {TOKEN}", 200),
+        ("development", TOKEN, None, 401),
+    ],
+)
+async def test_who_may_see_it(
+    sqlite_url: str,
+    tmp_path: Path,
+    environment: Literal["development", "production"],
+    token: str | None,
+    shown: str | None,
+    status: int,
+) -> None:
+    settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
+        _env_file=None,
+        data_dir=tmp_path,
+        database_url=SecretStr(sqlite_url),
+        environment=environment,
+        secret_key=SecretStr(bytes(range(32)).hex()),
+        public_url="https://dalil.example.org",
+        metrics_token=SecretStr(token) if token else None,
+    )
+    async with (
+        open_house(settings, lambda _worlds: []) as house,
+        TestClient(TestServer(make_site(house))) as client,
+    ):
+        headers = {"Authorization": shown} if shown else {}
+        assert (await client.get("/metrics", headers=headers)).status == status
+
+
+async def test_answers_that_never_leave_fill_no_memory(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.metrics.MOST_ON_THEIR_WAY", 3)
+    for number in range(10):
+        await heard(house, str(number))
+        await asyncio.sleep(0)
+
+    assert len(house.metrics._on_their_way) <= 3
