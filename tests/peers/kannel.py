@@ -185,7 +185,6 @@ def _configuration(ports: dict[str, int], inbound_url: str, secret: str) -> str:
         "sendsms-port = 13013": f"sendsms-port = {ports['sendsms']}",
         "store-type = spool\nstore-location = /var/spool/kannel\n": "",
         "http-queue-delay = 10": "http-queue-delay = 1",
-        "log-level = 2": "log-level = 0",
         "SENDSMS_PASSWORD": PASSWORD,
         "http://127.0.0.1:8080/sms/kannel": inbound_url,
         "INBOUND_SECRET": secret,
