@@ -20,6 +20,7 @@ DOORS = {
     "twilio": ["bot/channels/sms_twilio.py"],
     "apscheduler": ["bot/scheduler.py"],
     "argon2": ["admin/passwords.py"],
+    "prometheus_client": ["bot/metrics.py"],
     "cryptography": ["bot/secrets.py", "bot/sealed_file.py"],
     "asyncpg": ["bot/database/*"],
     "sqlite3": ["bot/database/*"],

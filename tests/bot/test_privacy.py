@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -126,12 +127,13 @@ async def test_requests_seen_to_are_deleted_after_a_year_open_ones_are_not(house
     assert await house.one("SELECT COUNT(*) FROM help_request") == 1
 
 
-async def test_a_copy_made_before_a_migration_is_deleted_a_week_later(
-    house: House, tmp_path: Path
+@pytest.mark.parametrize("copy_of", [sqlite_file.backup_of, sqlite_file.for_backup])
+async def test_a_copy_left_beside_the_database_is_deleted_a_week_later(
+    house: House, tmp_path: Path, copy_of: Callable[[Path], Path]
 ) -> None:
     file = tmp_path / "copied.sqlite3"
     sqlite_file.prepare(file)
-    backup = sqlite_file.backup_of(file)
+    backup = copy_of(file)
     sqlite_file.copy(file, backup)
     left_by_a_crash = sqlite_file.unfinished(backup)
     sqlite_file.copy(file, left_by_a_crash)
