@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.base import BY_BUTTONS as BUTTONS
+from bot.channels.base import BY_SMS as SMS
 from bot.channels.segments import count
 from flows.engine.conversation import STEPS, advance
 from flows.engine.effect import (
@@ -25,7 +27,6 @@ from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session, from_json, to_json
 from flows.engine.understanding import understand
 from services_directory.entries import Position
-from tests.flows.test_transcripts import BUTTONS, SMS
 from tests.transcript import City, Person, the_city
 
 LANGUAGES = {"fr": "1", "ar": "2", "aeb": "3", "en": "4"}
