@@ -277,6 +277,8 @@ def test_my_data_tells_of_a_registration_that_is_not_finished(city: City) -> Non
         ("je veux parler à quelqu'un", "talk to a person"),
         ("can you show me the menu please", "What do you need?"),
         ("9", "What do you need?"),
+        ("inscription formation couture", "Which one interests you?"),
+        ("تسجيل", "What would you like to register for?"),
     ],
 )
 def test_a_harmless_wish_is_heard_inside_a_sentence(city: City, said: str, answer: str) -> None:
