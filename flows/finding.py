@@ -103,7 +103,8 @@ def from_location(talk: Talk, need: str, position: Position) -> Outcome:
         )
     if not need:
         return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
-    near = f"{position.latitude},{position.longitude}"
+    # To the kilometre: enough to sort by, and no door to knock at.
+    near = f"{position.latitude:.2f},{position.longitude:.2f}"
     return results(talk, need, place.id, near=near)
 
 
