@@ -11,8 +11,6 @@ from flows.service_card import Seen, card, languages_read
 from services_directory.search import Found, Reach
 
 ANYWHERE = "anywhere"
-REGISTERABLE = {"vocational_training": "training", "financial_inclusion": "finance"}
-"""Needs whose answers may also be a registration: the kind of offer for each."""
 
 
 class ChoosePlace(Step):
@@ -56,7 +54,7 @@ class ChooseService(Step):
         choices = [
             Choice(f"service:{each.service.id}", _label(talk, each, found)) for each in shown
         ]
-        if talk.recall("need") in REGISTERABLE:
+        if talk.recall("need") in finding.REGISTERABLE:
             choices.append(Choice("register", _("Register my interest")))
         if first + size < len(found):
             choices.append(Choice("more", _("More"), MORE_NUMBER))
@@ -94,7 +92,7 @@ class ShowCard(Step):
         if not talk.world.channel.shows_buttons:
             return reply
         choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]
-        if service.category in REGISTERABLE:
+        if service.category in finding.REGISTERABLE:
             choices.insert(0, Choice("register", _("Register my interest")))
         choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
         return Reply(reply.lines, tuple(choices), pin=reply.pin)
@@ -110,7 +108,7 @@ class ShowCard(Step):
 
 
 def _register(talk: Talk) -> Outcome:
-    kind = REGISTERABLE.get(talk.recall("need"), "")
+    kind = finding.REGISTERABLE.get(talk.recall("need"), "")
     remember = {"kind": kind} if kind else {}
     return Go(
         "register_interest.choose_offer" if kind else "register_interest.choose_kind", remember

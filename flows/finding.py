@@ -17,6 +17,9 @@ CHOOSE_SERVICE = "find_service.choose_service"
 CARD = "find_service.card"
 NEAR_KM = 40
 
+REGISTERABLE = {"vocational_training": "training", "financial_inclusion": "finance"}
+"""Needs whose answers may also be a registration: the kind of offer for each."""
+
 
 def look_for(talk: Talk, need: str, place: str | None, words: str = "") -> Outcome:
     """A need was named: danger has its own answer; a place known already is not asked again.
@@ -58,6 +61,8 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
     """Free text at any time: a need and a place, or a name; `Again` when it says nothing to us."""
     known = {each.code for each in talk.world.programme.categories}
     need = next((topic for topic in meaning.topics if topic in known), None)
+    if need in REGISTERABLE and "register" in meaning.asides:
+        return Go("register_interest.choose_offer", {"kind": REGISTERABLE[need]}, fresh=True)
     if need:
         words = talk.world.finder.known_words(meaning.said)
         return look_for(talk, need, meaning.place or talk.world.contact.place, words)
@@ -98,7 +103,8 @@ def from_location(talk: Talk, need: str, position: Position) -> Outcome:
         )
     if not need:
         return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
-    near = f"{position.latitude},{position.longitude}"
+    # To the kilometre: enough to sort by, and no door to knock at.
+    near = f"{position.latitude:.2f},{position.longitude:.2f}"
     return results(talk, need, place.id, near=near)
 
 

@@ -14,11 +14,16 @@ def my_data(talk: Talk, meaning: Meaning) -> Outcome:
     contact, world = talk.world.contact, talk.world
     language = world.language(contact.locale)
     place = world.directory.place(contact.place)
-    lines: list[Line] = [_("We keep your address {address}.", address=contact.kept.address_masked)]
+    lines: list[Line] = [
+        _("We keep how to reach you: {address}", address=contact.kept.address_masked)
+    ]
     if contact.kept.since:
         lines.append(_("You first wrote on {day}.", day=contact.kept.since))
     if language:
-        lines.append(_("Language: {language}", language=language.own_name))
+        # By SMS the name in plain letters: one ç would make the whole message cost double.
+        dear = world.channel.bills_segments and not language.right_to_left
+        name = language.plain_name if dear else language.own_name
+        lines.append(_("Language: {language}", language=name))
     if place:
         lines.append(_("Place: {place}", place=place.name))
     lines.extend(_given(talk, contact.kept))

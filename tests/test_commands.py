@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
+import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+from bot.commands import doctor
+from bot.settings import load_settings
 
 ROOT = Path(__file__).parents[1]
 Ran = subprocess.CompletedProcess[str]
@@ -183,7 +189,36 @@ def test_doctor_finds_a_wrong_pack(dalil: Run) -> None:
     ran = dalil("doctor", "--offline", DALIL_PACK="nowhere")
 
     assert ran.returncode == 1
-    assert "programme.toml, nowhere: There is no such file." in ran.stdout
+    assert ran.stdout.count("programme.toml, nowhere: There is no such file.") == 1
+
+
+def test_doctor_finds_a_translation_that_lost_its_placeholder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locales = Path(shutil.copytree(ROOT / "locales", tmp_path / "locales"))
+    words = locales / "fr" / "LC_MESSAGES" / "messages.po"
+    text = words.read_text("utf-8")
+    assert "Lieu : {place}" in text
+    words.write_text(text.replace("Lieu : {place}", "Lieu : {plaza}"), "utf-8")
+    monkeypatch.setattr(doctor, "LOCALES", locales)
+
+    finding = asyncio.run(doctor._languages(load_settings(env_file=None)))
+
+    assert finding.mark is doctor.Mark.FAULT
+    assert "fr/LC_MESSAGES/messages.po:" in finding.words
+    assert "needs exactly these placeholders: {place}" in finding.words
+
+
+def test_what_keeps_it_from_listening_is_said_with_its_setting(dalil: Run) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        ran = dalil("serve", DALIL_PORT=port)
+    assert ran.returncode == 2
+    assert f"127.0.0.1:{port}: something listens there: stop it, or set DALIL_PORT" in ran.stderr
+
+    ran = dalil("serve", DALIL_HOST="192.0.2.1", DALIL_PORT=port)
+    assert ran.returncode == 2
+    assert "no address of this machine: set DALIL_HOST" in ran.stderr
 
 
 def test_doctor_asks_the_providers_and_shows_no_token(dalil: Run) -> None:

@@ -78,7 +78,7 @@ class Person:
     now: datetime = NOON
     contact: ContactView = field(
         default_factory=lambda: ContactView(
-            kept=Kept(address_masked="•••• 01", since=date(2026, 11, 24))
+            kept=Kept(address_masked="xxxxxx01", since=date(2026, 11, 24))
         )
     )
     session: Session = field(default_factory=Session)

@@ -11,6 +11,7 @@ from enum import Enum
 
 from bot.app import open_sealer
 from bot.channels.sms_android import SILENT_AFTER
+from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
 from bot.commands.providers import ask_android, ask_telegram, ask_twilio
 from bot.database.migrations import missing_migrations
@@ -25,6 +26,7 @@ from services_directory.importing.services import read_services
 from services_directory.programme import FILE, load_programme, pack_folder
 
 UNCONFIRMED = "TO CONFIRM"
+FAULTS_SHOWN = 5
 
 
 class Mark(Enum):
@@ -68,8 +70,13 @@ async def examine(*, online: bool) -> AsyncIterator[Finding]:
     yield Finding(Mark.GOOD, f"settings: {settings.environment}, {settings.site}")
     for name in unknown_names(os.environ):
         yield Finding(Mark.NOTE, f"{name} is set, and no setting of Dalil: is it misspelt?")
+    told = set()
     for look in (_key, _pack, _languages, _database):
-        yield await _looked(look, settings)
+        finding = await _looked(look, settings)
+        # Without its pack nothing is known of its languages either, and once said is enough.
+        if finding not in told:
+            yield finding
+        told.add(finding)
     yield _unconfirmed(settings)
     yield await _telegram(settings, online)
     if not settings.sms_is_on:
@@ -113,6 +120,11 @@ async def _languages(settings: Settings) -> Finding:
     programme = load_programme(pack_folder(settings.pack))
     translator = Translator.load(LOCALES, programme.languages, programme.timezone)
     keywords = load_keywords(LOCALES)
+    faults = check(LOCALES, extract(ROOT))
+    if faults:
+        # The service still runs: such a sentence is said in the next language that has it.
+        shown = [f"languages: {len(faults)} faults; all of them: `dalil catalogues check`"]
+        return Finding(Mark.FAULT, "\n".join([*shown, *faults[:FAULTS_SHOWN]]))
     spoken = ", ".join(language.code for language in translator.languages)
     return Finding(Mark.GOOD, f"languages: {spoken}; {len(keywords)} words understood")
 

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channels.base import BY_BUTTONS as BUTTONS
+from bot.channels.base import BY_SMS as SMS
 from bot.channels.segments import count
 from flows.engine.conversation import STEPS, advance
 from flows.engine.effect import (
@@ -25,7 +27,6 @@ from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session, from_json, to_json
 from flows.engine.understanding import understand
 from services_directory.entries import Position
-from tests.flows.test_transcripts import BUTTONS, SMS
 from tests.transcript import City, Person, the_city
 
 LANGUAGES = {"fr": "1", "ar": "2", "aeb": "3", "en": "4"}
@@ -276,6 +277,8 @@ def test_my_data_tells_of_a_registration_that_is_not_finished(city: City) -> Non
         ("je veux parler à quelqu'un", "talk to a person"),
         ("can you show me the menu please", "What do you need?"),
         ("9", "What do you need?"),
+        ("inscription formation couture", "Which one interests you?"),
+        ("تسجيل", "What would you like to register for?"),
     ],
 )
 def test_a_harmless_wish_is_heard_inside_a_sentence(city: City, said: str, answer: str) -> None:
