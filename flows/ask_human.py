@@ -31,14 +31,14 @@ class KeepNumber(Step):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "keep:agree":
             agreed = (GiveConsent(Purpose.FOLLOW_UP, CONSENT_VERSION),)
-            return Go("main_menu.rest", effects=agreed, saying=(_("Thank you."),), fresh=True)
+            return Go("main_menu.rest", effects=agreed, saying=(_("Thank you."),), finished=True)
         if answer.choice == "keep:refuse":
             said = plural(
                 "Your request is deleted after {n} hour without a message.",
                 "Your request is deleted after {n} hours without a message.",
                 talk.world.programme.retention.guest_hours,
             )
-            return Go("main_menu.rest", saying=(said,), fresh=True)
+            return Go("main_menu.rest", saying=(said,), finished=True)
         return Again((_("To agree answer 1, to refuse answer 2."),))
 
 

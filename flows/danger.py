@@ -11,15 +11,16 @@ from services_directory.entries import Service
 
 
 def danger(talk: Talk, meaning: Meaning) -> Outcome:
-    """Every number, and right after it the caution it carries; nothing is cut to save money.
+    """Every number, and after those that carry a caution the caution; nothing is cut to save money.
 
     The person stays where they were: nothing they said so far is lost.
     """
     lines: list[Line] = [_("In danger? Call now:")]
-    for service in talk.world.directory.danger_lines():
+    services = talk.world.directory.danger_lines()
+    for service, following in zip(services, (*services[1:], None), strict=True):
         lines.append(_number(talk, service))
         caution = talk.world.programme.caution(service.caution)
-        if caution is not None and caution.text not in lines:
+        if caution is not None and (following is None or following.caution != service.caution):
             lines.append(caution.text)
     lines.append(_("We are not a rescue service. Our team will see that you wrote."))
     marked = (AskHuman(HelpReason.DANGER),)

@@ -7,6 +7,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.offers import begin, kind_for
 from flows.service_card import Seen, card, languages_read
 from services_directory.search import Found, Reach
 
@@ -30,15 +31,17 @@ class ChoosePlace(Step):
         return Reply((question,), tuple(choices), asks_location=True)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
-        need = answer.meaning.topics[0] if answer.meaning.topics else talk.recall("need")
+        need, words = talk.recall("need"), talk.recall("words")
+        if named := finding.need_named(talk, answer.meaning):
+            need, words = named, finding.words_of(talk, answer.meaning)
         if answer.position is not None:
             return finding.from_location(talk, need, answer.position)
         picked = (answer.choice or "").removeprefix("place:") or answer.meaning.place
         if picked == ANYWHERE:
-            return finding.results(talk, need, None, talk.recall("words"))
+            return finding.results(talk, need, None, words)
         if picked is None or talk.world.directory.place(picked) is None:
             return Again((_("We do not know this place. Write the nearest town."),))
-        return finding.results(talk, need, picked, talk.recall("words"))
+        return finding.results(talk, need, picked, words)
 
 
 class ChooseService(Step):
@@ -54,7 +57,7 @@ class ChooseService(Step):
         choices = [
             Choice(f"service:{each.service.id}", _label(talk, each, found)) for each in shown
         ]
-        if talk.recall("need") in finding.REGISTERABLE:
+        if kind_for(talk.recall("need"), talk.world.programme):
             choices.append(Choice("register", _("Register my interest")))
         if first + size < len(found):
             choices.append(Choice("more", _("More"), MORE_NUMBER))
@@ -92,7 +95,7 @@ class ShowCard(Step):
         if not talk.world.channel.shows_buttons:
             return reply
         choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]
-        if service.category in finding.REGISTERABLE:
+        if kind_for(service.category, world.programme):
             choices.insert(0, Choice("register", _("Register my interest")))
         choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
         return Reply(reply.lines, tuple(choices), pin=reply.pin)
@@ -108,11 +111,9 @@ class ShowCard(Step):
 
 
 def _register(talk: Talk) -> Outcome:
-    kind = finding.REGISTERABLE.get(talk.recall("need"), "")
-    remember = {"kind": kind} if kind else {}
-    return Go(
-        "register_interest.choose_offer" if kind else "register_interest.choose_kind", remember
-    )
+    service = talk.world.directory.service(talk.recall("service"))
+    need = service.category if service else talk.recall("need")
+    return begin(talk.world.programme, kind_for(need, talk.world.programme))
 
 
 def _heading(talk: Talk, found: tuple[Found, ...]) -> Line:
@@ -125,9 +126,10 @@ def _heading(talk: Talk, found: tuple[Found, ...]) -> Line:
         return _("{need}:", need=category.title)
     if all(each.reach is Reach.COUNTRY for each in found):
         return _("Nothing known in {place}. For the whole country:", place=place.name)
+    nearest = min(each.reach for each in found)
     if found[0].reach is Reach.COUNTRY:
         return _("{need}, for {place}:", need=category.title, place=place.name)
-    if found[0].reach is Reach.REGION:
+    if nearest is Reach.REGION:
         return _("{need}, nearest to {place}:", need=category.title, place=place.name)
     return _("{need} in {place}:", need=category.title, place=place.name)
 

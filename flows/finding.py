@@ -8,17 +8,14 @@ from flows.engine.session import Memory
 from flows.engine.step import Again, Go, Outcome, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from services_directory.distances import distance_km
-from services_directory.entries import EMERGENCY, Place, Position
+from flows.offers import begin, kind_for
+from services_directory.entries import EMERGENCY, Position
+from services_directory.folding import fold
 from services_directory.search import Found, Query, Reach
 
 CHOOSE_PLACE = "find_service.choose_place"
 CHOOSE_SERVICE = "find_service.choose_service"
 CARD = "find_service.card"
-NEAR_KM = 40
-
-REGISTERABLE = {"vocational_training": "training", "financial_inclusion": "finance"}
-"""Needs whose answers may also be a registration: the kind of offer for each."""
 
 
 def look_for(talk: Talk, need: str, place: str | None, words: str = "") -> Outcome:
@@ -57,15 +54,31 @@ def _from_afar(talk: Talk, only: Found, place: str | None) -> tuple[Line, ...]:
     return (_("Nothing known in {place}. For the whole country:", place=asked.name),)
 
 
+def need_named(talk: Talk, meaning: Meaning) -> str | None:
+    """The first need in what was said that the programme knows."""
+    known = {each.code for each in talk.world.programme.categories}
+    return next((topic for topic in meaning.topics if topic in known), None)
+
+
+def words_of(talk: Talk, meaning: Meaning) -> str:
+    """What the directory knows of the words said, without the name of the place asked."""
+    place = talk.world.directory.place(meaning.place)
+    names = (*(words for _l, words in place.name.words), *place.spellings) if place else ()
+    said_of_place = {word for name in names for word in fold(name).split()}
+    words = talk.world.finder.known_words(meaning.said).split()
+    return " ".join(word for word in words if word not in said_of_place)
+
+
 def search(talk: Talk, meaning: Meaning) -> Outcome:
     """Free text at any time: a need and a place, or a name; `Again` when it says nothing to us."""
-    known = {each.code for each in talk.world.programme.categories}
-    need = next((topic for topic in meaning.topics if topic in known), None)
-    if need in REGISTERABLE and "register" in meaning.asides:
-        return Go("register_interest.choose_offer", {"kind": REGISTERABLE[need]}, fresh=True)
+    programme = talk.world.programme
+    need = need_named(talk, meaning)
+    kind = kind_for(need or "", programme)
+    if kind and "register" in meaning.asides:
+        return begin(programme, kind)
     if need:
-        words = talk.world.finder.known_words(meaning.said)
-        return look_for(talk, need, meaning.place or talk.world.contact.place, words)
+        asked = meaning.place or talk.world.contact.place
+        return look_for(talk, need, asked, words_of(talk, meaning))
     place = talk.world.directory.place(meaning.place)
     if place is not None and not meaning.rest:
         return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
@@ -96,7 +109,7 @@ def _nothing(talk: Talk, need: str, place: str | None, effects: tuple[Effect, ..
 
 def from_location(talk: Talk, need: str, position: Position) -> Outcome:
     """A shared location: sorted by distance from it, if it is near any of our places."""
-    place = nearest_place(talk, position)
+    place = talk.world.finder.nearest_place(position)
     if place is None:
         return Again(
             (_("That is far from the places we know. Write the nearest town."),), missed=False
@@ -106,17 +119,6 @@ def from_location(talk: Talk, need: str, position: Position) -> Outcome:
     # To the kilometre: enough to sort by, and no door to knock at.
     near = f"{position.latitude:.2f},{position.longitude:.2f}"
     return results(talk, need, place.id, near=near)
-
-
-def nearest_place(talk: Talk, position: Position) -> Place | None:
-    """The place whose middle is nearest, within 40 km; nothing is promised about distances."""
-    known = [
-        (distance_km(position, each.position), each)
-        for each in talk.world.directory.places
-        if each.position is not None
-    ]
-    distance, place = min(known, key=lambda pair: pair[0], default=(NEAR_KM + 1.0, None))
-    return place if distance <= NEAR_KM else None
 
 
 def found(talk: Talk) -> tuple[Found, ...]:

@@ -8,6 +8,7 @@ from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.finding import from_location, look_for
+from flows.offers import begin, kinds
 
 PAGE_BY_SMS = 5
 
@@ -23,7 +24,10 @@ class ChooseNeed(Step):
         choices = [Choice(f"need:{each.code}", each.title) for each in categories[shown]]
         if talk.session.paused:
             choices.append(Choice("resume", _("Go on with my registration")))
-        choices.append(Choice("register", _("Register: training, money")))
+        offered = kinds(talk.world.programme)
+        if offered:
+            both = _("Register: training, money")
+            choices.append(Choice("register", both if len(offered) > 1 else _("Register")))
         choices.append(Choice("feedback", _("Your opinion")))
         if more:
             choices.append(Choice("more", _("More"), MORE_NUMBER))
@@ -42,8 +46,10 @@ class ChooseNeed(Step):
         if key == "resume" and talk.session.paused:
             left = talk.session.paused
             return Go(left.step, left.memory, fresh=True)
-        if key in ("register", "feedback"):
-            return Go("register_interest.choose_kind" if key == "register" else "feedback.rate")
+        if key == "register":
+            return begin(talk.world.programme)
+        if key == "feedback":
+            return Go("feedback.rate")
         if answer.position is not None:
             return from_location(talk, "", answer.position)
         return Again((_("I did not understand."),))

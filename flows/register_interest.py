@@ -15,6 +15,7 @@ from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.finding import search
 from flows.keeping import months_kept
+from flows.offers import begin, kinds
 from flows.phone_number import read_phone
 from services_directory.entries import Offer, OfferKind
 
@@ -45,8 +46,9 @@ class ChooseKind(_Question):
     name = "register_interest.choose_kind"
 
     def ask(self, talk: Talk) -> Reply:
-        kinds = [kind for kind in OfferKind if talk.world.programme.offers_of(kind)]
-        choices = tuple(Choice(f"kind:{kind.value}", KINDS[kind]) for kind in kinds)
+        choices = tuple(
+            Choice(f"kind:{kind.value}", KINDS[kind]) for kind in kinds(talk.world.programme)
+        )
         return Reply((_("What would you like to register for?"),), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
@@ -180,7 +182,7 @@ class AskConsent(_Question):
 def _record(talk: Talk) -> Outcome:
     offer = talk.world.programme.offer(talk.recall("offer"))
     if offer is None:
-        return Go(ChooseKind, saying=(_("This is no longer offered."),), fresh=True)
+        return Go("main_menu.choose", saying=(_("This is no longer offered."),), finished=True)
     interest = RecordInterest(
         receipt=talk.world.receipt,
         offer=offer.code,
@@ -208,7 +210,7 @@ def _thanks(talk: Talk, offer: Offer) -> tuple[Line, ...]:
 
 
 def register(talk: Talk, meaning: Meaning) -> Outcome:
-    return Go(ChooseKind, fresh=True)
+    return begin(talk.world.programme)
 
 
 FLOW = Flow(

@@ -9,7 +9,7 @@ from flows import ALL_FLOWS
 from flows.engine.effect import Effect, Say, SetLocale
 from flows.engine.event import Event
 from flows.engine.hearing import hear
-from flows.engine.reply import Choice, Reply
+from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
 from flows.engine.step import Again, Command, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import _
@@ -20,6 +20,7 @@ COMMANDS: dict[str, Command] = {
     word: command for flow in ALL_FLOWS for word, command in flow.commands.items()
 }
 MENU = "main_menu.choose"
+REST = "main_menu.rest"
 MISSES_BEFORE_HELP = 2
 
 
@@ -75,13 +76,18 @@ def _offer_help(session: Session) -> Turn:
         (_("Sorry, I do not understand. What would you like?"),),
         (Choice("menu", _("The menu")), Choice("human", _("Talk to a person"))),
     )
-    return Turn(replace(session, offered=_offered(reply)), (Say(reply),))
+    # The page on the screen still says "9 More".
+    more = tuple(pair for pair in session.offered if pair == (MORE_NUMBER, "more"))
+    return Turn(replace(session, offered=(*_offered(reply), *more)), (Say(reply),))
 
 
 def _go(outcome: Go, talk: Talk) -> Turn:
     name = outcome.step if isinstance(outcome.step, str) else outcome.step.name
+    if name == REST and not outcome.saying:
+        # A rest has no words of its own: somebody led back to it is led to the menu.
+        name = MENU
     step = STEPS[name]()
-    memory = {} if outcome.fresh else dict(talk.memory)
+    memory = {} if outcome.fresh or outcome.finished else dict(talk.memory)
     memory.update(outcome.remember)
     session = _left(outcome, talk, step).at(name, memory, outcome.back)
     world = _with_locale(talk.world, outcome.effects)
@@ -97,11 +103,11 @@ def _left(outcome: Go, talk: Talk, step: Step) -> Session:
     conversation nothing stays: what was refused or said anonymously must not be a BACK away.
     """
     session = talk.session
+    left = STEPS.get(session.step or "")
     if outcome.finished:
-        return Session()
+        return Session(paused=None if left and left.resumes else session.paused)
     if step.resumes:
         return replace(session, paused=None)
-    left = STEPS.get(session.step or "")
     if left is not None and left.resumes and session.here is not None:
         return replace(session, paused=session.here)
     return session

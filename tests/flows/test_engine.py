@@ -26,7 +26,7 @@ from flows.engine.effect import (
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session, from_json, to_json
 from flows.engine.understanding import understand
-from services_directory.entries import Position
+from services_directory.entries import OfferKind, Position
 from tests.transcript import City, Person, the_city
 
 LANGUAGES = {"fr": "1", "ar": "2", "aeb": "3", "en": "4"}
@@ -327,3 +327,53 @@ def test_no_card_loses_its_number_or_its_warning(city: City, locale: str) -> Non
         if caution is not None:
             assert caution.text.best((locale,)) in text(person), service.id
         assert count(text(person)).segments <= 2, service.id
+
+
+def without(city: City, kind: OfferKind) -> City:
+    """The same city, with nothing of one kind to register for."""
+    programme = city.directory.programme
+    fewer = replace(
+        programme, offers=tuple(each for each in programme.offers if each.kind is not kind)
+    )
+    return replace(city, directory=replace(city.directory, programme=fewer))
+
+
+def test_a_programme_without_financial_offers_asks_for_none(city: City) -> None:
+    person = somebody(without(city, OfferKind.FINANCE), "6")
+    assert "Which one interests you?" in text(person)
+    person.says("I need a small loan in Kairouan")
+    assert "Register my interest" not in text(person)
+    person.says("register for a loan")
+    assert "Kairouan" in text(person)
+
+
+def test_a_consent_to_be_answered_is_not_a_back_away(city: City) -> None:
+    person = somebody(city, "human", "1", "back", "2", "my data")
+    assert "365 days" in text(person)
+
+
+def test_a_registration_left_midway_outlives_another_conversation(city: City) -> None:
+    person = somebody(city, "6", "1", "1", "1", "Awa", "menu", "feedback", "4", "1", "1", "menu")
+    assert "Go on with my registration" in text(person)
+
+
+@pytest.mark.parametrize("way", [["thanks", "help", "back"], ["my data", "language", "4"]])
+def test_nobody_is_led_back_to_an_empty_answer(city: City, way: list[str]) -> None:
+    assert "What do you need?" in text(somebody(city, *way))
+
+
+def test_a_need_named_at_the_place_forgets_the_words_of_the_one_before(city: City) -> None:
+    person = somebody(city, "vaccination", "HIV test kairouan")
+    assert text(person).splitlines()[1] == "1 Free HIV test"
+
+
+def test_a_page_may_be_turned_after_two_misses(city: City) -> None:
+    person = somebody(city, "doctor jendouba", "qwrt", "qwrt", "9")
+    assert "nothing more" not in text(person)
+
+
+def test_in_danger_the_caution_follows_the_lines_that_carry_it(city: City) -> None:
+    lines = text(somebody(city, "help the boat is sinking")).splitlines()
+    caution = next(at for at, line in enumerate(lines) if "residence papers" in line)
+    assert "194" in lines[caution - 1]
+    assert "197" in lines[caution - 2]

@@ -112,7 +112,7 @@ def test_grave_danger_goes_before_everything(lexicon: Lexicon) -> None:
 
 def test_words_of_danger_inside_other_words_are_no_danger(lexicon: Lexicon) -> None:
     for text in (
-        *("firefox", "he was fired", "feu rouge", "accident de travail il y a 2 ans"),
+        *("rasmi", "feu", "firefox", "he was fired", "feu rouge", "accident de travail il y a 2 ans"),
         *("sign a contract", "le robinet coule", "moteur en panne", "i work at sea"),
         *("نحب نخدم في البحر", "je vais accoucher dans deux mois", "جدول الضرب"),
         *(
@@ -125,6 +125,11 @@ def test_words_of_danger_inside_other_words_are_no_danger(lexicon: Lexicon) -> N
         ),
     ):
         assert understand(text, lexicon).intent != "emergency", text
+
+
+def test_small_words_that_look_like_a_need_name_none(lexicon: Lexicon) -> None:
+    for text in ("rasmi", "rasmiya", "رسمي", "feu", "feu rouge"):
+        assert understand(text, lexicon).topics == (), text
 
 
 def test_what_is_left_goes_to_the_search(lexicon: Lexicon) -> None:
