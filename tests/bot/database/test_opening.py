@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
@@ -104,9 +105,22 @@ async def test_closing_leaves_no_thread_and_no_context(database_url: str) -> Non
     assert get_current_context() is None
 
 
-async def test_it_may_be_opened_again_after_closing(database_url: str) -> None:
-    for _ in range(3):
+def write_once(name: str) -> Script[None]:
+    yield Sql(
+        "INSERT INTO job_run (job, slot, ran_at) VALUES (?, '', ?)",
+        (name, datetime(2026, 11, 24, 11, 0, tzinfo=UTC)),
+    )
+
+
+async def test_what_was_written_is_there_when_it_is_opened_again(database_url: str) -> None:
+    for name in ("first", "second"):
         database = await open_database(database_url)
+        await database.lane.run(partial(write_once, name))
+        await database.close()
+    database = await open_database(database_url)
+    try:
+        assert await database.lane.run(written) == {"first", "second"}
+    finally:
         await database.close()
 
 
