@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.channels.sms import read_prefixes
 from bot.secrets import sealer_from
+from services_directory.programme import FILE as PROGRAMME_FILE
+from services_directory.programme import pack_folder
 
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
@@ -178,6 +180,14 @@ class Settings(BaseSettings):
             raise ValueError("no web address: write it like https://dalil.example.org")
         return url.rstrip("/")
 
+    @field_validator("pack")
+    @classmethod
+    def _pack_that_is_there(cls, pack: str) -> str:
+        folder = pack_folder(pack)
+        if not (folder / PROGRAMME_FILE).is_file():
+            raise ValueError(f"there is no {PROGRAMME_FILE} in {folder}: see docs/programme-file.md")
+        return pack
+
     @field_validator("secret_key")
     @classmethod
     def _usable_key(cls, key: SecretStr | None) -> SecretStr | None:
@@ -255,7 +265,7 @@ class Settings(BaseSettings):
             settings = check({name: value for name, value in told.items() if name not in wrong})
         missing = (
             *settings._production_faults(),
-            *settings._twilio_faults(),
+            *settings._twilio_faults(wrong),
             *settings._android_faults(),
             *settings._kannel_faults(),
             *settings._route_faults(),
@@ -278,9 +288,11 @@ class Settings(BaseSettings):
             faults.append("DALIL_PUBLIC_URL: must begin with https:// in production")
         return faults
 
-    def _twilio_faults(self) -> list[str]:
+    def _twilio_faults(self, wrong: Mapping[str, str]) -> list[str]:
+        """What Twilio needs besides; a setting that is wrong was meant to be set, too."""
         told = self.twilio_account_sid or self.twilio_auth_tokens or self.twilio_from
-        if not (told or self.twilio_messaging_service_sid):
+        tried = any(name.startswith("TWILIO_") for name in wrong)
+        if not (told or tried or self.twilio_messaging_service_sid):
             return []
         faults = []
         if not self.twilio_account_sid:

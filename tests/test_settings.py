@@ -76,6 +76,16 @@ def test_what_is_missing_is_told_with_what_is_wrong(monkeypatch: pytest.MonkeyPa
     assert "TWILIO_ACCOUNT_SID: missing" not in told
 
 
+def test_a_wrong_account_does_not_hide_what_else_twilio_needs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = faults_with(monkeypatch, TWILIO_ACCOUNT_SID="123", DALIL_PACK="nowhere")
+
+    for name in ("TWILIO_AUTH_TOKEN: missing", "TWILIO_FROM: missing", "DALIL_PUBLIC_URL: "):
+        assert name in told
+    assert "DALIL_PACK: there is no programme.toml in nowhere" in told
+
+
 def test_a_file_is_no_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     for name in ("file", "file/below"):
