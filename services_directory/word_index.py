@@ -22,8 +22,13 @@ _CLITICS = ("وال", "بال", "فال", "كال", "ولل", "ال", "لل", "�
 _JOINING_WORDS = """
 les des aux une est par sur pour avec dans chez qui que the and for who how with you your
 من على الى مع عن هذا هذه التي الذي متاع باش
+want need get can where find help have some please
+besoin veux cherche voudrais trouver
+اريد احتاج ابحث اين نحب وين كيف نلقي
 """
-"""Folded words that say nothing alone, of the languages the directory is written in."""
+"""Folded words that say nothing alone, or only that somebody asks for something.
+
+Of the languages the directory is written in."""
 
 _SAYS_NOTHING = frozenset(_JOINING_WORDS.split())
 

@@ -111,6 +111,26 @@ def test_a_name_is_found_by_its_words(finder: Finder, words: str, first: str) ->
     assert ids(finder.find(Query(words=words)))[0] == first
 
 
+@pytest.mark.parametrize(
+    ("sentence", "word", "category"),
+    [
+        ("i want to learn sewing", "learn sewing", "vocational_training"),
+        ("i want to learn sewing", "learn sewing", None),
+        ("where can i get food", "food", None),
+        ("please help me find some food", "food", "social_aid"),
+        ("je cherche, j'ai besoin de couture", "couture", None),
+        ("je voudrais trouver une formation", "formation", "vocational_training"),
+        ("أين أريد أن أبحث عن الخياطة", "الخياطة", None),
+        ("وين نلقى الخياطة", "الخياطة", None),
+    ],
+)
+def test_asking_for_something_says_nothing_of_what_is_asked(
+    finder: Finder, sentence: str, word: str, category: str | None
+) -> None:
+    asked = finder.find(Query(category=category, words=sentence, place="jendouba"))
+    assert ids(asked) == ids(finder.find(Query(category=category, words=word, place="jendouba")))
+
+
 def test_only_words_of_the_directory_are_remembered(finder: Finder) -> None:
     assert finder.known_words("Je m'appelle Zuzanna, crédit Enda") == "credit enda"
 
