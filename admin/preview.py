@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from unicodedata import bidirectional
 
 from admin.words import say
@@ -15,9 +15,7 @@ from bot.translator import Translator
 from flows.engine.reply import Reply
 from flows.engine.text import _, plural
 from flows.service_card import Seen, card, languages_read
-from services_directory.drafts import ServiceDraft
-from services_directory.entries import Directory, Location, Organisation, Service
-from services_directory.phones import read_phones
+from services_directory.entries import Directory, Service
 
 LONG = 2
 """More segments than this are shown as long."""
@@ -84,32 +82,6 @@ def text_previews(
         locale: replace(preview, size=sizes.get(locale, preview.size))
         for locale, preview in plain.items()
     }
-
-
-def as_service(
-    draft: ServiceDraft,
-    service_id: str,
-    country: str,
-    service: Service | None,
-    checked_on: date | None,
-) -> Service:
-    """What people would be shown of a draft; `service` is what they are shown of it today."""
-    position = service.location.position if service else None
-    return Service(
-        id=service_id,
-        organisation=Organisation(service.organisation.id if service else "", draft.organisation),
-        name=draft.name,
-        description=draft.description,
-        category=draft.category,
-        location=Location(draft.region, draft.place, draft.address, position),
-        phones=read_phones(draft.phone, country) or (),
-        opening_hours=draft.opening_hours or None,
-        cost=draft.cost,
-        eligibility=draft.eligibility,
-        caution=draft.caution,
-        website=draft.website or None,
-        last_checked=checked_on,
-    )
 
 
 def _as_sms(reply: Reply, locale: str, translator: Translator) -> SmsPreview:

@@ -107,7 +107,7 @@ def from_fields(flat: Mapping[str, str]) -> tuple[ServiceDraft, Facts]:
 def to_service(
     key: str,
     draft: ServiceDraft,
-    facts: Facts,
+    position: Position | None,
     country: str,
     *,
     organisation_id: str,
@@ -120,7 +120,7 @@ def to_service(
         name=draft.name,
         description=draft.description,
         category=draft.category,
-        location=Location(draft.region, draft.place, draft.address, facts.position),
+        location=Location(draft.region, draft.place, draft.address, position),
         phones=read_phones(draft.phone, country) or (),
         opening_hours=draft.opening_hours or None,
         cost=draft.cost,

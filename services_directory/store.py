@@ -64,7 +64,7 @@ async def load_directory(programme: Programme) -> Directory:
         to_service(
             each.row.key,
             each.draft,
-            each.facts,
+            each.facts.position,
             programme.country,
             organisation_id=str(each.row.organisation_id),
             last_checked=each.row.last_checked_on,

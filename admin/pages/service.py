@@ -14,7 +14,7 @@ from admin.forms import Posted
 from admin.names import STATUSES, Names
 from admin.paper import go, page
 from admin.parts import parts_of
-from admin.preview import SmsPreview, as_service, card_previews
+from admin.preview import SmsPreview, card_previews
 from admin.service_form import (
     COUNTRY,
     WORDS,
@@ -35,6 +35,7 @@ from services_directory.drafts import (
     check_draft,
 )
 from services_directory.entries import Status
+from services_directory.records import to_service
 from services_directory.store import (
     archive_service,
     confirm_service,
@@ -201,12 +202,14 @@ def _previews(
     parts = parts_of(request)
     draft = draft_of(form, _codes(request), service.draft if service else None)
     directory = parts.directory()
-    shown = as_service(
-        draft,
+    today = directory.service(service.id) if service else None
+    shown = to_service(
         service.id if service else "",
+        draft,
+        today.location.position if today else None,
         directory.programme.country,
-        directory.service(service.id) if service else None,
-        service.checked_on if service else None,
+        organisation_id=today.organisation.id if today else "",
+        last_checked=service.checked_on if service else None,
     )
     return card_previews(shown, directory, parts.clock(), parts.translator)
 

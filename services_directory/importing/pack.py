@@ -24,7 +24,11 @@ def read_pack(folder: Path) -> Directory:
     source = read_services(folder / SERVICES_FILE, programme, places)
     services = tuple(
         to_service(
-            each.key, each.draft, each.facts, programme.country, organisation_id=f"of-{each.key}"
+            each.key,
+            each.draft,
+            each.facts.position,
+            programme.country,
+            organisation_id=f"of-{each.key}",
         )
         for each in source.services
         if is_shown(each.draft.status, each.draft.category, each.facts.confidence, confirmed=False)
