@@ -54,7 +54,6 @@ def read_language(path: Path) -> Language:
         fallbacks=_texts(raw, "fallbacks", path),
         babel=_text(raw, "babel", path),
         plural_forms=_text(raw, "plural_forms", path),
-        also_called=_texts(raw, "also_called", path),
     )
     if language.fallbacks[:1] != (code,):
         raise BadLanguage(path, f"fallbacks starts with the language itself, {code!r}")

@@ -6,7 +6,7 @@ published, and nothing here makes it up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
@@ -253,8 +253,3 @@ class Directory:
             each for each in self.services if each.is_emergency and each.location.region is None
         ]
         return tuple(each for each in lines if each.phones)
-
-
-def local_text(pairs: Iterable[tuple[str, str | None]]) -> LocalText:
-    """A `LocalText` from pairs whose words may be missing, as a table's columns have them."""
-    return LocalText.of({locale: words or "" for locale, words in pairs})

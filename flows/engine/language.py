@@ -10,8 +10,7 @@ class Language:
     """`code` is our locale ("aeb"); `own_name` in its own script; `plain_name` in GSM-7 letters.
 
     `fallbacks` starts with the language itself: words missing in one are taken from the next,
-    string by string. `babel` names the CLDR locale for dates and numbers. `also_called` are other
-    names people type for it.
+    string by string. `babel` names the CLDR locale for dates and numbers.
     """
 
     code: str
@@ -21,4 +20,3 @@ class Language:
     fallbacks: tuple[str, ...]
     babel: str
     plural_forms: str
-    also_called: tuple[str, ...] = ()
