@@ -175,6 +175,15 @@ def test_the_first_administrator_is_added_once(dalil: Run) -> None:
     assert again.stderr == "dalil: Somebody has this name already.\n"
 
 
+def test_a_pipe_gives_the_password_and_never_the_name(dalil: Run) -> None:
+    nameless = dalil("staff", "add", heard="Awa\na long enough password\n")
+    assert nameless.returncode == 2
+    assert nameless.stderr == "dalil: who? Write: dalil staff add NAME\n"
+
+    told = " ".join(dalil("staff", "add", "--help").stdout.split())
+    assert "asked for, except where standard input is a pipe" in told
+
+
 def test_doctor_says_what_is_missing_and_how_to_mend_it(dalil: Run) -> None:
     dalil("migrate")
 
@@ -189,7 +198,7 @@ def test_doctor_finds_a_wrong_pack(dalil: Run) -> None:
     ran = dalil("doctor", "--offline", DALIL_PACK="nowhere")
 
     assert ran.returncode == 1
-    assert ran.stdout.count("programme.toml, nowhere: There is no such file.") == 1
+    assert ran.stdout.count("DALIL_PACK: there is no programme.toml in nowhere") == 1
 
 
 def test_doctor_finds_a_translation_that_lost_its_placeholder(

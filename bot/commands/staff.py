@@ -17,11 +17,17 @@ from bot.settings import load_settings
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Add one member of staff. The password is asked for, read from a pipe, or made up."""
+    """Add one member of staff. A password is asked for, or is the line of a pipe, or is made up."""
     parser = argparse.ArgumentParser(prog="dalil staff", description=__doc__)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     add = actions.add_parser("add", help="add a member of staff; the first should be an admin")
-    add.add_argument("name", nargs="?", help="the name to sign in with; asked for when left out")
+    add.add_argument(
+        "name",
+        nargs="?",
+        help="the name to sign in with; left out, it is asked for,"
+        " except where standard input is a pipe",
+        metavar="NAME",
+    )
     add.add_argument("--role", choices=[role.value for role in Role], default=Role.ADMIN.value)
     add.add_argument("--language", choices=sorted(read_languages(LOCALES)), default="fr")
     parsed = parser.parse_args(arguments)
