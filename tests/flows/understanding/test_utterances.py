@@ -112,7 +112,7 @@ def test_grave_danger_goes_before_everything(lexicon: Lexicon) -> None:
 
 def test_words_of_danger_inside_other_words_are_no_danger(lexicon: Lexicon) -> None:
     for text in (
-        *("rasmi", "feu", "firefox", "he was fired", "feu rouge", "accident de travail il y a 2 ans"),
+        *("firefox", "he was fired", "feu rouge", "accident de travail il y a 2 ans"),
         *("sign a contract", "le robinet coule", "moteur en panne", "i work at sea"),
         *("نحب نخدم في البحر", "je vais accoucher dans deux mois", "جدول الضرب"),
         *(
