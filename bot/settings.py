@@ -185,7 +185,7 @@ class Settings(BaseSettings):
     def _pack_that_is_there(cls, pack: str) -> str:
         folder = pack_folder(pack)
         if not (folder / PROGRAMME_FILE).is_file():
-            raise ValueError(f"there is no {PROGRAMME_FILE} in {folder}: see docs/programme-file.md")
+            raise ValueError(f"no {PROGRAMME_FILE} in {folder}: see docs/programme-file.md")
         return pack
 
     @field_validator("secret_key")

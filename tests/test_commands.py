@@ -198,7 +198,7 @@ def test_doctor_finds_a_wrong_pack(dalil: Run) -> None:
     ran = dalil("doctor", "--offline", DALIL_PACK="nowhere")
 
     assert ran.returncode == 1
-    assert ran.stdout.count("DALIL_PACK: there is no programme.toml in nowhere") == 1
+    assert ran.stdout.count("DALIL_PACK: no programme.toml in nowhere") == 1
 
 
 def test_doctor_finds_a_translation_that_lost_its_placeholder(

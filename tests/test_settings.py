@@ -83,7 +83,7 @@ def test_a_wrong_account_does_not_hide_what_else_twilio_needs(
 
     for name in ("TWILIO_AUTH_TOKEN: missing", "TWILIO_FROM: missing", "DALIL_PUBLIC_URL: "):
         assert name in told
-    assert "DALIL_PACK: there is no programme.toml in nowhere" in told
+    assert "DALIL_PACK: no programme.toml in nowhere" in told
 
 
 def test_a_file_is_no_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
