@@ -46,7 +46,7 @@ class OutboundMessage(Model):
     address_sealed = fields.BinaryField()
     kind = fields.CharField(max_length=16)
     reminder: fields.ForeignKeyNullableRelation[Reminder] = fields.ForeignKeyField(
-        "bot.Reminder", related_name="messages", null=True, on_delete=fields.RESTRICT, db_index=True
+        "bot.Reminder", related_name="messages", null=True, on_delete=fields.RESTRICT
     )
     reminder_id: int | None
     content = fields.TextField()
@@ -64,7 +64,6 @@ class OutboundMessage(Model):
     class Meta:
         table = "outbound_message"
         unique_together = (("reminder_id", "contact_id"),)
-        indexes = (("state", "next_attempt_at"),)
 
 
 class Reminder(Model):
