@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import os
 import signal
 import sys
@@ -52,6 +53,10 @@ async def _serve(settings: Settings) -> None:
         await stopping.enter_async_context(at_work(house))
         # Stopped first: no new request comes in while the rest of the house comes to its end.
         stopping.push_async_callback(runner.cleanup)
+        # What was loaded stays for good: no need to look through it for rubbish again and again.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 50, 50)
         await _listen(runner, settings)
         print(_where_to_click(settings), flush=True)
         await told_to_stop.wait()
