@@ -108,8 +108,9 @@ CREATE TABLE outbound_message (
     UNIQUE (reminder_id, contact_id)
 );
 CREATE INDEX outbound_message_contact ON outbound_message (contact_id);
+CREATE INDEX outbound_message_reminder ON outbound_message (reminder_id);
 CREATE INDEX outbound_message_created_at ON outbound_message (created_at);
-CREATE INDEX outbound_message_sending ON outbound_message (next_attempt_at) WHERE state = 'sending';
+CREATE INDEX outbound_message_state ON outbound_message (state, next_attempt_at);
 -- What still has to be sent, soonest first: few rows, however many were sent before.
 CREATE INDEX outbound_message_due ON outbound_message (next_attempt_at) WHERE state = 'queued';
 
