@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import logging
 import re
 from collections.abc import Mapping, Sequence
@@ -156,17 +157,29 @@ def is_genuine(
     """Whether one of `tokens` signed this form for this address; compares in constant time."""
     if form is None or not signature.isascii():
         return False
-    # On the way an apostrophe may be escaped that Twilio signed as it is.
-    addresses = {url, url.replace("%27", "'")}
+    shown = signature.encode()
+    validators = [RequestValidator(token) for token in tokens]
     try:
-        # All are tried, so that the time taken does not tell which token is the good one.
-        verdicts = [
-            RequestValidator(token).validate(address, form, signature)
-            for token in tokens
-            for address in addresses
+        # All tokens are tried, so that the time taken does not tell which is the good one.
+        exact = [
+            hmac.compare_digest(each.compute_signature(url, form).encode(), shown)
+            for each in validators
         ]
+        return any(exact) or _is_genuine_otherwise(url, form, signature, validators)
     except ValueError:
         return False
+
+
+def _is_genuine_otherwise(
+    url: str, form: MultiDict[str], signature: str, validators: Sequence[RequestValidator]
+) -> bool:
+    """The same for an address that Twilio wrote otherwise than we were called: three times dearer.
+
+    With or without its port; or with an apostrophe that was escaped on the way."""
+    addresses = {url, url.replace("%27", "'")}
+    verdicts = [
+        each.validate(address, form, signature) for each in validators for address in addresses
+    ]
     return any(verdicts)
 
 
