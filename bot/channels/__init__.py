@@ -62,14 +62,18 @@ def _sms_twilio(settings: Settings) -> Iterator[tuple[str, Channel]]:
     if settings.twilio_account_sid is None:
         return
     from bot.channels.sms_twilio import TwilioSms
+    from bot.channels.twilio_account import TwilioAccount
 
-    channel = TwilioSms(
+    account = TwilioAccount(
         settings.twilio_account_sid,
         settings.twilio_auth_tokens,
-        sender=settings.twilio_from,
-        messaging_service_sid=settings.twilio_messaging_service_sid,
         public_url=settings.public_url,
         api_url=settings.twilio_api_url,
+    )
+    channel = TwilioSms(
+        account,
+        sender=settings.twilio_from,
+        messaging_service_sid=settings.twilio_messaging_service_sid,
     )
     yield "twilio", channel
 

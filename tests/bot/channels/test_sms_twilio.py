@@ -22,14 +22,8 @@ from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
 from bot.channels.base import Channel, Outgoing, Rejected, Rendered, TryLater, Unreachable
-from bot.channels.sms_twilio import (
-    SIGNATURE_HEADER,
-    WEBHOOK_PATH,
-    TwilioSms,
-    _form,
-    is_genuine,
-    read_message,
-)
+from bot.channels.sms_twilio import WEBHOOK_PATH, TwilioSms, read_message
+from bot.channels.twilio_account import SIGNATURE_HEADER, TwilioAccount, form_of, is_genuine
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.desk import Desk, served
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi, running_twilio
@@ -42,8 +36,12 @@ SAID = {"MessageSid": "SM1", "From": PERSON, "To": "+15005550006", "Body": "طب
 
 
 def channel_of(api_url: str = "http://127.0.0.1:9", **more: Any) -> TwilioSms:
-    told = {"sender": "+15005550006", "public_url": PUBLIC_URL, **more}
-    return TwilioSms(ACCOUNT, told.pop("tokens", [TOKEN]), api_url=api_url, **told)
+    told = {"public_url": PUBLIC_URL, **more}
+    sender = {
+        name: told.pop(name) for name in ("sender", "messaging_service_sid") if name in told
+    } or {"sender": "+15005550006"}
+    account = TwilioAccount(ACCOUNT, told.pop("tokens", [TOKEN]), api_url=api_url, **told)
+    return TwilioSms(account, **sender)
 
 
 def signed(
@@ -89,7 +87,7 @@ def agrees(vector: dict[str, Any], genuine: bool) -> bool:
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda each: f"{each['id']}-{each['category']}")
 def test_every_signature_is_judged_as_twilio_judges_it(vector: dict[str, Any]) -> None:
-    form = _form(vector["body"].encode())
+    form = form_of(vector["body"].encode())
     token = vector["auth_token"]
     assert agrees(vector, is_genuine(vector["url"], form, vector["signature"], [token]))
 
@@ -211,14 +209,14 @@ def test_what_cannot_be_answered_is_left_alone(fields: dict[str, str]) -> None:
 
 @given(st.binary(max_size=200), st.text(max_size=20))
 def test_no_body_however_strange_breaks_the_door(body: bytes, signature: str) -> None:
-    form = _form(body)
+    form = form_of(body)
     assert not is_genuine(PUBLIC_URL + WEBHOOK_PATH, form, signature, [TOKEN])
 
 
 @given(st.lists(st.tuples(st.text(max_size=5), st.text(max_size=20)), max_size=6))
 def test_any_form_that_is_well_signed_is_read(pairs: list[tuple[str, str]]) -> None:
     encoded = urlencode(pairs, errors="replace").encode()
-    form = _form(encoded)
+    form = form_of(encoded)
     assert form is not None
     expected = parse_qs(encoded.decode(), keep_blank_values=True)
     assert {name: form.getall(name) for name in form} == expected

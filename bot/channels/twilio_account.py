@@ -1,0 +1,210 @@
+"""How is Twilio called, and how do we know that it was Twilio that called us?
+
+Whatever it carries for us (SMS, WhatsApp, Messenger) goes through this door.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+import aiohttp
+from aiohttp import web
+from multidict import MultiDict
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response as TwilioResponse
+from twilio.request_validator import RequestValidator
+from twilio.rest import Client
+
+from bot.channels.base import Rejected, TryLater, Unreachable
+from bot.channels.payload import read_body
+
+FORM = "application/x-www-form-urlencoded"
+SIGNATURE_HEADER = "X-Twilio-Signature"
+API_URL = "https://api.twilio.com"
+
+# The person opted out; no such number; not reachable from our sender; a landline.
+UNREACHABLE_CODES = frozenset({21610, 21211, 21612, 21614})
+# Too many calls at once; a full queue: they empty by themselves, the second one slowly.
+BUSY_CODES = {
+    429: timedelta(seconds=30),
+    20429: timedelta(seconds=30),
+    21611: timedelta(minutes=10),
+    30001: timedelta(minutes=10),
+}
+SEND_TIMEOUT = 20.0
+# Twilio counts calls in process, and refuses those above an account's limit.
+SENDS_AT_ONCE = 10
+MOST_FIELDS = 200
+
+
+class TwilioAccount:
+    """One account with its tokens; shared by the channels it carries."""
+
+    def __init__(
+        self,
+        sid: str,
+        auth_tokens: Sequence[str],
+        *,
+        public_url: str | None = None,
+        api_url: str = API_URL,
+        send_timeout: float = SEND_TIMEOUT,
+    ) -> None:
+        """The first of `auth_tokens` sends; a webhook signed with any of them is genuine.
+
+        `public_url` is what Twilio calls and signs. Without it every webhook is refused: an address
+        taken from the request itself could be anybody's."""
+        self.public_url = public_url.rstrip("/") if public_url else None
+        self._sid = sid
+        self._tokens = tuple(auth_tokens)
+        self._api_url = api_url.rstrip("/")
+        self._send_timeout = send_timeout
+        self._http: _Http | None = None
+        self._client: Client | None = None
+        self._room = asyncio.Semaphore(SENDS_AT_ONCE)
+
+    async def create(self, **fields: Any) -> str:
+        """Hand one message to Twilio; its MessageSid. After a timeout it may go out twice."""
+        try:
+            async with self._room, asyncio.timeout(self._send_timeout):
+                created = await self._open().messages.create_async(**fields)
+        except (TimeoutError, aiohttp.ClientError):
+            raise TryLater("Twilio could not be reached") from None
+        except (TwilioRestException, TwilioServiceException) as error:
+            raise _failure(error.status, error.code) from None
+        except TwilioException:
+            raise Rejected("Twilio's library refused the call") from None
+        return str(created.sid)
+
+    async def read_form(self, request: web.Request) -> MultiDict[str]:
+        """The fields of a webhook. Raises HTTPForbidden when it was not Twilio that called."""
+        form = form_of(await read_body(request))
+        signature = request.headers.get(SIGNATURE_HEADER, "")
+        url = f"{self.public_url}{request.raw_path}"
+        genuine = self.public_url is not None and is_genuine(url, form, signature, self._tokens)
+        if not genuine or form is None:
+            raise web.HTTPForbidden(text="The signature does not fit.")
+        return form
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = self._client = None
+
+    def _open(self) -> Client:
+        """The client, made inside the running loop."""
+        if self._client is None:
+            self._http = _Http()
+            # An environment of its own: TWILIO_REGION or _EDGE would rewrite the host.
+            self._client = Client(
+                self._sid,
+                self._tokens[0],
+                http_client=self._http,
+                environment={"TWILIO_ACCOUNT_SID": self._sid},
+            )
+            self._client.api.base_url = self._api_url
+        return self._client
+
+
+def is_genuine(
+    url: str, form: MultiDict[str] | None, signature: str, tokens: Sequence[str]
+) -> bool:
+    """Whether one of `tokens` signed this form for this address; compares in constant time."""
+    if form is None or not signature.isascii():
+        return False
+    shown = signature.encode()
+    validators = [RequestValidator(token) for token in tokens]
+    try:
+        # All tokens are tried, so that the time taken does not tell which is the good one.
+        exact = [
+            hmac.compare_digest(each.compute_signature(url, form).encode(), shown)
+            for each in validators
+        ]
+        return any(exact) or _is_genuine_otherwise(url, form, signature, validators)
+    except ValueError:
+        return False
+
+
+def _is_genuine_otherwise(
+    url: str, form: MultiDict[str], signature: str, validators: Sequence[RequestValidator]
+) -> bool:
+    """The same for an address that Twilio wrote otherwise than we were called: three times dearer.
+
+    With or without its port; or with an apostrophe that was escaped on the way."""
+    addresses = {url, url.replace("%27", "'")}
+    verdicts = [
+        each.validate(address, form, signature) for each in validators for address in addresses
+    ]
+    return any(verdicts)
+
+
+def form_of(body: bytes) -> MultiDict[str] | None:
+    """The fields, blank ones too, for they are part of what was signed; None if it is no form."""
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        return None
+    return MultiDict(pairs)
+
+
+def _failure(status: int, code: int | None) -> Exception:
+    """What an answer of Twilio's means. Its own words may hold the number: they go no further."""
+    if code in UNREACHABLE_CODES:
+        return Unreachable(f"Twilio {code}")
+    pause = BUSY_CODES.get(code or status) or BUSY_CODES.get(status)
+    if pause is not None:
+        return TryLater(f"Twilio {code}: too busy", pause)
+    if status >= 500:
+        return TryLater(f"Twilio answered {status}")
+    return Rejected(f"Twilio {code or status}: see twilio.com/docs/errors/{code or status}")
+
+
+def _authorised(headers: Mapping[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
+    basic = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
+    return {**(headers or {}), **basic}
+
+
+class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
+    """Twilio's calls over aiohttp: no log of the request, and no body kept in memory."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.getLogger("twilio"), True)
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=SENDS_AT_ONCE),
+            timeout=aiohttp.ClientTimeout(total=SEND_TIMEOUT),
+        )
+
+    async def request(
+        self,
+        method: str,
+        url: str,
+        params: Any = None,
+        data: Any = None,
+        headers: Any = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109  # the library's signature
+        allow_redirects: bool = False,
+    ) -> TwilioResponse:
+        # Written here: aiohttp's form prepares for files too, half a millisecond for each message.
+        async with self._session.request(
+            method,
+            url,
+            params=params,
+            data=urlencode(data).encode() if data else None,
+            headers={"Content-Type": FORM, **_authorised(headers, auth)},
+            allow_redirects=allow_redirects,
+        ) as response:
+            return TwilioResponse(response.status, await response.text(), response.headers)
+
+    async def close(self) -> None:
+        await self._session.close()
