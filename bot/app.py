@@ -18,9 +18,9 @@ from bot import health, metrics
 from bot.answering import Advance
 from bot.channels.base import Channel, Clock
 from bot.database.migrations import migrate
-from bot.database.opening import Database, open_database
+from bot.database.opening import ANYTHING, Database, open_database
 from bot.database.url import SqliteFile, read_url
-from bot.inbox import Inbox
+from bot.inbox import LEFT_BEHIND, Inbox
 from bot.languages import LANGUAGE_FILE, serves_staff
 from bot.lexicon import load_keywords
 from bot.metrics import Metrics
@@ -42,6 +42,11 @@ from services_directory.programme import load_programme, pack_folder
 from services_directory.store import directory_version, load_directory
 
 log = structlog.get_logger(__name__)
+
+LOOK_EVERY = timedelta(seconds=1)
+"""The net under what is woken: so late, at most, is seen what nobody told of."""
+
+DIRECTORY, REMINDERS = "directory", "reminders"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,10 @@ def join(
     reminders = Reminders(lane, outbox, worlds, capabilities, clock)
     privacy = Privacy(lane, lambda: worlds.programme.retention, clock, sqlite_path(settings))
     duties = (
-        Duty("answer", timedelta(seconds=5), inbox.answer_unanswered),
-        Duty("directory", timedelta(seconds=2), worlds.refresh),
-        Duty("reminders", timedelta(seconds=5), reminders.send_due),
-        Duty("tidy", timedelta(seconds=30), outbox.tidy, once=True),
+        Duty("answer", LOOK_EVERY, partial(inbox.answer_unanswered, LEFT_BEHIND)),
+        Duty(DIRECTORY, LOOK_EVERY, worlds.refresh),
+        Duty(REMINDERS, LOOK_EVERY, reminders.send_due),
+        Duty("tidy", timedelta(seconds=5), outbox.tidy),
         Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
     )
     return House(
@@ -158,10 +163,22 @@ async def at_work(house: House) -> AsyncIterator[None]:
         await house.inbox.answer_unanswered()
         house.outbox.start()
         house.timetable.start()
+        await stopping.enter_async_context(house.database.listening(partial(hear, house)))
         for channel in house.channels.values():
             await channel.start(house.inbox.receive)
         log.info("at_work", channels=sorted(house.channels), pack=house.programme.code)
         yield
+
+
+def hear(house: House, told: str) -> None:
+    """Something was committed, by whichever process: look at it now."""
+    subject, _, channel = told.partition(" ")
+    if subject in ("outbound", ANYTHING):
+        house.outbox.wake_soon(channel or None)
+    if subject in ("directory", ANYTHING):
+        house.timetable.wake(DIRECTORY)
+    if subject in ("reminder", ANYTHING):
+        house.timetable.wake(REMINDERS)
 
 
 async def open_tables(settings: Settings) -> Database:

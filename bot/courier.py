@@ -29,6 +29,9 @@ SEND_TIMEOUT_S = 45.0
 LOOK_EVERY_S = 1.0
 """Couriers are woken; this is the net under that, and finds retries that have come due."""
 
+OTHERS_FIRST_S = 0.02
+"""What another replica queued it mostly sends itself, sooner than this."""
+
 GRACE_S = 5.0
 FIRST_PAUSE = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(minutes=10)
@@ -58,12 +61,22 @@ class Courier:
         self._in_flight: set[asyncio.Task[None]] = set()
         self._outcomes: list[Outcome] = []
         self._woken = asyncio.Event()
+        self._wakes_at: asyncio.TimerHandle | None = None
         self._one_round = asyncio.Lock()
         self._runner: asyncio.Task[None] | None = None
         self._stopping = False
 
     def wake(self) -> None:
         self._woken.set()
+
+    def wake_soon(self) -> None:
+        """Another replica queued something, or we did: look in a moment, once for many."""
+        if self._wakes_at is None and not self._stopping:
+            self._wakes_at = asyncio.get_running_loop().call_later(OTHERS_FIRST_S, self._wake_now)
+
+    def _wake_now(self) -> None:
+        self._wakes_at = None
+        self.wake()
 
     def start(self) -> None:
         self._stopping = False
@@ -73,6 +86,9 @@ class Courier:
         if self._runner is not None:
             # Not cancelled: a claim that nobody waits for would block its messages for a lease.
             self._stopping = True
+            if self._wakes_at is not None:
+                self._wakes_at.cancel()
+                self._wakes_at = None
             self.wake()
             await asyncio.wait([self._runner])
             self._runner = None

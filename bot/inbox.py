@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -26,6 +27,9 @@ from bot.world import WorldBuilder
 from flows.engine.conversation import advance
 
 log = structlog.get_logger(__name__)
+
+LEFT_BEHIND = timedelta(seconds=2)
+"""What has waited so long may have been stored by a replica that died."""
 
 PAUSES_S = (0.5, 2.0)
 """Between the attempts at a message; after one more it is set aside with a kind sentence."""
@@ -71,9 +75,11 @@ class Inbox:
         self._wake(contact_id)
         return True
 
-    async def answer_unanswered(self) -> None:
+    async def answer_unanswered(self, older_than: timedelta = timedelta()) -> None:
         """Have all messages answered that a crash or a lost wake-up left behind."""
-        for contact_id in await self._lane.run(_waiting):
+        # What is younger is in the hands of whoever stored it, here or on another replica.
+        before = self._clock() - older_than
+        for contact_id in await self._lane.run(lambda: _waiting(before)):
             if contact_id not in self._busy:
                 self._wake(contact_id)
 
@@ -209,9 +215,10 @@ class Inbox:
             return await self._lane.run(lambda: self._answering.set_aside(contact_id, inbound_id))
 
 
-def _waiting() -> Script[list[int]]:
+def _waiting(before: datetime) -> Script[list[int]]:
     rows = yield Sql(
         "SELECT DISTINCT contact_id FROM inbound_message"
-        " WHERE answered_at IS NULL AND contact_id IS NOT NULL"
+        " WHERE answered_at IS NULL AND contact_id IS NOT NULL AND received_at <= ?",
+        (before,),
     )
     return [row["contact_id"] for row in rows]

@@ -114,6 +114,12 @@ class Outbox:
             if channel in (None, name):
                 courier.wake()
 
+    def wake_soon(self, channel: str | None = None) -> None:
+        """The same when some replica queued it, perhaps ourselves: see `Courier.wake_soon`."""
+        for name, courier in self._couriers.items():
+            if channel in (None, name):
+                courier.wake_soon()
+
     async def deliver_due(self) -> int:
         """Send all that is due now, to its end; how many attempts were made."""
         counts = await asyncio.gather(*(each.deliver_due() for each in self._couriers.values()))

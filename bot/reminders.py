@@ -245,7 +245,7 @@ def _read_sending(reminder_id: int) -> Script[_Sending | None]:
         "SELECT offer, place, audience_locale, expires_at FROM reminder"
         " WHERE id = ? AND state = 'sending'",
         (reminder_id,),
-        lock=True,
+        skip_locked=True,  # another replica is at it
     )
     if not rows:
         return None

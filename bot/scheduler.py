@@ -6,6 +6,7 @@ So a restart forgets nothing, and a duty that was missed finds the same work a m
 from __future__ import annotations
 
 import asyncio
+import contextvars
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -42,7 +43,8 @@ class Timetable:
         self._lane = lane
         self._duties = tuple(duties)
         self._clock = clock
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
         # A job that is late is still done, once, and never twice at the same time.
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -53,7 +55,7 @@ class Timetable:
         """Needs the running loop, and the database open."""
         for duty in self._duties:
             self._scheduler.add_job(
-                self._begin, IntervalTrigger(seconds=duty.every.total_seconds()), args=(duty,)
+                self._on_time, IntervalTrigger(seconds=duty.every.total_seconds()), args=(duty,)
             )
         self._scheduler.start()
 
@@ -62,10 +64,18 @@ class Timetable:
         if self._scheduler.running:
             # `wait=True` would cancel the jobs in the middle of what they do.
             self._scheduler.shutdown(wait=False)
+        self._again.clear()
         if self._running:
-            _, late = await asyncio.wait(self._running, timeout=GRACE_S)
+            _, late = await asyncio.wait(self._running.values(), timeout=GRACE_S)
             for task in late:
                 task.cancel()
+
+    def wake(self, name: str) -> None:
+        """Have this duty done now; once more afterwards, if it is being done at this moment."""
+        if name in self._running:
+            self._again.add(name)
+        elif self._scheduler.running:
+            self._begin(next(duty for duty in self._duties if duty.name == name))
 
     async def do(self, duty: Duty) -> bool:
         """Do it now; False when another process does it, or it failed."""
@@ -78,15 +88,23 @@ class Timetable:
             return False
         return True
 
-    async def _begin(self, duty: Duty) -> None:
-        task = asyncio.create_task(self._do(duty))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        # The clock may give up waiting; the duty itself goes on.
-        await asyncio.shield(task)
+    async def _on_time(self, duty: Duty) -> None:
+        if duty.name not in self._running:
+            # The clock may give up waiting; the duty itself goes on.
+            await asyncio.shield(self._begin(duty))
+
+    def _begin(self, duty: Duty) -> asyncio.Task[None]:
+        # A clean context: a task begun within somebody's transaction would join it.
+        task = asyncio.create_task(self._do(duty), context=contextvars.Context())
+        self._running[duty.name] = task
+        task.add_done_callback(lambda _: self._running.pop(duty.name))
+        return task
 
     async def _do(self, duty: Duty) -> None:
         await self.do(duty)
+        while duty.name in self._again:
+            self._again.discard(duty.name)
+            await self.do(duty)
 
     async def _is_ours(self, duty: Duty) -> bool:
         now = self._clock()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +17,9 @@ from bot.database.sqlite_lane import SqliteLane
 from bot.database.url import PostgresServer, SqliteFile, read_url
 
 Dialect = Literal["sqlite", "postgresql"]
+
+ANYTHING = ""
+"""Heard after each connecting: what happened before that, nobody told of."""
 
 # In this order: Tortoise resolves a key across rooms only towards a room it has read already.
 MODELS = {
@@ -31,7 +35,26 @@ class Database:
 
     dialect: Dialect
     lane: Lane
+    _where: SqliteFile | PostgresServer = field(repr=False)
     _closing: AsyncExitStack = field(repr=False)
+
+    @asynccontextmanager
+    async def listening(self, heard: Callable[[str], None]) -> AsyncIterator[None]:
+        """Within the block `heard` is told what any process committed (`postgres_listener.py`).
+
+        SQLite serves one process, which knows by itself: there nothing is heard.
+        """
+        if isinstance(self._where, SqliteFile):
+            yield
+            return
+        from bot.database.postgres_listener import PostgresListener
+
+        listener = PostgresListener(self._where, heard)
+        listener.start()
+        try:
+            yield
+        finally:
+            await listener.stop()
 
     async def close(self) -> None:
         await self._closing.aclose()
@@ -63,7 +86,7 @@ async def open_database(
                 _enable_global_fallback=True,
             )
         await context.db().create_connection(with_db=True)
-        return Database(dialect, lane, opened.pop_all())
+        return Database(dialect, lane, where, opened.pop_all())
     raise AssertionError("unreachable")
 
 

@@ -29,7 +29,8 @@ _NAMES = {
     "database": "PGDATABASE",
     "ssl": "PGSSLMODE",
 }
-# All tables, since those of a newer version would stand in the way of the migrations after it.
+# All tables, since those of a newer version would stand in the way of the migrations after it;
+# and the functions of our triggers, which stay when their tables go.
 _BEGIN = b"""
 \\set ON_ERROR_STOP on
 BEGIN;
@@ -38,6 +39,10 @@ SET LOCAL client_min_messages = 'warning';
 DO $$ DECLARE found record; BEGIN
   FOR found IN SELECT tablename FROM pg_tables WHERE schemaname = current_schema() LOOP
     EXECUTE format('DROP TABLE IF EXISTS %I CASCADE', found.tablename);
+  END LOOP;
+  FOR found IN SELECT p.oid::regprocedure AS name FROM pg_proc AS p
+      WHERE p.pronamespace = current_schema()::regnamespace AND p.proname LIKE 'tell\\_of\\_%' LOOP
+    EXECUTE format('DROP FUNCTION %s CASCADE', found.name);
   END LOOP;
 END $$;
 """

@@ -76,3 +76,28 @@ async def test_what_is_noted_about_duties_is_not_kept_for_ever(house: House) -> 
     house.clock.forward(timedelta(days=3))
     await house.privacy.keep_promises()
     assert await house.one("SELECT COUNT(*) FROM job_run") == 0
+
+
+async def test_a_woken_duty_is_done_at_once_and_again_if_it_was_being_done(
+    sqlite_database: Database,
+) -> None:
+    goes_on, begun = asyncio.Event(), asyncio.Queue[int]()
+    count = 0
+
+    async def slow() -> None:
+        nonlocal count
+        count += 1
+        begun.put_nowait(count)
+        await goes_on.wait()
+
+    timetable = Timetable(sqlite_database.lane, (Duty("slow", HOUR, slow),), FixedClock())
+    timetable.wake("slow")  # not before the start
+    timetable.start()
+    timetable.wake("slow")
+    assert await begun.get() == 1
+    for _times in range(3):
+        timetable.wake("slow")
+    goes_on.set()
+    assert await begun.get() == 2
+    await timetable.stop()
+    assert begun.empty()

@@ -1,0 +1,1 @@
+-- SQLite serves one process, which reads the directory anew after each change of its own.

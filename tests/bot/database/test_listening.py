@@ -1,0 +1,137 @@
+"""What one replica commits, another hears at once, and again after its connection was cut."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+
+from bot.audience import Audience
+from bot.database.opening import ANYTHING, Database
+from bot.database.script import Script, Sql
+from bot.reminders import Draft
+from tests import postgres
+from tests.bot.house import AWA, BILEL, House, build_house
+
+CUT_OFF = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND query LIKE '%LISTEN%' AND pid <> pg_backend_pid()"
+)
+
+
+class Ear:
+    """Remembers what it heard."""
+
+    def __init__(self) -> None:
+        self._heard: asyncio.Queue[str] = asyncio.Queue()
+
+    def __call__(self, told: str) -> None:
+        self._heard.put_nowait(told)
+
+    async def hears(self) -> str:
+        async with asyncio.timeout(10):
+            return await self._heard.get()
+
+    @property
+    def silent(self) -> bool:
+        return self._heard.empty()
+
+
+@pytest.fixture
+def database_url(postgres_database_url: str) -> str:
+    return postgres_database_url
+
+
+@pytest.fixture
+async def house(database: Database) -> AsyncIterator[House]:
+    built = await build_house(database.lane)
+    yield built
+    await built.inbox.stop()
+
+
+async def test_a_queued_reply_is_heard_by_its_channel(house: House, database: Database) -> None:
+    ear = Ear()
+    async with database.listening(ear):
+        assert await ear.hears() == ANYTHING
+        await house.inbox.receive(house.incoming(AWA, "twice"))
+        assert await ear.hears() == "outbound telegram"
+        await house.inbox.receive(house.incoming(BILEL, "hello", "sms"))
+        assert await ear.hears() == "outbound sms"
+        await house.inbox.settled()
+        assert ear.silent
+
+
+async def test_what_was_undone_is_never_heard(house: House, database: Database) -> None:
+    def edit_and_fail() -> Script[None]:
+        yield Sql("INSERT INTO directory_version (id, version) VALUES (1, 1)")
+        raise RuntimeError
+
+    ear = Ear()
+    async with database.listening(ear):
+        assert await ear.hears() == ANYTHING
+        with pytest.raises(RuntimeError):
+            await database.lane.run(edit_and_fail)
+        await house.reminders.schedule(Draft("t", Audience(), {"fr": "x"}, "trainer"))
+        assert await ear.hears() == "reminder"
+
+
+async def test_an_edit_of_the_directory_is_heard(database: Database) -> None:
+    def edit() -> Script[None]:
+        yield Sql(
+            "INSERT INTO directory_version (id, version) VALUES (1, 1)"
+            " ON CONFLICT (id) DO UPDATE SET version = directory_version.version + 1"
+        )
+
+    ear = Ear()
+    async with database.listening(ear):
+        assert await ear.hears() == ANYTHING
+        for _edit in range(2):
+            await database.lane.run(edit)
+            assert await ear.hears() == "directory"
+
+
+async def test_a_connection_that_was_cut_comes_back_and_says_that_it_missed_something(
+    house: House, database: Database, postgres_database_url: str
+) -> None:
+    ear = Ear()
+    async with database.listening(ear):
+        assert await ear.hears() == ANYTHING
+        await postgres.execute(postgres_database_url, CUT_OFF)
+        assert await ear.hears() == ANYTHING
+        await house.inbox.receive(house.incoming(AWA, "hello"))
+        assert await ear.hears() == "outbound telegram"
+
+
+async def test_a_reply_that_a_replica_queued_and_left_is_sent_by_another_at_once(
+    house: House, database: Database
+) -> None:
+    other = await build_house(database.lane)
+    async with database.listening(lambda told: other.outbox.wake_soon(told[9:] or None)):
+        other.outbox.start()
+        await house.inbox.receive(house.incoming(AWA, "hello"))  # its own couriers do not run
+        async with asyncio.timeout(10):
+            await other.channels["telegram"].arrived.wait()
+    await other.outbox.stop()
+    assert other.told(AWA) == ["1: hello"]
+
+
+async def test_only_what_was_left_behind_is_taken_from_another_replica(
+    house: House, database: Database
+) -> None:
+    other = await build_house(database.lane)
+    await house.inbox.stop()  # it stores, and dies before it answers
+    await house.inbox.receive(house.incoming(AWA, "hello"))
+    await other.inbox.answer_unanswered(timedelta(seconds=2))
+    assert not other.inbox._busy
+    other.clock.forward(timedelta(seconds=2))
+    await other.inbox.answer_unanswered(timedelta(seconds=2))
+    await other.settle()
+    assert other.told(AWA) == ["1: hello"]
+
+
+async def test_sqlite_has_nobody_to_listen_to(sqlite_database: Database) -> None:
+    ear = Ear()
+    async with sqlite_database.listening(ear):
+        assert ear.silent
