@@ -37,7 +37,10 @@ def render(
     writer = _Writer(reply, locale, capabilities, phrase, right_to_left)
     if capabilities.shows_buttons:
         return writer.with_buttons()
-    if reply.shorter is not None and not writer.fits_whole():
+    whole = writer.numbered_whole()
+    if whole is not None:
+        return whole
+    if reply.shorter is not None:
         return render(reply.shorter, locale, capabilities, phrase, right_to_left)
     return writer.numbered()
 
@@ -65,9 +68,12 @@ class _Writer:
         """Words, then "1 Label" for each choice, in letters that cost least."""
         return Rendered(for_sms(self._fitting(self._lines(), self._choices() + self._closing())))
 
-    def fits_whole(self) -> bool:
-        """True where nothing would have to be left out of the SMS."""
-        return self._fits([*self._lines(), *self._choices(), *self._closing()])
+    def numbered_whole(self) -> Rendered | None:
+        """The SMS with nothing left out; None where that would be too long."""
+        text = self._joined([*self._lines(), *self._choices(), *self._closing()])
+        sms = for_sms(text)
+        fits = self._is_short_enough(sms if self.capabilities.bills_segments else text)
+        return Rendered(sms) if fits else None
 
     def _choices(self) -> list[str]:
         return [f"{number} {self._say(each.label)}" for number, each in self.reply.numbered()]
@@ -128,12 +134,13 @@ class _Writer:
 
     def _fits(self, lines: list[str]) -> bool:
         text = self._joined(lines)
-        if not self.capabilities.bills_segments:
-            return utf16_units(text) <= self.capabilities.text_limit
-        sms, limit = for_sms(text), self.reply.at_most_segments
-        if utf16_units(sms) > self.capabilities.text_limit:
+        return self._is_short_enough(for_sms(text) if self.capabilities.bills_segments else text)
+
+    def _is_short_enough(self, text: str) -> bool:
+        if utf16_units(text) > self.capabilities.text_limit:
             return False
-        return limit is None or count(sms).segments <= limit
+        limit = self.reply.at_most_segments if self.capabilities.bills_segments else None
+        return limit is None or count(text).segments <= limit
 
 
 def _cut(text: str, limit: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -37,6 +37,8 @@ _LOOK_ALIKES = {
 _MARKS = (0xAD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)
 _INVISIBLE = dict.fromkeys((*_MARKS, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _UNSENDABLE = dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
+# What any of the tables above would change; most texts hold none of it.
+_REPLACED = frozenset(map(chr, {*_LOOK_ALIKES, *_INVISIBLE, *_UNSENDABLE, 0x0D}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +53,18 @@ class Segments:
 
 def count(text: str) -> Segments:
     """Count as Twilio bills: no escape pair, surrogate pair or emoji is cut between segments."""
+    if _in_gsm(text) and "\r" not in text and _GSM_ESCAPED.isdisjoint(text):
+        return Segments("GSM-7", len(text), _filled(len(text), "GSM-7"), ())
     pieces = clusters(text, as_billed=True)
     if len(pieces) < len(text):
         pieces = [piece for cluster in pieces for piece in _billed(cluster)]
     # A cluster of several characters has one that joins them, and that is never in GSM-7.
-    forced_by = tuple(dict.fromkeys(piece for piece in pieces if piece not in _GSM))
+    forced_by = tuple(piece for piece in dict.fromkeys(pieces) if piece not in _GSM)
     encoding: Encoding = "UCS-2" if forced_by else "GSM-7"
     sizes = _sizes(pieces, encoding)
     units = sum(sizes)
-    if units <= _ONE_MESSAGE[encoding]:
-        return Segments(encoding, units, 1, forced_by)
+    if units <= _ONE_MESSAGE[encoding] or units == len(sizes):
+        return Segments(encoding, units, _filled(units, encoding), forced_by)
     return Segments(encoding, units, _packed(sizes, _ONE_OF_SEVERAL[encoding]), forced_by)
 
 
@@ -74,7 +78,9 @@ def for_sms(text: str) -> str:
     """The same words at the lowest price: look-alikes of GSM-7 signs replaced, letters never.
 
     Quotes and dashes are only touched where that makes the whole text fit GSM-7."""
-    if _in_gsm(text) and "\r" not in text:
+    if "\r" not in text and _in_gsm(text):
+        return text
+    if _REPLACED.isdisjoint(text) and unicodedata.is_normalized("NFC", text):
         return text
     plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_UNSENDABLE)
     plain = plain.replace("\r\n", "\n")
@@ -93,10 +99,19 @@ def _in_gsm(text: str) -> bool:
     return _GSM.issuperset(text)
 
 
-def _sizes(pieces: Iterable[str], encoding: Encoding) -> list[int]:
+def _sizes(pieces: Sequence[str], encoding: Encoding) -> list[int]:
     if encoding == "GSM-7":
         return [2 if piece in _GSM_ESCAPED else 1 for piece in pieces]
-    return [1 if piece <= "\uffff" and len(piece) == 1 else utf16_units(piece) for piece in pieces]
+    if max(pieces) <= "\uffff" and max(map(len, pieces)) == 1:
+        return [1] * len(pieces)
+    return [utf16_units(piece) for piece in pieces]
+
+
+def _filled(units: int, encoding: Encoding) -> int:
+    """Segments of characters that are one unit each, so that none is ever cut."""
+    if units <= _ONE_MESSAGE[encoding]:
+        return 1
+    return -(-units // _ONE_OF_SEVERAL[encoding])
 
 
 def utf16_units(text: str) -> int:
