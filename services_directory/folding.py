@@ -105,6 +105,8 @@ def fold(text: str) -> str:
     Punctuation stays; blanks become single spaces. It merges words that must not be merged when a
     word has consequences (أبدا "never" and ابدأ "start"): for those compare `light` forms.
     """
+    if text.isascii() and text.isprintable():
+        return _plain(text)
     composed = unicodedata.normalize("NFKC", text.replace("´", "'"))
     letters = unicodedata.normalize("NFD", composed.casefold()).translate(_folded_letters)
     return " ".join(unicodedata.normalize("NFC", letters).split())
@@ -116,7 +118,15 @@ def light(text: str) -> str:
     Hamza and accents do count. Punctuation at the ends is left out, unless there is nothing else
     ("?" stays "?"); so "/stop" and "stop." are both "stop".
     """
-    composed = unicodedata.normalize("NFKC", text.replace("´", "'"))
-    letters = unicodedata.normalize("NFKC", composed.casefold()).translate(_light_letters)
-    words = " ".join(unicodedata.normalize("NFC", letters).split())
+    if text.isascii() and text.isprintable():
+        words = _plain(text)
+    else:
+        composed = unicodedata.normalize("NFKC", text.replace("´", "'"))
+        letters = unicodedata.normalize("NFKC", composed.casefold()).translate(_light_letters)
+        words = " ".join(unicodedata.normalize("NFC", letters).split())
     return words.strip(_END_PUNCTUATION) or words
+
+
+def _plain(text: str) -> str:
+    """Both forms of printable ASCII, without its long way through Unicode."""
+    return " ".join(text.lower().replace("`", "'").split())

@@ -72,12 +72,11 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
     command = _SLASH.fullmatch(text.strip())
     if command:
         text = f"{command['name']} {command['rest'] or ''}".strip()
-    option = option_in(text)
+    if (option := option_in(text)) is not None:
+        return _option(option)
     light, folded = words.light_words(text), words.folded_words(text)
-    if option is None and folded:
-        option = option_in(" ".join(without_courtesy(folded, lexicon)))
-    if option is not None:
-        return Meaning(f"option:{option}", exact=True, option=option, score=1.0)
+    if folded and (option := option_in(" ".join(without_courtesy(folded, lexicon)))) is not None:
+        return _option(option)
     if not folded:
         return Meaning()
     if command and command["name"].casefold() == "start":
@@ -89,6 +88,10 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
     if is_whole and (whole := match_whole(light, folded, lexicon, locale)):
         return replace(_of_whole(whole), said=" ".join(folded))
     return _of_sentence(light, folded, lexicon, locale)
+
+
+def _option(number: int) -> Meaning:
+    return Meaning(f"option:{number}", exact=True, option=number, score=1.0)
 
 
 def _start(folded: Sequence[str], lexicon: Lexicon) -> Meaning:
