@@ -138,11 +138,11 @@ async def _follow(script: Script[T], connection: asyncpg.Connection) -> T:
 async def _fetch(connection: asyncpg.Connection, sql: Sql) -> list[Row]:
     values = checked(sql.values)
     try:
-        records = await connection.fetch(numbered(sql), *values)
+        rows: list[Row] = await connection.fetch(numbered(sql), *values)
     except (asyncpg.DataError, UnicodeEncodeError) as error:
         # asyncpg's own words quote the value.
         raise DatabaseFault(f"{type(error).__name__}: a value does not fit its column.") from None
-    return [dict(record) for record in records]
+    return rows
 
 
 def numbered(sql: Sql) -> str:

@@ -10,18 +10,22 @@ script does nothing but compute and yield: it never blocks, so it may be run whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 T = TypeVar("T")
 
-Row = Mapping[str, Any]
+
+class Row(Protocol):
+    """A row as its driver gives it: values by the names of the columns."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
+
+    def keys(self) -> Iterable[str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Sql:
+class Sql(NamedTuple):
     """One statement with `?` placeholders.
 
     `lock`: keep the rows read from others until the commit. `skip_locked`: the same, but leave out

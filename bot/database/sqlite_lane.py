@@ -44,6 +44,7 @@ class SqliteLane:
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite_file.connect(path)
+        self._connection.row_factory = sqlite3.Row
         self._path, self._identity = path, sqlite_file.identity(path)
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = False
@@ -138,11 +139,7 @@ class SqliteLane:
         execute("RELEASE script")
 
     def _fetch(self, sql: Sql) -> list[Row]:
-        cursor = self._connection.execute(sql.text, as_sqlite(sql.values))
-        if cursor.description is None:
-            return []
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor]
+        return self._connection.execute(sql.text, as_sqlite(sql.values)).fetchall()
 
     def _undo(self) -> None:
         if self._connection.in_transaction:

@@ -8,10 +8,12 @@ from typing import Any
 
 from bot.database.faults import DatabaseFault
 
+_PLAIN = frozenset((str, int, bytes, float, bool, type(None)))
+
 
 def as_sqlite(values: Sequence[Any]) -> tuple[Any, ...]:
     """The values as stored: moments in UTC as text, days as ISO text, the rest as it is."""
-    return tuple([_stored(value) for value in checked(values)])
+    return tuple([value if type(value) in _PLAIN else _stored(value) for value in checked(values)])
 
 
 def checked(values: Sequence[Any]) -> Sequence[Any]:
@@ -19,18 +21,22 @@ def checked(values: Sequence[Any]) -> Sequence[Any]:
 
     SQLite stores NUL, PostgreSQL refuses it; a moment without a zone means something else in each.
     """
-    for number, value in enumerate(values, start=1):
+    for value in values:
         if isinstance(value, str):
             if "\0" in value:
+                number = values.index(value) + 1
                 raise DatabaseFault(f"Value {number} holds a NUL: strip it on the way in.")
         elif isinstance(value, datetime) and value.tzinfo is None:
+            number = values.index(value) + 1
             raise DatabaseFault(f"Value {number} is a moment without a time zone.")
     return values
 
 
 def moment(value: datetime) -> str:
     """A moment as text that sorts by time: always in UTC, in the form that Tortoise reads."""
-    return value.astimezone(UTC).isoformat(" ")
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(" ")
 
 
 def _stored(value: Any) -> Any:

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.answering import Advance
 from bot.channels.base import BY_SMS, Channel, Incoming
-from bot.database.script import Lane, Row, Script, Sql
+from bot.database.script import Lane, Script, Sql
 from bot.inbox import Inbox
 from bot.outbox import Outbox
 from bot.privacy import Privacy
@@ -159,9 +159,9 @@ class House:
     def told(self, address: str, channel: str = "telegram") -> list[str]:
         return self.channels[channel].texts_to(address)
 
-    async def rows(self, sql: str, *values: Any) -> list[Row]:
-        def script() -> Script[list[Row]]:
-            return (yield Sql(sql, values))
+    async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        def script() -> Script[list[dict[str, Any]]]:
+            return [dict(row) for row in (yield Sql(sql, values))]
 
         return await self.lane.run(script)
 
