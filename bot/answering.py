@@ -15,7 +15,7 @@ from bot.secrets import Sealer, SealFault
 from bot.stored import event_from_json
 from bot.world import StoredContact, WorldBuilder, read_contact
 from flows.engine.conversation import Turn
-from flows.engine.effect import Effect, Erase, Say
+from flows.engine.effect import Erase, Say
 from flows.engine.event import Event
 from flows.engine.reply import Reply
 from flows.engine.session import Session, from_json, to_json
@@ -39,11 +39,12 @@ class Attempt:
 class Answered:
     """`spoke_on`: the channel to wake, if anything was said; `more`: another message waits.
 
-    `received_at` and `answered_at` tell of the message that was answered, if one was."""
+    The rest tells of the message that was answered, if one was."""
 
     spoke_on: str | None = None
     more: bool = False
     channel: str | None = None
+    contact_id: int | None = None
     received_at: datetime | None = None
     answered_at: datetime | None = None
 
@@ -58,10 +59,14 @@ class Answering:
     clock: Clock
     advance: Advance
 
+    def speaks_on(self, channel: str) -> bool:
+        """Whether this channel is switched on."""
+        return channel in self.capabilities
+
     def answer(self, contact_id: int, attempt: Attempt) -> Script[Answered]:
         """Answer this contact's oldest unanswered message."""
         contact = yield from read_contact(contact_id)
-        if contact is None or contact.channel not in self.capabilities:
+        if contact is None or not self.speaks_on(contact.channel):
             return Answered()
         waiting = yield Sql(
             "SELECT id, event, answered_by_carrier, received_at FROM inbound_message"
@@ -72,20 +77,32 @@ class Answering:
             return Answered()
         message = waiting[0]
         attempt.inbound_id = message["id"]
-        now = self.clock()
-        desk = self._desk(contact, now)
-        desk.silent = bool(message["answered_by_carrier"])
-        world = self.worlds.build(contact, desk.capabilities, now)
-        event = event_from_json(message["event"])
-        turn = self.advance(self._session(contact), event, world)
-        yield from carry_out(turn.effects, desk)
+        now, event = self.clock(), event_from_json(message["event"])
+        turn, spoke_on = yield from self._turn(contact, event, message["answered_by_carrier"], now)
         yield from self._finish(contact.id, message["id"], turn.session, now)
-        erased = any(isinstance(effect, Erase) for effect in turn.effects)
         return Answered(
-            _spoke_on(turn.effects, desk),
-            more=len(waiting) > 1 and not erased,
+            spoke_on,
+            more=len(waiting) > 1 and not _erased(turn),
             channel=contact.channel,
+            contact_id=contact.id,
             received_at=as_time(message["received_at"]),
+            answered_at=now,
+        )
+
+    def answer_at_once(
+        self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
+    ) -> Script[Answered]:
+        """Answer what this contact writes just now; its row is stored as answered by the caller."""
+        turn, spoke_on = yield from self._turn(contact, event, by_carrier, now)
+        yield Sql(
+            "UPDATE contact SET session = ?, last_seen_at = ?, unreachable_at = NULL WHERE id = ?",
+            (self._sealed(turn.session), now, contact.id),
+        )
+        return Answered(
+            spoke_on,
+            channel=contact.channel,
+            contact_id=contact.id,
+            received_at=now,
             answered_at=now,
         )
 
@@ -106,6 +123,18 @@ class Answering:
         yield from self._finish(contact_id, inbound_id, Session(), self.clock())
         return Answered(more=True)
 
+    def _turn(
+        self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
+    ) -> Script[tuple[Turn, str | None]]:
+        """Think, and carry out what came of it; and the channel to wake if anything was said."""
+        desk = self._desk(contact, now)
+        desk.silent = bool(by_carrier)
+        world = self.worlds.build(contact, desk.capabilities, now)
+        turn = self.advance(self._session(contact), event, world)
+        yield from carry_out(turn.effects, desk)
+        said = any(isinstance(effect, Say) for effect in turn.effects)
+        return turn, contact.channel if said and not desk.silent else None
+
     def _session(self, contact: StoredContact) -> Session:
         """Where they stood; a beginning, where the key that sealed it is gone."""
         try:
@@ -116,15 +145,17 @@ class Answering:
     def _finish(
         self, contact_id: int, inbound_id: int, session: Session, now: datetime
     ) -> Script[None]:
-        """Save where they stand, sealed: a name or a number may be in it, not yet agreed to.
-
-        The words they wrote are needed no longer, so they go.
-        """
-        sealed = b64encode(self.sealer.seal(to_json(session), SESSION)).decode()
-        yield Sql("UPDATE contact SET session = ? WHERE id = ?", (sealed, contact_id))
+        """Save where they stand. The words they wrote are needed no longer, so they go."""
+        yield Sql(
+            "UPDATE contact SET session = ? WHERE id = ?", (self._sealed(session), contact_id)
+        )
         yield Sql(
             "UPDATE inbound_message SET answered_at = ?, event = '' WHERE id = ?", (now, inbound_id)
         )
+
+    def _sealed(self, session: Session) -> str:
+        """A name or a number may be in it, not yet agreed to."""
+        return b64encode(self.sealer.seal(to_json(session), SESSION)).decode()
 
     def _desk(self, contact: StoredContact, now: datetime) -> Desk:
         translator = self.worlds.translator
@@ -141,6 +172,5 @@ class Answering:
         )
 
 
-def _spoke_on(effects: tuple[Effect, ...], desk: Desk) -> str | None:
-    said = any(isinstance(effect, Say) for effect in effects)
-    return desk.contact.channel if said and not desk.silent else None
+def _erased(turn: Turn) -> bool:
+    return any(isinstance(effect, Erase) for effect in turn.effects)

@@ -1,4 +1,7 @@
-"""How is a message received, once, and answered? Stored first; then one transaction a message.
+"""How is a message received, once, and answered? Stored and answered in one transaction.
+
+Where it cannot be answered at once (an older message waits, or answering failed), it is stored
+alone, and answered from the table; so no message is lost because its answer was.
 
 A contact's messages are answered in their order and one at a time, different contacts' at the same
 time. State, reply and effects are one transaction, so a crash can neither forget an answer nor
@@ -17,13 +20,13 @@ import structlog
 from bot.answering import Advance, Answered, Answering, Attempt
 from bot.channels.base import Capabilities, Clock, Incoming
 from bot.cleaning import clean_event, clean_provider_id
-from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull
-from bot.database.script import Lane, Script, Sql, as_time
+from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
+from bot.database.script import Lane, Row, Script, Sql, as_time
 from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.secrets import Sealer
 from bot.stored import event_to_json
-from bot.world import WorldBuilder
+from bot.world import WorldBuilder, find_contact
 from flows.engine.conversation import advance
 
 log = structlog.get_logger(__name__)
@@ -34,7 +37,7 @@ LEFT_BEHIND = timedelta(seconds=2)
 PAUSES_S = (0.5, 2.0)
 """Between the attempts at a message; after one more it is set aside with a kind sentence."""
 
-_DATABASE_AWAY = (DatabaseBusy, DatabaseFull, DatabaseClosed)
+_DATABASE_AWAY = (DatabaseBusy, DatabaseFull, DatabaseClosed, OutcomeUnknown)
 
 
 class Inbox:
@@ -66,13 +69,23 @@ class Inbox:
     async def receive(self, incoming: Incoming) -> bool:
         """Store a message once and have it answered; False for a repetition.
 
-        Returns after the commit and before the answer: a provider is kept waiting no longer.
+        Returns after the commit and before the answer is sent: a provider waits no longer.
         """
-        contact_id = await self._lane.run(lambda: self._store(incoming))
-        if contact_id is None:
+        try:
+            received = await self._lane.run(lambda: self._take_in(incoming))
+        except _DATABASE_AWAY:
+            raise
+        except Exception as error:
+            # Its text may hold what they wrote, so only its kind is told.
+            log.error("answering_put_off", channel=incoming.channel, error=type(error).__name__)
+            received = await self._lane.run(lambda: self._store(incoming))
+        if received is None:
             return False
         self._metrics.received(incoming.channel)
-        self._wake(contact_id)
+        if isinstance(received, Answered):
+            self._told(received)
+        else:
+            self._wake(received)
         return True
 
     async def answer_unanswered(self, older_than: timedelta = timedelta()) -> None:
@@ -96,6 +109,35 @@ class Inbox:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def _take_in(self, incoming: Incoming) -> Script[Answered | int | None]:
+        """The answer; the contact to answer where others wait before; None for a repetition."""
+        if self._stopped:
+            return (yield from self._store(incoming))
+        address_hash = self._sealer.address_hash(incoming.channel, incoming.address)
+        contact = yield from find_contact(address_hash)
+        if contact is None:
+            return (yield from self._take_in_newcomer(incoming))
+        waiting = yield Sql(
+            "SELECT id FROM inbound_message WHERE contact_id = ? AND answered_at IS NULL LIMIT 1",
+            (contact.id,),
+        )
+        if waiting or not self._answering.speaks_on(contact.channel):
+            return (yield from self._store(incoming))
+        now, event = self._clock(), clean_event(incoming.event)
+        if not (yield from _insert(incoming, contact.id, "", now, answered_at=now)):
+            return None
+        return (
+            yield from self._answering.answer_at_once(
+                contact, event, incoming.answered_by_carrier, now
+            )
+        )
+
+    def _take_in_newcomer(self, incoming: Incoming) -> Script[Answered | int | None]:
+        contact_id = yield from self._store(incoming)
+        if contact_id is None:
+            return None
+        return (yield from self._answering.answer(contact_id, Attempt()))
+
     def _store(self, incoming: Incoming) -> Script[int | None]:
         """The contact to answer; None when this message is here already."""
         now = self._clock()
@@ -106,19 +148,8 @@ class Inbox:
             (now, address_hash),
         )
         contact_id = known[0]["id"] if known else None
-        stored = yield Sql(
-            "INSERT INTO inbound_message (channel, provider_id, contact_id, event,"
-            " answered_by_carrier, received_at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id",
-            (
-                incoming.channel,
-                clean_provider_id(incoming.provider_id),
-                contact_id,
-                event_to_json(clean_event(incoming.event)),
-                incoming.answered_by_carrier,
-                now,
-            ),
-        )
+        event = event_to_json(clean_event(incoming.event))
+        stored = yield from _insert(incoming, contact_id, event, now)
         if not stored:
             return None
         if contact_id is None:
@@ -166,9 +197,7 @@ class Inbox:
             while contact_id in self._wanted:
                 self._wanted.discard(contact_id)
                 answered = await self._answer_next(contact_id)
-                self._metrics.answered(contact_id, answered)
-                if answered.spoke_on is not None:
-                    self._outbox.wake(answered.spoke_on)
+                self._told(answered)
                 if answered.more:
                     self._wanted.add(contact_id)
         except asyncio.CancelledError:
@@ -178,6 +207,11 @@ class Inbox:
             log.error("answering_given_up", contact=contact_id, error=type(error).__name__)
         finally:
             del self._busy[contact_id]
+
+    def _told(self, answered: Answered) -> None:
+        self._metrics.answered(answered)
+        if answered.spoke_on is not None:
+            self._outbox.wake(answered.spoke_on)
 
     async def _answer_next(self, contact_id: int) -> Answered:
         """Answer the oldest message; tried again after a failure, in the end set aside."""
@@ -213,6 +247,32 @@ class Inbox:
         except Exception as error:
             log.error("apology_failed", inbound=inbound_id, error=type(error).__name__)
             return await self._lane.run(lambda: self._answering.set_aside(contact_id, inbound_id))
+
+
+def _insert(
+    incoming: Incoming,
+    contact_id: int | None,
+    event: str,
+    now: datetime,
+    answered_at: datetime | None = None,
+) -> Script[list[Row]]:
+    """Store a message once: its id, or nothing when it is here already."""
+    return (
+        yield Sql(
+            "INSERT INTO inbound_message (channel, provider_id, contact_id, event,"
+            " answered_by_carrier, received_at, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id",
+            (
+                incoming.channel,
+                clean_provider_id(incoming.provider_id),
+                contact_id,
+                event,
+                incoming.answered_by_carrier,
+                now,
+                answered_at,
+            ),
+        )
+    )
 
 
 def _waiting(before: datetime) -> Script[list[int]]:

@@ -61,13 +61,14 @@ class Metrics:
     def received(self, channel: str) -> None:
         self._received.labels(channel).inc()
 
-    def answered(self, contact_id: int, answered: Answered) -> None:
+    def answered(self, answered: Answered) -> None:
         """After the commit of a turn; an empty `Answered` counts nothing."""
-        if answered.channel is None or answered.received_at is None or answered.answered_at is None:
+        contact_id, received_at = answered.contact_id, answered.received_at
+        if answered.channel is None or contact_id is None or received_at is None:
             return
         self._answered.labels(answered.channel).inc()
-        if answered.spoke_on is not None:
-            self._on_their_way[contact_id, answered.answered_at] = answered.received_at
+        if answered.spoke_on is not None and answered.answered_at is not None:
+            self._on_their_way[contact_id, answered.answered_at] = received_at
             if len(self._on_their_way) > MOST_ON_THEIR_WAY:
                 self._on_their_way.popitem(last=False)
 

@@ -66,13 +66,22 @@ class StoredContact:
 
 def read_contact(contact_id: int) -> Script[StoredContact | None]:
     """The contact, kept from other processes until the commit; None when they were forgotten."""
+    return (yield from _read_contact("id = ?", contact_id))
+
+
+def find_contact(address_hash: bytes) -> Script[StoredContact | None]:
+    """The same by address; None for somebody who never wrote."""
+    return (yield from _read_contact("address_hash = ?", address_hash))
+
+
+def _read_contact(condition: str, value: int | bytes) -> Script[StoredContact | None]:
     rows = yield Sql(
         "SELECT id, channel, address_hash, address_sealed, locale, locale_hint, place, session,"
         " consented_at, stopped_at, created_at,"
         " (SELECT COUNT(*) FROM feedback WHERE contact_id = contact.id) AS feedback_count,"
         " (SELECT COUNT(*) FROM help_request WHERE contact_id = contact.id AND done_at IS NULL)"
-        " AS open_requests FROM contact WHERE id = ?",
-        (contact_id,),
+        f" AS open_requests FROM contact WHERE {condition}",
+        (value,),
         lock=True,
     )
     if not rows:
@@ -83,11 +92,11 @@ def read_contact(contact_id: int) -> Script[StoredContact | None]:
     consents = yield Sql(
         "SELECT DISTINCT purpose FROM consent WHERE contact_id = ? AND withdrawn_at IS NULL"
         " ORDER BY purpose",
-        (contact_id,),
+        (row["id"],),
     )
     interests = yield Sql(
         "SELECT receipt, offer, created_at FROM interest WHERE contact_id = ? ORDER BY id",
-        (contact_id,),
+        (row["id"],),
     )
     return _contact(row, consents, interests)
 

@@ -188,6 +188,7 @@ async def test_failures_are_logged_by_ids_and_never_by_words(house: House) -> No
     failures = [entry for entry in logs if entry["event"] == "answering_failed"]
     assert [entry["error"] for entry in failures] == ["Boom"] * 3
     assert [entry["last_attempt"] for entry in failures] == [False, False, True]
+    assert [entry["event"] for entry in logs][0] == "answering_put_off"
     assert AWA not in repr(logs)
     assert "'boom'" not in repr(logs)
 
