@@ -112,6 +112,26 @@ async def test_what_was_stored_before_a_crash_is_answered_after_it(
     assert again.told(AWA) == ["1: hello", "2: still there?"]
 
 
+async def test_what_was_left_unanswered_is_answered_before_what_comes_now(
+    house: House, database: Database
+) -> None:
+    await house.inbox.stop()
+    await house.inbox.receive(house.incoming(AWA, "hello"))
+    again = await build_house(database.lane)
+    await again.inbox.receive(house.incoming(AWA, "still there?"))
+    await again.settle()
+    assert again.told(AWA) == ["1: hello", "2: still there?"]
+
+
+async def test_an_answer_is_in_the_tables_as_soon_as_the_provider_is_thanked(
+    house: House,
+) -> None:
+    await house.hears(AWA, "hello")
+    await house.inbox.receive(house.incoming(AWA, "and now?"))
+    assert await house.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL") == 0
+    assert await house.one("SELECT COUNT(*) FROM outbound_message WHERE state <> 'sent'") == 1
+
+
 async def test_nothing_is_answered_again_after_a_restart(house: House, database: Database) -> None:
     await house.hears(AWA, "hello")
     again = await build_house(database.lane)
@@ -188,7 +208,7 @@ async def test_failures_are_logged_by_ids_and_never_by_words(house: House) -> No
     failures = [entry for entry in logs if entry["event"] == "answering_failed"]
     assert [entry["error"] for entry in failures] == ["Boom"] * 3
     assert [entry["last_attempt"] for entry in failures] == [False, False, True]
-    assert [entry["event"] for entry in logs][0] == "answering_put_off"
+    assert logs[0]["event"] == "answering_put_off"
     assert AWA not in repr(logs)
     assert "'boom'" not in repr(logs)
 
