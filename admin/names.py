@@ -42,7 +42,8 @@ MESSAGE_STATES: dict[str, Text] = {
     "queued": _("Waiting"),
     "sending": _("Being sent"),
     "sent": _("Sent"),
-    "failed": _("Not sent"),
+    "delivered": _("Arrived"),
+    "failed": _("Did not arrive"),
     "cancelled": _("Cancelled"),
 }
 REASONS: dict[str, Text] = {
@@ -51,6 +52,19 @@ REASONS: dict[str, Text] = {
     "stopped": _("asked us to stop writing"),
     "no_consent": _("did not agree to be written to"),
     "unreachable": _("cannot be reached any more"),
+    "Twilio 21610": _("the person asked their operator for no more messages (Twilio 21610)"),
+    "Twilio 30003": _("the phone was off or out of reach (Twilio 30003)"),
+    "Twilio 30004": _("blocked by the person or their operator (Twilio 30004)"),
+    "Twilio 30005": _("there is no such number (Twilio 30005)"),
+    "Twilio 30006": _("the number takes no SMS (Twilio 30006)"),
+    "Twilio 30007": _("the operator took it for advertising (Twilio 30007)"),
+    "Twilio 30008": _("the operator does not say why (Twilio 30008)"),
+    "Kannel 2: not delivered": _("the operator could not deliver it (Kannel 2)"),
+    "Kannel 16: refused by the operator": _("the operator refused it (Kannel 16)"),
+    "Android: RESULT_ERROR_NO_SERVICE": _("the gateway phone had no network"),
+    "Android: RESULT_ERROR_GENERIC_FAILURE": _(
+        "the gateway phone could not send it: is there credit?"
+    ),
 }
 LEFT_OUT: dict[LeftOut, Text] = {
     LeftOut.STOPPED: _("asked us to stop writing"),

@@ -20,6 +20,7 @@ from bot.channels.base import Channel, Clock
 from bot.database.migrations import migrate
 from bot.database.opening import ANYTHING, Database, open_database
 from bot.database.url import SqliteFile, read_url
+from bot.delivery_reports import DeliveryReports
 from bot.inbox import LEFT_BEHIND, Inbox
 from bot.languages import LANGUAGE_FILE, serves_staff
 from bot.lexicon import load_keywords
@@ -62,6 +63,7 @@ class House:
     channels: Mapping[str, Channel]
     inbox: Inbox
     outbox: Outbox
+    reports: DeliveryReports
     reminders: Reminders
     timetable: Timetable
     metrics: Metrics
@@ -142,6 +144,7 @@ def join(
         channels=by_name,
         inbox=inbox,
         outbox=outbox,
+        reports=DeliveryReports(lane, sealer, clock, counted),
         reminders=reminders,
         timetable=Timetable(lane, duties, clock),
         metrics=counted,
@@ -165,7 +168,7 @@ async def at_work(house: House) -> AsyncIterator[None]:
         house.timetable.start()
         await stopping.enter_async_context(house.database.listening(partial(hear, house)))
         for channel in house.channels.values():
-            await channel.start(house.inbox.receive)
+            await channel.start(house.inbox.receive, house.reports.take)
         log.info("at_work", channels=sorted(house.channels), pack=house.programme.code)
         yield
 
@@ -221,7 +224,7 @@ def make_site(house: House) -> web.Application:
     site.add_routes(health.routes(lane, channels, house.clock, links))
     site.add_routes(_metrics_routes(house))
     for channel in house.channels.values():
-        site.add_routes(channel.routes(house.inbox.receive))
+        site.add_routes(channel.routes(house.inbox.receive, house.reports.take))
     site.add_subapp("/admin", admin_app(admin_parts(house)))
     return site
 

@@ -53,26 +53,33 @@ def record(outcome: Outcome) -> Script[None]:
             (_short(outcome.reason), outcome.next_attempt_at, due.id),
         )
         return
+    if outcome.state == "sent":
+        # A report may have been quicker than the provider's own answer: then its state stands.
+        yield Sql(
+            "UPDATE outbound_message SET provider_id = ?, sent_at = COALESCE(sent_at, ?),"
+            " state = CASE WHEN state = 'sending' THEN 'sent' ELSE state END,"
+            " state_reason = CASE WHEN state = 'sending' THEN NULL ELSE state_reason END"
+            " WHERE id = ? AND state IN ('sending', 'sent', 'delivered', 'failed')",
+            (outcome.provider_id, outcome.at, due.id),
+        )
+        return
     yield Sql(
-        "UPDATE outbound_message SET state = ?, state_reason = ?, provider_id = ?, sent_at = ?"
+        "UPDATE outbound_message SET state = ?, state_reason = ?"
         " WHERE id = ? AND state = 'sending'",
-        (
-            outcome.state,
-            _short(outcome.reason),
-            outcome.provider_id,
-            outcome.at if outcome.state == "sent" else None,
-            due.id,
-        ),
+        (outcome.state, _short(outcome.reason), due.id),
     )
-    if outcome.unreachable:
-        yield Sql(
-            "UPDATE contact SET unreachable_at = ? WHERE id = ?", (outcome.at, due.contact_id)
-        )
-        yield Sql(
-            "UPDATE outbound_message SET state = 'cancelled', state_reason = 'unreachable'"
-            " WHERE contact_id = ? AND state = 'queued'",
-            (due.contact_id,),
-        )
+    if outcome.unreachable and due.contact_id is not None:
+        yield from give_up_on(due.contact_id, outcome.at)
+
+
+def give_up_on(contact_id: int, now: datetime) -> Script[None]:
+    """Write no more to somebody whom nothing reaches, until they write again."""
+    yield Sql("UPDATE contact SET unreachable_at = ? WHERE id = ?", (now, contact_id))
+    yield Sql(
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'unreachable'"
+        " WHERE contact_id = ? AND state = 'queued'",
+        (contact_id,),
+    )
 
 
 def _short(reason: str | None) -> str | None:

@@ -17,6 +17,7 @@ import structlog
 from bot.channels.base import Channel, Clock, Outgoing, Rejected, TryLater, Unreachable
 from bot.claims import Due, Outcome, claim, record
 from bot.database.script import Lane, Script
+from bot.delivery_reports import reference_of
 from bot.metrics import Metrics
 from bot.secrets import Sealer
 from bot.stored import message_from_json
@@ -154,7 +155,11 @@ class Courier:
 
     async def _attempt(self, due: Due) -> Outcome:
         try:
-            outgoing = Outgoing(self._sealer.open(due.sealed), message_from_json(due.content))
+            outgoing = Outgoing(
+                self._sealer.open(due.sealed),
+                message_from_json(due.content),
+                reference=reference_of(due.id, due.created_at),
+            )
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 provider_id = await self._channel.send(outgoing)
         except TryLater as refusal:

@@ -46,6 +46,7 @@ class Metrics:
         self._sent = counter("messages_sent", "Taken by the provider", "channel")
         self._segments = counter("segments_sent", "SMS segments in them, as billed", "channel")
         self._failed = counter("messages_failed", "Given up for good", "channel", "reason")
+        self._delivered = counter("messages_delivered", "Arrived, as the provider says", "channel")
         self._put_off = counter("sendings_put_off", "To be tried again", "channel", "reason")
         self._seconds = Histogram(
             "dalil_reply_seconds",
@@ -90,6 +91,13 @@ class Metrics:
         if received_at is not None:
             waited = (outcome.at - received_at).total_seconds()
             self._seconds.labels(channel).observe(max(waited, 0))
+
+    def reported(self, channel: str, state: str) -> None:
+        """What a provider said later of a message it had taken, when that was news."""
+        if state == "delivered":
+            self._delivered.labels(channel).inc()
+        elif state == "failed":
+            self._failed.labels(channel, "not_delivered").inc()
 
     def expired(self, channel: str) -> None:
         self._failed.labels(channel, "expired").inc()

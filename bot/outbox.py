@@ -153,6 +153,6 @@ def _tidy(now: datetime) -> Script[tuple[int, list[str]]]:
     # A farewell that never left holds the last address of somebody who asked to be forgotten.
     yield Sql(
         "DELETE FROM outbound_message"
-        " WHERE contact_id IS NULL AND state IN ('sent', 'failed', 'cancelled')"
+        " WHERE contact_id IS NULL AND state NOT IN ('queued', 'sending')"
     )
     return len(again), [row["channel"] for row in expired]

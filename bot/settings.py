@@ -89,6 +89,7 @@ class Settings(BaseSettings):
     kannel_user: str | None = Field(None, validation_alias="KANNEL_USER")
     kannel_password: SecretStr | None = Field(None, validation_alias="KANNEL_PASSWORD")
     kannel_from: str | None = Field(None, validation_alias="KANNEL_FROM")
+    kannel_reports_url: str | None = Field(None, validation_alias="KANNEL_REPORTS_URL")
     kannel_inbound_secret: SecretStr | None = Field(None, validation_alias="KANNEL_INBOUND_SECRET")
 
     @property
@@ -169,7 +170,12 @@ class Settings(BaseSettings):
         return url
 
     @field_validator(
-        "public_url", "telegram_api_url", "twilio_api_url", "android_sms_url", "kannel_sendsms_url"
+        "public_url",
+        "telegram_api_url",
+        "twilio_api_url",
+        "android_sms_url",
+        "kannel_sendsms_url",
+        "kannel_reports_url",
     )
     @classmethod
     def _web_address(cls, url: str | None) -> str | None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from bot.channels.base import BY_BUTTONS, Capabilities, Outgoing, Receive
+from bot.channels.base import BY_BUTTONS, Capabilities, Outgoing, Receive, Report
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Tunis."""
@@ -47,10 +47,10 @@ class RememberingChannel:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _now_at: list[str] = field(default_factory=list)
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         return ()
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, report: Report) -> None:
         return None
 
     async def stop(self) -> None:

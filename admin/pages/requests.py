@@ -11,7 +11,7 @@ from admin.access import staff_of
 from admin.audit import Did, On, noted
 from admin.forms import clean
 from admin.lists import PER_PAGE, pages
-from admin.names import Names
+from admin.names import REASONS, Names
 from admin.paper import go, page
 from admin.parts import AdminParts, parts_of
 from admin.people import PHONE_CHANNEL, find, mark_done, masked
@@ -19,6 +19,7 @@ from admin.people import reveal as reveal_number
 from bot.channels.rendering import render
 from bot.channels.segments import count
 from bot.database.script import Script, Sql
+from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
 from bot.outbox import REPLY, REPLY_LIVES, Letter, queue
 from flows.engine.effect import HelpReason
@@ -44,6 +45,8 @@ class Row:
     danger: bool
     can_call: bool
     can_answer: bool
+    fault: str | None
+    """Why our last message to them did not arrive; None when it did, or nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +74,14 @@ async def show(
     order = ("-done_at", "id") if done else ("urgency", "created_at", "id")
     found = wanted.annotate(urgency=danger_first).order_by(*order)
     found = found.offset(turn.offset).limit(PER_PAGE).select_related("contact")
+    shown = await found
+    faults = await _faults([each.contact_id for each in shown])
     return page(
         request,
         "requests.html",
         422 if answering else 200,
-        rows=[_row(request, each) for each in await found],
+        rows=[_row(request, each, faults.get(each.contact_id)) for each in shown],
+        reasons=REASONS,
         names=Names(parts.directory()),
         done=done,
         number_shown=number,
@@ -157,7 +163,22 @@ def _letter(words: str, contact: Contact, parts: AdminParts) -> Letter:
     )
 
 
-def _row(request: web.Request, help_request: HelpRequest) -> Row:
+async def _faults(contact_ids: list[int]) -> dict[int, str]:
+    """Of those whose last message did not arrive, the reason that the row tells."""
+    last = {
+        each["contact_id"]: each
+        for each in await OutboundMessage.filter(contact_id__in=contact_ids)
+        .order_by("id")
+        .values("contact_id", "state", "state_reason")
+    }
+    return {
+        contact_id: each["state_reason"] or ""
+        for contact_id, each in last.items()
+        if each["state"] == "failed"
+    }
+
+
+def _row(request: web.Request, help_request: HelpRequest, fault: str | None) -> Row:
     contact = help_request.contact
     return Row(
         help_request,
@@ -168,4 +189,5 @@ def _row(request: web.Request, help_request: HelpRequest) -> Row:
         help_request.reason == HelpReason.DANGER.value,
         contact.channel == PHONE_CHANNEL,
         contact.stopped_at is None and contact.channel in parts_of(request).capabilities,
+        fault,
     )

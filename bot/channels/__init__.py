@@ -106,6 +106,7 @@ def _sms_kannel(settings: Settings) -> Iterator[tuple[str, Channel]]:
         secret.get_secret_value(),
         sender=sender,
         country=_country(settings),
+        reports_url=settings.kannel_reports_url or settings.public_url,
     )
     yield "kannel", channel
 

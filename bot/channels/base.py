@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aiohttp import web
 
@@ -77,10 +77,15 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message to send now, to an address in the clear: it lives as short as the call."""
+    """One message to send now, to an address in the clear: it lives as short as the call.
+
+    `reference`: what the provider is asked to name when it reports on this message, the same at
+    each attempt (bot/delivery_reports.py); None asks for no report.
+    """
 
     address: str = field(repr=False)
     message: Rendered = field(repr=False)
+    reference: str | None = None
 
 
 class TryLater(Exception):
@@ -108,8 +113,36 @@ class Rejected(Exception):
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class DeliveryReport:
+    """What a provider says became of the message that carries `reference`; in any order, repeated.
+
+    `reason` is for staff: the provider's code, never its words, for they may hold a number.
+    `gone_after`: how many messages in a row must end for this reason until nothing more is written
+    to the address; None where it tells nothing about the address.
+    """
+
+    channel: str
+    reference: str
+    state: Literal["sent", "delivered", "failed"]
+    reason: str | None = None
+    gone_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reachability:
+    """That somebody blocked us, or takes our messages again, as the provider says without delay."""
+
+    channel: str
+    address: str = field(repr=False)
+    is_reachable: bool
+
+
 Receive = Callable[[Incoming], Awaitable[bool]]
 """Store a message once; True when it was new, False for a repetition. Returns after the commit."""
+
+Report = Callable[[DeliveryReport | Reachability], Awaitable[None]]
+"""Write down what a provider tells of a message or an address. Returns after the commit."""
 
 Clock = Callable[[], datetime]
 
@@ -124,9 +157,9 @@ class Channel(Protocol):
     @property
     def capabilities(self) -> Capabilities: ...
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]: ...
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]: ...
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, report: Report) -> None:
         """Open connections, begin polling where there is no webhook."""
 
     async def stop(self) -> None: ...

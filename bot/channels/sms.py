@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import structlog
 from aiohttp import web
 
-from bot.channels.base import BY_SMS, Channel, Outgoing, Receive, Unreachable
+from bot.channels.base import BY_SMS, Channel, Outgoing, Receive, Report, Unreachable
 
 log = structlog.get_logger(__name__)
 
@@ -38,12 +38,12 @@ class SmsByPrefix:
         self._routes = dict(routes)
         self._prefixes = dict(prefixes)
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
-        return [each for route in self._routes.values() for each in route.routes(receive)]
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
+        return [each for route in self._routes.values() for each in route.routes(receive, report)]
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, report: Report) -> None:
         for route in self._routes.values():
-            await route.start(receive)
+            await route.start(receive, report)
 
     async def stop(self) -> None:
         """Every route is stopped, also when one of them cannot end in peace."""

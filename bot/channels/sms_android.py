@@ -11,9 +11,9 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import uuid4
 
 import aiohttp
@@ -23,10 +23,12 @@ from aiohttp import web
 from bot.channels.base import (
     BY_SMS,
     Clock,
+    DeliveryReport,
     Incoming,
     Outgoing,
     Receive,
     Rejected,
+    Report,
     TryLater,
     Unreachable,
 )
@@ -56,6 +58,11 @@ LOOK_EVERY_S = 60.0
 
 LONGEST_NUMBER = 40
 
+_STATES: Mapping[str, Literal["sent", "delivered", "failed"]] = {
+    "sms:sent": "sent",
+    "sms:delivered": "delivered",
+    "sms:failed": "failed",
+}
 _REASON = re.compile(r"[A-Z][A-Z0-9_]{2,60}")
 
 
@@ -89,13 +96,13 @@ class AndroidSms:
         self.last_seen: datetime | None = None
         """When the phone last posted anything genuine, a ping too; None: not since the start."""
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         async def webhook(request: web.Request) -> web.Response:
-            return await self._webhook(request, receive)
+            return await self._webhook(request, receive, report)
 
         return (web.post(WEBHOOK_PATH, webhook),)
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, report: Report) -> None:
         """The phone calls us; we only watch that it goes on doing so."""
         self._watch = asyncio.create_task(self._keep_watch())
 
@@ -110,7 +117,8 @@ class AndroidSms:
 
     async def send(self, outgoing: Outgoing) -> str:
         """Queue one SMS on the phone; its id is ours, so that it can be asked for twice."""
-        identity = uuid4().hex
+        # The same at each attempt: what the gateway has already is not sent again.
+        identity = outgoing.reference or uuid4().hex
         told = {
             "id": identity,
             "textMessage": {"text": outgoing.message.text},
@@ -147,16 +155,21 @@ class AndroidSms:
             said = (await response.content.read(4096)).lower()
             return _failure(response.status, response.headers.get("Retry-After", ""), said)
 
-    async def _webhook(self, request: web.Request, receive: Receive) -> web.Response:
+    async def _webhook(
+        self, request: web.Request, receive: Receive, report: Report
+    ) -> web.Response:
         body = await read_body(request)
         signature = request.headers.get(SIGNATURE_HEADER, "")
         timestamp = request.headers.get(TIMESTAMP_HEADER, "")
         if not is_genuine(body, timestamp, signature, self._key, self._clock()):
             raise web.HTTPForbidden(text="The signature does not fit, or the phone's clock is off.")
         self._seen()
-        incoming = read_event(body, self._country)
+        event = event_of(body)
+        incoming, told = read_event(event, self._country), read_report(event)
         if incoming is not None:
             await receive(incoming)
+        if told is not None:
+            await report(told)
         return web.Response()
 
     def _seen(self) -> None:
@@ -189,14 +202,18 @@ def is_genuine(body: bytes, timestamp: str, signature: str, key: bytes, now: dat
     return fits and abs(now.timestamp() - int(timestamp)) <= SIGNATURE_LIVES.total_seconds()
 
 
-def read_event(body: bytes, country: str) -> Incoming | None:
+def event_of(body: bytes) -> dict[str, Any]:
+    """What the app tells, as it tells it; empty when that is no object. Raises HTTPBadRequest."""
+    try:
+        return _object(json.loads(body))
+    except (ValueError, RecursionError):
+        raise web.HTTPBadRequest(text="The body is not JSON.") from None
+
+
+def read_event(event: Mapping[str, Any], country: str) -> Incoming | None:
     """What a person wrote; None for every other event, and for what nobody could answer."""
-    event = _object(_json(body))
-    payload = _object(event.get("payload"))
-    kind, identity = event.get("event"), event.get("id")
-    if kind == "sms:failed":
-        _tell_failure(payload)
-    if kind != "sms:received":
+    payload, identity = _object(event.get("payload")), event.get("id")
+    if event.get("event") != "sms:received":
         return None
     # Older versions of the app know `phoneNumber` only.
     shown = payload.get("sender") or payload.get("phoneNumber")
@@ -215,17 +232,20 @@ def read_event(body: bytes, country: str) -> Incoming | None:
     )
 
 
-def _tell_failure(payload: dict[str, Any]) -> None:
+def read_report(event: Mapping[str, Any]) -> DeliveryReport | None:
+    """What became of a message that we gave the phone; None for every other event."""
+    payload = _object(event.get("payload"))
+    state, reference = _STATES.get(str(event.get("event"))), payload.get("messageId")
+    if state is None or not isinstance(reference, str):
+        return None
+    # Of a long message each part is reported delivered: the first one is taken for all.
+    if state != "failed":
+        return DeliveryReport(CHANNEL, reference, state)
     # Android's own word for it, such as RESULT_ERROR_NO_SERVICE; a sentence could hold the number.
     found = _REASON.search(str(payload.get("reason", ""))[:200])
-    log.warning("android_sms_failed", reason=found.group() if found else "no reason given")
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise web.HTTPBadRequest(text="The body is not JSON.") from None
+    reason = found.group() if found else "no reason given"
+    log.warning("android_sms_failed", reason=reason)
+    return DeliveryReport(CHANNEL, reference, state, f"Android: {reason}")
 
 
 def _object(found: object) -> dict[str, Any]:

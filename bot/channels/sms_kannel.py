@@ -11,6 +11,7 @@ import asyncio
 import hmac
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Literal
 from urllib.parse import unquote_to_bytes, urlencode
 from uuid import uuid4
 
@@ -19,7 +20,16 @@ import structlog
 from aiohttp import web
 from yarl import URL
 
-from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive, Rejected, TryLater
+from bot.channels.base import (
+    BY_SMS,
+    DeliveryReport,
+    Incoming,
+    Outgoing,
+    Receive,
+    Rejected,
+    Report,
+    TryLater,
+)
 from bot.channels.segments import count
 from bot.channels.sender_number import read_sender
 from bot.channels.sms import CHANNEL
@@ -29,6 +39,7 @@ log = structlog.get_logger(__name__)
 
 ID_PREFIX = "kannel:"
 INBOUND_PATH = "/sms/kannel"
+REPORT_PATH = "/sms/kannel/report"
 SEND_TIMEOUT = 20.0
 SENDS_AT_ONCE = 10
 # Kannel's coding: the GSM alphabet, bytes, or 16 bits for each character.
@@ -41,6 +52,14 @@ _CHARSETS = frozenset(
     {"utf-8", "utf-16", "utf-16be", "utf-16le", "us-ascii", "iso-8859-1", "iso-8859-6"}
     | {"iso-8859-15", "windows-1252", "windows-1256"}
 )
+# What a report says in %d. The reports asked for are all there are: 1 + 2 + 4 + 8 + 16.
+_EVERY_REPORT = "31"
+_STATES: Mapping[bytes, tuple[Literal["sent", "delivered", "failed"], str | None]] = {
+    b"1": ("delivered", None),
+    b"2": ("failed", "Kannel 2: not delivered"),
+    b"8": ("sent", None),
+    b"16": ("failed", "Kannel 16: refused by the operator"),
+}
 _BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -59,26 +78,38 @@ class KannelSms:
         *,
         sender: str,
         country: str,
+        reports_url: str | None = None,
         send_timeout: float = SEND_TIMEOUT,
     ) -> None:
         """`country` (ISO code) is where a number without a country code belongs.
 
-        `inbound_secret` is what Kannel shows when it calls us."""
+        `inbound_secret` is what Kannel shows when it calls us; `reports_url` where it finds us to
+        tell what became of a message, without which it is not asked."""
         self._sendsms_url = sendsms_url
         self._account = {"username": user, "password": password, "from": sender}
         self._secret = inbound_secret.encode()
         self._country = country
+        self._reports_url = reports_url.rstrip("/") if reports_url else None
         self._send_timeout = send_timeout
         self._http: aiohttp.ClientSession | None = None
         self._room = asyncio.Semaphore(SENDS_AT_ONCE)
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         async def inbound(request: web.Request) -> web.Response:
             return await self._inbound(request, receive)
 
-        return (web.get(INBOUND_PATH, inbound, allow_head=False),)
+        async def told(request: web.Request) -> web.Response:
+            found = read_report(self._genuine_fields(request))
+            if found is not None:
+                await report(found)
+            return web.Response(text="", content_type="text/plain")
 
-    async def start(self, receive: Receive) -> None:
+        return (
+            web.get(INBOUND_PATH, inbound, allow_head=False),
+            web.get(REPORT_PATH, told, allow_head=False),
+        )
+
+    async def start(self, receive: Receive, report: Report) -> None:
         """Nothing to do: Kannel calls us."""
 
     async def stop(self) -> None:
@@ -96,6 +127,7 @@ class KannelSms:
             "text": text,
             "charset": "UTF-8",
             "coding": _CODINGS[count(text).encoding],
+            **self._asking_for_reports(outgoing.reference),
         }
         # A GET, because Kannel takes no form. Written here: yarl leaves a plus as it is.
         query = urlencode(fields, errors="replace")
@@ -103,7 +135,15 @@ class KannelSms:
         failure = _failure(status, words)
         if failure is not None:
             raise failure
-        return f"{ID_PREFIX}{uuid4()}"
+        return f"{ID_PREFIX}{outgoing.reference or uuid4()}"
+
+    def _asking_for_reports(self, reference: str | None) -> dict[str, str]:
+        if self._reports_url is None or reference is None:
+            return {}
+        # The % of %d is Kannel's to fill in, so it is not to be quoted.
+        secret = self._secret.decode()
+        url = f"{self._reports_url}{REPORT_PATH}?secret={secret}&ref={reference}&d=%d"
+        return {"dlr-mask": _EVERY_REPORT, "dlr-url": url}
 
     async def _call(self, url: URL) -> tuple[int, bytes]:
         """The status and the first words of the answer. An error of the client's may hold the
@@ -125,16 +165,20 @@ class KannelSms:
         return self._http
 
     async def _inbound(self, request: web.Request, receive: Receive) -> web.Response:
+        incoming = read_message(self._genuine_fields(request), self._country)
+        if incoming is not None:
+            await receive(incoming)
+        # Kannel would send any word of it to the person, Arabic as question marks.
+        return web.Response(text="", content_type="text/plain")
+
+    def _genuine_fields(self, request: web.Request) -> dict[str, bytes]:
+        """What Kannel tells. Raises HTTPForbidden when somebody else does."""
         # As it came over the wire: the words are bytes, and another parameter says in which script.
         raw = request.raw_path.encode("utf-8", "surrogateescape")
         fields = read_query(raw.partition(b"?")[2])
         if not hmac.compare_digest(fields.get("secret", b""), self._secret):
             raise web.HTTPForbidden(text="The secret does not fit.")
-        incoming = read_message(fields, self._country)
-        if incoming is not None:
-            await receive(incoming)
-        # Kannel would send any word of it to the person, Arabic as question marks.
-        return web.Response(text="", content_type="text/plain")
+        return fields
 
 
 def read_query(raw: bytes) -> dict[str, bytes]:
@@ -154,6 +198,15 @@ def read_message(fields: Mapping[str, bytes], country: str) -> Incoming | None:
         log.warning("kannel_message_ignored", has_id=bool(identity), has_number=bool(address))
         return None
     return Incoming(CHANNEL, address, ID_PREFIX + identity, _event(fields))
+
+
+def read_report(fields: Mapping[str, bytes]) -> DeliveryReport | None:
+    """What became of a message; None while it waits at the operator's."""
+    reference = fields.get("ref", b"").decode("ascii", "replace")
+    state, reason = _STATES.get(fields.get("d", b""), (None, None))
+    if state is None or not reference:
+        return None
+    return DeliveryReport(CHANNEL, reference, state, reason)
 
 
 def _event(fields: Mapping[str, bytes]) -> Event:

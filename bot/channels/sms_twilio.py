@@ -8,14 +8,15 @@ from collections.abc import Mapping, Sequence
 import structlog
 from aiohttp import web
 
-from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive
-from bot.channels.twilio_account import TwilioAccount
+from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive, Report
+from bot.channels.twilio_account import REFERENCE, TwilioAccount, read_report
 from flows.engine.event import Event, Heard, Unreadable
 
 log = structlog.get_logger(__name__)
 
 CHANNEL = "sms"
 WEBHOOK_PATH = "/sms/twilio"
+REPORT_PATH = "/sms/twilio/status"
 NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 # A name or a short code cannot be answered: what it sends is advertising.
@@ -38,13 +39,20 @@ class TwilioSms:
         self._account = account
         self._from = _sender(sender, messaging_service_sid)
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         async def webhook(request: web.Request) -> web.Response:
             return await self._webhook(request, receive)
 
-        return (web.post(WEBHOOK_PATH, webhook),)
+        async def status(request: web.Request) -> web.Response:
+            form = await self._account.read_form(request)
+            told = read_report(CHANNEL, request.query.get(REFERENCE, ""), form)
+            if told is not None:
+                await report(told)
+            return web.Response(status=204)
 
-    async def start(self, receive: Receive) -> None:
+        return (web.post(WEBHOOK_PATH, webhook), web.post(REPORT_PATH, status))
+
+    async def start(self, receive: Receive, report: Report) -> None:
         """Nothing to do: Twilio calls us."""
         if self._account.public_url is None:
             log.warning("twilio_webhook_off", hint="set DALIL_PUBLIC_URL to receive SMS")
@@ -55,7 +63,10 @@ class TwilioSms:
     async def send(self, outgoing: Outgoing) -> str:
         """Hand one SMS to Twilio; its MessageSid. After a timeout it may go out twice."""
         return await self._account.create(
-            to=outgoing.address, body=outgoing.message.text, **self._from
+            to=outgoing.address,
+            body=outgoing.message.text,
+            **self._from,
+            **self._account.callback(REPORT_PATH, outgoing.reference),
         )
 
     async def _webhook(self, request: web.Request, receive: Receive) -> web.Response:

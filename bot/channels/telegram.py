@@ -42,12 +42,13 @@ from bot.channels.base import (
     Rejected,
     Rendered,
     RenderedPin,
+    Report,
     TryLater,
     Unreachable,
 )
 from bot.channels.payload import read_json_object
 from bot.channels.telegram_request import AiohttpRequest
-from bot.channels.telegram_update import CHANNEL, parse_update, read_update
+from bot.channels.telegram_update import CHANNEL, parse_update, read_reachability, read_update
 
 log = structlog.get_logger(__name__)
 
@@ -101,15 +102,15 @@ class TelegramChannel:
         self._paused_until = 0.0
         self._tasks: set[asyncio.Task[None]] = set()
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         async def webhook(request: web.Request) -> web.Response:
-            return await self._webhook(request, receive)
+            return await self._webhook(request, receive, report)
 
         return (web.post(WEBHOOK_PATH, webhook),)
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, report: Report) -> None:
         """Returns at once: a Telegram out of reach must not hold up the other channels."""
-        work = self._set_webhook() if self._public_url else self._poll(receive)
+        work = self._set_webhook() if self._public_url else self._poll(receive, report)
         self._keep(asyncio.create_task(work, name="telegram"))
 
     async def stop(self) -> None:
@@ -170,7 +171,9 @@ class TelegramChannel:
                 return TryLater("Telegram could not be reached")
         return Rejected(f"Telegram refused: {type(error).__name__}")
 
-    async def _webhook(self, request: web.Request, receive: Receive) -> web.Response:
+    async def _webhook(
+        self, request: web.Request, receive: Receive, report: Report
+    ) -> web.Response:
         shown = request.headers.get(SECRET_HEADER, "")
         if not hmac.compare_digest(shown.encode("utf-8", "replace"), self._secret.encode()):
             raise web.HTTPForbidden(text="Wrong or missing secret token.")
@@ -179,13 +182,16 @@ class TelegramChannel:
         except ValueError:
             raise web.HTTPBadRequest(text="The body is not an update.") from None
         if update is not None:
-            await self._take_in(update, receive)
+            await self._take_in(update, receive, report)
         return web.Response()
 
-    async def _take_in(self, update: Update, receive: Receive) -> None:
+    async def _take_in(self, update: Update, receive: Receive, report: Report) -> None:
         incoming = read_update(update)
         if incoming is not None:
             await receive(incoming)
+        reached = read_reachability(update)
+        if reached is not None:
+            await report(reached)
         if update.callback_query is not None:
             # After storing, and beside it: an unanswered button only keeps turning for a while.
             self._keep(asyncio.create_task(self._stop_turning(update.callback_query.id)))
@@ -207,7 +213,7 @@ class TelegramChannel:
         await self._persist(once)
         log.info("telegram_webhook_set")
 
-    async def _poll(self, receive: Receive) -> None:
+    async def _poll(self, receive: Receive, report: Report) -> None:
         """Ask for updates for ever; one is confirmed only after it was stored."""
         offset: int | None = None
 
@@ -218,7 +224,7 @@ class TelegramChannel:
 
         while True:
             for update in await self._persist(once):
-                await self._persist(partial(self._take_in, update, receive))
+                await self._persist(partial(self._take_in, update, receive, report))
                 offset = update.update_id + 1
 
     async def _persist(self, attempt: Callable[[], Awaitable[Result]]) -> Result:

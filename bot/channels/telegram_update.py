@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from telegram import CallbackQuery, Chat, Message, Update
+from telegram import CallbackQuery, Chat, ChatMember, Message, Update
 
-from bot.channels.base import Incoming
+from bot.channels.base import Incoming, Reachability
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from services_directory.entries import Position
 
@@ -52,6 +52,17 @@ def read_update(update: Update) -> Incoming | None:
     if update.callback_query is not None:
         return _pressed(update, update.callback_query)
     return None
+
+
+def read_reachability(update: Update) -> Reachability | None:
+    """That somebody blocked the bot, or let it write again; None for everything else."""
+    changed = update.my_chat_member
+    if changed is None or changed.chat.type != Chat.PRIVATE or not isinstance(changed.chat.id, int):
+        return None
+    status = changed.new_chat_member.status
+    if status not in (ChatMember.BANNED, ChatMember.MEMBER):
+        return None
+    return Reachability(CHANNEL, str(changed.chat.id), is_reachable=status == ChatMember.MEMBER)
 
 
 def _pressed(update: Update, query: CallbackQuery) -> Incoming | None:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import hmac
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 import aiohttp
@@ -26,7 +27,7 @@ from twilio.http.response import Response as TwilioResponse
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from bot.channels.base import Rejected, TryLater, Unreachable
+from bot.channels.base import DeliveryReport, Rejected, TryLater, Unreachable
 from bot.channels.payload import read_body
 
 FORM = "application/x-www-form-urlencoded"
@@ -46,6 +47,20 @@ SEND_TIMEOUT = 20.0
 # Twilio counts calls in process, and refuses those above an account's limit.
 SENDS_AT_ONCE = 10
 MOST_FIELDS = 200
+# By default Twilio tells a server that is restarting nothing twice. Not part of what it signs.
+ASK_AGAIN = "#rc=3&rp=5xx,ct,rt"
+REFERENCE = "ref"
+
+_STATES: Mapping[str, Literal["sent", "delivered", "failed"]] = {
+    "sent": "sent",
+    "delivered": "delivered",
+    "read": "delivered",
+    "undelivered": "failed",
+    "failed": "failed",
+    "canceled": "failed",
+}
+# The person opted out; blocked; no such number; a landline. The last two are sometimes mistaken.
+GONE_AFTER = {"21610": 1, "30004": 1, "30005": 2, "30006": 2}
 
 
 class TwilioAccount:
@@ -85,6 +100,13 @@ class TwilioAccount:
         except TwilioException:
             raise Rejected("Twilio's library refused the call") from None
         return str(created.sid)
+
+    def callback(self, path: str, reference: str | None) -> dict[str, str]:
+        """The fields that ask for reports on a message to be posted to this path of ours."""
+        if self.public_url is None or reference is None:
+            return {}
+        query = urlencode({REFERENCE: reference})
+        return {"status_callback": f"{self.public_url}{path}?{query}{ASK_AGAIN}"}
 
     async def read_form(self, request: web.Request) -> MultiDict[str]:
         """The fields of a webhook. Raises HTTPForbidden when it was not Twilio that called."""
@@ -146,6 +168,20 @@ def _is_genuine_otherwise(
         each.validate(address, form, signature) for each in validators for address in addresses
     ]
     return any(verdicts)
+
+
+def read_report(channel: str, reference: str, form: Mapping[str, str]) -> DeliveryReport | None:
+    """What a status callback says of a message; None while it is only on its way."""
+    status = form.get("MessageStatus") or form.get("SmsStatus", "")
+    state = _STATES.get(status)
+    if state is None or not reference:
+        return None
+    if state != "failed":
+        return DeliveryReport(channel, reference, state)
+    code = form.get("ErrorCode", "")
+    if not re.fullmatch(r"[1-9][0-9]{4}", code):
+        return DeliveryReport(channel, reference, state, f"Twilio: {status}")
+    return DeliveryReport(channel, reference, state, f"Twilio {code}", GONE_AFTER.get(code))
 
 
 def form_of(body: bytes) -> MultiDict[str] | None:

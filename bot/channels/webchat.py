@@ -13,7 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.base import BY_BUTTONS, BY_SMS, Incoming, Outgoing, Receive, Rendered
+from bot.channels.base import BY_BUTTONS, BY_SMS, Incoming, Outgoing, Receive, Rendered, Report
 from bot.channels.payload import read_json_object
 from bot.channels.segments import capacity, count
 from bot.channels.webchat_page import NamedPosition, page_routes
@@ -113,7 +113,7 @@ class WebchatChannel:
         self._phrase = phrase
         self._places = tuple(places)
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         if self.name != BUTTONS:
             return ()
 
@@ -129,7 +129,7 @@ class WebchatChannel:
             web.post("/try/replies", replies),
         )
 
-    async def start(self, receive: Receive) -> None:
+    async def start(self, receive: Receive, report: Report) -> None:
         """Nothing to do: browsers come by themselves."""
 
     async def stop(self) -> None:

@@ -16,7 +16,7 @@ import structlog
 from aiohttp import web
 
 from bot.app import House, open_house
-from bot.channels.base import Capabilities, Incoming, Outgoing, Receive, Rendered, TryLater
+from bot.channels.base import Capabilities, Incoming, Outgoing, Receive, Rendered, Report, TryLater
 from bot.channels.segments import count
 from bot.logs import configure_logs
 from bot.settings import load_settings
@@ -77,10 +77,10 @@ class Terminal:
         self._address = address
         self.shown: list[Rendered] = []
 
-    def routes(self, receive: Receive) -> Sequence[web.RouteDef]:
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         return ()
 
-    async def start(self, receive: Receive) -> None: ...
+    async def start(self, receive: Receive, report: Report) -> None: ...
 
     async def stop(self) -> None: ...
 

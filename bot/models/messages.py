@@ -31,9 +31,9 @@ class InboundMessage(Model):
 class OutboundMessage(Model):
     """One message to one contact. `content` (JSON of `Rendered`): the exact words, until erased.
 
-    `kind`: reply, reminder. `state`: queued, sending, sent, failed, cancelled. `state_reason` tells
-    staff why. A farewell after an erasure has no contact but a sealed address of its own, and its
-    row goes once it is sent.
+    `kind`: reply, reminder. `state`: queued, sending, sent, delivered (as some providers report),
+    failed, cancelled. `state_reason` tells staff why. A farewell after an erasure has no contact
+    but a sealed address of its own, and its row goes once it is sent.
     """
 
     id = fields.BigIntField(primary_key=True)

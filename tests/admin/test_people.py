@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from admin.models import AuditEntry
+from bot.channels.base import DeliveryReport
+from bot.delivery_reports import reference_of
 from bot.models.learning import Feedback, Interest, UnmetNeed
+from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
 from tests.admin.office import AWA, BILEL, HOSPITAL, Browser, Office
 
@@ -113,6 +116,25 @@ async def test_staff_answer_the_way_somebody_wrote(editor: Browser, office: Offi
     entry = await AuditEntry.get(subject="help_request")
     assert entry.what == "answered"
     assert "Venez" not in entry.before + entry.after
+
+
+async def test_an_answer_that_did_not_arrive_is_seen_beside_the_request(
+    editor: Browser, office: Office
+) -> None:
+    contact = await contact_of(office, AWA)
+    request = await HelpRequest.create(
+        contact_id=contact.id, reason="asked", created_at=office.clock()
+    )
+    await editor.get("/admin/requests")
+    await editor.post(f"/admin/requests/{request.id}/answer", {"words": "Venez demain."})
+    await office.house.outbox.deliver_due()
+    assert "did not arrive" not in (await editor.get("/admin/requests")).text
+    message = await OutboundMessage.all().order_by("-id").first()
+    assert message is not None
+    reference = reference_of(message.id, message.created_at)
+    await office.house.reports.take(DeliveryReport("sms", reference, "failed", "Twilio 30003"))
+    page = (await editor.get("/admin/requests")).text
+    assert "did not arrive: the phone was off or out of reach (Twilio 30003)" in page
 
 
 async def test_an_empty_answer_or_one_to_somebody_who_said_stop_is_kept_back(

@@ -6,6 +6,8 @@ import json
 from datetime import timedelta
 
 from admin.models import AuditEntry
+from bot.channels.base import DeliveryReport
+from bot.delivery_reports import reference_of
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 from bot.models.people import Consent, Contact
 from tests.admin.office import AWA, BILEL, Browser, Office
@@ -63,6 +65,11 @@ async def test_sent_now_it_arrives_once_at_those_who_agreed(
     assert WORDS in office.sms.texts_to(AWA)[0]
     page = await trainer.get(page.answer.url.path)
     assert "Sent 1 1" in page.text
+    message = await OutboundMessage.get(kind="reminder")
+    reference = reference_of(message.id, message.created_at)
+    for state, shown in (("delivered", "Arrived 1 1"), ("failed", "Arrived 1 1")):
+        await office.house.reports.take(DeliveryReport("sms", reference, state))  # type: ignore[arg-type]
+        assert shown in (await trainer.get(page.answer.url.path)).text
 
 
 async def test_set_for_later_it_waits_for_its_time_in_tunis(

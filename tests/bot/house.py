@@ -13,7 +13,9 @@ from typing import Any
 from bot.answering import Advance
 from bot.channels.base import BY_SMS, Channel, Incoming
 from bot.database.script import Lane, Script, Sql
+from bot.delivery_reports import DeliveryReports
 from bot.inbox import Inbox
+from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.privacy import Privacy
 from bot.reminders import Reminders
@@ -132,6 +134,7 @@ class House:
     worlds: WorldBuilder
     outbox: Outbox
     inbox: Inbox
+    reports: DeliveryReports
     reminders: Reminders
     privacy: Privacy
     numbers: count[int] = field(default_factory=lambda: count(1))
@@ -211,6 +214,7 @@ async def build_house(
         inbox=Inbox(
             lane, outbox, worlds, capabilities, sealer, clock, advance, pauses_s=(0.0, 0.0)
         ),
+        reports=DeliveryReports(lane, sealer, clock, Metrics()),
         reminders=Reminders(lane, outbox, worlds, capabilities, clock),
         privacy=Privacy(lane, lambda: worlds.programme.retention, clock),
     )

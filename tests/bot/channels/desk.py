@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.base import Channel, Incoming
+from bot.channels.base import Channel, DeliveryReport, Incoming, Reachability
 
 
 class Desk:
@@ -15,6 +15,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.taken: list[Incoming] = []
+        self.reports: list[DeliveryReport | Reachability] = []
         self.failures = 0
         self._changed = asyncio.Condition()
 
@@ -30,6 +31,11 @@ class Desk:
                 self.taken.append(incoming)
             return new
 
+    async def report(self, report: DeliveryReport | Reachability) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+            self.reports.append(report)
+
     async def wait_for(self, count: int) -> list[Incoming]:
         async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(lambda: len(self.taken) >= count)
@@ -39,7 +45,7 @@ class Desk:
 async def served(channel: Channel, desk: Desk, port: int | None = None) -> TestServer:
     """The channel's routes on loopback; the caller closes it."""
     app = web.Application()
-    app.add_routes(channel.routes(desk.receive))
+    app.add_routes(channel.routes(desk.receive, desk.report))
     server = TestServer(app, host="127.0.0.1", port=port)
     await server.start_server()
     return server

@@ -121,7 +121,7 @@ async def test_all_routes_start_and_one_that_fails_to_stop_does_not_keep_the_res
     log: list[str] = []
 
     class Stubborn(RememberingChannel):
-        async def start(self, receive: object) -> None:
+        async def start(self, receive: object, report: object) -> None:
             log.append("started")
 
         async def stop(self) -> None:
@@ -129,7 +129,7 @@ async def test_all_routes_start_and_one_that_fails_to_stop_does_not_keep_the_res
             raise OSError
 
     channel = SmsByPrefix({"android": Stubborn(), "twilio": Stubborn()}, BOTH)
-    await channel.start(Desk().receive)
+    await channel.start(Desk().receive, Desk().report)
     with capture_logs() as logs:
         await channel.stop()
     assert log == ["started", "started", "stopped", "stopped"]
@@ -139,7 +139,7 @@ async def test_all_routes_start_and_one_that_fails_to_stop_does_not_keep_the_res
 @asynccontextmanager
 async def on_the_web(channel: Channel, house: House) -> AsyncIterator[BaseTestServer]:
     app = web.Application()
-    app.add_routes(channel.routes(house.inbox.receive))
+    app.add_routes(channel.routes(house.inbox.receive, house.reports.take))
     async with TestServer(app, host="127.0.0.1") as server:
         yield server
 
@@ -254,8 +254,9 @@ def test_several_routes_are_one_channel_that_listens_to_all(prefixes: str) -> No
     (channel,) = channels_of(**TWILIO, **ANDROID, DALIL_SMS_ROUTES=prefixes)
     assert isinstance(channel, SmsByPrefix)
     assert (channel.name, channel.capabilities) == ("sms", BY_SMS)
-    paths = {each.path for each in channel.routes(Desk().receive) if isinstance(each, web.RouteDef)}
-    assert paths == {"/sms/twilio", "/sms/android"}
+    routes = channel.routes(Desk().receive, Desk().report)
+    paths = {each.path for each in routes if isinstance(each, web.RouteDef)}
+    assert paths == {"/sms/twilio", "/sms/twilio/status", "/sms/android"}
 
 
 async def test_a_single_route_may_be_kept_to_some_numbers() -> None:

@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,8 +18,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.channels.base import Channel, Outgoing, Rejected, Rendered, TryLater, Unreachable
-from bot.channels.sms_android import SILENT_AFTER, WEBHOOK_PATH, AndroidSms, is_genuine, read_event
+from bot.channels.base import (
+    Channel,
+    DeliveryReport,
+    Incoming,
+    Outgoing,
+    Rejected,
+    Rendered,
+    TryLater,
+    Unreachable,
+)
+from bot.channels.sms_android import (
+    SILENT_AFTER,
+    WEBHOOK_PATH,
+    AndroidSms,
+    event_of,
+    is_genuine,
+    read_event,
+    read_report,
+)
 from flows.engine.event import Heard
 from tests.bot.channels.desk import Desk, served
 from tests.fakes import NOON, FixedClock
@@ -42,6 +60,10 @@ KEY = SIGNING_KEY.encode()
 def channel_of(api_url: str = "http://127.0.0.1:9", **more: Any) -> AndroidSms:
     told = {"clock": FixedClock(), "country": "TN", **more}
     return AndroidSms(api_url, told.pop("user", USER), PASSWORD, SIGNING_KEY, **told)
+
+
+def heard_in(body: bytes) -> Incoming | None:
+    return read_event(event_of(body), "TN")
 
 
 @asynccontextmanager
@@ -119,14 +141,14 @@ async def test_the_phone_is_told_to_come_again_when_nothing_could_be_stored(desk
 def test_the_sender_is_known_however_the_network_shows_it(
     shown: object, address: str | None
 ) -> None:
-    incoming = read_event(event(sender=shown, phoneNumber=shown), "TN")
+    incoming = heard_in(event(sender=shown, phoneNumber=shown))
     assert (incoming.address if incoming else None) == address
 
 
 def test_older_versions_of_the_app_name_the_sender_otherwise() -> None:
     told = json.loads(event())
     del told["payload"]["sender"], told["payload"]["recipient"]
-    incoming = read_event(json.dumps(told).encode(), "TN")
+    incoming = heard_in(json.dumps(told).encode())
     assert incoming is not None
     assert incoming.address == PERSON
 
@@ -134,7 +156,7 @@ def test_older_versions_of_the_app_name_the_sender_otherwise() -> None:
 @pytest.mark.parametrize("identity", [None, "", " ", 7])
 def test_what_cannot_be_told_from_a_repetition_is_left_alone(identity: object) -> None:
     told = json.loads(event()) | {"id": identity}
-    assert read_event(json.dumps(told).encode(), "TN") is None
+    assert heard_in(json.dumps(told).encode()) is None
 
 
 @pytest.mark.parametrize("kind", sorted(EVENTS.keys() - {"sms:received"}))
@@ -144,9 +166,25 @@ async def test_other_events_are_taken_note_of_and_store_nothing(desk: Desk, kind
     assert desk.taken == []
 
 
+async def test_what_became_of_a_message_is_reported_once_for_each_part(desk: Desk) -> None:
+    kinds = ("sms:sent", "sms:delivered", "sms:delivered", "system:ping")
+    async with at_the_webhook(desk, channel_of()) as url:
+        for body in (event(kind) for kind in kinds):
+            assert await post(url, body, signed(body, NOON)) == 200
+    reference = "0123456789abcdef0123456789abcdef"
+    assert desk.reports == [
+        DeliveryReport("sms", reference, "sent"),
+        DeliveryReport("sms", reference, "delivered"),
+        DeliveryReport("sms", reference, "delivered"),
+    ]
+    assert desk.taken == []
+
+
 def test_a_failure_is_told_by_its_reason_and_without_the_number() -> None:
     with capture_logs() as logs:
-        read_event(event("sms:failed"), "TN")
+        told = read_report(event_of(event("sms:failed")))
+    assert told is not None
+    assert (told.state, told.reason) == ("failed", "Android: RESULT_ERROR_NO_SERVICE")
     assert [(each["event"], each["reason"]) for each in logs] == [
         ("android_sms_failed", "RESULT_ERROR_NO_SERVICE")
     ]
@@ -206,7 +244,8 @@ async def test_a_body_without_end_is_refused(desk: Desk) -> None:
 def status_of(body: bytes) -> int:
     """What the webhook answers to a body that is well signed."""
     try:
-        read_event(body, "TN")
+        heard_in(body)
+        read_report(event_of(body))
     except web.HTTPException as refusal:
         return refusal.status
     return 200
@@ -239,7 +278,7 @@ def test_no_event_however_strange_breaks_the_door(
 
 @given(st.text(max_size=40), st.text(max_size=60))
 def test_no_sender_and_no_words_break_the_door(sender: str, words: str) -> None:
-    incoming = read_event(event(sender=sender, message=words), "TN")
+    incoming = heard_in(event(sender=sender, message=words))
     if incoming is not None:
         assert incoming.event == Heard(words)
         assert incoming.address.startswith("+")
@@ -273,6 +312,13 @@ async def test_when_only_the_answer_is_lost_the_message_goes_once(gateway: Andro
     async with sending(gateway) as channel:
         identity = await channel.send(TO)
     assert [f"android:{each['id']}" for each in gateway.sent] == [identity]
+
+
+async def test_a_message_that_is_tried_again_keeps_its_id(gateway: AndroidGateway) -> None:
+    told = replace(TO, reference="1-5f5e100")
+    async with sending(gateway) as channel:
+        assert [await channel.send(told) for _ in range(2)] == ["android:1-5f5e100"] * 2
+    assert gateway.texts_to(PERSON) == ["Centre Amal\n71600111"]
 
 
 @pytest.mark.parametrize(
@@ -363,7 +409,7 @@ async def test_a_phone_that_falls_silent_is_told_once_and_so_is_its_return(desk:
 
 async def test_the_watch_ends_with_the_channel(desk: Desk) -> None:
     channel = channel_of()
-    await channel.start(desk.receive)
+    await channel.start(desk.receive, desk.report)
     watch = channel._watch
     assert watch is not None
     assert not watch.done()

@@ -8,8 +8,10 @@ import logging
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
@@ -17,8 +19,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channels import make_channels
-from bot.channels.base import Channel, Outgoing, Rejected, Rendered, TryLater
-from bot.channels.sms_kannel import INBOUND_PATH, KannelSms, read_message, read_query
+from bot.channels.base import Channel, DeliveryReport, Outgoing, Rejected, Rendered, TryLater
+from bot.channels.sms_kannel import INBOUND_PATH, REPORT_PATH, KannelSms, read_message, read_query
 from bot.settings import Settings
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.desk import Desk, served
@@ -240,7 +242,9 @@ TO = Outgoing(PERSON, Rendered("Centre Amal\n+216 71600111 & 5 €"))
 
 
 @asynccontextmanager
-async def gateway(status: int, words: str = "") -> AsyncIterator[tuple[KannelSms, list[Any]]]:
+async def gateway(
+    status: int, words: str = "", **more: Any
+) -> AsyncIterator[tuple[KannelSms, list[Any]]]:
     """A channel before a gateway that always answers this, and the queries it got."""
     queries: list[Any] = []
 
@@ -251,7 +255,7 @@ async def gateway(status: int, words: str = "") -> AsyncIterator[tuple[KannelSms
     app = web.Application()
     app.router.add_get("/cgi-bin/sendsms", answer)
     async with TestServer(app, host="127.0.0.1") as server:
-        channel = channel_of(str(server.make_url("/cgi-bin/sendsms")))
+        channel = channel_of(str(server.make_url("/cgi-bin/sendsms")), **more)
         yield channel, queries
         await channel.stop()
 
@@ -262,6 +266,48 @@ async def test_a_message_is_sent_with_all_that_kannel_needs() -> None:
     assert first != second
     account = {"username": "dalil", "password": PASSWORD, "from": "85000", "to": PERSON}
     assert queries[0] == {**account, "text": TO.message.text, "charset": "UTF-8", "coding": "0"}
+
+
+async def test_reports_are_asked_for_where_kannel_finds_us() -> None:
+    async with gateway(202, "0: Accepted for delivery", reports_url="http://10.0.0.2:8080/") as (
+        channel,
+        queries,
+    ):
+        identity = await channel.send(replace(TO, reference="7-5f5e100"))
+    url = f"http://10.0.0.2:8080/sms/kannel/report?secret={SECRET}&ref=7-5f5e100&d=%d"
+    assert (queries[0]["dlr-mask"], queries[0]["dlr-url"]) == ("31", url)
+    assert identity == "kannel:7-5f5e100"
+
+
+@pytest.mark.parametrize(
+    ("told", "report"),
+    [
+        ("1", ("delivered", None)),
+        ("2", ("failed", "Kannel 2: not delivered")),
+        ("4", None),
+        ("8", ("sent", None)),
+        ("16", ("failed", "Kannel 16: refused by the operator")),
+        ("", None),
+        ("3", None),
+        ("é", None),
+    ],
+)
+async def test_a_report_says_what_became_of_a_message(
+    told: str, report: tuple[str, str | None] | None, desk: Desk
+) -> None:
+    server = await served(channel_of(), desk)
+    url = server.make_url(REPORT_PATH)
+    fields = {"secret": SECRET, "ref": "7-5f5e100", "d": told}
+    async with aiohttp.ClientSession() as client:
+        for _ in range(2):
+            async with client.get(url, params=fields) as answer:
+                assert (answer.status, await answer.text()) == (200, "")
+        for forged in ({"secret": "another"}, {"secret": ""}):
+            async with client.get(url, params={**fields, **forged}) as answer:
+                assert answer.status == 403
+    await server.close()
+    reports = [DeliveryReport("sms", "7-5f5e100", *report)] if report else []  # type: ignore[arg-type]
+    assert desk.reports == reports * 2
 
 
 @pytest.mark.parametrize(("text", "coding"), [("à 5 €", "0"), ("طبيب", "2"), ("ç", "2")])

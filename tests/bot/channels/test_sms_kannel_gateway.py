@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import Incoming, Outgoing, Rejected, Rendered, TryLater
+from bot.channels.base import DeliveryReport, Incoming, Outgoing, Rejected, Rendered, TryLater
 from bot.channels.segments import for_sms
 from bot.channels.sms_kannel import INBOUND_PATH, KannelSms
 from flows.engine.event import Heard
@@ -165,6 +165,20 @@ async def test_what_waits_in_kannel_counts_as_sent(kannel: Kannel) -> None:
         assert first != second
         async with kannel.handset() as phone:
             assert await phone.wait_for(2) == ["un", "deux"]
+
+
+async def test_what_reaches_the_phone_is_reported_so(kannel: Kannel, desk: Desk) -> None:
+    server = await served(channel_of("http://127.0.0.1:9"), desk)
+    reports_url = str(server.make_url(""))
+    async with kannel.handset() as phone, sending(kannel, reports_url=reports_url) as channel:
+        await channel.send(Outgoing(PERSON, Rendered("salut"), reference="7-5f5e100"))
+        await phone.wait_for(1)
+        await eventually(lambda: len(desk.reports) >= 2)
+    await server.close()
+    assert set(desk.reports) == {
+        DeliveryReport("sms", "7-5f5e100", "sent"),
+        DeliveryReport("sms", "7-5f5e100", "delivered"),
+    }
 
 
 async def test_a_wrong_password_is_told_to_staff(kannel: Kannel) -> None:

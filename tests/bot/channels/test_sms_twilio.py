@@ -7,6 +7,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,23 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base import Channel, Outgoing, Rejected, Rendered, TryLater, Unreachable
-from bot.channels.sms_twilio import WEBHOOK_PATH, TwilioSms, read_message
-from bot.channels.twilio_account import SIGNATURE_HEADER, TwilioAccount, form_of, is_genuine
+from bot.channels.base import (
+    Channel,
+    DeliveryReport,
+    Outgoing,
+    Rejected,
+    Rendered,
+    TryLater,
+    Unreachable,
+)
+from bot.channels.sms_twilio import REPORT_PATH, WEBHOOK_PATH, TwilioSms, read_message
+from bot.channels.twilio_account import (
+    SIGNATURE_HEADER,
+    TwilioAccount,
+    form_of,
+    is_genuine,
+    read_report,
+)
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.desk import Desk, served
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi, running_twilio
@@ -109,7 +124,7 @@ async def test_every_signed_webhook_is_let_in_or_turned_away(
     prefix = public.path.removesuffix(urlsplit(path).path)
     public_url = f"{public.scheme}://{public.netloc}{prefix}"
     channel = channel_of(tokens=[vector["auth_token"]], public_url=public_url)
-    (route,) = channel.routes(desk.receive)
+    (route, _status) = channel.routes(desk.receive, desk.report)
     app = web.Application()
     app.router.add_post("/{anywhere:.*}", route.handler)
     headers = {
@@ -266,6 +281,75 @@ async def test_or_by_a_messaging_service(twilio: TwilioApi) -> None:
     assert twilio.sent == [
         {"To": PERSON, "MessagingServiceSid": service, "Body": "Centre Amal\n71600111"}
     ]
+
+
+async def test_a_message_asks_for_reports_that_name_it(twilio: TwilioApi) -> None:
+    async with sending(twilio) as channel:
+        await channel.send(replace(TO, reference="7-5f5e100"))
+    (sent,) = twilio.sent
+    url, _, retries = sent["StatusCallback"].partition("#")
+    assert url == "https://dalil.example.org/sms/twilio/status?ref=7-5f5e100"
+    # Twilio asks once by default.
+    assert retries == "rc=3&rp=5xx,ct,rt"
+
+
+async def reported(desk: Desk, query: str = "?ref=7-5f5e100", **fields: str) -> int:
+    """The status of the answer to a status callback, signed as Twilio signs."""
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered", "To": PERSON, **fields}
+    headers = {SIGNATURE_HEADER: signed(form, url=PUBLIC_URL + REPORT_PATH + query)}
+    server = await served(channel_of(), desk)
+    try:
+        url = str(server.make_url(REPORT_PATH)) + query
+        return (await post(url, urlencode(form).encode(), headers))[0]
+    finally:
+        await server.close()
+
+
+@pytest.mark.parametrize(
+    ("fields", "report"),
+    [
+        ({"MessageStatus": "sent"}, ("sent", None, None)),
+        ({"MessageStatus": "delivered"}, ("delivered", None, None)),
+        ({"MessageStatus": "read"}, ("delivered", None, None)),
+        ({"MessageStatus": "failed", "ErrorCode": "21610"}, ("failed", "Twilio 21610", 1)),
+        ({"MessageStatus": "undelivered", "ErrorCode": "30003"}, ("failed", "Twilio 30003", None)),
+        ({"MessageStatus": "undelivered", "ErrorCode": "30004"}, ("failed", "Twilio 30004", 1)),
+        ({"MessageStatus": "undelivered", "ErrorCode": "30005"}, ("failed", "Twilio 30005", 2)),
+        ({"MessageStatus": "undelivered", "ErrorCode": "30006"}, ("failed", "Twilio 30006", 2)),
+        ({"MessageStatus": "undelivered", "ErrorCode": "30007"}, ("failed", "Twilio 30007", None)),
+        ({"MessageStatus": "undelivered", "ErrorCode": "30008"}, ("failed", "Twilio 30008", None)),
+        ({"MessageStatus": "undelivered"}, ("failed", "Twilio: undelivered", None)),
+        ({"MessageStatus": "failed", "ErrorCode": PERSON}, ("failed", "Twilio: failed", None)),
+        ({"MessageStatus": "queued"}, None),
+        ({"MessageStatus": "sending"}, None),
+        ({"MessageStatus": "something new"}, None),
+    ],
+)
+async def test_a_status_callback_says_what_became_of_a_message(
+    fields: dict[str, str], report: tuple[str, str | None, int | None] | None, desk: Desk
+) -> None:
+    assert await reported(desk, **fields) == 204
+    told = [DeliveryReport("sms", "7-5f5e100", *report)] if report else []  # type: ignore[arg-type]
+    assert desk.reports == told
+
+
+async def test_a_callback_about_nothing_or_unsigned_says_nothing(desk: Desk) -> None:
+    assert await reported(desk, query="") == 204
+    server = await served(channel_of(), desk)
+    url = str(server.make_url(REPORT_PATH)) + "?ref=7-5f5e100"
+    form = {"MessageSid": "SM1", "MessageStatus": "delivered"}
+    for signature in ("", signed(form), signed(form, url=PUBLIC_URL + REPORT_PATH + "?ref=8-1")):
+        headers = {SIGNATURE_HEADER: signature}
+        assert (await post(url, urlencode(form).encode(), headers))[0] == 403
+    await server.close()
+    assert desk.reports == []
+
+
+@given(st.dictionaries(st.text(max_size=12), st.text(max_size=12)), st.text(max_size=12))
+def test_no_status_however_strange_breaks_the_door(form: dict[str, str], status: str) -> None:
+    for state in (status, "failed"):
+        told = read_report("sms", "7-5f5e100", {**form, "MessageStatus": state})
+        assert told is None or told.reason in (None, "Twilio: failed") or form
 
 
 @pytest.mark.parametrize(

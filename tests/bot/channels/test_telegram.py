@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from bot.channels.base import (
     Button,
     Outgoing,
+    Reachability,
     Rejected,
     Rendered,
     RenderedPin,
@@ -38,7 +39,7 @@ SECRET = "only-telegram-knows-this"
 @asynccontextmanager
 async def polling(telegram: TelegramEmulator, desk: Desk) -> AsyncIterator[TelegramChannel]:
     channel = TelegramChannel(TOKEN, api_url=telegram.url, backoff=0.01)
-    await channel.start(desk.receive)
+    await channel.start(desk.receive, desk.report)
     try:
         yield channel
     finally:
@@ -54,7 +55,7 @@ async def by_webhook(telegram: TelegramEmulator, desk: Desk) -> AsyncIterator[st
         TOKEN, api_url=telegram.url, public_url=public_url, webhook_secret=SECRET, backoff=0.01
     )
     server = await served(channel, desk, port)
-    await channel.start(desk.receive)
+    await channel.start(desk.receive, desk.report)
     await eventually(lambda: telegram.sent("setWebhook"))
     try:
         yield public_url + WEBHOOK_PATH
@@ -65,6 +66,37 @@ async def by_webhook(telegram: TelegramEmulator, desk: Desk) -> AsyncIterator[st
 
 def to(text: str, **more: Any) -> Outgoing:
     return Outgoing("4001", Rendered(text, **more))
+
+
+def membership(status: str, kind: str = "private") -> dict[str, Any]:
+    """What Telegram says when somebody blocks the bot, or starts it again."""
+    bot = {"id": 7, "is_bot": True, "first_name": "Dalil"}
+    extra = {"until_date": 0} if status == "kicked" else {}
+    return {
+        "chat": {**CHAT, "type": kind},
+        "from": PERSON,
+        "date": 1_790_000_000,
+        "old_chat_member": {"user": bot, "status": "left"},
+        "new_chat_member": {"user": bot, "status": status, **extra},
+    }
+
+
+async def test_who_blocks_the_bot_or_takes_it_back_is_reported(
+    telegram: TelegramEmulator, desk: Desk
+) -> None:
+    # The emulator knows no such update, so they are posted as Telegram posts them.
+    changes = [membership(status) for status in ("kicked", "member", "restricted")]
+    changes.append(membership("kicked", kind="group"))
+    headers = {SECRET_HEADER: SECRET}
+    async with by_webhook(telegram, desk) as url, aiohttp.ClientSession() as client:
+        for number, change in enumerate(changes):
+            update = {"update_id": number, "my_chat_member": change}
+            async with client.post(url, json=update, headers=headers) as answer:
+                assert answer.status == 200
+    assert desk.reports == [
+        Reachability("telegram", "4001", is_reachable=False),
+        Reachability("telegram", "4001", is_reachable=True),
+    ]
 
 
 async def test_what_people_do_arrives_while_polling(telegram: TelegramEmulator, desk: Desk) -> None:

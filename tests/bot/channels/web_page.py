@@ -35,7 +35,7 @@ class Page:
         )
         app = web.Application()
         for channel in (self.buttons, self.sms):
-            app.add_routes(channel.routes(desk.receive))
+            app.add_routes(channel.routes(desk.receive, desk.report))
         self.server = TestServer(app, host="127.0.0.1")
         self.count = 0
 

@@ -1,0 +1,128 @@
+"""What became of a message after it was handed to a provider, as the provider reports it?
+
+Reports come in any order, repeated, before the provider answered our own call, and for messages
+that are gone. So each names the row itself, by a reference that we gave along with the message:
+nothing has to be kept until the provider's id is known. Delivered and failed are final, and a
+report on a message that a crash had put back into the queue keeps it from being sent twice.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import structlog
+
+from bot.channels.base import Clock, DeliveryReport, Reachability
+from bot.claims import give_up_on
+from bot.database.script import Lane, Script, Sql
+from bot.metrics import Metrics
+from bot.secrets import Sealer
+
+log = structlog.get_logger(__name__)
+
+# From which states a report leads on. A failure is believed of what was handed over, and never
+# after a delivery: some networks report each part, or the same message from several places.
+_COMES_FROM = {
+    "sent": "state = 'sending' OR (state = 'queued' AND attempts > 0)",
+    "delivered": "state IN ('sending', 'sent') OR (state = 'queued' AND attempts > 0)",
+    "failed": "state IN ('sending', 'sent')",
+}
+_REFERENCE = re.compile(r"([0-9]{1,18})-([0-9a-f]{1,14})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def reference_of(outbound_id: int, created_at: datetime) -> str:
+    """What a report names a message by: its row, and when it was queued.
+
+    The moment tells it from another message that has its number after an old backup was restored.
+    At most 33 of 0-9 a-f and -, so that it fits into an address and an id of any provider.
+    """
+    return f"{outbound_id}-{(created_at - _EPOCH) // _MICROSECOND:x}"
+
+
+def read_reference(reference: str) -> tuple[int, datetime] | None:
+    """The row and the moment; None for what we did not write."""
+    found = _REFERENCE.fullmatch(reference)
+    if found is None:
+        return None
+    try:
+        return int(found[1]), _EPOCH + int(found[2], 16) * _MICROSECOND
+    except OverflowError:
+        return None
+
+
+class DeliveryReports:
+    """Takes down what the channels are told; built once in `bot/app.py`."""
+
+    def __init__(self, lane: Lane, sealer: Sealer, clock: Clock, metrics: Metrics) -> None:
+        self._lane = lane
+        self._sealer = sealer
+        self._clock = clock
+        self._metrics = metrics
+
+    async def take(self, report: DeliveryReport | Reachability) -> None:
+        """Write it down if it says anything new. Raises a DatabaseFault: then it is told again."""
+        now = self._clock()
+        if isinstance(report, Reachability):
+            await self._lane.run(lambda: self._reached(report, now))
+            return
+        told = read_reference(report.reference)
+        if told is None:
+            log.info("report_on_nothing_of_ours", channel=report.channel)
+            return
+        if await self._lane.run(lambda: apply_report(report, *told, now)):
+            self._metrics.reported(report.channel, report.state)
+            if report.state == "failed":
+                log.warning("message_not_delivered", outbound=told[0], channel=report.channel)
+
+    def _reached(self, report: Reachability, now: datetime) -> Script[None]:
+        address_hash = self._sealer.address_hash(report.channel, report.address)
+        rows = yield Sql(
+            "SELECT id, unreachable_at FROM contact WHERE address_hash = ?", (address_hash,)
+        )
+        for row in rows:
+            if report.is_reachable:
+                yield Sql("UPDATE contact SET unreachable_at = NULL WHERE id = ?", (row["id"],))
+            elif row["unreachable_at"] is None:
+                yield from give_up_on(row["id"], now)
+
+
+def apply_report(
+    report: DeliveryReport, outbound_id: int, created_at: datetime, now: datetime
+) -> Script[bool]:
+    """Part of a script: whether the report led on. It never leads back, and creates nothing."""
+    rows = yield Sql(
+        "UPDATE outbound_message SET state = ?, state_reason = ?, sent_at = COALESCE(sent_at, ?)"
+        " WHERE id = ? AND channel = ? AND created_at = ?"
+        f" AND ({_COMES_FROM[report.state]}) RETURNING contact_id",
+        (
+            report.state,
+            None if report.reason is None else report.reason[:200],
+            now,
+            outbound_id,
+            report.channel,
+            created_at,
+        ),
+    )
+    if not rows:
+        return False
+    contact_id = rows[0]["contact_id"]
+    if report.gone_after is not None and contact_id is not None:
+        yield from _perhaps_gone(report, report.gone_after, contact_id, created_at, now)
+    return True
+
+
+def _perhaps_gone(
+    report: DeliveryReport, gone_after: int, contact_id: int, created_at: datetime, now: datetime
+) -> Script[None]:
+    """Give an address up, unless its owner has written since, or too few messages ended so."""
+    ended = yield Sql(
+        "SELECT COUNT(*) AS n FROM outbound_message AS m JOIN contact AS c ON c.id = m.contact_id"
+        " WHERE c.id = ? AND c.last_seen_at <= ? AND m.created_at >= c.last_seen_at"
+        " AND m.state = 'failed' AND m.state_reason = ?",
+        (contact_id, created_at, report.reason),
+    )
+    if ended[0]["n"] >= gone_after:
+        yield from give_up_on(contact_id, now)

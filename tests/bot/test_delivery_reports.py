@@ -1,0 +1,232 @@
+"""What providers report after they took a message: in any order, repeated, early, of nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.channels.base import DeliveryReport, Outgoing, Reachability, TryLater
+from bot.claims import LEASE, Due, Outcome, claim, record
+from bot.database.opening import Database
+from bot.delivery_reports import read_reference, reference_of
+from bot.privacy import forget
+from tests.bot.house import AWA, House, build_house
+from tests.fakes import NOON, RememberingChannel
+
+SECOND = timedelta(seconds=1)
+DELIVERED, SENT, FAILED = "delivered", "sent", "failed"
+
+
+async def state(house: House) -> tuple[str, str | None]:
+    (row,) = await house.rows(
+        "SELECT state, state_reason FROM outbound_message ORDER BY id DESC LIMIT 1"
+    )
+    return row["state"], row["state_reason"]
+
+
+async def last_reference(house: House) -> str:
+    (row,) = await house.rows("SELECT id FROM outbound_message ORDER BY id DESC LIMIT 1")
+    return reference_of(row["id"], house.clock())
+
+
+def report_on(reference: str, what: str, gone_after: int | None = None) -> DeliveryReport:
+    reason = "Twilio 30005" if what == FAILED else None
+    return DeliveryReport("telegram", reference, what, reason, gone_after)  # type: ignore[arg-type]
+
+
+async def claimed(house: House) -> Due:
+    """A new message, on its way to the provider."""
+    await house.inbox.receive(house.incoming(AWA, "hello"))
+    await house.inbox.settled()
+    now = house.clock()
+    (due,) = await house.lane.run(lambda: claim("telegram", "reply", now, 1, lambda moment: moment))
+    return due
+
+
+async def answered(house: House, due: Due, what: str = SENT) -> None:
+    """The provider answers our own call."""
+    outcome = Outcome(due, what, house.clock(), provider_id="SM1", next_attempt_at=house.clock())
+    await house.lane.run(lambda: record(outcome))
+
+
+async def test_whatever_the_order_nothing_leads_back(house: House) -> None:
+    """Our own call's answer is one of the things that may come first, last, or in between."""
+    for order in permutations(["answer", SENT, DELIVERED, FAILED]):
+        due = await claimed(house)
+        reference = reference_of(due.id, due.created_at)
+        for what in order:
+            if what == "answer":
+                await answered(house, due)
+            else:
+                await house.reports.take(report_on(reference, what))
+        final = next(what for what in order if what in (DELIVERED, FAILED))
+        reason = "Twilio 30005" if final == FAILED else None
+        assert await state(house) == (final, reason), order
+        row = (await house.rows("SELECT * FROM outbound_message WHERE id = ?", due.id))[0]
+        assert (row["provider_id"], row["sent_at"] is None) == ("SM1", False)
+        await house.lane.run(lambda due=due: forget(due.contact_id, NOON, their_feedback_too=True))  # type: ignore[misc]
+
+
+async def test_a_message_is_sent_then_delivered(house: House) -> None:
+    await house.hears(AWA, "hello")
+    assert await state(house) == (SENT, None)
+    reference = await last_reference(house)
+    await house.reports.take(report_on(reference, SENT))
+    assert await state(house) == (SENT, None)
+    for _ in range(2):
+        await house.reports.take(report_on(reference, DELIVERED))
+        assert await state(house) == (DELIVERED, None)
+
+
+class Quick(RememberingChannel):
+    """A provider that reports before it has answered our own call."""
+
+    house: House
+    references: list[str | None]
+
+    async def send(self, outgoing: Outgoing) -> str:
+        self.references.append(outgoing.reference)
+        await self.house.reports.take(report_on(outgoing.reference or "", DELIVERED))
+        return await super().send(outgoing)
+
+
+async def test_a_report_that_is_quicker_than_the_answer_is_not_lost(database: Database) -> None:
+    quick = Quick()
+    house = await build_house(database.lane, others={"telegram": quick})
+    quick.house, quick.references = house, []
+    await house.hears(AWA, "hello")
+    assert quick.references == [await last_reference(house)]
+    assert await state(house) == (DELIVERED, None)
+    assert await house.one("SELECT provider_id FROM outbound_message") == "telegram-1"
+
+
+@pytest.mark.parametrize("reference", ["", "1", "x-1", "99-0", "1-ffffffffffffff", "1-0", "-", "é"])
+async def test_of_an_unknown_message_nothing_becomes(house: House, reference: str) -> None:
+    await house.hears(AWA, "hello")
+    for what in (SENT, DELIVERED, FAILED):
+        await house.reports.take(report_on(reference, what, gone_after=1))
+    assert await state(house) == (SENT, None)
+    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 1
+    assert await house.one("SELECT unreachable_at FROM contact") is None
+
+
+async def test_the_same_number_after_a_restored_backup_is_another_message(house: House) -> None:
+    await house.hears(AWA, "hello")
+    (row,) = await house.rows("SELECT id FROM outbound_message")
+    before = reference_of(row["id"], house.clock() - timedelta(days=1))
+    await house.reports.take(report_on(before, FAILED, gone_after=1))
+    assert await state(house) == (SENT, None)
+
+
+async def test_another_channel_says_nothing_of_this_message(house: House) -> None:
+    await house.hears(AWA, "hello")
+    await house.reports.take(DeliveryReport("sms", await last_reference(house), "failed", "x"))
+    assert await state(house) == (SENT, None)
+
+
+async def test_a_message_that_arrived_is_not_sent_again_after_a_crash(house: House) -> None:
+    due = await claimed(house)
+    house.clock.forward(LEASE)
+    await house.outbox.tidy()
+    assert (await state(house))[0] == "queued"
+    await house.reports.take(report_on(reference_of(due.id, due.created_at), SENT))
+    await house.outbox.deliver_due()
+    assert house.told(AWA) == []
+    assert await state(house) == (SENT, None)
+
+
+async def test_nor_after_an_answer_that_was_lost_on_the_way(house: House) -> None:
+    house.channels["telegram"].refusals = [TryLater("no answer", after=timedelta(minutes=5))]
+    await house.hears(AWA, "hello")
+    reference = await last_reference(house)
+    await house.reports.take(report_on(reference, DELIVERED))
+    await house.later(timedelta(minutes=6))
+    assert house.told(AWA) == []
+    assert await state(house) == (DELIVERED, None)
+
+
+async def test_a_message_never_handed_over_cannot_have_arrived(house: House) -> None:
+    await house.inbox.receive(house.incoming(AWA, "hello"))
+    await house.inbox.settled()
+    for what in (SENT, DELIVERED, FAILED):
+        await house.reports.take(report_on(await last_reference(house), what))
+    assert await state(house) == ("queued", None)
+
+
+async def test_a_number_that_is_gone_is_written_to_no_more(house: House) -> None:
+    await house.hears(AWA, "hello")
+    reference = await last_reference(house)
+    await house.inbox.receive(house.incoming(AWA, "more"))
+    await house.inbox.settled()
+    house.clock.forward(-SECOND)
+    await house.reports.take(report_on(reference, FAILED, gone_after=1))
+    (first, second) = await house.rows("SELECT state, state_reason FROM outbound_message")
+    assert (first["state"], first["state_reason"]) == (FAILED, "Twilio 30005")
+    assert (second["state"], second["state_reason"]) == ("cancelled", "unreachable")
+    assert await house.one("SELECT unreachable_at FROM contact") is not None
+
+
+async def test_whoever_has_written_since_is_not_gone(house: House) -> None:
+    await house.hears(AWA, "hello")
+    reference = await last_reference(house)
+    house.clock.forward(SECOND)
+    await house.hears(AWA, "more")
+    await house.reports.take(report_on(reference, FAILED, gone_after=1))
+    assert await house.one("SELECT unreachable_at FROM contact") is None
+
+
+async def test_some_codes_are_believed_at_the_second_message_only(house: House) -> None:
+    await house.hears(AWA, "twice")
+    rows = await house.rows("SELECT id FROM outbound_message ORDER BY id")
+    for row, gone in zip(rows, (False, True), strict=True):
+        reference = reference_of(row["id"], house.clock())
+        for _ in range(3):
+            await house.reports.take(report_on(reference, FAILED, gone_after=2))
+        unreachable = await house.one("SELECT unreachable_at FROM contact")
+        assert (unreachable is not None) == gone
+
+
+async def test_who_blocks_us_is_written_to_no_more_until_they_let_us(house: House) -> None:
+    await house.hears(AWA, "hello")
+    for is_reachable in (False, False, True, True):
+        await house.reports.take(Reachability("telegram", AWA, is_reachable))
+        unreachable = await house.one("SELECT unreachable_at FROM contact")
+        assert (unreachable is None) == is_reachable
+    await house.reports.take(Reachability("telegram", "+21620000009", is_reachable=False))
+    assert await house.one("SELECT COUNT(*) FROM contact") == 1
+
+
+async def test_reports_at_once_are_one_after_the_other(house: House) -> None:
+    await house.hears(AWA, "hello")
+    reference = await last_reference(house)
+    reports = [report_on(reference, what) for what in (SENT, DELIVERED, FAILED) * 5]
+    await asyncio.gather(*(house.reports.take(report) for report in reports))
+    assert (await state(house))[0] in (DELIVERED, FAILED)
+
+
+async def test_a_report_on_somebody_erased_brings_nobody_back(house: House) -> None:
+    await house.hears(AWA, "hello")
+    reference = await last_reference(house)
+    await house.hears(AWA, "erase")
+    await house.reports.take(report_on(reference, FAILED, gone_after=1))
+    assert await house.one("SELECT COUNT(*) FROM contact") == 0
+    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 0
+
+
+@given(st.integers(1, 10**18 - 1), st.integers(0, 2**50))
+def test_a_reference_is_read_back_as_it_was(outbound_id: int, microseconds: int) -> None:
+    moment = NOON + timedelta(microseconds=microseconds)
+    reference = reference_of(outbound_id, moment)
+    assert read_reference(reference) == (outbound_id, moment)
+    assert len(reference) <= 36
+
+
+@given(st.text(max_size=40))
+def test_no_reference_however_strange_breaks_anything(reference: str) -> None:
+    found = read_reference(reference)
+    assert found is None or reference_of(*found).split("-")[0] == str(found[0])
