@@ -149,7 +149,8 @@ async def check_form(request: web.Request) -> None:
         raise web.HTTPForbidden
     try:
         form = await request.post()
-    except ValueError:
+    # A LookupError is a charset that nobody knows.
+    except (ValueError, LookupError):
         log.warning("form_refused", reason="no form", path=request.match_info.route.name)
         raise web.HTTPForbidden from None
     token = form.get(FORM_TOKEN)

@@ -208,6 +208,7 @@ async def test_nothing_but_the_static_files_is_served(browser: Browser, path: st
         (b"--x\r\n", "multipart/form-data; boundary=x"),
         (b"name=1", "multipart/form-data"),
         (b"{}", "application/json"),
+        (b"name=1", "application/x-www-form-urlencoded; charset=no-such"),
     ],
 )
 async def test_what_is_no_form_is_refused(browser: Browser, body: bytes, kind: str) -> None:
