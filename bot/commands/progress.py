@@ -11,10 +11,15 @@ MEGABYTE = 1_000_000
 
 
 class ProgressBar:
-    """Call it with what is done, and of how much if that is known. Clears its line at the end."""
+    """Call it with what is done, and of how much if that is known. Clears its line at the end.
 
-    def __init__(self, doing: str, stream: TextIO | None = None) -> None:
+    `things`: what is counted, such as "kills"; None: bytes."""
+
+    def __init__(
+        self, doing: str, stream: TextIO | None = None, *, things: str | None = None
+    ) -> None:
         self._doing = doing
+        self._things = things
         self._stream = sys.stderr if stream is None else stream
         self._shown = ""
 
@@ -34,16 +39,20 @@ class ProgressBar:
     def __call__(self, done: int, total: int | None = None) -> None:
         if not self._stream.isatty():
             return
-        line = f"{self._doing} {_how_far(done, total)}"
+        line = f"{self._doing} {_how_far(done, total, self._things)}"
         if line != self._shown:
             self._stream.write("\r" + line.ljust(len(self._shown)))
             self._stream.flush()
             self._shown = line
 
 
-def _how_far(done: int, total: int | None) -> str:
+def _how_far(done: int, total: int | None, things: str | None) -> str:
     if not total:
-        return f"{done / MEGABYTE:.1f} MB"
+        return _amount(done, things)
     share = min(done / total, 1)
     bar = ("█" * round(share * WIDTH)).ljust(WIDTH, "░")
-    return f"{bar} {share:4.0%} of {total / MEGABYTE:.1f} MB"
+    return f"{bar} {share:4.0%} of {_amount(total, things)}"
+
+
+def _amount(number: int, things: str | None) -> str:
+    return f"{number} {things}" if things else f"{number / MEGABYTE:.1f} MB"

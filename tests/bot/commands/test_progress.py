@@ -32,6 +32,13 @@ def test_without_a_known_end_it_says_how_much() -> None:
     assert "Sealing 2.5 MB" in terminal.getvalue()
 
 
+def test_it_counts_other_things_than_bytes() -> None:
+    terminal = Terminal()
+    ProgressBar("Killing", terminal, things="kills")(10, 50)
+
+    assert " 20% of 50 kills" in terminal.getvalue()
+
+
 def test_nothing_is_written_to_a_file() -> None:
     file = io.StringIO()
     with ProgressBar("Sealing", file) as progress:
