@@ -1,0 +1,264 @@
+"""How does hostile content get past each door? Signed, with the secret, from a real form."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, quote_from_bytes
+
+from hypothesis import strategies as st
+from multidict import MultiDict
+from twilio.request_validator import RequestValidator
+
+from bot.channels import sms_android, sms_kannel, sms_twilio, telegram
+from tests.torture.hostile_values import MARK, json_bytes, mutated, rubbish, words
+from tests.torture.replica import AUTH_TOKEN, PUBLIC_URL
+
+SECRET = "only-the-provider-knows-this"
+SIGNING_KEY = "made-up-signing-key"
+FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """As it goes over the wire; `path` may hold any byte but a space."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+Strategy = st.SearchStrategy[Request]
+
+CHAT = {"id": 620000001, "type": "private", "first_name": "Awa"}
+UPDATE: dict[str, Any] = {
+    "update_id": 1,
+    "message": {
+        "message_id": 1,
+        "date": 1790000000,
+        "chat": CHAT,
+        "from": {"id": 620000001, "is_bot": False, "first_name": "Awa", "language_code": "fr"},
+        "text": "bonjour",
+        "entities": [{"type": "bold", "offset": 0, "length": 2}],
+    },
+}
+PRESS: dict[str, Any] = {
+    "update_id": 2,
+    "callback_query": {
+        "id": "1",
+        "from": {"id": 620000001, "is_bot": False, "first_name": "Awa"},
+        "chat_instance": "1",
+        "data": "menu",
+        "message": {"message_id": 1, "date": 1790000000, "chat": CHAT, "text": "menu"},
+    },
+}
+PLACE: dict[str, Any] = {
+    "update_id": 3,
+    "message": {
+        "message_id": 2,
+        "date": 1790000000,
+        "chat": CHAT,
+        "location": {"latitude": 36.5, "longitude": 8.78},
+    },
+}
+RECEIVED: dict[str, Any] = {
+    "id": "event-1",
+    "event": "sms:received",
+    "deviceId": "phone",
+    "payload": {"messageId": "m1", "sender": "+21620000001", "message": "bonjour", "simNumber": 1},
+}
+FAILED: dict[str, Any] = {**RECEIVED, "event": "sms:failed", "payload": {"reason": "RESULT_ERROR"}}
+SAID: dict[str, Any] = {
+    "channel": "webchat_sms",
+    "phone": "a-phone-of-the-page",
+    "id": "a-message-of-the-page",
+    "text": "bonjour",
+    "shown": "bonjour",
+}
+
+
+def telegram_door() -> Strategy:
+    good = st.one_of(mutated(UPDATE), mutated(PRESS), mutated(PLACE))
+    headers = {telegram.SECRET_HEADER: SECRET, "Content-Type": "application/json"}
+    return _with_new_number(good, "update_id").map(
+        lambda body: Request("POST", telegram.WEBHOOK_PATH, body, headers)
+    )
+
+
+def android_door() -> Strategy:
+    good = st.one_of(mutated(RECEIVED), mutated(FAILED))
+    return _with_new_number(good, "id").map(_signed_by_the_phone)
+
+
+def try_door() -> Strategy:
+    written = st.builds(
+        lambda number, text: {**SAID, "id": f"message-of-the-page-{number}", "text": text},
+        st.integers(0, 10**6),
+        words(),
+    )
+    sent = st.one_of(json_bytes(written), json_bytes(written), json_bytes(mutated(SAID)), rubbish())
+    # A page that asks rightly for what is new is kept waiting: only what is wrong is asked here.
+    asked = json_bytes(mutated({"channel": "webchat", "phone": "short", "after": 0})) | rubbish()
+    kinds = st.sampled_from(
+        ("application/json", "application/json; charset=no-such", "application/json;;=", "text/x")
+    )
+    paths = st.one_of(
+        st.tuples(st.just("/try/messages"), sent), st.tuples(st.just("/try/replies"), asked)
+    )
+    return st.builds(
+        lambda to, kind: Request("POST", to[0], to[1], {"Content-Type": kind}), paths, kinds
+    )
+
+
+@st.composite
+def twilio_door(draw: st.DrawFn) -> Request:
+    fields = draw(
+        st.fixed_dictionaries(
+            {"MessageSid": _identities(), "From": _senders(), "Body": words()},
+            optional={
+                "NumMedia": words(),
+                "OptOutType": words(),
+                "SmsSid": words(),
+                "To": words(),
+                MARK: words(),
+            },
+        )
+    )
+    more = draw(st.lists(st.tuples(words(), words()), max_size=3))
+    body = b"&".join(_pair(draw, name, value) for name, value in [*fields.items(), *more])
+    if not draw(st.integers(0, 9)):
+        body = draw(rubbish())
+    query = draw(st.sampled_from(("", "", "?a=%27", "?bodySHA256=x", "?%zz&&==", "?a=b?c#d")))
+    path = sms_twilio.WEBHOOK_PATH + query.partition("#")[0]
+    kind = draw(st.sampled_from((FORM, FORM, "multipart/form-data", "text/plain; charset=x")))
+    headers = {sms_twilio.SIGNATURE_HEADER: _twilio_signature(path, body), "Content-Type": kind}
+    return Request("POST", path, body, headers)
+
+
+@st.composite
+def kannel_door(draw: st.DrawFn) -> Request:
+    charsets = ("UTF-8", "UTF-16BE", "windows-1256", "punycode", "idna", "hex", "utf-7", "\0", MARK)
+    senders = _senders().map(_as_bytes)
+    fields: dict[str, bytes] = {
+        "secret": SECRET.encode(),
+        "from": draw(st.one_of(senders, senders, senders, st.binary(max_size=20))),
+        "id": _as_bytes(draw(_identities())),
+        "text": draw(st.one_of(words().map(_as_bytes), st.binary(max_size=200))),
+        "coding": _as_bytes(draw(st.one_of(st.sampled_from(("0", "1", "2", "99")), words()))),
+        "charset": _as_bytes(draw(st.one_of(st.sampled_from(charsets), words()))),
+    }
+    order = draw(st.permutations(list(fields)))
+    escaped = [f"{name}={quote_from_bytes(fields[name][:5000])}" for name in order]
+    escaped += draw(st.sampled_from(((), ("&&=&",), ("%zz",), ("secret=x",), ("=", "text"))))
+    # A request line holds eight thousand bytes at the most; longer ones are refused before us.
+    return Request("GET", f"{sms_kannel.INBOUND_PATH}?{'&'.join(escaped)[:8000]}")
+
+
+def sign_in_door(token: Callable[[], tuple[str, str]], host: str) -> Strategy:
+    """`token`: a cookie and the token of a form that was really shown."""
+
+    @st.composite
+    def request(draw: st.DrawFn) -> Request:
+        cookie, form_token = token()
+        fields = [("form_token", form_token), ("name", draw(words())), ("password", draw(words()))]
+        fields += draw(st.lists(st.tuples(words(), words()), max_size=3))
+        body = b"&".join(_pair(draw, name, value) for name, value in fields)
+        kind = draw(
+            st.sampled_from(
+                (
+                    *(FORM, FORM, FORM + "; charset=no-such", FORM + "; charset=utf-7"),
+                    *(FORM + "; charset=hex", FORM + ";;==", "multipart/form-data"),
+                    "multipart/form-data; boundary=b",
+                )
+            )
+        )
+        if kind.startswith("multipart"):
+            body = draw(st.sampled_from(_multiparts(form_token)) | st.binary(max_size=100))
+        path = draw(
+            st.sampled_from(("/admin/sign-in", "/admin/sign-in?next=//x", "/admin/language"))
+        )
+        headers = {"Content-Type": kind, "Cookie": cookie, "Origin": f"http://{host}"}
+        # Behind the proxy of production everybody is somebody else, so nobody is slowed down.
+        headers["X-Forwarded-For"] = f"10.0.0.{draw(st.integers(0, 255))}"
+        return Request("POST", path, body, headers)
+
+    return request()
+
+
+def _multiparts(token: str) -> tuple[bytes, ...]:
+    def part(head: bytes, body: bytes) -> bytes:
+        return b"--b\r\n" + head + b"\r\n\r\n" + body + b"\r\n"
+
+    named = b"Content-Disposition: form-data; name="
+    good = part(named + b"form_token", token.encode())
+    mark = MARK.encode()
+    return (
+        good + part(named + b"name", mark) + part(named + b"password", b"\xff\x00") + b"--b--\r\n",
+        good + part(named + b'name; filename="x.bin"', mark * 100) + b"--b--\r\n",
+        good + part(named + b"name\r\nContent-Type: text/plain; charset=no-such", mark),
+        good + part(named + b"name\r\nContent-Transfer-Encoding: base64", b"%%%") + b"--b--",
+        good + part(named + b"name\r\nContent-Encoding: gzip", mark) + b"--b--\r\n",
+        part(b"X: y", mark) + b"--b--\r\n",
+        b"--b\r\n" + mark,
+        b"--b\r\n\r\n\r\n--b--",
+        good + b"--b\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n--c--\r\n--b--",
+    )
+
+
+def _with_new_number(
+    good: st.SearchStrategy[dict[str, Any]], name: str
+) -> st.SearchStrategy[bytes]:
+    """Most are new messages, or only the first of them would get past the inbox."""
+    numbers = st.integers(1, 2**53)
+
+    def renumbered(body: dict[str, Any], number: int) -> dict[str, Any]:
+        return {**body, name: number if name == "update_id" else f"event-{number}"}
+
+    return st.one_of(json_bytes(st.builds(renumbered, good, numbers)), json_bytes(good), rubbish())
+
+
+def _signed_by_the_phone(body: bytes) -> Request:
+    now = str(int(time.time()))
+    signed = hmac.new(SIGNING_KEY.encode(), body + now.encode(), hashlib.sha256).hexdigest()
+    headers = {sms_android.SIGNATURE_HEADER: signed, sms_android.TIMESTAMP_HEADER: now}
+    return Request("POST", sms_android.WEBHOOK_PATH, body, headers)
+
+
+def _twilio_signature(path: str, body: bytes) -> str:
+    """As Twilio signs what we are going to read out of this body."""
+    try:
+        pairs = parse_qsl(body.decode(), keep_blank_values=True)
+    except ValueError:
+        return "no form"
+    signature: str = RequestValidator(AUTH_TOKEN).compute_signature(
+        PUBLIC_URL + path, MultiDict(pairs)
+    )
+    return signature
+
+
+def _identities() -> st.SearchStrategy[str]:
+    good = st.integers(0, 10**12).map(lambda number: f"SM{number:032x}")
+    return st.one_of(good, good, good, words())
+
+
+def _senders() -> st.SearchStrategy[str]:
+    """Numbers of Tunisia and of elsewhere, some of them new, and what is none."""
+    new = st.integers(0, 999).map(lambda number: f"+21620000{number:03}")
+    foreign = st.integers(1, 10**16).map(lambda number: f"+{number}")
+    return st.one_of(new, new, new, new, foreign, words())
+
+
+def _as_bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _pair(draw: st.DrawFn, name: str, value: str) -> bytes:
+    """A field as a form has it, now and then without its escapes."""
+    if not draw(st.integers(0, 9)):
+        return _as_bytes(f"{name}={value}")
+    return f"{quote_from_bytes(_as_bytes(name))}={quote_from_bytes(_as_bytes(value))}".encode()

@@ -1,0 +1,63 @@
+"""What was a provider really handed, by which life of which process, and in which order?
+
+Twilio, as far as sending needs it. It lives in the process that kills, so it forgets nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """One message taken. `life`: of the process that handed it over; `at`: monotonic seconds."""
+
+    life: str
+    to: str
+    words: str
+    sid: str
+    at: float
+
+
+class Provider:
+    """`handed` is in the order of arrival. A process finds it at `url_for` its own life."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.handed: list[Handed] = []
+        self._chance = chance
+        app = web.Application()
+        app.router.add_post("/{life}/2010-04-01/Accounts/{account}/Messages.json", self._take)
+        self.server = TestServer(app, host="127.0.0.1")
+
+    def url_for(self, life: str) -> str:
+        return str(self.server.make_url(f"/{life}"))
+
+    def words_to(self, number: str) -> list[str]:
+        return [each.words for each in self.handed if each.to == number]
+
+    async def _take(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        sid = f"SM{len(self.handed) + 1:032x}"
+        life = request.match_info["life"]
+        self.handed.append(Handed(life, str(form["To"]), str(form["Body"]), sid, time.monotonic()))
+        # Taken, and its answer is on the way: a kill now finds a message sent and not recorded.
+        await asyncio.sleep(self._chance.uniform(0.001, 0.03))
+        return web.json_response({"sid": sid, "status": "queued"}, status=201)
+
+
+@asynccontextmanager
+async def running_provider(chance: random.Random) -> AsyncIterator[Provider]:
+    provider = Provider(chance)
+    await provider.server.start_server()
+    try:
+        yield provider
+    finally:
+        await provider.server.close()
