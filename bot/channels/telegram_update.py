@@ -71,8 +71,11 @@ def _pressed(update: Update, query: CallbackQuery) -> Incoming | None:
     return _incoming(update, query.message.chat, query.from_user, Picked(query.data))
 
 
-def _incoming(update: Update, chat: Chat, sender: Any, event: Event | None) -> Incoming | None:
-    if event is None or chat.type != Chat.PRIVATE or not isinstance(chat.id, int):
+def _incoming(
+    update: Update, chat: Chat | None, sender: Any, event: Event | None
+) -> Incoming | None:
+    # The library lets a message pass that has no chat.
+    if event is None or chat is None or chat.type != Chat.PRIVATE or not isinstance(chat.id, int):
         return None
     hint = getattr(sender, "language_code", None)
     return Incoming(

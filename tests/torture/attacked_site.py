@@ -55,6 +55,11 @@ class _TakesEverything(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
+class _Providers(ThreadingHTTPServer):
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Nothing: the other side may hang up."""
+
+
 @dataclass(slots=True)
 class AttackedSite:
     """`asked` is how many requests were answered so far, by status."""
@@ -120,7 +125,7 @@ class AttackedSite:
 @contextmanager
 def attacked_site(folder: Path) -> Iterator[AttackedSite]:
     """Serving in `folder`, as in production and at its most talkative."""
-    provider = ThreadingHTTPServer(("127.0.0.1", 0), _TakesEverything)
+    provider = _Providers(("127.0.0.1", 0), _TakesEverything)
     threading.Thread(target=provider.serve_forever, daemon=True).start()
     port, log = unused_port(), folder / "attacked.log"
     settings = _settings(folder, port, f"http://127.0.0.1:{provider.server_port}")

@@ -20,6 +20,7 @@ from tests.torture.replica import AUTH_TOKEN, PUBLIC_URL
 
 SECRET = "only-the-provider-knows-this"
 SIGNING_KEY = "made-up-signing-key"
+TWILIO_SIGNATURE = "X-Twilio-Signature"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -136,7 +137,7 @@ def twilio_door(draw: st.DrawFn) -> Request:
     query = draw(st.sampled_from(("", "", "?a=%27", "?bodySHA256=x", "?%zz&&==", "?a=b?c#d")))
     path = sms_twilio.WEBHOOK_PATH + query.partition("#")[0]
     kind = draw(st.sampled_from((FORM, FORM, "multipart/form-data", "text/plain; charset=x")))
-    headers = {sms_twilio.SIGNATURE_HEADER: _twilio_signature(path, body), "Content-Type": kind}
+    headers = {TWILIO_SIGNATURE: _twilio_signature(path, body), "Content-Type": kind}
     return Request("POST", path, body, headers)
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.torture.attack import attack
 from tests.torture.attacked_site import attacked_site
 
-BODIES = 2000
+BODIES = 1500
 
 
 @pytest.mark.timeout(300)

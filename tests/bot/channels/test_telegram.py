@@ -428,6 +428,16 @@ UPDATES = st.dictionaries(
 )
 
 
+@pytest.mark.parametrize("chat", [None, "", [], {}, "a word", [5]])
+def test_what_comes_from_no_chat_says_nothing(chat: object) -> None:
+    message = {"message_id": 1, "date": 1, "text": "hi", "chat": chat}
+    pressed = {"id": "1", "from": {}, "chat_instance": "1", "data": "menu", "message": message}
+    updates: tuple[dict[str, Any], ...] = ({"message": message}, {"callback_query": pressed})
+    for update in updates:
+        parsed = parse_update({"update_id": 5, **update})
+        assert parsed is None or read_update(parsed) is None
+
+
 @settings(suppress_health_check=[HealthCheck.too_slow])
 @given(UPDATES)
 def test_no_update_however_strange_breaks_the_reader(update: dict[str, Any]) -> None:
