@@ -131,7 +131,9 @@ class Courier:
             outcomes, self._outcomes = self._outcomes, []
             now = self._clock()
             try:
-                claimed = await self._lane.run(lambda: self._record_and_claim(outcomes, now, room))
+                claimed = await self._lane.run(
+                    lambda: self._record_and_claim(outcomes, now, room), brief=True
+                )
             except BaseException:
                 self._outcomes = [*outcomes, *self._outcomes]
                 raise

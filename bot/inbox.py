@@ -72,7 +72,7 @@ class Inbox:
         Returns after the commit and before the answer is sent: a provider waits no longer.
         """
         try:
-            received = await self._lane.run(lambda: self._take_in(incoming))
+            received = await self._lane.run(lambda: self._take_in(incoming), brief=True)
         except _DATABASE_AWAY:
             raise
         except Exception as error:

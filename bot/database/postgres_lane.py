@@ -61,7 +61,7 @@ class PostgresLane:
             raise from_connecting(error) from None
         return cls(pool)
 
-    async def run(self, script: Callable[[], Script[T]]) -> T:
+    async def run(self, script: Callable[[], Script[T]], *, brief: bool = False) -> T:
         """The script's result, after its commit. Runs the factory again after a conflict."""
         if self._closing:
             raise DatabaseClosed("The database was closed.")

@@ -44,8 +44,10 @@ Script = Generator[Sql, list[Row], T]
 class Lane(Protocol):
     """Runs scripts, each in one transaction of its own."""
 
-    async def run(self, script: Callable[[], Script[T]]) -> T:
+    async def run(self, script: Callable[[], Script[T]], *, brief: bool = False) -> T:
         """The script's result, after its commit. A factory, since a conflict runs it again.
+
+        `brief`: it takes less than a millisecond, so it may be carried out in the loop's thread.
 
         Raises what the script raised, or a DatabaseFault (bot/database/faults.py). A caller that is
         cancelled gives up the answer, not the script: what was begun ends.

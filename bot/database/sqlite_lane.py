@@ -1,7 +1,8 @@
 """How are scripts carried out on SQLite? In one thread, many scripts a commit.
 
 A commit waits for the disk, and that costs more than all the statements before it. So the scripts
-that arrive while one commit runs share the next one. Each stands in a savepoint of its own: one
+that arrive while one commit runs share the next one. What waits is done in the lane's own thread,
+and brief scripts between BEGIN and COMMIT in the loop's. Each stands in a savepoint of its own: one
 that fails is undone alone. Nobody hears of a result before the commit that makes it last.
 """
 
@@ -24,6 +25,7 @@ from bot.database.values import as_sqlite
 T = TypeVar("T")
 
 BATCH = 100
+LOOP_ALIVE_S = 1.0
 _DRIVER_ERRORS = (sqlite3.Error, UnicodeEncodeError)
 
 
@@ -32,11 +34,40 @@ class _Job:
     script: Callable[[], Script[Any]]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
+    brief: bool
     result: Any = None
     error: BaseException | None = None
 
     def fail(self, error: BaseException) -> None:
         self.result, self.error = None, error
+
+
+class _Errand:
+    """Something done once, in a loop's thread if that loop runs, else in the one that asks."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self._do = do
+        self._taken = threading.Lock()
+        self._done = threading.Event()
+        self.error: BaseException | None = None
+
+    def __call__(self) -> None:
+        if not self._taken.acquire(blocking=False):
+            return
+        try:
+            self._do()
+        except BaseException as error:
+            self.error = error
+        self._done.set()
+
+    def run_in(self, loop: asyncio.AbstractEventLoop) -> None:
+        try:
+            loop.call_soon_threadsafe(self)
+        except RuntimeError:  # that loop has ended
+            self()
+        while not self._done.wait(LOOP_ALIVE_S):
+            if not loop.is_running():
+                self()
 
 
 class SqliteLane:
@@ -52,13 +83,13 @@ class SqliteLane:
         self._thread = threading.Thread(target=self._work, name="sqlite-lane", daemon=True)
         self._thread.start()
 
-    async def run(self, script: Callable[[], Script[T]]) -> T:
+    async def run(self, script: Callable[[], Script[T]], *, brief: bool = False) -> T:
         """The script's result, after its commit; the factory may run again if that fails."""
         if self._closing:
             raise DatabaseClosed("The database was closed.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(script, loop, future))
+        self._jobs.put(_Job(script, loop, future, brief))
         return await future
 
     async def close(self) -> None:
@@ -111,8 +142,7 @@ class SqliteLane:
                 job.fail(from_sqlite(error))
             return
         try:
-            for job in batch:
-                self._step(job)
+            self._steps(batch)
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
             self._undo()
@@ -123,6 +153,25 @@ class SqliteLane:
             # so that only that one fails.
             for job in batch:
                 self._carry_out([job])
+
+    def _steps(self, batch: Sequence[_Job]) -> None:
+        """Every script. Brief ones in their loop's thread, while this one waits for it.
+
+        Each statement lets go of the interpreter and asks for it again; where both threads want it,
+        that costs more than the statement. What can wait (a lock, the disk) stays in this thread.
+        """
+
+        def steps() -> None:
+            for job in batch:
+                self._step(job)
+
+        loop, errand = batch[0].loop, _Errand(steps)
+        if all(job.brief and job.loop is loop for job in batch):
+            errand.run_in(loop)
+        else:
+            errand()
+        if errand.error is not None:
+            raise errand.error
 
     def _step(self, job: _Job) -> None:
         """One script in its savepoint. Raises only when SQLite ended the whole transaction."""

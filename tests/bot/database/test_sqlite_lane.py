@@ -11,6 +11,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
@@ -126,6 +127,66 @@ async def test_a_key_that_breaks_only_at_the_commit_fails_its_own_script(lane: S
     )
     assert [type(result) for result in results] == [type(None), ConstraintBroken, type(None)]
     assert await jobs(lane) == {"a", "b"}
+
+
+async def test_brief_scripts_run_where_they_were_asked_for_and_share_commits(
+    lane: SqliteLane,
+) -> None:
+    threads: set[threading.Thread] = set()
+
+    def seen(name: str) -> Script[None]:
+        threads.add(threading.current_thread())
+        yield from note(name)
+
+    said: list[str] = []
+    lane._connection.set_trace_callback(said.append)
+    names = [f"{number}" for number in range(50)]
+    await asyncio.gather(*(lane.run(partial(seen, name), brief=True) for name in names))
+    assert threads == {threading.current_thread()}
+    assert said.count("COMMIT") < 25
+    assert await jobs(lane) == set(names)
+
+
+async def test_a_brief_script_that_fails_is_undone_alone(lane: SqliteLane) -> None:
+    def fails() -> Script[None]:
+        yield from note("half")
+        raise ValueError("no")
+
+    def too_big() -> Script[None]:
+        yield from note("big", "x" * 60_000)
+
+    (pages,) = await lane.run(partial(ask, "PRAGMA page_count"))
+    await lane.run(partial(ask, f"PRAGMA max_page_count = {pages['page_count'] + 2}"))
+    scripts = (partial(note, "a"), fails, too_big, partial(note, "b"))
+    results = await asyncio.gather(
+        *(lane.run(script, brief=True) for script in scripts), return_exceptions=True
+    )
+    assert [type(result) for result in results] == [
+        type(None),
+        ValueError,
+        DatabaseFull,
+        type(None),
+    ]
+    assert await jobs(lane) == {"a", "b"}
+
+
+async def test_a_loop_that_ended_leaves_the_lane_to_the_others(lane: SqliteLane) -> None:
+    loop = asyncio.new_event_loop()
+
+    def asks_and_goes() -> None:
+        asked = loop.create_task(lane.run(partial(note, "left"), brief=True))
+        loop.call_soon(loop.stop)
+        loop.run_forever()  # and then never again, though it is not closed
+        asked.cancel()
+
+    def ends() -> None:
+        loop.run_until_complete(asyncio.sleep(0))
+        loop.close()
+
+    await asyncio.to_thread(asks_and_goes)
+    await lane.run(partial(note, "later"), brief=True)
+    assert await jobs(lane) == {"left", "later"}
+    await asyncio.to_thread(ends)
 
 
 @pytest.fixture
