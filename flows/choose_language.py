@@ -8,7 +8,7 @@ from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
-from flows.finding import results
+from flows.finding import Asked, results
 from flows.welcome import notice
 
 GREETING = "Marhba / Bienvenue / Welcome"
@@ -56,7 +56,7 @@ def chosen(talk: Talk, code: str) -> Outcome:
 def _begin(talk: Talk, effects: tuple[SetLocale, ...]) -> Outcome:
     need, place = talk.recall("need"), talk.recall("place")
     if need:
-        found = results(talk, need=need, place=place or None)
+        found = results(talk, Asked(need=need, place=place))
         return Go(
             found.step,
             remember=found.remember,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows import finding
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.finding import Asked
 from flows.offers import begin, kind_for
 from flows.service_card import Seen, card, languages_read
+from services_directory.entries import Category
 from services_directory.search import Found, Reach
 
 ANYWHERE = "anywhere"
@@ -31,17 +35,18 @@ class ChoosePlace(Step):
         return Reply((question,), tuple(choices), asks_location=True)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
-        need, words = talk.recall("need"), talk.recall("words")
-        if named := finding.need_named(talk, answer.meaning):
-            need, words = named, finding.words_of(talk, answer.meaning)
+        asked = Asked.remembered(talk.memory)
+        said = Asked.said(talk, answer.meaning)
+        if said.need:
+            asked = said
         if answer.position is not None:
-            return finding.from_location(talk, need, answer.position)
+            return finding.from_location(talk, asked, answer.position)
         picked = (answer.choice or "").removeprefix("place:") or answer.meaning.place
         if picked == ANYWHERE:
-            return finding.results(talk, need, None, words)
+            return finding.results(talk, replace(asked, place=""))
         if picked is None or talk.world.directory.place(picked) is None:
-            return Again((_("We do not know this place. Write the nearest town."),))
-        return finding.results(talk, need, picked, words)
+            return Again((finding.UNKNOWN_PLACE,))
+        return finding.results(talk, replace(asked, place=picked))
 
 
 class ChooseService(Step):
@@ -57,6 +62,8 @@ class ChooseService(Step):
         choices = [
             Choice(f"service:{each.service.id}", _label(talk, each, found)) for each in shown
         ]
+        if other := _second_need(talk):
+            choices.append(Choice(f"need:{other.code}", other.title))
         if kind_for(talk.recall("need"), talk.world.programme):
             choices.append(Choice("register", _("Register my interest")))
         if first + size < len(found):
@@ -73,10 +80,13 @@ class ChooseService(Step):
             return Go(ChooseService, {"page": str(int(talk.recall("page") or "0") + 1)})
         if key == "register":
             return _register(talk)
+        asked = Asked.remembered(talk.memory)
+        if key.startswith("need:"):
+            return _other_need(talk, asked, key.removeprefix("need:"))
         if answer.position is not None:
-            return finding.from_location(talk, talk.recall("need"), answer.position)
+            return finding.from_location(talk, asked, answer.position)
         if answer.meaning.place and not answer.meaning.topics:
-            return finding.results(talk, talk.recall("need"), answer.meaning.place)
+            return finding.results(talk, replace(asked, place=answer.meaning.place, near=""))
         return Again((_("Pick a number, or write what you need and your town."),))
 
 
@@ -106,8 +116,20 @@ class ShowCard(Step):
         if answer.choice == "register":
             return _register(talk)
         if answer.position is not None:
-            return finding.from_location(talk, talk.recall("need"), answer.position)
+            asked = Asked.remembered(talk.memory)
+            return finding.from_location(talk, asked, answer.position)
         return Again((_("I did not understand."),))
+
+
+def _second_need(talk: Talk) -> Category | None:
+    """Of two needs in one message the first is answered, and the second offered."""
+    others = Asked.remembered(talk.memory).other_needs
+    return talk.world.programme.category(others[0]) if others else None
+
+
+def _other_need(talk: Talk, asked: Asked, need: str) -> Outcome:
+    rest = " ".join(each for each in (asked.need, *asked.other_needs) if each != need)
+    return finding.look_for(talk, replace(asked, need=need, also=rest))
 
 
 def _register(talk: Talk) -> Outcome:
@@ -120,7 +142,7 @@ def _heading(talk: Talk, found: tuple[Found, ...]) -> Line:
     """What the list is for; where nothing is in the place asked, that is said first."""
     category = talk.world.programme.category(talk.recall("need"))
     place = talk.world.directory.place(talk.recall("place"))
-    if category is None:
+    if category is None or found[0].service.category != category.code:
         return _("We found:")
     if place is None:
         return _("{need}:", need=category.title)
@@ -150,7 +172,7 @@ def _label(talk: Talk, each: Found, found: tuple[Found, ...]) -> Line:
 
 def need_button(talk: Talk, meaning: Meaning) -> Outcome:
     """A button of an earlier menu still opens the need it names."""
-    return finding.look_for(talk, meaning.rest, None)
+    return finding.look_for(talk, Asked(need=meaning.rest))
 
 
 def service_button(talk: Talk, meaning: Meaning) -> Outcome:

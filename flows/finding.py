@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields, replace
+
 from flows.danger import danger
 from flows.engine.effect import Effect, RecordUnmetNeed, SetPlace
 from flows.engine.session import Memory
@@ -12,52 +14,90 @@ from flows.offers import begin, kind_for
 from services_directory.entries import EMERGENCY, Position
 from services_directory.folding import fold
 from services_directory.search import Found, Query, Reach
+from services_directory.wishes import FREE, OPEN, Wishes
 
 CHOOSE_PLACE = "find_service.choose_place"
 CHOOSE_SERVICE = "find_service.choose_service"
 CARD = "find_service.card"
 
+UNKNOWN_PLACE = _("We do not know this place. Write the nearest town.")
 
-def look_for(talk: Talk, need: str, place: str | None, words: str = "") -> Outcome:
-    """A need was named: danger has its own answer; a place known already is not asked again.
 
-    `words`: what else was said, as far as the directory knows it; it orders the answers.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is looked for, as a session remembers it: text, empty where it was not said.
+
+    `words`: what else was said, as far as the directory knows it; it orders the answers. `also`:
+    other needs that were named; `wishes`: names of wishes; both joined by blanks.
     """
-    if need == EMERGENCY:
+
+    need: str = ""
+    place: str = ""
+    words: str = ""
+    near: str = ""
+    also: str = ""
+    wishes: str = ""
+
+    @classmethod
+    def remembered(cls, memory: Memory) -> Asked:
+        return cls(**{each.name: memory.get(each.name, "") for each in fields(cls)})
+
+    @classmethod
+    def said(cls, talk: Talk, meaning: Meaning) -> Asked:
+        """What a sentence asks for; `need` is empty where it names none of ours."""
+        known = {each.code for each in talk.world.programme.categories}
+        need = next((topic for topic in meaning.topics if topic in known), "")
+        return cls(
+            need=need,
+            place=meaning.place or "",
+            words=words_of(talk, meaning),
+            also=" ".join(each for each in meaning.also if each in known and each != need),
+            wishes=" ".join(wish for wish in meaning.wishes if wish != need),
+        )
+
+    def remember(self) -> dict[str, str]:
+        return {each.name: said for each in fields(self) if (said := getattr(self, each.name))}
+
+    @property
+    def other_needs(self) -> tuple[str, ...]:
+        return tuple(self.also.split())
+
+
+def look_for(talk: Talk, asked: Asked) -> Outcome:
+    """A need was named: danger has its own answer; a place known already is not asked again."""
+    if asked.need == EMERGENCY:
         return danger(talk, Meaning())
-    if place:
-        return results(talk, need, place, words)
-    remember = {"need": need, "place": talk.recall("place"), "words": words}
-    return Go(CHOOSE_PLACE, remember, fresh=True)
+    if asked.place:
+        return results(talk, asked)
+    asked = replace(asked, place=talk.recall("place"))
+    return Go(CHOOSE_PLACE, asked.remember(), fresh=True)
 
 
-def results(talk: Talk, need: str, place: str | None, words: str = "", near: str = "") -> Go:
-    """What was found for `need` near `place`: a card when it is one, a list, or "nothing"."""
-    remember = {"need": need, "place": place or "", "words": words, "near": near}
-    effects: list[Effect] = [SetPlace(place)] if place else []
-    answers = talk.world.finder.find(_query(talk, remember))
-    if not any(each.reach is not Reach.COUNTRY for each in answers) and need and place:
-        effects.append(RecordUnmetNeed(need, place))
+def results(talk: Talk, asked: Asked) -> Go:
+    """What was found: a card when it is one, a list, or "nothing"."""
+    effects: list[Effect] = [SetPlace(asked.place)] if asked.place else []
+    if asked.need and talk.world.finder.knows_unchecked(_query(talk, asked)):
+        if asked.place:
+            effects.append(RecordUnmetNeed(asked.need, asked.place))
+        return _unchecked(tuple(effects))
+    answers = _find(talk, asked)
+    if not any(each.reach is not Reach.COUNTRY for each in answers) and asked.need and asked.place:
+        effects.append(RecordUnmetNeed(asked.need, asked.place))
     if not answers:
-        return _nothing(talk, need, place, tuple(effects))
+        return _nothing(talk, asked, tuple(effects))
+    remember = asked.remember()
     if len(answers) == 1:
         remember["service"] = answers[0].service.id
-        return Go(CARD, remember, tuple(effects), _from_afar(talk, answers[0], place), fresh=True)
+        return Go(CARD, remember, tuple(effects), _from_afar(talk, answers[0], asked), fresh=True)
     return Go(CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
 
 
-def _from_afar(talk: Talk, only: Found, place: str | None) -> tuple[Line, ...]:
+def _from_afar(talk: Talk, only: Found, asked: Asked) -> tuple[Line, ...]:
     """Says of a single answer that it is not from the place asked, as a list's heading would."""
-    asked = talk.world.directory.place(place)
-    if asked is None or only.reach is not Reach.COUNTRY:
+    place = talk.world.directory.place(asked.place)
+    if place is None or only.reach is not Reach.COUNTRY:
         return ()
-    return (_("Nothing known in {place}. For the whole country:", place=asked.name),)
-
-
-def need_named(talk: Talk, meaning: Meaning) -> str | None:
-    """The first need in what was said that the programme knows."""
-    known = {each.code for each in talk.world.programme.categories}
-    return next((topic for topic in meaning.topics if topic in known), None)
+    return (_("Nothing known in {place}. For the whole country:", place=place.name),)
 
 
 def words_of(talk: Talk, meaning: Meaning) -> str:
@@ -65,32 +105,61 @@ def words_of(talk: Talk, meaning: Meaning) -> str:
     place = talk.world.directory.place(meaning.place)
     names = (*(words for _l, words in place.name.words), *place.spellings) if place else ()
     said_of_place = {word for name in names for word in fold(name).split()}
-    words = talk.world.finder.known_words(meaning.said).split()
+    wishes = talk.world.lexicon.wishes
+    # "Open" and "free" are wishes: a name that has them as words is no better answer.
+    said = (word for word in meaning.said.split() if wishes.get(word) not in (OPEN, FREE))
+    words = talk.world.finder.known_words(" ".join(said)).split()
     return " ".join(word for word in words if word not in said_of_place)
 
 
 def search(talk: Talk, meaning: Meaning) -> Outcome:
     """Free text at any time: a need and a place, or a name; `Again` when it says nothing to us."""
     programme = talk.world.programme
-    need = need_named(talk, meaning)
-    kind = kind_for(need or "", programme)
+    asked = Asked.said(talk, meaning)
+    kind = kind_for(asked.need, programme)
     if kind and "register" in meaning.asides:
         return begin(programme, kind)
-    if need:
-        asked = meaning.place or talk.world.contact.place
-        return look_for(talk, need, asked, words_of(talk, meaning))
-    place = talk.world.directory.place(meaning.place)
+    if is_elsewhere(talk, meaning, asked.need):
+        return _elsewhere(asked)
+    if asked.need:
+        return look_for(talk, replace(asked, place=asked.place or talk.world.contact.place or ""))
+    place = talk.world.directory.place(asked.place)
     if place is not None and not meaning.rest:
         return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
-    if meaning.rest and talk.world.finder.find(Query(words=meaning.rest, place=meaning.place)):
-        return results(talk, "", meaning.place, meaning.rest)
+    if meaning.rest:
+        worded = replace(asked, words=meaning.rest, also="")
+        if _find(talk, worded):
+            return results(talk, worded)
     return Again()
 
 
-def _nothing(talk: Talk, need: str, place: str | None, effects: tuple[Effect, ...]) -> Go:
+def is_elsewhere(talk: Talk, meaning: Meaning, need: str) -> bool:
+    """A town that is none of ours was named, and no service of the need is called after it."""
+    if meaning.elsewhere is None or meaning.place is not None:
+        return False
+    return not talk.world.finder.has_named(need, meaning.elsewhere)
+
+
+def _elsewhere(asked: Asked) -> Outcome:
+    """What is near somebody's home would be no answer to who asks for another town."""
+    if not asked.need or asked.need == EMERGENCY:
+        return Again((UNKNOWN_PLACE,), missed=False)
+    return Go(CHOOSE_PLACE, asked.remember(), saying=(UNKNOWN_PLACE,), fresh=True)
+
+
+def _unchecked(effects: tuple[Effect, ...]) -> Go:
+    """Somebody asks by name for what nobody has checked: the nearest other thing would mislead."""
+    said = (
+        _("We know of something for this, but nobody has checked it yet."),
+        _("To talk to a person, write HUMAN."),
+    )
+    return Go("main_menu.rest", effects=effects, saying=said, fresh=True)
+
+
+def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     """Nothing is said as nothing, with the nearest useful line after it."""
-    category = talk.world.programme.category(need)
-    where = talk.world.directory.place(place)
+    category = talk.world.programme.category(asked.need)
+    where = talk.world.directory.place(asked.place)
     centre = talk.world.programme.centre
     said: list[Line] = []
     if category and where:
@@ -107,31 +176,37 @@ def _nothing(talk: Talk, need: str, place: str | None, effects: tuple[Effect, ..
     return Go("main_menu.rest", effects=effects, saying=tuple(said), fresh=True)
 
 
-def from_location(talk: Talk, need: str, position: Position) -> Outcome:
+def from_location(talk: Talk, asked: Asked, position: Position) -> Outcome:
     """A shared location: sorted by distance from it, if it is near any of our places."""
     place = talk.world.finder.nearest_place(position)
     if place is None:
         return Again(
             (_("That is far from the places we know. Write the nearest town."),), missed=False
         )
-    if not need:
+    if not asked.need:
         return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
     # To the kilometre: enough to sort by, and no door to knock at.
     near = f"{position.latitude:.2f},{position.longitude:.2f}"
-    return results(talk, need, place.id, near=near)
+    return results(talk, replace(asked, place=place.id, near=near))
 
 
 def found(talk: Talk) -> tuple[Found, ...]:
     """What was found for what is remembered: the same answer as when it was first asked."""
-    return talk.world.finder.find(_query(talk, talk.memory))
+    return _find(talk, Asked.remembered(talk.memory))
 
 
-def _query(talk: Talk, memory: Memory) -> Query:
-    latitude, _comma, longitude = memory.get("near", "").partition(",")
+def _find(talk: Talk, asked: Asked) -> tuple[Found, ...]:
+    return talk.world.finder.find(_query(talk, asked))
+
+
+def _query(talk: Talk, asked: Asked) -> Query:
+    latitude, _comma, longitude = asked.near.partition(",")
     return Query(
-        category=memory.get("need") or None,
-        place=memory.get("place") or None,
-        words=memory.get("words", ""),
+        category=asked.need or None,
+        place=asked.place or None,
+        words=asked.words,
         near=Position(float(latitude), float(longitude)) if longitude else None,
         now=talk.world.now,
+        also=asked.other_needs,
+        wishes=Wishes(tuple(asked.wishes.split())),
     )

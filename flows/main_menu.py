@@ -7,7 +7,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from flows.finding import from_location, look_for
+from flows.finding import Asked, from_location, look_for
 from flows.offers import begin, kinds
 
 PAGE_BY_SMS = 5
@@ -39,7 +39,8 @@ class ChooseNeed(Step):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""
         if key.startswith("need:"):
-            return look_for(talk, key.removeprefix("need:"), talk.recall("place"))
+            asked = Asked(need=key.removeprefix("need:"), place=talk.recall("place"))
+            return look_for(talk, asked)
         if key == "more":
             page = str(int(talk.recall("page") or "0") + 1)
             return Go(ChooseNeed, {"page": page})
@@ -51,7 +52,7 @@ class ChooseNeed(Step):
         if key == "feedback":
             return Go("feedback.rate")
         if answer.position is not None:
-            return from_location(talk, "", answer.position)
+            return from_location(talk, Asked(), answer.position)
         return Again((_("I did not understand."),))
 
 
@@ -88,7 +89,7 @@ class Rest(Step):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.position is not None:
-            return from_location(talk, "", answer.position)
+            return from_location(talk, Asked(), answer.position)
         return Again((_("I did not understand."),))
 
 

@@ -126,6 +126,15 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Unchecked:
+    """What a source tells of and nobody vouches for yet: people hear only that it is."""
+
+    name: LocalText
+    category: str
+    region: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Category:
     """A need, with the words of its menu entry."""
 
@@ -233,12 +242,14 @@ class Directory:
     """One frozen snapshot of everything people may be shown, in memory.
 
     `version` changes with every published edit, so that a reader can tell whether it is current.
+    `unchecked` is never shown: it keeps us from telling something else in its stead.
     """
 
     programme: Programme
     places: tuple[Place, ...]
     services: tuple[Service, ...]
     version: int = 0
+    unchecked: tuple[Unchecked, ...] = ()
 
     def place(self, place_id: str | None) -> Place | None:
         return next((each for each in self.places if each.id == place_id), None)

@@ -20,7 +20,7 @@ from services_directory.drafts import (
     check_draft,
     tidy_draft,
 )
-from services_directory.entries import Directory, Programme, Status
+from services_directory.entries import Directory, Programme, Status, Unchecked
 from services_directory.folding import fold
 from services_directory.models import DirectoryVersion, ServiceRow
 from services_directory.records import Facts, is_shown, to_fields, to_service
@@ -58,8 +58,7 @@ async def load_directory(programme: Programme) -> Directory:
         version = await directory_version()
         places = await read_places(programme.languages)
         rows = await ServiceRow.filter(status=str(Status.PUBLISHED)).order_by("id")
-        shown = [row for row in rows if _is_shown(row)]
-        stored = await read_stored(shown, programme.languages)
+        stored = await read_stored(rows, programme.languages)
     services = tuple(
         to_service(
             each.row.key,
@@ -70,8 +69,14 @@ async def load_directory(programme: Programme) -> Directory:
             last_checked=each.row.last_checked_on,
         )
         for each in stored
+        if _is_shown(each.row)
     )
-    return Directory(programme, places, services, version)
+    unchecked = tuple(
+        Unchecked(each.draft.name, each.row.category, each.row.region)
+        for each in stored
+        if not _is_shown(each.row)
+    )
+    return Directory(programme, places, services, version, unchecked)
 
 
 async def directory_version() -> int:

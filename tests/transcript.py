@@ -91,7 +91,7 @@ class Person:
     def does(self, event: Event) -> list[Effect]:
         # Through JSON, as between two messages of a real conversation.
         session = from_json(to_json(self.session))
-        turn = advance(session, event, self._world())
+        turn = advance(session, event, self.world())
         self.session, self.seen = turn.session, None
         for effect in turn.effects:
             self._carry_out(effect)
@@ -113,7 +113,7 @@ class Person:
         found = [each.key for row in rows for each in row if each.label == label]
         return found[0] if found else f"(no button {label})"
 
-    def _world(self) -> World:
+    def world(self) -> World:
         codes = self.city.directory.programme.languages
         known = {each.code: each for each in self.city.translator.languages}
         return World(

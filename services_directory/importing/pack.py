@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services_directory.entries import Directory
+from services_directory.entries import Directory, Status, Unchecked
 from services_directory.importing.places import read_places
-from services_directory.importing.services import read_services
+from services_directory.importing.services import SourceService, read_services
 from services_directory.programme import load_programme
 from services_directory.records import is_shown, to_service
 
@@ -22,6 +22,8 @@ def read_pack(folder: Path) -> Directory:
     programme = load_programme(folder)
     places = read_places(folder / PLACES_FILE)
     source = read_services(folder / SERVICES_FILE, programme, places)
+    published = [each for each in source.services if each.draft.status == Status.PUBLISHED]
+    shown = {each.key for each in published if _is_shown(each)}
     services = tuple(
         to_service(
             each.key,
@@ -30,7 +32,17 @@ def read_pack(folder: Path) -> Directory:
             programme.country,
             organisation_id=f"of-{each.key}",
         )
-        for each in source.services
-        if is_shown(each.draft.status, each.draft.category, each.facts.confidence, confirmed=False)
+        for each in published
+        if each.key in shown
     )
-    return Directory(programme, places, services)
+    unchecked = tuple(
+        Unchecked(each.draft.name, each.draft.category, each.draft.region)
+        for each in published
+        if each.key not in shown
+    )
+    return Directory(programme, places, services, unchecked=unchecked)
+
+
+def _is_shown(each: SourceService) -> bool:
+    draft = each.draft
+    return is_shown(draft.status, draft.category, each.facts.confidence, confirmed=False)

@@ -139,7 +139,7 @@ def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(words: str) -
 def test_nothing_anybody_does_breaks_a_conversation(events: list[Event]) -> None:
     person = Person(the_city(), BUTTONS, "telegram")
     for event in events:
-        turn = advance(person.session, event, person._world())
+        turn = advance(person.session, event, person.world())
         assert from_json(to_json(turn.session)) == turn.session
         person.session = turn.session
         for effect in turn.effects:

@@ -43,17 +43,25 @@ MAYBE = "maybe:"
 """A mark: a word of intent "maybe:stop" is, alone, either "stop" or something else altogether, as
 حبس is "stop!" and "prison": only the person can tell."""
 
+ELSEWHERE = "elsewhere"
+"""A mark: names of well-known towns; a programme that has one of them among its places wins."""
+
+WISH = "wish:"
+"""A mark: "wish:free" is wished beside a need, and is no need itself."""
+
 LANGUAGE_NAME = "language:"
 """Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""
 
-KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | {POLITE, FILLER, WEAK, *ASIDES}
+KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | {POLITE, FILLER, WEAK, ELSEWHERE, *ASIDES}
+
+_MARKS = (LANGUAGE_NAME, WITH, MAYBE, WISH)
 
 
 def is_need(intent: str) -> bool:
     """True for the categories of the directory, danger among them."""
-    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith((LANGUAGE_NAME, WITH, MAYBE))
+    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith(_MARKS)
 
 
 def is_mark(intent: str) -> bool:
     """True for what says how a word is used and not what is meant by it."""
-    return intent in (POLITE, FILLER, WEAK) or intent.startswith((WITH, MAYBE))
+    return intent in (POLITE, FILLER, WEAK, ELSEWHERE) or intent.startswith((WITH, MAYBE, WISH))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from flows.engine.understanding import words
 from flows.engine.understanding.intents import (
+    ELSEWHERE,
     FILLER,
     LANGUAGE_NAME,
     MAYBE,
@@ -19,6 +20,7 @@ from flows.engine.understanding.intents import (
     PROTECTED,
     WEAK,
     WHOLE_ONLY,
+    WISH,
     WITH,
     is_mark,
     is_need,
@@ -70,8 +72,9 @@ class Lexicon:
     from `folded` where folding makes it look like another word. `inside`: needs and asides that
     count inside a sentence; `content`: the same without small words and articles. `polite`, `weak`,
     `companions` (by intent) and `filler` (with its languages): words so marked, folded. `doubtful`:
-    words in the light form, with the protected intent they may have. `needs`, `towns`: words to
-    find by their sound or despite a typing error.
+    words in the light form, with the protected intent they may have. `elsewhere`: towns that may be
+    none of ours; `wishes`: folded phrases, and the name of what is wished by them. `needs`,
+    `towns`: words to find by their sound or despite a typing error.
     """
 
     keywords: tuple[Keyword, ...]
@@ -86,6 +89,8 @@ class Lexicon:
     companions: Mapping[str, frozenset[str]]
     filler: Mapping[str, frozenset[str]]
     doubtful: Mapping[str, str]
+    elsewhere: frozenset[str]
+    wishes: Mapping[str, str]
     language_names: Mapping[str, str]
     place_names: Mapping[str, str]
     needs: Similar
@@ -159,6 +164,13 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
             " ".join(forms[row.text].light): row.intent.removeprefix(MAYBE)
             for row in rows
             if row.intent.startswith(MAYBE)
+        },
+        elsewhere=_marked(ELSEWHERE, rows, forms),
+        wishes={
+            spelling: row.intent.removeprefix(WISH)
+            for row in rows
+            if row.intent.startswith(WISH)
+            for spelling in _spellings(forms[row.text].folded)
         },
         language_names=names,
         place_names={},

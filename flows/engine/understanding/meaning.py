@@ -20,11 +20,12 @@ from flows.engine.understanding.intents import (
 )
 from flows.engine.understanding.language_asked import language_asked
 from flows.engine.understanding.lexicon import NO_LANGUAGE, Keyword, Lexicon
-from flows.engine.understanding.needs import grave_danger, needs_of
+from flows.engine.understanding.needs import grave_danger, needs_beside, needs_of
 from flows.engine.understanding.options import option_in
 from flows.engine.understanding.possible import possible_in
-from flows.engine.understanding.towns import place_in
+from flows.engine.understanding.towns import elsewhere_in, place_in
 from flows.engine.understanding.whole import Whole, match_whole, without_courtesy
+from flows.engine.understanding.wishes import wishes_in
 
 __all__ = ["COMMANDS", "NONE", "PROTECTED", "Meaning", "understand"]
 
@@ -41,11 +42,13 @@ class Meaning:
 
     `intent`: a name of keywords.csv, "option:N", or "none". `exact`: the whole message was that
     word. `possible`: stop or delete_my_data seen inside a longer message, or a word that may mean
-    it, to be asked about, never done. `topics`: every category heard, best first. `asides`: wishes
-    beside them, such as "register". `place`: an id of the programme's places. `language` and
-    `script`: of the words that were recognised. `choose_language`: a language asked for by name
-    ("en anglais"). `said`: all of it, folded. `rest`: folded words that neither a need nor a place
-    has used, for the search. `score`: 0 to 1.
+    it, to be asked about, never done. `topics`: every category heard, best first; `also`: those
+    after the first that are needs of their own. `asides`: wishes beside them, such as "register".
+    `place`: an id of the programme's places; `elsewhere`: a town, folded, that is none of them.
+    `wishes`: how the answer should be ("free"). `language` and `script`: of the words that were
+    recognised. `choose_language`: a language asked for by name ("en anglais"). `said`: all of it,
+    folded. `rest`: folded words that neither a need nor a place has used, for the search. `score`:
+    0 to 1.
     """
 
     intent: str = NONE
@@ -53,8 +56,11 @@ class Meaning:
     option: int | None = None
     possible: str | None = None
     topics: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
     asides: tuple[str, ...] = ()
     place: str | None = None
+    elsewhere: str | None = None
+    wishes: tuple[str, ...] = ()
     language: str | None = None
     script: str | None = None
     choose_language: str | None = None
@@ -141,8 +147,11 @@ def _of_sentence(
         intent,
         possible=possible_in(light, bool(topics), lexicon, locale),
         topics=topics,
+        also=needs_beside(matches, topics),
         asides=_asides(matches, topics),
         place=place,
+        elsewhere=None if place else elsewhere_in(folded, lexicon),
+        wishes=wishes_in(folded, lexicon),
         language=language,
         script=script,
         said=" ".join(folded),

@@ -29,6 +29,12 @@ def needs_of(matches: Sequence[Match]) -> tuple[str, ...]:
     return tuple(sorted(weights, key=lambda intent: -weights[intent]))
 
 
+def needs_beside(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str, ...]:
+    """The needs after the first that are asked for themselves, and not only said of the first."""
+    asked = {row.intent for match in matches if not match.is_weak for row in match.keywords}
+    return tuple(topic for topic in topics[1:] if topic in asked)
+
+
 def grave_danger(matches: Sequence[Match]) -> bool:
     """Somebody names a danger that nothing else in the message may hide."""
     return any(

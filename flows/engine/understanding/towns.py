@@ -33,6 +33,18 @@ def place_in(found: Sequence[str], taken: set[int], lexicon: Lexicon) -> str | N
     return None
 
 
+def elsewhere_in(found: Sequence[str], lexicon: Lexicon) -> str | None:
+    """The first town in `found` that is none of the programme's; exactly spelled, or joined."""
+    for size in range(min(_MOST_WORDS, len(found)), 0, -1):
+        for start in range(len(found) - size + 1):
+            run = found[start : start + size]
+            for spellings in (_as_written, _with_clitics):
+                for name in spellings(run, lexicon):
+                    if name in lexicon.elsewhere:
+                        return name
+    return None
+
+
 def _is_meant(name: str, start: int, found: Sequence[str]) -> bool:
     if len(name) >= _SHORT_NAME or len(found) == 1:
         return True

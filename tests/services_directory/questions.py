@@ -1,0 +1,108 @@
+"""What is somebody told first who asks this? Through the door a message takes."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from bot.channels.base import BY_BUTTONS
+from flows import finding
+from flows.engine.effect import AskHuman, HelpReason, Say
+from flows.engine.event import Picked
+from flows.engine.step import Talk
+from services_directory.folding import fold
+from tests.transcript import City, Person
+
+TABLE = Path(__file__).parent / "questions.csv"
+
+_LOCALES = {"fr": "fr", "ar": "ar", "aeb_Arab": "aeb", "aeb_Latn": "aeb", "en": "en"}
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`town`: where we know the person is, "" if we do not. `right`: the services that answer.
+
+    `also_fine`: may be told first as well. Nothing in `right` is a question nobody here answers.
+    """
+
+    language: str
+    town: str
+    right: tuple[str, ...]
+    also_fine: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The services found for a question, in the order a person meets them."""
+
+    question: Question
+    ids: tuple[str, ...]
+    in_danger: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        asked = self.question
+        if not asked.right:
+            return not self.ids
+        # To somebody in danger one message tells all lines, and nobody picks among them.
+        seen = self.ids if self.in_danger else self.ids[:3]
+        return not set(asked.right).isdisjoint(seen)
+
+    @property
+    def begins_beside_the_point(self) -> bool:
+        asked = self.question
+        if self.in_danger:
+            return not self.is_right
+        return bool(self.ids) and self.ids[0] not in (*asked.right, *asked.also_fine)
+
+    def __str__(self) -> str:
+        expected = " or ".join(self.question.right) or "nothing"
+        return f"{self.question.text}: {expected}, not {', '.join(self.ids[:3]) or 'nothing'}"
+
+
+def questions() -> tuple[Question, ...]:
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        return tuple(
+            Question(
+                row["language"],
+                row["town"],
+                tuple(filter(None, row["right"].split("|"))),
+                tuple(filter(None, row["also_fine"].split("|"))),
+                row["text"],
+            )
+            for row in csv.DictReader(file)
+        )
+
+
+def asked(question: Question, city: City) -> Told:
+    """What is found for it. Asked where, somebody picks their town, or "another place"."""
+    person = Person(city, BY_BUTTONS, "telegram")
+    place = city.lexicon.place_names[fold(question.town)] if question.town else None
+    locale = _LOCALES[question.language]
+    person.contact = replace(person.contact, locale=locale, place=place)
+    person.says("menu")
+    effects = person.says(question.text)
+    if AskHuman(HelpReason.DANGER) in effects:
+        lines = city.directory.danger_lines()
+        return Told(question, tuple(each.id for each in lines), in_danger=True)
+    if person.session.step == finding.CHOOSE_PLACE and not _is_refused(effects):
+        person.does(Picked(f"place:{place or 'anywhere'}"))
+    return Told(question, _found(person))
+
+
+def _is_refused(effects: Iterable[object]) -> bool:
+    """The answer says more than the question where: that nobody knows the place."""
+    return any(isinstance(each, Say) and len(each.reply.lines) > 1 for each in effects)
+
+
+def _found(person: Person) -> tuple[str, ...]:
+    memory, step = person.session.memory, person.session.step
+    if step == finding.CARD:
+        return (memory["service"],)
+    if step != finding.CHOOSE_SERVICE:
+        return ()
+    talk = Talk(person.world(), memory, person.session)
+    return tuple(each.service.id for each in finding.found(talk))

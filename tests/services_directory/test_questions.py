@@ -1,0 +1,60 @@
+"""Is the right service told first? 236 questions as people type them, on both databases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.database.opening import Database
+from flows.engine.understanding.lexicon import build_lexicon
+from services_directory.importing.taking_in import import_pack
+from services_directory.programme import load_programme, pack_folder
+from services_directory.search import Finder
+from services_directory.store import load_directory
+from tests.services_directory.questions import Question, asked, questions
+from tests.transcript import City, the_city
+
+NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+LEAST_RIGHT = 0.95
+FEWEST = 150
+
+
+@pytest.fixture
+async def city(database: Database) -> City:
+    """The city with its directory taken in by a database, and read from it again."""
+    folder = pack_folder("jendouba_kairouan")
+    programme = load_programme(folder)
+    await import_pack(folder, programme, by="test", now=NOW)
+    directory = await load_directory(programme)
+    shipped = the_city()
+    lexicon = build_lexicon(shipped.lexicon.keywords, directory.places, programme.languages)
+    return replace(shipped, directory=directory, finder=Finder(directory), lexicon=lexicon)
+
+
+def test_the_right_service_is_among_the_first_three(city: City) -> None:
+    table = questions()
+    told = [asked(each, city) for each in table]
+
+    missed = [str(each) for each in told if not each.is_right]
+    beside = [str(each) for each in told if each.begins_beside_the_point]
+
+    right = 1 - len(missed) / len(table)
+    print(f"\nRight in the first three: {len(table) - len(missed)} of {len(table)} ({right:.1%})")
+    print(*missed, sep="\n")
+    assert right >= LEAST_RIGHT, "\n".join(missed)
+    assert beside == []
+
+
+def test_the_table_asks_in_every_language_and_of_what_nobody_has() -> None:
+    table = questions()
+    assert len(table) >= FEWEST
+    assert len({_spelled(each) for each in table}) == len(table)
+    for language in ("ar", "aeb_Arab", "aeb_Latn", "fr", "en"):
+        assert sum(each.language == language for each in table) >= 20, language
+    assert sum(not each.right for each in table) >= 15
+
+
+def _spelled(question: Question) -> tuple[str, str]:
+    return question.text, question.town
