@@ -12,6 +12,7 @@ from flows.engine.understanding import Meaning
 from flows.finding import Asked
 from flows.offers import begin, kind_for
 from flows.service_card import Seen, card, languages_read
+from flows.wished import unmet
 from services_directory.entries import Category
 from services_directory.search import Found, Reach
 
@@ -70,7 +71,9 @@ class ChooseService(Step):
             choices.append(Choice("more", _("More"), MORE_NUMBER))
         if talk.world.channel.shows_buttons:
             choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
-        return Reply((_heading(talk, found),), tuple(choices))
+        query = finding.query_of(talk, Asked.remembered(talk.memory))
+        not_met = unmet(talk.world.finder, query, shown)
+        return Reply((_heading(talk, found), *not_met), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""

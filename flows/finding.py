@@ -11,6 +11,7 @@ from flows.engine.step import Again, Go, Outcome, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.offers import begin, kind_for
+from flows.wished import unmet
 from services_directory.entries import EMERGENCY, Position
 from services_directory.folding import fold
 from services_directory.search import Found, Query, Reach
@@ -76,7 +77,7 @@ def look_for(talk: Talk, asked: Asked) -> Outcome:
 def results(talk: Talk, asked: Asked) -> Go:
     """What was found: a card when it is one, a list, or "nothing"."""
     effects: list[Effect] = [SetPlace(asked.place)] if asked.place else []
-    if asked.need and talk.world.finder.knows_unchecked(_query(talk, asked)):
+    if asked.need and talk.world.finder.knows_unchecked(query_of(talk, asked)):
         if asked.place:
             effects.append(RecordUnmetNeed(asked.need, asked.place))
         return _unchecked(tuple(effects))
@@ -88,7 +89,11 @@ def results(talk: Talk, asked: Asked) -> Go:
     remember = asked.remember()
     if len(answers) == 1:
         remember["service"] = answers[0].service.id
-        return Go(CARD, remember, tuple(effects), _from_afar(talk, answers[0], asked), fresh=True)
+        said = (
+            *_from_afar(talk, answers[0], asked),
+            *unmet(talk.world.finder, query_of(talk, asked), answers),
+        )
+        return Go(CARD, remember, tuple(effects), said, fresh=True)
     return Go(CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
 
 
@@ -196,10 +201,11 @@ def found(talk: Talk) -> tuple[Found, ...]:
 
 
 def _find(talk: Talk, asked: Asked) -> tuple[Found, ...]:
-    return talk.world.finder.find(_query(talk, asked))
+    return talk.world.finder.find(query_of(talk, asked))
 
 
-def _query(talk: Talk, asked: Asked) -> Query:
+def query_of(talk: Talk, asked: Asked) -> Query:
+    """What the directory is asked."""
     latitude, _comma, longitude = asked.near.partition(",")
     return Query(
         category=asked.need or None,

@@ -181,10 +181,10 @@ class Search:
         by_place = self.query.near is None
         key = (
             self._emergency_rank(service),
-            # What says it is not what was wished for comes after all that may be.
-            wished is Verdict.NO,
             self._named_rank(number),
             service.category != self.query.category,
+            # What says it is not what was wished for comes after all that may be.
+            wished is Verdict.NO,
             reach if by_place else reach is Reach.COUNTRY,
             ring if by_place else 0,
             wished,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services_directory.entries import Directory, Place, Position
+from services_directory.entries import Directory, Place, Position, Service
 from services_directory.queries import Found, Query, Reach
 from services_directory.ranking import Search
 from services_directory.sorted_services import SortedServices
+from services_directory.wishes import Verdict, one_verdict
 
 __all__ = ["Finder", "Found", "Query", "Reach"]
 
@@ -38,6 +39,11 @@ class Finder:
     def knows_unchecked(self, query: Query) -> bool:
         """What is asked by name is something nobody has checked: no other answer is the one."""
         return bool(query.words) and Search(self._sorted, query).is_named_unchecked()
+
+    def meets(self, service: Service, wish: str, query: Query) -> bool:
+        """Its entry says that the service meets the wish, at the time of the query."""
+        rank = self._sorted.opening_rank(service, query.now) if query.now else 1
+        return one_verdict(service, wish, rank) is Verdict.YES
 
     def known_words(self, text: str) -> str:
         """The words of `text` that the directory knows: nothing else of it need be remembered."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services_directory.distances import distance_km
-from services_directory.entries import Directory, Position
+from services_directory.entries import Cost, Directory, Position
 from services_directory.search import Finder, Found, Query, Reach
+from services_directory.wishes import FREE, OPEN, Wishes
 from tests.services_directory.many_services import grown
 
 TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -164,6 +165,84 @@ def test_what_is_open_now_comes_first_and_unknown_before_closed(directory: Direc
     finder = Finder(replace(directory, services=services))
     found = finder.find(Query(category="health", place="tabarka", now=TUESDAY_NOON))
     assert ids(found) == ["open", "unknown", "closed"]
+
+
+def test_what_meets_a_wish_comes_before_what_says_nothing_and_that_before_what_does_not(
+    directory: Directory,
+) -> None:
+    model = next(each for each in directory.services if each.id == "jen-hopital-tabarka")
+    costs = {"paid": Cost.PAID, "silent": None, "free": Cost.FREE}
+    services = tuple(replace(model, id=name, cost=cost) for name, cost in costs.items())
+    finder = Finder(replace(directory, services=services))
+    free = Query(category="health", place="tabarka", wishes=Wishes((FREE,)))
+    assert ids(finder.find(free)) == ["free", "silent", "paid"]
+    assert [finder.meets(each, FREE, free) for each in services] == [False, False, True]
+
+
+def test_whom_a_service_is_for_is_read_from_its_own_words(
+    finder: Finder, directory: Directory
+) -> None:
+    def first(need: str, whom: str) -> str:
+        return ids(finder.find(Query(need, "jendouba", wishes=Wishes((whom,)))))[0]
+
+    assert first("employment", "women") == "jen-intra-helpcode"
+    care = directory.service("tn-unhcr-acces-soins")
+    assert care is not None
+    assert finder.meets(care, "refugees", Query())
+    assert not finder.meets(care, "disabled", Query())
+
+
+def test_open_now_is_a_wish_only_the_doors_can_meet(directory: Directory) -> None:
+    model = next(each for each in directory.services if each.id == "jen-hopital-tabarka")
+    shut, open_ = (
+        replace(model, opening_hours="Sa 10:00-12:00"),
+        replace(model, opening_hours="Mo-Fr 08:00-17:00"),
+    )
+    finder = Finder(replace(directory, services=(shut, open_)))
+    asked = Query("health", "tabarka", now=TUESDAY_NOON, wishes=Wishes((OPEN,)))
+    assert [finder.meets(each, OPEN, asked) for each in (shut, open_, model)] == [
+        False,
+        True,
+        False,
+    ]
+    # The same finder, asked on a Saturday: what was true at noon is not kept for ever.
+    saturday = replace(asked, now=TUESDAY_NOON + timedelta(days=4, hours=-1))
+    assert [finder.meets(each, OPEN, saturday) for each in (shut, open_)] == [True, False]
+
+
+def test_the_words_of_the_need_do_not_outrank_the_place(finder: Finder) -> None:
+    found = finder.find(Query("health", "jendouba", words="medecin"))
+    assert found[0].service.id == "jen-hopital-regional"
+
+
+def test_a_name_said_outright_is_found_though_another_need_was_heard(finder: Finder) -> None:
+    found = finder.find(Query("civil_documents", "kairouan", words="carte edinar"))
+    assert found[0].service.id == "tn-poste-mandat-edinar"
+    assert finder.find(Query("legal", "kairouan", words="avocat", also=("employment",)))
+
+
+def test_what_only_an_unchecked_entry_names_is_known_as_such(finder: Finder) -> None:
+    assert finder.knows_unchecked(Query("civil_documents", "kairouan", words="carte sejour"))
+    assert not finder.knows_unchecked(Query("civil_documents", "kairouan", words="carte identite"))
+    assert not finder.knows_unchecked(Query("health", "kairouan", words="carte sejour"))
+    # A microcredit of Jendouba that nobody checked hides none of the checked ones.
+    assert not finder.knows_unchecked(Query("financial_inclusion", "jendouba", words="microcredit"))
+
+
+@pytest.mark.parametrize(
+    ("said", "first"),
+    [
+        ("psychologist", "tn-sante-ecoute-psy"),
+        ("قرض بقر", "tn-enda-tamweel"),
+        ("9ardh bgar", "tn-enda-tamweel"),
+        ("micro credit elevage", "tn-enda-tamweel"),
+        ("فلاحي", "tn-avfa"),
+    ],
+)
+def test_words_are_found_in_other_languages_and_scripts(
+    finder: Finder, said: str, first: str
+) -> None:
+    assert ids(finder.find(Query(words=said)))[0] == first
 
 
 def test_among_equals_the_one_checked_last_comes_first(directory: Directory) -> None:

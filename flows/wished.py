@@ -1,0 +1,25 @@
+"""What is said of a wish that nothing found is known to meet: never a promise, never silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from flows.engine.text import Line, _
+from services_directory.search import Finder, Found, Query
+from services_directory.wishes import FREE, OPEN
+
+_UNMET: dict[str, Line] = {
+    OPEN: _("None of these is known to be open now."),
+    FREE: _("None of these says it is free."),
+    "women": _("None of these says it is for women."),
+    "children": _("None of these says it is for children."),
+    "refugees": _("None of these says it is for refugees or migrants."),
+    "disabled": _("None of these says it is for people with a disability."),
+}
+
+
+def unmet(finder: Finder, query: Query, shown: Sequence[Found]) -> Iterator[Line]:
+    """One sentence for each wish that none of `shown` is known to meet."""
+    for wish in query.wishes.names:
+        if wish in _UNMET and not any(finder.meets(each.service, wish, query) for each in shown):
+            yield _UNMET[wish]
