@@ -74,6 +74,7 @@ def paper(parts: AdminParts) -> Environment:
         moment=words.moment,
         day=words.day,
         number=words.number,
+        money=words.money,
         tongue=lambda code: words.tongue(parts.translator, code),
         FORM_TOKEN=FORM_TOKEN,
         static_version=_static_version(),

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_decimal
+from babel.numbers import format_currency, format_decimal
 
 from bot.translator import Translator
 from flows.engine.language import Language
@@ -60,3 +61,12 @@ def day(when: date) -> str:
 
 def number(count: int) -> str:
     return format_decimal(count, locale=speaker.get().language.babel)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with all its digits: an SMS costs less than the smallest coin."""
+    exact = f"{amount.normalize():f}"
+    digits = max(2, len(exact.partition(".")[2]))
+    pattern = f"#,##0.{'0' * digits}\u00a0¤¤"
+    locale = speaker.get().language.babel
+    return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)

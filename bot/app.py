@@ -16,6 +16,7 @@ from admin.parts import AdminParts
 from admin.site import admin_app
 from bot import health, metrics
 from bot.answering import Advance
+from bot.catch_up import CatchUp
 from bot.channels.base import Channel, Clock
 from bot.database.migrations import migrate
 from bot.database.opening import ANYTHING, Database, open_database
@@ -48,6 +49,8 @@ LOOK_EVERY = timedelta(seconds=1)
 """The net under what is woken: so late, at most, is seen what nobody told of."""
 
 DIRECTORY, REMINDERS = "directory", "reminders"
+
+CATCH_UP_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,10 @@ def join(
     counted = Metrics()
     outbox = Outbox(lane, by_name, sealer, clock, worlds.polite, metrics=counted)
     inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
+    reports = DeliveryReports(lane, sealer, clock, counted)
+    catch_up = CatchUp(
+        lane, channels, inbox.receive, reports.take, lambda: worlds.programme.retention, clock
+    )
     reminders = Reminders(lane, outbox, worlds, capabilities, clock)
     privacy = Privacy(lane, lambda: worlds.programme.retention, clock, sqlite_path(settings))
     duties = (
@@ -132,6 +139,7 @@ def join(
         Duty(DIRECTORY, LOOK_EVERY, worlds.refresh),
         Duty(REMINDERS, LOOK_EVERY, reminders.send_due),
         Duty("tidy", timedelta(seconds=5), outbox.tidy),
+        Duty("catch_up", CATCH_UP_EVERY, catch_up.catch_up, once=True, at_start=True),
         Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
     )
     return House(
@@ -144,7 +152,7 @@ def join(
         channels=by_name,
         inbox=inbox,
         outbox=outbox,
-        reports=DeliveryReports(lane, sealer, clock, counted),
+        reports=reports,
         reminders=reminders,
         timetable=Timetable(lane, duties, clock),
         metrics=counted,

@@ -9,13 +9,15 @@ report on a message that a crash had put back into the queue keeps it from being
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Clock, DeliveryReport, Reachability
+from bot.channels.base import Clock, DeliveryReport, Listed, ListOfSent, Reachability, Told
 from bot.claims import give_up_on
-from bot.database.script import Lane, Script, Sql
+from bot.database.script import Lane, Script, Sql, as_time
 from bot.metrics import Metrics
 from bot.secrets import Sealer
 
@@ -28,6 +30,10 @@ _COMES_FROM = {
     "delivered": "state IN ('sending', 'sent') OR (state = 'queued' AND attempts > 0)",
     "failed": "state IN ('sending', 'sent')",
 }
+QUEUED_AT_MOST = timedelta(days=2)
+"""So long before it was sent may a message have been queued: over a night, after failures."""
+
+AT_ONCE = 100
 _REFERENCE = re.compile(r"([0-9]{1,18})-([0-9a-f]{1,14})")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -62,20 +68,35 @@ class DeliveryReports:
         self._clock = clock
         self._metrics = metrics
 
-    async def take(self, report: DeliveryReport | Reachability) -> None:
+    async def take(self, report: Told) -> None:
         """Write it down if it says anything new. Raises a DatabaseFault: then it is told again."""
         now = self._clock()
         if isinstance(report, Reachability):
             await self._lane.run(lambda: self._reached(report, now))
+            return
+        if isinstance(report, ListOfSent):
+            await self._take_list(report, now)
             return
         told = read_reference(report.reference)
         if told is None:
             log.info("report_on_nothing_of_ours", channel=report.channel)
             return
         if await self._lane.run(lambda: apply_report(report, *told, now)):
-            self._metrics.reported(report.channel, report.state)
-            if report.state == "failed":
-                log.warning("message_not_delivered", outbound=told[0], channel=report.channel)
+            self._count(report, told[0])
+
+    async def _take_list(self, told: ListOfSent, now: datetime) -> None:
+        for start in range(0, len(told.messages), AT_ONCE):
+            some = told.messages[start : start + AT_ONCE]
+            news = await self._lane.run(lambda: apply_list(told, some, now))  # noqa: B023
+            for outbound_id, report in news.reports:
+                self._count(report, outbound_id)
+            for message in news.priced:
+                self._metrics.priced(told.channel, message)
+
+    def _count(self, report: DeliveryReport, outbound_id: int) -> None:
+        self._metrics.reported(report.channel, report.state)
+        if report.state == "failed":
+            log.warning("message_not_delivered", outbound=outbound_id, channel=report.channel)
 
     def _reached(self, report: Reachability, now: datetime) -> Script[None]:
         address_hash = self._sealer.address_hash(report.channel, report.address)
@@ -112,6 +133,41 @@ def apply_report(
     if report.gone_after is not None and contact_id is not None:
         yield from _perhaps_gone(report, report.gone_after, contact_id, created_at, now)
     return True
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What of a list was not known before: reports with the row they led on, and prices."""
+
+    reports: tuple[tuple[int, DeliveryReport], ...]
+    priced: tuple[Listed, ...]
+
+
+def apply_list(told: ListOfSent, messages: Sequence[Listed], now: datetime) -> Script[News]:
+    """Part of a script: take over prices, and reports that never came. Found by the provider's id
+    among the messages of some days, which needs no index that every sending would pay for."""
+    known = {message.provider_id: message for message in messages}
+    places = ", ".join("?" * len(known))
+    rows = yield Sql(
+        "SELECT id, provider_id, created_at, price_micros FROM outbound_message"
+        f" WHERE channel = ? AND created_at >= ? AND provider_id IN ({places})",
+        (told.channel, told.since - QUEUED_AT_MOST, *known),
+    )
+    reports: list[tuple[int, DeliveryReport]] = []
+    priced: list[Listed] = []
+    for row in rows:
+        message = known[row["provider_id"]]
+        if message.price_micros is not None and row["price_micros"] is None:
+            yield Sql(
+                "UPDATE outbound_message SET price_micros = ?, currency = ?,"
+                " segments = COALESCE(?, segments) WHERE id = ?",
+                (message.price_micros, message.currency, message.segments, row["id"]),
+            )
+            priced.append(message)
+        report, created_at = message.report, as_time(row["created_at"])
+        if report and (yield from apply_report(report, row["id"], created_at, now)):
+            reports.append((row["id"], report))
+    return News(tuple(reports), tuple(priced))
 
 
 def _perhaps_gone(

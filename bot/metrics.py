@@ -15,7 +15,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from bot.channels.base import Clock
+from bot.channels.base import Clock, Listed
 from bot.database.script import Lane, Row, Script, Sql
 
 if TYPE_CHECKING:  # they are given this object, so they import this file
@@ -47,6 +47,9 @@ class Metrics:
         self._segments = counter("segments_sent", "SMS segments in them, as billed", "channel")
         self._failed = counter("messages_failed", "Given up for good", "channel", "reason")
         self._delivered = counter("messages_delivered", "Arrived, as the provider says", "channel")
+        self._cost = counter(
+            "messages_cost", "In whole units of the currency", "channel", "currency"
+        )
         self._put_off = counter("sendings_put_off", "To be tried again", "channel", "reason")
         self._seconds = Histogram(
             "dalil_reply_seconds",
@@ -98,6 +101,11 @@ class Metrics:
             self._delivered.labels(channel).inc()
         elif state == "failed":
             self._failed.labels(channel, "not_delivered").inc()
+
+    def priced(self, channel: str, message: Listed) -> None:
+        """What a message cost, when that is first known; here and there that is days later."""
+        if message.price_micros is not None and message.currency is not None:
+            self._cost.labels(channel, message.currency).inc(message.price_micros / 1_000_000)
 
     def expired(self, channel: str) -> None:
         self._failed.labels(channel, "expired").inc()

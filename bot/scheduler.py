@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -28,12 +28,14 @@ class Duty:
     """Something done again and again.
 
     `once`: by one process only in each stretch of `every`, and if it fails, in the next stretch.
+    `at_start`: by each process when it begins, too.
     """
 
     name: str
     every: timedelta
     do: Callable[[], Awaitable[object]]
     once: bool = False
+    at_start: bool = False
 
 
 class Timetable:
@@ -58,6 +60,9 @@ class Timetable:
                 self._on_time, IntervalTrigger(seconds=duty.every.total_seconds()), args=(duty,)
             )
         self._scheduler.start()
+        for duty in self._duties:
+            if duty.at_start:
+                self._begin(replace(duty, once=False))
 
     async def stop(self) -> None:
         """Begin nothing more, and let what is being done come to its end."""

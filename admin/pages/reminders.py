@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from aiohttp import web
 from tortoise.functions import Count, Sum
@@ -17,6 +18,9 @@ from admin.people import find
 from bot.database.script import Script
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 
+LEFT_US = frozenset({"sent", "delivered"})
+"""States of messages that are paid for certain."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -26,6 +30,15 @@ class Outcome:
     reason: str | None
     people: int
     segments: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the messages of a reminder cost in one currency, of those whose price is known."""
+
+    currency: str
+    amount: Decimal
+    messages: int
 
 
 async def show(request: web.Request) -> web.Response:
@@ -51,6 +64,8 @@ async def show_one(request: web.Request) -> web.Response:
         reminder=reminder,
         texts=await ReminderText.filter(reminder_id=reminder.id).order_by("locale"),
         outcomes=outcomes,
+        segments=sum(each.segments for each in outcomes if each.state in LEFT_US),
+        costs=await _costs(reminder.id),
         can_cancel=still_waits or reminder.state in {"scheduled", "sending"},
         names=Names(parts.directory()),
         states=REMINDER_STATES,
@@ -85,5 +100,19 @@ async def _outcomes(reminder_id: int) -> list[Outcome]:
     )
     return [
         Outcome(each["state"], each["state_reason"], each["people"], each["sms"] or 0)
+        for each in counted
+    ]
+
+
+async def _costs(reminder_id: int) -> list[Cost]:
+    counted = (
+        await OutboundMessage.filter(reminder_id=reminder_id, price_micros__isnull=False)
+        .annotate(messages=Count("id"), micros=Sum("price_micros"))
+        .group_by("currency")
+        .order_by("currency")
+        .values("currency", "messages", "micros")
+    )
+    return [
+        Cost(each["currency"], Decimal(int(each["micros"])) / 1_000_000, each["messages"])
         for each in counted
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -138,13 +138,47 @@ class Reachability:
     is_reachable: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A message of ours as it stands in a provider's own list. `price_micros`: in millionths.
+
+    `report` names no reference, for the list knows none."""
+
+    provider_id: str
+    segments: int | None = None
+    price_micros: int | None = None
+    currency: str | None = None
+    report: DeliveryReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListOfSent:
+    """What a provider's list says of messages sent through `channel` after `since`."""
+
+    channel: str
+    since: datetime
+    messages: tuple[Listed, ...]
+
+
 Receive = Callable[[Incoming], Awaitable[bool]]
 """Store a message once; True when it was new, False for a repetition. Returns after the commit."""
 
-Report = Callable[[DeliveryReport | Reachability], Awaitable[None]]
-"""Write down what a provider tells of a message or an address. Returns after the commit."""
+Told = DeliveryReport | Reachability | ListOfSent
+
+Report = Callable[[Told], Awaitable[None]]
+"""Write down what a provider tells of messages or an address. Returns after the commit."""
 
 Clock = Callable[[], datetime]
+
+
+@runtime_checkable
+class CatchesUp(Protocol):
+    """A channel whose provider keeps a list of messages: what we were not told stands there."""
+
+    async def catch_up(self, since: datetime, receive: Receive, report: Report) -> None:
+        """Take in all that came after `since`, again or not, and what became of what we sent.
+
+        Raises TryLater or Rejected."""
 
 
 class Channel(Protocol):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import structlog
 from aiohttp import web
 
-from bot.channels.base import BY_SMS, Channel, Outgoing, Receive, Report, Unreachable
+from bot.channels.base import BY_SMS, CatchesUp, Channel, Outgoing, Receive, Report, Unreachable
 
 log = structlog.get_logger(__name__)
 
@@ -52,6 +53,11 @@ class SmsByPrefix:
                 await route.stop()
             except Exception as error:
                 log.error("sms_route_not_stopped", route=name, error=type(error).__name__)
+
+    async def catch_up(self, since: datetime, receive: Receive, report: Report) -> None:
+        for route in self._routes.values():
+            if isinstance(route, CatchesUp):
+                await route.catch_up(since, receive, report)
 
     async def send(self, outgoing: Outgoing) -> str:
         name = route_of(outgoing.address, self._prefixes)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import structlog
 from aiohttp import web
 
 from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive, Report
 from bot.channels.twilio_account import REFERENCE, TwilioAccount, read_report
+from bot.channels.twilio_catch_up import catch_up
 from flows.engine.event import Event, Heard, Unreadable
 
 log = structlog.get_logger(__name__)
@@ -17,6 +19,10 @@ log = structlog.get_logger(__name__)
 CHANNEL = "sms"
 WEBHOOK_PATH = "/sms/twilio"
 REPORT_PATH = "/sms/twilio/status"
+POST_ONLY = (
+    "This is Dalil's address for Twilio, and it answers. In Twilio's console choose HTTP POST for"
+    " it: see docs/sms-twilio.md.\n"
+)
 NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 
 # A name or a short code cannot be answered: what it sends is advertising.
@@ -50,7 +56,11 @@ class TwilioSms:
                 await report(told)
             return web.Response(status=204)
 
-        return (web.post(WEBHOOK_PATH, webhook), web.post(REPORT_PATH, status))
+        return (
+            web.post(WEBHOOK_PATH, webhook),
+            web.get(WEBHOOK_PATH, _looked_at),
+            web.post(REPORT_PATH, status),
+        )
 
     async def start(self, receive: Receive, report: Report) -> None:
         """Nothing to do: Twilio calls us."""
@@ -69,11 +79,25 @@ class TwilioSms:
             **self._account.callback(REPORT_PATH, outgoing.reference),
         )
 
+    async def catch_up(self, since: datetime, receive: Receive, report: Report) -> None:
+        await catch_up(self._account, CHANNEL, since, self._is_to_us, read_message, receive, report)
+
+    def _is_to_us(self, message: Mapping[str, str]) -> bool:
+        """Never so where the sender is a name: nobody can write to it."""
+        if "messaging_service_sid" in self._from:
+            return message.get("messaging_service_sid") == self._from["messaging_service_sid"]
+        return message.get("to") == self._from.get("from_")
+
     async def _webhook(self, request: web.Request, receive: Receive) -> web.Response:
         incoming = read_message(await self._account.read_form(request))
         if incoming is not None:
             await receive(incoming)
         return web.Response(text=NO_REPLY, content_type="text/xml")
+
+
+async def _looked_at(_request: web.Request) -> web.Response:
+    """Somebody tries the address in a browser; or the console was told GET, which reads no body."""
+    return web.Response(status=405, headers={"Allow": "POST"}, text=POST_ONLY)
 
 
 def read_message(form: Mapping[str, str]) -> Incoming | None:

@@ -9,8 +9,8 @@ import asyncio
 import hmac
 import logging
 import re
-from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
@@ -44,9 +44,17 @@ BUSY_CODES = {
     30001: timedelta(minutes=10),
 }
 SEND_TIMEOUT = 20.0
+LIST_TIMEOUT = 120.0
 # Twilio counts calls in process, and refuses those above an account's limit.
 SENDS_AT_ONCE = 10
 MOST_FIELDS = 200
+PAGE_SIZE = 1000
+MOST_LISTED = 20_000
+# What is read of a listed message. `from_`: the library's way around a word of Python's.
+LISTED = (
+    *("sid", "direction", "from_", "to", "messaging_service_sid", "body", "num_media"),
+    *("status", "error_code", "num_segments", "price", "price_unit"),
+)
 # By default Twilio tells a server that is restarting nothing twice. Not part of what it signs.
 ASK_AGAIN = "#rc=3&rp=5xx,ct,rt"
 REFERENCE = "ref"
@@ -90,16 +98,37 @@ class TwilioAccount:
 
     async def create(self, **fields: Any) -> str:
         """Hand one message to Twilio; its MessageSid. After a timeout it may go out twice."""
+        created = await self._call(lambda messages: messages.create_async(**fields))
+        return str(created.sid)
+
+    async def messages_after(self, since: datetime) -> list[dict[str, str]]:
+        """The account's messages in both directions, the oldest first, by Twilio's own names."""
+        found = await self._call(
+            lambda messages: messages.list_async(
+                date_sent_after=since, page_size=PAGE_SIZE, limit=MOST_LISTED
+            ),
+            LIST_TIMEOUT,
+        )
+        # Newest first; and Twilio may take the moment for its whole day.
+        return [
+            {name: str(value) for name in LISTED if (value := getattr(each, name)) is not None}
+            for each in reversed(found)
+            if each.date_sent is None or each.date_sent >= since
+        ]
+
+    async def _call(
+        self, call: Callable[[Any], Awaitable[Any]], seconds: float | None = None
+    ) -> Any:
+        """Raises TryLater, Unreachable or Rejected."""
         try:
-            async with self._room, asyncio.timeout(self._send_timeout):
-                created = await self._open().messages.create_async(**fields)
+            async with self._room, asyncio.timeout(seconds or self._send_timeout):
+                return await call(self._open().messages)
         except (TimeoutError, aiohttp.ClientError):
             raise TryLater("Twilio could not be reached") from None
         except (TwilioRestException, TwilioServiceException) as error:
             raise _failure(error.status, error.code) from None
         except TwilioException:
             raise Rejected("Twilio's library refused the call") from None
-        return str(created.sid)
 
     def callback(self, path: str, reference: str | None) -> dict[str, str]:
         """The fields that ask for reports on a message to be posted to this path of ours."""

@@ -33,7 +33,8 @@ class OutboundMessage(Model):
 
     `kind`: reply, reminder. `state`: queued, sending, sent, delivered (as some providers report),
     failed, cancelled. `state_reason` tells staff why. A farewell after an erasure has no contact
-    but a sealed address of its own, and its row goes once it is sent.
+    but a sealed address of its own, and its row goes once it is sent. `price_micros`: millionths of
+    `currency`, where the provider says.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -52,6 +53,8 @@ class OutboundMessage(Model):
     content = fields.TextField()
     encoding = fields.CharField(max_length=8, null=True)
     segments = fields.IntField(null=True)
+    price_micros = fields.BigIntField(null=True)
+    currency = fields.CharField(max_length=3, null=True)
     state = fields.CharField(max_length=16)
     state_reason = fields.CharField(max_length=200, null=True)
     attempts = fields.IntField(default=0)

@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from admin.models import AuditEntry
-from bot.channels.base import DeliveryReport
+from bot.channels.base import DeliveryReport, Listed, ListOfSent
 from bot.delivery_reports import reference_of
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 from bot.models.people import Consent, Contact
@@ -70,6 +70,11 @@ async def test_sent_now_it_arrives_once_at_those_who_agreed(
     for state, shown in (("delivered", "Arrived 1 1"), ("failed", "Arrived 1 1")):
         await office.house.reports.take(DeliveryReport("sms", reference, state))  # type: ignore[arg-type]
         assert shown in (await trainer.get(page.answer.url.path)).text
+    bill = Listed(message.provider_id or "", 2, 57_500, "USD")
+    await office.house.reports.take(ListOfSent("sms", office.clock(), (bill,)))
+    paid = (await trainer.get(page.answer.url.path)).text
+    assert "SMS that left so far, each of which is paid: 2" in paid
+    assert "Price the provider tells so far: 0.0575 USD, for messages: 1" in paid
 
 
 async def test_set_for_later_it_waits_for_its_time_in_tunis(

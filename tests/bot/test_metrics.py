@@ -14,7 +14,18 @@ from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
 from bot.app import House, make_site, open_house
-from bot.channels.base import BY_SMS, Incoming, Rejected, TryLater, Unreachable
+from bot.channels.base import (
+    BY_SMS,
+    DeliveryReport,
+    Incoming,
+    Listed,
+    ListOfSent,
+    Rejected,
+    TryLater,
+    Unreachable,
+)
+from bot.delivery_reports import reference_of
+from bot.models.messages import OutboundMessage
 from bot.outbox import REPLY_LIVES
 from bot.settings import Settings
 from flows.engine.event import Heard
@@ -117,6 +128,26 @@ async def test_what_was_not_sent_is_counted_by_its_reason(
     told = await counted(house)
     assert told[line] == 1
     assert "dalil_messages_sent_total{sms}" not in told
+
+
+async def test_what_a_provider_tells_later_is_counted_once(house: House) -> None:
+    await heard(house, "1")
+    await heard(house, "2")
+    await house.outbox.deliver_due()
+    await house.outbox.deliver_due()
+    rows = await OutboundMessage.all().order_by("id")
+    for row, state in zip(rows, ("delivered", "failed"), strict=True):
+        report = DeliveryReport("sms", reference_of(row.id, row.created_at), state)  # type: ignore[arg-type]
+        for _ in range(2):
+            await house.reports.take(report)
+    price = Listed(rows[0].provider_id or "", 1, 7500, "USD")
+    for _ in range(2):
+        await house.reports.take(ListOfSent("sms", house.clock(), (price,)))
+
+    told = await counted(house)
+    assert told["dalil_messages_delivered_total{sms}"] == 1
+    assert told["dalil_messages_failed_total{sms,not_delivered}"] == 1
+    assert told["dalil_messages_cost_total{sms,USD}"] == 0.0075
 
 
 async def test_what_is_too_late_is_counted_as_expired(house: House, clock: FixedClock) -> None:

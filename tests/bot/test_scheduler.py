@@ -38,6 +38,21 @@ async def test_a_duty_is_done_again_and_again_and_a_failing_one_stops_nobody(
     await timetable.stop()
 
 
+async def test_some_duties_are_done_at_the_start_by_every_process(database: Database) -> None:
+    clock, done = FixedClock(), asyncio.Semaphore(0)
+
+    async def asks() -> None:
+        done.release()
+
+    duty = Duty("ask", HOUR, asks, once=True, at_start=True)
+    for _ in range(2):
+        timetable = Timetable(database.lane, (duty,), clock)
+        timetable.start()
+        async with asyncio.timeout(20):
+            await done.acquire()
+        await timetable.stop()
+
+
 async def test_stopping_waits_for_what_is_being_done(sqlite_database: Database) -> None:
     began, ended = asyncio.Event(), asyncio.Event()
 

@@ -11,8 +11,11 @@ import re
 from collections import deque
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
 from aiohttp import encode_basic_auth, web
@@ -24,7 +27,12 @@ SPEC: dict[str, Any] = json.loads(
         "utf-8"
     )
 )
-CREATE: dict[str, Any] = SPEC["paths"]["/2010-04-01/Accounts/{AccountSid}/Messages.json"]["post"]
+MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
+CREATE: dict[str, Any] = SPEC["paths"][MESSAGES]["post"]
+LIST: dict[str, Any] = SPEC["paths"][MESSAGES]["get"]
+PAGE: dict[str, Any] = LIST["responses"]["200"]["content"]["application/json"]["examples"][
+    "readFullPage1"
+]["value"]
 FORM: dict[str, Any] = CREATE["requestBody"]["content"]["application/x-www-form-urlencoded"]
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "made-up-token-for-tests"
@@ -33,16 +41,22 @@ SILENT = {"type", "format", "description", "title", "example", "x-twilio"}
 
 
 class TwilioApi:
-    """`sent` are the forms accepted, `wrong` says what Twilio's description forbids."""
+    """`sent` are the forms accepted, `wrong` says what Twilio's description forbids.
+
+    `listed`: what stands in the list of messages, the oldest first; see `stands_there`. `pages`:
+    how often a page of it was asked for."""
 
     def __init__(self) -> None:
         self.sent: list[dict[str, str]] = []
         self.wrong: list[str] = []
+        self.listed: list[dict[str, Any]] = []
+        self.pages = 0
         self.faults: deque[tuple[int, str]] = deque()
         self.hangs = False
         self.at_once = self.most_at_once = 0
         app = web.Application()
         app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", self._create)
+        app.router.add_get("/2010-04-01/Accounts/{account}/Messages.json", self._list)
         self.server = TestServer(app, host="127.0.0.1")
 
     @property
@@ -62,6 +76,35 @@ class TwilioApi:
             client.post(webhook, data=form, headers=headers) as answer,
         ):
             return answer.status
+
+    def stands_there(self, sid: str, at: datetime, **fields: Any) -> None:
+        """A message in the list, as Twilio writes it; `from_` is its From."""
+        told = {"from" if name == "from_" else name: value for name, value in fields.items()}
+        moment = format_datetime(at)
+        dates = dict.fromkeys(("date_created", "date_sent", "date_updated"), moment)
+        self.listed.append({**PAGE["messages"][0], **dates, **told, "sid": sid})
+
+    async def _list(self, request: web.Request) -> web.Response:
+        """Newest first, in pages, after a moment: what Twilio's description knows, nothing more."""
+        if request.headers.get("Authorization") != encode_basic_auth(ACCOUNT, TOKEN):
+            return _example(401, "e20003")
+        known = {each["name"] for each in LIST["parameters"]}
+        self.wrong += [f"{name}: not in the description" for name in request.query.keys() - known]
+        if self.faults:
+            return _example(*self.faults.popleft())
+        self.pages += 1
+        size, page = int(request.query["PageSize"]), int(request.query.get("Page", "0"))
+        since = datetime.fromisoformat(request.query["DateSent>"])
+        found = [
+            each
+            for each in reversed(self.listed)
+            if parsedate_to_datetime(each["date_sent"]) >= since
+        ]
+        rest = found[size * (page + 1) :]
+        after = {**request.query, "Page": str(page + 1), "PageToken": "PA1"}
+        following = f"{request.path}?{urlencode(after)}" if rest else None
+        some = found[size * page : size * (page + 1)]
+        return web.json_response({**PAGE, "messages": some, "next_page_uri": following})
 
     async def _create(self, request: web.Request) -> web.Response:
         self.at_once += 1

@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.base import Channel, DeliveryReport, Incoming, Reachability
+from bot.channels.base import Channel, Incoming, Told
 
 
 class Desk:
@@ -15,7 +15,7 @@ class Desk:
 
     def __init__(self) -> None:
         self.taken: list[Incoming] = []
-        self.reports: list[DeliveryReport | Reachability] = []
+        self.reports: list[Told] = []
         self.failures = 0
         self._changed = asyncio.Condition()
 
@@ -31,7 +31,7 @@ class Desk:
                 self.taken.append(incoming)
             return new
 
-    async def report(self, report: DeliveryReport | Reachability) -> None:
+    async def report(self, report: Told) -> None:
         async with self._changed:
             self._changed.notify_all()
             self.reports.append(report)

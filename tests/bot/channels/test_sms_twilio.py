@@ -124,7 +124,7 @@ async def test_every_signed_webhook_is_let_in_or_turned_away(
     prefix = public.path.removesuffix(urlsplit(path).path)
     public_url = f"{public.scheme}://{public.netloc}{prefix}"
     channel = channel_of(tokens=[vector["auth_token"]], public_url=public_url)
-    (route, _status) = channel.routes(desk.receive, desk.report)
+    (route, *_others) = channel.routes(desk.receive, desk.report)
     app = web.Application()
     app.router.add_post("/{anywhere:.*}", route.handler)
     headers = {
@@ -149,6 +149,17 @@ async def test_a_message_arrives_once_and_is_answered_with_nothing_to_say(desk: 
     assert (taken.channel, taken.address, taken.provider_id) == ("sms", PERSON, "SM1")
     assert taken.event == Heard("طبيب")
     assert not taken.answered_by_carrier
+
+
+async def test_whoever_tries_the_address_in_a_browser_is_told_what_to_do(desk: Desk) -> None:
+    async with (
+        at_the_webhook(desk, channel_of()) as url,
+        aiohttp.ClientSession() as client,
+        client.get(url, params={"MessageSid": "SM1", "From": PERSON}) as answer,
+    ):
+        assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+        assert "choose HTTP POST" in await answer.text()
+    assert desk.taken == []
 
 
 async def test_while_the_token_changes_both_are_good(desk: Desk) -> None:
