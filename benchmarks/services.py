@@ -57,6 +57,7 @@ async def dalil(folder: Path, provider_url: str) -> AsyncIterator[Service]:
         "TWILIO_AUTH_TOKEN": TOKEN,
         "TWILIO_FROM": OUR_NUMBER,
         "TWILIO_API_URL": provider_url,
+        "TWILIO_PER_SECOND": "0",
     }
     port = free_port()
     async with _running(

@@ -17,6 +17,7 @@ from admin.site import admin_app
 from bot import health, metrics
 from bot.answering import Advance
 from bot.catch_up import CatchUp
+from bot.channels import paces_of
 from bot.channels.base import Channel, Clock
 from bot.database.migrations import migrate
 from bot.database.opening import ANYTHING, Database, open_database
@@ -126,7 +127,8 @@ def join(
     capabilities = {name: channel.capabilities for name, channel in by_name.items()}
     lane = database.lane
     counted = Metrics()
-    outbox = Outbox(lane, by_name, sealer, clock, worlds.polite, metrics=counted)
+    paces = paces_of(settings)
+    outbox = Outbox(lane, by_name, sealer, clock, worlds.polite, metrics=counted, paces=paces)
     inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
     reports = DeliveryReports(lane, sealer, clock, counted)
     catch_up = CatchUp(

@@ -1,4 +1,9 @@
-"""Which messages are due, and what became of those that were sent? The courier's scripts."""
+"""Which messages are due, and what became of those that were sent? The courier's scripts.
+
+On PostgreSQL several replicas claim at once. `SKIP LOCKED` shares the messages out among them; then
+each holds the channel's bucket (pace.py) while it marks what it takes, so that no two replicas send
+to one contact at the same time, and all keep one pace.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.database.script import Row, Script, Sql, as_time
+from bot.pace import UNLIMITED, Bucket, Pace, fill_again, hold
+
+REPLY = "reply"
+REMINDER = "reminder"
 
 LEASE = timedelta(seconds=60)
 """So long a message counts as being sent; then whoever claimed it is taken for dead."""
@@ -23,6 +32,7 @@ class Due:
     attempts: int
     created_at: datetime
     segments: int | None = None
+    kind: str = REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +46,9 @@ class Outcome:
     provider_id: str | None = None
     next_attempt_at: datetime | None = None
     unreachable: bool = False
+    pause_until: datetime | None = None
+    """Set when the provider meant the whole channel."""
+
     kind: str = "fault"
     """Of what went wrong, in one of a few words (bot/metrics.py); nothing when it was sent."""
 
@@ -86,70 +99,145 @@ def _short(reason: str | None) -> str | None:
     return None if reason is None else reason[:200]
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a courier asks for: up to `room` messages of its channel, replies first.
+
+    Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
+    """
+
+    channel: str
+    now: datetime
+    room: int
+    broadcasts: int
+    polite: Callable[[datetime], datetime]
+    pace: Pace = UNLIMITED
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """`again_at`: when the pace, or a pause, lets more go; None: nothing is held back by it.
+
+    `more_broadcasts`: there were reminders to send, or replies took all the room.
+    """
+
+    due: Sequence[Due] = ()
+    again_at: datetime | None = None
+    more_broadcasts: bool = False
+
+
+def claim(ask: Ask) -> Script[Claimed]:
+    """Take what may be sent now, the longest waiting first, and mark it."""
+    room = ask.pace.at_most(ask.room)
+    replies, held = yield from _ready(ask, REPLY, room)
+    reminders: list[Row] = []
+    if ask.broadcasts > 0 and len(replies) < room:
+        reminders, late = yield from _ready(ask, REMINDER, min(ask.broadcasts, room - len(replies)))
+        held = earlier(held, late)
+        # One message to each contact, also of two kinds.
+        at_once = {row["contact_id"] for row in replies} - {None}
+        reminders = [row for row in reminders if row["contact_id"] not in at_once]
+    if not replies and not reminders:
+        return Claimed((), held)
+    bucket = yield from hold(ask.channel)
+    if bucket.paused_until is not None and bucket.paused_until > ask.now:
+        return Claimed((), bucket.paused_until)
+    due, again_at = yield from _take(ask, bucket, replies, reminders)
+    more = bool(reminders) or len(replies) == room
+    return Claimed(due, earlier(held, again_at), more_broadcasts=more)
+
+
+def _take(
+    ask: Ask, bucket: Bucket, replies: Sequence[Row], reminders: Sequence[Row]
+) -> Script[tuple[list[Due], datetime | None]]:
+    """Mark as many as the bucket has room for, replies first; and when to ask for the rest."""
+    pace, full_at = ask.pace, bucket.full_at
+    due: list[Due] = []
+    again_at: datetime | None = None
+    for kind, rows in ((REPLY, replies), (REMINDER, reminders)):
+        if not rows:
+            continue
+        taken = pace.take(full_at, ask.now, len(rows), broadcast=kind == REMINDER)
+        due += yield from _mark(rows[: taken.count], kind, ask.now)
+        full_at, again_at = taken.full_at, earlier(again_at, taken.again_at)
+    if pace.per_second is not None and due:
+        yield from fill_again(ask.channel, full_at)
+    return due, again_at
+
+
+def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The first of two moments; None is never."""
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
 # One message to each contact: nothing else of theirs is being sent, and no older one of its kind
 # waits. A reminder never waits for a reply's retry, nor a reply for the end of the quiet hours.
 _DUE = """
-    SELECT m.id, m.contact_id, m.address_sealed, m.content, m.attempts, m.expires_at,
-           m.created_at, m.segments,
-           c.stopped_at, c.unreachable_at,
-           EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
-                   AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed
-    FROM outbound_message AS m LEFT JOIN contact AS c ON c.id = m.contact_id
-    WHERE m.state = 'queued' AND m.next_attempt_at <= ? AND m.channel = ? AND m.kind = ?
+    FROM outbound_message AS m
+    WHERE m.state = 'queued' AND m.channel = ? AND m.kind = ? AND m.next_attempt_at <= ?
       AND NOT EXISTS (
           SELECT 1 FROM outbound_message AS o WHERE o.contact_id = m.contact_id
           AND (o.state = 'sending' OR (o.state = 'queued' AND o.kind = m.kind AND o.id < m.id)))
     ORDER BY m.next_attempt_at, m.id LIMIT ?
 """
+_MESSAGE = (
+    "SELECT m.id, m.contact_id, m.address_sealed, m.content, m.attempts, m.expires_at,"
+    " m.created_at, m.segments"
+)
+# Between the queueing and now they may have said STOP, or taken their consent back.
+_AGREEMENT = """,
+    (SELECT c.stopped_at FROM contact AS c WHERE c.id = m.contact_id) AS stopped_at,
+    (SELECT c.unreachable_at FROM contact AS c WHERE c.id = m.contact_id) AS unreachable_at,
+    EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
+            AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"""
+_CHAT = (
+    ", (SELECT MAX(o.sent_at) FROM outbound_message AS o WHERE o.contact_id = m.contact_id)"
+    " AS last_sent_at"
+)
 
 
-def claim(
-    channel: str, kind: str, now: datetime, room: int, polite: Callable[[datetime], datetime]
-) -> Script[list[Due]]:
-    """Take up to `room` messages that are due, the longest waiting first, and mark them."""
-    claimed: list[Due] = []
-    while len(claimed) < room:
-        rows = yield from _due(channel, kind, now, room - len(claimed))
+def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime | None]]:
+    """What is due of a kind and may go; and when the first goes that comes too soon in its chat."""
+    columns = _MESSAGE + (_AGREEMENT if kind == REMINDER else "")
+    columns += _CHAT if ask.pace.per_chat is not None else ""
+    again_at: datetime | None = None
+    while room > 0:
+        rows = yield Sql(columns + _DUE, (ask.channel, kind, ask.now, room), skip_locked=True)
         ready = []
         for row in rows:
-            if (yield from _may_go(row, kind, now, polite)):
+            goes_at = yield from _goes_at(row, kind, ask)
+            if goes_at == ask.now:
                 ready.append(row)
-        claimed += yield from _mark(ready, now)
+            again_at = earlier(again_at, goes_at if goes_at != ask.now else None)
         if len(ready) == len(rows):
-            break
-    return claimed
+            return ready, again_at
+    return [], again_at
 
 
-def _due(channel: str, kind: str, now: datetime, room: int) -> Script[list[Row]]:
-    return (yield Sql(_DUE, (now, channel, kind, room)))
-
-
-def _may_go(
-    row: Row, kind: str, now: datetime, polite: Callable[[datetime], datetime]
-) -> Script[bool]:
-    """Whether to send it now; otherwise it is put off to the morning, or given up with a reason."""
-    reason = _given_up(row, kind, now)
+def _goes_at(row: Row, kind: str, ask: Ask) -> Script[datetime | None]:
+    """Now; or later, and then it is put off; or never, and then it is given up with a reason."""
+    reason = _given_up(row, kind, ask.now)
     if reason is not None:
         yield Sql(
             "UPDATE outbound_message SET state = 'cancelled', state_reason = ? WHERE id = ?",
             (reason, row["id"]),
         )
-        return False
-    morning = polite(now) if kind == "reminder" else now
-    if morning > now:
+        return None
+    goes_at = ask.polite(ask.now) if kind == REMINDER else ask.now
+    if ask.pace.per_chat is not None and row["last_sent_at"] is not None:
+        goes_at = max(goes_at, as_time(row["last_sent_at"]) + ask.pace.chat_gap)
+    if goes_at > ask.now:
         yield Sql(
-            "UPDATE outbound_message SET next_attempt_at = ? WHERE id = ?", (morning, row["id"])
+            "UPDATE outbound_message SET next_attempt_at = ? WHERE id = ?", (goes_at, row["id"])
         )
-        return False
-    return True
+    return goes_at
 
 
 def _given_up(row: Row, kind: str, now: datetime) -> str | None:
     if as_time(row["expires_at"]) <= now:
         return "expired"
-    if kind == "reply":
+    if kind == REPLY:
         return None
-    # Between the queueing and now they may have said STOP, or taken their consent back.
     if row["stopped_at"] is not None:
         return "stopped"
     if row["unreachable_at"] is not None:
@@ -157,14 +245,18 @@ def _given_up(row: Row, kind: str, now: datetime) -> str | None:
     return None if row["agreed"] else "no_consent"
 
 
-def _mark(rows: Sequence[Row], now: datetime) -> Script[list[Due]]:
-    """Mark rows as being sent, until the lease ends; another process may have been quicker."""
+def _mark(rows: Sequence[Row], kind: str, now: datetime) -> Script[list[Due]]:
+    """Mark rows as being sent, until the lease ends.
+
+    Another replica may have begun to send to the same contact since they were found."""
     if not rows:
         return []
     places = ", ".join("?" * len(rows))
     marked = yield Sql(
         "UPDATE outbound_message SET state = 'sending', attempts = attempts + 1,"
-        f" next_attempt_at = ? WHERE state = 'queued' AND id IN ({places}) RETURNING id",
+        f" next_attempt_at = ? WHERE state = 'queued' AND id IN ({places})"
+        " AND NOT EXISTS (SELECT 1 FROM outbound_message AS o"
+        " WHERE o.contact_id = outbound_message.contact_id AND o.state = 'sending') RETURNING id",
         (now + LEASE, *(row["id"] for row in rows)),
     )
     ours = {row["id"] for row in marked}
@@ -177,6 +269,7 @@ def _mark(rows: Sequence[Row], now: datetime) -> Script[list[Due]]:
             attempts=row["attempts"] + 1,
             created_at=as_time(row["created_at"]),
             segments=row["segments"],
+            kind=kind,
         )
         for row in rows
         if row["id"] in ours

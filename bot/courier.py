@@ -15,10 +15,11 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.base import Channel, Clock, Outgoing, Rejected, TryLater, Unreachable
-from bot.claims import Due, Outcome, claim, record
+from bot.claims import REMINDER, Ask, Claimed, Due, Outcome, claim, earlier, record
 from bot.database.script import Lane, Script
 from bot.delivery_reports import reference_of
 from bot.metrics import Metrics
+from bot.pace import UNLIMITED, Pace, pause
 from bot.secrets import Sealer
 from bot.stored import message_from_json
 
@@ -51,6 +52,7 @@ class Courier:
         polite: Callable[[datetime], datetime],
         at_once: int,
         metrics: Metrics,
+        pace: Pace = UNLIMITED,
     ) -> None:
         self._lane = lane
         self._channel = channel
@@ -59,7 +61,12 @@ class Courier:
         self._polite = polite
         self._at_once = at_once
         self._metrics = metrics
-        self._in_flight: set[asyncio.Task[None]] = set()
+        self._pace = pace
+        # A provider that has become slow is not to be filled with a broadcast to the last place.
+        self._broadcasts_at_once = at_once - at_once // 4
+        self._in_flight: dict[asyncio.Task[None], Due] = {}
+        self._next_look_for_broadcasts = 0.0
+        self._again_at: datetime | None = None
         self._outcomes: list[Outcome] = []
         self._woken = asyncio.Event()
         self._wakes_at: asyncio.TimerHandle | None = None
@@ -103,6 +110,7 @@ class Courier:
         """Rounds until nothing is due and nothing is on its way; how many attempts were made."""
         attempts = 0
         while True:
+            self._next_look_for_broadcasts = 0.0
             claimed = await self._round()
             attempts += claimed
             if self._in_flight:
@@ -113,7 +121,7 @@ class Courier:
     async def _run(self) -> None:
         while not self._stopping:
             with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK_EVERY_S):
+                async with asyncio.timeout(self._patience_s()):
                     await self._woken.wait()
             self._woken.clear()
             try:
@@ -123,29 +131,57 @@ class Courier:
                 log.error("round_failed", channel=self._channel.name, error=type(error).__name__)
                 await asyncio.sleep(LOOK_EVERY_S)
 
+    def _patience_s(self) -> float:
+        """How long to wait if nobody wakes us: to the next look, or until the pace allows more."""
+        if self._again_at is None:
+            return LOOK_EVERY_S
+        return min(max((self._again_at - self._clock()).total_seconds(), 0.001), LOOK_EVERY_S)
+
     async def _round(self, room: int | None = None) -> int:
         """Record the outcomes so far, claim what is due and begin to send it; how many."""
         async with self._one_round:
             if room is None:
                 room = self._at_once - len(self._in_flight)
             outcomes, self._outcomes = self._outcomes, []
-            now = self._clock()
+            ask = self._ask(room)
             try:
                 claimed = await self._lane.run(
-                    lambda: self._record_and_claim(outcomes, now, room), brief=True
+                    lambda: self._record_and_claim(outcomes, ask), brief=True
                 )
             except BaseException:
                 self._outcomes = [*outcomes, *self._outcomes]
                 raise
-            for due in claimed:
+            self._look_again(ask, claimed)
+            for due in claimed.due:
                 # A clean context: a task begun within somebody's transaction would join it.
                 task = asyncio.create_task(self._carry(due), context=contextvars.Context())
-                self._in_flight.add(task)
+                self._in_flight[task] = due
                 task.add_done_callback(self._arrived)
-            return len(claimed)
+            return len(claimed.due)
+
+    def _look_again(self, ask: Ask, claimed: Claimed) -> None:
+        if ask.broadcasts > 0:
+            pause_s = 0.0 if claimed.more_broadcasts else LOOK_EVERY_S
+            self._next_look_for_broadcasts = asyncio.get_running_loop().time() + pause_s
+        if self._again_at is not None and self._again_at <= ask.now:
+            self._again_at = None
+        self._again_at = earlier(self._again_at, claimed.again_at)
+
+    def _ask(self, room: int) -> Ask:
+        """Reminders are looked for each second, and then as long as there are any: a look costs."""
+        looks = asyncio.get_running_loop().time() >= self._next_look_for_broadcasts
+        on_their_way = sum(due.kind == REMINDER for due in self._in_flight.values())
+        return Ask(
+            channel=self._channel.name,
+            now=self._clock(),
+            room=room,
+            broadcasts=self._broadcasts_at_once - on_their_way if looks else 0,
+            polite=self._polite,
+            pace=self._pace,
+        )
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
-        self._in_flight.discard(task)
+        del self._in_flight[task]
         self._woken.set()
 
     async def _carry(self, due: Due) -> None:
@@ -165,7 +201,9 @@ class Courier:
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 provider_id = await self._channel.send(outgoing)
         except TryLater as refusal:
-            return self._later(due, refusal.reason, refusal.after, "try_later")
+            return self._later(
+                due, refusal.reason, refusal.after, "try_later", everybody=refusal.everybody
+            )
         except TimeoutError:
             return self._later(due, "no answer in time", FIRST_PAUSE, "no_answer")
         except Unreachable as refusal:
@@ -183,22 +221,35 @@ class Courier:
             return self._later(due, kind, FIRST_PAUSE)
         return Outcome(due, "sent", self._clock(), provider_id=provider_id)
 
-    def _later(self, due: Due, reason: str, after: timedelta, kind: str = "fault") -> Outcome:
+    def _later(
+        self,
+        due: Due,
+        reason: str,
+        after: timedelta,
+        kind: str = "fault",
+        *,
+        everybody: bool = False,
+    ) -> Outcome:
         now = self._clock()
         again = now + max(after, pause_after(due.attempts))
-        return Outcome(due, "queued", now, reason, next_attempt_at=again, kind=kind)
+        pause_until = now + after if everybody else None
+        return Outcome(
+            due,
+            "queued",
+            now,
+            reason,
+            next_attempt_at=again,
+            pause_until=pause_until,
+            kind=kind,
+        )
 
-    def _record_and_claim(
-        self, outcomes: Sequence[Outcome], now: datetime, room: int
-    ) -> Script[list[Due]]:
+    def _record_and_claim(self, outcomes: Sequence[Outcome], ask: Ask) -> Script[Claimed]:
         for outcome in outcomes:
             yield from record(outcome)
-        claimed: list[Due] = []
-        for kind in ("reply", "reminder"):
-            if len(claimed) < room:
-                wanted = room - len(claimed)
-                claimed += yield from claim(self._channel.name, kind, now, wanted, self._polite)
-        return claimed
+        pauses = [each.pause_until for each in outcomes if each.pause_until is not None]
+        if pauses:
+            yield from pause(self._channel.name, max(pauses))
+        return (yield from claim(ask))
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -17,17 +17,18 @@ import structlog
 
 from bot.channels.base import Channel, Clock, Rendered
 from bot.channels.segments import Segments
-from bot.claims import LEASE
+from bot.claims import LEASE, REMINDER, REPLY
 from bot.courier import Courier
 from bot.database.script import Lane, Script, Sql
 from bot.metrics import Metrics
+from bot.pace import UNLIMITED, Pace
 from bot.secrets import Sealer
 from bot.stored import message_to_json
 
 log = structlog.get_logger(__name__)
 
-REPLY = "reply"
-REMINDER = "reminder"
+__all__ = ["REMINDER", "REPLY", "Letter", "Outbox", "queue"]
+
 REPLY_LIVES = timedelta(hours=24)
 """An answer a day late answers nothing."""
 
@@ -79,6 +80,7 @@ class Outbox:
     """All couriers, one for each channel, so that a slow provider holds up nobody else.
 
     `polite` moves a moment out of the quiet hours; it is asked again before each reminder goes.
+    `paces`: how fast each channel may send, by name; one that is not there knows no limit.
     """
 
     def __init__(
@@ -90,12 +92,23 @@ class Outbox:
         polite: Callable[[datetime], datetime],
         at_once: int = 32,
         metrics: Metrics | None = None,
+        paces: Mapping[str, Pace] | None = None,
     ) -> None:
         self._lane = lane
         self._metrics = metrics or Metrics()
         self._clock = clock
+        paces = paces or {}
         self._couriers = {
-            name: Courier(lane, channel, sealer, clock, polite, at_once, self._metrics)
+            name: Courier(
+                lane,
+                channel,
+                sealer,
+                clock,
+                polite,
+                at_once,
+                self._metrics,
+                paces.get(name, UNLIMITED),
+            )
             for name, channel in channels.items()
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
 from pydantic import (
@@ -24,6 +24,10 @@ from services_directory.programme import FILE as PROGRAMME_FILE
 from services_directory.programme import pack_folder
 
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
+
+
+PerSecond = Annotated[float, Field(ge=0, le=1000)]
+"""Messages a second; 0: as fast as it goes."""
 
 
 class SettingsFault(Exception):
@@ -67,6 +71,8 @@ class Settings(BaseSettings):
     telegram_webhook_secret: SecretStr | None = Field(
         None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
     )
+    telegram_per_second: PerSecond = Field(30, validation_alias="TELEGRAM_PER_SECOND")
+    telegram_chat_per_second: PerSecond = Field(1, validation_alias="TELEGRAM_CHAT_PER_SECOND")
     twilio_account_sid: str | None = Field(None, validation_alias="TWILIO_ACCOUNT_SID")
     twilio_auth_token: SecretStr | None = Field(None, validation_alias="TWILIO_AUTH_TOKEN")
     twilio_auth_token_secondary: SecretStr | None = Field(
@@ -77,6 +83,7 @@ class Settings(BaseSettings):
         None, validation_alias="TWILIO_MESSAGING_SERVICE_SID"
     )
     twilio_api_url: str = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
+    twilio_per_second: PerSecond = Field(1, validation_alias="TWILIO_PER_SECOND")
 
     sms_routes: str | None = Field(None, validation_alias="DALIL_SMS_ROUTES")
     android_sms_url: str | None = Field(None, validation_alias="ANDROID_SMS_URL")
@@ -85,12 +92,14 @@ class Settings(BaseSettings):
     android_sms_signing_key: SecretStr | None = Field(
         None, validation_alias="ANDROID_SMS_SIGNING_KEY"
     )
+    android_sms_per_second: PerSecond = Field(0.25, validation_alias="ANDROID_SMS_PER_SECOND")
     kannel_sendsms_url: str | None = Field(None, validation_alias="KANNEL_SENDSMS_URL")
     kannel_user: str | None = Field(None, validation_alias="KANNEL_USER")
     kannel_password: SecretStr | None = Field(None, validation_alias="KANNEL_PASSWORD")
     kannel_from: str | None = Field(None, validation_alias="KANNEL_FROM")
     kannel_reports_url: str | None = Field(None, validation_alias="KANNEL_REPORTS_URL")
     kannel_inbound_secret: SecretStr | None = Field(None, validation_alias="KANNEL_INBOUND_SECRET")
+    kannel_per_second: PerSecond = Field(10, validation_alias="KANNEL_PER_SECOND")
 
     @property
     def is_production(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.channels.base import Channel
+from bot.pace import Pace, slowest
 from flows.engine.text import Line, Text
 from services_directory.entries import LocalText
 
@@ -30,6 +31,25 @@ def make_channels(
         *_sms(settings),
         *_webchat(settings, phrase or _in_english, places),
     )
+
+
+def paces_of(settings: Settings) -> dict[str, Pace]:
+    """How fast the channels may send, by name; 0 in the settings is no limit."""
+    paces = {}
+    if settings.telegram_is_on:
+        paces["telegram"] = Pace(
+            settings.telegram_per_second or None, settings.telegram_chat_per_second or None
+        )
+    routes = {
+        "twilio": settings.twilio_per_second,
+        "android": settings.android_sms_per_second,
+        "kannel": settings.kannel_per_second,
+    }
+    sending = set(settings.sms_prefixes.values())
+    if sending:
+        # The rows do not tell which route a number takes, so none may be overrun.
+        paces["sms"] = slowest(Pace(routes[name] or None) for name in sending)
+    return paces
 
 
 def _telegram(settings: Settings) -> Iterator[Channel]:

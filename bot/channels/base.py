@@ -89,12 +89,22 @@ class Outgoing:
 
 
 class TryLater(Exception):
-    """It may work later: wait at least `after`, then try again."""
+    """It may work later: wait at least `after`, then try again.
 
-    def __init__(self, reason: str, after: timedelta = timedelta(seconds=30)) -> None:
+    `everybody`: the provider means the whole channel, so nobody is written to before.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        after: timedelta = timedelta(seconds=30),
+        *,
+        everybody: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.after = after
+        self.everybody = everybody
 
 
 class Unreachable(Exception):

@@ -260,7 +260,8 @@ def _failure(status: int, retry_after: str, said: bytes) -> Exception:
         pause = QUEUE_FULL_PAUSE if status == 503 else timedelta(seconds=30)
         if re.fullmatch(r"[0-9]{1,6}", retry_after):
             pause = min(timedelta(seconds=int(retry_after)), LONGEST_PAUSE)
-        return TryLater(f"the Android gateway answered {status}", pause)
+        full = status in (429, 503)
+        return TryLater(f"the Android gateway answered {status}", pause, everybody=full)
     if status == 400 and b"phone" in said:
         return Unreachable("the Android gateway takes it for no phone number")
     return Rejected(f"the Android gateway answered {status}: is ANDROID_SMS_URL right?")

@@ -231,7 +231,7 @@ def _failure(status: int, words: bytes) -> Exception | None:
             return None
         return Rejected(f"Kannel answered {status} and did not say that it took the message")
     if status == 429:
-        return TryLater("Kannel 429: too busy", timedelta(minutes=1))
+        return TryLater("Kannel 429: too busy", timedelta(minutes=1), everybody=True)
     if status >= 500:
         return TryLater(f"Kannel answered {status}")
     if status == 403:

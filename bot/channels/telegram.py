@@ -158,7 +158,7 @@ class TelegramChannel:
                 pause = _pause(error)
                 # Calls made meanwhile fail too, and lengthen the wait: so all chats pause.
                 self._paused_until = asyncio.get_running_loop().time() + pause.total_seconds()
-                return TryLater("Telegram asked to wait", pause)
+                return TryLater("Telegram asked to wait", pause, everybody=True)
             case Forbidden():
                 return Unreachable("Telegram: blocked by the person, or the account is gone")
             case BadRequest() if any(sign in error.message.lower() for sign in UNREACHABLE_400):

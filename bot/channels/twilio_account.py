@@ -228,7 +228,8 @@ def _failure(status: int, code: int | None) -> Exception:
         return Unreachable(f"Twilio {code}")
     pause = BUSY_CODES.get(code or status) or BUSY_CODES.get(status)
     if pause is not None:
-        return TryLater(f"Twilio {code}: too busy", pause)
+        # Too many calls are everybody's; a full queue is one sender's of perhaps several.
+        return TryLater(f"Twilio {code}: too busy", pause, everybody=status == 429)
     if status >= 500:
         return TryLater(f"Twilio answered {status}")
     return Rejected(f"Twilio {code or status}: see twilio.com/docs/errors/{code or status}")

@@ -109,6 +109,17 @@ class ReminderText(Model):
         unique_together = (("reminder_id", "locale"),)
 
 
+class ChannelPace(Model):
+    """How fast a channel was sending, for all replicas: see `bot/pace.py`."""
+
+    channel = fields.CharField(max_length=16, primary_key=True)
+    full_at = fields.DatetimeField()
+    paused_until = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "channel_pace"
+
+
 class JobRun(Model):
     """That a duty of the timetable ran in one slot of time, so that no replica runs it again."""
 

@@ -17,6 +17,7 @@ from bot.delivery_reports import DeliveryReports
 from bot.inbox import Inbox
 from bot.metrics import Metrics
 from bot.outbox import Outbox
+from bot.pace import Pace
 from bot.privacy import Privacy
 from bot.reminders import Reminders
 from bot.secrets import Sealer
@@ -180,7 +181,10 @@ def shipped_words() -> Translator:
 
 
 async def build_house(
-    lane: Lane, advance: Advance = small_talk, others: Mapping[str, Channel] | None = None
+    lane: Lane,
+    advance: Advance = small_talk,
+    others: Mapping[str, Channel] | None = None,
+    paces: Mapping[str, Pace] | None = None,
 ) -> House:
     """`others`: real channels, in the place of those that only remember."""
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
@@ -203,7 +207,7 @@ async def build_house(
         load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock
     )
     await worlds.refresh()
-    outbox = Outbox(lane, channels, sealer, clock, worlds.polite)
+    outbox = Outbox(lane, channels, sealer, clock, worlds.polite, paces=paces)
     return House(
         lane=lane,
         clock=clock,

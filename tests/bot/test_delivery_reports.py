@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import DeliveryReport, Outgoing, Reachability, TryLater
-from bot.claims import LEASE, Due, Outcome, claim, record
+from bot.claims import LEASE, Ask, Due, Outcome, claim, record
 from bot.database.opening import Database
 from bot.delivery_reports import read_reference, reference_of
 from bot.privacy import forget
@@ -43,9 +43,8 @@ async def claimed(house: House) -> Due:
     """A new message, on its way to the provider."""
     await house.inbox.receive(house.incoming(AWA, "hello"))
     await house.inbox.settled()
-    now = house.clock()
-    (due,) = await house.lane.run(lambda: claim("telegram", "reply", now, 1, lambda moment: moment))
-    return due
+    ask = Ask("telegram", house.clock(), 1, 0, polite=lambda moment: moment)
+    return (await house.lane.run(lambda: claim(ask))).due[0]
 
 
 async def answered(house: House, due: Due, what: str = SENT) -> None:

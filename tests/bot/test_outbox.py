@@ -142,7 +142,7 @@ async def test_what_was_sent_is_recorded_even_when_the_database_was_away(
     async def away(_: object) -> None:
         raise OSError
 
-    monkeypatch.setattr(type(house.lane), "run", lambda *_: away(None))
+    monkeypatch.setattr(type(house.lane), "run", lambda *_, **_brief: away(None))
     with pytest.raises(OSError):  # noqa: PT011
         await courier._round()
     monkeypatch.undo()
