@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from admin.models import StaffMember, StaffSession
 from admin.parts import parts_of
@@ -149,8 +150,8 @@ async def check_form(request: web.Request) -> None:
         raise web.HTTPForbidden
     try:
         form = await request.post()
-    # A LookupError is a charset that nobody knows.
-    except (ValueError, LookupError):
+    # The second is a charset that nobody knows, the third a broken part of many.
+    except (ValueError, LookupError, HttpProcessingError):
         log.warning("form_refused", reason="no form", path=request.match_info.route.name)
         raise web.HTTPForbidden from None
     token = form.get(FORM_TOKEN)

@@ -206,6 +206,7 @@ async def test_nothing_but_the_static_files_is_served(browser: Browser, path: st
     [
         (b"\xff\xfe", "application/x-www-form-urlencoded"),
         (b"--x\r\n", "multipart/form-data; boundary=x"),
+        (b"--x\r\nwords", "multipart/form-data; boundary=x"),
         (b"name=1", "multipart/form-data"),
         (b"{}", "application/json"),
         (b"name=1", "application/x-www-form-urlencoded; charset=no-such"),
