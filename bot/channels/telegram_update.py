@@ -57,12 +57,14 @@ def read_update(update: Update) -> Incoming | None:
 def read_reachability(update: Update) -> Reachability | None:
     """That somebody blocked the bot, or let it write again; None for everything else."""
     changed = update.my_chat_member
-    if changed is None or changed.chat.type != Chat.PRIVATE or not isinstance(changed.chat.id, int):
+    # The library lets a change pass that has no chat, or no member.
+    chat = getattr(changed, "chat", None)
+    if chat is None or chat.type != Chat.PRIVATE or not isinstance(chat.id, int):
         return None
-    status = changed.new_chat_member.status
+    status = getattr(getattr(changed, "new_chat_member", None), "status", None)
     if status not in (ChatMember.BANNED, ChatMember.MEMBER):
         return None
-    return Reachability(CHANNEL, str(changed.chat.id), is_reachable=status == ChatMember.MEMBER)
+    return Reachability(CHANNEL, str(chat.id), is_reachable=status == ChatMember.MEMBER)
 
 
 def _pressed(update: Update, query: CallbackQuery) -> Incoming | None:

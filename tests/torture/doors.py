@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.channels import sms_android, sms_kannel, sms_twilio, telegram
+from bot.channels import sms_android, sms_kannel, sms_twilio, telegram, twilio_account
 from tests.torture.hostile_values import MARK, json_bytes, mutated, rubbish, words
 from tests.torture.replica import AUTH_TOKEN, PUBLIC_URL
 
@@ -67,13 +67,35 @@ PLACE: dict[str, Any] = {
         "location": {"latitude": 36.5, "longitude": 8.78},
     },
 }
+CHANGED: dict[str, Any] = {
+    "update_id": 4,
+    "my_chat_member": {
+        "chat": CHAT,
+        "date": 1790000000,
+        "from": {"id": 620000001, "is_bot": False, "first_name": "Awa"},
+        "old_chat_member": {
+            "status": "member",
+            "user": {"id": 1, "is_bot": True, "first_name": "D"},
+        },
+        "new_chat_member": {
+            "status": "kicked",
+            "until_date": 0,
+            "user": {"id": 1, "is_bot": True, "first_name": "D"},
+        },
+    },
+}
 RECEIVED: dict[str, Any] = {
     "id": "event-1",
     "event": "sms:received",
     "deviceId": "phone",
     "payload": {"messageId": "m1", "sender": "+21620000001", "message": "bonjour", "simNumber": 1},
 }
-FAILED: dict[str, Any] = {**RECEIVED, "event": "sms:failed", "payload": {"reason": "RESULT_ERROR"}}
+FAILED: dict[str, Any] = {
+    **RECEIVED,
+    "event": "sms:failed",
+    "payload": {"reason": "RESULT_ERROR", "messageId": "1-64f0b1c2d3e4f"},
+}
+REFERENCES = ("1-64f0b1c2d3e4f", f"{'9' * 18}-{'f' * 14}", "0-0", "1-", "٣-1", "")
 SAID: dict[str, Any] = {
     "channel": "webchat_sms",
     "phone": "a-phone-of-the-page",
@@ -84,7 +106,7 @@ SAID: dict[str, Any] = {
 
 
 def telegram_door() -> Strategy:
-    good = st.one_of(mutated(UPDATE), mutated(PRESS), mutated(PLACE))
+    good = st.one_of(*(mutated(each) for each in (UPDATE, PRESS, PLACE, CHANGED)))
     headers = {telegram.SECRET_HEADER: SECRET, "Content-Type": "application/json"}
     return _with_new_number(good, "update_id").map(
         lambda body: Request("POST", telegram.WEBHOOK_PATH, body, headers)
@@ -127,6 +149,10 @@ def twilio_door(draw: st.DrawFn) -> Request:
                 "SmsSid": words(),
                 "To": words(),
                 MARK: words(),
+                "MessageStatus": st.sampled_from(
+                    ("sent", "delivered", "failed", "undelivered", "")
+                ),
+                "ErrorCode": st.one_of(st.sampled_from(("30005", "21610")), words()),
             },
         )
     )
@@ -136,6 +162,9 @@ def twilio_door(draw: st.DrawFn) -> Request:
         body = draw(rubbish())
     query = draw(st.sampled_from(("", "", "?a=%27", "?bodySHA256=x", "?%zz&&==", "?a=b?c#d")))
     path = sms_twilio.WEBHOOK_PATH + query.partition("#")[0]
+    if not draw(st.integers(0, 3)):
+        reference = quote_from_bytes(_as_bytes(draw(_references())))
+        path = f"{sms_twilio.REPORT_PATH}?{twilio_account.REFERENCE}={reference[:5000]}"
     kind = draw(st.sampled_from((FORM, FORM, "multipart/form-data", "text/plain; charset=x")))
     headers = {TWILIO_SIGNATURE: _twilio_signature(path, body), "Content-Type": kind}
     return Request("POST", path, body, headers)
@@ -156,8 +185,13 @@ def kannel_door(draw: st.DrawFn) -> Request:
     order = draw(st.permutations(list(fields)))
     escaped = [f"{name}={quote_from_bytes(fields[name][:5000])}" for name in order]
     escaped += draw(st.sampled_from(((), ("&&=&",), ("%zz",), ("secret=x",), ("=", "text"))))
+    path = sms_kannel.INBOUND_PATH
+    if not draw(st.integers(0, 3)):
+        path = sms_kannel.REPORT_PATH
+        reference = quote_from_bytes(_as_bytes(draw(_references())))
+        escaped += [f"ref={reference[:1000]}", f"d={draw(st.sampled_from(('1', '2', '8', '99')))}"]
     # A request line holds eight thousand bytes at the most; longer ones are refused before us.
-    return Request("GET", f"{sms_kannel.INBOUND_PATH}?{'&'.join(escaped)[:8000]}")
+    return Request("GET", f"{path}?{'&'.join(escaped)[:8000]}")
 
 
 def sign_in_door(token: Callable[[], tuple[str, str]], host: str) -> Strategy:
@@ -252,6 +286,13 @@ def _senders() -> st.SearchStrategy[str]:
     new = st.integers(0, 999).map(lambda number: f"+21620000{number:03}")
     foreign = st.integers(1, 10**16).map(lambda number: f"+{number}")
     return st.one_of(new, new, new, new, foreign, words())
+
+
+def _references() -> st.SearchStrategy[str]:
+    """What a report names a message of ours by, or something else."""
+    return st.one_of(
+        st.sampled_from(REFERENCES), st.from_regex(r"[0-9]{1,18}-[0-9a-f]{1,14}"), words()
+    )
 
 
 def _as_bytes(text: str) -> bytes:

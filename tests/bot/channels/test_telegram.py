@@ -26,7 +26,7 @@ from bot.channels.base import (
     Unreachable,
 )
 from bot.channels.telegram import SECRET_HEADER, WEBHOOK_PATH, TelegramChannel
-from bot.channels.telegram_update import parse_update, read_update
+from bot.channels.telegram_update import parse_update, read_reachability, read_update
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from services_directory.entries import Position
 from tests.bot.channels.desk import Desk, served
@@ -436,6 +436,9 @@ def test_what_comes_from_no_chat_says_nothing(chat: object) -> None:
     for update in updates:
         parsed = parse_update({"update_id": 5, **update})
         assert parsed is None or read_update(parsed) is None
+    changed = {"chat": chat, "from": {}, "date": 1, "old_chat_member": {}, "new_chat_member": {}}
+    parsed = parse_update({"update_id": 5, "my_chat_member": changed})
+    assert parsed is None or read_reachability(parsed) is None
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow])
