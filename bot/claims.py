@@ -68,12 +68,15 @@ def record(outcome: Outcome) -> Script[None]:
         return
     if outcome.state == "sent":
         # A report may have been quicker than the provider's own answer: then its state stands.
+        # And where the database was away for longer than a lease, it may be queued again by now.
         yield Sql(
             "UPDATE outbound_message SET provider_id = ?, sent_at = COALESCE(sent_at, ?),"
-            " state = CASE WHEN state = 'sending' THEN 'sent' ELSE state END,"
-            " state_reason = CASE WHEN state = 'sending' THEN NULL ELSE state_reason END"
-            " WHERE id = ? AND state IN ('sending', 'sent', 'delivered', 'failed')",
-            (outcome.provider_id, outcome.at, due.id),
+            " state = CASE WHEN state IN ('sending', 'queued') THEN 'sent' ELSE state END,"
+            " state_reason = CASE WHEN state IN ('sending', 'queued') THEN NULL"
+            " ELSE state_reason END"
+            " WHERE id = ? AND (state IN ('sending', 'sent', 'delivered', 'failed')"
+            " OR (state = 'queued' AND attempts = ?))",
+            (outcome.provider_id, outcome.at, due.id, due.attempts),
         )
         return
     yield Sql(

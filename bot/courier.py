@@ -67,6 +67,8 @@ class Courier:
         self._in_flight: dict[asyncio.Task[None], Due] = {}
         self._next_look_for_broadcasts = 0.0
         self._again_at: datetime | None = None
+        self.in_hand: set[int] = set()
+        """Claimed here and not recorded yet: their leases hold, whatever a clock says."""
         self._outcomes: list[Outcome] = []
         self._woken = asyncio.Event()
         self._wakes_at: asyncio.TimerHandle | None = None
@@ -152,7 +154,9 @@ class Courier:
                 self._outcomes = [*outcomes, *self._outcomes]
                 raise
             self._look_again(ask, claimed)
+            self.in_hand -= {outcome.due.id for outcome in outcomes}
             for due in claimed.due:
+                self.in_hand.add(due.id)
                 # A clean context: a task begun within somebody's transaction would join it.
                 task = asyncio.create_task(self._carry(due), context=contextvars.Context())
                 self._in_flight[task] = due

@@ -23,7 +23,7 @@ from bot.cleaning import clean_event, clean_provider_id
 from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
 from bot.database.script import Lane, Row, Script, Sql, as_time
 from bot.metrics import Metrics
-from bot.outbox import Outbox
+from bot.outbox import AHEAD, Outbox
 from bot.secrets import Sealer
 from bot.stored import event_to_json
 from bot.world import WorldBuilder, find_contact
@@ -92,7 +92,8 @@ class Inbox:
         """Have all messages answered that a crash or a lost wake-up left behind."""
         # What is younger is in the hands of whoever stored it, here or on another replica.
         before = self._clock() - older_than
-        for contact_id in await self._lane.run(lambda: _waiting(before)):
+        ahead = self._clock() + AHEAD
+        for contact_id in await self._lane.run(lambda: _waiting(before, ahead)):
             if contact_id not in self._busy:
                 self._wake(contact_id)
 
@@ -275,10 +276,11 @@ def _insert(
     )
 
 
-def _waiting(before: datetime) -> Script[list[int]]:
+def _waiting(before: datetime, ahead: datetime) -> Script[list[int]]:
+    """Who waits since `before`; or since a time `ahead` of us, by a clock that was set back."""
     rows = yield Sql(
-        "SELECT DISTINCT contact_id FROM inbound_message"
-        " WHERE answered_at IS NULL AND contact_id IS NOT NULL AND received_at <= ?",
-        (before,),
+        "SELECT DISTINCT contact_id FROM inbound_message WHERE answered_at IS NULL"
+        " AND contact_id IS NOT NULL AND (received_at <= ? OR received_at > ?)",
+        (before, ahead),
     )
     return [row["contact_id"] for row in rows]

@@ -9,7 +9,7 @@ somebody read the same words twice.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,6 +31,9 @@ __all__ = ["REMINDER", "REPLY", "Letter", "Outbox", "queue"]
 
 REPLY_LIVES = timedelta(hours=24)
 """An answer a day late answers nothing."""
+
+AHEAD = timedelta(minutes=5)
+"""Clocks of replicas differ by less; what was made so much later than now, a wrong clock made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,8 @@ class Outbox:
     async def tidy(self) -> None:
         """Queue again what a crash cut off, and give up what is too late, on any channel."""
         now = self._clock()
-        again, expired = await self._lane.run(lambda: _tidy(now))
+        in_hand = [each for courier in self._couriers.values() for each in courier.in_hand]
+        again, expired = await self._lane.run(lambda: _tidy(now, in_hand))
         if again:
             log.warning("sending_cut_off", messages=again, lease_s=LEASE.total_seconds())
             self.wake()
@@ -151,13 +155,15 @@ class Outbox:
                 self._metrics.expired(channel)
 
 
-def _tidy(now: datetime) -> Script[tuple[int, list[str]]]:
+def _tidy(now: datetime, in_hand: Sequence[int]) -> Script[tuple[int, list[str]]]:
     """How many are queued again, and the channels of those given up."""
+    places = ", ".join("?" * len(in_hand)) or "NULL"
     again = yield Sql(
-        "UPDATE outbound_message SET state = 'queued'"
-        " WHERE state = 'sending' AND next_attempt_at <= ? RETURNING id",
-        (now,),
+        "UPDATE outbound_message SET state = 'queued' WHERE state = 'sending'"
+        f" AND next_attempt_at <= ? AND (id IN ({places})) IS NOT TRUE RETURNING id",
+        (now, *in_hand),
     )
+    yield from _heal_what_comes_from_the_future(now)
     expired = yield Sql(
         "UPDATE outbound_message SET state = 'cancelled', state_reason = 'expired'"
         " WHERE state = 'queued' AND expires_at <= ? RETURNING channel",
@@ -169,3 +175,18 @@ def _tidy(now: datetime) -> Script[tuple[int, list[str]]]:
         " WHERE contact_id IS NULL AND state NOT IN ('queued', 'sending')"
     )
     return len(again), [row["channel"] for row in expired]
+
+
+def _heal_what_comes_from_the_future(now: datetime) -> Script[None]:
+    """A clock was ahead and was set back: what it wrote must not wait until it is right again."""
+    # No lease lasts so long; it is made an ordinary one, for its courier may still be at it.
+    yield Sql(
+        "UPDATE outbound_message SET next_attempt_at = ?"
+        " WHERE state = 'sending' AND next_attempt_at > ?",
+        (now + LEASE, now + 2 * LEASE),
+    )
+    yield Sql(
+        "UPDATE outbound_message SET next_attempt_at = ?"
+        " WHERE state = 'queued' AND next_attempt_at > ? AND created_at > ?",
+        (now, now + AHEAD, now + AHEAD),
+    )

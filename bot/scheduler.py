@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,8 @@ from bot.database.script import Lane, Script, Sql
 log = structlog.get_logger(__name__)
 
 GRACE_S = 5.0
+WATCH_EVERY_S = 1.0
+JUMP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,7 @@ class Timetable:
         self._clock = clock
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
+        self._watch: asyncio.Task[None] | None = None
         # A job that is late is still done, once, and never twice at the same time.
         self._scheduler = AsyncIOScheduler(
             timezone=UTC,
@@ -56,16 +60,17 @@ class Timetable:
     def start(self) -> None:
         """Needs the running loop, and the database open."""
         for duty in self._duties:
-            self._scheduler.add_job(
-                self._on_time, IntervalTrigger(seconds=duty.every.total_seconds()), args=(duty,)
-            )
+            self._scheduler.add_job(self._on_time, _trigger(duty), args=(duty,))
         self._scheduler.start()
+        self._watch = asyncio.create_task(self._keep_to_the_clock())
         for duty in self._duties:
             if duty.at_start:
                 self._begin(replace(duty, once=False))
 
     async def stop(self) -> None:
         """Begin nothing more, and let what is being done come to its end."""
+        if self._watch is not None:
+            self._watch.cancel()
         if self._scheduler.running:
             # `wait=True` would cancel the jobs in the middle of what they do.
             self._scheduler.shutdown(wait=False)
@@ -93,6 +98,17 @@ class Timetable:
             return False
         return True
 
+    async def _keep_to_the_clock(self) -> None:
+        """APScheduler waits for a time of day: if the clock is set back a day, it waits a day."""
+        while True:
+            began, since = time.time(), time.monotonic()
+            await asyncio.sleep(WATCH_EVERY_S)
+            jumped = time.time() - began - (time.monotonic() - since)
+            if abs(jumped) > JUMP_S:
+                log.warning("clock_jumped", seconds=round(jumped))
+                for job in self._scheduler.get_jobs():
+                    job.reschedule(_trigger(job.args[0]))
+
     async def _on_time(self, duty: Duty) -> None:
         if duty.name not in self._running:
             # The clock may give up waiting; the duty itself goes on.
@@ -114,6 +130,10 @@ class Timetable:
     async def _is_ours(self, duty: Duty) -> bool:
         now = self._clock()
         return await self._lane.run(lambda: take_slot(duty.name, slot_of(now, duty.every), now))
+
+
+def _trigger(duty: Duty) -> IntervalTrigger:
+    return IntervalTrigger(seconds=duty.every.total_seconds())
 
 
 def slot_of(moment: datetime, every: timedelta) -> str:

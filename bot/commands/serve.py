@@ -19,6 +19,7 @@ from bot.app import at_work, make_site, open_house
 from bot.channels import make_channels
 from bot.channels.base import Channel
 from bot.channels.webchat_page import NamedPosition
+from bot.clock import SteadyClock
 from bot.commands.faults import CommandFault
 from bot.logs import configure_logs
 from bot.settings import Settings, load_settings, unknown_names
@@ -45,7 +46,7 @@ async def _serve(settings: Settings) -> None:
         loop.add_signal_handler(sign, told_to_stop.set)
     async with AsyncExitStack() as stopping:
         house = await stopping.enter_async_context(
-            open_house(settings, partial(_channels, settings))
+            open_house(settings, partial(_channels, settings), clock=SteadyClock())
         )
         # Without an access log: its lines hold addresses, and secrets that stand in a path.
         runner = web.AppRunner(make_site(house), access_log=None, shutdown_timeout=STOP_SECONDS)
