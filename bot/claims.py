@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.database.script import Row, Script, Sql, as_time
-from bot.pace import UNLIMITED, Bucket, Pace, fill_again, hold
+from bot.pace import LONGEST_WAIT, UNLIMITED, Bucket, Pace, fill_again, hold
 
 REPLY = "reply"
 REMINDER = "reminder"
@@ -143,7 +143,7 @@ def claim(ask: Ask) -> Script[Claimed]:
     if not replies and not reminders:
         return Claimed((), held)
     bucket = yield from hold(ask.channel)
-    if bucket.paused_until is not None and bucket.paused_until > ask.now:
+    if bucket.is_paused(ask.now):
         return Claimed((), bucket.paused_until)
     due, again_at = yield from _take(ask, bucket, replies, reminders)
     more = bool(reminders) or len(replies) == room
@@ -228,7 +228,10 @@ def _goes_at(row: Row, kind: str, ask: Ask) -> Script[datetime | None]:
         return None
     goes_at = ask.polite(ask.now) if kind == REMINDER else ask.now
     if ask.pace.per_chat is not None and row["last_sent_at"] is not None:
-        goes_at = max(goes_at, as_time(row["last_sent_at"]) + ask.pace.chat_gap)
+        last_sent_at = as_time(row["last_sent_at"])
+        # Before a clock was set back, the last one may have been sent "tomorrow".
+        if last_sent_at <= ask.now + LONGEST_WAIT:
+            goes_at = max(goes_at, last_sent_at + ask.pace.chat_gap)
     if goes_at > ask.now:
         yield Sql(
             "UPDATE outbound_message SET next_attempt_at = ? WHERE id = ?", (goes_at, row["id"])

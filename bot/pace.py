@@ -23,6 +23,9 @@ LATENESS_S = 0.1
 LONGEST_WAIT = timedelta(minutes=1)
 """No bucket takes so much longer to fill: then a clock was set back, and it counts as full."""
 
+LONGEST_PAUSE = timedelta(days=1)
+"""No provider asks for more: then, too, a clock was set back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -103,6 +106,9 @@ class Bucket:
 
     full_at: datetime
     paused_until: datetime | None = None
+
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and now < self.paused_until <= now + LONGEST_PAUSE
 
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)

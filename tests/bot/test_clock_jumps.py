@@ -16,6 +16,7 @@ from bot.claims import LEASE
 from bot.clock import SteadyClock
 from bot.database.opening import Database
 from bot.inbox import LEFT_BEHIND
+from bot.pace import Pace
 from bot.scheduler import Duty, Timetable
 from tests.bot.house import AWA, BILEL, House
 from tests.eventually import eventually
@@ -57,6 +58,20 @@ async def test_a_reply_written_by_a_clock_ahead_leaves_when_the_clock_is_right(
     await house.later(SECOND)
     assert (house.told(AWA), house.told(BILEL)) == (["1: hello"], ["1: hello"])
     assert await states(house) == ["sent", "sent"]
+
+
+async def test_what_was_sent_and_asked_for_by_a_clock_ahead_holds_nothing_up(house: House) -> None:
+    house.outbox._couriers["telegram"]._pace = Pace(per_second=30, per_chat=1)
+    house.clock.forward(DAY)
+    await house.hears(AWA, "hello")
+    house.channels["telegram"].refusals = [
+        TryLater("flood", after=timedelta(minutes=1), everybody=True)
+    ]
+    await house.hears(BILEL, "hello")
+    house.clock.forward(-DAY)
+    await house.hears(AWA, "more")
+    await house.later(SECOND)
+    assert house.told(AWA) == ["1: hello", "2: more"]
 
 
 async def test_the_lease_of_a_clock_ahead_ends_like_any_other(house: House) -> None:
