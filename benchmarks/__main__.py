@@ -13,7 +13,8 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks.engine import median_answer_ms, median_search_ms
+from benchmarks.directory_sizes import SIZES, Size, measure
+from benchmarks.engine import median_answer_ms
 from benchmarks.people import Measured, Provider, talk
 from benchmarks.services import dalil, floor, provider_on_loopback
 
@@ -75,7 +76,8 @@ def at_most(name: str, value: float, unit: str, limit: float) -> Result:
 def main() -> int:
     """1 when a promise is broken."""
     help_seconds = median_help_seconds()
-    answer_ms, search_ms = median_answer_ms(), median_search_ms()
+    answer_ms = median_answer_ms()
+    sizes = {count: measure(count) for count in SIZES}
     floors, wholes, at_rest = asyncio.run(measure_pipeline())
     # Pair by pair: what else the machine does then weighs on both alike.
     pairs = zip(wholes, floors, strict=True)
@@ -83,19 +85,45 @@ def main() -> int:
     results = [
         Result("pipeline / floor", round(ratio, 3), "×", "≥ 0.5", ratio >= 0.5),
         at_most("one answer of the engine", answer_ms, "ms", 1),
-        at_most("one search of 10,000", search_ms, "ms", 5),
+        *_searching(sizes),
         at_most("memory at rest", at_rest, "MB", 120),
         at_most("dalil --help", help_seconds, "s", 0.5),
     ]
     REPORT.parent.mkdir(exist_ok=True)
-    measured = {"floor": floors, "pipeline": wholes}
+    measured: dict[str, list[Measured] | list[Size]] = {
+        "floor": floors,
+        "pipeline": wholes,
+        "directory": list(sizes.values()),
+    }
     report = {
         "results": [asdict(result) for result in results],
         **{name: [asdict(each) for each in runs] for name, runs in measured.items()},
     }
     REPORT.write_text(json.dumps(report, indent=2, ensure_ascii=False), encoding="utf-8")
     _print_table(results, floors, wholes)
+    _print_sizes(sizes)
+    print(f"All of it: {REPORT}")
     return 0 if all(result.kept for result in results) else 1
+
+
+def _searching(sizes: dict[int, Size]) -> list[Result]:
+    middle, large = sizes[10_000], sizes[100_000]
+    return [
+        at_most("search of 10,000, median", middle.median_ms, "ms", 2),
+        at_most("search of 10,000, 95 %", middle.p95_ms, "ms", 5),
+        at_most("search of 100,000, 95 %", large.p95_ms, "ms", 20),
+        at_most("memory with 100,000", large.resident_mb, "MB", 500),
+        at_most("stall in a rebuild", large.worst_stall_ms, "ms", 50),
+    ]
+
+
+def _print_sizes(sizes: dict[int, Size]) -> None:
+    for count, size in sizes.items():
+        print(
+            f"{f'{count:,} services':26} search {size.median_ms:.2f} ms, 95 % {size.p95_ms:.2f} ms;"
+            f" {size.resident_mb:.0f} MB, in a rebuild {size.peak_mb:.0f} MB,"
+            f" {size.rebuild_seconds:.0f} s, worst stall {size.worst_stall_ms:.0f} ms"
+        )
 
 
 def _median(runs: list[Measured], of: Callable[[Measured], float]) -> float:
@@ -113,7 +141,6 @@ def _print_table(results: list[Result], floors: list[Measured], wholes: list[Mea
         print(
             f"{name:26} {rate:7.0f} answers/s, median {middle:.0f} ms, 99 % within {worst:.0f} ms"
         )
-    print(f"All of it: {REPORT}")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""How long does one answer take to think, and one search in a directory of ten thousand?"""
+"""How long does one answer take to think?"""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from flows.engine.event import Heard
 from flows.engine.session import Session
 from flows.engine.understanding.lexicon import build_lexicon
 from flows.engine.world import ChannelView, ContactView, World
-from services_directory.entries import Directory, LocalText
 from services_directory.importing.pack import read_pack
 from services_directory.programme import PACKS
-from services_directory.search import Finder, Query
+from services_directory.search import Finder
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CONVERSATIONS = (
@@ -30,7 +29,6 @@ CONVERSATIONS = (
     ("hello", "4", "I have no papers and need a lawyer in kairouan", "2", "back", "menu"),
 )
 ROUNDS = 30
-SERVICES = 10_000
 
 
 def median_answer_ms() -> float:
@@ -41,19 +39,6 @@ def median_answer_ms() -> float:
         for conversation in CONVERSATIONS:
             took.extend(_turns(conversation, world))
     return statistics.median(took)
-
-
-def median_search_ms() -> float:
-    """Median search by need and place, by words, and by place alone."""
-    directory = read_pack(PACKS / "jendouba_kairouan")
-    finder = Finder(_grown(directory))
-    places = [place.id for place in directory.places]
-    queries = [Query("health", place, now=NOW) for place in places]
-    queries += [
-        Query(words=words) for words in ("hopital regional", "banque", "formation artisanat")
-    ]
-    queries += [Query("employment", place, "jeunes", now=NOW) for place in places]
-    return statistics.median(_timed(finder, query) for query in queries * 3)
 
 
 def _turns(conversation: tuple[str, ...], world: World) -> Iterator[float]:
@@ -83,21 +68,3 @@ def _world() -> World:
         phrase=translator.phrase,
         receipt="K7M-X4T",
     )
-
-
-def _grown(directory: Directory) -> Directory:
-    """The directory again and again, each service with a name of its own, up to ten thousand."""
-    services = []
-    for number in range(SERVICES):
-        service = directory.services[number % len(directory.services)]
-        name = LocalText(
-            tuple((locale, f"{words} {number}") for locale, words in service.name.words)
-        )
-        services.append(replace(service, id=f"{service.id}-{number}", name=name))
-    return replace(directory, services=tuple(services))
-
-
-def _timed(finder: Finder, query: Query) -> float:
-    start = time.perf_counter()
-    finder.find(query)
-    return (time.perf_counter() - start) * 1000

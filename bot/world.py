@@ -17,6 +17,7 @@ from bot.database.script import Row, Script, Sql, as_time
 from bot.masking import mask
 from bot.quiet_hours import earliest_polite
 from bot.translator import Translator
+from bot.unhurried import breather, no_rubbish_collected
 from flows.engine.understanding.lexicon import Lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
 from services_directory.entries import Directory, Programme
@@ -139,6 +140,20 @@ class Snapshot:
     lexicon: Lexicon
 
 
+def _let_go(leaving: list[Snapshot]) -> None:
+    """Forget an old snapshot little by little: all at once, everybody would wait for it."""
+    directory = leaving.pop().directory
+    services = list(directory.services)
+    del directory
+    breathe = breather()
+    while services:
+        del services[-_LET_GO_AT_ONCE:]
+        breathe()
+
+
+_LET_GO_AT_ONCE = 200
+
+
 class WorldBuilder:
     """Holds the current snapshot; `refresh` before the first world is built.
 
@@ -168,14 +183,19 @@ class WorldBuilder:
         async with self._refreshing:
             if self._snapshot and await self._version() == self._snapshot.directory.version:
                 return False
-            directory = await self._load()
-            # Sorting ten thousand services takes a moment, which nobody's answer should wait for.
-            self._snapshot = await asyncio.to_thread(self._prepare, directory)
+            old = [self._snapshot] if self._snapshot else []
+            with no_rubbish_collected():
+                directory = await self._load()
+                # Sorting many services takes a while, which nobody's answer should wait for.
+                self._snapshot = await asyncio.to_thread(self._prepare, directory)
             log.info("directory_taken_up", version=directory.version)
+            if old:
+                await asyncio.to_thread(_let_go, old)
             return True
 
     def _prepare(self, directory: Directory) -> Snapshot:
-        return Snapshot(directory, Finder(directory), self._build_lexicon(directory))
+        finder = Finder(directory, breather())
+        return Snapshot(directory, finder, self._build_lexicon(directory))
 
     @property
     def snapshot(self) -> Snapshot:

@@ -7,7 +7,7 @@ published, and nothing here makes it up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
@@ -250,12 +250,21 @@ class Directory:
     services: tuple[Service, ...]
     version: int = 0
     unchecked: tuple[Unchecked, ...] = ()
+    # Indexes, made when first asked for: no part of what a directory is, and never copied with it.
+    _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _services: dict[str, Service] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def place(self, place_id: str | None) -> Place | None:
-        return next((each for each in self.places if each.id == place_id), None)
+        if not self._places:
+            self._places.update((each.id, each) for each in self.places)
+        return self._places.get(place_id or "")
 
     def service(self, service_id: str) -> Service | None:
-        return next((each for each in self.services if each.id == service_id), None)
+        if not self._services:
+            self._services.update((each.id, each) for each in self.services)
+        return self._services.get(service_id)
 
     def danger_lines(self) -> tuple[Service, ...]:
         """Whom to call in danger: the programme's choice, else every national emergency line."""

@@ -44,5 +44,5 @@ class Found:
     distance_km: float | None = None
 
 
-MOST_FOUND = 300
+MOST_FOUND = 100
 """Nobody turns more pages than these; it also bounds the time of a search."""

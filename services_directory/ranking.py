@@ -7,14 +7,15 @@ wish; what is open; what is near; what was checked last.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from heapq import nlargest
 from itertools import islice
 
 from services_directory.distances import distance_km
 from services_directory.entries import EMERGENCY, Location, Place, Position, Service
 from services_directory.queries import MOST_FOUND, Found, Query, Reach
+from services_directory.scores import NOTHING_SAID, Heard, Scores, scored
 from services_directory.sorted_services import SortedServices
 from services_directory.wishes import Verdict, verdict
-from services_directory.word_index import NOTHING_SAID, Scores
 
 _CLOSE_MATCH, _LEAST_MATCH = 0.85, 0.5
 """Shares of the best score: as good as the best; good enough to be told at all."""
@@ -63,11 +64,17 @@ class Search:
         if self.place_is_unknown:
             return ()
         numbers = self._of_need() if self.query.category else self._of_words()
+        if len(numbers) > 2 * MOST_FOUND:
+            numbers = nlargest(2 * MOST_FOUND, numbers, self._match)
         self.best_named = max((self.scores.named.get(n, 0.0) for n in numbers), default=0.0)
         said = self.scores.spoken_of
         self.best_spoken_of = max((said.get(n, 0.0) for n in numbers), default=0.0)
         ranked = sorted((self._ranked(number) for number in numbers), key=lambda pair: pair[0])
         return tuple(found for _key, found in ranked[:MOST_FOUND])
+
+    def _match(self, number: int) -> float:
+        named, spoken_of = self.scores.named, self.scores.spoken_of
+        return named.get(number, 0.0) + spoken_of.get(number, 0.0)
 
     def is_named_unchecked(self) -> bool:
         """What the words name is none of ours, and something nobody has checked yet."""
@@ -84,7 +91,7 @@ class Search:
         )
         if named < _NAMED_UNCHECKED:
             return False
-        scores = self.sorted.words.scores(words, list(self._near(self.query.category)))
+        scores = scored(self.sorted.words.heard(words, list(self._near(self.query.category))))
         ours = (
             share
             for number, share in scores.named.items()
@@ -98,10 +105,10 @@ class Search:
         numbers = list(self._near(need))
         if not query.words:
             return numbers
-        everything = services.words.scores(query.words, numbers)
-        others = self._named_elsewhere(everything)
-        telling = services.telling(query.words, need)
-        self.scores = services.words.scores(telling, numbers) if telling else NOTHING_SAID
+        heard = services.words.heard(query.words, numbers)
+        everything = scored(heard)
+        others = self._named_elsewhere(heard, everything)
+        self.scores = scored(services.telling(heard, need))
         known = set(numbers)
         for number in self.scores.named:
             service = services.services[number]
@@ -111,11 +118,11 @@ class Search:
             self.scores = everything
         return [*numbers, *others]
 
-    def _named_elsewhere(self, scores: Scores) -> list[int]:
+    def _named_elsewhere(self, heard: Heard, scores: Scores) -> list[int]:
         """Services of other needs that the words name much better than any of this need."""
         ours: float = 0.0
         theirs: list[int] = []
-        also = {number for need in self.query.also for number in self._told(need, scores)}
+        also = {number for need in self.query.also for number in self._told(need, heard)}
         for number, named in scores.named.items():
             service = self.sorted.services[number]
             if not self._is_in_reach(service) or service.category == EMERGENCY:
@@ -130,17 +137,16 @@ class Search:
         least = max(ours + _BETTER_ELSEWHERE, best * _CLOSE_MATCH, _NAMED_AT_ALL)
         return [number for number in theirs if scores.named[number] >= least]
 
-    def _told(self, need: str, scores: Scores) -> Iterator[int]:
+    def _told(self, need: str, heard: Heard) -> Iterator[int]:
         """What is told from the others of its need: "children" alone tells no help for them."""
-        telling = self.sorted.telling(self.query.words, need)
-        named = self.sorted.words.scores(telling, scores.named).named if telling else {}
         services = self.sorted.services
-        return (number for number in named if services[number].category == need)
+        for said in self.sorted.telling(heard, need):
+            yield from (number for number in said.named if services[number].category == need)
 
     def _of_words(self) -> Sequence[int]:
         if not self.query.words:
             return list(self._near(None))
-        self.scores = scores = self.sorted.words.scores(self.query.words, list(self._near(None)))
+        self.scores = scores = scored(self.sorted.words.heard(self.query.words, self._likely()))
         # One word that some description happens to have is no answer to anything.
         enough = _SPOKEN_OF_ALONE if scores.count > 1 else _NEVER
         heard = [
@@ -151,6 +157,10 @@ class Search:
         ]
         least = max((scores.spoken_of[n] for n in heard), default=0.0) * _LEAST_MATCH
         return [number for number in heard if scores.spoken_of[number] >= least]
+
+    def _likely(self) -> Sequence[int]:
+        """Where a place was named its nearest services; else any may be meant."""
+        return list(self._near(None)) if self.region else ()
 
     def _near(self, need: str | None) -> Iterator[int]:
         """The likeliest services of a need, the nearest groups first, and the national ones."""
@@ -177,7 +187,9 @@ class Search:
         service = self.sorted.services[number]
         reach, ring, distance = self._where(service.location)
         far = _FAR if distance is None else distance
-        wished = verdict(service, self.query.wishes, self._opening_rank(service))
+        opening = self._opening_rank(service)
+        wishes = self.query.wishes
+        wished = verdict(service, wishes, opening) if wishes else Verdict.YES
         by_place = self.query.near is None
         key = (
             self._emergency_rank(service),
@@ -189,7 +201,7 @@ class Search:
             ring if by_place else 0,
             wished,
             self._spoken_of_rank(number) if self.query.words else 0,
-            self._opening_rank(service),
+            opening,
             far,
             -service.last_checked.toordinal() if service.last_checked else 0,
             self.sorted.order(number),

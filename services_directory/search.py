@@ -25,6 +25,8 @@ class Finder:
 
     def __init__(self, directory: Directory, pause: Callable[[], None] = _never) -> None:
         self._sorted = SortedServices(directory, pause)
+        # One turn asks the same more than once: to know what was found, and to show it.
+        self._last: tuple[Query, tuple[Found, ...]] | None = None
 
     def find(self, query: Query) -> tuple[Found, ...]:
         """What answers `query`, the best first; never something for another place.
@@ -34,7 +36,9 @@ class Finder:
         of another region. Words without a need must match, and match most of what was said; with
         a need they order, and bring in what they name of other needs.
         """
-        return Search(self._sorted, query).answer()
+        if self._last is None or self._last[0] != query:
+            self._last = query, Search(self._sorted, query).answer()
+        return self._last[1]
 
     def knows_unchecked(self, query: Query) -> bool:
         """What is asked by name is something nobody has checked: no other answer is the one."""

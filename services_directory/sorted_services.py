@@ -10,7 +10,9 @@ from datetime import datetime
 from services_directory.distances import distance_km
 from services_directory.entries import Directory, Place, Position, Service
 from services_directory.schedules import OpeningState, opening
-from services_directory.word_index import Field, WordIndex, tokens
+from services_directory.scores import Field, Heard
+from services_directory.search_words import tokens
+from services_directory.word_index import WordIndex
 
 _NEAREST_PLACE_KM = 60.0
 """Someone farther than this from every town we know is not told to be in its region."""
@@ -36,6 +38,7 @@ class SortedServices:
     def __init__(self, directory: Directory, pause: Callable[[], None]) -> None:
         self.directory = directory
         self.services = directory.services
+        directory.service("")  # Its index is made here, where nobody waits for it.
         self.places = {place.id: place for place in directory.places}
         self.main_places = {each.main_place for each in directory.programme.regions}
         danger = {key: at for at, key in enumerate(directory.programme.danger_lines)}
@@ -61,12 +64,10 @@ class SortedServices:
         self._common = self._common_names(pause)
         self._opening_until: dict[str, tuple[datetime, datetime, int]] = {}
 
-    def telling(self, words: str, need: str) -> str:
-        """`words` without those that stand in the names of many services of the need."""
+    def telling(self, heard: Heard, need: str) -> Heard:
+        """`heard` without the words that stand in the names of many services of the need."""
         common = self._common.get(need, frozenset())
-        return " ".join(
-            token for token in tokens(words) if common.isdisjoint(self.words.meant_by(token))
-        )
+        return [said for said in heard if common.isdisjoint(self.words.meant_by(said.token))]
 
     def known_words(self, text: str) -> list[str]:
         """The words of `text` that stand in a service or an unchecked name, in the order said."""

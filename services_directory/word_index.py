@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import IntEnum
+from itertools import islice
 from math import ceil, log
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from services_directory.folding import fold
 from services_directory.same_words import SAME_WORDS
+from services_directory.scores import Field, Heard, Said, Scores, scored
+from services_directory.search_words import indexed, tokens, without_letter
 
-_TOKEN = re.compile(r"[^\W_]+")
-
-_ARTICLES = ("وال", "بال", "فال", "كال", "ولل", "ال", "لل")
-"""The Arabic article, alone or after "and", "with", "in", "as", "for"; the longest first."""
-
-_LETTERS = "وبلف"
-"""Arabic "and", "with", "for", "in", one letter written onto the next word."""
-
-_JOINING_WORDS = """
-les des aux une est par sur pour avec dans chez qui que the and for who how with you your
-من على الى مع عن هذا هذه التي الذي متاع باش
-outside want need get can where find help have some please
-dehors hors besoin veux cherche voudrais trouver mon mes pris appelle appeler appel call
-اريد احتاج ابحث اين نحب وين كيف نلقي
-"""
-"""Folded words that say nothing alone, or only that somebody asks for something.
-
-Of the languages the directory is written in."""
-
-_SAYS_NOTHING = frozenset(_JOINING_WORDS.split())
-
-_SHORTEST_WORD = 3
-_SHORTEST_STEM = 3
 _SHORTEST_PREFIX = 4
 _MOST_ENDING_LETTERS = 3
 
@@ -51,77 +27,13 @@ _EXACT, _SAME, _PREFIX, _FAMILY, _TYPO = 1.0, 0.9, 0.8, 0.7, 0.6
 _COMMON_SHARE = 0.2
 _COMMON_AT_LEAST = 50
 
-_MANY = 3000
-"""A word of more documents than this is only looked for in those that are likely anyway."""
+_MOST_READ = 1500
+"""So many entries of words are read; commoner words are looked for in what is likely by then."""
 
 _CHUNKS_KEPT = 200_000
 
 
-class Field(IntEnum):
-    """Where a word stands; the names of a service say most of what it is."""
-
-    NAME = 0
-    ORGANISATION = 1
-    REST = 2
-
-
-_NAMING = {Field.NAME: 1.0, Field.ORGANISATION: 0.8, Field.REST: 0.0}
-_SPEAKING = {Field.NAME: 1.0, Field.ORGANISATION: 0.9, Field.REST: 0.7}
-
 Texts = Iterable[tuple[str, Field]]
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """By document, shares from 0 to 1 of what was asked; a rare word counts for more.
-
-    `named`: by names alone. `spoken_of`: anywhere. `words`: how many of the words names have.
-    `count`: how many words were asked.
-    """
-
-    named: Mapping[int, float]
-    spoken_of: Mapping[int, float]
-    words: Mapping[int, int]
-    count: int = 0
-
-
-NOTHING_SAID = Scores({}, {}, {})
-
-
-def tokens(text: str) -> list[str]:
-    """The folded words of a text that can carry a meaning, with the Arabic article cut off."""
-    return [token for chunk in text.split() for token in _tokens_of(chunk)]
-
-
-def _tokens_of(chunk: str) -> list[str]:
-    return [_stem(token) for token in _TOKEN.findall(fold(chunk)) if _can_mean(token)]
-
-
-def _can_mean(token: str) -> bool:
-    return (len(token) >= _SHORTEST_WORD or token.isdigit()) and token not in _SAYS_NOTHING
-
-
-def _stem(token: str) -> str:
-    for article in _ARTICLES:
-        if token.startswith(article) and len(token) - len(article) >= _SHORTEST_STEM:
-            return token[len(article) :]
-    return token
-
-
-def _without_letter(token: str) -> str | None:
-    """The word behind a joined letter, which may as well be the word's own first letter."""
-    if token[0] in _LETTERS and len(token) > _SHORTEST_STEM:
-        return token[1:]
-    return None
-
-
-def _indexed(chunk: str) -> tuple[str, ...]:
-    """What a piece of a document, between two blanks, is found by: "e-Dinar" by "edinar" too."""
-    found = _tokens_of(chunk)
-    found += [rest for token in found if (rest := _without_letter(token))]
-    if "-" in chunk and len(joined := "".join(_TOKEN.findall(fold(chunk)))) <= 20:
-        found.append(joined)
-    return tuple(dict.fromkeys(found))
 
 
 class WordIndex:
@@ -136,46 +48,61 @@ class WordIndex:
         chunks: dict[str, tuple[str, ...]] = {}
         for number, texts in enumerate(documents):
             self._count = number + 1
-            for token, field in _fields_of(texts, chunks).items():
-                postings = self._postings.get(token)
-                if postings is None:
-                    postings = self._postings[token] = array("I")
-                postings.append(number << 2 | field)
+            for field, words in enumerate(_words_by_field(texts, chunks)):
+                posting = number << 2 | field
+                for token in words:
+                    postings = self._postings.get(token)
+                    if postings is None:
+                        postings = self._postings[token] = array("I")
+                    postings.append(posting)
             if number % 32 == 0:
                 pause()
         # A word that stands nearly everywhere ("de", "في") tells nothing and costs the most time.
         most = max(_COMMON_AT_LEAST, self._count * _COMMON_SHARE)
         for token in [token for token, found in self._postings.items() if len(found) > most]:
             del self._postings[token]
-        self._vocabulary = sorted(self._postings)
-        self._by_length: Mapping[int, list[str]] = _by_length(self._vocabulary)
+        self._vocabulary: list[str] = []
+        self._alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+        self._sort(pause)
 
-    def scores(self, text: str, likely: Collection[int] = ()) -> Scores:
-        """How well each document answers the words of `text`; those that do not are absent.
+    def _sort(self, pause: Callable[[], None]) -> None:
+        """The vocabulary in order, letter by letter: sorting all at once would hold all else up."""
+        by_letter: defaultdict[str, list[str]] = defaultdict(list)
+        for at, word in enumerate(self._postings):
+            by_letter[word[0]].append(word)
+            self._alike[word[0], len(word)].append(word)
+            if at % 1024 == 0:
+                pause()
+        for letter in sorted(by_letter):
+            self._vocabulary += sorted(by_letter[letter])
+            pause()
 
-        `likely`: the documents in which words of very many documents are looked for.
+    def heard(self, text: str, likely: Collection[int] = ()) -> Heard:
+        """What each document has of the words of `text`, the rarest word first.
+
+        `likely`: documents to be looked at where a word stands in too many to look at all.
         """
-        named: dict[int, float] = defaultdict(float)
-        spoken_of: dict[int, float] = defaultdict(float)
-        counted: dict[int, int] = defaultdict(int)
-        matches = [dict(self._matches(token)) for token in self._asked(text)]
-        matches.sort(key=self._spread)
-        weights = [self._weight(each) for each in matches]
-        total = sum(weights) or 1.0
-        for words, weight in zip(matches, weights, strict=True):
-            best: dict[int, tuple[float, Field]] = {}
+        matches = [(token, dict(self._matches(token))) for token in self._asked(text)]
+        matches.sort(key=lambda pair: self._spread(pair[1]))
+        found: set[int] = set(likely)
+        left = _MOST_READ
+        heard: Heard = []
+        for token, words in matches:
+            said = Said(token, self._weight(words), {}, {})
             for word, closeness in words.items():
-                worth = closeness * weight
-                for number, field in self._holding(word, likely, spoken_of):
-                    score = worth * _SPEAKING[field]
-                    if score > best.get(number, _NO_SCORE)[0]:
-                        best[number] = score, field
-            for number, (score, field) in best.items():
-                spoken_of[number] += score / total
-                if field is not Field.REST:
-                    named[number] += score / _SPEAKING[field] * _NAMING[field] / total
-                    counted[number] += 1
-        return Scores(dict(named), dict(spoken_of), dict(counted), len(matches))
+                postings: Iterable[int] = self._postings[word]
+                if len(self._postings[word]) > left:
+                    postings = self._among(found, word) if found else islice(postings, left)
+                else:
+                    left -= len(self._postings[word])
+                said.add(postings, closeness * said.weight)
+            found.update(said.spoken_of)
+            heard.append(said)
+        return heard
+
+    def scores(self, text: str) -> Scores:
+        """How well each document answers the words of `text`; those that do not are absent."""
+        return scored(self.heard(text))
 
     def known(self, text: str) -> list[str]:
         """The words of `text` that stand in some document, in the order said."""
@@ -204,23 +131,17 @@ class WordIndex:
     def _spread(self, matches: Mapping[str, float]) -> int:
         return max((len(self._postings[word]) for word in matches), default=0)
 
-    def _holding(
-        self, word: str, likely: Collection[int], others: Collection[int]
-    ) -> Iterator[tuple[int, Field]]:
+    def _among(self, numbers: Iterable[int], word: str) -> Iterator[int]:
         postings = self._postings[word]
-        if len(postings) <= _MANY:
-            for posting in postings:
-                yield posting >> 2, _FIELDS[posting & 3]
-            return
-        for number in {*likely, *others}:
+        for number in numbers:
             at = bisect_left(postings, number << 2)
             if at < len(postings) and postings[at] >> 2 == number:
-                yield number, _FIELDS[postings[at] & 3]
+                yield postings[at]
 
     def _matches(self, token: str) -> Iterator[tuple[str, float]]:
         """Words of the directory that `token` may mean, the closest last wins where two agree."""
         near = list(self._near(token))
-        if not near and (rest := _without_letter(token)):
+        if not near and (rest := without_letter(token)):
             near = list(self._near(rest))
         yield from near or self._similar(token)
 
@@ -256,34 +177,29 @@ class WordIndex:
         if slips == 0 or token.isdigit():
             return
         for length in range(len(token) - slips, len(token) + slips + 1):
-            words = self._by_length.get(length, [])
+            # People mistype the first letter least, and it spares most of the comparing.
+            words = self._alike.get((token[0], length), [])
             found = process.extract(
                 token, words, scorer=OSA.distance, score_cutoff=slips, limit=None
             )
             yield from ((word, _TYPO) for word, _distance, _at in found)
 
 
-_FIELDS = tuple(Field)
-_NO_SCORE = (0.0, Field.REST)
-
-
-def _fields_of(texts: Texts, chunks: dict[str, tuple[str, ...]]) -> dict[str, Field]:
-    """The best field of each word; `chunks` remembers pieces already folded, the slowest part."""
-    best: dict[str, Field] = {}
+def _words_by_field(texts: Texts, chunks: dict[str, tuple[str, ...]]) -> list[set[str]]:
+    """Each word once, in its best field; `chunks` remembers pieces folded before: most are."""
+    found: list[set[str]] = [set() for _field in Field]
     for text, field in texts:
+        words = found[field]
         for chunk in text.split():
-            found = chunks.get(chunk)
-            if found is None:
-                found = _indexed(chunk)
+            tokens_of = chunks.get(chunk)
+            if tokens_of is None:
+                tokens_of = indexed(chunk)
                 if len(chunks) < _CHUNKS_KEPT:
-                    chunks[chunk] = found
-            for token in found:
-                if field < best.get(token, _BELOW_ALL):
-                    best[token] = field
-    return best
-
-
-_BELOW_ALL = len(Field)
+                    chunks[chunk] = tokens_of
+            words.update(tokens_of)
+    for at, words in enumerate(found):
+        words.difference_update(*found[:at])
+    return found
 
 
 def _alike_from_the_first(one: str, other: str) -> int:
@@ -293,10 +209,3 @@ def _alike_from_the_first(one: str, other: str) -> int:
             break
         count += 1
     return count
-
-
-def _by_length(vocabulary: Iterable[str]) -> dict[int, list[str]]:
-    lengths: defaultdict[int, list[str]] = defaultdict(list)
-    for word in vocabulary:
-        lengths[len(word)].append(word)
-    return dict(lengths)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.__main__ import at_most
+from benchmarks.directory_sizes import measure
 from benchmarks.engine import CONVERSATIONS, median_answer_ms
+from benchmarks.many_services import made
 from benchmarks.people import CONVERSATION, Provider, talk
 from benchmarks.services import dalil, floor, provider_on_loopback
 
@@ -28,6 +30,15 @@ async def test_people_are_answered_by_the_floor_and_by_the_whole(tmp_path: Path)
 def test_every_conversation_of_the_engine_is_held() -> None:
     assert {len(set(conversation)) > 3 for conversation in CONVERSATIONS} == {True}
     assert median_answer_ms() > 0
+
+
+def test_a_directory_of_any_size_is_made_and_measured() -> None:
+    size = measure(200)
+    assert size.services == 200
+    assert 0 < size.median_ms <= size.p95_ms
+    assert 0 < size.resident_mb <= size.peak_mb
+    assert made(200) == made(200)
+    assert len({each.id for each in made(200).services}) == 200
 
 
 def test_a_broken_promise_is_told() -> None:
