@@ -30,6 +30,7 @@ from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.paths import LOCALES
 from bot.privacy import Privacy
+from bot.providers import ProviderWatch, asks_of
 from bot.reminders import Reminders
 from bot.scheduler import Duty, Timetable
 from bot.secrets import Sealer, load_or_create_key, sealer_from
@@ -71,6 +72,7 @@ class House:
     reminders: Reminders
     timetable: Timetable
     metrics: Metrics
+    providers: ProviderWatch
     clock: Clock
 
 
@@ -136,12 +138,14 @@ def join(
     )
     reminders = Reminders(lane, outbox, worlds, capabilities, clock)
     privacy = Privacy(lane, lambda: worlds.programme.retention, clock, sqlite_path(settings))
+    providers = ProviderWatch(asks_of(settings), clock)
     duties = (
         Duty("answer", LOOK_EVERY, partial(inbox.answer_unanswered, LEFT_BEHIND)),
         Duty(DIRECTORY, LOOK_EVERY, worlds.refresh),
         Duty(REMINDERS, LOOK_EVERY, reminders.send_due),
         Duty("tidy", timedelta(seconds=5), outbox.tidy),
         Duty("catch_up", CATCH_UP_EVERY, catch_up.catch_up, once=True, at_start=True),
+        Duty("providers", timedelta(minutes=5), providers.look, at_start=True),
         Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
     )
     return House(
@@ -158,6 +162,7 @@ def join(
         reminders=reminders,
         timetable=Timetable(lane, duties, clock),
         metrics=counted,
+        providers=providers,
         clock=clock,
     )
 
@@ -231,7 +236,16 @@ def make_site(house: House) -> web.Application:
     if house.settings.webchat_is_on:
         links.insert(0, ("/try", "Try Dalil on two phones"))
     lane, channels = house.database.lane, list(house.channels)
-    site.add_routes(health.routes(lane, channels, house.clock, links))
+    site.add_routes(
+        health.routes(
+            lane,
+            channels,
+            house.clock,
+            links,
+            lambda: house.providers.states,
+            lambda: house.worlds.snapshot.directory.version,
+        )
+    )
     site.add_routes(_metrics_routes(house))
     for channel in house.channels.values():
         site.add_routes(channel.routes(house.inbox.receive, house.reports.take))

@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import structlog
 from aiohttp import web
 
 from bot.channels.base import Clock
+from bot.claims import REMINDER, REPLY
 from bot.database.faults import DatabaseFault
 from bot.database.script import Lane, Script, Sql, as_time
+from bot.providers import REFUSED, SILENT
+
+MEND = frozenset({REFUSED, SILENT})
 
 log = structlog.get_logger(__name__)
 
 TOO_LONG = timedelta(minutes=2)
-"""A message unanswered for so long means that nobody is being answered."""
+"""So long a message unanswered, or a reply not sent, means that people are not being served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Since when the oldest has waited; None: nothing waits."""
+
+    unanswered: datetime | None
+    reply: datetime | None
+    reminder: datetime | None
 
 
 def routes(
-    lane: Lane, channels: Sequence[str], clock: Clock, links: Sequence[tuple[str, str]]
+    lane: Lane,
+    channels: Sequence[str],
+    clock: Clock,
+    links: Sequence[tuple[str, str]],
+    providers: Callable[[], Mapping[str, str]] = dict,
+    directory_version: Callable[[], int] = int,
 ) -> list[web.RouteDef]:
-    """`links`: path and words of what the first page offers; a single one is gone to at once."""
+    """`links`: path and words of what the first page offers; a single one is gone to at once.
+
+    `providers`: what they said of us (`bot/providers.py`), by name."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
     async def readyz(_request: web.Request) -> web.Response:
+        now, told = clock(), dict(providers())
         try:
-            oldest = await lane.run(lambda: _oldest_unanswered(channels))
+            waiting = await lane.run(lambda: _waiting(channels, now))
         except DatabaseFault as fault:
             log.error("not_ready", error=type(fault).__name__)
-            return web.json_response({"status": "no database"}, status=503)
-        waiting = timedelta() if oldest is None else clock() - as_time(oldest)
-        ready = waiting < TOO_LONG
+            return web.json_response({"status": "no database", "providers": told}, status=503)
+        problems = _problems(waiting, told, now)
         return web.json_response(
             {
-                "status": "ready" if ready else "answers are late",
-                "oldest_unanswered_s": round(max(waiting.total_seconds(), 0), 1),
+                "status": ", ".join(problems) or "ready",
+                "oldest_unanswered_s": _seconds(waiting.unanswered, now),
+                "oldest_due_s": _seconds(waiting.reply, now),
+                "oldest_due_reminder_s": _seconds(waiting.reminder, now),
+                "providers": told,
+                "directory_version": directory_version(),
             },
-            status=200 if ready else 503,
+            status=503 if problems else 200,
         )
 
     async def front(_request: web.Request) -> web.Response:
@@ -51,8 +76,24 @@ def routes(
     return [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/", front)]
 
 
-def _oldest_unanswered(channels: Sequence[str]) -> Script[str | None]:
-    """When the longest waiting message came in, on the channels that are switched on."""
+def _problems(waiting: Waiting, providers: Mapping[str, str], now: datetime) -> list[str]:
+    """What somebody has to look after. A broadcast may take hours, and a provider be away."""
+    late = TOO_LONG.total_seconds()
+    problems = []
+    if _seconds(waiting.unanswered, now) >= late:
+        problems.append("answers are late")
+    if _seconds(waiting.reply, now) >= late:
+        problems.append("replies are not sent")
+    problems += [f"{name}: {state}" for name, state in providers.items() if state in MEND]
+    return problems
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    return 0.0 if since is None else round(max((now - since).total_seconds(), 0), 1)
+
+
+def _waiting(channels: Sequence[str], now: datetime) -> Script[Waiting]:
+    """What waits longest on the channels that are switched on."""
     places = ", ".join("?" * len(channels)) or "NULL"
     rows = yield Sql(
         "SELECT MIN(i.received_at) AS oldest FROM inbound_message AS i"
@@ -60,8 +101,17 @@ def _oldest_unanswered(channels: Sequence[str]) -> Script[str | None]:
         f" AND i.channel IN ({places})",
         tuple(channels),
     )
-    oldest: str | None = rows[0]["oldest"]
-    return oldest
+    due = yield Sql(
+        "SELECT kind, MIN(next_attempt_at) AS oldest FROM outbound_message"
+        f" WHERE state = 'queued' AND next_attempt_at <= ? AND channel IN ({places})"
+        " GROUP BY kind",
+        (now, *channels),
+    )
+    oldest = {row["kind"]: as_time(row["oldest"]) for row in due}
+    unanswered = rows[0]["oldest"]
+    return Waiting(
+        None if unanswered is None else as_time(unanswered), oldest.get(REPLY), oldest.get(REMINDER)
+    )
 
 
 def _front_page(links: Sequence[tuple[str, str]]) -> str:

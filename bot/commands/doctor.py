@@ -10,14 +10,13 @@ from datetime import UTC, datetime
 from enum import Enum
 
 from bot.app import open_sealer
-from bot.channels.sms_android import SILENT_AFTER
 from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
-from bot.commands.providers import ask_android, ask_telegram, ask_twilio
 from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
 from bot.lexicon import load_keywords
 from bot.paths import LOCALES
+from bot.providers import ask_android, ask_telegram, ask_twilio, is_there
 from bot.settings import Settings, SettingsFault, load_settings, unknown_names
 from bot.translator import Translator
 from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
@@ -176,21 +175,21 @@ async def _telegram(settings: Settings, online: bool) -> Finding:
         return Finding(Mark.NOTE, "Telegram is off: set TELEGRAM_TOKEN (from @BotFather, /newbot)")
     if not online:
         return Finding(Mark.GOOD, "Telegram: a token is set (not asked, --offline)")
-    fault, name = await ask_telegram(
+    asked = await ask_telegram(
         settings.telegram_api_url, settings.telegram_token.get_secret_value()
     )
-    if fault:
-        return Finding(Mark.FAULT, f"Telegram: {fault}")
-    return Finding(Mark.GOOD, f"Telegram: the bot is https://t.me/{name}")
+    if asked.fault:
+        return Finding(Mark.FAULT, f"Telegram: {asked.fault}")
+    return Finding(Mark.GOOD, f"Telegram: the bot is https://t.me/{asked.name}")
 
 
 async def _twilio(settings: Settings, account_sid: str, online: bool) -> Finding:
     hook = f"let Twilio call {settings.site}/sms/twilio"
     if not online:
         return Finding(Mark.GOOD, f"SMS: an account is set (not asked, --offline); {hook}")
-    fault = await ask_twilio(settings.twilio_api_url, account_sid, settings.twilio_auth_tokens[0])
-    if fault:
-        return Finding(Mark.FAULT, f"SMS: {fault}")
+    asked = await ask_twilio(settings.twilio_api_url, account_sid, settings.twilio_auth_tokens[0])
+    if asked.fault:
+        return Finding(Mark.FAULT, f"SMS: {asked.fault}")
     return Finding(Mark.GOOD, f"SMS: Twilio knows the account; {hook}")
 
 
@@ -199,14 +198,15 @@ async def _android(settings: Settings, url: str, online: bool) -> Finding:
     if not online:
         return Finding(Mark.GOOD, f"SMS: an Android phone is set (not asked, --offline); {hook}")
     password = settings.android_sms_password
-    fault, seen = await ask_android(
+    asked = await ask_android(
         url, settings.android_sms_user or "", password.get_secret_value() if password else ""
     )
-    if fault:
-        return Finding(Mark.FAULT, f"SMS: the Android gateway: {fault}")
-    ago = (datetime.now(UTC) - seen) if seen else None
-    if ago is None or ago > SILENT_AFTER:
-        when = f"for {ago.total_seconds() / 3600:.1f} h" if ago else "yet"
+    if asked.fault:
+        return Finding(Mark.FAULT, f"SMS: the Android gateway: {asked.fault}")
+    now = datetime.now(UTC)
+    if not is_there(asked.seen, now):
+        hours = (now - asked.seen).total_seconds() / 3600 if asked.seen else None
+        when = "yet" if hours is None else f"for {hours:.1f} h"
         return Finding(
             Mark.FAULT,
             f"SMS: the Android phone was not seen {when}: is it charged, online, the app on?",
