@@ -107,6 +107,7 @@ async def serving(tmp_path: Path, provider_url: str, log: Path) -> AsyncIterator
         "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         "TWILIO_FROM": "+15005550006",
         "TWILIO_API_URL": provider_url,
+        "TWILIO_PER_SECOND": "0",
     }
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     with log.open("wb") as output:

@@ -177,6 +177,7 @@ def _settings(folder: Path, port: int, provider: str) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
         "TWILIO_FROM": "+15005550006",
         "TWILIO_API_URL": provider,
+        "TWILIO_PER_SECOND": "0",
         "ANDROID_SMS_URL": provider,
         "ANDROID_SMS_USER": "user",
         "ANDROID_SMS_PASSWORD": "made-up-password",

@@ -116,6 +116,7 @@ class Replica:
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_FROM": "+15005550006",
             "TWILIO_API_URL": self.provider.url_for(self.life),
+            "TWILIO_PER_SECOND": "0",
         }
 
     def _last_words(self) -> str:
