@@ -18,6 +18,8 @@ ROLES: dict[str, Text] = {
 CHANNELS: dict[str, Text] = {
     "telegram": _("Telegram"),
     "sms": _("SMS"),
+    "whatsapp": _("WhatsApp"),
+    "messenger": _("Messenger"),
     "webchat": _("The page to try Dalil"),
 }
 STATUSES: dict[Status, Text] = {
@@ -59,6 +61,13 @@ REASONS: dict[str, Text] = {
     "Twilio 30006": _("the number takes no SMS (Twilio 30006)"),
     "Twilio 30007": _("the operator took it for advertising (Twilio 30007)"),
     "Twilio 30008": _("the operator does not say why (Twilio 30008)"),
+    "Twilio 63016": _("WhatsApp allows no free words a day after they wrote (Twilio 63016)"),
+    "WhatsApp: more than 24 hours since they wrote, and no template for this is set": _(
+        "WhatsApp allows no free words a day after they wrote, and no template is set"
+    ),
+    "Messenger: more than 24 hours since they wrote": _(
+        "Messenger allows no words a day after they wrote"
+    ),
     "Kannel 2: not delivered": _("the operator could not deliver it (Kannel 2)"),
     "Kannel 16: refused by the operator": _("the operator refused it (Kannel 16)"),
     "Android: RESULT_ERROR_NO_SERVICE": _("the gateway phone had no network"),

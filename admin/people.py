@@ -18,8 +18,8 @@ from bot.secrets import SealFault
 
 Row = TypeVar("Row", bound=Model)
 
-PHONE_CHANNEL = "sms"
-"""The channel whose address is a number to call; a chat id helps nobody, so it stays hidden."""
+PHONE_CHANNELS = frozenset({"sms", "whatsapp"})
+"""Channels whose address is a number to call; a chat id helps nobody, so it stays hidden."""
 
 
 def masked(request: web.Request, contact: Contact) -> str:

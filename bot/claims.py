@@ -33,6 +33,9 @@ class Due:
     created_at: datetime
     segments: int | None = None
     kind: str = REPLY
+    locale: str | None = None
+    heard_at: datetime | None = None
+    """When its reader last wrote to us; this and their locale only where the channel asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,7 @@ class Ask:
     """What a courier asks for: up to `room` messages of its channel, replies first.
 
     Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
+    `knows_reader`: the channel asks when the reader last wrote, and in which language.
     """
 
     channel: str
@@ -115,6 +119,7 @@ class Ask:
     broadcasts: int
     polite: Callable[[datetime], datetime]
     pace: Pace = UNLIMITED
+    knows_reader: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,7 @@ def _take(
         if not rows:
             continue
         taken = pace.take(full_at, ask.now, len(rows), broadcast=kind == REMINDER)
-        due += yield from _mark(rows[: taken.count], kind, ask.now)
+        due += yield from _mark(rows[: taken.count], kind, ask)
         full_at, again_at = taken.full_at, earlier(again_at, taken.again_at)
     if pace.per_second is not None and due:
         yield from fill_again(ask.channel, full_at)
@@ -193,6 +198,9 @@ _AGREEMENT = """,
     (SELECT c.unreachable_at FROM contact AS c WHERE c.id = m.contact_id) AS unreachable_at,
     EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
             AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"""
+_READER = """,
+    (SELECT c.locale FROM contact AS c WHERE c.id = m.contact_id) AS locale,
+    (SELECT c.last_seen_at FROM contact AS c WHERE c.id = m.contact_id) AS heard_at"""
 _CHAT = (
     ", (SELECT MAX(o.sent_at) FROM outbound_message AS o WHERE o.contact_id = m.contact_id)"
     " AS last_sent_at"
@@ -202,6 +210,7 @@ _CHAT = (
 def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime | None]]:
     """What is due of a kind and may go; and when the first goes that comes too soon in its chat."""
     columns = _MESSAGE + (_AGREEMENT if kind == REMINDER else "")
+    columns += _READER if ask.knows_reader else ""
     columns += _CHAT if ask.pace.per_chat is not None else ""
     again_at: datetime | None = None
     while room > 0:
@@ -251,7 +260,7 @@ def _given_up(row: Row, kind: str, now: datetime) -> str | None:
     return None if row["agreed"] else "no_consent"
 
 
-def _mark(rows: Sequence[Row], kind: str, now: datetime) -> Script[list[Due]]:
+def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Script[list[Due]]:
     """Mark rows as being sent, until the lease ends.
 
     Another replica may have begun to send to the same contact since they were found."""
@@ -263,9 +272,10 @@ def _mark(rows: Sequence[Row], kind: str, now: datetime) -> Script[list[Due]]:
         f" next_attempt_at = ? WHERE state = 'queued' AND id IN ({places})"
         " AND NOT EXISTS (SELECT 1 FROM outbound_message AS o"
         " WHERE o.contact_id = outbound_message.contact_id AND o.state = 'sending') RETURNING id",
-        (now + LEASE, *(row["id"] for row in rows)),
+        (ask.now + LEASE, *(row["id"] for row in rows)),
     )
     ours = {row["id"] for row in marked}
+    knows_reader = ask.knows_reader
     return [
         Due(
             id=row["id"],
@@ -276,6 +286,8 @@ def _mark(rows: Sequence[Row], kind: str, now: datetime) -> Script[list[Due]]:
             created_at=as_time(row["created_at"]),
             segments=row["segments"],
             kind=kind,
+            locale=row["locale"] if knows_reader else None,
+            heard_at=as_time(row["heard_at"]) if knows_reader and row["heard_at"] else None,
         )
         for row in rows
         if row["id"] in ours

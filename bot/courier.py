@@ -182,6 +182,7 @@ class Courier:
             broadcasts=self._broadcasts_at_once - on_their_way if looks else 0,
             polite=self._polite,
             pace=self._pace,
+            knows_reader=self._channel.capabilities.answers_within is not None,
         )
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
@@ -201,6 +202,9 @@ class Courier:
                 self._sealer.open(due.sealed),
                 message_from_json(due.content),
                 reference=reference_of(due.id, due.created_at),
+                kind=due.kind,
+                locale=due.locale,
+                heard_at=due.heard_at,
             )
             async with asyncio.timeout(SEND_TIMEOUT_S):
                 provider_id = await self._channel.send(outgoing)

@@ -19,12 +19,11 @@ from pydantic import (
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.channels.sms import read_prefixes
+from bot.channels.templates import read_templates
+from bot.missing_settings import NEW_KEY, missing
 from bot.secrets import sealer_from
 from services_directory.programme import FILE as PROGRAMME_FILE
 from services_directory.programme import pack_folder
-
-NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
-
 
 PerSecond = Annotated[float, Field(ge=0, le=1000)]
 """Messages a second; 0: as fast as it goes."""
@@ -82,6 +81,11 @@ class Settings(BaseSettings):
     twilio_messaging_service_sid: str | None = Field(
         None, validation_alias="TWILIO_MESSAGING_SERVICE_SID"
     )
+    twilio_whatsapp_from: str | None = Field(None, validation_alias="TWILIO_WHATSAPP_FROM")
+    twilio_whatsapp_templates: str | None = Field(
+        None, validation_alias="TWILIO_WHATSAPP_TEMPLATES"
+    )
+    twilio_messenger_from: str | None = Field(None, validation_alias="TWILIO_MESSENGER_FROM")
     twilio_api_url: str = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
     twilio_per_second: PerSecond = Field(1, validation_alias="TWILIO_PER_SECOND")
 
@@ -122,11 +126,22 @@ class Settings(BaseSettings):
     def sms_providers(self) -> tuple[str, ...]:
         """The SMS routes that are set up, by the names DALIL_SMS_ROUTES knows them by."""
         told = {
-            "twilio": self.twilio_account_sid,
+            "twilio": self.twilio_account_sid and self.twilio_sms_sender,
             "android": self.android_sms_url,
             "kannel": self.kannel_sendsms_url,
         }
         return tuple(name for name, setting in told.items() if setting)
+
+    @property
+    def twilio_sms_sender(self) -> str | None:
+        """What sends SMS through Twilio: a number or name, or a messaging service."""
+        return self.twilio_from or self.twilio_messaging_service_sid
+
+    @property
+    def whatsapp_templates(self) -> dict[tuple[str, str], str]:
+        """The approved templates, by kind of message and language."""
+        told = self.twilio_whatsapp_templates
+        return read_templates(told) if told else {}
 
     @property
     def sms_prefixes(self) -> dict[str, str]:
@@ -247,6 +262,27 @@ class Settings(BaseSettings):
             raise ValueError("a number like +15005550006, or a name of at most 11 letters")
         return sender
 
+    @field_validator("twilio_whatsapp_from")
+    @classmethod
+    def _number(cls, sender: str | None) -> str | None:
+        if sender and not re.fullmatch(r"\+\d{7,15}", sender):
+            raise ValueError("the number that has WhatsApp, like +15005550006")
+        return sender
+
+    @field_validator("twilio_messenger_from")
+    @classmethod
+    def _page(cls, sender: str | None) -> str | None:
+        if sender and not re.fullmatch(r"\d{1,32}", sender):
+            raise ValueError("the id of the Facebook page, digits only")
+        return sender
+
+    @field_validator("twilio_whatsapp_templates")
+    @classmethod
+    def _templates(cls, told: str | None) -> str | None:
+        if told:
+            read_templates(told)
+        return told
+
     @field_validator("kannel_from")
     @classmethod
     def _short_code(cls, sender: str | None) -> str | None:
@@ -278,91 +314,10 @@ class Settings(BaseSettings):
         except ValidationError as error:
             wrong = _faults(error)
             settings = check({name: value for name, value in told.items() if name not in wrong})
-        missing = (
-            *settings._production_faults(),
-            *settings._twilio_faults(wrong),
-            *settings._android_faults(),
-            *settings._kannel_faults(),
-            *settings._route_faults(),
-        )
-        more = [fault for fault in missing if fault.partition(":")[0] not in wrong]
+        more = [fault for fault in missing(settings, wrong) if fault.partition(":")[0] not in wrong]
         if wrong or more:
             raise ValueError("\n".join([*wrong.values(), *more]))
         return settings
-
-    def _production_faults(self) -> list[str]:
-        if not self.is_production:
-            return []
-        faults = []
-        if self.secret_key is None:
-            # A key generated beside the database would be lost, or leak, together with it.
-            faults.append(f"DALIL_SECRET_KEY: needed in production: make one with {NEW_KEY}")
-        if self.public_url is None:
-            faults.append("DALIL_PUBLIC_URL: needed in production, like https://dalil.example.org")
-        elif not self.public_url.startswith("https://"):
-            faults.append("DALIL_PUBLIC_URL: must begin with https:// in production")
-        return faults
-
-    def _twilio_faults(self, wrong: Mapping[str, str]) -> list[str]:
-        """What Twilio needs besides; a setting that is wrong was meant to be set, too."""
-        told = self.twilio_account_sid or self.twilio_auth_tokens or self.twilio_from
-        tried = any(name.startswith("TWILIO_") for name in wrong)
-        if not (told or tried or self.twilio_messaging_service_sid):
-            return []
-        faults = []
-        if not self.twilio_account_sid:
-            faults.append("TWILIO_ACCOUNT_SID: missing: copy it from the Twilio console")
-        if not self.twilio_auth_tokens:
-            faults.append("TWILIO_AUTH_TOKEN: missing: copy it from the Twilio console")
-        if not (self.twilio_from or self.twilio_messaging_service_sid):
-            faults.append("TWILIO_FROM: missing: your number, or set TWILIO_MESSAGING_SERVICE_SID")
-        if not self.public_url:
-            faults.append(
-                "DALIL_PUBLIC_URL: Twilio signs it, so it is needed: https://dalil.example.org"
-            )
-        return faults
-
-    def _android_faults(self) -> list[str]:
-        where = "copy it from the app"
-        told = {
-            "ANDROID_SMS_URL": (self.android_sms_url, "see docs/sms-routes.md"),
-            "ANDROID_SMS_USER": (self.android_sms_user, where),
-            "ANDROID_SMS_PASSWORD": (self.android_sms_password, where),
-            "ANDROID_SMS_SIGNING_KEY": (
-                self.android_sms_signing_key,
-                f"{where}: Settings, Webhooks, Signing Key",
-            ),
-        }
-        return _missing_of(told)
-
-    def _kannel_faults(self) -> list[str]:
-        where = "see docs/sms-kannel.md"
-        return _missing_of(
-            {
-                "KANNEL_SENDSMS_URL": (self.kannel_sendsms_url, where),
-                "KANNEL_USER": (self.kannel_user, where),
-                "KANNEL_PASSWORD": (self.kannel_password, where),
-                "KANNEL_FROM": (self.kannel_from, "the short code or number people write to"),
-                "KANNEL_INBOUND_SECRET": (self.kannel_inbound_secret, f"make one with {NEW_KEY}"),
-            }
-        )
-
-    def _route_faults(self) -> list[str]:
-        providers = self.sms_providers
-        if not self.sms_routes and len(providers) > 1:
-            example = ",".join([f"+216={providers[1]}", f"*={providers[0]}"])
-            return [f"DALIL_SMS_ROUTES: several routes are set up: tell them apart, like {example}"]
-        missing = sorted(set(self.sms_prefixes.values()) - set(providers))
-        return [
-            f"DALIL_SMS_ROUTES: {name} is not set up: see docs/sms-routes.md" for name in missing
-        ]
-
-
-def _missing_of(told: Mapping[str, tuple[object, str]]) -> list[str]:
-    """What is missing, with its mend, of settings that go together; nothing when none is set."""
-    if not any(setting for setting, _ in told.values()):
-        return []
-    return [f"{name}: missing: {mend}" for name, (setting, mend) in told.items() if not setting]
 
 
 def load_settings(env_file: Path | str | None = ".env") -> Settings:

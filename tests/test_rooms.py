@@ -17,7 +17,7 @@ ROOMS = ("admin", "bot", "flows", "services_directory")
 # Who may speak to a library. A library that is not here may be used where its room allows it.
 DOORS = {
     "telegram": ["bot/channels/telegram*.py"],
-    "twilio": ["bot/channels/twilio_account.py"],
+    "twilio": ["bot/channels/twilio_*.py"],
     "apscheduler": ["bot/scheduler.py"],
     "argon2": ["admin/passwords.py"],
     "prometheus_client": ["bot/metrics.py"],

@@ -14,7 +14,7 @@ from admin.lists import PER_PAGE, pages
 from admin.names import REASONS, Names
 from admin.paper import go, page
 from admin.parts import AdminParts, parts_of
-from admin.people import PHONE_CHANNEL, find, mark_done, masked
+from admin.people import PHONE_CHANNELS, find, mark_done, masked
 from admin.people import reveal as reveal_number
 from bot.channels.rendering import render
 from bot.channels.segments import count
@@ -98,7 +98,7 @@ async def mark(request: web.Request) -> web.Response:
 async def reveal(request: web.Request) -> web.Response:
     help_request = await find(request, HelpRequest)
     contact = await Contact.get(id=help_request.contact_id)
-    if contact.channel != PHONE_CHANNEL:
+    if contact.channel not in PHONE_CHANNELS:
         raise web.HTTPNotFound
     number = await reveal_number(request, contact.address_sealed, On.HELP_REQUEST, help_request.id)
     return await show(request, (help_request.id, number))
@@ -187,7 +187,7 @@ def _row(request: web.Request, help_request: HelpRequest, fault: str | None) -> 
         contact.locale,
         contact.place,
         help_request.reason == HelpReason.DANGER.value,
-        contact.channel == PHONE_CHANNEL,
+        contact.channel in PHONE_CHANNELS,
         contact.stopped_at is None and contact.channel in parts_of(request).capabilities,
         fault,
     )

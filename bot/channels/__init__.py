@@ -11,8 +11,12 @@ from flows.engine.text import Line, Text
 from services_directory.entries import LocalText
 
 if TYPE_CHECKING:
+    from bot.channels.twilio_account import TwilioAccount
+    from bot.channels.twilio_webhook import TwilioWebhooks
     from bot.channels.webchat_page import NamedPosition
     from bot.settings import Settings
+
+    Twilio = tuple[TwilioAccount, TwilioWebhooks]
 
 Phrase = Callable[[Line, str], str]
 
@@ -26,9 +30,11 @@ def make_channels(
 
     `phrase` and `places` are for the page at /try: its words, and where a visitor may say to be.
     """
+    twilio = _twilio(settings)
     return (
         *_telegram(settings),
-        *_sms(settings),
+        *_sms(settings, twilio),
+        *_twilio_messengers(settings, twilio),
         *_webchat(settings, phrase or _in_english, places),
     )
 
@@ -66,9 +72,26 @@ def _telegram(settings: Settings) -> Iterator[Channel]:
     )
 
 
-def _sms(settings: Settings) -> Iterator[Channel]:
+def _twilio(settings: Settings) -> Twilio | None:
+    """The account and its webhooks, one for all that it carries."""
+    if settings.twilio_account_sid is None:
+        return None
+    from bot.channels.twilio_account import TwilioAccount
+    from bot.channels.twilio_webhook import TwilioWebhooks
+
+    account = TwilioAccount(
+        settings.twilio_account_sid,
+        settings.twilio_auth_tokens,
+        public_url=settings.public_url,
+        api_url=settings.twilio_api_url,
+    )
+    return account, TwilioWebhooks(account)
+
+
+def _sms(settings: Settings, twilio: Twilio | None) -> Iterator[Channel]:
     """One channel for SMS: the only route as it is, or several told apart by the number."""
-    routes = dict((*_sms_twilio(settings), *_sms_android(settings), *_sms_kannel(settings)))
+    by_twilio = _sms_twilio(settings, twilio)
+    routes = dict((*by_twilio, *_sms_android(settings), *_sms_kannel(settings)))
     prefixes = settings.sms_prefixes
     if len(routes) == 1 and prefixes.keys() == {"*"}:
         yield from routes.values()
@@ -78,24 +101,31 @@ def _sms(settings: Settings) -> Iterator[Channel]:
         yield SmsByPrefix(routes, prefixes)
 
 
-def _sms_twilio(settings: Settings) -> Iterator[tuple[str, Channel]]:
-    if settings.twilio_account_sid is None:
+def _sms_twilio(settings: Settings, twilio: Twilio | None) -> Iterator[tuple[str, Channel]]:
+    if twilio is None or "twilio" not in settings.sms_providers:
         return
     from bot.channels.sms_twilio import TwilioSms
-    from bot.channels.twilio_account import TwilioAccount
 
-    account = TwilioAccount(
-        settings.twilio_account_sid,
-        settings.twilio_auth_tokens,
-        public_url=settings.public_url,
-        api_url=settings.twilio_api_url,
-    )
     channel = TwilioSms(
-        account,
+        *twilio,
         sender=settings.twilio_from,
         messaging_service_sid=settings.twilio_messaging_service_sid,
     )
     yield "twilio", channel
+
+
+def _twilio_messengers(settings: Settings, twilio: Twilio | None) -> Iterator[Channel]:
+    if twilio is None:
+        return
+    from bot.channels.twilio_messengers import MESSENGER, WHATSAPP, TwilioMessenger
+
+    if settings.twilio_whatsapp_from:
+        templates = settings.whatsapp_templates
+        yield TwilioMessenger(
+            WHATSAPP, *twilio, sender=settings.twilio_whatsapp_from, templates=templates
+        )
+    if settings.twilio_messenger_from:
+        yield TwilioMessenger(MESSENGER, *twilio, sender=settings.twilio_messenger_from)
 
 
 def _sms_android(settings: Settings) -> Iterator[tuple[str, Channel]]:

@@ -18,12 +18,14 @@ class Capabilities:
     """What one message on this channel can carry; `page_size`: entries of a list per message.
 
     `text_limit` is in UTF-16 units; `bills_segments`: SMS, counted and paid by segment.
+    `answers_within`: so long after somebody's last message they may be written to freely.
     """
 
     shows_buttons: bool
     bills_segments: bool
     text_limit: int
     page_size: int
+    answers_within: timedelta | None = None
 
 
 BY_BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
@@ -80,12 +82,16 @@ class Outgoing:
     """One message to send now, to an address in the clear: it lives as short as the call.
 
     `reference`: what the provider is asked to name when it reports on this message, the same at
-    each attempt (bot/delivery_reports.py); None asks for no report.
+    each attempt (bot/delivery_reports.py); None asks for no report. `kind`: reply or reminder;
+    `heard_at`: when its reader last wrote to us, None if that is not known, and `locale` theirs.
     """
 
     address: str = field(repr=False)
     message: Rendered = field(repr=False)
     reference: str | None = None
+    kind: str = "reply"
+    locale: str | None = None
+    heard_at: datetime | None = None
 
 
 class TryLater(Exception):

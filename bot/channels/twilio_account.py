@@ -1,22 +1,15 @@
-"""How is Twilio called, and how do we know that it was Twilio that called us?
-
-Whatever it carries for us (SMS, WhatsApp, Messenger) goes through this door.
-"""
+"""How is Twilio called? Whatever it carries for us goes out here: SMS, WhatsApp, Messenger."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
-from urllib.parse import parse_qsl, urlencode
+from typing import Any
+from urllib.parse import urlencode
 
 import aiohttp
-from aiohttp import web
-from multidict import MultiDict
 from twilio.base.exceptions import (
     TwilioException,
     TwilioRestException,
@@ -24,14 +17,11 @@ from twilio.base.exceptions import (
 )
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response as TwilioResponse
-from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from bot.channels.base import DeliveryReport, Rejected, TryLater, Unreachable
-from bot.channels.payload import read_body
+from bot.channels.base import Rejected, TryLater, Unreachable
 
 FORM = "application/x-www-form-urlencoded"
-SIGNATURE_HEADER = "X-Twilio-Signature"
 API_URL = "https://api.twilio.com"
 
 # The person opted out; no such number; not reachable from our sender; a landline.
@@ -47,7 +37,6 @@ SEND_TIMEOUT = 20.0
 LIST_TIMEOUT = 120.0
 # Twilio counts calls in process, and refuses those above an account's limit.
 SENDS_AT_ONCE = 10
-MOST_FIELDS = 200
 PAGE_SIZE = 1000
 MOST_LISTED = 20_000
 # What is read of a listed message. `from_`: the library's way around a word of Python's.
@@ -58,17 +47,6 @@ LISTED = (
 # By default Twilio tells a server that is restarting nothing twice. Not part of what it signs.
 ASK_AGAIN = "#rc=3&rp=5xx,ct,rt"
 REFERENCE = "ref"
-
-_STATES: Mapping[str, Literal["sent", "delivered", "failed"]] = {
-    "sent": "sent",
-    "delivered": "delivered",
-    "read": "delivered",
-    "undelivered": "failed",
-    "failed": "failed",
-    "canceled": "failed",
-}
-# The person opted out; blocked; no such number; a landline. The last two are sometimes mistaken.
-GONE_AFTER = {"21610": 1, "30004": 1, "30005": 2, "30006": 2}
 
 
 class TwilioAccount:
@@ -85,11 +63,10 @@ class TwilioAccount:
     ) -> None:
         """The first of `auth_tokens` sends; a webhook signed with any of them is genuine.
 
-        `public_url` is what Twilio calls and signs. Without it every webhook is refused: an address
-        taken from the request itself could be anybody's."""
+        `public_url` is what Twilio calls and signs."""
         self.public_url = public_url.rstrip("/") if public_url else None
         self._sid = sid
-        self._tokens = tuple(auth_tokens)
+        self.tokens = tuple(auth_tokens)
         self._api_url = api_url.rstrip("/")
         self._send_timeout = send_timeout
         self._http: _Http | None = None
@@ -137,16 +114,6 @@ class TwilioAccount:
         query = urlencode({REFERENCE: reference})
         return {"status_callback": f"{self.public_url}{path}?{query}{ASK_AGAIN}"}
 
-    async def read_form(self, request: web.Request) -> MultiDict[str]:
-        """The fields of a webhook. Raises HTTPForbidden when it was not Twilio that called."""
-        form = form_of(await read_body(request))
-        signature = request.headers.get(SIGNATURE_HEADER, "")
-        url = f"{self.public_url}{request.raw_path}"
-        genuine = self.public_url is not None and is_genuine(url, form, signature, self._tokens)
-        if not genuine or form is None:
-            raise web.HTTPForbidden(text="The signature does not fit.")
-        return form
-
     async def close(self) -> None:
         if self._http is not None:
             await self._http.close()
@@ -159,67 +126,12 @@ class TwilioAccount:
             # An environment of its own: TWILIO_REGION or _EDGE would rewrite the host.
             self._client = Client(
                 self._sid,
-                self._tokens[0],
+                self.tokens[0],
                 http_client=self._http,
                 environment={"TWILIO_ACCOUNT_SID": self._sid},
             )
             self._client.api.base_url = self._api_url
         return self._client
-
-
-def is_genuine(
-    url: str, form: MultiDict[str] | None, signature: str, tokens: Sequence[str]
-) -> bool:
-    """Whether one of `tokens` signed this form for this address; compares in constant time."""
-    if form is None or not signature.isascii():
-        return False
-    shown = signature.encode()
-    validators = [RequestValidator(token) for token in tokens]
-    try:
-        # All tokens are tried, so that the time taken does not tell which is the good one.
-        exact = [
-            hmac.compare_digest(each.compute_signature(url, form).encode(), shown)
-            for each in validators
-        ]
-        return any(exact) or _is_genuine_otherwise(url, form, signature, validators)
-    except ValueError:
-        return False
-
-
-def _is_genuine_otherwise(
-    url: str, form: MultiDict[str], signature: str, validators: Sequence[RequestValidator]
-) -> bool:
-    """The same for an address that Twilio wrote otherwise than we were called: three times dearer.
-
-    With or without its port; or with an apostrophe that was escaped on the way."""
-    addresses = {url, url.replace("%27", "'")}
-    verdicts = [
-        each.validate(address, form, signature) for each in validators for address in addresses
-    ]
-    return any(verdicts)
-
-
-def read_report(channel: str, reference: str, form: Mapping[str, str]) -> DeliveryReport | None:
-    """What a status callback says of a message; None while it is only on its way."""
-    status = form.get("MessageStatus") or form.get("SmsStatus", "")
-    state = _STATES.get(status)
-    if state is None or not reference:
-        return None
-    if state != "failed":
-        return DeliveryReport(channel, reference, state)
-    code = form.get("ErrorCode", "")
-    if not re.fullmatch(r"[1-9][0-9]{4}", code):
-        return DeliveryReport(channel, reference, state, f"Twilio: {status}")
-    return DeliveryReport(channel, reference, state, f"Twilio {code}", GONE_AFTER.get(code))
-
-
-def form_of(body: bytes) -> MultiDict[str] | None:
-    """The fields, blank ones too, for they are part of what was signed; None if it is no form."""
-    try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:
-        return None
-    return MultiDict(pairs)
 
 
 def _failure(status: int, code: int | None) -> Exception:

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from bot.channels.base import Incoming, Listed, ListOfSent, Receive, Report
-from bot.channels.twilio_account import TwilioAccount, read_report
+from bot.channels.base import Listed, ListOfSent, Receive, Report
+from bot.channels.twilio_account import TwilioAccount
+from bot.channels.twilio_webhook import Read, read_report
 
 _MICRO = 1_000_000
 _CURRENCY = re.compile(r"[A-Z]{3}")
@@ -23,7 +24,7 @@ async def catch_up(
     channel: str,
     since: datetime,
     is_ours: Callable[[Mapping[str, str]], bool],
-    read: Callable[[Mapping[str, str]], Incoming | None],
+    read: Read,
     receive: Receive,
     report: Report,
 ) -> None:

@@ -184,7 +184,13 @@ async def _telegram(settings: Settings, online: bool) -> Finding:
 
 
 async def _twilio(settings: Settings, account_sid: str, online: bool) -> Finding:
-    hook = f"let Twilio call {settings.site}/sms/twilio"
+    carried = {
+        "/sms/twilio": "twilio" in settings.sms_providers,
+        "/whatsapp/twilio": settings.twilio_whatsapp_from,
+        "/messenger/twilio": settings.twilio_messenger_from,
+    }
+    paths = " and ".join(f"{settings.site}{path}" for path, is_on in carried.items() if is_on)
+    hook = f"let Twilio call {paths}"
     if not online:
         return Finding(Mark.GOOD, f"SMS: an account is set (not asked, --offline); {hook}")
     asked = await ask_twilio(settings.twilio_api_url, account_sid, settings.twilio_auth_tokens[0])

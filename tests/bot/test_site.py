@@ -13,7 +13,7 @@ from pydantic import SecretStr
 from bot.app import House, make_site, open_house
 from bot.channels.base import Incoming
 from bot.channels.telegram import SECRET_HEADER, TelegramChannel
-from bot.channels.twilio_account import SIGNATURE_HEADER
+from bot.channels.twilio_webhook import SIGNATURE_HEADER
 from bot.health import TOO_LONG
 from bot.settings import Settings
 from flows.engine.event import Heard

@@ -20,6 +20,7 @@ from bot.channels.sms import NO_ROUTE, SmsByPrefix, read_prefixes, route_of
 from bot.channels.sms_android import AndroidSms
 from bot.channels.sms_twilio import TwilioSms
 from bot.channels.twilio_account import TwilioAccount
+from bot.channels.twilio_webhook import TwilioWebhooks
 from bot.database.opening import Database
 from bot.settings import Settings
 from tests.bot.channels.desk import Desk
@@ -164,7 +165,7 @@ async def by_android(server: BaseTestServer, words: str, identity: str) -> int:
 def both_routes(gateway: AndroidGateway, twilio: TwilioApi, prefixes: str) -> SmsByPrefix:
     android = AndroidSms(gateway.url, USER, PASSWORD, SIGNING_KEY, country="TN", clock=FixedClock())
     account = TwilioAccount(ACCOUNT, [TOKEN], public_url=PUBLIC_URL, api_url=twilio.url)
-    other = TwilioSms(account, sender="+15005550006")
+    other = TwilioSms(account, TwilioWebhooks(account), sender="+15005550006")
     return SmsByPrefix({"twilio": other, "android": android}, read_prefixes(prefixes))
 
 

@@ -32,9 +32,10 @@ from bot.channels.base import (
     Unreachable,
 )
 from bot.channels.sms_twilio import REPORT_PATH, WEBHOOK_PATH, TwilioSms, read_message
-from bot.channels.twilio_account import (
+from bot.channels.twilio_account import TwilioAccount
+from bot.channels.twilio_webhook import (
     SIGNATURE_HEADER,
-    TwilioAccount,
+    TwilioWebhooks,
     form_of,
     is_genuine,
     read_report,
@@ -56,7 +57,7 @@ def channel_of(api_url: str = "http://127.0.0.1:9", **more: Any) -> TwilioSms:
         name: told.pop(name) for name in ("sender", "messaging_service_sid") if name in told
     } or {"sender": "+15005550006"}
     account = TwilioAccount(ACCOUNT, told.pop("tokens", [TOKEN]), api_url=api_url, **told)
-    return TwilioSms(account, **sender)
+    return TwilioSms(account, TwilioWebhooks(account), **sender)
 
 
 def signed(

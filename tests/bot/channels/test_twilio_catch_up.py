@@ -16,6 +16,7 @@ from bot.channels.sms import SmsByPrefix
 from bot.channels.sms_twilio import TwilioSms
 from bot.channels.twilio_account import TwilioAccount
 from bot.channels.twilio_catch_up import read_listed
+from bot.channels.twilio_webhook import TwilioWebhooks
 from bot.database.opening import Database
 from flows.engine.event import Heard, Unreadable
 from services_directory.entries import Retention
@@ -35,7 +36,7 @@ async def twilio() -> AsyncIterator[TwilioApi]:
 
 def sms_by(twilio: TwilioApi, **sender: str) -> TwilioSms:
     account = TwilioAccount(ACCOUNT, [TOKEN], public_url="https://x.example", api_url=twilio.url)
-    return TwilioSms(account, **(sender or {"sender": OUR_NUMBER}))
+    return TwilioSms(account, TwilioWebhooks(account), **(sender or {"sender": OUR_NUMBER}))
 
 
 class Town:
