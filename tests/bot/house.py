@@ -185,9 +185,10 @@ async def build_house(
     advance: Advance = small_talk,
     others: Mapping[str, Channel] | None = None,
     paces: Mapping[str, Pace] | None = None,
+    sealer: Sealer | None = None,
 ) -> House:
     """`others`: real channels, in the place of those that only remember."""
-    clock, sealer = FixedClock(), Sealer(bytes(range(32)))
+    clock, sealer = FixedClock(), sealer or Sealer(bytes(range(32)))
     remembering = {
         "telegram": RememberingChannel(),
         "sms": RememberingChannel("sms", BY_SMS),

@@ -28,10 +28,14 @@ class Handed:
 
 
 class Provider:
-    """`handed` is in the order of arrival. A process finds it at `url_for` its own life."""
+    """`handed` is in the order of arrival. A process finds it at `url_for` its own life.
+
+    While it `hangs` it takes nothing and answers nobody; `asked` counts the calls."""
 
     def __init__(self, chance: random.Random) -> None:
         self.handed: list[Handed] = []
+        self.hangs = False
+        self.asked = 0
         self._chance = chance
         app = web.Application()
         app.router.add_post("/{life}/2010-04-01/Accounts/{account}/Messages.json", self._take)
@@ -45,6 +49,9 @@ class Provider:
 
     async def _take(self, request: web.Request) -> web.Response:
         form = await request.post()
+        self.asked += 1
+        if self.hangs:
+            await asyncio.sleep(3600)
         sid = f"SM{len(self.handed) + 1:032x}"
         life = request.match_info["life"]
         self.handed.append(Handed(life, str(form["To"]), str(form["Body"]), sid, time.monotonic()))

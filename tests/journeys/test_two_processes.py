@@ -1,0 +1,155 @@
+"""Two real `dalil serve` on one PostgreSQL: what one does the other sees; what one leaves it takes.
+
+That everybody is answered once and in order while they are killed, `tests/torture` shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+from twilio.request_validator import RequestValidator
+
+from bot.audience import Audience
+from bot.channels.sms_twilio import WEBHOOK_PATH
+from bot.database.opening import Database, open_database
+from bot.reminders import Draft
+from bot.secrets import sealer_from
+from bot.stored import message_from_json
+from services_directory.models import ServiceRow
+from services_directory.store import archive_service, directory_version
+from tests.bot.house import SEWING, House, build_house
+from tests.eventually import eventually
+from tests.torture.provider import Provider, running_provider
+from tests.torture.replica import ACCOUNT, AUTH_TOKEN, KEY, PUBLIC_URL, Replica
+
+AWA, BILEL = "+21620000001", "+21620000002"
+SLOW_MACHINE = 5
+"""Promised are two seconds, kept in a fraction of one; the machine that tests may be busy."""
+
+
+@dataclass(slots=True)
+class TwoProcesses:
+    """`one` and `other` serve; `database` is ours, to look into the same tables."""
+
+    one: Replica
+    other: Replica
+    provider: Provider
+    database: Database
+    house: House
+    _client: ClientSession
+    _messages: int = 0
+
+    async def writes(self, words: str, to: Replica, number: str = AWA) -> None:
+        """An SMS that the balancer gave to this replica."""
+        self._messages += 1
+        form = {"AccountSid": ACCOUNT, "MessageSid": f"SM{self._messages:032x}", "From": number}
+        form |= {"To": "+15005550006", "Body": words, "NumMedia": "0"}
+        signature = RequestValidator(AUTH_TOKEN).compute_signature(PUBLIC_URL + WEBHOOK_PATH, form)
+        headers = {"X-Twilio-Signature": signature}
+        async with self._client.post(to.url + WEBHOOK_PATH, data=form, headers=headers) as answer:
+            assert answer.status == 200
+
+    async def ready(self, replica: Replica) -> dict[str, Any]:
+        async with self._client.get(f"{replica.url}/readyz") as answer:
+            found: dict[str, Any] = await answer.json()
+            return found
+
+
+@pytest.fixture
+async def both(postgres_database_url: str, tmp_path: Path) -> AsyncIterator[TwoProcesses]:
+    async with running_provider(random.Random(1)) as provider:
+        one, other = (Replica(name, postgres_database_url, tmp_path, provider) for name in "ab")
+        try:
+            # Both at once, on an empty directory: one of them fills it.
+            await asyncio.gather(one.start(), other.start())
+            await asyncio.gather(one.ready(), other.ready())
+            async with watching(postgres_database_url) as (database, house), ClientSession() as web:
+                yield TwoProcesses(one, other, provider, database, house, web)
+        finally:
+            await asyncio.gather(one.remove(), other.remove())
+
+
+@asynccontextmanager
+async def watching(url: str) -> AsyncIterator[tuple[Database, House]]:
+    """Our own look into the tables, with the key of the replicas and by the clock on the wall."""
+    database = await open_database(url)
+    try:
+        house = await build_house(database.lane, sealer=sealer_from(KEY))
+        house.clock.now = datetime.now(UTC)
+        yield database, house
+        await house.inbox.stop()
+    finally:
+        await database.close()
+
+
+async def test_an_edit_is_seen_by_both_within_two_seconds(both: TwoProcesses) -> None:
+    version = await directory_version()
+    for replica in (both.one, both.other):
+        assert (await both.ready(replica))["directory_version"] == version
+    row = await ServiceRow.all().order_by("id").first()
+    assert row is not None
+    began = asyncio.get_running_loop().time()
+    await archive_service(row.key, by="amel", now=both.house.clock())
+
+    async def seen() -> bool:
+        told = [await both.ready(each) for each in (both.one, both.other)]
+        return {each["directory_version"] for each in told} == {version + 1}
+
+    await eventually(seen)
+    assert asyncio.get_running_loop().time() - began < 2 * SLOW_MACHINE
+
+
+async def test_a_reminder_is_queued_once_for_each_and_soon(both: TwoProcesses) -> None:
+    house = both.house
+    for number in range(200):
+        for words in ("speak fr", f"want {SEWING}"):
+            await house.inbox.receive(house.incoming(f"+2162000{number:04}", words, "sms"))
+    await house.inbox.settled()
+    await house.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
+
+    async def queued() -> bool:
+        return bool(await house.one("SELECT state FROM reminder") == "sent")
+
+    await eventually(queued)
+    rows = await house.rows("SELECT contact_id FROM outbound_message WHERE kind = 'reminder'")
+    assert len(rows) == len({row["contact_id"] for row in rows}) == 200
+
+
+async def test_what_a_killed_replica_leaves_behind_the_other_ends(both: TwoProcesses) -> None:
+    house = both.house
+    both.provider.hangs = True
+    await both.writes("bonjour", to=both.one)
+    await eventually(lambda: both.provider.asked)
+    await both.one.kill()
+    both.provider.hangs = False
+    # It had stored another one and answered nothing.
+    await house.inbox.stop()
+    await house.inbox.receive(house.incoming(BILEL, "hello", "sms"))
+    await both.writes("1", to=both.other)
+
+    async def answered() -> bool:
+        return not await house.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL")
+
+    await eventually(answered)
+    await eventually(lambda: both.provider.words_to(BILEL))
+    assert both.provider.words_to(AWA) == []  # the first answer is still the dead one's to send
+    await house.rows(
+        "UPDATE outbound_message SET next_attempt_at = ? WHERE state = 'sending' RETURNING id",
+        datetime.now(UTC) - timedelta(seconds=1),
+    )
+    await eventually(lambda: len(both.provider.words_to(AWA)) == 2)
+    written = await house.rows(
+        "SELECT content FROM outbound_message WHERE contact_id ="
+        " (SELECT MIN(id) FROM contact) ORDER BY id"
+    )
+    told = [message_from_json(row["content"]).text for row in written]
+    assert both.provider.words_to(AWA) == told
