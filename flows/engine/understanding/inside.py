@@ -169,7 +169,7 @@ def _likely(word: str, lexicon: Lexicon, heard: str | None) -> Iterator[tuple[st
     if heard in (None, FREELY_SPELT) or words.has_number_letter(word):
         for spelling in words.sounding_like(word, lexicon.needs.sounds):
             yield spelling, 0.65
-    for spelling in words.mistyped(word, lexicon.needs.shortened):
+    for spelling in words.mistyped(word, lexicon.needs.alike):
         yield spelling, 0.5
 
 

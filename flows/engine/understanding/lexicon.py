@@ -48,7 +48,10 @@ class Keyword:
     text: str
 
 
-Phrases = Mapping[str, tuple[Keyword, ...]]
+Group = tuple[Keyword, ...]
+"""Keywords written alike, in one of the tables."""
+
+Phrases = Mapping[str, Group]
 """Words joined by single spaces, and the keywords that are written so."""
 
 
@@ -56,10 +59,9 @@ Phrases = Mapping[str, tuple[Keyword, ...]]
 class Similar:
     """Single words to find under other spellings.
 
-    `shortened`: a word with letters missing → the words it may have been; `sounds`: consonants →
-    the words that have them."""
+    `alike`: first letter and length → the words that have them; `sounds`: consonants → the same."""
 
-    shortened: Mapping[str, tuple[str, ...]]
+    alike: Mapping[tuple[str, int], tuple[str, ...]]
     sounds: Mapping[str, tuple[str, ...]]
 
 
@@ -133,24 +135,29 @@ def build_lexicon(
 def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
     """The lexicon of a world without places."""
     forms = {row.text: _Forms.of(row.text) for row in rows}
-    said = [row for row in rows if not is_mark(row.intent)]
+    # One row's group is one tuple in memory, for all the tables it stands in.
+    said = [(_plain_intent(row),) for row in rows if not is_mark(row.intent)]
     names = _language_names(rows, forms)
     inside = [
-        row for row in said if _counts_inside(row) and " ".join(forms[row.text].folded) not in names
+        alone
+        for alone in said
+        if _counts_inside(alone[0]) and forms[alone[0].text].folded not in names
     ]
     filler = _filler(rows, forms)
-    inside_phrases = _phrases((row, forms[row.text].folded) for row in inside)
+    inside_phrases = _phrases((alone, forms[alone[0].text].folded) for alone in inside)
     return Lexicon(
         keywords=rows,
         places=(),
         spoken=spoken,
-        exact=_phrases((row, forms[row.text].light) for row in said),
-        folded=_unmistakable(_phrases((row, forms[row.text].folded) for row in said), forms),
+        exact=_phrases((alone, forms[alone[0].text].light) for alone in said),
+        folded=_unmistakable(
+            _phrases((alone, forms[alone[0].text].folded) for alone in said), forms
+        ),
         inside=inside_phrases,
         content=_phrases(
-            (row, content)
-            for row in inside
-            if len(content := content_of(forms[row.text].folded, filler)) > 1
+            (alone, sys.intern(" ".join(content)))
+            for alone in inside
+            if len(content := content_of(forms[alone[0].text].folded.split(), filler)) > 1
         ),
         polite=_marked(POLITE, rows, forms),
         weak=_marked(WEAK, rows, forms),
@@ -161,7 +168,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
         },
         filler=filler,
         doubtful={
-            " ".join(forms[row.text].light): row.intent.removeprefix(MAYBE)
+            forms[row.text].light: row.intent.removeprefix(MAYBE)
             for row in rows
             if row.intent.startswith(MAYBE)
         },
@@ -180,14 +187,17 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
 
 
 class _Forms(NamedTuple):
-    """A text's words in the two forms of `folding`; worked out once, as it takes longest."""
+    """A text's words in the two forms of `folding`, joined by blanks; worked out once.
 
-    light: tuple[str, ...]
-    folded: tuple[str, ...]
+    Each phrase is one text in memory, for all the tables it stands in."""
+
+    light: str
+    folded: str
 
     @classmethod
     def of(cls, text: str) -> _Forms:
-        return cls(words.light_words(text), words.folded_words(text))
+        light = sys.intern(" ".join(words.light_words(text)))
+        return cls(light, sys.intern(" ".join(words.folded_words(text))))
 
 
 def _spoken_needs(phrases: Phrases, spoken: Sequence[str]) -> Iterator[str]:
@@ -207,21 +217,18 @@ def _counts_inside(row: Keyword) -> bool:
     return row.intent not in WHOLE_ONLY and not row.intent.startswith(LANGUAGE_NAME)
 
 
-def _spellings(found: Sequence[str]) -> set[str]:
+def _spellings(phrase: str) -> set[str]:
     """A phrase as it is, and with its apostrophes forgotten or typed as blanks."""
-    # One text in memory for all the tables it stands in.
-    phrase = sys.intern(" ".join(found))
     if "'" not in phrase:
         return {phrase}
     return {phrase, phrase.replace("'", ""), phrase.replace("'", " ")}
 
 
-def _phrases(pairs: Iterable[tuple[Keyword, tuple[str, ...]]]) -> Phrases:
-    found: dict[str, tuple[Keyword, ...]] = {}
-    for row, its_words in pairs:
-        named = _plain_intent(row)
-        alone = (named,)
-        for phrase in _spellings(its_words):
+def _phrases(pairs: Iterable[tuple[Group, str]]) -> Phrases:
+    found: dict[str, Group] = {}
+    for alone, written in pairs:
+        (named,) = alone
+        for phrase in _spellings(written):
             group = found.get(phrase, ())
             if phrase and named not in group:
                 found[phrase] = group + alone if group else alone
@@ -262,7 +269,7 @@ def _marked(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> 
 
 def _language_names(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
     return {
-        " ".join(forms[row.text].folded): row.intent.removeprefix(LANGUAGE_NAME)
+        forms[row.text].folded: row.intent.removeprefix(LANGUAGE_NAME)
         for row in rows
         if row.intent.startswith(LANGUAGE_NAME)
     }
@@ -273,22 +280,23 @@ def _place_names(places: Iterable[Place]) -> Mapping[str, str]:
     for place in places:
         for name in (*(text for _, text in place.name.words), *place.spellings):
             its_words = words.folded_words(name)
-            bare = [words.without_article(word) for word in its_words]
-            for phrase in _spellings(its_words) | _spellings(bare) | {"".join(its_words)}:
+            bare = " ".join(words.without_article(word) for word in its_words)
+            phrases = _spellings(" ".join(its_words)) | _spellings(bare)
+            for phrase in phrases | {"".join(its_words)}:
                 found.setdefault(phrase, place.id)
     return found
 
 
 def _similar(phrases: Iterable[str]) -> Similar:
-    shortened: dict[str, tuple[str, ...]] = {}
-    sounds: dict[str, tuple[str, ...]] = {}
+    alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    sounds: defaultdict[str, list[str]] = defaultdict(list)
     for phrase in phrases:
         if " " in phrase:
             continue
-        # One tuple for all the rests of a word: there are forty thousand of them.
-        alone = (phrase,)
-        for rest in words.with_letters_lost(phrase, words.allowed_typos(phrase)):
-            shortened[rest] = shortened[rest] + alone if rest in shortened else alone
+        alike[phrase[0], len(phrase)].append(phrase)
         if len(sound := words.skeleton(phrase)) >= words.SHORTEST_SOUND:
-            sounds[sound] = sounds[sound] + alone if sound in sounds else alone
-    return Similar(shortened, sounds)
+            sounds[sound].append(phrase)
+    return Similar(
+        {key: tuple(found) for key, found in alike.items()},
+        {sound: tuple(found) for sound, found in sounds.items()},
+    )

@@ -174,8 +174,8 @@ def _first_intent(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str,
             return intent, SENTENCE * aside.sure
     if not topics:
         return NONE, 0.0
-    best = max(match.sure for match in matches if match.keywords[0].intent == topics[0])
-    return topics[0], SENTENCE * best
+    named = (match for match in matches if any(row.intent == topics[0] for row in match.keywords))
+    return topics[0], SENTENCE * max(match.sure for match in named)
 
 
 def _asides(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str, ...]:

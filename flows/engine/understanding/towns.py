@@ -70,5 +70,5 @@ def _by_likeness(run: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
         return
     for word in (joined, *words.stems(joined)):
         if len(word) >= _LEAST_FOR_GUESSING:
-            yield from words.mistyped(word, lexicon.towns.shortened)
+            yield from words.mistyped(word, lexicon.towns.alike)
             yield from words.sounding_like(word, lexicon.towns.sounds)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from services_directory.folding import fold, light
 
@@ -142,54 +145,24 @@ def skeleton(word: str) -> str:
     return _DOUBLE.sub(r"\1", word.translate(_VOWELS))
 
 
-def distance(one: str, other: str, limit: int) -> int:
-    """Optimal string alignment: letters added, lost, changed or swapped with their neighbour.
-
-    Anything beyond `limit` is told as `limit + 1`."""
-    if abs(len(one) - len(other)) > limit:
-        return limit + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        above, before, row = before, row, [i]
-        for j, its in enumerate(other, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != its))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == its:
-                cost = min(cost, above[j - 2] + 1)
-            row.append(cost)
-        if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
-
-
 def allowed_typos(word: str) -> int:
     return 0 if len(word) < 5 else 1 if len(word) < 9 else 2
 
 
-def with_letters_lost(word: str, count: int) -> set[str]:
-    """`word` and what is left of it when up to `count` letters are missing."""
-    found = layer = {word}
-    for _ in range(count):
-        layer = {each[:i] + each[i + 1 :] for each in layer for i in range(len(each))}
-        found = found | layer
-    return found
-
-
-def mistyped(word: str, shortened: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+def mistyped(word: str, alike: Mapping[tuple[str, int], Sequence[str]]) -> tuple[str, ...]:
     """Known words that `word` may have been meant for, the most alike first.
 
-    They begin alike: people mistype the first letter least, and many short words differ by it."""
+    `alike`: words by their first letter and their length. They begin alike: people mistype the
+    first letter least, and many short words differ by it."""
     limit = allowed_typos(without_article(word))
     if not limit:
         return ()
-    likely = {
-        known
-        for rest in with_letters_lost(word, limit)
-        for known in shortened.get(rest, ())
-        if known[0] == word[0] and len(known) >= _LEAST_FOR_TYPOS
-    }
-    measured = sorted((distance(word, known, limit), known) for known in likely)
-    return tuple(known for off, known in measured if off <= min(limit, allowed_typos(known)))
+    measured: list[tuple[int, str]] = []
+    for length in range(max(_LEAST_FOR_TYPOS, len(word) - limit), len(word) + limit + 1):
+        known = alike.get((word[0], length), ())
+        found = process.extract(word, known, scorer=OSA.distance, score_cutoff=limit, limit=None)
+        measured += [(int(off), each) for each, off, _at in found if off <= allowed_typos(each)]
+    return tuple(known for _off, known in sorted(measured))
 
 
 def sounding_like(word: str, sounds: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
@@ -199,5 +172,7 @@ def sounding_like(word: str, sounds: Mapping[str, tuple[str, ...]]) -> tuple[str
         return ()
     # Three consonants say less than four: "merde" is not "mridh".
     limit = 2 if len(sound) == SHORTEST_SOUND else 3
-    measured = sorted((distance(word, known, limit), known) for known in sounds.get(sound, ()))
+    measured = sorted(
+        (OSA.distance(word, known, score_cutoff=limit), known) for known in sounds.get(sound, ())
+    )
     return tuple(known for off, known in measured if off <= limit)

@@ -21,6 +21,23 @@ def test_any_text_has_a_meaning(lexicon: Lexicon, text: str, locale: str | None)
     assert meaning.intent == "none" or meaning.score > 0
 
 
+@given(data=st.data(), locale=st.sampled_from([None, "fr", "aeb"]))
+def test_known_words_in_any_order_and_slightly_mistyped_have_a_meaning(
+    lexicon: Lexicon, data: st.DataObject, locale: str | None
+) -> None:
+    known = st.sampled_from(lexicon.keywords).map(lambda row: row.text)
+    said = " ".join(data.draw(st.lists(known, min_size=1, max_size=4)))
+    at = data.draw(st.integers(0, len(said) - 1))
+    for text in (said, said[:at] + said[at + 1 :]):
+        meaning = understand(text, lexicon, locale)
+        assert meaning.intent == "none" or meaning.score > 0
+
+
+@pytest.mark.parametrize("text", ["heb mo3awna", "lzemni mo3awna", "معاونة من الشؤون"])
+def test_a_word_that_is_a_wish_and_a_need_is_heard_as_the_need(lexicon: Lexicon, text: str) -> None:
+    assert understand(text, lexicon).intent == "social_aid"
+
+
 @pytest.mark.parametrize("text", ["", " ", "\x00\x07", "\u202e\u200f", "....", "'", "_", "-- --"])
 def test_nothing_means_nothing(lexicon: Lexicon, text: str) -> None:
     assert understand(text, lexicon) == Meaning(rest=understand(text, lexicon).rest)
