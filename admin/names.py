@@ -24,6 +24,7 @@ CHANNELS: dict[str, Text] = {
 }
 STATUSES: dict[Status, Text] = {
     Status.DRAFT: _("Draft"),
+    Status.REVIEW: _("To be read by somebody else"),
     Status.PUBLISHED: _("Published"),
     Status.ARCHIVED: _("Archived"),
 }

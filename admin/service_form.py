@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,8 @@ from services_directory.entries import Cost, LocalText, Status
 
 WORDS = ("name", "organisation", "description", "eligibility", "address")
 """The fields of a draft that are written once in each language."""
+
+_NO_WORDS = LocalText(())
 
 COUNTRY = "*"
 """Stands for the whole country in the list of regions."""
@@ -112,8 +115,10 @@ def draft_of(
         )
 
     region = form.region.data
-    return ServiceDraft(
-        **{name: words(name) for name in WORDS},
+    said: dict[str, Any] = {name: words(name) for name in WORDS}
+    return replace(
+        kept or ServiceDraft(_NO_WORDS, _NO_WORDS, ""),
+        **said,
         category=form.category.data or "",
         region=None if region == COUNTRY else region,
         place=form.place.data or None,

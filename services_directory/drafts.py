@@ -11,7 +11,8 @@ from enum import StrEnum
 from typing import Any
 
 from services_directory import schedules
-from services_directory.entries import Cost, LocalText, Place, Programme, Status
+from services_directory.entries import Closure, Cost, LocalText, Place, Programme, Status
+from services_directory.facts import ALL_FACTS
 from services_directory.phones import read_phones
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
@@ -33,11 +34,21 @@ class Fault(StrEnum):
     WEBSITE_UNREADABLE = "Write the whole address, such as https://example.org."
     EMAIL_UNREADABLE = "Write the whole address, such as name@example.org."
     TOO_LONG = "Write it shorter."
+    LANGUAGE_UNKNOWN = "Write the codes of languages, such as ar, fr."
+    FACT_UNKNOWN = "Choose only from the list."
+    AGES_CROSSED = "Write the youngest age, then the oldest, in years from 0 to 120."
+    CLOSURE_UNREADABLE = "Write its first day, then its last day, and both times or none."
+    ADDRESS_CONFIDENTIAL = "A confidential service has no address here: take it out."
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceDraft:
-    """A service as a form holds it. Empty means not known; `phone` as typed, several by " / "."""
+    """A service as a form holds it. Empty means not known; `phone` as typed, several by " / ".
+
+    `phone_types` stand in the order of the numbers ("text" takes SMS). `documents` has one a line,
+    each line the same one in all languages, "-" where it has no words. `languages` are ISO 639
+    codes, `facts` those of `facts.py`, ages are in years.
+    """
 
     name: LocalText
     organisation: LocalText
@@ -55,6 +66,19 @@ class ServiceDraft:
     caution: str | None = None
     status: Status = Status.PUBLISHED
     notes: str = ""
+    alert: LocalText = _NO_WORDS
+    application: LocalText = _NO_WORDS
+    fees: LocalText = _NO_WORDS
+    documents: LocalText = _NO_WORDS
+    accessibility: LocalText = _NO_WORDS
+    hours_note: LocalText = _NO_WORDS
+    phone_types: tuple[str, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    languages: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    minimum_age: float | None = None
+    maximum_age: float | None = None
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +86,8 @@ class StaffService:
     """A service as staff see it: the draft, and what is known about it.
 
     `is_shown`: people can find it now. `checked_by` is the staff member who checked it last.
+    `check_due` is the day to look again. `outdated` and `machine` name words ("description.fr")
+    that were translated from another text than today's, or by a program.
     """
 
     id: str
@@ -76,6 +102,9 @@ class StaffService:
     updated_at: datetime
     updated_by: str | None
     is_shown: bool
+    check_due: date | None = None
+    outdated: tuple[str, ...] = ()
+    machine: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +126,13 @@ class DraftRefused(Exception):
 
 _LONGEST = {"phone": 120, "email": 254, "website": 500, "opening_hours": 255, "notes": 4000}
 _LONGEST_WORDS = {"name": 200, "organisation": 200, "description": 1000}
-_LONGEST_WORDS |= {"eligibility": 500, "address": 300}
+_LONGEST_WORDS |= {"eligibility": 500, "address": 300, "alert": 300, "application": 500}
+_LONGEST_WORDS |= {"fees": 200, "documents": 500, "accessibility": 300, "hours_note": 300}
+
+_WITH_LINES = ("notes", "documents")
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 def tidy_text(text: str, *, keep_lines: bool = False) -> str:
@@ -118,10 +153,11 @@ def tidy_draft(draft: ServiceDraft) -> ServiceDraft:
     for each in fields(ServiceDraft):
         value = getattr(draft, each.name)
         if isinstance(value, LocalText):
-            words = {locale: tidy_text(text) for locale, text in value.words}
+            lines = each.name in _WITH_LINES
+            words = {locale: tidy_text(text, keep_lines=lines) for locale, text in value.words}
             changes[each.name] = LocalText.of(words)
         elif type(value) is str:
-            changes[each.name] = tidy_text(value, keep_lines=each.name == "notes")
+            changes[each.name] = tidy_text(value, keep_lines=each.name in _WITH_LINES)
     for name in ("region", "place", "caution"):
         changes[name] = changes.get(name) or None
     return replace(draft, **changes)
@@ -138,6 +174,7 @@ def check_draft(
     for name, longest in _LONGEST_WORDS.items():
         if any(len(words) > longest for _locale, words in getattr(draft, name).words):
             faults[name] = Fault.TOO_LONG
+    faults |= _fact_faults(draft)
     regions = {region.code for region in programme.regions}
     region_is_known = draft.region is None or draft.region in regions
     in_region = {place.id for place in places if place.region == draft.region}
@@ -158,6 +195,28 @@ def check_draft(
         if not fits:
             faults.setdefault(name, fault)
     return faults
+
+
+def _fact_faults(draft: ServiceDraft) -> dict[str, Fault]:
+    """What is wrong with the facts that have codes, ages or days."""
+    ages = [age for age in (draft.minimum_age, draft.maximum_age) if age is not None]
+    checks = {
+        "languages": (all(map(_LANGUAGE.fullmatch, draft.languages)), Fault.LANGUAGE_UNKNOWN),
+        "facts": (set(draft.facts) <= set(ALL_FACTS), Fault.FACT_UNKNOWN),
+        "minimum_age": (
+            ages == sorted(ages) and all(0 <= age <= 120 for age in ages),
+            Fault.AGES_CROSSED,
+        ),
+        "closures": (all(map(_fits, draft.closures)), Fault.CLOSURE_UNREADABLE),
+        "address": (not (draft.confidential and draft.address), Fault.ADDRESS_CONFIDENTIAL),
+    }
+    return {name: fault for name, (fits, fault) in checks.items() if not fits}
+
+
+def _fits(closure: Closure) -> bool:
+    times = (closure.opens_at, closure.closes_at)
+    readable = all(_CLOCK.fullmatch(each) for each in times) and times[0] != times[1]
+    return closure.starts_on <= closure.ends_on and (times == ("", "") or readable)
 
 
 def _readable_hours(hours: str) -> bool:

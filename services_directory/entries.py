@@ -45,9 +45,13 @@ class Cost(StrEnum):
 
 
 class Status(StrEnum):
-    """Where a service stands: only published ones reach people, archived ones keep their id."""
+    """Where a service stands: only published ones reach people, archived ones keep their id.
+
+    In review, somebody else is asked to read it before people do.
+    """
 
     DRAFT = "draft"
+    REVIEW = "review"
     PUBLISHED = "published"
     ARCHIVED = "archived"
 
@@ -98,12 +102,40 @@ class Organisation:
     name: LocalText
 
 
+class ClosureKind(StrEnum):
+    """Why the doors are shut, or open at other hours than usual."""
+
+    HOLIDAY = "holiday"
+    RAMADAN = "ramadan"
+    STRIKE = "strike"
+    WORKS = "works"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Closed from one day to another, both included; or open, on the usual days, at other hours."""
+
+    starts_on: date
+    ends_on: date
+    kind: ClosureKind = ClosureKind.OTHER
+    opens_at: str = ""
+    closes_at: str = ""
+    note: LocalText = LocalText(())
+
+    def is_on(self, day: date) -> bool:
+        return self.starts_on <= day <= self.ends_on
+
+
 @dataclass(frozen=True, slots=True)
 class Service:
     """One thing somebody offers. `id` is the source's own stable key, as "jen-hopital-tabarka".
 
-    `opening_hours` is OpenStreetMap syntax, read by `schedules.py`; `caution` is the code of a
-    caution of the programme; `last_checked` is the day our own team checked it, never guessed.
+    `opening_hours` is OpenStreetMap syntax with the closures in it, read by `schedules.py`;
+    `hours_note` says in words what cannot be said so, or contradicts itself. `caution` is the code
+    of a caution of the programme; `last_checked` is the day our own team checked it, never
+    guessed; after `check_due` it says so. `documents` are what to bring. `languages` are the ones
+    people are served in (ISO 639). `facts` are codes of `facts.py`, as "eligibility:women".
     """
 
     id: str
@@ -119,6 +151,19 @@ class Service:
     caution: str | None = None
     website: str | None = None
     last_checked: date | None = None
+    check_due: date | None = None
+    alert: LocalText = LocalText(())
+    application: LocalText = LocalText(())
+    fees: LocalText = LocalText(())
+    documents: tuple[LocalText, ...] = ()
+    accessibility: LocalText = LocalText(())
+    hours_note: LocalText = LocalText(())
+    closures: tuple[Closure, ...] = ()
+    languages: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    minimum_age: float | None = None
+    maximum_age: float | None = None
+    confidential: bool = False
 
     @property
     def is_emergency(self) -> bool:

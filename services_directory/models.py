@@ -32,11 +32,30 @@ class PlaceRow(Model):
 
 
 class OrganisationRow(Model):
-    """Who helps. Its names are in `Translation`."""
+    """Who helps. Its names are in `Translation`.
+
+    `uuid` is its HSDS id where a source gave one; else it is derived, see `objects.object_id`.
+    `extra` (JSON) is what is passed through from an import to an export.
+    """
 
     id = fields.BigIntField(primary_key=True)
     source = fields.CharField(max_length=64)
     source_id = fields.CharField(max_length=128)
+    uuid = fields.CharField(max_length=36, null=True)
+    source_language = fields.CharField(max_length=16, default="")
+    email = fields.CharField(max_length=254, default="")
+    website = fields.CharField(max_length=500, default="")
+    logo = fields.CharField(max_length=500, default="")
+    uri = fields.CharField(max_length=500, default="")
+    parent: fields.ForeignKeyNullableRelation[OrganisationRow] = fields.ForeignKeyField(
+        "services_directory.OrganisationRow",
+        related_name="children",
+        on_delete=fields.SET_NULL,
+        null=True,
+        db_index=True,
+    )
+    parent_id: int | None
+    extra = fields.TextField(default="{}")
 
     class Meta:
         table = "organisation"
@@ -46,9 +65,11 @@ class OrganisationRow(Model):
 class ServiceRow(Model):
     """One service. `key` is the id that people's cards and links carry; it is never used again.
 
+    Where it is, when it is open and how to reach it stand in tables of their own (`object_models`).
     `notes` are for staff only. `imported` (JSON of the row as last imported) tells a field that
-    staff edited from one that the source changed. `folded` is what staff search in. `phone` is as
-    printed: `phones.py` reads the numbers in it.
+    staff edited from one that the source changed. `folded` and `region` are copies for lists.
+    `hsds_status` is what the provider says ("temporarily closed"), `status` where our work on the
+    entry stands. `confidential`: its address is nowhere, not even here.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -62,15 +83,9 @@ class ServiceRow(Model):
     organisation_id: int
     category = fields.CharField(max_length=64, db_index=True)
     region = fields.CharField(max_length=64, null=True)
-    place = fields.CharField(max_length=64, null=True)
-    latitude = fields.FloatField(null=True)
-    longitude = fields.FloatField(null=True)
-    phone = fields.CharField(max_length=120, default="")
     email = fields.CharField(max_length=254, default="")
     website = fields.CharField(max_length=500, default="")
-    opening_hours = fields.CharField(max_length=255, default="")
     cost = fields.CharField(max_length=16, null=True)
-    spoken_languages = fields.CharField(max_length=120, default="")
     caution = fields.CharField(max_length=64, null=True)
     status = fields.CharField(max_length=16, db_index=True)
     confidence = fields.CharField(max_length=16)
@@ -86,6 +101,14 @@ class ServiceRow(Model):
     folded = fields.TextField(default="")
     updated_at = fields.DatetimeField()
     updated_by = fields.CharField(max_length=64, null=True)
+    uuid = fields.CharField(max_length=36, null=True, db_index=True)
+    source_language = fields.CharField(max_length=16, default="")
+    hsds_status = fields.CharField(max_length=32, default="active")
+    minimum_age = fields.FloatField(null=True)
+    maximum_age = fields.FloatField(null=True)
+    confidential = fields.BooleanField(default=False)
+    next_check_on = fields.DateField(null=True)
+    extra = fields.TextField(default="{}")
 
     class Meta:
         table = "service"
@@ -95,7 +118,9 @@ class ServiceRow(Model):
 class Translation(Model):
     """The words of one field in one language, `status`: machine, human, reviewed.
 
-    `owner` is "service", "organisation" or "place", `owner_id` its row.
+    `owner` is the kind of row they belong to ("service", "phone" …), `owner_id` its id.
+    `source_hash` is of the words they were translated from: another hash now means outdated; ""
+    where they are the source themselves, or nobody knows.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -105,7 +130,35 @@ class Translation(Model):
     locale = fields.CharField(max_length=16)
     words = fields.TextField()
     status = fields.CharField(max_length=16)
+    source_hash = fields.CharField(max_length=64, default="")
+    author = fields.CharField(max_length=64, null=True)
+    updated_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "translation"
         unique_together = (("owner", "owner_id", "field", "locale"),)
+
+
+class ServiceChange(Model):
+    """One change of a service, written in the transaction of the change itself.
+
+    `difference` is JSON of what differs, by name: [before, after]. `before` is JSON of the whole
+    service as it was, to go back to; "" for a new one, and where that may not be kept.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    service: fields.ForeignKeyRelation[ServiceRow] = fields.ForeignKeyField(
+        "services_directory.ServiceRow",
+        related_name="changes",
+        on_delete=fields.CASCADE,
+        db_index=True,
+    )
+    service_id: int
+    happened_at = fields.DatetimeField()
+    who = fields.CharField(max_length=64)
+    what = fields.CharField(max_length=16)
+    difference = fields.TextField(default="{}")
+    before = fields.TextField(default="")
+
+    class Meta:
+        table = "service_change"

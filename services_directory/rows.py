@@ -1,41 +1,34 @@
-"""How does a service lie in the tables? Rows to drafts and back, without deciding anything."""
+"""Services, organisations and places between the tables and the rest of this room."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from tortoise import BaseDBAsyncClient
+from tortoise.queryset import QuerySet
 
-from services_directory.drafts import ServiceDraft
-from services_directory.entries import Cost, LocalText, Place, Position, Status
+from services_directory.drafts import Saved, ServiceDraft
+from services_directory.editing import BY_NAME, draft_of, facts_of, in_confidence
+from services_directory.entries import LocalText, Place, Position
 from services_directory.folding import fold
+from services_directory.history import What, note_change
 from services_directory.models import OrganisationRow, PlaceRow, ServiceRow, Translation
-from services_directory.records import Facts
+from services_directory.objects import Record, ServiceRecord
+from services_directory.reading import read_services
+from services_directory.records import Facts, to_fields
+from services_directory.writing import HUMAN, Held, Writing, keep_words, write_service
 
-SERVICE, ORGANISATION, PLACE = "service", "organisation", "place"
-
-HUMAN, REVIEWED = "human", "reviewed"
-"""Status of words: written by somebody; read again by staff."""
-
-_SERVICE_WORDS = ("name", "description", "eligibility", "address")
-
-_FEW = 500
-"""Up to so many owners are named in a query; for more, all words are read."""
-
-Words = dict[tuple[str, str], str]
-"""Words by field and locale."""
+PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
 class StoredService:
-    """A row with its words and its organisation's."""
+    """A service whole, and in the shape staff edit it."""
 
-    row: ServiceRow
+    record: ServiceRecord
     draft: ServiceDraft
     facts: Facts
 
@@ -57,25 +50,32 @@ async def hold_directory(connection: BaseDBAsyncClient) -> None:
 
 
 async def read_stored(
-    rows: Sequence[ServiceRow], locales: Sequence[str] = ()
+    wanted: QuerySet[ServiceRow], locales: Sequence[str] = ()
 ) -> list[StoredService]:
-    """Rows with their words, in the order of `rows`; texts start with the `locales` given."""
-    words = await _read_words(SERVICE, [row.id for row in rows], locales)
-    names = await _read_words(ORGANISATION, {row.organisation_id for row in rows}, locales)
-    return [
-        StoredService(row, _draft(row, words[row.id], names[row.organisation_id]), _facts(row))
-        for row in rows
-    ]
+    """Services in the order asked for; texts start with the `locales` given."""
+    return list(map(as_stored, await read_services(await wanted.values(), locales)))
+
+
+def as_stored(record: ServiceRecord) -> StoredService:
+    return StoredService(record, draft_of(record), facts_of(record))
 
 
 async def read_places(locales: Sequence[str] = ()) -> tuple[Place, ...]:
     """Every place, in the order of the places file."""
     rows = await PlaceRow.all().order_by("id")
-    words = await _read_words(PLACE, [row.id for row in rows], locales)
+    rank = {locale: number for number, locale in enumerate(locales)}
+    names: dict[int, dict[str, str]] = {row.id: {} for row in rows}
+    said = (
+        await Translation.filter(owner=PLACE)
+        .order_by("id")
+        .values_list("owner_id", "locale", "words")
+    )
+    for owner, locale, words in sorted(said, key=lambda each: (rank.get(each[1], 99), each[1])):
+        names[owner][locale] = words
     return tuple(
         Place(
             row.key,
-            _text(words[row.id], "name"),
+            LocalText.of(names[row.id]),
             row.region,
             tuple(row.spellings.split("\n")) if row.spellings else (),
             _position(row.latitude, row.longitude),
@@ -84,7 +84,7 @@ async def read_places(locales: Sequence[str] = ()) -> tuple[Place, ...]:
     )
 
 
-async def write_place(place: Place) -> bool:
+async def write_place(place: Place, *, by: str, now: datetime) -> bool:
     """Keep a place by its id; True when anything about it was new."""
     row = await PlaceRow.get_or_none(key=place.id)
     position = place.position
@@ -94,138 +94,62 @@ async def write_place(place: Place) -> bool:
         "latitude": position.latitude if position else None,
         "longitude": position.longitude if position else None,
     }
+    is_new = row is None
     changed = row is None or any(getattr(row, name) != value for name, value in columns.items())
     row = row or PlaceRow(key=place.id)
     if changed:
         await row.update_from_dict(columns).save()
     words = {("name", locale): text for locale, text in place.name.words}
-    return await _write_words(PLACE, row.id, words, HUMAN) or changed
+    held = Held(PLACE, int(row.id), is_new)
+    return await keep_words(held, Record(), words, "", Writing(by, now)) or changed
 
 
-async def write_service(
-    row: ServiceRow, draft: ServiceDraft, facts: Facts, *, by: str, now: datetime, status: str
-) -> None:
-    """Keep the draft in `row` (new or not) and its words; `status` is of words that changed."""
-    organisation = await _organisation_of(draft.organisation)
-    position = facts.position
-    row.update_from_dict(
-        {
-            "organisation_id": organisation.id,
-            **{name: getattr(draft, name) for name in _SAME_NAMES},
-            "cost": str(draft.cost) if draft.cost else None,
-            "status": str(draft.status),
-            "confidence": facts.confidence,
-            "source_url": facts.source_url,
-            "source_date": facts.source_date,
-            "spoken_languages": facts.spoken_languages,
-            "latitude": position.latitude if position else None,
-            "longitude": position.longitude if position else None,
-            "folded": _folded(row.key, draft),
-            "updated_at": now,
-            "updated_by": by,
-        }
+async def keep_service(
+    record: ServiceRecord,
+    before: ServiceRecord | None,
+    *,
+    by: str,
+    now: datetime,
+    what: What,
+    status: str | None = HUMAN,
+) -> Saved:
+    """Keep a record in place of `before` (None: a new one) and note who changed what.
+
+    Inside a transaction that holds the directory; `grow_version` is the caller's, once for all.
+    `status` is of words that change; None: as the record's `wordings` say.
+    """
+    record = in_confidence(record)
+    draft = draft_of(record)
+    had = to_fields(draft_of(before), facts_of(before)) if before else dict[str, str]()
+    has = to_fields(draft, facts_of(record))
+    copies: dict[str, Any] = {"folded": _folded(record.key, draft), "region": draft.region}
+    number = await write_service(record, before, Writing(by, now, status), copies)
+    saved = difference(record.key, had, has)
+    await note_change(number, saved, before, record, who=by, what=what, now=now)
+    return saved
+
+
+def difference(key: str, before: dict[str, str], after: dict[str, str]) -> Saved:
+    """The fields that differ."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return Saved(
+        key,
+        {name: before[name] for name in changed if name in before},
+        {name: after[name] for name in changed if name in after},
     )
-    await row.save()
-    words = {
-        (name, locale): text
-        for name in _SERVICE_WORDS
-        for locale, text in getattr(draft, name).words
-    }
-    await _write_words(SERVICE, row.id, words, status)
 
 
 async def forget_unused_organisations() -> None:
-    """Organisations are known by their names: one that was renamed leaves its old row behind."""
-    unused = await OrganisationRow.filter(services__id__isnull=True).values_list("id", flat=True)
-    if unused:
-        await Translation.filter(owner=ORGANISATION, owner_id__in=unused).delete()
-        await OrganisationRow.filter(id__in=unused).delete()
-
-
-_SAME_NAMES = (
-    *("category", "region", "place", "phone", "email", "website", "opening_hours"),
-    *("caution", "notes"),
-)
-"""Fields of a draft that are columns of the same name."""
-
-
-async def _organisation_of(names: LocalText) -> OrganisationRow:
-    as_written = json.dumps(sorted(names.words), ensure_ascii=False)
-    source_id = hashlib.sha256(as_written.encode()).hexdigest()[:32]
-    row, is_new = await OrganisationRow.get_or_create(source="names", source_id=source_id)
-    if is_new:
-        words = {("name", locale): text for locale, text in names.words}
-        await _write_words(ORGANISATION, row.id, words, HUMAN)
-    return row
-
-
-async def _read_words(
-    owner: str, owner_ids: Iterable[int], locales: Sequence[str]
-) -> Mapping[int, Words]:
-    ids = list(owner_ids)
-    query = Translation.filter(owner=owner)
-    if len(ids) <= _FEW:
-        query = query.filter(owner_id__in=ids)
-    rows = await query.order_by("id").values_list("owner_id", "field", "locale", "words")
-    rank = {locale: number for number, locale in enumerate(locales)}
-    words: defaultdict[int, Words] = defaultdict(dict)
-    for owner_id, name, locale, text in sorted(rows, key=lambda r: (rank.get(r[2], 99), r[2])):
-        words[owner_id][name, locale] = text
-    return words
-
-
-async def _write_words(owner: str, owner_id: int, words: Words, status: str) -> bool:
-    wanted = dict(words)
-    gone: list[int] = []
-    for row in await Translation.filter(owner=owner, owner_id=owner_id):
-        if wanted.get((row.field, row.locale)) == row.words:
-            del wanted[row.field, row.locale]
-        else:
-            gone.append(row.id)
-    if gone:
-        await Translation.filter(id__in=gone).delete()
-    await Translation.bulk_create(
-        Translation(
-            owner=owner, owner_id=owner_id, field=name, locale=locale, words=text, status=status
+    """One known by its names alone leaves its row behind when it is renamed."""
+    unused = [
+        row.id
+        for row in await OrganisationRow.filter(
+            source=BY_NAME, services__id__isnull=True, locations__id__isnull=True
         )
-        for (name, locale), text in wanted.items()
-    )
-    return bool(gone or wanted)
-
-
-def _text(words: Words, name: str) -> LocalText:
-    return LocalText.of({locale: text for (field, locale), text in words.items() if field == name})
-
-
-def _draft(row: ServiceRow, words: Words, organisation: Words) -> ServiceDraft:
-    return ServiceDraft(
-        name=_text(words, "name"),
-        organisation=_text(organisation, "name"),
-        description=_text(words, "description"),
-        eligibility=_text(words, "eligibility"),
-        address=_text(words, "address"),
-        category=row.category,
-        region=row.region,
-        place=row.place,
-        phone=row.phone,
-        email=row.email,
-        website=row.website,
-        opening_hours=row.opening_hours,
-        cost=Cost(row.cost) if row.cost else None,
-        caution=row.caution,
-        status=Status(row.status),
-        notes=row.notes,
-    )
-
-
-def _facts(row: ServiceRow) -> Facts:
-    return Facts(
-        confidence=row.confidence,
-        source_url=row.source_url,
-        source_date=row.source_date,
-        spoken_languages=row.spoken_languages,
-        position=_position(row.latitude, row.longitude),
-    )
+    ]
+    if unused:
+        await Translation.filter(owner="organisation", owner_id__in=unused).delete()
+        await OrganisationRow.filter(id__in=unused).delete()
 
 
 def _position(latitude: float | None, longitude: float | None) -> Position | None:

@@ -96,7 +96,8 @@ def _opening(hours: str, rules: OpeningHours, local: datetime) -> Opening:
     state, _comment = rules.state(local)
     changes_at = rules.next_change(local)
     if state == State.OPEN:
-        if changes_at is None:
+        # Around the clock until a holiday months away is no closing time either.
+        if changes_at is None or changes_at - local > _WEEK:
             return Opening(OpeningState.ALWAYS)
         # “08:00+” has no closing time, nor has a change from open to "maybe open".
         known = rules.is_closed(changes_at) and not _OPEN_ENDED.search(hours)

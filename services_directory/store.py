@@ -5,9 +5,12 @@ Each change is one transaction, checks first, and makes the directory's version 
 
 from __future__ import annotations
 
+import asyncio
 import re
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from typing import Any
 
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
@@ -20,23 +23,42 @@ from services_directory.drafts import (
     check_draft,
     tidy_draft,
 )
-from services_directory.entries import Directory, Programme, Status, Unchecked
+from services_directory.editing import draft_of, facts_of, organisation_named, with_draft
+from services_directory.entries import Directory, Programme, Service, Status, Unchecked
 from services_directory.folding import fold
+from services_directory.history import What
 from services_directory.models import DirectoryVersion, ServiceRow
-from services_directory.records import Facts, is_shown, to_fields, to_service
+from services_directory.object_rows import as_json
+from services_directory.objects import (
+    ServiceRecord,
+)
+from services_directory.reading import (
+    read_services,
+)
+from services_directory.records import Facts, is_shown, to_service
 from services_directory.rows import (
-    REVIEWED,
     StoredService,
+    difference,
     forget_unused_organisations,
     grow_version,
     hold_directory,
+    keep_service,
     read_places,
     read_stored,
-    write_service,
 )
+from services_directory.writing import MACHINE, REVIEWED
 
 STAFF = "staff"
 """The source of services that our own team wrote."""
+
+
+_AT_ONCE = 200
+"""So many services are read between two looks at whatever else the program has to do."""
+
+_NOT_OFFERED = ("inactive", "defunct")
+"""HSDS's words for a service that is not there; one that is closed for a time says so itself."""
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class UnknownService(LookupError):
@@ -52,31 +74,40 @@ class ServicePage:
 
 
 async def load_directory(programme: Programme) -> Directory:
-    """Everything people may be shown, at this moment."""
-    async with in_transaction():
-        # The version is read first: a change in between is then seen at the next look.
-        version = await directory_version()
-        places = await read_places(programme.languages)
-        rows = await ServiceRow.filter(status=str(Status.PUBLISHED)).order_by("id")
-        stored = await read_stored(rows, programme.languages)
-    services = tuple(
-        to_service(
-            each.row.key,
-            each.draft,
-            each.facts.position,
+    """Everything people may be shown, at this moment: one service for each of its sites."""
+    # The version is read first: a change in between is then seen at the next look.
+    version = await directory_version()
+    places = await read_places(programme.languages)
+    rows = await ServiceRow.filter(status=str(Status.PUBLISHED)).order_by("id").values()
+    services: list[Service] = []
+    unchecked: list[Unchecked] = []
+    for start in range(0, len(rows), _AT_ONCE):
+        async with in_transaction():
+            some = await read_services(rows[start : start + _AT_ONCE], programme.languages)
+        for record in some:
+            if _is_shown(record):
+                services += _cards(record, programme)
+            else:
+                region = draft_of(record).region
+                unchecked.append(Unchecked(record.name, record.category, region))
+        # Whoever writes meanwhile is answered.
+        await asyncio.sleep(0)
+    return Directory(programme, places, tuple(services), version, tuple(unchecked))
+
+
+def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
+    if record.hsds_status in _NOT_OFFERED:
+        return
+    for number in range(max(1, len(record.sites))):
+        yield to_service(
+            f"{record.key}~{number + 1}" if number else record.key,
+            draft_of(record, number),
+            facts_of(record, number).position,
             programme.country,
-            organisation_id=str(each.row.organisation_id),
-            last_checked=each.row.last_checked_on,
+            organisation_id=record.organisation.id,
+            last_checked=record.last_checked_on,
+            check_due=record.next_check_on,
         )
-        for each in stored
-        if _is_shown(each.row)
-    )
-    unchecked = tuple(
-        Unchecked(each.draft.name, each.row.category, each.row.region)
-        for each in stored
-        if not _is_shown(each.row)
-    )
-    return Directory(programme, places, services, version, unchecked)
 
 
 async def directory_version() -> int:
@@ -109,15 +140,13 @@ async def list_services(
     if unchecked:
         wanted &= Q(last_checked_on__isnull=True)
     found = ServiceRow.filter(wanted)
-    rows = await found.order_by("folded", "id").offset(offset).limit(limit)
-    return ServicePage(
-        tuple(_for_staff(stored) for stored in await read_stored(rows)), await found.count()
-    )
+    page = await read_stored(found.order_by("folded", "id").offset(offset).limit(limit))
+    return ServicePage(tuple(map(_for_staff, page)), await found.count())
 
 
 async def get_service(service_id: str) -> StaffService | None:
-    rows = await ServiceRow.filter(key=service_id)
-    return _for_staff((await read_stored(rows))[0]) if rows else None
+    found = await read_stored(ServiceRow.filter(key=service_id))
+    return _for_staff(found[0]) if found else None
 
 
 async def save_service(
@@ -138,53 +167,66 @@ async def save_service(
         faults = check_draft(draft, programme, await read_places())
         if faults:
             raise DraftRefused(faults)
-        if service_id is None:
-            key = await _free_key(draft)
-            row = ServiceRow(key=key, source=STAFF, source_id=key)
-            facts, before = Facts(confidence="medium"), dict[str, str]()
-        else:
-            stored = await _stored(service_id)
-            row, facts, before = stored.row, stored.facts, to_fields(stored.draft, stored.facts)
-        after = to_fields(draft, facts)
-        if after != before:
-            await write_service(row, draft, facts, by=by, now=now, status=REVIEWED)
-            await forget_unused_organisations()
-            await grow_version(connection)
-    return _saved(row.key, before, after)
+        before = None if service_id is None else (await _stored(service_id)).record
+        record = with_draft(before or await _new(draft), draft, _facts_of(before))
+        if before is not None and as_json(record) == as_json(before):
+            return Saved(before.key)
+        what = What.CHANGED if before else What.ADDED
+        saved = await keep_service(record, before, by=by, now=now, what=what, status=REVIEWED)
+        await forget_unused_organisations()
+        await grow_version(connection)
+    return saved
 
 
 async def confirm_service(service_id: str, *, by: str, on: date, now: datetime) -> Saved:
     """Staff vouch for it: a service of low confidence is shown from now on."""
-    return await _change(service_id, now, by, confirmed=True, last_checked_on=on)
+    return await _change(service_id, now, by, What.CHECKED, confirmed=True, last_checked_on=on)
 
 
 async def mark_checked(service_id: str, *, by: str, on: date, now: datetime) -> Saved:
     """Our team checked it on that day."""
-    return await _change(service_id, now, by, last_checked_on=on)
+    return await _change(service_id, now, by, What.CHECKED, last_checked_on=on)
 
 
 async def archive_service(service_id: str, *, by: str, now: datetime) -> Saved:
     """Take it out of people's sight; its id stays used."""
-    return await _change(service_id, now, by, status=str(Status.ARCHIVED))
+    return await _change(service_id, now, by, What.ARCHIVED, status=Status.ARCHIVED)
 
 
-async def _change(service_id: str, now: datetime, by: str, **columns: str | bool | date) -> Saved:
+async def _change(
+    service_id: str, now: datetime, by: str, what: What, **changes: Status | bool | date
+) -> Saved:
     async with in_transaction() as connection:
         await hold_directory(connection)
-        row = (await _stored(service_id)).row
-        before = {name: str(getattr(row, name) or "") for name in columns}
-        if "last_checked_on" in columns:
-            row.last_checked_by = by
-        await row.update_from_dict({**columns, "updated_at": now, "updated_by": by}).save()
+        before = (await _stored(service_id)).record
+        had = {name: str(getattr(before, name) or "") for name in changes}
+        has = {name: str(value or "") for name, value in changes.items()}
+        whole: dict[str, Any] = dict(changes)
+        if "last_checked_on" in changes:
+            whole["last_checked_by"] = by
+        record = replace(before, **whole)
+        await keep_service(record, before, by=by, now=now, what=what)
         await grow_version(connection)
-    return _saved(row.key, before, {name: str(value or "") for name, value in columns.items()})
+    return difference(service_id, had, has)
 
 
 async def _stored(service_id: str) -> StoredService:
-    rows = await ServiceRow.filter(key=service_id)
-    if not rows:
+    found = await read_stored(ServiceRow.filter(key=service_id))
+    if not found:
         raise UnknownService(service_id)
-    return (await read_stored(rows))[0]
+    return found[0]
+
+
+async def _new(draft: ServiceDraft) -> ServiceRecord:
+    key = await _free_key(draft)
+    organisation = organisation_named(draft.organisation)
+    return ServiceRecord(
+        key=key, source=STAFF, source_id=key, organisation=organisation, category=draft.category
+    )
+
+
+def _facts_of(record: ServiceRecord | None) -> Facts:
+    return facts_of(record) if record else Facts(confidence="medium")
 
 
 async def _free_key(draft: ServiceDraft) -> str:
@@ -196,32 +238,27 @@ async def _free_key(draft: ServiceDraft) -> str:
     return next(key for key in numbered if key not in taken)
 
 
-def _saved(key: str, before: dict[str, str], after: dict[str, str]) -> Saved:
-    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return Saved(
-        key,
-        {name: before[name] for name in changed if name in before},
-        {name: after[name] for name in changed if name in after},
-    )
-
-
-def _is_shown(row: ServiceRow) -> bool:
-    return is_shown(row.status, row.category, row.confidence, row.confirmed)
+def _is_shown(record: ServiceRecord) -> bool:
+    return is_shown(record.status, record.category, record.confidence, record.confirmed)
 
 
 def _for_staff(stored: StoredService) -> StaffService:
-    row = stored.row
+    record = stored.record
+    said = record.wordings.items()
     return StaffService(
-        id=row.key,
+        id=record.key,
         draft=stored.draft,
-        confidence=row.confidence,
-        confirmed=row.confirmed,
-        checked_on=row.last_checked_on,
-        checked_by=row.last_checked_by,
-        source=row.source,
-        source_url=row.source_url,
-        source_date=row.source_date,
-        updated_at=row.updated_at,
-        updated_by=row.updated_by,
-        is_shown=_is_shown(row),
+        confidence=record.confidence,
+        confirmed=record.confirmed,
+        checked_on=record.last_checked_on,
+        checked_by=record.last_checked_by,
+        source=record.source,
+        source_url=record.source_url,
+        source_date=record.source_date,
+        updated_at=record.updated_at or _NEVER,
+        updated_by=record.updated_by,
+        is_shown=_is_shown(record),
+        check_due=record.next_check_on,
+        outdated=tuple(name for name, wording in said if wording.outdated),
+        machine=tuple(name for name, wording in said if wording.status == MACHINE),
     )

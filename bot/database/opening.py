@@ -23,7 +23,7 @@ ANYTHING = ""
 
 # In this order: Tortoise resolves a key across rooms only towards a room it has read already.
 MODELS = {
-    "services_directory": ["services_directory.models"],
+    "services_directory": ["services_directory.models", "services_directory.object_models"],
     "bot": ["bot.models.people", "bot.models.messages", "bot.models.learning"],
     "admin": ["admin.models"],
 }

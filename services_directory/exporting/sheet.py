@@ -18,7 +18,7 @@ async def export_csv(programme: Programme, source: str | None = None) -> str:
     What the sheet has no column for (Tunisian words, when our team checked) is not in it.
     """
     wanted = ServiceRow.exclude(status="archived").order_by("id")
-    stored = await read_stored(await (wanted.filter(source=source) if source else wanted))
+    stored = await read_stored(wanted.filter(source=source) if source else wanted)
     places = {place.id: place for place in await read_places(programme.languages)}
     file = io.StringIO(newline="")
     writer = csv.DictWriter(file, SERVICE_COLUMNS, lineterminator="\n")
@@ -34,7 +34,7 @@ def _cells(stored: StoredService, programme: Programme, places: dict[str, Place]
     place = places.get(draft.place or "")
     position = facts.position
     return {
-        "id": stored.row.key,
+        "id": stored.record.key,
         **_words("organisation_name", draft.organisation),
         **_words("service_name", draft.name),
         **_words("description", draft.description),
@@ -53,7 +53,7 @@ def _cells(stored: StoredService, programme: Programme, places: dict[str, Place]
         "opening_hours": draft.opening_hours,
         "cost": str(draft.cost or ""),
         "eligibility": draft.eligibility.in_locale("fr") or "",
-        "languages": facts.spoken_languages,
+        "languages": ";".join(draft.languages),
         "source_url": facts.source_url,
         "source_date": facts.source_date,
         "confidence": facts.confidence,

@@ -14,7 +14,7 @@ from services_directory.importing.faults import FileFault
 from services_directory.importing.places import read_position
 from services_directory.importing.sheet import SheetRow, read_sheet
 from services_directory.phones import read_phones
-from services_directory.records import CONFIDENCES, Facts
+from services_directory.records import CONFIDENCES, Facts, codes_in
 
 SHEET_LOCALES = ("fr", "ar", "en")
 
@@ -99,7 +99,6 @@ def _read_row(
         confidence=cells["confidence"],
         source_url=cells["source_url"],
         source_date=cells["source_date"],
-        spoken_languages=cells["languages"],
         position=position,
     )
     return SourceService(row.line, cells["id"], draft, facts), faults
@@ -131,6 +130,7 @@ def _draft(
         ),
         status=Status.PUBLISHED,
         notes=cells["notes"],
+        languages=codes_in(cells["languages"]),
     )
 
 

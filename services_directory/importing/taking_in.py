@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from tortoise import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
+from services_directory.editing import organisation_named, with_draft
 from services_directory.entries import Place, Programme
+from services_directory.history import What
 from services_directory.importing.faults import FileFault
 from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
 from services_directory.importing.places import read_places
 from services_directory.importing.services import SourceService, SourceServices, read_services
 from services_directory.models import ServiceRow
-from services_directory.records import from_fields, to_fields
+from services_directory.objects import ServiceRecord
+from services_directory.records import as_kept, from_fields, to_fields
 from services_directory.rows import (
-    HUMAN,
     StoredService,
     forget_unused_organisations,
     grow_version,
     hold_directory,
+    keep_service,
     read_stored,
     write_place,
-    write_service,
 )
 from services_directory.rows import read_places as read_kept_places
 
@@ -100,7 +102,7 @@ async def _import(
             # Several copies of the program may start at once, each with the same pack to take in.
             await hold_directory(connection)
             for place in places:
-                report.places_changed += await write_place(place)
+                report.places_changed += await write_place(place, by=by, now=now)
             await _write_services(services, report, by, now)
             await _finish(connection, report)
             if dry_run:
@@ -113,8 +115,8 @@ async def _import(
 async def _write_services(
     services: SourceServices, report: ImportReport, by: str, now: datetime
 ) -> None:
-    kept = await read_stored(await ServiceRow.filter(source=report.source).order_by("id"))
-    known = {stored.row.source_id: stored for stored in kept}
+    kept = await read_stored(ServiceRow.filter(source=report.source).order_by("id"))
+    known = {stored.record.source_id: stored for stored in kept}
     elsewhere = {row.key for row in await ServiceRow.exclude(source=report.source).only("key")}
     for each in services.services:
         stored = known.pop(each.key, None)
@@ -122,8 +124,7 @@ async def _write_services(
             mend = "Another source uses this id already: make it another."
             report.faults.append(FileFault(services.file, f"row {each.line}, column id", mend))
         elif stored is None:
-            row = ServiceRow(key=each.key, source=report.source, source_id=each.key)
-            await _write(row, to_fields(each.draft, each.facts), each, by, now)
+            await _write(None, report.source, _fields(each), each, by, now)
             report.added.append(each.key)
         else:
             await _merge(stored, each, report, by, now)
@@ -135,8 +136,8 @@ async def _merge(
 ) -> None:
     """Take a field from the file only where it still stands as it was last imported."""
     current = to_fields(stored.draft, stored.facts)
-    before: Mapping[str, str] = json.loads(stored.row.imported)
-    incoming = to_fields(new.draft, new.facts)
+    before = as_kept(json.loads(stored.record.imported))
+    incoming = _fields(new)
     merged: dict[str, str] = {}
     kept: list[str] = []
     for name in {**current, **incoming}:
@@ -150,17 +151,35 @@ async def _merge(
     if kept:
         report.kept[new.key] = sorted(kept)
     if merged != current or incoming != before:
-        await _write(stored.row, merged, new, by, now)
+        await _write(stored.record, report.source, merged, new, by, now)
     (report.changed if merged != current else report.unchanged).append(new.key)
 
 
 async def _write(
-    row: ServiceRow, merged: Mapping[str, str], new: SourceService, by: str, now: datetime
+    before: ServiceRecord | None,
+    source: str,
+    merged: Mapping[str, str],
+    new: SourceService,
+    by: str,
+    now: datetime,
 ) -> None:
-    incoming = to_fields(new.draft, new.facts)
-    row.imported = json.dumps(incoming, ensure_ascii=False, sort_keys=True)
     draft, facts = from_fields(merged)
-    await write_service(row, draft, facts, by=by, now=now, status=HUMAN)
+    imported = json.dumps(_fields(new), ensure_ascii=False, sort_keys=True)
+    record = before or ServiceRecord(
+        key=new.key,
+        source=source,
+        source_id=new.key,
+        organisation=organisation_named(draft.organisation),
+        category=draft.category,
+    )
+    record = replace(with_draft(record, draft, facts), imported=imported)
+    what = What.IMPORTED if before else What.ADDED
+    await keep_service(record, before, by=by, now=now, what=what)
+
+
+def _fields(new: SourceService) -> dict[str, str]:
+    """What the file says, as it will come back from the tables."""
+    return as_kept(to_fields(new.draft, new.facts))
 
 
 async def _finish(connection: BaseDBAsyncClient, report: ImportReport) -> None:

@@ -1,0 +1,83 @@
+"""What is everything we keep? Whole, for exports, imports and the API; people get less of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.transactions import in_transaction
+
+from services_directory.drafts import Saved
+from services_directory.entries import Programme
+from services_directory.history import What
+from services_directory.models import ServiceRow
+from services_directory.objects import (
+    OrganisationRecord,
+    ServiceRecord,
+    TaxonomyRecord,
+    TermRecord,
+)
+from services_directory.reading import (
+    read_organisations,
+    read_services,
+    read_taxonomies,
+    without_private,
+)
+from services_directory.rows import (
+    forget_unused_organisations,
+    grow_version,
+    hold_directory,
+    keep_service,
+    read_stored,
+)
+from services_directory.store import directory_version
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything that is kept. Organisations are also those that offer nothing."""
+
+    version: int
+    services: tuple[ServiceRecord, ...]
+    organisations: tuple[OrganisationRecord, ...]
+    taxonomies: tuple[TaxonomyRecord, ...]
+    terms: tuple[TermRecord, ...]
+
+
+async def load_records(
+    programme: Programme, *, private: bool = False, keys: Sequence[str] | None = None
+) -> Records:
+    """Everything that is kept, whole, also what is not published: for exports and the API.
+
+    Contacts that are not public are in it only if `private`. `keys`: these services alone.
+    """
+    version = await directory_version()
+    wanted = ServiceRow.all() if keys is None else ServiceRow.filter(key__in=keys)
+    services = await read_services(await wanted.order_by("id").values(), programme.languages)
+    organisations = await read_organisations(programme.languages)
+    taxonomies, terms = await read_taxonomies(programme.languages)
+    if not private:
+        services = [without_private(each) for each in services]
+        organisations = [without_private(each) for each in organisations]
+    return Records(version, tuple(services), tuple(organisations), tuple(taxonomies), tuple(terms))
+
+
+async def save_record(
+    record: ServiceRecord, *, by: str, now: datetime, status: str | None = None
+) -> Saved:
+    """Keep a service whole, as an import or a program has it; by its source and `source_id`.
+
+    Words get `status`, or (None) what the record's `wordings` say. Nothing is checked: see
+    `drafts.check_draft`. Many at once: `rows.keep_service` in one transaction.
+    """
+    async with in_transaction() as connection:
+        await hold_directory(connection)
+        kept = ServiceRow.filter(source=record.source, source_id=record.source_id)
+        stored = await read_stored(kept)
+        before = stored[0].record if stored else None
+        what = What.IMPORTED if before else What.ADDED
+        saved = await keep_service(record, before, by=by, now=now, what=what, status=status)
+        await forget_unused_organisations()
+        await grow_version(connection)
+    return saved

@@ -1,0 +1,112 @@
+"""Who changed a service when, how was it before, and how does one go back?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from services_directory.drafts import Saved
+from services_directory.models import ServiceChange, ServiceRow
+from services_directory.object_rows import as_json, from_json
+from services_directory.objects import ServiceRecord
+
+_WHERE = ("address", "latitude", "longitude")
+"""Fields that nobody may read any more once a service is confidential."""
+
+
+class What(StrEnum):
+    """What a change did; stored, so these never change."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    IMPORTED = "imported"
+    CHECKED = "checked"
+    ARCHIVED = "archived"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as staff see it: by field, before and after; "" where there was nothing.
+
+    `can_undo`: the service as it was before is known.
+    """
+
+    who: str
+    what: What
+    happened_at: datetime
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    can_undo: bool = False
+
+
+async def note_change(
+    number: int,
+    saved: Saved,
+    before: ServiceRecord | None,
+    after: ServiceRecord,
+    *,
+    who: str,
+    what: What,
+    now: datetime,
+) -> None:
+    """Write one line of history, in the transaction of the change itself."""
+    if after.confidential and not (before and before.confidential):
+        await _forget_where(number)
+        saved = Saved(saved.id, _without_where(saved.before), _without_where(saved.after))
+        before = None
+    names = dict.fromkeys((*saved.before, *saved.after))
+    differs = {name: [saved.before.get(name, ""), saved.after.get(name, "")] for name in names}
+    await ServiceChange.create(
+        service_id=number,
+        happened_at=now,
+        who=who,
+        what=str(what),
+        difference=json.dumps(differs, ensure_ascii=False),
+        before=json.dumps(as_json(before), ensure_ascii=False) if before else "",
+    )
+
+
+async def changes_of(key: str, limit: int = 50) -> tuple[Change, ...]:
+    """The latest changes of a service, newest first."""
+    rows = await ServiceChange.filter(service__key=key).order_by("-id").limit(limit)
+    return tuple(
+        Change(
+            row.who,
+            What(row.what),
+            row.happened_at,
+            {name: (pair[0], pair[1]) for name, pair in json.loads(row.difference).items()},
+            bool(row.before),
+        )
+        for row in rows
+    )
+
+
+async def before_last_change(key: str) -> ServiceRecord | None:
+    """The service as it was before its last change; None where that is not known.
+
+    Undoing is itself a change, so that undoing twice brings back what was undone.
+    """
+    row = await ServiceChange.filter(service__key=key).order_by("-id").first()
+    return from_json(ServiceRecord, json.loads(row.before)) if row and row.before else None
+
+
+async def _forget_where(number: int) -> None:
+    """Once confidential, its address is in no history either, and nobody goes back to it."""
+    for row in await ServiceChange.filter(service_id=number):
+        kept = {
+            name: pair
+            for name, pair in json.loads(row.difference).items()
+            if name.partition(".")[0] not in _WHERE
+        }
+        row.difference, row.before = json.dumps(kept, ensure_ascii=False), ""
+        await row.save()
+    service = await ServiceRow.get(id=number)
+    service.imported = json.dumps(_without_where(json.loads(service.imported)), ensure_ascii=False)
+    await service.save(update_fields=["imported"])
+
+
+def _without_where(flat: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in flat.items() if name.partition(".")[0] not in _WHERE}

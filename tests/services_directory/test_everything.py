@@ -1,0 +1,206 @@
+"""A service with everything HSDS knows is kept whole, and people get of it what they may."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from services_directory.drafts import DraftRefused, Fault
+from services_directory.entries import LocalText, Phone, Place, Position, Programme
+from services_directory.everything import load_records, save_record
+from services_directory.models import Translation
+from services_directory.object_models import AddressRow, LocationRow, PhoneRow, ScheduleRow
+from services_directory.object_rows import as_json, from_json
+from services_directory.objects import OrganisationRecord, ServiceRecord
+from services_directory.rows import write_place
+from services_directory.store import get_service, load_directory, save_service
+from services_directory.writing import Writing, write_organisation, write_taxonomies
+from tests.services_directory.conftest import NOW
+from tests.services_directory.whole import CLINICS, DESK, HEALTH, NURSE, TAXONOMY, WHOLE, words
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def keep(record: ServiceRecord = WHOLE) -> None:
+    for place in ("tabarka", "ain_draham"):
+        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+    await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
+    await save_record(record, by="feed", now=NOW)
+
+
+async def only(programme: Programme, *, private: bool = True) -> ServiceRecord:
+    (record,) = (await load_records(programme, private=private)).services
+    return record
+
+
+async def test_what_is_kept_comes_back_whole(programme: Programme) -> None:
+    await keep()
+    kept = await only(programme)
+    assert without_ids(as_json(kept)) == without_ids(as_json(WHOLE))
+    assert kept.id == WHOLE.id
+    assert kept.phones[0].id == WHOLE.phones[0].id
+    assert kept.sites[0].location.id == WHOLE.sites[0].location.id
+    assert kept.wordings["name.ar"].status == "machine"
+    everything = await load_records(programme)
+    assert [each.parent for each in everything.terms] == ["", HEALTH.id]
+    assert [each.taxonomy for each in everything.terms] == [TAXONOMY.id] * 2
+
+
+async def test_every_detail_has_an_id_that_stays_the_same(programme: Programme) -> None:
+    await keep()
+    first = await only(programme)
+    again = await only(programme)
+    assert "" not in ids(as_json(first))
+    assert ids(as_json(first)) == ids(as_json(again))
+
+
+async def test_keeping_it_again_changes_no_row(programme: Programme) -> None:
+    await keep()
+    rows = [row.id for table in (PhoneRow, ScheduleRow) for row in await table.all()]
+    saved = await save_record(await only(programme), by="feed", now=NOW)
+    assert (saved.before, saved.after) == ({}, {})
+    assert [row.id for table in (PhoneRow, ScheduleRow) for row in await table.all()] == rows
+
+
+async def test_what_is_taken_out_leaves_nothing_behind(programme: Programme) -> None:
+    await keep()
+    bare = replace(
+        WHOLE, sites=(), phones=(), documents=(), languages=(), contacts=(), attributes=(),
+        closures=(), costs=(), areas=(),
+    )  # fmt: skip
+    await save_record(bare, by="feed", now=NOW)
+    assert without_ids(as_json(await only(programme))) == without_ids(as_json(bare))
+    assert await LocationRow.all().count() == 0
+    assert await AddressRow.all().count() == 0
+    left = {row.owner for row in await Translation.all()}
+    assert left == {"service", "organisation", "place", "taxonomy", "term"}
+
+
+async def test_people_are_told_what_matters_at_each_place(programme: Programme) -> None:
+    await keep()
+    hall, tent = (await load_directory(programme)).services
+    assert (hall.id, tent.id) == ("feed-whole", "feed-whole~2")
+    assert (hall.location.place, tent.location.place) == ("tabarka", "ain_draham")
+    assert hall.location.position == Position(36.95, 8.76)
+    assert hall.opening_hours == "Mo-Tu 08:00-12:00; 2026 Dec 25-2026 Dec 26 off"
+    assert tent.opening_hours is None
+    assert hall.phones == (Phone("78000001", "+21678000001"),)
+    assert hall.languages == ("fr", "ar")
+    assert [each.best(["fr"]) for each in hall.documents] == ["Carte d'identité", "Ordonnance"]
+    assert hall.documents[1].in_locale("ar") is None
+    assert hall.facts == ("eligibility:children",)
+    assert (hall.minimum_age, hall.maximum_age, hall.cost) == (6, 17.5, "paid")
+    assert hall.alert.in_locale("fr") == "Sur rendez-vous cette semaine"
+    assert "Amel" not in repr(hall)
+
+
+async def test_a_service_that_is_defunct_is_kept_and_not_told(programme: Programme) -> None:
+    await keep(replace(WHOLE, hsds_status="defunct"))
+    assert (await load_directory(programme)).services == ()
+    assert (await only(programme)).hsds_status == "defunct"
+
+
+async def test_a_private_contact_is_read_only_by_who_asks_for_it(programme: Programme) -> None:
+    await keep()
+    public = await load_records(programme)
+    told = repr(public)
+    assert NURSE.name not in told
+    assert "20 000 009" not in told
+    assert DESK.name in told
+    assert NURSE.name in repr(await load_records(programme, private=True))
+
+
+async def test_a_confidential_service_has_no_address_anywhere(programme: Programme) -> None:
+    await keep()
+    await keep(replace(WHOLE, key="feed-near", source_id="near", id=""))
+    await keep(replace(WHOLE, confidential=True))
+    hidden, near = (await load_records(programme, private=True)).services
+    told = repr(hidden) + repr((await load_directory(programme)).service(hidden.key))
+    for secret in ("rue du Port", "36.95", "Bus 12", "Maison de santé"):
+        assert secret not in told
+        assert secret in repr(near)
+    assert hidden.phones == near.phones
+
+
+async def test_staff_cannot_write_an_address_of_a_confidential_service(
+    programme: Programme,
+) -> None:
+    await keep()
+    service = await get_service("feed-whole")
+    assert service is not None
+    draft = replace(service.draft, confidential=True)
+    with pytest.raises(DraftRefused) as refused:
+        await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    assert refused.value.faults == {"address": Fault.ADDRESS_CONFIDENTIAL}
+    draft = replace(draft, address=LocalText(()))
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    assert "rue du Port" not in repr(await load_records(programme, private=True))
+
+
+async def test_staff_change_one_thing_and_the_rest_stays(programme: Programme) -> None:
+    await keep()
+    service = await get_service("feed-whole")
+    assert service is not None
+    documents = words(fr="Carte d'identité\nOrdonnance\nPhoto", ar="بطاقة تعريف\n-\nصورة")
+    draft = replace(service.draft, phone="78 000 001 / 78 000 002", documents=documents)
+    saved = await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    assert set(saved.after) == {"phone", "documents.fr", "documents.ar"}
+    kept = await only(programme)
+    assert kept.phones[0] == (await only(programme)).phones[0]
+    assert (kept.phones[0].extension, kept.phones[0].languages[0].code) == ("4", "ar")
+    assert kept.documents[2].document.in_locale("ar") == "صورة"
+    assert kept.contacts[0].name == NURSE.name
+    assert kept.attributes[1].term == CLINICS.id
+    assert kept.extra == WHOLE.extra
+    assert kept.sites == (await only(programme)).sites
+
+
+async def test_a_translation_is_outdated_once_its_source_changes(programme: Programme) -> None:
+    await keep()
+    service = await get_service("feed-whole")
+    assert service is not None
+    assert (service.outdated, service.machine) == ((), ("name.ar",))
+    name = {**dict(service.draft.name.words), "fr": "Consultation gratuite"}
+    draft = replace(service.draft, name=LocalText.of(name))
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    service = await get_service("feed-whole")
+    assert service is not None
+    assert set(service.outdated) == {"name.ar", "name.en"}
+    draft = replace(service.draft, name=LocalText.of({**name, "ar": "استشارة مجانية"}))
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    service = await get_service("feed-whole")
+    assert service is not None
+    assert (service.outdated, service.machine) == (("name.en",), ())
+
+
+async def test_an_organisation_without_a_service_is_kept(programme: Programme) -> None:
+    parent = OrganisationRecord(source="feed", source_id="mother", name=words(en="Mother"))
+    await write_organisation(parent, Writing("feed", NOW))
+    (kept,) = (await load_records(programme)).organisations
+    child = OrganisationRecord(source="feed", source_id="child", parent=kept.id)
+    await write_organisation(child, Writing("feed", NOW))
+    organisations = (await load_records(programme)).organisations
+    assert [each.parent for each in organisations] == ["", kept.id]
+
+
+def test_a_record_survives_json() -> None:
+    assert as_json(from_json(ServiceRecord, as_json(WHOLE))) == as_json(WHOLE)
+
+
+def ids(plain: object) -> list[str]:
+    """The ids of a record and of everything in it."""
+    if isinstance(plain, list):
+        return [each for item in plain for each in ids(item)]
+    if not isinstance(plain, dict) or all(len(key) <= 3 and key != "id" for key in plain):
+        return []
+    held = (value for name, value in plain.items() if name != "extra")
+    return [plain.get("id", ""), *(each for value in held for each in ids(value))]
+
+
+def without_ids(plain: object) -> object:
+    if isinstance(plain, list):
+        return [without_ids(each) for each in plain]
+    if isinstance(plain, dict):
+        return {name: without_ids(value) for name, value in plain.items() if name != "id"}
+    return plain
