@@ -59,17 +59,13 @@ def test_the_same_text_always_means_the_same(lexicon: Lexicon, text: str) -> Non
     assert understand(text, lexicon) == understand(text, lexicon)
 
 
-@given(one=st.text("abc", max_size=7), other=st.text("abc", max_size=7))
-def test_the_distance_of_two_words_goes_both_ways(one: str, other: str) -> None:
-    assert spelling.distance(one, other, 3) == spelling.distance(other, one, 3)
-    assert (spelling.distance(one, other, 3) == 0) == (one == other)
-
-
-def test_distances() -> None:
-    assert spelling.distance("docteur", "docetur", 2) == 1
-    assert spelling.distance("tabarka", "tabraka", 2) == 1
-    assert spelling.distance("medecin", "medcin", 2) == 1
-    assert spelling.distance("formation", "format", 2) == 3
+def test_a_mistyped_word_is_known_with_the_likeliest_first() -> None:
+    known = {("d", 7): ("docteur",), ("t", 7): ("tabarka", "tabarca"), ("f", 9): ("formation",)}
+    assert spelling.mistyped("docetur", known) == ("docteur",)
+    assert spelling.mistyped("tabraka", known) == ("tabarka",)
+    assert spelling.mistyped("tabarka", known) == ("tabarka", "tabarca")
+    assert spelling.mistyped("format", known) == ()
+    assert spelling.mistyped("rocteur", known) == ()
 
 
 def test_consonants_tell_a_tunisian_word() -> None:
