@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.findings import Findings, at_most
 from benchmarks.many_services import made
 from bot.lexicon import load_keywords
 from bot.paths import LOCALES
@@ -56,6 +57,28 @@ class Size:
     rebuild_seconds: float
     worst_stall_ms: float
     usual_stall_ms: float
+
+
+def findings() -> Findings:
+    """Search, memory and the loop's worst wait, at each size."""
+    sizes = {count: measure(count) for count in SIZES}
+    middle, large = sizes[10_000], sizes[100_000]
+    return Findings(
+        [
+            at_most("search of 10,000, median", middle.median_ms, "ms", 2),
+            at_most("search of 10,000, 95 %", middle.p95_ms, "ms", 5),
+            at_most("search of 100,000, 95 %", large.p95_ms, "ms", 20),
+            at_most("memory with 100,000", large.resident_mb, "MB", 500),
+            at_most("stall in a rebuild", large.worst_stall_ms, "ms", 50),
+        ],
+        {"directory": list(sizes.values())},
+        [
+            f"{f'{count:,} services':32} search {size.median_ms:.2f} ms, 95 % {size.p95_ms:.2f} ms;"
+            f" {size.resident_mb:.0f} MB, in a rebuild {size.peak_mb:.0f} MB,"
+            f" {size.rebuild_seconds:.0f} s, worst stall {size.worst_stall_ms:.0f} ms"
+            for count, size in sizes.items()
+        ],
+    )
 
 
 def measure(count: int) -> Size:

@@ -9,6 +9,7 @@ import hmac
 import itertools
 import statistics
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aiohttp import ClientSession, web
@@ -52,8 +53,13 @@ class Measured:
     answers: int
 
 
-async def talk(service: str, provider: Provider, at_once: int, seconds: float) -> Measured:
-    """`at_once` people hold one conversation after the other, for so many seconds."""
+async def talk(
+    services: Sequence[str], provider: Provider, at_once: int, seconds: float
+) -> Measured:
+    """`at_once` people hold one conversation after the other, for so many seconds.
+
+    Their messages go to the `services` in turns, as through a load balancer."""
+    to_each = itertools.cycle(services)
     waits: list[float] = []
     async with ClientSession() as client:
         end = time.perf_counter() + seconds
@@ -63,7 +69,7 @@ async def talk(service: str, provider: Provider, at_once: int, seconds: float) -
                 person = f"+2162{next(_PEOPLE):07}"
                 for words in CONVERSATION:
                     start = time.perf_counter()
-                    await _say(client, service, provider, person, words)
+                    await _say(client, next(to_each), provider, person, words)
                     waits.append(time.perf_counter() - start)
 
         start = time.perf_counter()

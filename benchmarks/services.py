@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import os
 import socket
 import sys
@@ -18,6 +19,7 @@ from benchmarks.people import ACCOUNT, OUR_NUMBER, PUBLIC_URL, TOKEN, Provider
 
 START_SECONDS = 30
 STOP_SECONDS = 20
+KEY = base64.b64encode(os.urandom(32)).decode()
 
 
 @dataclass(frozen=True)
@@ -47,8 +49,10 @@ async def provider_on_loopback(provider: Provider) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def dalil(folder: Path, provider_url: str) -> AsyncIterator[Service]:
-    """`dalil serve` on a new SQLite database."""
+async def dalil(
+    folder: Path, provider_url: str, database_url: str | None = None
+) -> AsyncIterator[Service]:
+    """`dalil serve`, on a new SQLite database unless another is given."""
     environment = {
         "DALIL_DATA_DIR": str(folder),
         "DALIL_LOG_LEVEL": "warning",
@@ -59,6 +63,9 @@ async def dalil(folder: Path, provider_url: str) -> AsyncIterator[Service]:
         "TWILIO_API_URL": provider_url,
         "TWILIO_PER_SECOND": "0",
     }
+    if database_url is not None:
+        # Replicas share one key; without it each would make its own.
+        environment |= {"DATABASE_URL": database_url, "DALIL_SECRET_KEY": KEY}
     port = free_port()
     async with _running(
         ["-m", "bot", "serve"], port, {**environment, "DALIL_PORT": str(port)}

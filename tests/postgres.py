@@ -27,14 +27,13 @@ from bot.database.url import PostgresServer, read_url
 
 OPTIONS = (
     "listen_addresses=",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
     "max_connections=60",
     "shared_buffers=32MB",
     "max_wal_size=256MB",
     "deadlock_timeout=50ms",
 )
+FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+"""What makes tests quick; not for those that ask what a commit costs."""
 
 
 # Tests that are killed cannot clean up. Their end of this pipe closes all the same.
@@ -42,15 +41,17 @@ _ENDS_WITH_US = 'cat >/dev/null; kill -INT "$1"; sleep 2; rm -rf "$2"'
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """The URL of a server's `postgres` database; a server we started ends with the tests."""
+def postgres_server(*, durable: bool = False) -> Iterator[str]:
+    """The URL of a server's `postgres` database; a server we started ends with the tests.
+
+    `durable`: commits wait for the disk, as in use."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
     folder = Path(tempfile.mkdtemp(prefix="dalil-postgres-"))
     try:
-        with _started(find_programs(), folder):
+        with _started(find_programs(), folder, durable):
             yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,7 +78,7 @@ def find_programs() -> Path:
 
 
 @contextmanager
-def _started(programs: Path, folder: Path) -> Iterator[None]:
+def _started(programs: Path, folder: Path, durable: bool) -> Iterator[None]:
     user = _unprivileged_user()
     if user is not None:
         shutil.chown(folder, user.pw_name)
@@ -88,7 +89,8 @@ def _started(programs: Path, folder: Path) -> Iterator[None]:
     made = _run([programs / "initdb", "-D", data, "--no-sync", *settings], user, folder)
     if made.wait() != 0:
         raise RuntimeError(f"initdb failed:\n{log.read_text()}")
-    options = [part for option in OPTIONS for part in ("-c", option)]
+    asked = OPTIONS if durable else (*OPTIONS, *FORGETFUL)
+    options = [part for option in asked for part in ("-c", option)]
     server = _run([programs / "postgres", "-D", data, "-k", folder, *options], user, folder)
     guard = subprocess.Popen(
         ["sh", "-c", _ENDS_WITH_US, "sh", str(server.pid), folder],

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.__main__ import at_most
 from benchmarks.directory_sizes import measure
 from benchmarks.engine import CONVERSATIONS, median_answer_ms
+from benchmarks.findings import at_most
+from benchmarks.inside import crowded_by
 from benchmarks.many_services import made
 from benchmarks.people import CONVERSATION, Provider, talk
 from benchmarks.services import dalil, floor, provider_on_loopback
@@ -21,7 +22,7 @@ async def test_people_are_answered_by_the_floor_and_by_the_whole(tmp_path: Path)
     ):
         at_rest = whole.resident_megabytes
         for service in (bare, whole):
-            measured = await talk(service.url, provider, at_once=3, seconds=0.1)
+            measured = await talk([service.url], provider, at_once=3, seconds=0.1)
             assert measured.answers >= 3 * len(CONVERSATION)
     assert provider.taken >= 6 * len(CONVERSATION)
     assert at_rest > 0
@@ -39,6 +40,11 @@ def test_a_directory_of_any_size_is_made_and_measured() -> None:
     assert 0 < size.resident_mb <= size.peak_mb
     assert made(200) == made(200)
     assert len({each.id for each in made(200).services}) == 200
+
+
+async def test_a_house_answers_from_the_inside_however_many_contacts_it_has() -> None:
+    async with crowded_by(50) as one_round:
+        assert await one_round() > 0
 
 
 def test_a_broken_promise_is_told() -> None:
