@@ -84,6 +84,8 @@ class Inbox:
         self._metrics.received(incoming.channel)
         if isinstance(received, Answered):
             self._told(received)
+            if received.more and received.contact_id is not None:
+                self._wake(received.contact_id)
         else:
             self._wake(received)
         return True
@@ -118,15 +120,20 @@ class Inbox:
         contact = yield from find_contact(address_hash)
         if contact is None:
             return (yield from self._take_in_newcomer(incoming))
-        waiting = yield Sql(
-            "SELECT id FROM inbound_message WHERE contact_id = ? AND answered_at IS NULL LIMIT 1",
-            (contact.id,),
-        )
-        if waiting or not self._answering.speaks_on(contact.channel):
+        if not self._answering.speaks_on(contact.channel):
             return (yield from self._store(incoming))
         now, event = self._clock(), clean_event(incoming.event)
-        if not (yield from _insert(incoming, contact.id, "", now, answered_at=now)):
+        stored = yield from _insert(incoming, contact.id, "", now, answered_at=now)
+        if not stored:
             return None
+        if stored[0]["others_wait"]:
+            # An older one comes first: this one waits as well.
+            yield Sql(
+                "UPDATE inbound_message SET event = ?, answered_at = NULL WHERE id = ?",
+                (event_to_json(event), stored[0]["id"]),
+            )
+            yield Sql("UPDATE contact SET last_seen_at = ? WHERE id = ?", (now, contact.id))
+            return contact.id
         return (
             yield from self._answering.answer_at_once(
                 contact, event, incoming.answered_by_carrier, now
@@ -257,12 +264,14 @@ def _insert(
     now: datetime,
     answered_at: datetime | None = None,
 ) -> Script[list[Row]]:
-    """Store a message once: its id, or nothing when it is here already."""
+    """Store a message once: its id and whether others of theirs wait; or nothing if it is here."""
     return (
         yield Sql(
             "INSERT INTO inbound_message (channel, provider_id, contact_id, event,"
             " answered_by_carrier, received_at, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id",
+            " ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id, EXISTS"
+            " (SELECT 1 FROM inbound_message AS other WHERE other.contact_id = ?"
+            " AND other.answered_at IS NULL) AS others_wait",
             (
                 incoming.channel,
                 clean_provider_id(incoming.provider_id),
@@ -271,6 +280,7 @@ def _insert(
                 incoming.answered_by_carrier,
                 now,
                 answered_at,
+                contact_id,
             ),
         )
     )
