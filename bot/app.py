@@ -23,6 +23,7 @@ from bot.database.migrations import migrate
 from bot.database.opening import ANYTHING, Database, open_database
 from bot.database.url import SqliteFile, read_url
 from bot.delivery_reports import DeliveryReports
+from bot.house_key import hold_to_key
 from bot.inbox import LEFT_BEHIND, Inbox
 from bot.languages import LANGUAGE_FILE, serves_staff
 from bot.lexicon import load_keywords
@@ -100,6 +101,7 @@ async def open_house(
     async with AsyncExitStack() as closing:
         database = await open_tables(settings)
         closing.push_async_callback(database.close)
+        await hold_to_key(database.lane, sealer)
         await fill_empty_directory(folder, programme, clock())
         worlds = WorldBuilder(
             partial(load_directory, programme),

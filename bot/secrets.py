@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 import secrets
@@ -46,7 +45,7 @@ class KeyFault(ValueError):
 class Sealer:
     """Seals with the first key; opens with any of them."""
 
-    __slots__ = ("_ciphers", "_current", "_digest_key", "_file_keys", "_hash_key")
+    __slots__ = ("_ciphers", "_current", "_digest_key", "_file_keys", "_fingerprint", "_hash_key")
 
     def __init__(self, key: bytes, *older: bytes) -> None:
         """`older` keys from newest to oldest; all of them KEY_BYTES long."""
@@ -60,6 +59,7 @@ class Sealer:
         self._current = self._ciphers[0]
         self._hash_key = _derived(keys[-1], "address hash", 32)
         self._digest_key = _derived(keys[-1], "digest", 32)
+        self._fingerprint = _derived(keys[-1], "fingerprint", 16).hex()
         self._file_keys = {
             _derived(each, "file key id", FILE_KEY_ID_BYTES): _derived(each, "file", 32)
             for each in keys
@@ -99,6 +99,11 @@ class Sealer:
     def digest(self, text: str) -> bytes:
         """32 bytes that stand for anything else that must be counted but not be known."""
         return _hmac(self._digest_key, text)
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells keys apart by which nobody would be found again; says nothing about the key."""
+        return self._fingerprint
 
     @property
     def file_key_id(self) -> bytes:
@@ -183,4 +188,4 @@ def _derived(key: bytes, use: str, length: int) -> bytes:
 
 
 def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.digest(key, text.encode(), hashlib.sha256)
+    return hmac.digest(key, text.encode(), "sha256")

@@ -66,6 +66,16 @@ class Suppression(Model):
         table = "suppression"
 
 
+class HouseKey(Model):
+    """One row (id 1): the fingerprint of the key by which people in these tables are found."""
+
+    id = fields.IntField(primary_key=True, generated=False)
+    fingerprint = fields.CharField(max_length=32)
+
+    class Meta:
+        table = "house_key"
+
+
 class HelpRequest(Model):
     """Somebody asked for a human, or used a danger word; open until staff mark it done."""
 
