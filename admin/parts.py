@@ -22,9 +22,10 @@ class AdminParts:
     """`directory` gives the snapshot people are answered from; `refresh_directory` reads it anew.
 
     `capabilities` are those of the channels switched on, by name; `wake_outbox` says that something
-    was queued. `languages`: those the pages come in. `public_url`: where browsers find us, if not
-    under the host we are asked by. `behind_proxy`: the last `X-Forwarded-For` is true, so failed
-    sign-ins are counted by it. `mount`: the path that the cookies belong to.
+    was queued. `languages`: those the pages come in. `answer_to`: the number that a message to this
+    channel and sealed address has to name (bot/answer_to.py). `public_url`: where browsers find us,
+    if not under the host we are asked by. `behind_proxy`: the last `X-Forwarded-For` is true, so
+    failed sign-ins are counted by it. `mount`: the path that the cookies belong to.
     """
 
     lane: Lane
@@ -37,6 +38,7 @@ class AdminParts:
     translator: Translator
     languages: Sequence[Language]
     clock: Clock
+    answer_to: Callable[[str, bytes], str | None]
     secure_cookies: bool
     public_url: str | None = None
     behind_proxy: bool = False

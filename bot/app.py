@@ -15,6 +15,7 @@ from aiohttp import web
 from admin.parts import AdminParts
 from admin.site import admin_app
 from bot import health, metrics
+from bot.answer_to import AnswerTo
 from bot.answering import Advance
 from bot.catch_up import CatchUp
 from bot.channels import paces_of
@@ -110,6 +111,7 @@ async def open_house(
             translator,
             sealer,
             clock,
+            AnswerTo(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way),
         )
         await worlds.refresh()
         channels = make_channels(worlds)
@@ -287,6 +289,7 @@ def admin_parts(house: House) -> AdminParts:
             if serves_staff(LOCALES / language.code / LANGUAGE_FILE)
         ],
         clock=house.clock,
+        answer_to=house.worlds.answer_to,
         secure_cookies=settings.site.startswith("https://"),
         public_url=settings.public_url,
         # Dalil speaks no TLS itself, so in production, where https is needed, a proxy is before it.

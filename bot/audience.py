@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.answer_to import naming
 from bot.channels.base import Capabilities, Rendered
 from bot.channels.rendering import render
 from bot.channels.segments import Segments, count
@@ -47,6 +48,8 @@ class Person:
     consented: bool
     stopped: bool
     unreachable: bool
+    answer_to: str | None = None
+    """The number their message has to name, since it comes from a sender without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,9 @@ class Writer:
         wanted = language.fallbacks if language else ()
         return next((each for each in wanted if texts.get(each, "").strip()), None)
 
-    def write(self, words: str, locale: str, capabilities: Capabilities) -> Rendered:
+    def write(
+        self, words: str, locale: str, capabilities: Capabilities, answer_to: str | None = None
+    ) -> Rendered:
         """The message as it is sent: who writes, the words, and how to stop if that costs nothing.
 
         An SMS arrives from a number nobody knows, so it always says who writes; the hint to stop
@@ -87,6 +92,9 @@ class Writer:
         """
         signed = _("{sender}: {words}", sender=self.sender, words=words.strip())
         plain = Reply((signed,) if capabilities.bills_segments else (words.strip(),))
+        if answer_to is not None:
+            # STOP written to a name stops nothing.
+            return self._render(naming(plain, answer_to), locale, capabilities)
         hinted = Reply(plain.lines, closing=(_("To stop these messages, write STOP."),))
         long = self._render(hinted, locale, capabilities)
         if not capabilities.bills_segments:
@@ -124,7 +132,7 @@ def preview(
     locales: Counter[str] = Counter()
     ways: Counter[str] = Counter()
     left_out: Counter[LeftOut] = Counter()
-    sizes: dict[str, Segments] = {}
+    sizes: dict[tuple[str, str | None], Segments] = {}
     segments = 0
     for person in {person.contact_id: person for person in people}.values():
         locale = writer.text_locale(person.locale, texts)
@@ -135,8 +143,12 @@ def preview(
         locales[locale] += 1
         ways[person.channel] += 1
         if channels[person.channel].bills_segments:
-            if locale not in sizes:
-                message = writer.write(texts[locale], locale, channels[person.channel])
-                sizes[locale] = count(message.text)
-            segments += sizes[locale].segments
-    return Preview(sum(locales.values()), locales, ways, segments, sizes, left_out)
+            way = locale, person.answer_to
+            if way not in sizes:
+                capabilities = channels[person.channel]
+                message = writer.write(texts[locale], locale, capabilities, person.answer_to)
+                sizes[way] = count(message.text)
+            segments += sizes[way].segments
+    # Of two forms of a text the longer one is shown.
+    shown = {way[0]: size for way, size in sorted(sizes.items(), key=lambda item: item[1].segments)}
+    return Preview(sum(locales.values()), locales, ways, segments, shown, left_out)

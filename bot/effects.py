@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from bot.answer_to import naming
 from bot.channels.base import Capabilities
 from bot.channels.rendering import render
 from bot.channels.segments import count
@@ -45,6 +46,7 @@ class Desk:
 
     `today` is the programme's local day. `silent`: a carrier has answered already, so nothing is
     said. `farewell`: the contact is erased in this turn, so what is said keeps no link to them.
+    `answer_to`: the number to name, since their messages come from a sender without one.
     """
 
     contact: StoredContact
@@ -56,6 +58,7 @@ class Desk:
     locale: str
     silent: bool = False
     farewell: bool = False
+    answer_to: str | None = None
 
 
 def carry_out(effects: Iterable[Effect], desk: Desk) -> Script[None]:
@@ -72,7 +75,7 @@ def say(effect: Say, desk: Desk) -> Script[None]:
     locale = effect.locale or desk.locale
     language = desk.translator.language(locale)
     message = render(
-        effect.reply,
+        naming(effect.reply, desk.answer_to),
         locale,
         desk.capabilities,
         desk.translator.phrase,

@@ -8,7 +8,7 @@ outbox: a crash in the middle goes on where it was, and nobody gets the same rem
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -75,7 +75,7 @@ class Reminders:
         while True:
             after = people[-1].contact_id if people else 0
             portion = await self._lane.run(lambda: _people(audience, after))  # noqa: B023
-            people += [person for person, _ in portion]
+            people += [replace(person, answer_to=self._answer_to(row)) for person, row in portion]
             if len(portion) < PORTION:
                 return preview(people, texts, self._writer(), self._capabilities)
 
@@ -160,7 +160,7 @@ class Reminders:
         if locale is None or why_left_out(person, locale, self._capabilities) is not None:
             return None
         capabilities = self._capabilities[person.channel]
-        message = writer.write(sending.texts[locale], locale, capabilities)
+        message = writer.write(sending.texts[locale], locale, capabilities, self._answer_to(row))
         return Letter(
             channel=person.channel,
             contact_id=person.contact_id,
@@ -174,6 +174,9 @@ class Reminders:
             expires_at=sending.expires_at,
             reminder_id=sending.id,
         )
+
+    def _answer_to(self, row: Row) -> str | None:
+        return self._worlds.answer_to(row["channel"], row["address_sealed"])
 
     def _writer(self) -> Writer:
         translator = self._worlds.translator

@@ -90,6 +90,7 @@ class Settings(BaseSettings):
     twilio_per_second: PerSecond = Field(1, validation_alias="TWILIO_PER_SECOND")
 
     sms_routes: str | None = Field(None, validation_alias="DALIL_SMS_ROUTES")
+    sms_answer_number: str | None = Field(None, validation_alias="DALIL_SMS_ANSWER_TO")
     android_sms_url: str | None = Field(None, validation_alias="ANDROID_SMS_URL")
     android_sms_user: str | None = Field(None, validation_alias="ANDROID_SMS_USER")
     android_sms_password: SecretStr | None = Field(None, validation_alias="ANDROID_SMS_PASSWORD")
@@ -149,6 +150,18 @@ class Settings(BaseSettings):
         if self.sms_routes:
             return read_prefixes(self.sms_routes)
         return dict.fromkeys("*", self.sms_providers[0]) if self.sms_providers else {}
+
+    @property
+    def sms_one_way(self) -> frozenset[str]:
+        """The SMS routes whose sender cannot be answered: those that show a name."""
+        sender = self.twilio_sms_sender
+        is_name = bool(sender) and sender == self.twilio_from and not str(sender).startswith("+")
+        return frozenset({"twilio"} if is_name else ())
+
+    @property
+    def sms_answer_to(self) -> str | None:
+        """What number a message from there names: the one told, or the operator's."""
+        return self.sms_answer_number or (self.kannel_from if self.kannel_sendsms_url else None)
 
     @property
     def twilio_auth_tokens(self) -> tuple[str, ...]:
@@ -282,6 +295,13 @@ class Settings(BaseSettings):
         if told:
             read_templates(told)
         return told
+
+    @field_validator("sms_answer_number")
+    @classmethod
+    def _number_to_answer(cls, number: str | None) -> str | None:
+        if number and not re.fullmatch(r"\+?\d{3,15}", number):
+            raise ValueError("a number people can write to or call, like +21671000001 or 85000")
+        return number
 
     @field_validator("kannel_from")
     @classmethod

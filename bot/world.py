@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.answer_to import NOBODY_NEEDS_IT, AnswerTo
 from bot.channels.base import Capabilities, Clock
 from bot.database.script import Row, Script, Sql, as_time
 from bot.masking import mask
@@ -168,15 +169,21 @@ class WorldBuilder:
         translator: Translator,
         sealer: OpensAddresses,
         clock: Clock,
+        answer_to: AnswerTo = NOBODY_NEEDS_IT,
     ) -> None:
         self._load = load
         self._version = version
         self._build_lexicon = build_lexicon
         self._sealer = sealer
         self._clock = clock
+        self._answer_to = answer_to
         self._snapshot: Snapshot | None = None
         self._refreshing = asyncio.Lock()
         self.translator = translator
+
+    def answer_to(self, channel: str, address_sealed: bytes) -> str | None:
+        """The number that messages to this address have to name, if they come from a name."""
+        return self._answer_to.number_for(channel, address_sealed, self._sealer.open)
 
     async def refresh(self) -> bool:
         """Take up the directory as it is now; True when it had changed. A failure keeps the old."""

@@ -16,6 +16,7 @@ from admin.paper import go, page
 from admin.parts import AdminParts, parts_of
 from admin.people import PHONE_CHANNELS, find, mark_done, masked
 from admin.people import reveal as reveal_number
+from bot.answer_to import naming
 from bot.channels.rendering import render
 from bot.channels.segments import count
 from bot.database.script import Script, Sql
@@ -142,8 +143,9 @@ def _letter(words: str, contact: Contact, parts: AdminParts) -> Letter:
     locale = contact.locale or parts.programme.languages[0]
     language = parts.translator.language(locale)
     signed = _("{sender}: {words}", sender=parts.programme.centre.name, words=words)
+    answer_to = parts.answer_to(contact.channel, bytes(contact.address_sealed))
     message = render(
-        Reply((signed,)),
+        naming(Reply((signed,)), answer_to),
         locale,
         capabilities,
         parts.translator.phrase,

@@ -88,6 +88,8 @@ async def examine(*, online: bool) -> AsyncIterator[Finding]:
         yield _kannel(settings)
     if settings.sms_routes:
         yield _routes(settings)
+    if settings.sms_one_way:
+        yield _one_way(settings)
 
 
 async def _looked(look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Finding:
@@ -225,6 +227,16 @@ def _kannel(settings: Settings) -> Finding:
     return Finding(
         Mark.GOOD, f"SMS: a Kannel is set (not asked); let it call {settings.site}/sms/kannel"
     )
+
+
+def _one_way(settings: Settings) -> Finding:
+    if settings.sms_answer_to is None:
+        return Finding(
+            Mark.NOTE,
+            "SMS: a name sends, which nobody can answer, and no number is set to answer to:"
+            " set DALIL_SMS_ANSWER_TO",
+        )
+    return Finding(Mark.GOOD, f"SMS: a name sends; messages say to answer {settings.sms_answer_to}")
 
 
 def _routes(settings: Settings) -> Finding:

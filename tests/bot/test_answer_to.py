@@ -1,0 +1,167 @@
+"""A message from a sender that cannot be answered names a number that can."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.answer_to import AnswerTo, naming
+from bot.app import House, open_house
+from bot.audience import Audience
+from bot.channels.base import BY_SMS, Incoming
+from bot.channels.segments import count
+from bot.models.learning import Interest
+from bot.models.messages import OutboundMessage
+from bot.models.people import Consent, Contact
+from bot.reminders import Draft
+from bot.settings import Settings
+from flows.engine.event import Heard
+from flows.engine.reply import Reply
+from tests.bot.house import shipped_words
+from tests.fakes import FixedClock, RememberingChannel
+
+AWA, ABROAD, NUMBER = "+21620000001", "+33600000001", "+21671000001"
+TWILIO = {
+    "TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+    "TWILIO_AUTH_TOKEN": "made-up",
+    "TWILIO_FROM": "Dalil",
+    "DALIL_PUBLIC_URL": "https://dalil.example.org",
+}
+KANNEL = {
+    "KANNEL_SENDSMS_URL": "http://127.0.0.1:13013/cgi-bin/sendsms",
+    "KANNEL_USER": "dalil",
+    "KANNEL_PASSWORD": "made-up",
+    "KANNEL_FROM": "85000",
+    "KANNEL_INBOUND_SECRET": "a-made-up-secret-for-tests",
+    "DALIL_SMS_ROUTES": "+216=twilio,*=kannel",
+}
+
+
+def settings_of(**told: object) -> Settings:
+    return Settings(_env_file=None, **told)  # type: ignore[arg-type, call-arg]
+
+
+def answer_to(settings: Settings) -> AnswerTo:
+    return AnswerTo(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way)
+
+
+def opened(sealed: bytes) -> str:
+    return sealed.decode()
+
+
+@pytest.mark.parametrize(
+    ("told", "home", "abroad"),
+    [
+        ({**TWILIO, "DALIL_SMS_ANSWER_TO": NUMBER}, NUMBER, NUMBER),
+        # Nobody knows a number: nothing can be named.
+        (TWILIO, None, None),
+        ({**TWILIO, "TWILIO_FROM": "+15005550006", "DALIL_SMS_ANSWER_TO": NUMBER}, None, None),
+        ({**TWILIO, **KANNEL}, "85000", None),
+        ({**TWILIO, **KANNEL, "DALIL_SMS_ANSWER_TO": NUMBER}, NUMBER, None),
+    ],
+)
+def test_only_what_comes_from_a_name_names_a_number(
+    told: dict[str, str], home: str | None, abroad: str | None
+) -> None:
+    found = answer_to(settings_of(**told))
+    assert found.number_for("sms", AWA.encode(), opened) == home
+    assert found.number_for("sms", ABROAD.encode(), opened) == abroad
+    assert found.number_for("telegram", AWA.encode(), opened) is None
+
+
+def test_a_messaging_service_chooses_its_sender_itself() -> None:
+    told = {**TWILIO, "TWILIO_MESSAGING_SERVICE_SID": "MG" + "1" * 32}
+    del told["TWILIO_FROM"]
+    assert settings_of(**told).sms_one_way == frozenset()
+
+
+def test_what_is_shorter_names_it_too() -> None:
+    reply = naming(Reply(("long",), shorter=Reply(("short",))), NUMBER)
+    assert reply.shorter is not None
+    assert len(reply.closing) == len(reply.shorter.closing) == 1
+    assert naming(Reply(("long",)), None) == Reply(("long",))
+
+
+@pytest.mark.parametrize("locale", ["ar", "aeb", "fr", "en"])
+def test_in_every_language_it_is_one_short_line(locale: str) -> None:
+    (line,) = naming(Reply(("x",)), NUMBER).closing
+    said = shipped_words().phrase(line, locale)
+    assert NUMBER in said
+    assert count(said).segments == 1
+    assert count(said).encoding == ("GSM-7" if locale in ("fr", "en") else "UCS-2")
+
+
+@pytest.fixture
+def sms() -> RememberingChannel:
+    return RememberingChannel("sms", BY_SMS)
+
+
+@pytest.fixture
+async def house(database_url: str, tmp_path: Path, sms: RememberingChannel) -> AsyncIterator[House]:
+    told = {**TWILIO, "DALIL_SMS_ANSWER_TO": NUMBER, "DALIL_DATA_DIR": tmp_path}
+    settings = settings_of(**told, DATABASE_URL=SecretStr(database_url))
+    async with open_house(settings, lambda _worlds: [sms], clock=FixedClock()) as house:
+        yield house
+        await house.inbox.stop()
+        await house.outbox.stop()
+
+
+async def hears(house: House, *lines: str) -> None:
+    for number, words in enumerate(lines):
+        await house.inbox.receive(Incoming("sms", AWA, f"m{number}", Heard(words)))
+        await house.inbox.settled()
+        await house.outbox.deliver_due()
+
+
+async def test_every_answer_ends_with_the_number_and_is_counted_so(
+    house: House, sms: RememberingChannel
+) -> None:
+    await hears(house, "hello", "menu")
+    said = sms.texts_to(AWA)
+    assert len(said) >= 2
+    assert all(text.splitlines()[-1].endswith(NUMBER) for text in said)
+    rows = await OutboundMessage.all().order_by("id")
+    found = [(row.segments, row.encoding) for row in rows]
+    assert found == [(count(text).segments, count(text).encoding) for text in said]
+
+
+async def wishes_to_sew(house: House) -> None:
+    contact = await Contact.get()
+    await Contact.filter(id=contact.id).update(locale="fr")
+    await Consent.create(
+        contact_id=contact.id,
+        purpose="interest",
+        text_version="interest-1",
+        locale="fr",
+        given_at=house.clock(),
+    )
+    await Interest.create(
+        contact_id=contact.id,
+        receipt="K7M-X4T",
+        offer="sewing",
+        place="tabarka",
+        first_name="Awa",
+        reach_when="morning",
+        locale="fr",
+        created_at=house.clock(),
+    )
+
+
+async def test_a_reminder_names_it_and_the_preview_counts_it(
+    house: House, sms: RememberingChannel
+) -> None:
+    await hears(house, "hello")
+    await wishes_to_sew(house)
+    words = {"fr": "Couture: lundi à 9 h."}
+    preview = await house.reminders.preview(Audience("sewing"), words)
+    await house.reminders.schedule(Draft("Couture", Audience("sewing"), words, "Trainer"))
+    await house.reminders.send_due()
+    await house.outbox.deliver_due()
+    text = sms.texts_to(AWA)[-1]
+    assert text.endswith(f"Écrivez ou appelez : {NUMBER}")
+    assert "STOP" not in text
+    assert preview.sizes["fr"] == count(text)
+    assert preview.segments == count(text).segments
