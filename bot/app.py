@@ -148,7 +148,7 @@ def join(
         Duty(DIRECTORY, LOOK_EVERY, worlds.refresh),
         Duty(REMINDERS, LOOK_EVERY, reminders.send_due),
         Duty("tidy", timedelta(seconds=5), outbox.tidy),
-        Duty("catch_up", CATCH_UP_EVERY, catch_up.catch_up, once=True, at_start=True),
+        *catch_up_duties(catch_up),
         Duty("providers", timedelta(minutes=5), providers.look, at_start=True),
         Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
     )
@@ -169,6 +169,12 @@ def join(
         providers=providers,
         clock=clock,
     )
+
+
+def catch_up_duties(catch_up: CatchUp) -> list[Duty]:
+    if not catch_up.can:
+        return []
+    return [Duty("catch_up", CATCH_UP_EVERY, catch_up.catch_up, once=True, at_start=True)]
 
 
 @asynccontextmanager

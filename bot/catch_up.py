@@ -37,22 +37,25 @@ class CatchUp:
         clock: Clock,
     ) -> None:
         self._lane = lane
-        self._channels = tuple(channels)
+        self._channels = {each.name: each for each in channels if isinstance(each, CatchesUp)}
         self._receive = receive
         self._report = report
         self._retention = retention
         self._clock = clock
 
+    @property
+    def can(self) -> bool:
+        """Whether any channel keeps a list."""
+        return bool(self._channels)
+
     async def catch_up(self) -> None:
         """Every channel that can; a provider that is away does not hold up the others."""
-        for channel in self._channels:
-            if not isinstance(channel, CatchesUp):
-                continue
-            since = await self._since(channel.name)
+        for name, channel in self._channels.items():
+            since = await self._since(name)
             try:
                 await channel.catch_up(since, self._receive, self._report)
             except (TryLater, Rejected) as refusal:
-                log.warning("not_caught_up", channel=channel.name, reason=refusal.reason)
+                log.warning("not_caught_up", channel=name, reason=refusal.reason)
 
     async def _since(self, channel: str) -> datetime:
         """A while before the last message we know; not so far back that we forgot what we knew."""

@@ -3,7 +3,7 @@
 What is promised: a queued message is sent at least once or its row tells staff why not, one at a
 time and in order to each contact. A message is marked as being sent before the provider is called,
 and as sent after: if the process dies in between, it is sent again `LEASE` later, and only then can
-somebody read the same words twice.
+somebody read the same words twice, unless the provider reports meanwhile that it has the message.
 """
 
 from __future__ import annotations

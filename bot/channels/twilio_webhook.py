@@ -43,8 +43,9 @@ _STATES: Mapping[str, Literal["sent", "delivered", "failed"]] = {
     "failed": "failed",
     "canceled": "failed",
 }
-# The person opted out; blocked; no such number; a landline. The last two are sometimes mistaken.
-GONE_AFTER = {"21610": 1, "30004": 1, "30005": 2, "30006": 2}
+# The person opted out; blocked; no such account on WhatsApp or Messenger (twice); and what is
+# sometimes mistaken: no such number, a landline.
+GONE_AFTER = {"21610": 1, "30004": 1, "63003": 1, "63024": 1, "30005": 2, "30006": 2}
 # What people send that we cannot read, by the first word of its type; all else is a document.
 _MEDIA = {"image": "picture", "audio": "voice", "video": "video"}
 

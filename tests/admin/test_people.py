@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from admin.models import AuditEntry
-from bot.channels.base import DeliveryReport
+from bot.channels.base import DeliveryReport, Reachability
 from bot.delivery_reports import reference_of
 from bot.models.learning import Feedback, Interest, UnmetNeed
 from bot.models.messages import OutboundMessage
@@ -135,6 +135,19 @@ async def test_an_answer_that_did_not_arrive_is_seen_beside_the_request(
     await office.house.reports.take(DeliveryReport("sms", reference, "failed", "Twilio 30003"))
     page = (await editor.get("/admin/requests")).text
     assert "did not arrive: the phone was off or out of reach (Twilio 30003)" in page
+
+
+async def test_whom_our_messages_do_not_reach_is_said_where_staff_would_write(
+    editor: Browser, office: Office
+) -> None:
+    contact = await contact_of(office, AWA)
+    await HelpRequest.create(contact_id=contact.id, reason="asked", created_at=office.clock())
+    await interest_of(office, contact, "K7M-X4T", None)
+    for is_reachable in (False, True):
+        await office.house.reports.take(Reachability("sms", AWA, is_reachable))
+        for path in ("/admin/requests", "/admin/interests"):
+            page = (await editor.get(path)).text
+            assert ("do not reach this person" in page) != is_reachable
 
 
 async def test_an_empty_answer_or_one_to_somebody_who_said_stop_is_kept_back(

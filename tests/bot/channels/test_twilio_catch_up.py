@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from structlog.testing import capture_logs
 
+from bot.app import at_work, open_house
 from bot.catch_up import LONGEST, MARGIN, CatchUp
-from bot.channels import twilio_account
+from bot.channels import make_channels, twilio_account
 from bot.channels.base import Channel, Incoming
 from bot.channels.sms import SmsByPrefix
 from bot.channels.sms_twilio import TwilioSms
@@ -18,9 +21,11 @@ from bot.channels.twilio_account import TwilioAccount
 from bot.channels.twilio_catch_up import read_listed
 from bot.channels.twilio_webhook import TwilioWebhooks
 from bot.database.opening import Database
+from bot.settings import Settings
 from flows.engine.event import Heard, Unreadable
 from services_directory.entries import Retention
 from tests.bot.house import AWA, BILEL, House, build_house
+from tests.eventually import eventually
 from tests.fakes import RememberingChannel
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi, running_twilio
 
@@ -256,3 +261,28 @@ def test_a_price_is_what_was_paid(price: str, currency: str, micros: int | None)
         micros,
         currency if micros is not None else None,
     )
+
+
+async def test_a_service_that_starts_after_an_outage_answers_what_it_missed(
+    database_url: str, tmp_path: Path, twilio: TwilioApi
+) -> None:
+    told = {
+        "TWILIO_ACCOUNT_SID": ACCOUNT,
+        "TWILIO_AUTH_TOKEN": TOKEN,
+        "TWILIO_FROM": OUR_NUMBER,
+        "TWILIO_API_URL": twilio.url,
+        "DALIL_PUBLIC_URL": "https://dalil.example.org",
+        "DALIL_DATA_DIR": tmp_path,
+        "DALIL_WEBCHAT": False,
+        "DATABASE_URL": SecretStr(database_url),
+    }
+    settings = Settings(_env_file=None, **told)  # type: ignore[arg-type, call-arg]
+    fields = {"direction": "inbound", "from_": AWA, "to": OUR_NUMBER, "body": "bonjour"}
+    twilio.stands_there("SM1", datetime.now(UTC) - MINUTE, **fields, price=None)
+    async with (
+        open_house(settings, lambda _worlds: make_channels(settings)) as house,
+        at_work(house),
+    ):
+        await eventually(lambda: len(twilio.sent) == 1)
+    assert twilio.sent[0]["To"] == AWA
+    assert twilio.sent[0]["StatusCallback"].startswith("https://dalil.example.org/sms/twilio/")
