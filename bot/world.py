@@ -241,6 +241,20 @@ class WorldBuilder:
             receipt=new_receipt(),
         )
 
+    def for_nobody(self, now: datetime) -> World:
+        """The world without a contact and a channel, to try what people would find."""
+        snapshot = self.snapshot
+        return World(
+            now=now,
+            contact=ContactView(),
+            channel=ChannelView("none", shows_buttons=False, bills_segments=False, page_size=1),
+            directory=snapshot.directory,
+            finder=snapshot.finder,
+            lexicon=snapshot.lexicon,
+            languages=self.translator.languages,
+            phrase=self.translator.phrase,
+        )
+
     def _contact_view(self, contact: StoredContact) -> ContactView:
         zone = ZoneInfo(self.programme.timezone)
         return ContactView(

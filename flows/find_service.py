@@ -37,7 +37,7 @@ class ChoosePlace(Step):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         asked = Asked.remembered(talk.memory)
-        said = Asked.said(talk, answer.meaning)
+        said = Asked.said(talk.world, answer.meaning)
         if said.need:
             asked = said
         if answer.position is not None:
@@ -71,8 +71,8 @@ class ChooseService(Step):
             choices.append(Choice("more", _("More"), MORE_NUMBER))
         if talk.world.channel.shows_buttons:
             choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
-        query = finding.query_of(talk, Asked.remembered(talk.memory))
-        not_met = unmet(talk.world.finder, query, shown)
+        query = finding.query_of(talk.world, Asked.remembered(talk.memory))
+        not_met = unmet(talk.world, query, shown)
         return Reply((_heading(talk, found), *not_met), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:

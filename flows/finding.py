@@ -10,6 +10,7 @@ from flows.engine.session import Memory
 from flows.engine.step import Again, Go, Outcome, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.engine.world import World
 from flows.offers import begin, kind_for
 from flows.wished import unmet
 from services_directory.entries import EMERGENCY, Position
@@ -44,14 +45,14 @@ class Asked:
         return cls(**{each.name: memory.get(each.name, "") for each in fields(cls)})
 
     @classmethod
-    def said(cls, talk: Talk, meaning: Meaning) -> Asked:
+    def said(cls, world: World, meaning: Meaning) -> Asked:
         """What a sentence asks for; `need` is empty where it names none of ours."""
-        known = {each.code for each in talk.world.programme.categories}
+        known = {each.code for each in world.programme.categories}
         need = next((topic for topic in meaning.topics if topic in known), "")
         return cls(
             need=need,
             place=meaning.place or "",
-            words=words_of(talk, meaning),
+            words=_words_of(world, meaning),
             also=" ".join(each for each in meaning.also if each in known and each != need),
             wishes=" ".join(wish for wish in meaning.wishes if wish != need),
         )
@@ -77,7 +78,7 @@ def look_for(talk: Talk, asked: Asked) -> Outcome:
 def results(talk: Talk, asked: Asked) -> Go:
     """What was found: a card when it is one, a list, or "nothing"."""
     effects: list[Effect] = [SetPlace(asked.place)] if asked.place else []
-    if asked.need and talk.world.finder.knows_unchecked(query_of(talk, asked)):
+    if asked.need and talk.world.finder.knows_unchecked(query_of(talk.world, asked)):
         if asked.place:
             effects.append(RecordUnmetNeed(asked.need, asked.place))
         return _unchecked(tuple(effects))
@@ -91,7 +92,7 @@ def results(talk: Talk, asked: Asked) -> Go:
         remember["service"] = answers[0].service.id
         said = (
             *_from_afar(talk, answers[0], asked),
-            *unmet(talk.world.finder, query_of(talk, asked), answers),
+            *unmet(talk.world, query_of(talk.world, asked), answers),
         )
         return Go(CARD, remember, tuple(effects), said, fresh=True)
     return Go(CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
@@ -105,22 +106,22 @@ def _from_afar(talk: Talk, only: Found, asked: Asked) -> tuple[Line, ...]:
     return (_("Nothing known in {place}. For the whole country:", place=place.name),)
 
 
-def words_of(talk: Talk, meaning: Meaning) -> str:
+def _words_of(world: World, meaning: Meaning) -> str:
     """What the directory knows of the words said, without the name of the place asked."""
-    place = talk.world.directory.place(meaning.place)
+    place = world.directory.place(meaning.place)
     names = (*(words for _l, words in place.name.words), *place.spellings) if place else ()
     said_of_place = {word for name in names for word in fold(name).split()}
-    wishes = talk.world.lexicon.wishes
+    wishes = world.lexicon.wishes
     # "Open" and "free" are wishes: a name that has them as words is no better answer.
     said = (word for word in meaning.said.split() if wishes.get(word) not in (OPEN, FREE))
-    words = talk.world.finder.known_words(" ".join(said)).split()
+    words = world.finder.known_words(" ".join(said)).split()
     return " ".join(word for word in words if word not in said_of_place)
 
 
 def search(talk: Talk, meaning: Meaning) -> Outcome:
     """Free text at any time: a need and a place, or a name; `Again` when it says nothing to us."""
     programme = talk.world.programme
-    asked = Asked.said(talk, meaning)
+    asked = Asked.said(talk.world, meaning)
     kind = kind_for(asked.need, programme)
     if kind and "register" in meaning.asides:
         return begin(programme, kind)
@@ -201,10 +202,10 @@ def found(talk: Talk) -> tuple[Found, ...]:
 
 
 def _find(talk: Talk, asked: Asked) -> tuple[Found, ...]:
-    return talk.world.finder.find(query_of(talk, asked))
+    return talk.world.finder.find(query_of(talk.world, asked))
 
 
-def query_of(talk: Talk, asked: Asked) -> Query:
+def query_of(world: World, asked: Asked) -> Query:
     """What the directory is asked."""
     latitude, _comma, longitude = asked.near.partition(",")
     return Query(
@@ -212,7 +213,7 @@ def query_of(talk: Talk, asked: Asked) -> Query:
         place=asked.place or None,
         words=asked.words,
         near=Position(float(latitude), float(longitude)) if longitude else None,
-        now=talk.world.now,
+        now=world.now,
         also=asked.other_needs,
         wishes=Wishes(tuple(asked.wishes.split())),
     )

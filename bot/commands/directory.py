@@ -14,6 +14,7 @@ from bot.app import House, open_house
 from bot.logs import configure_logs
 from bot.settings import load_settings
 from flows.engine.understanding import understand
+from flows.finding import Asked, query_of
 from services_directory.exporting.sheet import export_csv
 from services_directory.importing.taking_in import ImportReport, import_csv, import_pack
 from services_directory.programme import pack_folder
@@ -84,15 +85,14 @@ async def _export(house: House, file: str | None) -> int:
 
 
 def _search(house: House, words: str, as_json: bool) -> None:
-    snapshot = house.worlds.snapshot
-    meaning = understand(words, snapshot.lexicon)
-    need = meaning.topics[0] if meaning.topics else None
-    query = Query(need, meaning.place, meaning.rest, now=house.clock())
-    found = snapshot.finder.find(query)
+    world = house.worlds.for_nobody(house.clock())
+    asked = Asked.said(world, understand(words, world.lexicon))
+    query = query_of(world, asked)
+    found = () if world.finder.knows_unchecked(query) else world.finder.find(query)
     if as_json:
         print(json.dumps(_found_facts(words, query, found), ensure_ascii=False), flush=True)
         return
-    print(f"{words}: need {need or '-'}, place {meaning.place or '-'}, {len(found)} found")
+    print(f"{words}: need {asked.need or '-'}, place {asked.place or '-'}, {len(found)} found")
     for each in found[:MOST_SHOWN]:
         print(f"  {each.service.id:32} {each.service.name.best(house.programme.languages)}")
 
@@ -103,6 +103,7 @@ def _found_facts(words: str, query: Query, found: Iterable[Found]) -> dict[str, 
         "need": query.category,
         "place": query.place,
         "words": query.words,
+        "wishes": query.wishes.names,
         "found": [
             {
                 "id": each.service.id,

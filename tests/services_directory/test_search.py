@@ -192,6 +192,29 @@ def test_whom_a_service_is_for_is_read_from_its_own_words(
     assert not finder.meets(care, "disabled", Query())
 
 
+def test_a_language_is_spoken_not_spoken_or_nobody_knows(directory: Directory) -> None:
+    model = next(each for each in directory.services if each.id == "jen-hopital-tabarka")
+    spoken = {"french": ("fr",), "silent": (), "arabic": ("ar", "fr"), "english": ("en",)}
+    services = tuple(replace(model, id=name, languages=codes) for name, codes in spoken.items())
+    finder = Finder(replace(directory, services=services))
+
+    def order(code: str) -> list[str]:
+        asked = Query("health", "tabarka", wishes=Wishes((f"speaks:{code}",)))
+        return ids(finder.find(asked))
+
+    assert order("en") == ["english", "silent", "french", "arabic"]
+    assert order("aeb") == ["arabic", "silent", "french", "english"]
+
+
+def test_facts_say_whom_a_service_is_for(directory: Directory) -> None:
+    model = next(each for each in directory.services if each.id == "jen-hopital-tabarka")
+    facts = {"men": "eligibility:men", "any": "", "women": "eligibility:women"}
+    services = tuple(replace(model, id=name, facts=(fact,)) for name, fact in facts.items())
+    finder = Finder(replace(directory, services=services))
+    found = finder.find(Query("health", "tabarka", wishes=Wishes(("women",))))
+    assert ids(found) == ["women", "any", "men"]
+
+
 def test_open_now_is_a_wish_only_the_doors_can_meet(directory: Directory) -> None:
     model = next(each for each in directory.services if each.id == "jen-hopital-tabarka")
     shut, open_ = (
