@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,6 +34,7 @@ BUSY_CODES = {
     21611: timedelta(minutes=10),
     30001: timedelta(minutes=10),
 }
+LONGEST_PAUSE = timedelta(hours=1)
 SEND_TIMEOUT = 20.0
 LIST_TIMEOUT = 120.0
 # Twilio counts calls in process, and refuses those above an account's limit.
@@ -182,6 +184,11 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
             headers={"Content-Type": FORM, **_authorised(headers, auth)},
             allow_redirects=allow_redirects,
         ) as response:
+            # The library's errors do not tell the headers.
+            asked = response.headers.get("Retry-After", "")
+            if response.status in (429, 503) and re.fullmatch(r"[0-9]{1,6}", asked):
+                pause = min(timedelta(seconds=int(asked)), LONGEST_PAUSE)
+                raise TryLater(f"Twilio answered {response.status}", pause)
             return TwilioResponse(response.status, await response.text(), response.headers)
 
     async def close(self) -> None:

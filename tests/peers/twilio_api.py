@@ -56,6 +56,9 @@ class TwilioApi:
         self.listed: list[dict[str, Any]] = []
         self.pages = 0
         self.faults: deque[tuple[int, str]] = deque()
+        self.down: tuple[int, str] | None = None
+        """Answer every call so, until it is None again; and ask to wait for so many seconds."""
+        self.retry_after: int | None = None
         self.hangs = False
         self.at_once = self.most_at_once = 0
         app = web.Application()
@@ -130,6 +133,11 @@ class TwilioApi:
             return _example(400, "schema_violation")
         if self.hangs:
             await asyncio.sleep(3600)
+        if self.down is not None:
+            answer = _example(*self.down)
+            if self.retry_after is not None:
+                answer.headers["Retry-After"] = str(self.retry_after)
+            return answer
         if self.faults:
             return _example(*self.faults.popleft())
         self.sent.append(form)
