@@ -17,6 +17,8 @@ from admin.access import (
 from admin.paper import HEADERS, KEEP_NOTHING, page
 from admin.parts import parts_of
 from admin.words import Speaker, speaker
+from bot.database.faults import DatabaseFull, from_orm
+from bot.site import RETRY_SECONDS
 from bot.translator import current_locale
 from flows.engine.language import Language
 from flows.engine.text import Text, _
@@ -29,7 +31,12 @@ FAULTS: dict[int, Text] = {
     405: _("This page cannot be used in that way."),
     413: _("That was too much at once. Please send less."),
 }
+AWAY = _("The data cannot be reached just now. Nothing was changed. Try again in a minute.")
+FULL = _(
+    "The disk of the server is full, so nothing was saved. Tell whoever looks after the server."
+)
 BROKEN = _("Something went wrong on our side. Nothing was changed. Please try again later.")
+RETRY = {"Retry-After": str(RETRY_SECONDS)}
 
 
 @web.middleware
@@ -37,7 +44,11 @@ async def introduce(request: web.Request, handler: Handler) -> web.StreamRespons
     """Recognise the visitor and speak their language; a first visit is given its cookie."""
     if request.match_info.route.name == "static":
         return await handler(request)
-    visitor = await recognise(request)
+    try:
+        visitor = await recognise(request)
+    except Exception as error:
+        # Without knowing who asks there is no page to make; bot/site.py says to come back.
+        raise from_orm(error) or error from None
     request[VISITOR] = visitor
     parts = parts_of(request)
     language = language_for(request)
@@ -65,6 +76,13 @@ async def explain_failures(request: web.Request, handler: Handler) -> web.Stream
     except web.HTTPException as refusal:
         return page(request, "fault.html", refusal.status, text=FAULTS.get(refusal.status, BROKEN))
     except Exception as fault:
+        cause = from_orm(fault)
+        if cause is not None:
+            log.error(
+                "page_not_stored", route=request.match_info.route.name, error=type(cause).__name__
+            )
+            text = FULL if isinstance(cause, DatabaseFull) else AWAY
+            return page(request, "fault.html", 503, RETRY, text=text)
         # The traceback may quote what somebody typed, so only its kind and place are told.
         trace = fault.__traceback__
         while trace and trace.tb_next:

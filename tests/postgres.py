@@ -49,12 +49,8 @@ def postgres_server(*, durable: bool = False) -> Iterator[str]:
     if given:
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="dalil-postgres-"))
-    try:
-        with _started(find_programs(), folder, durable):
-            yield f"postgresql://postgres@/postgres?host={folder}"
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    with server_of_our_own(durable=durable) as server:
+        yield server.url
 
 
 def find_programs() -> Path:
@@ -77,37 +73,75 @@ def find_programs() -> Path:
     )
 
 
-@contextmanager
-def _started(programs: Path, folder: Path, durable: bool) -> Iterator[None]:
-    user = _unprivileged_user()
-    if user is not None:
-        shutil.chown(folder, user.pw_name)
-        programs = _within_reach(programs, folder)
-    data, log = folder / "data", folder / "log"
-    # C.UTF-8, since plain C does not know that é is the small É.
-    settings = ["-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8"]
-    made = _run([programs / "initdb", "-D", data, "--no-sync", *settings], user, folder)
-    if made.wait() != 0:
-        raise RuntimeError(f"initdb failed:\n{log.read_text()}")
-    asked = OPTIONS if durable else (*OPTIONS, *FORGETFUL)
-    options = [part for option in asked for part in ("-c", option)]
-    server = _run([programs / "postgres", "-D", data, "-k", folder, *options], user, folder)
-    guard = subprocess.Popen(
-        ["sh", "-c", _ENDS_WITH_US, "sh", str(server.pid), folder],
-        stdin=subprocess.PIPE,
-        start_new_session=True,
-    )
-    try:
-        _wait_until_ready(server, folder, log)
-        yield
-    finally:
-        guard.kill()
-        guard.communicate()
-        server.send_signal(signal.SIGINT)  # "fast": it does not wait for its clients
+class Server:
+    """A server of our own in `folder`; it can be stopped and started again, as in a power cut."""
+
+    def __init__(self, programs: Path, folder: Path, *, durable: bool) -> None:
+        self._user = _unprivileged_user()
+        self._folder = folder
+        self._options = OPTIONS if durable else (*OPTIONS, *FORGETFUL)
+        if self._user is not None:
+            shutil.chown(folder, self._user.pw_name)
+            programs = _within_reach(programs, folder)
+        self._programs = programs
+        self._server: subprocess.Popen[bytes] | None = None
+        self._guard: subprocess.Popen[bytes] | None = None
+        # C.UTF-8, since plain C does not know that é is the small É.
+        settings = ["-U", "postgres", "--auth=trust", "--locale=C.UTF-8", "--encoding=UTF8"]
+        made = self._run("initdb", "-D", folder / "data", "--no-sync", *settings)
+        if made.wait() != 0:
+            raise RuntimeError(f"initdb failed:\n{self._log.read_text()}")
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@/postgres?host={self._folder}"
+
+    @property
+    def _log(self) -> Path:
+        return self._folder / "log"
+
+    def start(self) -> None:
+        self._log.unlink()
+        options = [part for option in self._options for part in ("-c", option)]
+        folder = self._folder
+        self._server = self._run("postgres", "-D", folder / "data", "-k", folder, *options)
+        self._guard = subprocess.Popen(
+            ["sh", "-c", _ENDS_WITH_US, "sh", str(self._server.pid), folder],
+            stdin=subprocess.PIPE,
+            start_new_session=True,
+        )
+        _wait_until_ready(self._server, folder, self._log)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """SIGINT is "fast": it does not wait for its clients. SIGQUIT is "immediate", a crash."""
+        if self._server is None or self._guard is None:
+            return
+        self._guard.kill()
+        self._guard.communicate()
+        self._server.send_signal(how)
         with suppress(subprocess.TimeoutExpired):
-            server.wait(10)
-        server.kill()
-        server.wait()
+            self._server.wait(10)
+        self._server.kill()
+        self._server.wait()
+        self._server = self._guard = None
+
+    def _run(self, program: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
+        return _run([self._programs / program, *arguments], self._user, self._folder)
+
+
+@contextmanager
+def server_of_our_own(*, durable: bool = False) -> Iterator[Server]:
+    """Started, in a temporary folder; ends with the block."""
+    folder = Path(tempfile.mkdtemp(prefix="dalil-postgres-"))
+    try:
+        server = Server(find_programs(), folder, durable=durable)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(

@@ -74,3 +74,22 @@ def from_postgres(error: Exception) -> DatabaseFault:
     if state.startswith("42"):  # a mistake in the statement itself
         return DatabaseFault(f"{type(error).__name__}: {getattr(error, 'message', '')}")
     return DatabaseFault(f"{type(error).__name__} ({state or 'no SQLSTATE'})")
+
+
+def from_orm(error: BaseException) -> DatabaseFault | None:
+    """What an error that came through Tortoise means, if the database is away or full."""
+    for each in (error, *error.args, error.__cause__):
+        if isinstance(each, DatabaseFault):
+            return each
+        if isinstance(each, sqlite3.Error):
+            fault = from_sqlite(each)
+            return fault if isinstance(fault, DatabaseBusy | DatabaseFull) else None
+        state = getattr(each, "sqlstate", None) or ""
+        if state.startswith("53"):
+            return from_postgres(each)
+        # A connection that was cut, or that cannot be had: the last two have no SQLSTATE.
+        if state.startswith(("08", "57P")) or isinstance(each, OSError):
+            return DatabaseBusy("The server is not there for now.")
+        if type(each).__name__ in ("InterfaceError", "DBConnectionError"):
+            return DatabaseBusy("The server is not there for now.")
+    return None

@@ -80,7 +80,8 @@ async def test_a_storm_of_refusals_from_telegram_is_waited_out_by_everybody(town
         await passes(town, timedelta(minutes=29), 10)
         assert len(town.telegram.sent()) == before, "it was asked while it wanted to be left alone"
         # The channel counts by a clock that only time itself moves.
-        assert isinstance(channel := town.house.channels["telegram"], TelegramChannel)
+        channel = town.house.channels["telegram"]
+        assert isinstance(channel, TelegramChannel)
         channel._paused_until = 0.0
         await passes(town, timedelta(minutes=10), 10)
         await town.settled()
