@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 from aiohttp import web
@@ -105,7 +106,9 @@ async def open_house(
         await hold_to_key(database.lane, sealer)
         await fill_empty_directory(folder, programme, clock())
         worlds = WorldBuilder(
-            partial(load_directory, programme),
+            lambda: load_directory(
+                programme, clock().astimezone(ZoneInfo(programme.timezone)).date()
+            ),
             directory_version,
             lambda directory: build_lexicon(keywords, directory.places, programme.languages),
             translator,

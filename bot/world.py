@@ -188,7 +188,7 @@ class WorldBuilder:
     async def refresh(self) -> bool:
         """Take up the directory as it is now; True when it had changed. A failure keeps the old."""
         async with self._refreshing:
-            if self._snapshot and await self._version() == self._snapshot.directory.version:
+            if self._snapshot and not await self._is_outdated(self._snapshot.directory):
                 return False
             old = [self._snapshot] if self._snapshot else []
             with no_rubbish_collected():
@@ -199,6 +199,14 @@ class WorldBuilder:
             if old:
                 await asyncio.to_thread(_let_go, old)
             return True
+
+    async def _is_outdated(self, directory: Directory) -> bool:
+        if directory.day is not None and directory.programme.freshness.hidden_after_days:
+            # Another day has other services that nobody checked for too long.
+            today = self._clock().astimezone(ZoneInfo(directory.programme.timezone)).date()
+            if today != directory.day:
+                return True
+        return await self._version() != directory.version
 
     def _prepare(self, directory: Directory) -> Snapshot:
         finder = Finder(directory, breather())

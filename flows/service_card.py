@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from flows.engine.language import Language
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
-from services_directory.entries import Cost, Directory, LocalText, Service
+from services_directory.entries import (
+    Closure,
+    ClosureKind,
+    Cost,
+    Directory,
+    LocalText,
+    Programme,
+    Service,
+)
 from services_directory.folding import fold
 from services_directory.schedules import OpeningState, opening
 
@@ -21,6 +29,31 @@ COSTS: dict[Cost, Line] = {
     Cost.PAID: _("You have to pay."),
     Cost.VARIES: _("The price varies."),
 }
+
+CLOSED: dict[ClosureKind, Callable[[date], Line]] = {
+    ClosureKind.HOLIDAY: lambda day: _("Closed for the holidays, until {day}.", day=day),
+    ClosureKind.RAMADAN: lambda day: _("Closed for Ramadan, until {day}.", day=day),
+    ClosureKind.STRIKE: lambda day: _("Closed by a strike, until {day}.", day=day),
+    ClosureKind.WORKS: lambda day: _("Closed for works, until {day}.", day=day),
+    ClosureKind.OTHER: lambda day: _("Closed until {day}.", day=day),
+}
+
+LANGUAGES: dict[str, Line] = {
+    "ar": _("Arabic"),
+    "aeb": _("Tunisian"),
+    "fr": _("French"),
+    "en": _("English"),
+    "it": _("Italian"),
+    "es": _("Spanish"),
+    "ti": _("Tigrinya"),
+    "am": _("Amharic"),
+    "so": _("Somali"),
+    "sw": _("Swahili"),
+    "ha": _("Hausa"),
+    "bm": _("Bambara"),
+    "ber": _("Tamazight"),
+}
+"""Names of the languages people here are likeliest to be served in; others are not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +68,14 @@ class Seen:
     directory: Directory
     reads: tuple[str, ...] = ()
 
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.directory.programme.timezone)).date()
+
+    def is_read(self, words: LocalText) -> bool:
+        """True for words that its reader can read."""
+        return bool(words) and (not self.reads or any(words.in_locale(each) for each in self.reads))
+
 
 def languages_read(locale: str | None, languages: Sequence[Language]) -> tuple[str, ...]:
     """Of a language's fallbacks those in its script: who reads Tunisian reads Arabic as well."""
@@ -47,7 +88,9 @@ def languages_read(locale: str | None, languages: Sequence[Language]) -> tuple[s
 
 
 def card(service: Service, seen: Seen) -> Reply:
-    """Name, warning, what for, where, open, phone, cost, who for, checked: always in this order.
+    """Name, warnings, what for, where, open, phone, what to bring, cost, who for, checked.
+
+    Always in this order, and only what is known.
 
     By SMS it takes at most two segments. Where it would be longer, first the need's short name
     stands for the description, then what is not known is left out and the name stands alone: a
@@ -77,20 +120,24 @@ def card(service: Service, seen: Seen) -> Reply:
 
 
 def _after_place(service: Service, seen: Seen) -> tuple[Line, ...]:
-    """What may be cut: the cost, who it is for, and whether it was checked."""
+    """What may be cut: what to bring, the cost, for whom, in which languages, and when checked."""
     who = service.eligibility
-    is_read = not seen.reads or any(who.in_locale(each) for each in seen.reads)
     return (
+        *to_bring(service, seen),
         *((COSTS[service.cost],) if service.cost else ()),
-        *((_("For: {who}", who=who),) if who and is_read else ()),
-        checked(service),
+        *((service.fees,) if seen.is_read(service.fees) else ()),
+        *((_("For: {who}", who=who),) if seen.is_read(who) else ()),
+        *ages(service),
+        *spoken(service, seen.directory.programme),
+        checked(service, seen),
     )
 
 
 def _only_known(service: Service, seen: Seen) -> tuple[Line, ...]:
     """Where, open and phone, without saying what nobody knows, or that it is for everybody."""
     local = (where(service, seen.directory),) if service.location.region else ()
-    hours = (_open(service, seen),) if service.opening_hours else ()
+    is_known = service.opening_hours or service.hours_note or _closure(service, seen.today)
+    hours = (_open(service, seen),) if is_known else ()
     return (*local, *hours, *((phone(service),) if service.phones else ()))
 
 
@@ -115,8 +162,9 @@ def _holds(longer: LocalText, shorter: LocalText) -> bool:
 
 
 def _caution(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """What is to be known before anything else: a warning of the programme, a change just now."""
     caution = seen.directory.programme.caution(service.caution)
-    return (caution.text,) if caution else ()
+    return (*((caution.text,) if caution else ()), *((service.alert,) if service.alert else ()))
 
 
 def where(service: Service, directory: Directory) -> Line:
@@ -143,6 +191,9 @@ def _names(text: LocalText, place: LocalText) -> bool:
 
 
 def _open(service: Service, seen: Seen) -> Line:
+    closure = _closure(service, seen.today)
+    if closure:
+        return _closed(closure)
     programme = seen.directory.programme
     hours = opening(service.opening_hours, seen.now, programme.timezone, programme.country)
     if hours.state is OpeningState.ALWAYS:
@@ -151,7 +202,21 @@ def _open(service: Service, seen: Seen) -> Line:
         return _("Open now, until {time}.", time=_local(hours.closes_at, programme.timezone))
     if hours.state is OpeningState.CLOSED and hours.opens_at:
         return _("Closed now. Opens {moment}.", moment=hours.opens_at)
+    if service.hours_note:
+        return _("Hours: {hours}", hours=service.hours_note)
     return _("Opening hours: not known")
+
+
+def _closure(service: Service, day: date) -> Closure | None:
+    """What shuts the doors for that whole day."""
+    shut = (each for each in service.closures if each.is_on(day) and not each.opens_at)
+    return next(shut, None)
+
+
+def _closed(closure: Closure) -> Line:
+    if closure.note:
+        return _("Closed until {day}: {why}", day=closure.ends_on, why=closure.note)
+    return CLOSED[closure.kind](closure.ends_on)
 
 
 def _local(moment: datetime, timezone: str) -> time:
@@ -164,10 +229,56 @@ def phone(service: Service) -> Line:
     return _("Phone: {number}", number=service.phones[0].digits)
 
 
-def checked(service: Service) -> Line:
+def to_bring(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """The documents asked for, in every language that has words for all of them."""
+    if not service.documents:
+        return ()
+    locales = [locale for locale, _words in service.documents[0].words]
+    said = {
+        locale: [words for each in service.documents if (words := each.in_locale(locale))]
+        for locale in locales
+    }
+    whole = {
+        locale: " + ".join(words)
+        for locale, words in said.items()
+        if len(words) == len(service.documents)
+    }
+    text = LocalText.of(whole)
+    return (_("Bring: {documents}", documents=text),) if seen.is_read(text) else ()
+
+
+def ages(service: Service) -> tuple[Line, ...]:
+    youngest, oldest = service.minimum_age, service.maximum_age
+    if youngest and oldest:
+        return (_("Age: {youngest} to {oldest}", youngest=int(youngest), oldest=int(oldest)),)
+    if youngest:
+        return (_("Age: {youngest} or more", youngest=int(youngest)),)
+    return (_("Age: {oldest} or less", oldest=int(oldest)),) if oldest else ()
+
+
+def spoken(service: Service, programme: Programme) -> tuple[Line, ...]:
+    """The languages people are served in, where one of them is not a matter of course."""
+    names = [LANGUAGES[code] for code in service.languages if code in LANGUAGES]
+    if not names or set(service.languages) <= set(programme.languages) - {"en"}:
+        return ()
+    match names[:3]:
+        case [first]:
+            return (_("Spoken: {first}", first=first),)
+        case [first, second]:
+            return (_("Spoken: {first}, {second}", first=first, second=second),)
+        case [first, second, third]:
+            return (
+                _("Spoken: {first}, {second}, {third}", first=first, second=second, third=third),
+            )
+    return ()
+
+
+def checked(service: Service, seen: Seen) -> Line:
     """Never a date nobody checked on: what is imported is not yet checked."""
     if service.last_checked is None:
         return _("Not yet checked by our team.")
+    if service.check_due and service.check_due < seen.today:
+        return _("Not checked since {day}.", day=service.last_checked)
     return _("Checked on {day}.", day=service.last_checked)
 
 

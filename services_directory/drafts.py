@@ -13,10 +13,10 @@ from typing import Any
 from services_directory import schedules
 from services_directory.entries import Closure, Cost, LocalText, Place, Programme, Status
 from services_directory.facts import ALL_FACTS
+from services_directory.local_text import NO_WORDS
 from services_directory.phones import read_phones
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
-_NO_WORDS = LocalText(())
 _MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -53,9 +53,9 @@ class ServiceDraft:
     name: LocalText
     organisation: LocalText
     category: str
-    description: LocalText = _NO_WORDS
-    eligibility: LocalText = _NO_WORDS
-    address: LocalText = _NO_WORDS
+    description: LocalText = NO_WORDS
+    eligibility: LocalText = NO_WORDS
+    address: LocalText = NO_WORDS
     region: str | None = None
     place: str | None = None
     phone: str = ""
@@ -66,12 +66,12 @@ class ServiceDraft:
     caution: str | None = None
     status: Status = Status.PUBLISHED
     notes: str = ""
-    alert: LocalText = _NO_WORDS
-    application: LocalText = _NO_WORDS
-    fees: LocalText = _NO_WORDS
-    documents: LocalText = _NO_WORDS
-    accessibility: LocalText = _NO_WORDS
-    hours_note: LocalText = _NO_WORDS
+    alert: LocalText = NO_WORDS
+    application: LocalText = NO_WORDS
+    fees: LocalText = NO_WORDS
+    documents: LocalText = NO_WORDS
+    accessibility: LocalText = NO_WORDS
+    hours_note: LocalText = NO_WORDS
     phone_types: tuple[str, ...] = ()
     closures: tuple[Closure, ...] = ()
     languages: tuple[str, ...] = ()

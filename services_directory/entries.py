@@ -6,36 +6,19 @@ published, and nothing here makes it up.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from services_directory.freshness import NEVER_STALE
+from services_directory.freshness import Closure as Closure
+from services_directory.freshness import ClosureKind as ClosureKind
+from services_directory.freshness import Freshness as Freshness
+from services_directory.local_text import NO_WORDS
+from services_directory.local_text import LocalText as LocalText
+
 EMERGENCY = "emergency"
 """The category whose services are never hidden, whatever their confidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class LocalText:
-    """One text in the languages it exists in: pairs of locale and words, none of them empty."""
-
-    words: tuple[tuple[str, str], ...]
-
-    @classmethod
-    def of(cls, words: Mapping[str, str]) -> LocalText:
-        return cls(tuple((locale, text.strip()) for locale, text in words.items() if text.strip()))
-
-    def __bool__(self) -> bool:
-        return bool(self.words)
-
-    def in_locale(self, locale: str) -> str | None:
-        """The words in exactly this locale; None where nobody wrote them."""
-        return next((text for have, text in self.words if have == locale), None)
-
-    def best(self, locales: Sequence[str]) -> str:
-        """The words in the first of `locales` that exists, else in any; "" for an empty text."""
-        found = (self.in_locale(locale) for locale in locales)
-        return next((text for text in found if text), self.words[0][1] if self.words else "")
 
 
 class Cost(StrEnum):
@@ -92,7 +75,7 @@ class Location:
 
     region: str | None = None
     place: str | None = None
-    address: LocalText = LocalText(())
+    address: LocalText = NO_WORDS
     position: Position | None = None
 
 
@@ -100,31 +83,6 @@ class Location:
 class Organisation:
     id: str
     name: LocalText
-
-
-class ClosureKind(StrEnum):
-    """Why the doors are shut, or open at other hours than usual."""
-
-    HOLIDAY = "holiday"
-    RAMADAN = "ramadan"
-    STRIKE = "strike"
-    WORKS = "works"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Closure:
-    """Closed from one day to another, both included; or open, on the usual days, at other hours."""
-
-    starts_on: date
-    ends_on: date
-    kind: ClosureKind = ClosureKind.OTHER
-    opens_at: str = ""
-    closes_at: str = ""
-    note: LocalText = LocalText(())
-
-    def is_on(self, day: date) -> bool:
-        return self.starts_on <= day <= self.ends_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +105,17 @@ class Service:
     phones: tuple[Phone, ...] = ()
     opening_hours: str | None = None
     cost: Cost | None = None
-    eligibility: LocalText = LocalText(())
+    eligibility: LocalText = NO_WORDS
     caution: str | None = None
     website: str | None = None
     last_checked: date | None = None
     check_due: date | None = None
-    alert: LocalText = LocalText(())
-    application: LocalText = LocalText(())
-    fees: LocalText = LocalText(())
+    alert: LocalText = NO_WORDS
+    application: LocalText = NO_WORDS
+    fees: LocalText = NO_WORDS
     documents: tuple[LocalText, ...] = ()
-    accessibility: LocalText = LocalText(())
-    hours_note: LocalText = LocalText(())
+    accessibility: LocalText = NO_WORDS
+    hours_note: LocalText = NO_WORDS
     closures: tuple[Closure, ...] = ()
     languages: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
@@ -230,7 +188,7 @@ class ResourceCentre:
     opening_hours: str
     answers_within_days: int
     phone: Phone | None = None
-    address: LocalText = LocalText(())
+    address: LocalText = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +226,7 @@ class Programme:
     quiet_until: time
     national_region: str = "national"
     danger_lines: tuple[str, ...] = ()
+    freshness: Freshness = NEVER_STALE
 
     def category(self, code: str) -> Category | None:
         return next((each for each in self.categories if each.code == code), None)
@@ -287,7 +246,8 @@ class Directory:
     """One frozen snapshot of everything people may be shown, in memory.
 
     `version` changes with every published edit, so that a reader can tell whether it is current.
-    `unchecked` is never shown: it keeps us from telling something else in its stead.
+    `unchecked` is never shown: it keeps us from telling something else in its stead. `day` is the
+    one it was read on, since what was not checked for too long is left out.
     """
 
     programme: Programme
@@ -295,6 +255,7 @@ class Directory:
     services: tuple[Service, ...]
     version: int = 0
     unchecked: tuple[Unchecked, ...] = ()
+    day: date | None = None
     # Indexes, made when first asked for: no part of what a directory is, and never copied with it.
     _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
     _services: dict[str, Service] = field(

@@ -6,84 +6,20 @@ and the API. People's answers are made from `entries.py`, which holds less.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
-from uuid import UUID, uuid5
 
 from services_directory.entries import Cost, LocalText, Status
-
-_NO_WORDS = LocalText(())
-
-_SOURCES = UUID("8b1f1d2e-6c0b-5f0e-9d57-6a1c6f1f7d11")
-"""The namespace in which a source's name has its UUID; never to be changed."""
-
-
-def object_id(source: str, kind: str, source_id: str) -> str:
-    """The HSDS id of what a source calls `source_id`: the same at every import (RFC 4122, v5)."""
-    return str(uuid5(uuid5(_SOURCES, source), f"{kind}:{source_id}"))
-
-
-def detail_id(owner_id: str, kind: str, position: int) -> str:
-    """The HSDS id of the detail at `position` among its owner's, where no source gave one."""
-    return str(uuid5(UUID(owner_id), f"{kind}:{position}"))
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """How far words in one language can be trusted. `outdated`: their source text changed since."""
-
-    status: str
-    outdated: bool = False
-    author: str | None = None
-    updated_at: datetime | None = None
-    source_hash: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """`id` is a UUID; "" lets keeping it choose one. `extra` is passed through, never read.
-
-    `wordings` says of "name.fr" who wrote it, and whether it is outdated; it is only read.
-    """
-
-    id: str = ""
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    wordings: Mapping[str, Wording] = field(default_factory=dict, compare=False)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributeRecord(Record):
-    """A fact. `term` is the id of a taxonomy term, "" for a code of ours in `value` (facts.py)."""
-
-    term: str = ""
-    link_type: str = ""
-    value: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked(Record):
-    attributes: tuple[AttributeRecord, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LanguageRecord(Marked):
-    code: str = ""
-    name: str = ""
-    note: LocalText = _NO_WORDS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PhoneRecord(Marked):
-    """`number` as printed; `type` is voice, text, cell, fax … or "" where nobody said."""
-
-    number: str
-    extension: str = ""
-    type: str = ""
-    description: LocalText = _NO_WORDS
-    languages: tuple[LanguageRecord, ...] = ()
+from services_directory.local_text import NO_WORDS
+from services_directory.object_parts import AttributeRecord as AttributeRecord
+from services_directory.object_parts import ContactRecord as ContactRecord
+from services_directory.object_parts import LanguageRecord as LanguageRecord
+from services_directory.object_parts import Marked as Marked
+from services_directory.object_parts import PhoneRecord as PhoneRecord
+from services_directory.object_parts import Record as Record
+from services_directory.object_parts import Wording as Wording
+from services_directory.object_parts import detail_id as detail_id
+from services_directory.object_parts import object_id as object_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,8 +48,8 @@ class ScheduleRecord(Marked):
     timezone: str = ""
     schedule_link: str = ""
     attending_type: str = ""
-    description: LocalText = _NO_WORDS
-    notes: LocalText = _NO_WORDS
+    description: LocalText = NO_WORDS
+    notes: LocalText = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,13 +61,13 @@ class ClosureRecord(Record):
     kind: str = ""
     opens_at: str = ""
     closes_at: str = ""
-    note: LocalText = _NO_WORDS
+    note: LocalText = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessibilityRecord(Marked):
-    description: LocalText = _NO_WORDS
-    details: LocalText = _NO_WORDS
+    description: LocalText = NO_WORDS
+    details: LocalText = NO_WORDS
     url: str = ""
 
 
@@ -139,17 +75,17 @@ class AccessibilityRecord(Marked):
 class CostRecord(Marked):
     """`amount` in units of `currency` (ISO 4217); 0 is free, None is not said."""
 
-    option: LocalText = _NO_WORDS
+    option: LocalText = NO_WORDS
     amount: float | None = None
     currency: str = ""
-    amount_description: LocalText = _NO_WORDS
+    amount_description: LocalText = NO_WORDS
     valid_from: str = ""
     valid_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord(Marked):
-    document: LocalText = _NO_WORDS
+    document: LocalText = NO_WORDS
     uri: str = ""
 
 
@@ -158,23 +94,11 @@ class AreaRecord(Marked):
     """`region` is the code of one of the programme's regions, where the area is one."""
 
     region: str | None = None
-    name: LocalText = _NO_WORDS
-    description: LocalText = _NO_WORDS
+    name: LocalText = NO_WORDS
+    description: LocalText = NO_WORDS
     extent: str = ""
     extent_type: str = ""
     uri: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactRecord(Marked):
-    """Somebody by name. In no message; read only by who asks for what is private."""
-
-    name: str = ""
-    title: str = ""
-    department: str = ""
-    email: str = ""
-    is_public: bool = False
-    phones: tuple[PhoneRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +106,7 @@ class AddressRecord(Marked):
     """Words of the sign on the house, in the languages it is written in."""
 
     attention: str = ""
-    address_1: LocalText = _NO_WORDS
+    address_1: LocalText = NO_WORDS
     address_2: str = ""
     city: str = ""
     region: str = ""
@@ -208,9 +132,9 @@ class Sourced(Marked):
 class OrganisationRecord(Sourced):
     """`parent` is the id of the organisation it belongs to, "" for none."""
 
-    name: LocalText = _NO_WORDS
-    alternate_name: LocalText = _NO_WORDS
-    description: LocalText = _NO_WORDS
+    name: LocalText = NO_WORDS
+    alternate_name: LocalText = NO_WORDS
+    description: LocalText = NO_WORDS
     email: str = ""
     website: str = ""
     logo: str = ""
@@ -225,10 +149,10 @@ class LocationRecord(Sourced):
     """`region` and `place` are ids of ours; `organisation` the id of whose location it is."""
 
     location_type: str = "physical"
-    name: LocalText = _NO_WORDS
-    alternate_name: LocalText = _NO_WORDS
-    description: LocalText = _NO_WORDS
-    transportation: LocalText = _NO_WORDS
+    name: LocalText = NO_WORDS
+    alternate_name: LocalText = NO_WORDS
+    description: LocalText = NO_WORDS
+    transportation: LocalText = NO_WORDS
     region: str | None = None
     place: str | None = None
     latitude: float | None = None
@@ -251,7 +175,7 @@ class SiteRecord(Marked):
     """HSDS's service_at_location: one service at one location."""
 
     location: LocationRecord
-    description: LocalText = _NO_WORDS
+    description: LocalText = NO_WORDS
     areas: tuple[AreaRecord, ...] = ()
     phones: tuple[PhoneRecord, ...] = ()
     schedules: tuple[ScheduleRecord, ...] = ()
@@ -274,15 +198,15 @@ class ServiceRecord(Sourced):
     category: str
     status: Status = Status.DRAFT
     hsds_status: str = "active"
-    name: LocalText = _NO_WORDS
-    alternate_name: LocalText = _NO_WORDS
-    description: LocalText = _NO_WORDS
-    eligibility: LocalText = _NO_WORDS
-    alert: LocalText = _NO_WORDS
-    application: LocalText = _NO_WORDS
-    fees: LocalText = _NO_WORDS
-    interpretation_services: LocalText = _NO_WORDS
-    accreditations: LocalText = _NO_WORDS
+    name: LocalText = NO_WORDS
+    alternate_name: LocalText = NO_WORDS
+    description: LocalText = NO_WORDS
+    eligibility: LocalText = NO_WORDS
+    alert: LocalText = NO_WORDS
+    application: LocalText = NO_WORDS
+    fees: LocalText = NO_WORDS
+    interpretation_services: LocalText = NO_WORDS
+    accreditations: LocalText = NO_WORDS
     email: str = ""
     website: str = ""
     cost: Cost | None = None
@@ -314,8 +238,8 @@ class ServiceRecord(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxonomyRecord(Sourced):
-    name: LocalText = _NO_WORDS
-    description: LocalText = _NO_WORDS
+    name: LocalText = NO_WORDS
+    description: LocalText = NO_WORDS
     uri: str = ""
     version: str = ""
 
@@ -325,8 +249,8 @@ class TermRecord(Sourced):
     """`taxonomy` and `parent` are ids; "" for none."""
 
     code: str = ""
-    name: LocalText = _NO_WORDS
-    description: LocalText = _NO_WORDS
+    name: LocalText = NO_WORDS
+    description: LocalText = NO_WORDS
     term_uri: str = ""
     taxonomy: str = ""
     parent: str = ""

@@ -75,6 +75,11 @@ class _Retention(_Table):
     request_days: Annotated[int, Field(ge=1, le=3660)]
 
 
+class _Freshness(_Table):
+    check_every_days: Annotated[int, Field(ge=1, le=3660)]
+    hidden_after_days: Annotated[int | None, Field(ge=1, le=3660)] = None
+
+
 class _QuietHours(_Table):
     start: time = Field(alias="from")
     until: time
@@ -96,6 +101,7 @@ class _File(_Table):
     centre: _Centre
     retention: _Retention
     quiet_hours: _QuietHours
+    freshness: _Freshness | None = None
 
 
 def pack_folder(name_or_path: str) -> Path:
@@ -223,4 +229,5 @@ def _programme(file: _File) -> Programme:
         quiet_until=file.quiet_hours.until,
         national_region=file.national_region,
         danger_lines=tuple(file.danger_lines),
+        freshness=entries.Freshness(**(file.freshness.model_dump() if file.freshness else {})),
     )

@@ -22,6 +22,7 @@ from services_directory.entries import (
     Status,
 )
 from services_directory.hours import in_normal_form, with_closures
+from services_directory.local_text import NO_WORDS
 from services_directory.phones import read_phones
 
 LOW_CONFIDENCE = "low"
@@ -193,7 +194,7 @@ def to_service(
     """
     address, point = draft.address, position
     if draft.confidential:
-        address, point = LocalText(()), None
+        address, point = NO_WORDS, None
     return Service(
         id=key,
         organisation=Organisation(organisation_id, draft.organisation),
@@ -247,5 +248,5 @@ def _closure(line: str) -> Closure:
         ClosureKind(kind),
         opens,
         closes,
-        LocalText.of(json.loads(note)) if note else LocalText(()),
+        LocalText.of(json.loads(note)) if note else NO_WORDS,
     )

@@ -15,11 +15,12 @@ from services_directory.editing import BY_NAME, draft_of, facts_of, in_confidenc
 from services_directory.entries import LocalText, Place, Position
 from services_directory.folding import fold
 from services_directory.history import What, note_change
+from services_directory.keeping_words import HUMAN, Held, Writing, keep_words
 from services_directory.models import OrganisationRow, PlaceRow, ServiceRow, Translation
 from services_directory.objects import Record, ServiceRecord
 from services_directory.reading import read_services
 from services_directory.records import Facts, to_fields
-from services_directory.writing import HUMAN, Held, Writing, keep_words, write_service
+from services_directory.writing import write_service
 
 PLACE = "place"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -24,9 +24,10 @@ from services_directory.drafts import (
     tidy_draft,
 )
 from services_directory.editing import draft_of, facts_of, organisation_named, with_draft
-from services_directory.entries import Directory, Programme, Service, Status, Unchecked
+from services_directory.entries import EMERGENCY, Directory, Programme, Service, Status, Unchecked
 from services_directory.folding import fold
 from services_directory.history import What
+from services_directory.keeping_words import MACHINE, REVIEWED
 from services_directory.models import DirectoryVersion, ServiceRow
 from services_directory.object_rows import as_json
 from services_directory.objects import (
@@ -46,7 +47,6 @@ from services_directory.rows import (
     read_places,
     read_stored,
 )
-from services_directory.writing import MACHINE, REVIEWED
 
 STAFF = "staff"
 """The source of services that our own team wrote."""
@@ -73,8 +73,11 @@ class ServicePage:
     total: int
 
 
-async def load_directory(programme: Programme) -> Directory:
-    """Everything people may be shown, at this moment: one service for each of its sites."""
+async def load_directory(programme: Programme, day: date | None = None) -> Directory:
+    """Everything people may be shown, at this moment: one service for each of its sites.
+
+    `day`: what nobody checked for so long that the programme hides it by then is left out.
+    """
     # The version is read first: a change in between is then seen at the next look.
     version = await directory_version()
     places = await read_places(programme.languages)
@@ -85,6 +88,8 @@ async def load_directory(programme: Programme) -> Directory:
         async with in_transaction():
             some = await read_services(rows[start : start + _AT_ONCE], programme.languages)
         for record in some:
+            if _is_stale(record, programme, day):
+                continue
             if _is_shown(record):
                 services += _cards(record, programme)
             else:
@@ -92,7 +97,13 @@ async def load_directory(programme: Programme) -> Directory:
                 unchecked.append(Unchecked(record.name, record.category, region))
         # Whoever writes meanwhile is answered.
         await asyncio.sleep(0)
-    return Directory(programme, places, tuple(services), version, tuple(unchecked))
+    return Directory(programme, places, tuple(services), version, tuple(unchecked), day)
+
+
+def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> bool:
+    if day is None or record.category == EMERGENCY:
+        return False
+    return programme.freshness.hides(record.next_check_on, day)
 
 
 def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
@@ -178,23 +189,29 @@ async def save_service(
     return saved
 
 
-async def confirm_service(service_id: str, *, by: str, on: date, now: datetime) -> Saved:
+async def confirm_service(
+    service_id: str, *, by: str, on: date, now: datetime, again_on: date | None = None
+) -> Saved:
     """Staff vouch for it: a service of low confidence is shown from now on."""
-    return await _change(service_id, now, by, What.CHECKED, confirmed=True, last_checked_on=on)
+    changes = {"confirmed": True, "last_checked_on": on, "next_check_on": again_on}
+    return await _change(service_id, now, by, What.CHECKED, changes)
 
 
-async def mark_checked(service_id: str, *, by: str, on: date, now: datetime) -> Saved:
-    """Our team checked it on that day."""
-    return await _change(service_id, now, by, What.CHECKED, last_checked_on=on)
+async def mark_checked(
+    service_id: str, *, by: str, on: date, now: datetime, again_on: date | None = None
+) -> Saved:
+    """Our team checked it on that day, and is to look `again_on` another (Freshness.next_check)."""
+    changes = {"last_checked_on": on, "next_check_on": again_on}
+    return await _change(service_id, now, by, What.CHECKED, changes)
 
 
 async def archive_service(service_id: str, *, by: str, now: datetime) -> Saved:
     """Take it out of people's sight; its id stays used."""
-    return await _change(service_id, now, by, What.ARCHIVED, status=Status.ARCHIVED)
+    return await _change(service_id, now, by, What.ARCHIVED, {"status": Status.ARCHIVED})
 
 
 async def _change(
-    service_id: str, now: datetime, by: str, what: What, **changes: Status | bool | date
+    service_id: str, now: datetime, by: str, what: What, changes: Mapping[str, Any]
 ) -> Saved:
     async with in_transaction() as connection:
         await hold_directory(connection)

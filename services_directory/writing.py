@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from typing import Any
 
 from services_directory import objects
 from services_directory.entries import LocalText
+from services_directory.keeping_words import Held, Writing, keep_words
 from services_directory.models import OrganisationRow, ServiceRow, Translation
 from services_directory.object_models import LocationRow, SiteRow, TaxonomyRow, TermRow
 from services_directory.object_rows import (
@@ -20,37 +20,11 @@ from services_directory.object_rows import (
     with_ids,
 )
 from services_directory.objects import detail_id, object_id
-from services_directory.reading import hash_of
 
 _ORGANISATION = shape_of(objects.OrganisationRecord)
 _LOCATION = shape_of(objects.LocationRecord)
 _SERVICE = shape_of(objects.ServiceRecord)
 _SITE = shape_of(objects.SiteRecord)
-
-HUMAN, REVIEWED, MACHINE = "human", "reviewed", "machine"
-"""Status of words: written by somebody; read again by staff; made by a program."""
-
-
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """Who writes when. `status` is of words that change; None: as the record's `wordings` say."""
-
-    by: str
-    now: datetime
-    status: str | None = HUMAN
-
-
-Words = dict[tuple[str, str], str]
-"""Words by field and locale."""
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """The row that words and details belong to; a new one has none yet."""
-
-    kind: str
-    number: int
-    is_new: bool
 
 
 async def write_service(
@@ -110,62 +84,6 @@ async def write_taxonomies(
         }
         shape, named = shape_of(objects.TermRecord), with_ids(one, source_id_of(one))
         await _write_sourced(shape, term or TermRow(), named, columns, writing)
-
-
-async def keep_words(
-    row: Held, record: objects.Record, words: Words, language: str, writing: Writing
-) -> bool:
-    """Keep the words of a row, by field and locale; True when any of them was new.
-
-    `language` is that of the source: its text's hash is kept beside every translation of it.
-    """
-    kind, number = row.kind, row.number
-    kept = {
-        (each.field, each.locale): each
-        for each in ([] if row.is_new else await Translation.filter(owner=kind, owner_id=number))
-    }
-    gone = [each.id for key, each in kept.items() if words.get(key) != each.words]
-    new = {key: text for key, text in words.items() if key not in kept or kept[key].words != text}
-    await _remember_sources(kept, words, language)
-    if gone:
-        await Translation.filter(id__in=gone).delete()
-    await Translation.bulk_create(
-        Translation(
-            owner=kind,
-            owner_id=number,
-            field=name,
-            locale=locale,
-            words=text,
-            source_hash=_source_hash(words, name, locale, language),
-            **_authorship(record, f"{name}.{locale}", writing),
-        )
-        for (name, locale), text in new.items()
-    )
-    return bool(gone or new)
-
-
-def _authorship(record: objects.Record, key: str, writing: Writing) -> dict[str, Any]:
-    known = record.wordings.get(key)
-    if writing.status is None and known is not None:
-        return {"status": known.status, "author": known.author, "updated_at": known.updated_at}
-    return {"status": writing.status or HUMAN, "author": writing.by, "updated_at": writing.now}
-
-
-def _source_hash(words: Words, name: str, locale: str, language: str) -> str:
-    source = words.get((name, language))
-    return hash_of(source) if source and locale != language else ""
-
-
-async def _remember_sources(
-    kept: dict[tuple[str, str], Translation], wanted: Words, language: str
-) -> None:
-    """Words that stay while their source changes: note what they were made from, if nobody did."""
-    for (name, locale), row in kept.items():
-        source = kept.get((name, language))
-        changes = source is not None and wanted.get((name, language)) != source.words
-        if source is not None and changes and locale != language and not row.source_hash:
-            row.source_hash = hash_of(source.words)
-            await row.save(update_fields=["source_hash"])
 
 
 async def _organisation(

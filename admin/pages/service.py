@@ -90,7 +90,8 @@ async def check(request: web.Request) -> web.Response:
     change = mark_checked if service.confirmed else confirm_service
     async with in_transaction():
         today = now.astimezone(parts.zone).date()
-        saved = await change(service.id, by=who, on=today, now=now)
+        again = parts.programme.freshness.next_check(today)
+        saved = await change(service.id, by=who, on=today, now=now, again_on=again)
         await _note(who, Did.CHECKED, saved, request)
     await parts.refresh_directory()
     return go(request, "service", "checked", id=service.id)

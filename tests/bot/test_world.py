@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,7 +17,7 @@ from flows.engine.event import Event
 from flows.engine.session import Session
 from flows.engine.understanding.lexicon import build_lexicon
 from flows.engine.world import Kept, World
-from services_directory.entries import Directory
+from services_directory.entries import Directory, Freshness
 from tests.bot.house import AWA, PROGRAMME, SEWING, House, build_house, shipped_words, small_talk
 from tests.fakes import FixedClock
 
@@ -65,6 +66,27 @@ async def test_the_directory_is_read_again_only_when_it_changed(
     shelf.directory = replace(shelf.directory, version=2)
     assert await worlds.refresh() is True
     assert worlds.snapshot.directory.version == 2
+
+
+async def test_another_day_hides_what_nobody_checked_for_too_long(
+    worlds: WorldBuilder, shelf: Shelf
+) -> None:
+    strict = replace(PROGRAMME, freshness=Freshness(180, 30))
+    today = FixedClock().now.astimezone(ZoneInfo(PROGRAMME.timezone)).date()
+    shelf.directory = Directory(strict, (), (), version=1, day=today)
+    assert await worlds.refresh() is True
+    assert await worlds.refresh() is False
+    shelf.directory = replace(shelf.directory, day=today - timedelta(days=1))
+    worlds = WorldBuilder(
+        shelf.load,
+        shelf.version,
+        lambda directory: build_lexicon((), directory.places),
+        shipped_words(),
+        Sealer(bytes(range(32))),
+        FixedClock(),
+    )
+    await worlds.refresh()
+    assert await worlds.refresh() is True
 
 
 async def test_a_directory_that_cannot_be_read_leaves_the_old_one(

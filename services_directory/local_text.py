@@ -1,0 +1,32 @@
+"""What does a text say in each language it exists in?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class LocalText:
+    """One text in the languages it exists in: pairs of locale and words, none of them empty."""
+
+    words: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, words: Mapping[str, str]) -> LocalText:
+        return cls(tuple((locale, text.strip()) for locale, text in words.items() if text.strip()))
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    def in_locale(self, locale: str) -> str | None:
+        """The words in exactly this locale; None where nobody wrote them."""
+        return next((text for have, text in self.words if have == locale), None)
+
+    def best(self, locales: Sequence[str]) -> str:
+        """The words in the first of `locales` that exists, else in any; "" for an empty text."""
+        found = (self.in_locale(locale) for locale in locales)
+        return next((text for text in found if text), self.words[0][1] if self.words else "")
+
+
+NO_WORDS = LocalText(())
