@@ -178,6 +178,8 @@ def _settings(folder: Path, port: int, provider: str) -> dict[str, str]:
         "TWILIO_FROM": "+15005550006",
         "TWILIO_API_URL": provider,
         "TWILIO_PER_SECOND": "0",
+        "TWILIO_WHATSAPP_FROM": "+15005550006",
+        "TWILIO_MESSENGER_FROM": "1234567890",
         "ANDROID_SMS_URL": provider,
         "ANDROID_SMS_USER": "user",
         "ANDROID_SMS_PASSWORD": "made-up-password",

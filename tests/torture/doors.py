@@ -15,6 +15,7 @@ from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
 from bot.channels import sms_android, sms_kannel, sms_twilio, telegram, twilio_account
+from bot.channels.twilio_webhook import status_path
 from tests.torture.hostile_values import MARK, json_bytes, mutated, rubbish, words
 from tests.torture.replica import AUTH_TOKEN, PUBLIC_URL
 
@@ -142,7 +143,7 @@ def try_door() -> Strategy:
 def twilio_door(draw: st.DrawFn) -> Request:
     fields = draw(
         st.fixed_dictionaries(
-            {"MessageSid": _identities(), "From": _senders(), "Body": words()},
+            {"MessageSid": _identities(), "From": _twilio_senders(), "Body": words()},
             optional={
                 "NumMedia": words(),
                 "OptOutType": words(),
@@ -152,6 +153,9 @@ def twilio_door(draw: st.DrawFn) -> Request:
                 "MessageStatus": st.sampled_from(
                     ("sent", "delivered", "failed", "undelivered", "")
                 ),
+                "MediaContentType0": st.one_of(st.sampled_from(("audio/ogg", "image")), words()),
+                "Latitude": st.one_of(st.sampled_from(("36.5", "nan", "1e400", "٣")), words()),
+                "Longitude": st.one_of(st.sampled_from(("8.78", "inf", "-1_0")), words()),
                 "ErrorCode": st.one_of(st.sampled_from(("30005", "21610")), words()),
             },
         )
@@ -161,10 +165,11 @@ def twilio_door(draw: st.DrawFn) -> Request:
     if not draw(st.integers(0, 9)):
         body = draw(rubbish())
     query = draw(st.sampled_from(("", "", "?a=%27", "?bodySHA256=x", "?%zz&&==", "?a=b?c#d")))
-    path = sms_twilio.WEBHOOK_PATH + query.partition("#")[0]
+    door = draw(st.sampled_from((sms_twilio.WEBHOOK_PATH, "/whatsapp/twilio", "/messenger/twilio")))
+    path = door + query.partition("#")[0]
     if not draw(st.integers(0, 3)):
         reference = quote_from_bytes(_as_bytes(draw(_references())))
-        path = f"{sms_twilio.REPORT_PATH}?{twilio_account.REFERENCE}={reference[:5000]}"
+        path = f"{status_path(door)}?{twilio_account.REFERENCE}={reference[:5000]}"
     kind = draw(st.sampled_from((FORM, FORM, "multipart/form-data", "text/plain; charset=x")))
     headers = {TWILIO_SIGNATURE: _twilio_signature(path, body), "Content-Type": kind}
     return Request("POST", path, body, headers)
@@ -286,6 +291,13 @@ def _senders() -> st.SearchStrategy[str]:
     new = st.integers(0, 999).map(lambda number: f"+21620000{number:03}")
     foreign = st.integers(1, 10**16).map(lambda number: f"+{number}")
     return st.one_of(new, new, new, new, foreign, words())
+
+
+def _twilio_senders() -> st.SearchStrategy[str]:
+    """A number, one on WhatsApp, somebody on Messenger, or somebody from where we are not."""
+    kinds = st.sampled_from(("", "", "whatsapp:", "messenger:", "rcs:", "whatsapp:messenger:"))
+    some = st.builds(lambda kind, sender: kind + sender, kinds, _senders())
+    return st.one_of(some, some, st.integers(1, 10**16).map(lambda person: f"messenger:{person}"))
 
 
 def _references() -> st.SearchStrategy[str]:
