@@ -43,6 +43,27 @@ def test_files_named_in_the_text_exist(document: Path) -> None:
     assert [path for path in sorted(named) if not (ROOT / path).exists()] == []
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_tests_named_in_the_text_exist(document: Path) -> None:
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", document.read_text(encoding="utf-8"))
+
+    assert [f"{file}::{test}" for file, test in named if not is_a_test(ROOT / file, test)] == []
+
+
+def is_a_test(file: Path, name: str) -> bool:
+    text = file.read_text(encoding="utf-8") if file.exists() else ""
+    return name.startswith("test_") and f"def {name}(" in text
+
+
+def test_each_promise_of_delivery_names_the_test_that_holds_it() -> None:
+    text = (ROOT / "docs/delivery.md").read_text(encoding="utf-8")
+    tables = [table for table in text.split("\n\n") if "Held by |" in table]
+    promises = [row for table in tables for row in table.splitlines()[2:]]
+
+    assert len(promises) > 15
+    assert [row for row in promises if "`tests/" not in row.rsplit(" | ", 1)[1]] == []
+
+
 def test_commands_named_in_the_documents_exist() -> None:
     named = {
         command

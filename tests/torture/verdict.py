@@ -53,7 +53,7 @@ async def judge(lane: Lane, evidence: Evidence) -> Verdict:
     verdict = Verdict()
     await _judge_inbound(lane, evidence, verdict)
     rows = await _outbound_of(lane, evidence, verdict)
-    _judge_handed(rows, evidence, verdict)
+    judge_handed(rows, evidence, verdict)
     await _judge_effects(lane, evidence, verdict)
     return verdict
 
@@ -106,7 +106,7 @@ async def _outbound_of(
     return told
 
 
-def _judge_handed(
+def judge_handed(
     rows: Mapping[str, list[dict[str, Any]]], evidence: Evidence, verdict: Verdict
 ) -> None:
     """Each message was handed over in its turn; what was not recorded came again right after."""
