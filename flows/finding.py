@@ -113,7 +113,11 @@ def _words_of(world: World, meaning: Meaning) -> str:
     said_of_place = {word for name in names for word in fold(name).split()}
     wishes = world.lexicon.wishes
     # "Open" and "free" are wishes: a name that has them as words is no better answer.
-    said = (word for word in meaning.said.split() if wishes.get(word) not in (OPEN, FREE))
+    said = (
+        word
+        for word in meaning.said.split()
+        if word not in world.lexicon.filler and wishes.get(word) not in (OPEN, FREE)
+    )
     words = world.finder.known_words(" ".join(said)).split()
     return " ".join(word for word in words if word not in said_of_place)
 

@@ -130,7 +130,7 @@ class Search:
             if service.category == self.query.category:
                 ours = max(ours, named)
             elif number in also or (
-                scores.words[number] >= _WORDS_ELSEWHERE and named >= _NAMED_ELSEWHERE
+                scores.words.get(number, 0) >= _WORDS_ELSEWHERE and named >= _NAMED_ELSEWHERE
             ):
                 theirs.append(number)
         best = max((scores.named[number] for number in theirs), default=0.0)

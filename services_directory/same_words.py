@@ -19,7 +19,7 @@ cancer سرطان oncologie tumeur saratan
 dialyse hemodialyse dialysis dialyz تصفيه كلي reins kidney
 chirurgie surgery جراحه جراحيه operation operer jira7a
 vih hiv sida aids سيدا مناعه
-contraception planning planification reproductive انجابيه pilule حمل
+contraception planning planification reproductive انجابيه pilule حمل preservatif condom condoms واقي
 passeport passport جواز باسبور باسبوري baspor paspor
 identite identity cin تعريف ta3rif taarif
 naissance birth newborn born ولاده مولود wlada
@@ -38,16 +38,19 @@ peche pecheur fishing صيد
 artisan artisans artisanat artisanal crafts craftspeople handicrafts حرفي حرفيين حرفيه تقليديه
 creche garde garderie kindergarten nursery maternelle روضه حضانه rawdha roudha
 lire ecrire read reading write literacy alphabetisation اميه نقرا نكتب na9ra nekteb ne9ra ektib
-refugie refugies refugee refugees asile asylum لاجئ لاجئين لجوء
+refugie refugies refugee refugees asile asylum لاجئ لاجئين لجوء guerre war fled حرب
 volontaire voluntary طوعيه rentrer nrawa7 nraw7 نروح bledi بلادي بلدي nerja3
 bureau bureaux office offices مكتب مكاتب
 poste post postal postaux بريد بريديه bousta bosta posta
-declarer declare immatriculer immatriculation registered register inscription تسجيل يصرح صرحش صرح
+declarer declare immatriculer immatriculation register inscription inscrire تسجيل يصرح صرحش صرح
 ouvriere ouvrieres ouvrier worker workers عامل عامله عاملات
 droits droit rights حقوق
 maltraite maltraitance maltraiter abuse abused menace مهدد risk danger
 commune communes mairie municipalite municipal municipality بلديه baladia baladeya
 tourisme touristique tourism tourist سياحه siye7a
+projet projets project projects business shop commerce boutique مشروع مشاريع حانوت machrou3
+carnet carnets كارني karni دفترين booklets amen امان
+quitte sorti sortis abandonne dropout left انقطع انقطعت منقطعين بطل
 jeune jeunes youth young شباب شبان chabeb
 soins soigner care treatment علاج علاجي 3ilej
 securite cnss ضمان صندوق caisse sandou9

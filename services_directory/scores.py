@@ -41,6 +41,9 @@ class Said:
                 named[number] = naming[field]
 
 
+_SEVERAL, _NEARLY_NAMED = 2, 0.6
+"""So many words of a description together say nearly as much as a name."""
+
 Heard = list[Said]
 
 
@@ -48,8 +51,8 @@ Heard = list[Said]
 class Scores:
     """By document, shares from 0 to 1 of what was asked; a rare word counts for more.
 
-    `named`: by names alone. `spoken_of`: anywhere. `words`: how many of the words names have.
-    `count`: how many words were asked.
+    `named`: by names, or nearly so by several words anywhere. `spoken_of`: anywhere. `words`: how
+    many of the words names have. `count`: how many words were asked.
     """
 
     named: Mapping[int, float]
@@ -68,10 +71,15 @@ def scored(heard: Iterable[Said]) -> Scores:
     named: dict[int, float] = {}
     spoken_of: dict[int, float] = {}
     words: dict[int, int] = {}
+    spoken: dict[int, int] = {}
     for said in heard:
         for number, points in said.spoken_of.items():
             spoken_of[number] = spoken_of.get(number, 0.0) + points / total
+            spoken[number] = spoken.get(number, 0) + 1
         for number, points in said.named.items():
             named[number] = named.get(number, 0.0) + points / total
             words[number] = words.get(number, 0) + 1
+    for number, count in spoken.items():
+        if count >= _SEVERAL:
+            named[number] = max(named.get(number, 0.0), spoken_of[number] * _NEARLY_NAMED)
     return Scores(named, spoken_of, words, len(heard))

@@ -20,7 +20,8 @@ _JOINING_WORDS = """
 les des aux une est par sur pour avec dans chez qui que the and for who how with you your
 من على الى مع عن هذا هذه التي الذي متاع باش
 outside want need get can where find help have some please
-dehors hors besoin veux cherche voudrais trouver mon mes pris appelle appeler appel call
+dehors hors besoin veux cherche voudrais trouver mon mes pris appelle appeler appel call faire fait
+contre against ضد
 اريد احتاج ابحث اين نحب وين كيف نلقي
 """
 """Folded words that say nothing alone, or only that somebody asks for something.

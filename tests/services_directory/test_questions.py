@@ -1,4 +1,4 @@
-"""Is the right service told first? 236 questions as people type them, on both databases."""
+"""Is the right service told first? Questions as people type them, on both databases."""
 
 from __future__ import annotations
 
