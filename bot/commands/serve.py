@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import errno
 import gc
 import os
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 
 import structlog
@@ -54,14 +55,21 @@ async def _serve(settings: Settings) -> None:
         await stopping.enter_async_context(at_work(house))
         # Stopped first: no new request comes in while the rest of the house comes to its end.
         stopping.push_async_callback(runner.cleanup)
-        # What was loaded stays for good: no need to look through it for rubbish again and again.
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 50, 50)
+        _settle_memory()
         await _listen(runner, settings)
         print(_where_to_click(settings), flush=True)
         await told_to_stop.wait()
     print("Dalil has stopped.", file=sys.stderr)
+
+
+def _settle_memory() -> None:
+    """What was loaded stays for good, so it is not looked through for rubbish again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 50, 50)
+    # What only starting needed goes back to the system, where the C library can do that (glibc).
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _channels(settings: Settings, worlds: WorldBuilder) -> Sequence[Channel]:
