@@ -1,0 +1,1 @@
+-- SQLite serves one process, which wakes itself.
