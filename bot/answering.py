@@ -97,6 +97,7 @@ class Answering:
         yield Sql(
             "UPDATE contact SET session = ?, last_seen_at = ?, unreachable_at = NULL WHERE id = ?",
             (self._sealed(turn.session), now, contact.id),
+            later=True,
         )
         return Answered(
             spoke_on,

@@ -80,6 +80,7 @@ def record(outcome: Outcome) -> Script[None]:
             " WHERE id = ? AND (state IN ('sending', 'sent', 'delivered', 'failed')"
             " OR (state = 'queued' AND attempts = ?))",
             (outcome.provider_id, outcome.at, due.id, due.attempts),
+            later=True,
         )
         return
     yield Sql(

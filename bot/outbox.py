@@ -55,7 +55,7 @@ class Letter:
 
 def queue(letter: Letter) -> Script[bool]:
     """Part of a script. False: this reminder is queued for this contact already."""
-    size = letter.segments
+    size, is_reminder = letter.segments, letter.reminder_id is not None
     rows = yield Sql(
         "INSERT INTO outbound_message (channel, contact_id, address_hash, address_sealed, kind,"
         " reminder_id, content, encoding, segments, state, attempts, next_attempt_at, expires_at,"
@@ -75,8 +75,9 @@ def queue(letter: Letter) -> Script[bool]:
             letter.expires_at,
             letter.created_at,
         ),
+        later=not is_reminder,
     )
-    return bool(rows)
+    return bool(rows) or not is_reminder
 
 
 class Outbox:

@@ -124,15 +124,46 @@ def _server_gone(error: Exception, committing: bool) -> DatabaseFault:
 
 
 async def _follow(script: Script[T], connection: asyncpg.Connection) -> T:
+    waiting: list[Sql] = []
     try:
         sql = next(script)
         while True:
-            sql = script.send(await _fetch(connection, sql))
+            if not sql.later:
+                await _change(connection, waiting)
+                sql = script.send(await _fetch(connection, sql))
+                continue
+            if any(each.text == sql.text and _is_insert(each) for each in waiting):
+                # Of one statement the parts have no order, and rows are numbered in theirs.
+                await _change(connection, waiting)
+            waiting.append(sql)
+            sql = script.send([])
     except StopIteration as end:
+        await _change(connection, waiting)
         result: T = end.value
         return result
     finally:
         script.close()
+
+
+async def _change(connection: asyncpg.Connection, waiting: list[Sql]) -> None:
+    """Carry out what waited, as one statement, and let nothing wait."""
+    if len(waiting) == 1:
+        await _fetch(connection, waiting[0])
+    elif waiting:
+        text = _together(tuple(each.text for each in waiting))
+        await _fetch(connection, Sql(text, [value for each in waiting for value in each.values]))
+    waiting.clear()
+
+
+def _is_insert(sql: Sql) -> bool:
+    return sql.text.startswith("INSERT")
+
+
+@lru_cache(maxsize=256)
+def _together(changes: tuple[str, ...]) -> str:
+    """Several changes of different rows as one statement (PostgreSQL manual, 7.8.4)."""
+    parts = (f"change_{number} AS ({change})" for number, change in enumerate(changes))
+    return f"WITH {', '.join(parts)} SELECT 1"
 
 
 async def _fetch(connection: asyncpg.Connection, sql: Sql) -> list[Row]:

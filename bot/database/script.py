@@ -29,13 +29,16 @@ class Sql(NamedTuple):
     """One statement with `?` placeholders.
 
     `lock`: keep the rows read from others until the commit. `skip_locked`: the same, but leave out
-    the rows that somebody else holds, instead of waiting for them.
+    the rows that somebody else holds, instead of waiting for them. `later`: a change whose rows
+    nobody reads, so it may wait for the next one, and both be one visit to the server; until then
+    nothing else of the script may touch the same row.
     """
 
     text: str
     values: Sequence[Any] = ()
     lock: bool = False
     skip_locked: bool = False
+    later: bool = False
 
 
 Script = Generator[Sql, list[Row], T]
