@@ -5,15 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from bot.audience import Audience
+from bot.channels.base import Rendered
 from bot.database.opening import ANYTHING, Database
 from bot.database.script import Script, Sql
+from bot.outbox import REMINDER, Letter, queue
 from bot.reminders import Draft
 from tests import postgres
-from tests.bot.house import AWA, BILEL, House, build_house
+from tests.bot.house import AWA, House, build_house
 
 CUT_OFF = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -51,15 +54,40 @@ async def house(database: Database) -> AsyncIterator[House]:
     await built.inbox.stop()
 
 
-async def test_a_queued_reply_is_heard_by_its_channel(house: House, database: Database) -> None:
+def queue_reminder(house: House, channel: str) -> Script[bool]:
+    now = house.clock()
+    return queue(
+        Letter(
+            channel=channel,
+            contact_id=None,
+            address_hash=b"hash",
+            address_sealed=b"sealed",
+            message=Rendered("tomorrow at nine"),
+            segments=None,
+            kind=REMINDER,
+            created_at=now,
+            next_attempt_at=now,
+            expires_at=now + timedelta(hours=1),
+        )
+    )
+
+
+async def test_a_queued_reminder_is_heard_by_its_channel(house: House, database: Database) -> None:
+    ear = Ear()
+    async with database.listening(ear):
+        assert await ear.hears() == ANYTHING
+        for channel in ("telegram", "sms"):
+            await database.lane.run(partial(queue_reminder, house, channel))
+            assert await ear.hears() == f"outbound {channel}"
+
+
+async def test_a_reply_wakes_nobody_but_who_queued_it(house: House, database: Database) -> None:
     ear = Ear()
     async with database.listening(ear):
         assert await ear.hears() == ANYTHING
         await house.inbox.receive(house.incoming(AWA, "twice"))
-        assert await ear.hears() == "outbound telegram"
-        await house.inbox.receive(house.incoming(BILEL, "hello", "sms"))
-        assert await ear.hears() == "outbound sms"
-        await house.inbox.settled()
+        await house.reminders.schedule(Draft("t", Audience(), {"fr": "x"}, "trainer"))
+        assert await ear.hears() == "reminder"
         assert ear.silent
 
 
@@ -100,11 +128,11 @@ async def test_a_connection_that_was_cut_comes_back_and_says_that_it_missed_some
         assert await ear.hears() == ANYTHING
         await postgres.execute(postgres_database_url, CUT_OFF)
         assert await ear.hears() == ANYTHING
-        await house.inbox.receive(house.incoming(AWA, "hello"))
+        await database.lane.run(partial(queue_reminder, house, "telegram"))
         assert await ear.hears() == "outbound telegram"
 
 
-async def test_a_reply_that_a_replica_queued_and_left_is_sent_by_another_at_once(
+async def test_a_reply_that_a_replica_queued_and_left_is_sent_by_another(
     house: House, database: Database
 ) -> None:
     other = await build_house(database.lane)
