@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import directory_sizes, engine, inside, pipeline
+from benchmarks import broadcast, directory_sizes, engine, inside, pipeline
 from benchmarks.findings import Findings, at_most
 
 FILE = Path("var/benchmarks.json")
@@ -38,6 +38,7 @@ MEASURES: Mapping[str, Callable[[], Findings]] = {
     "search": directory_sizes.findings,
     "pipeline": pipeline.findings_on_sqlite,
     "postgres": pipeline.findings_on_postgres,
+    "broadcast": broadcast.findings,
     "inside": inside.findings,
 }
 

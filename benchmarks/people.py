@@ -66,10 +66,10 @@ async def talk(
 
         async def one_after_the_other() -> None:
             while time.perf_counter() < end:
-                person = f"+2162{next(_PEOPLE):07}"
+                person = new_number()
                 for words in CONVERSATION:
                     start = time.perf_counter()
-                    await _say(client, next(to_each), provider, person, words)
+                    await say(client, next(to_each), provider, person, words)
                     waits.append(time.perf_counter() - start)
 
         start = time.perf_counter()
@@ -88,9 +88,15 @@ _PEOPLE = itertools.count(1)
 _SIDS = itertools.count(1)
 
 
-async def _say(
+def new_number() -> str:
+    """Of somebody who never wrote before."""
+    return f"+2162{next(_PEOPLE):07}"
+
+
+async def say(
     client: ClientSession, service: str, provider: Provider, person: str, words: str
 ) -> None:
+    """Write, and wait until the provider was handed the answer."""
     form = {
         "AccountSid": ACCOUNT,
         "Body": words,

@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,9 +50,12 @@ async def provider_on_loopback(provider: Provider) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def dalil(
-    folder: Path, provider_url: str, database_url: str | None = None
+    folder: Path,
+    provider_url: str,
+    database_url: str | None = None,
+    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Service]:
-    """`dalil serve`, on a new SQLite database unless another is given."""
+    """`dalil serve`, on a new SQLite database unless another is given; `settings` come last."""
     environment = {
         "DALIL_DATA_DIR": str(folder),
         "DALIL_LOG_LEVEL": "warning",
@@ -66,6 +69,7 @@ async def dalil(
     if database_url is not None:
         # Replicas share one key; without it each would make its own.
         environment |= {"DATABASE_URL": database_url, "DALIL_SECRET_KEY": KEY}
+    environment |= settings or {}
     port = free_port()
     async with _running(
         ["-m", "bot", "serve"], port, {**environment, "DALIL_PORT": str(port)}

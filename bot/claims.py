@@ -7,7 +7,7 @@ to one contact at the same time, and all keep one pace.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -127,12 +127,12 @@ class Ask:
 class Claimed:
     """`again_at`: when the pace, or a pause, lets more go; None: nothing is held back by it.
 
-    `more_broadcasts`: there were reminders to send, or replies took all the room.
+    `broadcasts_at`: when to look for more reminders; None: none are due.
     """
 
     due: Sequence[Due] = ()
     again_at: datetime | None = None
-    more_broadcasts: bool = False
+    broadcasts_at: datetime | None = None
 
 
 def claim(ask: Ask) -> Script[Claimed]:
@@ -149,29 +149,28 @@ def claim(ask: Ask) -> Script[Claimed]:
     if not replies and not reminders:
         return Claimed((), held)
     bucket = yield from hold(ask.channel)
-    if bucket.is_paused(ask.now):
+    if bucket.paused_until is not None and bucket.paused_until > ask.now:
         return Claimed((), bucket.paused_until)
-    due, again_at = yield from _take(ask, bucket, replies, reminders)
-    more = bool(reminders) or len(replies) == room
-    return Claimed(due, earlier(held, again_at), more_broadcasts=more)
+    return (yield from _take(ask, bucket, held, {REPLY: replies, REMINDER: reminders}))
 
 
 def _take(
-    ask: Ask, bucket: Bucket, replies: Sequence[Row], reminders: Sequence[Row]
-) -> Script[tuple[list[Due], datetime | None]]:
-    """Mark as many as the bucket has room for, replies first; and when to ask for the rest."""
-    pace, full_at = ask.pace, bucket.full_at
-    due: list[Due] = []
-    again_at: datetime | None = None
-    for kind, rows in ((REPLY, replies), (REMINDER, reminders)):
-        if not rows:
-            continue
-        taken = pace.take(full_at, ask.now, len(rows), broadcast=kind == REMINDER)
+    ask: Ask, bucket: Bucket, held: datetime | None, ready: Mapping[str, Sequence[Row]]
+) -> Script[Claimed]:
+    """Mark as many as the bucket has room for, replies first."""
+    full_at, due = bucket.full_at, list[Due]()
+    # Where replies take all the room, nobody has looked for reminders.
+    looked = len(ready[REPLY]) < ask.pace.at_most(ask.room)
+    broadcasts_at = None if looked else ask.now
+    for kind, rows in ready.items():
+        taken = ask.pace.take(full_at, ask.now, len(rows), broadcast=kind == REMINDER)
         due += yield from _mark(rows[: taken.count], kind, ask)
-        full_at, again_at = taken.full_at, earlier(again_at, taken.again_at)
-    if pace.per_second is not None and due:
+        full_at, held = taken.full_at, earlier(held, taken.again_at)
+        if kind == REMINDER and rows:
+            broadcasts_at = taken.again_at or ask.now
+    if ask.pace.per_second is not None and due:
         yield from fill_again(ask.channel, full_at)
-    return due, again_at
+    return Claimed(due, held, broadcasts_at)
 
 
 def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -181,13 +180,14 @@ def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 
 # One message to each contact: nothing else of theirs is being sent, and no older one of its kind
 # waits. A reminder never waits for a reply's retry, nor a reply for the end of the quiet hours.
+# It is asked of one contact at a time: an EXISTS PostgreSQL would first work out for everybody.
 _DUE = """
     FROM outbound_message AS m
     WHERE m.state = 'queued' AND m.channel = ? AND m.kind = ? AND m.next_attempt_at <= ?
-      AND NOT EXISTS (
-          SELECT 1 FROM outbound_message AS o WHERE o.contact_id = m.contact_id
-          AND (o.state = 'sending' OR (o.state = 'queued' AND o.kind = m.kind AND o.id < m.id)))
-    ORDER BY m.next_attempt_at, m.id LIMIT ?
+      AND (SELECT 1 FROM outbound_message AS o
+           WHERE o.contact_id = m.contact_id AND o.state IN ('queued', 'sending')
+           AND (o.state = 'sending' OR (o.kind = m.kind AND o.id < m.id)) LIMIT 1) IS NULL
+    ORDER BY m.next_attempt_at, m.id LIMIT {limit}
 """
 _MESSAGE = (
     "SELECT m.id, m.contact_id, m.address_sealed, m.content, m.attempts, m.expires_at,"
@@ -197,8 +197,8 @@ _MESSAGE = (
 _AGREEMENT = """,
     (SELECT c.stopped_at FROM contact AS c WHERE c.id = m.contact_id) AS stopped_at,
     (SELECT c.unreachable_at FROM contact AS c WHERE c.id = m.contact_id) AS unreachable_at,
-    EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
-            AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"""
+    (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
+     AND k.purpose = 'interest' AND k.withdrawn_at IS NULL LIMIT 1) AS agreed"""
 _READER = """,
     (SELECT c.locale FROM contact AS c WHERE c.id = m.contact_id) AS locale,
     (SELECT c.last_seen_at FROM contact AS c WHERE c.id = m.contact_id) AS heard_at"""
@@ -213,9 +213,12 @@ def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime |
     columns = _MESSAGE + (_AGREEMENT if kind == REMINDER else "")
     columns += _READER if ask.knows_reader else ""
     columns += _CHAT if ask.pace.per_chat is not None else ""
+    # PostgreSQL plans for a limit it knows; these are few, so that what it planned is kept.
+    limit = 1 << (room - 1).bit_length() if room > 0 else 0
+    text = columns + _DUE.format(limit=limit)
     again_at: datetime | None = None
     while room > 0:
-        rows = yield Sql(columns + _DUE, (ask.channel, kind, ask.now, room), skip_locked=True)
+        rows = yield Sql(text, (ask.channel, kind, ask.now), skip_locked=True)
         ready = []
         for row in rows:
             goes_at = yield from _goes_at(row, kind, ask)
@@ -223,7 +226,7 @@ def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime |
                 ready.append(row)
             again_at = earlier(again_at, goes_at if goes_at != ask.now else None)
         if len(ready) == len(rows):
-            return ready, again_at
+            return ready[:room], again_at
     return [], again_at
 
 
@@ -271,8 +274,9 @@ def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Script[list[Due]]:
     marked = yield Sql(
         "UPDATE outbound_message SET state = 'sending', attempts = attempts + 1,"
         f" next_attempt_at = ? WHERE state = 'queued' AND id IN ({places})"
-        " AND NOT EXISTS (SELECT 1 FROM outbound_message AS o"
-        " WHERE o.contact_id = outbound_message.contact_id AND o.state = 'sending') RETURNING id",
+        " AND (SELECT 1 FROM outbound_message AS o"
+        " WHERE o.contact_id = outbound_message.contact_id AND o.state IN ('queued', 'sending')"
+        " AND o.state = 'sending' LIMIT 1) IS NULL RETURNING id",
         (ask.now + LEASE, *(row["id"] for row in rows)),
     )
     ours = {row["id"] for row in marked}

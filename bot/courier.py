@@ -165,7 +165,9 @@ class Courier:
 
     def _look_again(self, ask: Ask, claimed: Claimed) -> None:
         if ask.broadcasts > 0:
-            pause_s = 0.0 if claimed.more_broadcasts else LOOK_EVERY_S
+            at = claimed.broadcasts_at
+            pause_s = LOOK_EVERY_S if at is None else (at - ask.now).total_seconds()
+            pause_s = min(pause_s, LOOK_EVERY_S)
             self._next_look_for_broadcasts = asyncio.get_running_loop().time() + pause_s
         if self._again_at is not None and self._again_at <= ask.now:
             self._again_at = None
@@ -186,8 +188,11 @@ class Courier:
         )
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
-        del self._in_flight[task]
-        self._woken.set()
+        due = self._in_flight.pop(task)
+        if due.kind == REMINDER:
+            self.wake_soon()  # to record some of a broadcast at once
+        else:
+            self.wake()
 
     async def _carry(self, due: Due) -> None:
         outcome = await self._attempt(due)

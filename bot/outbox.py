@@ -27,7 +27,7 @@ from bot.stored import message_to_json
 
 log = structlog.get_logger(__name__)
 
-__all__ = ["REMINDER", "REPLY", "Letter", "Outbox", "queue"]
+__all__ = ["REMINDER", "REPLY", "Circular", "Letter", "Outbox", "queue", "queue_for"]
 
 REPLY_LIVES = timedelta(hours=24)
 """An answer a day late answers nothing."""
@@ -78,6 +78,46 @@ def queue(letter: Letter) -> Script[bool]:
         later=not is_reminder,
     )
     return bool(rows) or not is_reminder
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """One message of a reminder to many contacts on one channel."""
+
+    channel: str
+    message: Rendered
+    segments: Segments | None
+    reminder_id: int
+    created_at: datetime
+    next_attempt_at: datetime
+    expires_at: datetime
+
+
+def queue_for(circular: Circular, contact_ids: Sequence[int]) -> Script[int]:
+    """Part of a script: one statement for all of them; how many had it not queued already."""
+    size = circular.segments
+    places = ", ".join("?" * len(contact_ids))
+    rows = yield Sql(
+        "INSERT INTO outbound_message (channel, contact_id, address_hash, address_sealed, kind,"
+        " reminder_id, content, encoding, segments, state, attempts, next_attempt_at, expires_at,"
+        " created_at) SELECT c.channel, c.id, c.address_hash, c.address_sealed, ?,"
+        " ?, ?, ?, ?, 'queued', 0, ?, ?, ?"
+        f" FROM contact AS c WHERE c.channel = ? AND c.id IN ({places}) ORDER BY c.id"
+        " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
+        (
+            REMINDER,
+            circular.reminder_id,
+            message_to_json(circular.message),
+            size.encoding if size else None,
+            size.segments if size else None,
+            circular.next_attempt_at,
+            circular.expires_at,
+            circular.created_at,
+            circular.channel,
+            *contact_ids,
+        ),
+    )
+    return len(rows)
 
 
 class Outbox:

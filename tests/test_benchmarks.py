@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.broadcast import measure_broadcast
 from benchmarks.directory_sizes import measure
 from benchmarks.engine import CONVERSATIONS, median_answer_ms
 from benchmarks.findings import at_most
@@ -11,6 +12,12 @@ from benchmarks.inside import crowded_by
 from benchmarks.many_services import made
 from benchmarks.people import CONVERSATION, Provider, talk
 from benchmarks.services import dalil, floor, provider_on_loopback
+
+
+async def test_a_broadcast_goes_out_while_people_are_answered(tmp_path: Path) -> None:
+    measured = await measure_broadcast(tmp_path, recipients=100, seconds=0.5)
+    assert measured.replies > 0
+    assert measured.of_the_pace > 0
 
 
 async def test_people_are_answered_by_the_floor_and_by_the_whole(tmp_path: Path) -> None:

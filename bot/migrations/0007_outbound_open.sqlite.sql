@@ -1,0 +1,1 @@
+-- SQLite looks up one contact's messages by outbound_message_contact, and every index ends in the id.
