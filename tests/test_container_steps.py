@@ -79,6 +79,18 @@ def test_compose_names_only_settings_that_exist() -> None:
     assert {"DALIL_SECRET_KEY", "DALIL_PUBLIC_URL", "DATABASE_URL"} <= named
 
 
+def test_two_replicas_stand_behind_the_only_open_port() -> None:
+    services = re.split(r"^  (\w+):$", COMPOSE.partition("\nconfigs:")[0], flags=re.M)
+    texts = dict(zip(services[1::2], services[2::2], strict=True))
+    port = re.search(r'DALIL_PORT: "(\d+)"', texts["dalil"])[1]  # type: ignore[index]
+
+    assert "replicas: 2" in texts["dalil"]
+    assert [name for name in ("dalil", "balancer", "postgres") if "ports:" in texts[name]] == [
+        "balancer"
+    ]
+    assert f"name dalil\n            port {port}\n" in COMPOSE
+
+
 def test_what_is_copied_serves_and_is_found_healthy(image: Path, tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
