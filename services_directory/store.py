@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -52,7 +52,7 @@ STAFF = "staff"
 """The source of services that our own team wrote."""
 
 
-_AT_ONCE = 200
+_AT_ONCE = 25
 """So many services are read between two looks at whatever else the program has to do."""
 
 _NOT_OFFERED = ("inactive", "defunct")
@@ -81,12 +81,9 @@ async def load_directory(programme: Programme, day: date | None = None) -> Direc
     # The version is read first: a change in between is then seen at the next look.
     version = await directory_version()
     places = await read_places(programme.languages)
-    rows = await ServiceRow.filter(status=str(Status.PUBLISHED)).order_by("id").values()
     services: list[Service] = []
     unchecked: list[Unchecked] = []
-    for start in range(0, len(rows), _AT_ONCE):
-        async with in_transaction():
-            some = await read_services(rows[start : start + _AT_ONCE], programme.languages)
+    async for some in _published(programme):
         for record in some:
             if _is_stale(record, programme, day):
                 continue
@@ -104,6 +101,20 @@ def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> 
     if day is None or record.category == EMERGENCY:
         return False
     return programme.freshness.hides(record.next_check_on, day)
+
+
+async def _published(programme: Programme) -> AsyncIterator[list[ServiceRecord]]:
+    """A few at a time: to make records of many at once would keep everybody waiting."""
+    last = 0
+    while True:
+        async with in_transaction():
+            named = ServiceRow.filter(status=str(Status.PUBLISHED), id__gt=last)
+            rows = await named.order_by("id").limit(_AT_ONCE).values()
+            some = await read_services(rows, programme.languages)
+        if not rows:
+            return
+        last = rows[-1]["id"]
+        yield some
 
 
 def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
