@@ -83,14 +83,14 @@ def staff_of(request: web.Request) -> StaffMember:
 
 async def recognise(request: web.Request) -> Visitor:
     """The visitor by their cookies; an unknown, old or revoked session is nobody."""
-    token = request.cookies.get(SESSION_COOKIE)
+    token = cookie_of(request, SESSION_COOKIE)
     now = parts_of(request).clock()
     if token:
         session = await StaffSession.get_or_none(token_hash=_hash(token)).select_related("staff")
         if session and session.staff.active and _is_alive(session, now):
             await _note_seen(session, now)
             return Visitor(token, session.staff, session.id)
-    return Visitor(request.cookies.get(VISIT_COOKIE) or secrets.token_urlsafe(32))
+    return Visitor(cookie_of(request, VISIT_COOKIE) or secrets.token_urlsafe(32))
 
 
 def _is_alive(session: StaffSession, now: datetime) -> bool:
@@ -171,6 +171,12 @@ def _is_ours(address: str, request: web.Request) -> bool:
         return False
 
 
+def cookie_of(request: web.Request, name: str) -> str | None:
+    """A cookie of ours; None for bytes that are no text, which we never set."""
+    value = request.cookies.get(name)
+    return value if value and value.isascii() else None
+
+
 def remember(
     request: web.Request, response: web.StreamResponse, cookie: str, value: str, days: int = 0
 ) -> None:
@@ -195,7 +201,7 @@ def network_address(request: web.Request) -> str:
     """Where the request came from, as far as it can be known."""
     if parts_of(request).behind_proxy:
         forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded:
+        if forwarded and forwarded.isascii():
             return forwarded
     return request.remote or "unknown"
 

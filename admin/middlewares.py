@@ -10,6 +10,7 @@ from admin.access import (
     VISIT_COOKIE,
     VISITOR,
     Handler,
+    cookie_of,
     recognise,
     remember,
     visitor_of,
@@ -55,7 +56,7 @@ async def introduce(request: web.Request, handler: Handler) -> web.StreamRespons
     current_locale.set(language.code)
     speaker.set(Speaker(parts.translator, language, parts.zone))
     response = await handler(request)
-    unknown = visitor.staff is None and request.cookies.get(VISIT_COOKIE) != visitor.secret
+    unknown = visitor.staff is None and cookie_of(request, VISIT_COOKIE) != visitor.secret
     if unknown and not response.prepared:
         remember(request, response, VISIT_COOKIE, visitor.secret)
     return response
@@ -108,7 +109,7 @@ def language_for(request: web.Request) -> Language:
     """Chosen by the member of staff, else in this browser, else what the browser asks for."""
     parts = parts_of(request)
     staff = visitor_of(request).staff
-    wanted = [staff.locale if staff else None, request.cookies.get(LOCALE_COOKIE)]
+    wanted = [staff.locale if staff else None, cookie_of(request, LOCALE_COOKIE)]
     accepted = request.headers.get("Accept-Language", "").split(",")
     wanted += [each.split(";")[0].split("-")[0].strip() for each in accepted]
     found = (parts.language(each) for each in wanted if each)

@@ -50,7 +50,13 @@ async def _serve(settings: Settings) -> None:
             open_house(settings, partial(_channels, settings), clock=SteadyClock())
         )
         # Without an access log: its lines hold addresses, and secrets that stand in a path.
-        runner = web.AppRunner(make_site(house), access_log=None, shutdown_timeout=STOP_SECONDS)
+        # Without unpacking: nobody who calls us compresses, and what is broken would be our fault.
+        runner = web.AppRunner(
+            make_site(house),
+            access_log=None,
+            auto_decompress=False,
+            shutdown_timeout=STOP_SECONDS,
+        )
         await runner.setup()
         await stopping.enter_async_context(at_work(house))
         # Stopped first: no new request comes in while the rest of the house comes to its end.

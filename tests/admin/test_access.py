@@ -219,3 +219,14 @@ async def test_what_is_no_form_is_refused(browser: Browser, body: bytes, kind: s
         "/admin/sign-in", data=body, headers={**headers, "Content-Type": kind}
     )
     assert answer.status == 403
+
+
+@pytest.mark.parametrize("name", ["dalil_staff", "dalil_visit", "dalil_locale"])
+async def test_a_cookie_that_is_no_text_is_nobodys(browser: Browser, name: str) -> None:
+    reader, writer = await asyncio.open_connection(browser.client.host, browser.client.port)
+    cookie = name.encode() + b"=\xed\xa0\x80"
+    writer.write(b"GET /admin/sign-in HTTP/1.1\r\nHost: x\r\nCookie: " + cookie)
+    writer.write(b"\r\nConnection: close\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 200 ")

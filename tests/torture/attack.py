@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from tests.torture import doors
 from tests.torture.attacked_site import AttackedSite
-from tests.torture.doors import Strategy
+from tests.torture.doors import Strategy, perhaps_packed
 from tests.torture.hostile_values import MARK
 
 SHARES = {"telegram": 4, "twilio": 5, "android": 3, "kannel": 3, "try": 2, "sign_in": 3}
@@ -49,7 +49,7 @@ def _at_one_door(
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
-    @given(strategy)
+    @given(perhaps_packed(strategy))
     def no_body_makes_it_fall(request: doors.Request) -> None:
         status = site.ask(request)
         tell()

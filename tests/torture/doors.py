@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote_from_bytes
 
@@ -104,6 +104,16 @@ SAID: dict[str, Any] = {
     "text": "bonjour",
     "shown": "bonjour",
 }
+
+
+@st.composite
+def perhaps_packed(draw: st.DrawFn, door: Strategy) -> Request:
+    """Now and then it says of itself that it is compressed; it is not."""
+    request = draw(door)
+    if request.method != "POST" or draw(st.integers(0, 19)):
+        return request
+    packed = draw(st.sampled_from(("gzip", "deflate", "br", "zstd", "identity", "no-such")))
+    return replace(request, headers={**request.headers, "Content-Encoding": packed})
 
 
 def telegram_door() -> Strategy:
@@ -225,6 +235,14 @@ def sign_in_door(token: Callable[[], tuple[str, str]], host: str) -> Strategy:
         headers = {"Content-Type": kind, "Cookie": cookie, "Origin": f"http://{host}"}
         # Behind the proxy of production everybody is somebody else, so nobody is slowed down.
         headers["X-Forwarded-For"] = f"10.0.0.{draw(st.integers(0, 255))}"
+        if not draw(st.integers(0, 4)):
+            name = draw(
+                st.sampled_from(("X-Forwarded-For", "Accept-Language", "Origin", "Referer"))
+            )
+            headers[name] = draw(_in_a_header())
+        if not draw(st.integers(0, 4)):
+            names = st.sampled_from(("dalil_staff", "dalil_visit", "dalil_locale"))
+            headers["Cookie"] = f"{draw(names)}={draw(_in_a_header())}"
         return Request("POST", path, body, headers)
 
     return request()
@@ -291,6 +309,13 @@ def _senders() -> st.SearchStrategy[str]:
     new = st.integers(0, 999).map(lambda number: f"+21620000{number:03}")
     foreign = st.integers(1, 10**16).map(lambda number: f"+{number}")
     return st.one_of(new, new, new, new, foreign, words())
+
+
+def _in_a_header() -> st.SearchStrategy[str]:
+    """What a server lets through in a header: no control characters, but bytes that are no text."""
+    controls = dict.fromkeys((*range(32), 127))
+    broken = words().map(lambda text: f"\ud83d{text}")
+    return st.one_of(words(), broken).map(lambda text: text.translate(controls)[:2000])
 
 
 def _twilio_senders() -> st.SearchStrategy[str]:
