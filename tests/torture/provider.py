@@ -39,6 +39,7 @@ class Provider:
         self._chance = chance
         app = web.Application()
         app.router.add_post("/{life}/2010-04-01/Accounts/{account}/Messages.json", self._take)
+        app.router.add_get("/{life}/2010-04-01/{resource:.*}", _knows_nothing_more)
         self.server = TestServer(app, host="127.0.0.1")
 
     def url_for(self, life: str) -> str:
@@ -58,6 +59,11 @@ class Provider:
         # Taken, and its answer is on the way: a kill now finds a message sent and not recorded.
         await asyncio.sleep(self._chance.uniform(0.001, 0.03))
         return web.json_response({"sid": sid, "status": "queued"}, status=201)
+
+
+async def _knows_nothing_more(_request: web.Request) -> web.Response:
+    """The account is well, and its list of messages is empty."""
+    return web.json_response({"status": "active", "messages": [], "next_page_uri": None})
 
 
 @asynccontextmanager
