@@ -114,37 +114,34 @@ class Inbox:
 
     def _take_in(self, incoming: Incoming) -> Script[Answered | int | None]:
         """The answer; the contact to answer where others wait before; None for a repetition."""
-        if self._stopped:
+        if self._stopped or not self._answering.speaks_on(incoming.channel):
             return (yield from self._store(incoming))
         address_hash = self._sealer.address_hash(incoming.channel, incoming.address)
         contact = yield from find_contact(address_hash)
-        if contact is None:
-            return (yield from self._take_in_newcomer(incoming))
-        if not self._answering.speaks_on(contact.channel):
-            return (yield from self._store(incoming))
         now, event = self._clock(), clean_event(incoming.event)
-        stored = yield from _insert(incoming, contact.id, "", now, answered_at=now)
+        contact_id = contact.id if contact else None
+        stored = yield from _insert(incoming, contact_id, "", now, answered_at=now)
         if not stored:
             return None
-        if stored[0]["others_wait"]:
+        others_wait = stored[0]["others_wait"]
+        if contact is None:
+            # Only now: a repetition must not bring back somebody who asked to be forgotten.
+            contact_id = yield from self._add_contact(incoming, address_hash)
+            others_wait = yield from _give(stored[0]["id"], contact_id)
+            contact = yield from find_contact(address_hash)
+        if contact is None or others_wait:
             # An older one comes first: this one waits as well.
             yield Sql(
                 "UPDATE inbound_message SET event = ?, answered_at = NULL WHERE id = ?",
                 (event_to_json(event), stored[0]["id"]),
             )
-            yield Sql("UPDATE contact SET last_seen_at = ? WHERE id = ?", (now, contact.id))
-            return contact.id
+            yield Sql("UPDATE contact SET last_seen_at = ? WHERE id = ?", (now, contact_id))
+            return contact_id
         return (
             yield from self._answering.answer_at_once(
                 contact, event, incoming.answered_by_carrier, now
             )
         )
-
-    def _take_in_newcomer(self, incoming: Incoming) -> Script[Answered | int | None]:
-        contact_id = yield from self._store(incoming)
-        if contact_id is None:
-            return None
-        return (yield from self._answering.answer(contact_id, Attempt()))
 
     def _store(self, incoming: Incoming) -> Script[int | None]:
         """The contact to answer; None when this message is here already."""
@@ -163,10 +160,7 @@ class Inbox:
         if contact_id is None:
             # Only now: a repetition must not bring back somebody who asked to be forgotten.
             contact_id = yield from self._add_contact(incoming, address_hash)
-            yield Sql(
-                "UPDATE inbound_message SET contact_id = ? WHERE id = ?",
-                (contact_id, stored[0]["id"]),
-            )
+            yield from _give(stored[0]["id"], contact_id)
         return contact_id
 
     def _add_contact(self, incoming: Incoming, address_hash: bytes) -> Script[int]:
@@ -284,6 +278,17 @@ def _insert(
             ),
         )
     )
+
+
+def _give(inbound_id: int, contact_id: int) -> Script[bool]:
+    """Let a stored message be this contact's; True where others of theirs wait."""
+    rows = yield Sql(
+        "UPDATE inbound_message SET contact_id = ? WHERE id = ? RETURNING EXISTS"
+        " (SELECT 1 FROM inbound_message AS other WHERE other.contact_id = ?"
+        " AND other.answered_at IS NULL AND other.id <> ?) AS others_wait",
+        (contact_id, inbound_id, contact_id, inbound_id),
+    )
+    return bool(rows[0]["others_wait"])
 
 
 def _waiting(before: datetime, ahead: datetime) -> Script[list[int]]:
