@@ -59,6 +59,7 @@ class TwilioApi:
         self.listed: list[dict[str, Any]] = []
         self.pages = 0
         self.faults: deque[tuple[int, str]] = deque()
+        self.faults_of_the_list: deque[tuple[int, str]] = deque()
         self.down: tuple[int, str] | None = None
         """Answer every call so, until it is None again; and ask to wait for so many seconds."""
         self.retry_after: int | None = None
@@ -74,8 +75,12 @@ class TwilioApi:
         return str(self.server.make_url("")).rstrip("/")
 
     def fail_next(self, status: int, example: str) -> None:
-        """Answer the next call with this example of the description, such as 400 e21610."""
+        """Answer the next message with this example of the description, such as 400 e21610."""
         self.faults.append((status, example))
+
+    def fail_next_list(self, status: int, example: str) -> None:
+        """The same for whoever asks for the list, which a house does whenever it likes."""
+        self.faults_of_the_list.append((status, example))
 
     async def calls(self, webhook: str, form: Mapping[str, str]) -> int:
         """Somebody wrote: tell a webhook, signed as Twilio signs; the status of its answer."""
@@ -100,8 +105,8 @@ class TwilioApi:
             return _example(401, "e20003")
         known = {each["name"] for each in LIST["parameters"]}
         self.wrong += [f"{name}: not in the description" for name in request.query.keys() - known]
-        if self.faults:
-            return _example(*self.faults.popleft())
+        if self.faults_of_the_list:
+            return _example(*self.faults_of_the_list.popleft())
         self.pages += 1
         size, page = int(request.query["PageSize"]), int(request.query.get("Page", "0"))
         since = datetime.fromisoformat(request.query["DateSent>"])

@@ -208,7 +208,7 @@ async def test_a_twilio_that_refuses_is_asked_next_time(
     town: Town, twilio: TwilioApi, status: int, example: str
 ) -> None:
     wrote(twilio, town, "SM1", MINUTE)
-    twilio.fail_next(status, example)
+    twilio.fail_next_list(status, example)
     with capture_logs() as logs:
         await town.catches_up()
     assert [each["event"] for each in logs if each["event"] == "not_caught_up"] != []
