@@ -85,6 +85,7 @@ class Settings(BaseSettings):
     twilio_whatsapp_templates: str | None = Field(
         None, validation_alias="TWILIO_WHATSAPP_TEMPLATES"
     )
+    twilio_whatsapp_per_second: PerSecond = Field(80, validation_alias="TWILIO_WHATSAPP_PER_SECOND")
     twilio_messenger_from: str | None = Field(None, validation_alias="TWILIO_MESSENGER_FROM")
     twilio_api_url: str = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
     twilio_per_second: PerSecond = Field(1, validation_alias="TWILIO_PER_SECOND")

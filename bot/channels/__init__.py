@@ -55,6 +55,8 @@ def paces_of(settings: Settings) -> dict[str, Pace]:
     if sending:
         # The rows do not tell which route a number takes, so none may be overrun.
         paces["sms"] = slowest(Pace(routes[name] or None) for name in sending)
+    if settings.twilio_whatsapp_from:
+        paces["whatsapp"] = Pace(settings.twilio_whatsapp_per_second or None)
     return paces
 
 

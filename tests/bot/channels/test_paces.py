@@ -1,0 +1,50 @@
+"""How fast each channel may send, as the settings tell it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.channels import paces_of
+from bot.pace import UNLIMITED, Pace
+from bot.settings import Settings
+
+TWILIO = {
+    "twilio_account_sid": "AC" + "0" * 32,
+    "twilio_auth_token": "hush",
+    "twilio_from": "+15005550006",
+    "public_url": "https://dalil.example.org",
+}
+ANDROID = {
+    "android_sms_url": "http://192.168.1.20:8080",
+    "android_sms_user": "PHONE1",
+    "android_sms_password": "hush",
+    "android_sms_signing_key": "hush",
+}
+
+
+def paces(**told: Any) -> dict[str, Pace]:
+    return paces_of(Settings(_env_file=None, **told))  # type: ignore[call-arg]  # of pydantic
+
+
+def test_what_is_off_has_no_pace() -> None:
+    assert paces() == {}
+
+
+def test_telegram_has_one_for_all_chats_and_one_for_each() -> None:
+    assert paces(telegram_token="7:made-up") == {"telegram": Pace(30, 1)}
+
+
+def test_a_number_of_twilio_sends_one_message_a_second_unless_told() -> None:
+    assert paces(**TWILIO) == {"sms": Pace(1)}
+    assert paces(**TWILIO, twilio_per_second=10) == {"sms": Pace(10)}
+    assert paces(**TWILIO, twilio_per_second=0) == {"sms": UNLIMITED}
+
+
+def test_whatsapp_has_a_pace_of_its_own() -> None:
+    assert paces(**TWILIO, twilio_whatsapp_from="+15005550006")["whatsapp"] == Pace(80)
+
+
+def test_of_several_routes_for_sms_the_slowest_that_sends_counts() -> None:
+    both = {**TWILIO, **ANDROID}
+    assert paces(**both, sms_routes="+216=android,*=twilio") == {"sms": Pace(0.25)}
+    assert paces(**both, sms_routes="*=twilio") == {"sms": Pace(1)}
