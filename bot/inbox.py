@@ -19,14 +19,13 @@ import structlog
 
 from bot.answering import Advance, Answered, Answering, Attempt
 from bot.channels.base import Capabilities, Clock, Incoming
-from bot.cleaning import clean_event, clean_provider_id
 from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
-from bot.database.script import Lane, Row, Script, Sql, as_time
+from bot.database.script import Lane, Script, Sql
 from bot.metrics import Metrics
 from bot.outbox import AHEAD, Outbox
 from bot.secrets import Sealer
-from bot.stored import event_to_json
-from bot.world import WorldBuilder, find_contact
+from bot.storing import Storing, Taken
+from bot.world import WorldBuilder
 from flows.engine.conversation import advance
 
 log = structlog.get_logger(__name__)
@@ -57,10 +56,10 @@ class Inbox:
     ) -> None:
         self._lane = lane
         self._outbox = outbox
-        self._sealer = sealer
         self._clock = clock
         self._pauses_s = pauses_s
         self._metrics = metrics or Metrics()
+        self._storing = Storing(sealer, clock)
         self._answering = Answering(worlds, capabilities, sealer, clock, advance)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()
@@ -78,14 +77,12 @@ class Inbox:
         except Exception as error:
             # Its text may hold what they wrote, so only its kind is told.
             log.error("answering_put_off", channel=incoming.channel, error=type(error).__name__)
-            received = await self._lane.run(lambda: self._store(incoming))
+            received = await self._lane.run(lambda: self._storing.store(incoming))
         if received is None:
             return False
         self._metrics.received(incoming.channel)
         if isinstance(received, Answered):
             self._told(received)
-            if received.more and received.contact_id is not None:
-                self._wake(received.contact_id)
         else:
             self._wake(received)
         return True
@@ -115,75 +112,16 @@ class Inbox:
     def _take_in(self, incoming: Incoming) -> Script[Answered | int | None]:
         """The answer; the contact to answer where others wait before; None for a repetition."""
         if self._stopped or not self._answering.speaks_on(incoming.channel):
-            return (yield from self._store(incoming))
-        address_hash = self._sealer.address_hash(incoming.channel, incoming.address)
-        contact = yield from find_contact(address_hash)
-        now, event = self._clock(), clean_event(incoming.event)
-        contact_id = contact.id if contact else None
-        stored = yield from _insert(incoming, contact_id, "", now, answered_at=now)
-        if not stored:
-            return None
-        others_wait = stored[0]["others_wait"]
-        if contact is None:
-            # Only now: a repetition must not bring back somebody who asked to be forgotten.
-            contact_id = yield from self._add_contact(incoming, address_hash)
-            others_wait = yield from _give(stored[0]["id"], contact_id)
-            contact = yield from find_contact(address_hash)
-        if contact is None or others_wait:
-            # An older one comes first: this one waits as well.
-            yield Sql(
-                "UPDATE inbound_message SET event = ?, answered_at = NULL WHERE id = ?",
-                (event_to_json(event), stored[0]["id"]),
-            )
-            yield Sql("UPDATE contact SET last_seen_at = ? WHERE id = ?", (now, contact_id))
-            return contact_id
+            return (yield from self._storing.store(incoming))
+        taken = yield from self._storing.take(incoming)
+        if not isinstance(taken, Taken):
+            return taken
+        by_carrier = incoming.answered_by_carrier
         return (
             yield from self._answering.answer_at_once(
-                contact, event, incoming.answered_by_carrier, now
+                taken.contact, taken.event, by_carrier, taken.at
             )
         )
-
-    def _store(self, incoming: Incoming) -> Script[int | None]:
-        """The contact to answer; None when this message is here already."""
-        now = self._clock()
-        address_hash = self._sealer.address_hash(incoming.channel, incoming.address)
-        known = yield Sql(
-            "UPDATE contact SET last_seen_at = ?, unreachable_at = NULL WHERE address_hash = ?"
-            " RETURNING id",
-            (now, address_hash),
-        )
-        contact_id = known[0]["id"] if known else None
-        event = event_to_json(clean_event(incoming.event))
-        stored = yield from _insert(incoming, contact_id, event, now)
-        if not stored:
-            return None
-        if contact_id is None:
-            # Only now: a repetition must not bring back somebody who asked to be forgotten.
-            contact_id = yield from self._add_contact(incoming, address_hash)
-            yield from _give(stored[0]["id"], contact_id)
-        return contact_id
-
-    def _add_contact(self, incoming: Incoming, address_hash: bytes) -> Script[int]:
-        now = self._clock()
-        stopped = yield Sql(
-            "SELECT stopped_at FROM suppression WHERE address_hash = ?", (address_hash,)
-        )
-        rows = yield Sql(
-            "INSERT INTO contact (channel, address_hash, address_sealed, locale_hint, session,"
-            " stopped_at, created_at, last_seen_at) VALUES (?, ?, ?, ?, '{}', ?, ?, ?)"
-            " ON CONFLICT (address_hash) DO UPDATE SET last_seen_at = excluded.last_seen_at"
-            " RETURNING id",
-            (
-                incoming.channel,
-                address_hash,
-                self._sealer.seal(incoming.address),
-                incoming.locale_hint[:16] if incoming.locale_hint else None,
-                as_time(stopped[0]["stopped_at"]) if stopped else None,
-                now,
-                now,
-            ),
-        )
-        return int(rows[0]["id"])
 
     def _wake(self, contact_id: int) -> None:
         self._wanted.add(contact_id)
@@ -249,46 +187,6 @@ class Inbox:
         except Exception as error:
             log.error("apology_failed", inbound=inbound_id, error=type(error).__name__)
             return await self._lane.run(lambda: self._answering.set_aside(contact_id, inbound_id))
-
-
-def _insert(
-    incoming: Incoming,
-    contact_id: int | None,
-    event: str,
-    now: datetime,
-    answered_at: datetime | None = None,
-) -> Script[list[Row]]:
-    """Store a message once: its id and whether others of theirs wait; or nothing if it is here."""
-    return (
-        yield Sql(
-            "INSERT INTO inbound_message (channel, provider_id, contact_id, event,"
-            " answered_by_carrier, received_at, answered_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id, EXISTS"
-            " (SELECT 1 FROM inbound_message AS other WHERE other.contact_id = ?"
-            " AND other.answered_at IS NULL) AS others_wait",
-            (
-                incoming.channel,
-                clean_provider_id(incoming.provider_id),
-                contact_id,
-                event,
-                incoming.answered_by_carrier,
-                now,
-                answered_at,
-                contact_id,
-            ),
-        )
-    )
-
-
-def _give(inbound_id: int, contact_id: int) -> Script[bool]:
-    """Let a stored message be this contact's; True where others of theirs wait."""
-    rows = yield Sql(
-        "UPDATE inbound_message SET contact_id = ? WHERE id = ? RETURNING EXISTS"
-        " (SELECT 1 FROM inbound_message AS other WHERE other.contact_id = ?"
-        " AND other.answered_at IS NULL AND other.id <> ?) AS others_wait",
-        (contact_id, inbound_id, contact_id, inbound_id),
-    )
-    return bool(rows[0]["others_wait"])
 
 
 def _waiting(before: datetime, ahead: datetime) -> Script[list[int]]:
