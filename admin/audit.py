@@ -21,6 +21,7 @@ class Did(StrEnum):
     CHANGED = "changed"
     CHECKED = "checked"
     ARCHIVED = "archived"
+    UNDONE = "undone"
     DONE = "done"
     REOPENED = "reopened"
     REVEALED = "revealed"

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from multidict import MultiDictProxy
-from wtforms import Field, Form, PasswordField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import StopValidation, ValidationError
 
 from admin.words import say
@@ -107,6 +115,11 @@ def password_field(label: Line, *checks: Check, autocomplete: str) -> Any:
     return PasswordField(
         label, [*checks], render_kw={"autocomplete": autocomplete, "maxlength": 200}
     )
+
+
+def tick_field(label: Line, **extra: Any) -> Any:
+    """A box to tick."""
+    return BooleanField(label, render_kw={"value": "1", **extra})
 
 
 def choice_field(label: Line, choices: Choices = (), **extra: Any) -> Any:

@@ -9,6 +9,7 @@ from admin.words import local, say
 from bot.audience import LeftOut
 from flows.engine.text import Line, Text, _
 from services_directory.entries import Cost, Directory, Programme, Status
+from services_directory.history import What
 
 ROLES: dict[str, Text] = {
     "admin": _("Administrator"),
@@ -88,6 +89,8 @@ ACTS: dict[str, Text] = {
     Did.CHANGED: _("Changed"),
     Did.CHECKED: _("Checked"),
     Did.ARCHIVED: _("Archived"),
+    Did.UNDONE: _("Last change undone"),
+    What.IMPORTED: _("Taken in from a file"),
     Did.DONE: _("Marked as done"),
     Did.REOPENED: _("Opened again"),
     Did.REVEALED: _("Looked at the number"),
@@ -124,6 +127,20 @@ FIELDS: dict[str, Text] = {
     "caution": _("Warning"),
     "status": _("Status"),
     "notes": _("Notes for staff: people never see them"),
+    "alert": _("What is different just now"),
+    "application": _("How to apply"),
+    "fees": _("What it costs"),
+    "documents": _("What to bring"),
+    "accessibility": _("Ramps, lifts, help at the door"),
+    "hours_note": _("Hours in words, where they are no fixed times"),
+    "phone_types": _("What the numbers are for"),
+    "closures": _("Closed, or open at other hours, for some days"),
+    "languages": _("Languages people are served in"),
+    "facts": _("Who it is for"),
+    "minimum_age": _("From which age"),
+    "maximum_age": _("Up to which age"),
+    "confidential": _("Confidential"),
+    "next_check_on": _("To be checked again on"),
     "role": _("Role"),
     "locale": _("Language"),
     "active": _("May sign in"),

@@ -43,6 +43,8 @@ TOLD: dict[str, Text] = {
     "saved": _("Saved."),
     "checked": _("Marked as checked today."),
     "archived": _("Archived: people no longer see it."),
+    "undone": _("The last change is undone."),
+    "not_undone": _("That cannot be undone: how it was before is not known."),
     "restored": _("Published again: people see it."),
     "done": _("Marked as done."),
     "reopened": _("Open again."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -51,6 +52,10 @@ class AdminParts:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.programme.timezone)
+
+    def today(self) -> date:
+        """The day it is where the programme is."""
+        return self.clock().astimezone(self.zone).date()
 
     def language(self, code: str | None) -> Language | None:
         """One of the languages of the pages, or the first of them that stands in for `code`."""

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from admin.facts_form import fact_fields, fact_values, facts_from, fill_types
 from admin.forms import StaffForm, choice_field, fill_choices, long_field, text_field
+from admin.hours_form import closures_from, fill_kinds, hours_fields, hours_from, hours_values
 from admin.names import COSTS, STATUSES, Names
 from flows.engine.text import Text, _
 from services_directory.drafts import Fault, ServiceDraft
 from services_directory.entries import Cost, LocalText, Status
 
-WORDS = ("name", "organisation", "description", "eligibility", "address")
-"""The fields of a draft that are written once in each language."""
+FIRST_WORDS = ("name", "organisation", "description", "eligibility", "address")
+MORE_WORDS = ("alert", "application", "fees", "documents", "accessibility", "hours_note")
+
+WORDS = (*FIRST_WORDS, *MORE_WORDS)
+"""The fields of a draft that are written once in each language; what few services need is last."""
 
 _NO_WORDS = LocalText(())
 
@@ -35,6 +41,13 @@ FAULTS: dict[Fault, Text] = {
     Fault.WEBSITE_UNREADABLE: _("Write the whole address, such as https://example.org"),
     Fault.EMAIL_UNREADABLE: _("Write the whole address, such as name@example.org"),
     Fault.TOO_LONG: _("Please write it shorter."),
+    Fault.LANGUAGE_UNKNOWN: _("Please choose one of the list."),
+    Fault.FACT_UNKNOWN: _("Please choose one of the list."),
+    Fault.AGES_CROSSED: _("Write the youngest age first, then the oldest."),
+    Fault.CLOSURE_UNREADABLE: _("Write the first day, then the last day."),
+    Fault.ADDRESS_CONFIDENTIAL: _(
+        "A confidential service has no address here: empty this field in every language."
+    ),
 }
 
 
@@ -68,7 +81,18 @@ def form_class(languages: tuple[tuple[str, str], ...]) -> type[ServiceForm]:
             f"description_{code}": long_field(_("What it is for"), letters=1000, **extra),
             f"eligibility_{code}": long_field(_("Who can come"), letters=500, rows=2, **extra),
             f"address_{code}": text_field(_("Address"), letters=300, **extra),
+            f"alert_{code}": text_field(_("What is different just now"), letters=300, **extra),
+            f"application_{code}": long_field(_("How to apply"), letters=500, rows=2, **extra),
+            f"fees_{code}": text_field(_("What it costs"), letters=200, **extra),
+            f"documents_{code}": long_field(_("What to bring"), letters=500, rows=3, **extra),
+            f"accessibility_{code}": text_field(
+                _("Ramps, lifts, help at the door"), letters=300, **extra
+            ),
+            f"hours_note_{code}": text_field(
+                _("Hours in words, where they are no fixed times"), letters=300, **extra
+            ),
         }
+    fields |= {**hours_fields(), **fact_fields()}
     return type("ServiceFormInLanguages", (ServiceForm,), fields)
 
 
@@ -82,11 +106,14 @@ def fill_lists(form: ServiceForm, names: Names) -> None:
     cautions = [(each.code, each.text) for each in names.programme.cautions]
     fill_choices(form.caution, [("", _("None")), *cautions])
     fill_choices(form.status, [(each.value, STATUSES[each]) for each in Status])
+    fill_kinds(form)
+    fill_types(form)
 
 
-def values_of(draft: ServiceDraft) -> dict[str, str]:
+def values_of(draft: ServiceDraft, today: date) -> dict[str, str]:
     """A draft as the values of the form's fields."""
     words = {f"{name}_{code}": text for name in WORDS for code, text in getattr(draft, name).words}
+    words |= hours_values(draft.opening_hours, draft.closures, today) | fact_values(draft)
     return words | {
         "category": draft.category,
         "region": draft.region or COUNTRY,
@@ -103,7 +130,7 @@ def values_of(draft: ServiceDraft) -> dict[str, str]:
 
 
 def draft_of(
-    form: ServiceForm, languages: tuple[str, ...], kept: ServiceDraft | None
+    form: ServiceForm, languages: tuple[str, ...], kept: ServiceDraft | None, today: date
 ) -> ServiceDraft:
     """The form as a draft. Words of `kept` in a language that the form does not show are kept."""
 
@@ -119,13 +146,15 @@ def draft_of(
     return replace(
         kept or ServiceDraft(_NO_WORDS, _NO_WORDS, ""),
         **said,
+        **facts_from(form, kept),
         category=form.category.data or "",
         region=None if region == COUNTRY else region,
         place=form.place.data or None,
         phone=form.phone.data or "",
         email=form.email.data or "",
         website=form.website.data or "",
-        opening_hours=form.opening_hours.data or "",
+        opening_hours=hours_from(form, kept.opening_hours if kept else ""),
+        closures=closures_from(form, kept.closures if kept else (), today),
         cost=Cost(form.cost.data) if form.cost.data in set(Cost) else None,
         caution=form.caution.data or None,
         status=Status(form.status.data) if form.status.data in set(Status) else Status.DRAFT,
@@ -133,9 +162,13 @@ def draft_of(
     )
 
 
+_FIRST_FIELD = {"closures": "closure_1_from", "facts": "category", "languages": "category"}
+"""Where a fault is said of what has many fields."""
+
+
 def show_faults(form: ServiceForm, faults: Mapping[str, Fault], languages: tuple[str, ...]) -> None:
     """Say every fault beside its field; one about words in all languages stands at the first."""
     for name, fault in faults.items():
-        field = f"{name}_{languages[0]}" if name in WORDS else name
+        field = _FIRST_FIELD.get(name, f"{name}_{languages[0]}" if name in WORDS else name)
         if not form[field].errors:
             form.refuse(field, FAULTS[fault])

@@ -26,7 +26,7 @@ from services_directory.drafts import (
 from services_directory.editing import draft_of, facts_of, organisation_named, with_draft
 from services_directory.entries import EMERGENCY, Directory, Programme, Service, Status, Unchecked
 from services_directory.folding import fold
-from services_directory.history import What
+from services_directory.history import What, before_last_change
 from services_directory.keeping_words import MACHINE, REVIEWED
 from services_directory.models import DirectoryVersion, ServiceRow
 from services_directory.object_rows import as_json
@@ -219,6 +219,27 @@ async def mark_checked(
 async def archive_service(service_id: str, *, by: str, now: datetime) -> Saved:
     """Take it out of people's sight; its id stays used."""
     return await _change(service_id, now, by, What.ARCHIVED, {"status": Status.ARCHIVED})
+
+
+async def undo_last_change(service_id: str, *, by: str, now: datetime) -> Saved | None:
+    """Bring back the service as it was before its last change; None where that is not known.
+
+    It is a change itself: undoing again brings back what was undone. Raises UnknownService.
+    """
+    async with in_transaction() as connection:
+        await hold_directory(connection)
+        now_kept = (await _stored(service_id)).record
+        before = await before_last_change(service_id)
+        if before is None:
+            return None
+        # What a file said last stays known, or its next import would not see what staff undid.
+        record = replace(before, imported=now_kept.imported)
+        saved = await keep_service(
+            record, now_kept, by=by, now=now, what=What.UNDONE, status=REVIEWED
+        )
+        await forget_unused_organisations()
+        await grow_version(connection)
+    return saved
 
 
 async def _change(

@@ -9,14 +9,19 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.access import staff_of
-from admin.audit import Did, On, note
+from admin.audit import Did
+from admin.facts_form import KINDS, PHONE_LABELS, groups, refuse_ages
 from admin.forms import Posted
-from admin.names import STATUSES, Names
+from admin.hours_form import DAY_NAMES, MOST_CLOSURES, plain_week, refuse_halves
+from admin.names import ACTS, FIELDS, STATUSES, Names
+from admin.pages.service_steps import asked_for, note_saved
 from admin.paper import go, page
 from admin.parts import parts_of
 from admin.preview import SmsPreview, card_previews
 from admin.service_form import (
     COUNTRY,
+    FIRST_WORDS,
+    MORE_WORDS,
     WORDS,
     ServiceForm,
     draft_of,
@@ -25,8 +30,10 @@ from admin.service_form import (
     show_faults,
     values_of,
 )
+from admin.words import say
 from flows.engine.language import Language
 from flows.engine.text import Text, _
+from flows.service_card import LANGUAGES
 from services_directory.drafts import (
     DraftRefused,
     Saved,
@@ -35,14 +42,15 @@ from services_directory.drafts import (
     check_draft,
 )
 from services_directory.entries import Status
+from services_directory.history import changes_of
 from services_directory.records import to_service
 from services_directory.store import (
-    archive_service,
-    confirm_service,
     get_service,
-    mark_checked,
     save_service,
 )
+
+MOST_CHANGES = 10
+"""So many of the latest changes stand on the page."""
 
 OUTDATED = _(
     "Somebody else changed this service while you were writing. What you wrote is still here: "
@@ -52,7 +60,7 @@ OUTDATED = _(
 
 async def show_new(request: web.Request) -> web.Response:
     form = _form(request, {"status": Status.PUBLISHED.value, "region": COUNTRY})
-    return _page(request, form, None)
+    return await _page(request, form, None)
 
 
 async def add(request: web.Request) -> web.Response:
@@ -61,16 +69,18 @@ async def add(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.Response:
-    service = await _asked_for(request)
-    return _page(request, _form(request, values_of(service.draft)), service)
+    service = await asked_for(request)
+    return await _page(
+        request, _form(request, values_of(service.draft, parts_of(request).today())), service
+    )
 
 
 async def save(request: web.Request) -> web.Response:
     posted = await request.post()
-    service = await _asked_for(request)
+    service = await asked_for(request)
     form = _posted(request, posted)
     if posted.get("seen") != _version(service):
-        return _page(request, form, service, 409, OUTDATED)
+        return await _page(request, form, service, 409, OUTDATED)
     return await _save(request, form, service)
 
 
@@ -83,39 +93,15 @@ async def preview(request: web.Request) -> web.Response:
     return web.json_response({locale: each.as_json() for locale, each in shown.items()})
 
 
-async def check(request: web.Request) -> web.Response:
-    """Our team checked it today; a service nobody vouched for is shown from now on."""
-    parts, service, who = parts_of(request), await _asked_for(request), staff_of(request).name
-    now = parts.clock()
-    change = mark_checked if service.confirmed else confirm_service
-    async with in_transaction():
-        today = now.astimezone(parts.zone).date()
-        again = parts.programme.freshness.next_check(today)
-        saved = await change(service.id, by=who, on=today, now=now, again_on=again)
-        await _note(who, Did.CHECKED, saved, request)
-    await parts.refresh_directory()
-    return go(request, "service", "checked", id=service.id)
-
-
-async def archive(request: web.Request) -> web.Response:
-    parts, service, who = parts_of(request), await _asked_for(request), staff_of(request).name
-    now = parts.clock()
-    async with in_transaction():
-        saved = await archive_service(service.id, by=who, now=now)
-        await _note(who, Did.ARCHIVED, saved, request)
-    await parts.refresh_directory()
-    return go(request, "service", "archived", id=service.id)
-
-
 async def restore(request: web.Request) -> web.Response:
-    service = await _asked_for(request)
+    service = await asked_for(request)
     draft = replace(service.draft, status=Status.PUBLISHED)
     try:
         await _keep(request, draft, service, Did.CHANGED)
     except DraftRefused as refused:
-        form = _form(request, values_of(draft))
+        form = _form(request, values_of(draft, parts_of(request).today()))
         show_faults(form, refused.faults, _codes(request))
-        return _page(request, form, service, 422)
+        return await _page(request, form, service, 422)
     return go(request, "service", "restored", id=service.id)
 
 
@@ -125,9 +111,9 @@ async def _save(
     """Keep the form's draft, with its entry in the trail, or show everything to be mended."""
     parts, languages = parts_of(request), _codes(request)
     if "preview" in await request.post():
-        return _page(request, form, service)
-    fine = form.validate()
-    draft = draft_of(form, languages, service.draft if service else None)
+        return await _page(request, form, service)
+    fine = all([form.validate(), refuse_halves(form), refuse_ages(form)])
+    draft = draft_of(form, languages, service.draft if service else None, parts.today())
     faults = check_draft(draft, parts.programme, parts.directory().places)
     if fine and not faults:
         try:
@@ -136,7 +122,7 @@ async def _save(
         except DraftRefused as refused:
             faults = refused.faults
     show_faults(form, faults, languages)
-    return _page(request, form, service, 422)
+    return await _page(request, form, service, 422)
 
 
 async def _keep(
@@ -151,21 +137,9 @@ async def _keep(
             now=parts.clock(),
             service_id=service.id if service else None,
         )
-        await _note(who, did, saved, request)
+        await note_saved(who, did, saved, request)
     await parts.refresh_directory()
     return saved
-
-
-async def _note(who: str, did: Did, saved: Saved, request: web.Request) -> None:
-    now = parts_of(request).clock()
-    await note(who, did, On.SERVICE, saved.id, now, before=saved.before, after=saved.after)
-
-
-async def _asked_for(request: web.Request) -> StaffService:
-    service = await get_service(request.match_info["id"])
-    if service is None:
-        raise web.HTTPNotFound
-    return service
 
 
 def _codes(request: web.Request) -> tuple[str, ...]:
@@ -201,7 +175,7 @@ def _previews(
     request: web.Request, form: ServiceForm, service: StaffService | None
 ) -> dict[str, SmsPreview]:
     parts = parts_of(request)
-    draft = draft_of(form, _codes(request), service.draft if service else None)
+    draft = draft_of(form, _codes(request), service.draft if service else None, parts.today())
     directory = parts.directory()
     today = directory.service(service.id) if service else None
     shown = to_service(
@@ -226,11 +200,30 @@ def _opened(request: web.Request, form: ServiceForm) -> set[str]:
     return written or set(codes)
 
 
+def _opened_more(request: web.Request, form: ServiceForm) -> set[str]:
+    """The languages in which some of the words that few services need are written, or wrong."""
+    return {
+        code
+        for code in _codes(request)
+        if any(form[f"{name}_{code}"].data or form[f"{name}_{code}"].errors for name in MORE_WORDS)
+    }
+
+
+def _to_read_again(service: StaffService | None) -> dict[str, tuple[list[str], list[str]]]:
+    """By language, the names of the words that are outdated, and of those a program made."""
+    found: dict[str, tuple[list[str], list[str]]] = {}
+    for number, names in enumerate((service.outdated, service.machine) if service else ()):
+        for name, _dot, code in (each.partition(".") for each in names):
+            label = say(FIELDS[name]) if name in FIELDS else name
+            found.setdefault(code, ([], []))[number].append(label)
+    return found
+
+
 def _version(service: StaffService) -> str:
     return service.updated_at.isoformat()
 
 
-def _page(
+async def _page(
     request: web.Request,
     form: ServiceForm,
     service: StaffService | None,
@@ -246,10 +239,23 @@ def _page(
         service=service,
         seen=_version(service) if service else "",
         fault=fault,
-        words=WORDS,
+        words=FIRST_WORDS,
+        more_words=MORE_WORDS,
+        days=DAY_NAMES,
+        fact_groups=groups(),
+        fact_kinds=KINDS,
+        tongues=[f"speaks_{code}" for code in LANGUAGES],
+        closure_numbers=range(1, MOST_CLOSURES + 1),
+        is_week=service is None or plain_week(service.draft.opening_hours) is not None,
+        phone_types=[f"phone_type_{number}" for number in range(1, len(PHONE_LABELS) + 1)],
         columns=sorted(_languages(request), key=lambda each: each.code not in opened),
         opened=opened,
+        opened_more=_opened_more(request, form),
+        to_read_again=_to_read_again(service),
         zone=parts_of(request).zone,
         previews=_previews(request, form, service),
+        changes=await changes_of(service.id, MOST_CHANGES) if service else (),
+        acts=ACTS,
+        fields=FIELDS,
         statuses=STATUSES,
     )

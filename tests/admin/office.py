@@ -130,7 +130,7 @@ class Page:
             html.unescape(name): html.unescape(value)
             for tag in re.findall(r"<input[^>]*>", form)
             for name, value in [(_attribute(tag, "name"), _attribute(tag, "value"))]
-            if name
+            if name and ('type="checkbox"' not in tag or "checked" in tag.replace("checkbox", ""))
         }
         for name, words in re.findall(
             r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', form, re.S

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,33 @@ async def test_without_scripts_a_button_shows_the_sms(phone: Phone) -> None:
     kept = await get_service(HOSPITAL)
     assert kept is not None
     assert kept.draft.organisation.in_locale("fr") != "Hôpital de la mer"
+
+
+async def test_hours_a_closure_and_facts_are_written_with_a_thumb_in_arabic(
+    phone: Phone, office: Office
+) -> None:
+    await phone.sign_in("Editor", "ar")
+    await phone.open(f"/admin/services/{HOSPITAL}")
+    await phone.page.fill("#Mo_opens", "08:00")
+    await phone.page.fill("#Mo_closes", "12:30")
+    await phone.page.fill("#closure_1_from", "2099-12-24")
+    await phone.page.fill("#closure_1_to", "2099-12-23")
+    await phone.page.check("#fact_eligibility_women")
+    await phone.page.check("#speaks_ar")
+    await phone.page.locator("details.column > summary").first.scroll_into_view_if_needed()
+    await phone.page.locator(".column .more > summary").first.click()
+    await phone.look("service_facts")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector("#closure_1_from-errors")
+    assert await phone.page.is_checked("#fact_eligibility_women")
+    await phone.look("service_facts_faults")
+    await phone.page.fill("#closure_1_to", "2099-12-26")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector(".told")
+    await phone.look("service_history")
+    kept = await get_service(HOSPITAL)
+    assert kept is not None
+    assert kept.draft.opening_hours == "Mo 08:00-12:30"
+    assert kept.draft.closures[0].ends_on == date(2099, 12, 26)
+    assert kept.draft.languages == ("ar",)
+    assert kept.draft.facts == ("eligibility:women",)

@@ -1,0 +1,173 @@
+"""When is it open, when is it shut: a plain week and dated closures as fields, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from admin.forms import StaffForm, choice_field, fill_choices, text_field, tick_field
+from flows.engine.text import Line, Text, _
+from services_directory.entries import Closure, ClosureKind
+from services_directory.hours import DAYS, Interval, from_week, weekly_intervals
+from services_directory.local_text import NO_WORDS
+
+DAY_NAMES: dict[str, Text] = {
+    "Mo": _("Monday"),
+    "Tu": _("Tuesday"),
+    "We": _("Wednesday"),
+    "Th": _("Thursday"),
+    "Fr": _("Friday"),
+    "Sa": _("Saturday"),
+    "Su": _("Sunday"),
+}
+CLOSURE_KINDS: dict[ClosureKind, Text] = {
+    ClosureKind.HOLIDAY: _("Holidays"),
+    ClosureKind.RAMADAN: _("Ramadan"),
+    ClosureKind.STRIKE: _("Strike"),
+    ClosureKind.WORKS: _("Works"),
+    ClosureKind.OTHER: _("Another reason"),
+}
+ALWAYS = "24/7"
+
+_CLOCKS: dict[str, Line] = {
+    "opens": _("Opens"),
+    "closes": _("Closes"),
+    "opens_again": _("Opens again"),
+    "closes_again": _("Closes again"),
+}
+_PAIRS = (("opens", "closes"), ("opens_again", "closes_again"))
+
+MOST_CLOSURES = 4
+"""So many closures can be written on the page; others stay as they are."""
+
+CLOSURE_PARTS = ("from", "to", "kind", "opens", "closes")
+
+Week = dict[str, tuple[Interval, ...]]
+
+
+def hours_fields() -> dict[str, Any]:
+    """The fields of the week and of the closures, by name."""
+    fields: dict[str, Any] = {"always": tick_field(_("Open day and night"))}
+    for day in DAYS:
+        for clock, label in _CLOCKS.items():
+            fields[f"{day}_{clock}"] = text_field(label, letters=5, type="time")
+    for number in range(1, MOST_CLOSURES + 1):
+        fields |= {
+            f"closure_{number}_from": text_field(_("First day"), letters=10, type="date"),
+            f"closure_{number}_to": text_field(_("Last day"), letters=10, type="date"),
+            f"closure_{number}_kind": choice_field(_("Why")),
+            f"closure_{number}_opens": text_field(_("Opens"), letters=5, type="time"),
+            f"closure_{number}_closes": text_field(_("Closes"), letters=5, type="time"),
+        }
+    return fields
+
+
+def fill_kinds(form: StaffForm) -> None:
+    kinds = [(each.value, CLOSURE_KINDS[each]) for each in ClosureKind]
+    for number in range(1, MOST_CLOSURES + 1):
+        fill_choices(form[f"closure_{number}_kind"], kinds)
+
+
+def hours_values(hours: str, closures: tuple[Closure, ...], today: date) -> dict[str, str]:
+    """Hours and the closures that are not over as the values of their fields."""
+    values = {"always": "1"} if hours == ALWAYS else {}
+    for day, intervals in (plain_week(hours) or {}).items():
+        for names, clocks in zip(_PAIRS, intervals, strict=False):
+            for name, clock in zip(names, clocks, strict=True):
+                # A browser's clock ends at 23:59.
+                values[f"{day}_{name}"] = "00:00" if clock == "24:00" else clock
+    for number, each in enumerate(_on_page(closures, today), 1):
+        parts = (str(each.starts_on), str(each.ends_on), each.kind, each.opens_at, each.closes_at)
+        for name, value in zip(CLOSURE_PARTS, parts, strict=True):
+            values[f"closure_{number}_{name}"] = value
+    return values
+
+
+def plain_week(hours: str) -> Week | None:
+    """The week that the fields can show; None where the hours are more than that."""
+    if hours == ALWAYS:
+        return {}
+    week = weekly_intervals(hours)
+    if week is None or any(len(each) > len(_PAIRS) for each in week.values()):
+        return None
+    return week
+
+
+def hours_from(form: StaffForm, kept: str) -> str:
+    """The hours as the form has them: in signs where those were changed, else as a week."""
+    typed = str(form["opening_hours"].data or "")
+    if typed != kept:
+        return typed
+    if form["always"].data:
+        return ALWAYS
+    week, shown = _week(form), plain_week(kept)
+    if week == shown and kept != ALWAYS:
+        return kept
+    # Hours that the week cannot show stay until somebody writes a week.
+    return kept if shown is None and not week else from_week(week)
+
+
+def closures_from(form: StaffForm, kept: tuple[Closure, ...], today: date) -> tuple[Closure, ...]:
+    """The closures of the form, and those of `kept` that it does not show."""
+    shown = _on_page(kept, today)
+    notes = {(each.starts_on, each.ends_on): each.note for each in shown}
+    written = []
+    for number in range(1, MOST_CLOSURES + 1):
+        parts = {name: form[f"closure_{number}_{name}"].data or "" for name in CLOSURE_PARTS}
+        starts, ends = _day(parts["from"]), _day(parts["to"] or parts["from"])
+        if starts and ends:
+            known = parts["kind"] in set(ClosureKind)
+            kind = ClosureKind(parts["kind"]) if known else ClosureKind.OTHER
+            note = notes.get((starts, ends), NO_WORDS)
+            written.append(Closure(starts, ends, kind, parts["opens"], parts["closes"], note))
+    return (*(each for each in kept if each not in shown), *written)
+
+
+def refuse_halves(form: StaffForm) -> bool:
+    """Say what is half written: an opening without a closing, a day that is none; False if any."""
+    fine = True
+    for day in DAYS:
+        for names in _PAIRS:
+            clocks = [form[f"{day}_{name}"].data for name in names]
+            if bool(clocks[0]) != bool(clocks[1]) or (clocks[0] and clocks[0] == clocks[1]):
+                form.refuse(f"{day}_{names[0]}", _("Write when it opens and when it closes."))
+                fine = False
+    for number in range(1, MOST_CLOSURES + 1):
+        parts: Mapping[str, str] = {
+            name: form[f"closure_{number}_{name}"].data or "" for name in CLOSURE_PARTS
+        }
+        days = [_day(parts["from"]), _day(parts["to"] or parts["from"])]
+        written = any(parts[name] for name in ("from", "to", "opens", "closes"))
+        if written and (None in days or days[0] > days[1]):  # type: ignore[operator]
+            form.refuse(f"closure_{number}_from", _("Write the first day, then the last day."))
+            fine = False
+        elif bool(parts["opens"]) != bool(parts["closes"]):
+            form.refuse(f"closure_{number}_opens", _("Write when it opens and when it closes."))
+            fine = False
+    return fine
+
+
+def _week(form: StaffForm) -> Week:
+    week: Week = {}
+    for day in DAYS:
+        clocks = [tuple(form[f"{day}_{name}"].data or "" for name in names) for names in _PAIRS]
+        intervals = tuple(
+            (opens, "24:00" if closes == "00:00" else closes)
+            for opens, closes in clocks
+            if opens and closes
+        )
+        if intervals:
+            week[day] = intervals
+    return week
+
+
+def _on_page(closures: tuple[Closure, ...], today: date) -> tuple[Closure, ...]:
+    return tuple(each for each in closures if each.ends_on >= today)[:MOST_CLOSURES]
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None

@@ -1,0 +1,66 @@
+"""One service, one press: checked today, archived, or back as it was before."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from tortoise.transactions import in_transaction
+
+from admin.access import staff_of
+from admin.audit import Did, On, note
+from admin.paper import go
+from admin.parts import parts_of
+from services_directory.drafts import Saved, StaffService
+from services_directory.store import (
+    archive_service,
+    confirm_service,
+    get_service,
+    mark_checked,
+    undo_last_change,
+)
+
+
+async def check(request: web.Request) -> web.Response:
+    """Our team checked it today; a service nobody vouched for is shown from now on."""
+    parts, service, who = parts_of(request), await asked_for(request), staff_of(request).name
+    now = parts.clock()
+    change = mark_checked if service.confirmed else confirm_service
+    async with in_transaction():
+        today = parts.today()
+        again = parts.programme.freshness.next_check(today)
+        saved = await change(service.id, by=who, on=today, now=now, again_on=again)
+        await note_saved(who, Did.CHECKED, saved, request)
+    await parts.refresh_directory()
+    return go(request, "service", "checked", id=service.id)
+
+
+async def archive(request: web.Request) -> web.Response:
+    parts, service, who = parts_of(request), await asked_for(request), staff_of(request).name
+    now = parts.clock()
+    async with in_transaction():
+        saved = await archive_service(service.id, by=who, now=now)
+        await note_saved(who, Did.ARCHIVED, saved, request)
+    await parts.refresh_directory()
+    return go(request, "service", "archived", id=service.id)
+
+
+async def undo(request: web.Request) -> web.Response:
+    """Bring the service back as it was before its last change."""
+    parts, service, who = parts_of(request), await asked_for(request), staff_of(request).name
+    async with in_transaction():
+        saved = await undo_last_change(service.id, by=who, now=parts.clock())
+        if saved:
+            await note_saved(who, Did.UNDONE, saved, request)
+    await parts.refresh_directory()
+    return go(request, "service", "undone" if saved else "not_undone", id=service.id)
+
+
+async def note_saved(who: str, did: Did, saved: Saved, request: web.Request) -> None:
+    now = parts_of(request).clock()
+    await note(who, did, On.SERVICE, saved.id, now, before=saved.before, after=saved.after)
+
+
+async def asked_for(request: web.Request) -> StaffService:
+    service = await get_service(request.match_info["id"])
+    if service is None:
+        raise web.HTTPNotFound
+    return service

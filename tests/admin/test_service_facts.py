@@ -1,0 +1,182 @@
+"""Staff write hours, closures and facts in plain fields, and go back to how it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from admin.models import AuditEntry
+from services_directory.drafts import StaffService
+from services_directory.entries import Closure, ClosureKind, Service, Status
+from services_directory.store import get_service
+from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
+
+PAGE = f"/admin/services/{HOSPITAL}"
+
+
+async def kept() -> StaffService:
+    service = await get_service(HOSPITAL)
+    assert service is not None
+    return service
+
+
+async def saved(editor: Browser, **changes: str) -> str:
+    fields = (await editor.get(PAGE)).fields()
+    return (await editor.post(PAGE, fields | changes | {"save": "1"})).text
+
+
+def shown(office: Office) -> Service:
+    service = office.house.worlds.snapshot.directory.service(HOSPITAL)
+    assert service is not None
+    return service
+
+
+async def test_a_week_is_written_day_by_day(editor: Browser, office: Office) -> None:
+    weekdays = {f"{day}_opens": "08:00" for day in ("Mo", "Tu", "We", "Th", "Fr")}
+    weekdays |= {name.replace("opens", "closes"): "12:30" for name in weekdays}
+    lunch = {"Fr_opens_again": "14:00", "Fr_closes_again": "17:00"}
+    assert "Saved." in await saved(editor, **weekdays, **lunch)
+    assert (await kept()).draft.opening_hours == ("Mo-Th 08:00-12:30; Fr 08:00-12:30,14:00-17:00")
+    page = await editor.get(PAGE)
+    assert (page.value("Mo_opens"), page.value("Fr_closes_again")) == ("08:00", "17:00")
+    await saved(editor, Fr_opens_again="", Fr_closes_again="")
+    assert shown(office).opening_hours == "Mo-Fr 08:00-12:30"
+
+
+async def test_day_and_night_is_one_tick_and_taken_back_by_another(editor: Browser) -> None:
+    await saved(editor, always="1")
+    assert (await kept()).draft.opening_hours == "24/7"
+    fields = (await editor.get(PAGE)).fields()
+    assert fields.pop("always") == "1"
+    await editor.post(PAGE, fields | {"save": "1"})
+    assert (await kept()).draft.opening_hours == ""
+
+
+async def test_hours_that_are_no_plain_week_stay_until_a_week_is_written(editor: Browser) -> None:
+    await saved(editor, opening_hours="Mo-Fr 08:00-16:00; PH off")
+    page = await editor.get(PAGE)
+    assert "more than a plain week" in page.text
+    await saved(editor, notes="seen")
+    assert (await kept()).draft.opening_hours == "Mo-Fr 08:00-16:00; PH off"
+    await saved(editor, Mo_opens="09:00", Mo_closes="10:00")
+    assert (await kept()).draft.opening_hours == "Mo 09:00-10:00"
+
+
+async def test_a_door_that_opens_and_never_closes_is_asked_about(editor: Browser) -> None:
+    told = await saved(editor, Mo_opens="08:00")
+    assert "Write when it opens and when it closes." in told
+    assert (await kept()).draft.opening_hours == ""
+
+
+async def test_a_closure_is_written_told_and_over_by_itself(
+    editor: Browser, office: Office
+) -> None:
+    today = office.clock.now.date()
+    days = {"closure_1_from": str(today), "closure_1_to": str(today + timedelta(days=2))}
+    await saved(editor, **days, closure_1_kind="strike")
+    expected = Closure(today, today + timedelta(days=2), ClosureKind.STRIKE)
+    assert (await kept()).draft.closures == (expected,)
+    assert shown(office).closures == (expected,)
+    assert "Closed by a strike, until" in (await editor.get(PAGE)).text
+    office.clock.forward(timedelta(days=4))
+    await editor.sign_in("Editor", PASSWORD)
+    page = await editor.get(PAGE)
+    assert page.value("closure_1_from") == ""
+    assert "Closed by a strike" not in page.text
+    await saved(editor, notes="still here")
+    assert (await kept()).draft.closures == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"closure_1_from": "2027-02-03", "closure_1_to": "2027-02-01"}, "Write the first day"),
+        ({"closure_1_from": "soon"}, "Write the first day"),
+        ({"closure_1_from": "2027-02-03", "closure_1_opens": "09:00"}, "when it opens and when"),
+        ({"minimum_age": "six"}, "Write an age in years"),
+        ({"minimum_age": "18", "maximum_age": "6"}, "Write the youngest age first"),
+        ({"confidential": "1", "address_fr": "3 rue du Port"}, "has no address here"),
+    ],
+)
+async def test_what_cannot_be_says_what_to_mend(
+    editor: Browser, wrong: dict[str, str], told: str
+) -> None:
+    before = (await kept()).draft
+    assert told in await saved(editor, **wrong)
+    assert (await kept()).draft == before
+
+
+async def test_facts_are_ticked_and_reach_people(editor: Browser, office: Office) -> None:
+    await saved(
+        editor,
+        fact_eligibility_women="1",
+        fact_access_mode_walk_in="1",
+        speaks_en="1",
+        speaks_ar="1",
+        minimum_age="6",
+        maximum_age="17,5",
+        documents_fr="Carte d'identité\nOrdonnance",
+        fees_fr="5 dinars",
+        phone="78 000 001 / 78 000 002",
+        phone_type_2="text",
+    )
+    service = shown(office)
+    assert service.facts == ("eligibility:women", "access_mode:walk_in")
+    assert service.languages == ("ar", "en")
+    assert (service.minimum_age, service.maximum_age) == (6, 17.5)
+    assert [each.in_locale("fr") for each in service.documents] == [
+        "Carte d'identité",
+        "Ordonnance",
+    ]
+    assert (await kept()).draft.phone_types == ("", "text")
+    fields = (await editor.get(PAGE)).fields()
+    del fields["fact_eligibility_women"]
+    await editor.post(PAGE, fields | {"save": "1"})
+    assert shown(office).facts == ("access_mode:walk_in",)
+
+
+async def test_what_waits_to_be_read_is_not_yet_shown(editor: Browser, office: Office) -> None:
+    await saved(editor, status="review")
+    assert (await kept()).draft.status is Status.REVIEW
+    assert office.house.worlds.snapshot.directory.service(HOSPITAL) is None
+    listed = await editor.get("/admin/services?status=review")
+    assert HOSPITAL in listed.html
+    assert "people see it" in (await editor.post(f"{PAGE}/restore")).text
+
+
+async def test_an_outdated_translation_is_said_beside_its_language(editor: Browser) -> None:
+    name = (await kept()).draft.name.in_locale("fr")
+    page = await saved(editor, name_fr=f"{name} (nouveau)")
+    assert "Read again, the original has changed: Name" in page
+    words = (await kept()).outdated
+    assert {"name.ar", "name.en"} <= set(words)
+
+
+async def test_the_last_change_is_undone_and_done_again(editor: Browser, office: Office) -> None:
+    first = (await kept()).draft
+    await saved(editor, phone="78 000 009", fact_eligibility_men="1")
+    page = await editor.get(PAGE)
+    assert "Undo this change" in page.text
+    assert "The last change is undone." in (await editor.post(f"{PAGE}/undo")).text
+    assert (await kept()).draft == first
+    assert shown(office).facts == ()
+    await editor.post(f"{PAGE}/undo")
+    assert (await kept()).draft.phone == "78 000 009"
+    undone = await AuditEntry.filter(what="undone").order_by("id")
+    assert [each.who for each in undone] == ["Editor", "Editor"]
+
+
+async def test_a_service_that_was_only_added_cannot_be_undone(editor: Browser) -> None:
+    page = await editor.get(PAGE)
+    assert "Undo this change" not in page.text
+    assert "That cannot be undone" in (await editor.post(f"{PAGE}/undo")).text
+
+
+async def test_the_next_check_is_set_by_the_programme(editor: Browser, office: Office) -> None:
+    await editor.get(PAGE)
+    page = await editor.post(f"{PAGE}/check")
+    every = office.house.programme.freshness.check_every_days
+    assert every is not None
+    assert (await kept()).check_due == office.clock.now.date() + timedelta(days=every)
+    assert "To be checked again on" in page.text

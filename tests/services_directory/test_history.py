@@ -1,0 +1,135 @@
+"""Every change is noted with who, when, before and after, and the last one can be taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.database.opening import Database
+from services_directory.drafts import ServiceDraft
+from services_directory.entries import LocalText, Programme, Status
+from services_directory.everything import load_records, save_record
+from services_directory.history import What, changes_of
+from services_directory.importing.taking_in import import_csv, import_pack
+from services_directory.models import ServiceChange
+from services_directory.object_rows import as_json
+from services_directory.objects import ServiceRecord
+from services_directory.store import (
+    UnknownService,
+    archive_service,
+    get_service,
+    mark_checked,
+    save_service,
+    undo_last_change,
+)
+from tests.services_directory.conftest import NOW
+from tests.services_directory.whole import WHOLE
+
+HOSPITAL = "jen-hopital-tabarka"
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+@pytest.fixture
+async def seeded(database: Database, pack: Path, programme: Programme) -> None:
+    await import_pack(pack, programme, by="seed", now=NOW)
+
+
+async def record(programme: Programme, key: str) -> ServiceRecord:
+    (found,) = (await load_records(programme, private=True, keys=[key])).services
+    return found
+
+
+async def draft() -> ServiceDraft:
+    service = await get_service(HOSPITAL)
+    assert service is not None
+    return service.draft
+
+
+async def edited(programme: Programme, **changes: object) -> None:
+    changed = replace(await draft(), **changes)  # type: ignore[arg-type]
+    later = NOW + timedelta(hours=1)
+    await save_service(changed, programme, by="amel", now=later, service_id=HOSPITAL)
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_each_change_tells_who_did_what(programme: Programme) -> None:
+    await edited(programme, email="a@example.org")
+    await mark_checked(HOSPITAL, by="sami", on=NOW.date(), now=NOW)
+    await archive_service(HOSPITAL, by="amel", now=NOW)
+    archived, checked, changed, added = await changes_of(HOSPITAL)
+    assert [each.who for each in (archived, checked, changed, added)] == [
+        "amel",
+        "sami",
+        "amel",
+        "seed",
+    ]
+    assert (added.what, added.can_undo) == (What.ADDED, False)
+    assert dict(changed.fields) == {"email": ("", "a@example.org")}
+    assert changed.happened_at == NOW + timedelta(hours=1)
+    assert dict(archived.fields) == {"status": ("published", "archived")}
+    assert checked.what is What.CHECKED
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_undoing_brings_back_everything_and_undoing_again_too(programme: Programme) -> None:
+    before = as_json(await record(programme, HOSPITAL))
+    words = LocalText.of({"fr": "Autre nom"})
+    await edited(programme, name=words, organisation=words, phone="", place=None, cost=None)
+    after = as_json(await record(programme, HOSPITAL))
+    assert before != after
+    await undo_last_change(HOSPITAL, by="sami", now=NOW)
+    assert as_json(await record(programme, HOSPITAL)) == before
+    await undo_last_change(HOSPITAL, by="sami", now=NOW)
+    assert as_json(await record(programme, HOSPITAL)) == after
+    assert (await changes_of(HOSPITAL))[0].what is What.UNDONE
+
+
+async def test_a_whole_record_comes_back_as_it_was(programme: Programme) -> None:
+    await save_record(WHOLE, by="feed", now=NOW)
+    before = as_json(await record(programme, WHOLE.key))
+    bare = replace(WHOLE, sites=(), phones=(), documents=(), contacts=(), areas=(), schedules=())
+    await save_record(bare, by="feed", now=NOW)
+    await undo_last_change(WHOLE.key, by="amel", now=NOW)
+    assert as_json(await record(programme, WHOLE.key)) == before
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_what_an_import_changed_and_staff_undid_stays_undone(
+    programme: Programme, pack: Path, tmp_path: Path
+) -> None:
+    text = (pack / "services.csv").read_text("utf-8")
+    path = tmp_path / "services.csv"
+    renamed = text.replace(",Hôpital régional,المستشفى الجهوي,", ",Autre hôpital,المستشفى الجهوي,")
+    path.write_text(renamed, "utf-8")
+    name = dict((await draft()).name.words)
+    await import_csv(path, programme, by="seed", now=NOW)
+    assert dict((await draft()).name.words) != name
+    await undo_last_change(HOSPITAL, by="amel", now=NOW)
+    report = await import_csv(path, programme, by="seed", now=NOW)
+    assert "name.fr" in report.kept[HOSPITAL]
+    assert dict((await draft()).name.words) == name
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_a_new_service_cannot_be_undone_and_an_unknown_one_is_said() -> None:
+    assert await undo_last_change(HOSPITAL, by="amel", now=NOW) is None
+    with pytest.raises(UnknownService):
+        await undo_last_change("nobody", by="amel", now=NOW)
+
+
+@pytest.mark.usefixtures("seeded")
+async def test_once_confidential_its_address_is_in_no_history(programme: Programme) -> None:
+    street = LocalText.of({"fr": "9 rue secrete"})
+    await edited(programme, address=street)
+    await edited(programme, address=LocalText(()), confidential=True)
+    for change in await ServiceChange.all():
+        assert "9 rue secrete" not in change.difference + change.before
+    assert (await changes_of(HOSPITAL))[0].can_undo is False
+    assert await undo_last_change(HOSPITAL, by="amel", now=NOW) is None
+    found = await record(programme, HOSPITAL)
+    assert (found.confidential, found.status) == (True, Status.PUBLISHED)
+    assert "latitude" not in found.imported
