@@ -17,6 +17,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 
 from admin.models import StaffMember, StaffSession
 from admin.parts import parts_of
+from services_directory.web import clients
 
 log = structlog.get_logger(__name__)
 
@@ -199,11 +200,7 @@ def forget(request: web.Request, response: web.StreamResponse, cookie: str) -> N
 
 def network_address(request: web.Request) -> str:
     """Where the request came from, as far as it can be known."""
-    if parts_of(request).behind_proxy:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded and forwarded.isascii():
-            return forwarded
-    return request.remote or "unknown"
+    return clients.network_address(request, behind_proxy=parts_of(request).behind_proxy)
 
 
 def _hash(token: str) -> str:

@@ -30,6 +30,7 @@ from bot.inbox import LEFT_BEHIND, Inbox
 from bot.languages import LANGUAGE_FILE, serves_staff
 from bot.lexicon import load_keywords
 from bot.metrics import Metrics
+from bot.open_site import open_parts
 from bot.outbox import Outbox
 from bot.paths import LOCALES
 from bot.privacy import Privacy
@@ -47,6 +48,8 @@ from services_directory.entries import Programme
 from services_directory.importing.taking_in import import_pack
 from services_directory.programme import load_programme, pack_folder
 from services_directory.store import directory_version, load_directory
+from services_directory.web.api import MOUNT as API
+from services_directory.web.api import api_app
 
 log = structlog.get_logger(__name__)
 
@@ -242,7 +245,7 @@ def open_sealer(settings: Settings) -> Sealer:
 
 
 def make_site(house: House) -> web.Application:
-    """One web application: webhooks, the web chat, pages for staff, health."""
+    """One web application: webhooks, the web chat, open data, pages for staff, health."""
     site = web.Application(middlewares=[come_back_later])
     site.on_response_prepare.append(seal_headers)
     links = [("/admin", "Pages for staff")]
@@ -262,6 +265,7 @@ def make_site(house: House) -> web.Application:
     site.add_routes(_metrics_routes(house))
     for channel in house.channels.values():
         site.add_routes(channel.routes(house.inbox.receive, house.reports.take))
+    site.add_subapp(API, api_app(open_parts(house.settings, house.worlds, house.clock)))
     site.add_subapp("/admin", admin_app(admin_parts(house)))
     return site
 

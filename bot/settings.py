@@ -62,6 +62,9 @@ class Settings(BaseSettings):
     secret_key: SecretStr | None = Field(None, validation_alias="DALIL_SECRET_KEY")
     webchat: bool | None = Field(None, validation_alias="DALIL_WEBCHAT")
     metrics_token: SecretStr | None = Field(None, validation_alias="DALIL_METRICS_TOKEN")
+    open_data_per_minute: int = Field(
+        120, ge=0, le=100_000, validation_alias="DALIL_OPEN_DATA_PER_MINUTE"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="DALIL_LOG_LEVEL"
     )

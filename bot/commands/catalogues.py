@@ -21,7 +21,7 @@ from bot.phrasebook import read_words, said_in, source_of
 from flows.engine.language import Language
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("flows", "bot", "admin")
+ROOMS = ("flows", "bot", "admin", "services_directory")
 STAFF_ROOM = "admin/"
 KEYWORDS = {"_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
 READERS = {".py": "python", ".html": "jinja2.ext:babel_extract"}

@@ -27,9 +27,10 @@ _NOTHING: Mapping[str, LocalText] = {}
 class Telling:
     """How the directory is told: in which language, to whom, on which day.
 
-    `lang`: a language tag, "ar-SY"; None for each object's own language. `translations`: all other
-    languages too. `everything`: also what is only for a copy of this directory, with private
-    contacts and the staff's notes. Offsets from UTC are those of `day`. `places`: names by id.
+    `lang`: a language tag, "ar-SY"; None for each object's own language. `stand_ins`: what its
+    readers read as well, best first. `translations`: all other languages too. `everything`: also
+    what is only for a copy of this directory, with private contacts and the staff's notes. Offsets
+    from UTC are those of `day`. `places`: names by id.
     """
 
     programme: Programme
@@ -37,12 +38,13 @@ class Telling:
     day: date
     places: Mapping[str, LocalText] = field(default_factory=lambda: _NOTHING)
     lang: str | None = None
+    stand_ins: tuple[str, ...] = ()
     translations: bool = False
     everything: bool = False
 
     def locales(self, source_language: str) -> tuple[str, ...]:
         """The languages to try, best first; an object is never without words for want of one."""
-        wanted = [self.lang, self.lang.split("-")[0]] if self.lang else []
+        wanted = [self.lang, self.lang.split("-")[0], *self.stand_ins] if self.lang else []
         defaults = self.programme.languages[:1]
         order = (*wanted, *defaults, source_language) if wanted else (source_language, *defaults)
         return tuple(dict.fromkeys(each for each in order if each))
