@@ -44,17 +44,26 @@ async def empty_postgres(postgres_url: str) -> AsyncIterator[str]:
     await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def migrated_url(empty_url: str, request: pytest.FixtureRequest) -> str:
+    """Not asked for within the test: tables are made in a loop of their own."""
+    if empty_url.startswith("sqlite"):
+        value: str = request.getfixturevalue("sqlite_url")
+        return value
+    template = request.getfixturevalue("postgres_template")
+    return postgres.other_database(request.getfixturevalue("postgres_url"), template)
+
+
 async def test_the_migrated_tables_are_those_of_the_models(
-    empty_url: str, request: pytest.FixtureRequest
+    empty_url: str, migrated_url: str
 ) -> None:
-    kind = "sqlite_url" if empty_url.startswith("sqlite") else "postgres_template"
     generated = await open_database(empty_url)
     try:
         await require_context().generate_schemas(safe=False)
         expected = await describe(generated)
     finally:
         await generated.close()
-    migrated = await open_database(_migrated(request, kind))
+    migrated = await open_database(migrated_url)
     try:
         found = await describe(migrated)
     finally:
@@ -65,13 +74,6 @@ async def test_the_migrated_tables_are_those_of_the_models(
     for name, table in found.items():
         table.partial = set()  # what the models cannot say
         assert table == expected[name], name
-
-
-def _migrated(request: pytest.FixtureRequest, fixture: str) -> str:
-    value: str = request.getfixturevalue(fixture)
-    if fixture == "sqlite_url":
-        return value
-    return postgres.other_database(request.getfixturevalue("postgres_url"), value)
 
 
 async def test_what_is_awaited_is_found_by_small_indexes(database: Database) -> None:
