@@ -244,7 +244,8 @@ async def _row_of(table: Any, kind: str, record_id: str) -> int | None:
     """The number of the row with this HSDS id; None for "" and for one that is not kept."""
     if not record_id:
         return None
-    row = await table.get_or_none(uuid=record_id)
+    # Two sources may bring the same thing under the same id: either row is that thing.
+    row = await table.filter(uuid=record_id).order_by("id").first()
     if row is None:
         for each in await table.filter(uuid=None).values("id", "source", "source_id"):
             if object_id(each["source"], kind, each["source_id"]) == record_id:

@@ -96,21 +96,31 @@ ENTITIES: dict[type[objects.Record], str] = {
 
 OWN: dict[type[objects.Record], tuple[str, ...]] = {
     objects.ServiceRecord: (
-        *("source", "source_id", "key", "category", "cost", "caution", "confidential"),
+        *(
+            "source",
+            "source_id",
+            "source_language",
+            "key",
+            "category",
+            "cost",
+            "caution",
+            "confidential",
+        ),
         *("confidence", "source_url", "source_date"),
     ),
-    objects.OrganisationRecord: ("source", "source_id"),
-    objects.LocationRecord: ("source", "source_id", "region", "place"),
+    objects.OrganisationRecord: ("source", "source_id", "source_language"),
+    objects.LocationRecord: ("source", "source_id", "source_language", "region", "place"),
     objects.AreaRecord: ("region",),
     objects.ScheduleRecord: ("osm", "timezone"),
-    objects.TaxonomyRecord: ("source", "source_id"),
-    objects.TermRecord: ("source", "source_id"),
+    objects.TaxonomyRecord: ("source", "source_id", "source_language"),
+    objects.TermRecord: ("source", "source_id", "source_language"),
 }
 """What HSDS has no word for, and stands under our names in `x_dalil`."""
 
 OWN_PRIVATE: dict[type[objects.Record], tuple[str, ...]] = {
-    objects.ServiceRecord: (*("status", "confirmed", "last_checked_by", "next_check_on", "notes"),),
-    objects.ContactRecord: ("is_public",),
+    objects.ServiceRecord: (
+        *("status", "confirmed", "last_checked_by", "next_check_on", "notes", "imported"),
+    ),
 }
 """The same, only in an export of everything."""
 

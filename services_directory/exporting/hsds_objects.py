@@ -17,6 +17,8 @@ from services_directory.exporting.hsds_fields import (
 from services_directory.exporting.hsds_values import fitting
 from services_directory.exporting.hsds_words import Json, Telling, tell_words
 
+_TOLD_APART = {"x_dalil", "last_modified"}
+
 _EMPTY: tuple[Any, ...] = (None, "", {}, [])
 
 
@@ -48,8 +50,10 @@ def object_json(record: objects.Record, source_language: str, telling: Telling) 
 
 
 def _passes(record: type[objects.Record], name: str, telling: Telling) -> bool:
+    if name in _TOLD_APART:
+        return False
     passed = PASSED.get(record, frozenset())
-    return telling.everything or name in passed or (name.startswith("x_") and name != "x_dalil")
+    return telling.everything or name in passed or (name.startswith("x_"))
 
 
 def _own(record: objects.Record, telling: Telling) -> Json:
@@ -57,6 +61,8 @@ def _own(record: objects.Record, telling: Telling) -> Json:
     if telling.everything:
         names = (*names, *OWN_PRIVATE.get(type(record), ()))
     values = {name: getattr(record, name) for name in names}
+    if isinstance(record, objects.ContactRecord) and not record.is_public:
+        values["private"] = True
     closures = getattr(record, "closures", ())
     if closures:
         values["closures"] = [_closure(each, telling) for each in closures]

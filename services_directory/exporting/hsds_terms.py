@@ -47,7 +47,7 @@ class Vocabulary:
 
 def vocabulary_of(programme: Programme, records: Records) -> Vocabulary:
     """What is kept, and the programme's own lists."""
-    own = _own(programme)
+    own = own_lists(programme)
     return Vocabulary(
         {each.id: each for each in (*own[0], *records.taxonomies)},
         {each.id: each for each in (*own[1], *records.terms)},
@@ -86,7 +86,8 @@ def with_term(attribute: AttributeRecord) -> AttributeRecord:
     )
 
 
-def _own(programme: Programme) -> tuple[list[TaxonomyRecord], list[TermRecord]]:
+def own_lists(programme: Programme) -> tuple[list[TaxonomyRecord], list[TermRecord]]:
+    """The programme's own taxonomies and their terms: told, never kept."""
     needs = _taxonomy(_NEEDS, "Needs", "What a service helps with: the entries of our menu.")
     facts = _taxonomy(_FACTS, "Facts", "Whom a service is for, and how it is reached.")
     terms = [

@@ -138,6 +138,21 @@ async def _merge(
     current = to_fields(stored.draft, stored.facts)
     before = as_kept(json.loads(stored.record.imported))
     incoming = _fields(new)
+    merged, kept = merge_fields(current, before, incoming)
+    if kept:
+        report.kept[new.key] = kept
+    if merged != current or incoming != before:
+        await _write(stored.record, report.source, merged, new, by, now)
+    (report.changed if merged != current else report.unchanged).append(new.key)
+
+
+def merge_fields(
+    current: Mapping[str, str], before: Mapping[str, str], incoming: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    """What a service is to say, and the fields that staff edited and that stay as they are.
+
+    `before`: as the source last gave it; `current`: as it is here.
+    """
     merged: dict[str, str] = {}
     kept: list[str] = []
     for name in {**current, **incoming}:
@@ -148,11 +163,7 @@ async def _merge(
         chosen = current if edited else incoming
         if name in chosen:
             merged[name] = chosen[name]
-    if kept:
-        report.kept[new.key] = sorted(kept)
-    if merged != current or incoming != before:
-        await _write(stored.record, report.source, merged, new, by, now)
-    (report.changed if merged != current else report.unchanged).append(new.key)
+    return merged, sorted(kept)
 
 
 async def _write(

@@ -1,0 +1,101 @@
+"""What goes out comes back the same: into an empty directory, from our files and from others'."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from services_directory import object_models as tables
+from services_directory.entries import Place, Programme
+from services_directory.everything import save_record
+from services_directory.exporting.hsds_export import as_array, as_lines, load_export
+from services_directory.importing.hsds_report import FeedReport, Wanted
+from services_directory.importing.hsds_taking_in import import_hsds
+from services_directory.importing.taking_in import import_pack
+from services_directory.keeping_words import Writing
+from services_directory.models import OrganisationRow, ServiceRow
+from services_directory.rows import write_place
+from services_directory.writing import write_taxonomies
+from tests.services_directory.conftest import NOW
+from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
+
+DAY = date(2026, 7, 1)
+HERE = Path(__file__).parent
+EXAMPLES = HERE / "examples"
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def bring(path: Path, programme: Programme, wanted: Wanted | None = None) -> FeedReport:
+    wanted = wanted or Wanted("feed", "en")
+    return await import_hsds(path, programme, wanted, by="import", now=NOW)
+
+
+async def everything(programme: Programme) -> str:
+    return "".join(as_lines(await load_export(programme, day=DAY, everything=True)))
+
+
+async def empty() -> None:
+    """Every service goes, and what only services have; places stay."""
+    await tables.SiteRow.all().delete()
+    for table in (
+        *(ServiceRow, tables.LocationRow, tables.TaxonomyRow, OrganisationRow, tables.TermRow),
+        *(tables.PhoneRow, tables.ScheduleRow, tables.AddressRow, tables.AttributeRow),
+        *(tables.ClosureRow, tables.ContactRow, tables.CostOptionRow, tables.DocumentRow),
+        *(tables.AreaRow, tables.LanguageRow, tables.AccessibilityRow),
+    ):
+        await table.all().delete()
+
+
+@pytest.mark.parametrize("shape", ["ndjson", "json"])
+async def test_the_starter_directory_comes_back_the_same(
+    pack: Path, programme: Programme, tmp_path: Path, shape: str
+) -> None:
+    await import_pack(pack, programme, by="import", now=NOW)
+    export = await load_export(programme, day=DAY, everything=True)
+    before = "".join((as_array if shape == "json" else as_lines)(export))
+    path = tmp_path / f"copy.{shape}"
+    path.write_text(before, encoding="utf-8")
+    await empty()
+    report = await bring(path, programme, Wanted())
+    assert report.findings == []
+    assert len(report.added) == len(export.services)
+    export = await load_export(programme, day=DAY, everything=True)
+    after = "".join((as_array if shape == "json" else as_lines)(export))
+    assert difference(before, after) == []
+    assert after == before
+    again = await bring(path, programme, Wanted())
+    assert (again.added, again.changed) == ([], [])
+
+
+async def test_a_whole_service_comes_back_the_same(programme: Programme, tmp_path: Path) -> None:
+    for place in ("tabarka", "ain_draham"):
+        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+    await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
+    await save_record(WHOLE, by="feed", now=NOW)
+    before = await everything(programme)
+    path = tmp_path / "copy.ndjson"
+    path.write_text(before, encoding="utf-8")
+    await empty()
+    report = await bring(path, programme, Wanted())
+    assert [each.column for each in report.findings] == ["parent_id"], "no service has that term"
+    assert difference(before, await everything(programme)) == []
+
+
+def ordered(line: str) -> str:
+    """The same JSON with its keys in order; other lines as they are."""
+    return json.dumps(json.loads(line.strip(",")), sort_keys=True) if line.startswith("{") else line
+
+
+def difference(before: str, after: str) -> list[str]:
+    """The first lines that differ, as far as they are the same and a little more."""
+    pairs = zip(map(ordered, before.splitlines()), map(ordered, after.splitlines()), strict=True)
+    found = []
+    for was, now in pairs:
+        if was != now:
+            start = next(n for n, (a, b) in enumerate(zip(was, now, strict=False)) if a != b)
+            found.append(f"{was[start - 200 : start + 120]}  !=  {now[start - 30 : start + 120]}")
+    return found[:5]
