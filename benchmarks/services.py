@@ -17,6 +17,7 @@ from aiohttp import ClientError, ClientSession, web
 
 from benchmarks.people import ACCOUNT, OUR_NUMBER, PUBLIC_URL, TOKEN, Provider
 
+AS_SHIPPED = Path(__file__).with_name("as_shipped")
 START_SECONDS = 30
 STOP_SECONDS = 20
 KEY = base64.b64encode(os.urandom(32)).decode()
@@ -94,7 +95,7 @@ async def _running(
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *arguments,
-        env={**_clean_environment(), **environment},
+        env={**_clean_environment(), "PYTHONPATH": str(AS_SHIPPED), **environment},
         stdout=asyncio.subprocess.DEVNULL,
     )
     try:

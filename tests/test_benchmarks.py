@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from benchmarks.as_shipped.sitecustomize import NOT_SHIPPED
 from benchmarks.broadcast import measure_broadcast
 from benchmarks.directory_sizes import measure
 from benchmarks.engine import CONVERSATIONS, median_answer_ms
@@ -52,6 +53,12 @@ def test_a_directory_of_any_size_is_made_and_measured() -> None:
 async def test_a_house_answers_from_the_inside_however_many_contacts_it_has() -> None:
     async with crowded_by(50) as one_round:
         assert await one_round() > 0
+
+
+def test_what_is_hidden_from_the_measured_service_is_not_shipped() -> None:
+    shipped = Path("requirements.lock").read_text(encoding="utf-8")
+    for package in NOT_SHIPPED:
+        assert f"\n{package}==" not in f"\n{shipped}"
 
 
 def test_a_broken_promise_is_told() -> None:
