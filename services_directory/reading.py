@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any, TypeVar
@@ -37,6 +37,9 @@ _SITE = shape_of(objects.SiteRecord)
 _TAXONOMY = shape_of(objects.TaxonomyRecord)
 _TERM = shape_of(objects.TermRecord)
 
+_SAID = ("owner", "owner_id", "field", "locale", "words")
+_AUTHORSHIP = ("status", "source_hash", "author", "updated_at")
+
 _MOST_NAMED = 400
 """As many rows are named in one question at most; databases limit how long one may be."""
 
@@ -47,23 +50,46 @@ def hash_of(words: str) -> str:
 
 
 async def read_services(
-    rows: Sequence[Row], locales: Sequence[str] = ()
+    rows: Sequence[Row],
+    locales: Sequence[str] = (),
+    *,
+    kinds: Collection[str] | None = None,
+    authors: bool = True,
 ) -> list[objects.ServiceRecord]:
-    """Rows of the table `service`, whole, in their order; texts start with the `locales` given."""
+    """Rows of the table `service`, whole, in their order; texts start with the `locales` given.
+
+    `kinds`: the details there are at all (`kinds_in_use`), so that nobody asks for others.
+    Without `authors` the records have no `wordings`, which are a third of the work.
+    """
     found: list[objects.ServiceRecord] = []
     for start in range(0, len(rows), _MOST_NAMED):
-        found += await _read_some(rows[start : start + _MOST_NAMED], locales)
+        some = rows[start : start + _MOST_NAMED]
+        found += await _read_some(some, _Wanted(locales, kinds, authors))
     return found
 
 
-async def _read_some(rows: Sequence[Row], locales: Sequence[str]) -> list[objects.ServiceRecord]:
+async def kinds_in_use() -> frozenset[str]:
+    """The kinds of details of which any is kept."""
+    return frozenset([shape.kind for shape in DETAILS if await shape.table.exists()])
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What is to be read of rows: see `read_services`."""
+
+    locales: Sequence[str]
+    kinds: Collection[str] | None = None
+    authors: bool = True
+
+
+async def _read_some(rows: Sequence[Row], wanted: _Wanted) -> list[objects.ServiceRecord]:
     named = SiteRow.filter(service_id__in=[row["id"] for row in rows])
     sites = await named.order_by("position", "id").values()
     places = await LocationRow.filter(id__in={row["location_id"] for row in sites}).values()
     owners = {row["organisation_id"] for row in (*rows, *places)} - {None}
     organisations = await OrganisationRow.filter(id__in=owners).values()
     owned = {_SERVICE: rows, _SITE: sites, _LOCATION: places, _ORGANISATION: organisations}
-    reading = _Reading(owned, locales)
+    reading = _Reading(owned, wanted)
     await reading.read_details()
     # One whose organisation left between two questions was changed just now: the next look has it.
     known = reading.rows[_ORGANISATION]
@@ -73,7 +99,7 @@ async def _read_some(rows: Sequence[Row], locales: Sequence[str]) -> list[object
 async def read_organisations(locales: Sequence[str] = ()) -> list[objects.OrganisationRecord]:
     """Every organisation, also those without a service."""
     rows = await OrganisationRow.all().order_by("id").values()
-    reading = _Reading({_ORGANISATION: rows}, locales)
+    reading = _Reading({_ORGANISATION: rows}, _Wanted(locales))
     await reading.read_details()
     return [reading.organisation(row) for row in rows]
 
@@ -84,7 +110,7 @@ async def read_taxonomies(
     """Every taxonomy and every term that was taken in."""
     taxonomies = await TaxonomyRow.all().order_by("id").values()
     terms = await TermRow.all().order_by("id").values()
-    reading = _Reading({_TAXONOMY: taxonomies, _TERM: terms}, locales)
+    reading = _Reading({_TAXONOMY: taxonomies, _TERM: terms}, _Wanted(locales))
     await reading.read_details()
     return [reading.sourced(_TAXONOMY, row) for row in taxonomies], [
         replace(
@@ -99,9 +125,10 @@ async def read_taxonomies(
 class _Reading:
     """The rows of one question after the other, and the records made of them."""
 
-    def __init__(self, rows: Mapping[Shape, Sequence[Row]], locales: Sequence[str]) -> None:
+    def __init__(self, rows: Mapping[Shape, Sequence[Row]], wanted: _Wanted) -> None:
         self.rows = {shape: {row["id"]: row for row in given} for shape, given in rows.items()}
-        self.rank = {locale: number for number, locale in enumerate(locales)}
+        self.wanted = wanted
+        self.rank = {locale: number for number, locale in enumerate(wanted.locales)}
         self.details: defaultdict[tuple[Shape, str, int], list[Row]] = defaultdict(list)
         self.words: defaultdict[tuple[str, int], list[Row]] = defaultdict(list)
         self.made: dict[tuple[Shape, int], Any] = {}
@@ -110,11 +137,13 @@ class _Reading:
             self.sites[row["service_id"]].append(row)
 
     async def read_details(self) -> None:
+        kinds = self.wanted.kinds
         for shape in DETAILS:
+            is_kept = kinds is None or shape.kind in kinds
             owners = {
                 owner.kind: list(rows)
                 for owner, rows in self.rows.items()
-                if any(held is shape for _name, held in owner.details)
+                if is_kept and any(held is shape for _name, held in owner.details)
             }
             found: dict[int, Row] = {}
             for wanted in _questions(owners):
@@ -124,8 +153,9 @@ class _Reading:
             self.rows[shape] = found
         await self._read_terms()
         spoken = {shape.kind: list(rows) for shape, rows in self.rows.items() if shape.words}
+        columns = (*_SAID, *_AUTHORSHIP) if self.wanted.authors else _SAID
         for wanted in _questions(spoken):
-            for row in await Translation.filter(wanted).order_by("id").values():
+            for row in await Translation.filter(wanted).order_by("id").values(*columns):
                 self.words[row["owner"], row["owner_id"]].append(row)
 
     async def _read_terms(self) -> None:
@@ -212,11 +242,12 @@ class _Reading:
             for name, said in by_field.items()
             if name in shape.words
         }
-        values["wordings"] = {
-            f"{name}.{locale}": _wording(row, said.get(language))
-            for name, said in by_field.items()
-            for locale, row in said.items()
-        }
+        if self.wanted.authors:
+            values["wordings"] = {
+                f"{name}.{locale}": _wording(row, said.get(language))
+                for name, said in by_field.items()
+                for locale, row in said.items()
+            }
         return values
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from sys import intern
 from typing import Any
 
 from services_directory.drafts import ServiceDraft
@@ -203,7 +204,8 @@ def to_service(
         category=draft.category,
         location=Location(draft.region, draft.place, address, point),
         phones=read_phones(draft.phone, country) or (),
-        opening_hours=with_closures(draft.opening_hours, draft.closures) or None,
+        # Many keep the same hours: one text in memory for all of them.
+        opening_hours=intern(with_closures(draft.opening_hours, draft.closures)) or None,
         cost=draft.cost,
         eligibility=draft.eligibility,
         caution=draft.caution,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,8 @@ from services_directory.folding import fold
 from services_directory.history import What, note_change
 from services_directory.keeping_words import HUMAN, Held, Writing, keep_words
 from services_directory.models import OrganisationRow, PlaceRow, ServiceRow, Translation
+from services_directory.object_models import SiteRow
+from services_directory.object_rows import as_json
 from services_directory.objects import Record, ServiceRecord
 from services_directory.reading import read_services
 from services_directory.records import Facts, to_fields
@@ -128,6 +130,25 @@ async def keep_service(
     saved = difference(record.key, had, has)
     await note_change(number, saved, before, record, who=by, what=what, now=now)
     return saved
+
+
+async def with_own_places(record: ServiceRecord, before: ServiceRecord) -> ServiceRecord:
+    """What staff changed of a location that other services are at too becomes this one's own.
+
+    Whoever moves one service has said nothing of the others.
+    """
+    known = {site.location.id: site.location for site in before.sites}
+    sites = list(record.sites)
+    for number, site in enumerate(record.sites):
+        place, was = site.location, known.get(site.location.id)
+        if was is None or as_json(was) == as_json(place):
+            continue
+        sharing = SiteRow.filter(location__source=was.source, location__source_id=was.source_id)
+        if await sharing.count() > 1:
+            own = f"of-{record.source_id}" + (f"-{number + 1}" if number else "")
+            moved = replace(place, id="", source=record.source, source_id=own)
+            sites[number] = replace(site, location=moved)
+    return replace(record, sites=tuple(sites))
 
 
 def difference(key: str, before: dict[str, str], after: dict[str, str]) -> Saved:

@@ -5,9 +5,8 @@ Each change is one transaction, checks first, and makes the directory's version 
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
@@ -23,20 +22,17 @@ from services_directory.drafts import (
     check_draft,
     tidy_draft,
 )
-from services_directory.editing import draft_of, facts_of, organisation_named, with_draft
-from services_directory.entries import EMERGENCY, Directory, Programme, Service, Status, Unchecked
+from services_directory.editing import facts_of, organisation_named, with_draft
+from services_directory.entries import Programme, Status
 from services_directory.folding import fold
 from services_directory.history import What, before_last_change
 from services_directory.keeping_words import MACHINE, REVIEWED
-from services_directory.models import DirectoryVersion, ServiceRow
+from services_directory.models import ServiceRow
 from services_directory.object_rows import as_json
 from services_directory.objects import (
     ServiceRecord,
 )
-from services_directory.reading import (
-    read_services,
-)
-from services_directory.records import Facts, is_shown, to_service
+from services_directory.records import Facts
 from services_directory.rows import (
     StoredService,
     difference,
@@ -46,17 +42,15 @@ from services_directory.rows import (
     keep_service,
     read_places,
     read_stored,
+    with_own_places,
 )
+from services_directory.snapshot import directory_version as directory_version
+from services_directory.snapshot import is_found
+from services_directory.snapshot import load_directory as load_directory
 
 STAFF = "staff"
 """The source of services that our own team wrote."""
 
-
-_AT_ONCE = 25
-"""So many services are read between two looks at whatever else the program has to do."""
-
-_NOT_OFFERED = ("inactive", "defunct")
-"""HSDS's words for a service that is not there; one that is closed for a time says so itself."""
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -73,71 +67,6 @@ class ServicePage:
     total: int
 
 
-async def load_directory(programme: Programme, day: date | None = None) -> Directory:
-    """Everything people may be shown, at this moment: one service for each of its sites.
-
-    `day`: what nobody checked for so long that the programme hides it by then is left out.
-    """
-    # The version is read first: a change in between is then seen at the next look.
-    version = await directory_version()
-    places = await read_places(programme.languages)
-    services: list[Service] = []
-    unchecked: list[Unchecked] = []
-    async for some in _published(programme):
-        for record in some:
-            if _is_stale(record, programme, day):
-                continue
-            if _is_shown(record):
-                services += _cards(record, programme)
-            else:
-                region = draft_of(record).region
-                unchecked.append(Unchecked(record.name, record.category, region))
-        # Whoever writes meanwhile is answered.
-        await asyncio.sleep(0)
-    return Directory(programme, places, tuple(services), version, tuple(unchecked), day)
-
-
-def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> bool:
-    if day is None or record.category == EMERGENCY:
-        return False
-    return programme.freshness.hides(record.next_check_on, day)
-
-
-async def _published(programme: Programme) -> AsyncIterator[list[ServiceRecord]]:
-    """A few at a time: to make records of many at once would keep everybody waiting."""
-    last = 0
-    while True:
-        async with in_transaction():
-            named = ServiceRow.filter(status=str(Status.PUBLISHED), id__gt=last)
-            rows = await named.order_by("id").limit(_AT_ONCE).values()
-            some = await read_services(rows, programme.languages)
-        if not rows:
-            return
-        last = rows[-1]["id"]
-        yield some
-
-
-def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
-    if record.hsds_status in _NOT_OFFERED:
-        return
-    for number in range(max(1, len(record.sites))):
-        yield to_service(
-            f"{record.key}~{number + 1}" if number else record.key,
-            draft_of(record, number),
-            facts_of(record, number).position,
-            programme.country,
-            organisation_id=record.organisation.id,
-            last_checked=record.last_checked_on,
-            check_due=record.next_check_on,
-        )
-
-
-async def directory_version() -> int:
-    """Grows with every published change; 0 while nothing was ever kept."""
-    row = await DirectoryVersion.get_or_none(id=1)
-    return row.version if row else 0
-
-
 async def list_services(
     *,
     search: str = "",
@@ -145,12 +74,14 @@ async def list_services(
     region: str | None = None,
     status: Status | None = None,
     unchecked: bool = False,
+    due_by: date | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> ServicePage:
     """Services for staff, by name. `region` "" means national ones, None all.
 
-    `search` looks in names, organisations, places and ids; `unchecked`: never checked by our team.
+    `search` looks in names, organisations, places and ids; `unchecked`: never checked by our team;
+    `due_by`: to be checked again before that day.
     """
     wanted = Q(**{"category": category} if category else {})
     for word in fold(search).split():
@@ -161,6 +92,8 @@ async def list_services(
         wanted &= Q(status=str(status))
     if unchecked:
         wanted &= Q(last_checked_on__isnull=True)
+    if due_by is not None:
+        wanted &= Q(next_check_on__lt=due_by)
     found = ServiceRow.filter(wanted)
     page = await read_stored(found.order_by("folded", "id").offset(offset).limit(limit))
     return ServicePage(tuple(map(_for_staff, page)), await found.count())
@@ -193,6 +126,8 @@ async def save_service(
         record = with_draft(before or await _new(draft), draft, _facts_of(before))
         if before is not None and as_json(record) == as_json(before):
             return Saved(before.key)
+        if before is not None:
+            record = await with_own_places(record, before)
         what = What.CHANGED if before else What.ADDED
         saved = await keep_service(record, before, by=by, now=now, what=what, status=REVIEWED)
         await forget_unused_organisations()
@@ -287,10 +222,6 @@ async def _free_key(draft: ServiceDraft) -> str:
     return next(key for key in numbered if key not in taken)
 
 
-def _is_shown(record: ServiceRecord) -> bool:
-    return is_shown(record.status, record.category, record.confidence, record.confirmed)
-
-
 def _for_staff(stored: StoredService) -> StaffService:
     record = stored.record
     said = record.wordings.items()
@@ -306,7 +237,7 @@ def _for_staff(stored: StoredService) -> StaffService:
         source_date=record.source_date,
         updated_at=record.updated_at or _NEVER,
         updated_by=record.updated_by,
-        is_shown=_is_shown(record),
+        is_shown=is_found(record),
         check_due=record.next_check_on,
         outdated=tuple(name for name, wording in said if wording.outdated),
         machine=tuple(name for name, wording in said if wording.status == MACHINE),

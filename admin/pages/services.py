@@ -33,6 +33,7 @@ async def show(request: web.Request) -> web.Response:
         region=region,
         status=Status(status) if status else None,
         unchecked=form.unchecked.data == "1",
+        due_by=parts_of(request).today() if form.unchecked.data == "due" else None,
         offset=(page_number(request) - 1) * PER_PAGE,
         limit=PER_PAGE,
     )
@@ -53,7 +54,9 @@ def _fill(form: SearchForm, names: Names) -> None:
     fill_choices(form.category, [everything, *names.categories()])
     fill_choices(form.region, [everything, *names.regions()])
     fill_choices(form.status, [everything, *((each.value, STATUSES[each]) for each in Status)])
-    fill_choices(form.unchecked, [everything, ("1", _("Not yet checked"))])
+    fill_choices(
+        form.unchecked, [everything, ("1", _("Not yet checked")), ("due", _("To be checked again"))]
+    )
 
 
 def _chosen(form: SearchForm, name: str) -> str | None:

@@ -180,3 +180,7 @@ async def test_the_next_check_is_set_by_the_programme(editor: Browser, office: O
     assert every is not None
     assert (await kept()).check_due == office.clock.now.date() + timedelta(days=every)
     assert "To be checked again on" in page.text
+    assert HOSPITAL not in (await editor.get("/admin/services?unchecked=due")).html
+    office.clock.forward(timedelta(days=every + 1))
+    await editor.sign_in("Editor", PASSWORD)
+    assert HOSPITAL in (await editor.get("/admin/services?unchecked=due")).html

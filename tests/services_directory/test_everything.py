@@ -157,6 +157,19 @@ async def test_staff_change_one_thing_and_the_rest_stays(programme: Programme) -
     assert kept.sites == (await only(programme)).sites
 
 
+async def test_staff_move_one_service_and_its_neighbour_stays(programme: Programme) -> None:
+    await keep()
+    await keep(replace(WHOLE, key="feed-near", source_id="near", id=""))
+    service = await get_service("feed-whole")
+    assert service is not None
+    draft = replace(service.draft, address=words(fr="9 avenue de la Gare"))
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    moved, near = (await load_records(programme)).services
+    assert moved.sites[0].location.addresses[0].address_1.in_locale("fr") == "9 avenue de la Gare"
+    assert moved.sites[0].location.name == near.sites[0].location.name
+    assert near.sites[0].location.addresses[0].address_1.in_locale("fr") == "3 rue du Port"
+
+
 async def test_a_translation_is_outdated_once_its_source_changes(programme: Programme) -> None:
     await keep()
     service = await get_service("feed-whole")

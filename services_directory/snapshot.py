@@ -1,0 +1,93 @@
+"""What may people be shown at this moment? All of it, as one frozen value in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+
+from tortoise.transactions import in_transaction
+
+from services_directory.editing import draft_of, facts_of
+from services_directory.entries import EMERGENCY, Directory, Programme, Service, Status, Unchecked
+from services_directory.models import DirectoryVersion, ServiceRow
+from services_directory.objects import ServiceRecord
+from services_directory.reading import kinds_in_use, read_services
+from services_directory.records import is_shown, to_service
+from services_directory.rows import read_places
+
+_AT_ONCE = 25
+"""So many services are read between two looks at whatever else the program has to do."""
+
+_NOT_OFFERED = ("inactive", "defunct")
+"""HSDS's words for a service that is not there; one that is closed for a time says so itself."""
+
+
+async def load_directory(programme: Programme, day: date | None = None) -> Directory:
+    """Everything people may be shown, at this moment: one service for each of its sites.
+
+    `day`: what nobody checked for so long that the programme hides it by then is left out.
+    """
+    # The version is read first: a change in between is then seen at the next look.
+    version = await directory_version()
+    places = await read_places(programme.languages)
+    services: list[Service] = []
+    unchecked: list[Unchecked] = []
+    async for some in _published(programme):
+        for record in some:
+            if _is_stale(record, programme, day):
+                continue
+            if is_found(record):
+                services += _cards(record, programme)
+            else:
+                region = draft_of(record).region
+                unchecked.append(Unchecked(record.name, record.category, region))
+        # Whoever writes meanwhile is answered.
+        await asyncio.sleep(0)
+    return Directory(programme, places, tuple(services), version, tuple(unchecked), day)
+
+
+def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> bool:
+    if day is None or record.category == EMERGENCY:
+        return False
+    return programme.freshness.hides(record.next_check_on, day)
+
+
+async def _published(programme: Programme) -> AsyncIterator[list[ServiceRecord]]:
+    """A few at a time: to make records of many at once would keep everybody waiting."""
+    last, kinds = 0, await kinds_in_use()
+    while True:
+        async with in_transaction():
+            named = ServiceRow.filter(status=str(Status.PUBLISHED), id__gt=last)
+            rows = await named.order_by("id").limit(_AT_ONCE).values()
+            some = await read_services(rows, programme.languages, kinds=kinds, authors=False)
+        if not rows:
+            return
+        last = rows[-1]["id"]
+        yield some
+
+
+def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
+    if record.hsds_status in _NOT_OFFERED:
+        return
+    for number in range(max(1, len(record.sites))):
+        yield to_service(
+            f"{record.key}~{number + 1}" if number else record.key,
+            draft_of(record, number),
+            facts_of(record, number).position,
+            programme.country,
+            organisation_id=record.organisation.id,
+            last_checked=record.last_checked_on,
+            check_due=record.next_check_on,
+        )
+
+
+async def directory_version() -> int:
+    """Grows with every published change; 0 while nothing was ever kept."""
+    row = await DirectoryVersion.get_or_none(id=1)
+    return row.version if row else 0
+
+
+def is_found(record: ServiceRecord) -> bool:
+    """Whether people find it, as far as its own entry tells."""
+    return is_shown(record.status, record.category, record.confidence, record.confirmed)
