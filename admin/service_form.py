@@ -9,7 +9,14 @@ from functools import lru_cache
 from typing import Any
 
 from admin.facts_form import fact_fields, fact_values, facts_from, fill_types
-from admin.forms import StaffForm, choice_field, fill_choices, long_field, text_field
+from admin.forms import (
+    StaffForm,
+    choice_field,
+    fill_choices,
+    long_field,
+    text_field,
+    tick_field,
+)
 from admin.hours_form import closures_from, fill_kinds, hours_fields, hours_from, hours_values
 from admin.names import COSTS, STATUSES, Names
 from flows.engine.text import Text, _
@@ -92,6 +99,7 @@ def form_class(languages: tuple[tuple[str, str], ...]) -> type[ServiceForm]:
                 _("Hours in words, where they are no fixed times"), letters=300, **extra
             ),
         }
+        fields[f"read_{code}"] = tick_field(_("I read it again: it is right as it is"))
     fields |= {**hours_fields(), **fact_fields()}
     return type("ServiceFormInLanguages", (ServiceForm,), fields)
 

@@ -68,6 +68,25 @@ async def keep_words(
     return bool(gone or new)
 
 
+async def words_are_right(kind: str, number: int, language: str, locale: str, by: Writing) -> bool:
+    """Somebody read the words in `locale` again beside their source, and they are right as is.
+
+    True where that said anything new.
+    """
+    rows = await Translation.filter(owner=kind, owner_id=number)
+    sources = {row.field: row.words for row in rows if row.locale == language}
+    changed = False
+    for row in rows:
+        source = sources.get(row.field)
+        made_from = hash_of(source) if source and locale != language else ""
+        if row.locale == locale and (row.status, row.source_hash) != (REVIEWED, made_from):
+            row.status, row.source_hash = REVIEWED, made_from
+            row.author, row.updated_at = by.by, by.now
+            await row.save()
+            changed = True
+    return changed
+
+
 def _authorship(record: Record, key: str, writing: Writing) -> dict[str, Any]:
     known = record.wordings.get(key)
     if writing.status is None and known is not None:

@@ -26,7 +26,7 @@ from services_directory.editing import facts_of, organisation_named, with_draft
 from services_directory.entries import Programme, Status
 from services_directory.folding import fold
 from services_directory.history import What, before_last_change
-from services_directory.keeping_words import MACHINE, REVIEWED
+from services_directory.keeping_words import MACHINE, REVIEWED, Writing, words_are_right
 from services_directory.models import ServiceRow
 from services_directory.object_rows import as_json
 from services_directory.objects import (
@@ -154,6 +154,16 @@ async def mark_checked(
 async def archive_service(service_id: str, *, by: str, now: datetime) -> Saved:
     """Take it out of people's sight; its id stays used."""
     return await _change(service_id, now, by, What.ARCHIVED, {"status": Status.ARCHIVED})
+
+
+async def mark_words_read(service_id: str, locale: str, *, by: str, now: datetime) -> None:
+    """Its words in `locale` are right as they are: neither outdated nor a program's any more."""
+    async with in_transaction() as connection:
+        await hold_directory(connection)
+        row = await ServiceRow.get(key=service_id)
+        writing = Writing(by, now)
+        if await words_are_right("service", row.id, row.source_language, locale, writing):
+            await grow_version(connection)
 
 
 async def undo_last_change(service_id: str, *, by: str, now: datetime) -> Saved | None:

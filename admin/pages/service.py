@@ -46,6 +46,7 @@ from services_directory.history import changes_of
 from services_directory.records import to_service
 from services_directory.store import (
     get_service,
+    mark_words_read,
     save_service,
 )
 
@@ -118,11 +119,19 @@ async def _save(
     if fine and not faults:
         try:
             saved = await _keep(request, draft, service, Did.CHANGED if service else Did.ADDED)
+            await _mark_read(request, form, saved)
             return go(request, "service", "saved", id=saved.id)
         except DraftRefused as refused:
             faults = refused.faults
     show_faults(form, faults, languages)
     return await _page(request, form, service, 422)
+
+
+async def _mark_read(request: web.Request, form: ServiceForm, saved: Saved) -> None:
+    """Take the word of whoever ticked that a translation is right as it is."""
+    parts, who = parts_of(request), staff_of(request).name
+    for code in (each for each in _codes(request) if form[f"read_{each}"].data):
+        await mark_words_read(saved.id, code, by=who, now=parts.clock())
 
 
 async def _keep(

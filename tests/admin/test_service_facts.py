@@ -153,6 +153,18 @@ async def test_an_outdated_translation_is_said_beside_its_language(editor: Brows
     assert {"name.ar", "name.en"} <= set(words)
 
 
+async def test_a_translation_that_is_right_as_it_is_is_outdated_no_more(editor: Browser) -> None:
+    name = (await kept()).draft.name.in_locale("fr")
+    await saved(editor, name_fr=f"{name} (nouveau)")
+    assert {"name.ar", "name.en"} <= set((await kept()).outdated)
+    assert "Saved." in await saved(editor, read_ar="1")
+    outdated = (await kept()).outdated
+    assert "name.ar" not in outdated
+    assert "name.en" in outdated
+    await saved(editor, name_fr=f"{name} (encore nouveau)")
+    assert "name.ar" in (await kept()).outdated
+
+
 async def test_the_last_change_is_undone_and_done_again(editor: Browser, office: Office) -> None:
     first = (await kept()).draft
     await saved(editor, phone="78 000 009", fact_eligibility_men="1")
