@@ -50,6 +50,7 @@ from services_directory.programme import load_programme, pack_folder
 from services_directory.store import directory_version, load_directory
 from services_directory.web.api import MOUNT as API
 from services_directory.web.api import api_app
+from services_directory.web.pages import page_routes
 
 log = structlog.get_logger(__name__)
 
@@ -118,6 +119,7 @@ async def open_house(
             sealer,
             clock,
             AnswerTo(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way),
+            settings.public_url,
         )
         await worlds.refresh()
         channels = make_channels(worlds)
@@ -248,7 +250,7 @@ def make_site(house: House) -> web.Application:
     """One web application: webhooks, the web chat, open data, pages for staff, health."""
     site = web.Application(middlewares=[come_back_later])
     site.on_response_prepare.append(seal_headers)
-    links = [("/admin", "Pages for staff")]
+    links = [("/p", "Services, town by town"), ("/admin", "Pages for staff")]
     if house.settings.webchat_is_on:
         links.insert(0, ("/try", "Try Dalil on two phones"))
     lane, channels = house.database.lane, list(house.channels)
@@ -265,7 +267,9 @@ def make_site(house: House) -> web.Application:
     site.add_routes(_metrics_routes(house))
     for channel in house.channels.values():
         site.add_routes(channel.routes(house.inbox.receive, house.reports.take))
-    site.add_subapp(API, api_app(open_parts(house.settings, house.worlds, house.clock)))
+    open_to_all = open_parts(house.settings, house.worlds, house.clock)
+    site.add_routes(page_routes(open_to_all))
+    site.add_subapp(API, api_app(open_to_all))
     site.add_subapp("/admin", admin_app(admin_parts(house)))
     return site
 

@@ -159,6 +159,7 @@ class WorldBuilder:
     """Holds the current snapshot; `refresh` before the first world is built.
 
     `load` reads the whole directory, `version` only its number, `build_lexicon` the words for it.
+    `public_url` is where people can open its pages.
     """
 
     def __init__(
@@ -170,6 +171,7 @@ class WorldBuilder:
         sealer: OpensAddresses,
         clock: Clock,
         answer_to: AnswerTo = NOBODY_NEEDS_IT,
+        public_url: str | None = None,
     ) -> None:
         self._load = load
         self._version = version
@@ -177,6 +179,7 @@ class WorldBuilder:
         self._sealer = sealer
         self._clock = clock
         self._answer_to = answer_to
+        self._public_url = public_url
         self._snapshot: Snapshot | None = None
         self._refreshing = asyncio.Lock()
         self.translator = translator
@@ -247,6 +250,7 @@ class WorldBuilder:
             languages=self.translator.languages,
             phrase=self.translator.phrase,
             receipt=new_receipt(),
+            public_url=self._public_url,
         )
 
     def for_nobody(self, now: datetime) -> World:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 from flows import finding
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
@@ -13,7 +14,7 @@ from flows.finding import Asked
 from flows.offers import begin, kind_for
 from flows.service_card import Seen, card, languages_read
 from flows.wished import unmet
-from services_directory.entries import Category
+from services_directory.entries import Category, Service
 from services_directory.search import Found, Reach
 
 ANYWHERE = "anywhere"
@@ -111,7 +112,7 @@ class ShowCard(Step):
         if kind_for(service.category, world.programme):
             choices.insert(0, Choice("register", _("Register my interest")))
         choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
-        return Reply(reply.lines, tuple(choices), pin=reply.pin)
+        return Reply((*reply.lines, *_page_of(service, talk)), tuple(choices), pin=reply.pin)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "feedback":
@@ -122,6 +123,16 @@ class ShowCard(Step):
             asked = Asked.remembered(talk.memory)
             return finding.from_location(talk, asked, answer.position)
         return Again((_("I did not understand."),))
+
+
+def _page_of(service: Service, talk: Talk) -> tuple[Line, ...]:
+    """Where to read all about it; by SMS an address would cost more than it tells."""
+    world = talk.world
+    if world.public_url is None or world.channel.bills_segments:
+        return ()
+    locale = world.contact.locale or world.programme.languages[0]
+    link = f"{world.public_url}/s/{quote(service.id)}?lang={locale}"
+    return (_("More: {link}", link=link),)
 
 
 def _second_need(talk: Talk) -> Category | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -65,6 +65,30 @@ def opening(hours: str | None, now: datetime, timezone: str, country: str) -> Op
         if days:
             return Opening(OpeningState.UNKNOWN, days=days)
     return _opening(hours, rules, local)
+
+
+def week_ahead(
+    hours: str | None, day: date, timezone: str, country: str
+) -> tuple[tuple[date, tuple[tuple[time, time], ...]], ...] | None:
+    """The seven days from `day` on, each with its opening times, local; None where nobody knows.
+
+    A time that ends at midnight ends at 00:00.
+    """
+    rules = _read(hours, timezone, country) if hours else None
+    if not hours or rules is None or _FOLLOWS_THE_SUN.search(hours) or _OPEN_ENDED.search(hours):
+        return None
+    start = datetime.combine(day, time(), ZoneInfo(timezone))
+    if not _SAYS_WHOLE_DAYS.search(hours) and _days_without_hours(rules, start):
+        return None
+    week: dict[date, list[tuple[time, time]]] = {day + timedelta(days=n): [] for n in range(7)}
+    for opens, closes, state, _comment in rules.intervals(start, start + _WEEK):
+        if state == State.OPEN and closes - opens > timedelta(days=1):
+            return None
+        if state == State.OPEN and opens.date() in week:
+            week[opens.date()].append((opens.time(), closes.time()))
+    if not any(week.values()):
+        return None
+    return tuple((each, tuple(times)) for each, times in week.items())
 
 
 def validate(hours: str) -> str | None:

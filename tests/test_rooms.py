@@ -28,8 +28,9 @@ DOORS = {
     "pydantic": ["bot/settings.py", "services_directory/*"],
     "pydantic_settings": ["bot/settings.py"],
     "wtforms": ["admin/*"],
-    "jinja2": ["admin/*"],
-    "babel": ["bot/*", "admin/words.py"],
+    "jinja2": ["admin/*", "services_directory/web/pages.py"],
+    "babel": ["bot/*", "admin/words.py", "services_directory/web/voice.py"],
+    "segno": ["services_directory/web/card_files.py"],
     "tortoise": ["admin/*", "bot/*", "services_directory/*"],
     "aiohttp": ["admin/*", "bot/*", "services_directory/*"],
 }

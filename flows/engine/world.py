@@ -66,6 +66,7 @@ class World:
     """`now` is aware, UTC. `phrase(line, locale)` says a line in a locale, purely.
 
     `receipt` is a fresh receipt code for this turn: chance enters here, so that flows stay pure.
+    `public_url` is the address of the public pages; None where nobody outside could open them.
     """
 
     now: datetime
@@ -77,6 +78,7 @@ class World:
     languages: tuple[Language, ...]
     phrase: Callable[[Line, str], str]
     receipt: str = ""
+    public_url: str | None = None
 
     @property
     def programme(self) -> Programme:

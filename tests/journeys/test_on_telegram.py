@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.town import Town
+from tests.journeys.town import BILEL, Town
 
 GHARDIMAOU = {"latitude": 36.45, "longitude": 8.43}
 TABARKA = {"latitude": 36.95, "longitude": 8.75}
@@ -45,6 +45,23 @@ async def test_a_button_of_an_earlier_question_answers_nothing_new(town: Town) -
     assert "Ce bouton vient d'une ancienne question." in await awa.presses(key)
     assert len(await town.rows("SELECT id FROM contact")) == 1
     assert town.telegram.sent("answerCallbackQuery")
+
+
+async def test_a_card_ends_with_the_address_of_its_page_and_an_sms_does_not(town: Town) -> None:
+    awa = town.on_telegram()
+    await awa.says("/start")
+    await awa.picks("Français")
+    await awa.says("médecin tabarka")
+    key = next(key for key in awa.buttons.values() if key and key.startswith("service:"))
+    card = await awa.presses(key)
+    page = await town.client.get(card.partition(town.url("").rstrip("/"))[2])
+    assert page.status == 200
+    assert "<h1>" in await page.text()
+    bilel = town.sms(BILEL)
+    await bilel.says("bonjour")
+    await bilel.picks("Francais")
+    await bilel.says("médecin tabarka")
+    assert "http" not in await bilel.says("1")
 
 
 async def test_an_old_button_of_a_service_still_opens_its_card(town: Town) -> None:

@@ -1,0 +1,209 @@
+"""Anybody may read a page for each service and town: light, in their language, without a script."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+from aiohttp.test_utils import TestServer
+from markupsafe import Markup
+from playwright.async_api import Page
+
+from bot.app import make_site
+from services_directory.entries import LocalText
+from services_directory.objects import ClosureRecord, DocumentRecord, ScheduleRecord
+from services_directory.schedules import week_ahead
+from services_directory.web.usual_week import Days, usual_week
+from tests.hsds.api_site import DRAFT, FEED, SHELTER, ApiSite, open_api
+from tests.peers.chromium import chromium
+
+LIGHT = 50_000
+LANGUAGES = ("fr", "ar", "aeb", "en")
+POLICE = "tn-police-197"
+
+RICH = replace(
+    FEED, caution="police", confirmed=True, last_checked_on=date(2026, 11, 2),
+    description=LocalText.of({"fr": "Un médecin & une sage-femme <sans> frais"}),
+    schedules=tuple(
+        ScheduleRecord(freq="WEEKLY", byday="MO,TU,WE,TH,FR", opens_at=opens, closes_at=closes)
+        for opens, closes in (("08:00", "12:00"), ("14:00", "17:00"))
+    ),
+    documents=(
+        DocumentRecord(document=LocalText.of({"fr": "Carte d'identité", "ar": "بطاقة تعريف"})),
+    ),
+    closures=(ClosureRecord(starts_on=date(2026, 12, 25), ends_on=date(2026, 12, 26)),),
+)  # fmt: skip
+
+
+@pytest.fixture
+async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
+    async with open_api(sqlite_url, tmp_path) as opened:
+        programme = opened.house.programme
+        await opened.keep(replace(RICH, caution=programme.cautions[0].code))
+        yield opened
+
+
+async def read(api: ApiSite, path: str, status: int = 200) -> str:
+    answer = await api.client.get(path)
+    assert answer.status == status, path
+    policy = answer.headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+    assert "Set-Cookie" not in answer.headers
+    return await answer.text()
+
+
+async def test_every_page_is_light_and_runs_nothing(api: ApiSite) -> None:
+    directory = api.house.worlds.snapshot.directory
+    style = len(await read_style(api))
+    places = [f"/p/{each.id}" for each in directory.places]
+    paths = ["/p", *places, *(f"{each}/leaflet" for each in places)]
+    paths += [f"/s/{each.id}" for each in directory.services]
+    for number, path in enumerate(paths):
+        page = await read(api, f"{path}?lang={LANGUAGES[number % len(LANGUAGES)]}")
+        qr = 3000 if "qr.svg" in page else 0
+        if not path.endswith("leaflet"):
+            assert len(page.encode()) + style + qr < LIGHT, path
+        for never in ("<script", " style=", "javascript:", "onclick"):
+            assert never not in page, path
+
+
+async def read_style(api: ApiSite) -> bytes:
+    page = await read(api, "/p")
+    (address,) = re.findall(r'href="(/page.css[^"]*)"', page)
+    answer = await api.client.get(address)
+    assert answer.status == 200
+    return await answer.read()
+
+
+async def test_the_warning_comes_right_after_the_name(api: ApiSite) -> None:
+    programme = api.house.programme
+    page = await read(api, f"/s/{FEED.key}?lang=fr")
+    warning = programme.cautions[0].text.in_locale("fr") or ""
+    told = ("<h1>", str(Markup.escape(warning)), "sage-femme", "tel:", "08:00–12:00")
+    read_aloud = page.partition("<main>")[2]
+    order = [read_aloud.index(each) for each in told]
+    assert order == sorted(order)
+    assert "&lt;sans&gt;" in page
+    for each in (
+        'href="tel:+21678000001"',
+        "lundi – vendredi",
+        "14:00–17:00",
+        "Carte d&#39;identité",
+        "25 décembre 2026 – 26 décembre 2026",
+        "Vérifié le 2 novembre 2026",
+    ):
+        assert each in page, each
+
+
+async def test_arabic_runs_from_right_to_left_and_marks_what_does_not(api: ApiSite) -> None:
+    page = await read(api, f"/s/{FEED.key}?lang=aeb")
+    assert '<html lang="aeb" dir="rtl">' in page
+    assert '<span lang="ar" dir="rtl">استشارة</span>' in page
+    assert '<span lang="fr" dir="ltr">Un médecin' in page
+    assert '<bdi dir="ltr">78000001</bdi>' in page
+
+
+async def test_the_language_is_the_links_then_the_browsers(api: ApiSite) -> None:
+    for path, header, expected in (("?lang=ar", "fr", "ar"), ("", "ar-TN", "ar"), ("", "", "fr")):
+        answer = await api.client.get(f"/s/{FEED.key}{path}", headers={"Accept-Language": header})
+        assert answer.headers["Content-Language"] == expected
+        assert f'<html lang="{expected}"' in await answer.text()
+
+
+async def test_what_is_hidden_has_no_page(api: ApiSite) -> None:
+    for path in (f"/s/{DRAFT.key}", "/s/nothing", "/p/nowhere", f"/s/{DRAFT.key}/contact.vcf"):
+        assert "Brouillon" not in await read(api, path, 404)
+
+
+async def test_a_confidential_service_shows_no_place_to_go(api: ApiSite) -> None:
+    page = await read(api, f"/s/{SHELTER.key}?lang=fr")
+    card = await (await api.client.get(f"/s/{SHELTER.key}/contact.vcf")).text()
+    for told in (page, card):
+        assert "rue du Port" not in told
+        assert "36.95" not in told
+
+
+async def test_a_contact_for_the_phone_has_one_line_for_each_fact(api: ApiSite) -> None:
+    await api.keep(
+        replace(RICH, name=LocalText.of({"fr": "Aide; soins, et\nTEL:666"}), sites=FEED.sites)
+    )
+    answer = await api.client.get(f"/s/{FEED.key}/contact.vcf?lang=fr")
+    assert answer.content_type == "text/vcard"
+    lines = (await answer.text()).splitlines()
+    assert lines[0] == "BEGIN:VCARD"
+    assert "FN:Aide\\; soins\\, et TEL:666" in lines
+    assert [each for each in lines if each.startswith("TEL")] == ["TEL:+21678000001"]
+    assert any(each.startswith("URL:http") and FEED.key in each for each in lines)
+
+
+async def test_the_qr_code_is_a_picture(api: ApiSite) -> None:
+    for path in (f"/s/{FEED.key}/qr.svg", "/p/tabarka/qr.svg"):
+        answer = await api.client.get(path)
+        assert answer.content_type == "image/svg+xml"
+        assert (await answer.text()).startswith("<svg")
+
+
+async def test_a_town_has_its_own_then_the_country(api: ApiSite) -> None:
+    page = await read(api, "/p/tabarka?lang=fr")
+    assert page.index(f"/s/{FEED.key}?") < page.index(f"/s/{POLICE}?")
+    leaflet = await read(api, "/p/tabarka/leaflet?lang=ar")
+    assert "197" in leaflet
+    assert 'dir="rtl"' in leaflet
+
+
+async def test_who_has_the_page_is_told_so(api: ApiSite) -> None:
+    first = await api.client.get("/p/tabarka?lang=fr")
+    known = {"If-None-Match": first.headers["ETag"]}
+    assert (await api.client.get("/p/tabarka?lang=fr", headers=known)).status == 304
+    assert (await api.client.get("/p/tabarka?lang=ar", headers=known)).status == 200
+
+
+def test_days_that_are_alike_stand_together() -> None:
+    both = (("08:00", "12:00"), ("14:00", "17:00"))
+    week = usual_week("Mo-Fr 08:00-12:00,14:00-17:00; 2026 Dec 25-2026 Dec 26 off")
+    assert week == (Days(0, 4, both), Days(5, 6, ()))
+    assert usual_week("Mo-Fr 08:00-12:00; PH off") == ()
+    assert usual_week(None) == ()
+
+
+def test_hours_that_are_no_plain_week_are_told_day_by_day() -> None:
+    monday = date(2026, 11, 23)
+    week = week_ahead("Mo-Fr 08:00-12:00; PH off", monday, "Africa/Tunis", "TN")
+    assert week is not None
+    assert week[0] == (monday, ((time(8), time(12)),))
+    assert week[6] == (date(2026, 11, 29), ())
+    for unknown in ("sunrise-sunset", "Tu", "no hours", "08:00+", None):
+        assert week_ahead(unknown, monday, "Africa/Tunis", "TN") is None
+
+
+@pytest.fixture
+async def phone(api: ApiSite) -> AsyncIterator[tuple[Page, str]]:
+    """A phone of 360 pixels; nothing on the pages is refused by their own policy."""
+    async with TestServer(make_site(api.house)) as server, chromium() as browser:
+        context = await browser.new_context(viewport={"width": 360, "height": 640})
+        page = await context.new_page()
+        faults: list[str] = []
+        page.on("console", lambda told: faults.append(told.text))
+        yield page, str(server.make_url("")).rstrip("/")
+        assert faults == []
+
+
+async def test_nothing_sticks_out_of_a_small_phone(phone: tuple[Page, str]) -> None:
+    page, site = phone
+    pictures = os.environ.get("DALIL_PICTURES")
+    for path in (f"/s/{FEED.key}", f"/s/{POLICE}", "/p/tabarka", "/p/tabarka/leaflet", "/p"):
+        for language in ("ar", "fr"):
+            await page.goto(f"{site}{path}?lang={language}")
+            if pictures:
+                name = f"{path.strip('/').replace('/', '-')}-{language}.png"
+                await page.screenshot(path=Path(pictures) / name, full_page=True)
+            wide = (
+                "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
+            )
+            assert not await page.evaluate(wide), (path, language)
