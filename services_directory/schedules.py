@@ -28,6 +28,8 @@ _NEVER_OPEN = ("off", "closed")
 
 _WEEK = timedelta(days=7)
 
+_AHEAD = timedelta(days=800)
+
 
 class OpeningState(StrEnum):
     OPEN = "open"
@@ -118,7 +120,7 @@ def _read(hours: str, timezone: str, country: str) -> OpeningHours | None:
 
 def _opening(hours: str, rules: OpeningHours, local: datetime) -> Opening:
     state, _comment = rules.state(local)
-    changes_at = rules.next_change(local)
+    changes_at = _next_change(rules, local)
     if state == State.OPEN:
         # Around the clock until a holiday months away is no closing time either.
         if changes_at is None or changes_at - local > _WEEK:
@@ -134,6 +136,18 @@ def _opening(hours: str, rules: OpeningHours, local: datetime) -> Opening:
     return Opening(OpeningState.CLOSED) if never_open else _UNKNOWN
 
 
+def _next_change(rules: OpeningHours, moment: datetime) -> datetime | None:
+    """When it opens or closes next; None where that is farther away than anybody plans.
+
+    Asked without an end, the library looks through thousands of years for a Monday that is Easter:
+    eight seconds, in which nobody is answered.
+    """
+    horizon = moment + _AHEAD
+    for _starts, ends, _state, _comment in rules.intervals(moment, horizon):
+        return ends if ends is not None and ends < horizon else None
+    return None
+
+
 def _days_without_hours(rules: OpeningHours, local: datetime) -> tuple[int, ...]:
     """The weekdays that are "open" from midnight to midnight, in the week from the next opening on.
 
@@ -141,7 +155,7 @@ def _days_without_hours(rules: OpeningHours, local: datetime) -> tuple[int, ...]
     """
     start = local.replace(hour=0, minute=0, second=0, microsecond=0)
     if not rules.is_open(start):
-        changes_at = rules.next_change(start)
+        changes_at = _next_change(rules, start)
         if changes_at is None:
             return ()
         start = changes_at.replace(hour=0, minute=0, second=0, microsecond=0)

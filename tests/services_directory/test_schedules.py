@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from services_directory.schedules import Opening, OpeningState, opening, validate
@@ -103,12 +103,18 @@ def test_hours_that_can_be_read_have_no_fault(hours: str) -> None:
     assert validate(hours) is None
 
 
+@pytest.mark.parametrize("hours", ["easter Mo 08:00-10:00", "2035 Jan 01 08:00-10:00"])
+def test_an_opening_that_never_comes_or_years_ahead_is_no_opening(hours: str) -> None:
+    assert in_tunis(hours) == Opening(OpeningState.UNKNOWN)
+
+
 PIECES = (
     'Mo Fr PH - , ; 08:00 16:30 24/7 off Jan + [1] week 2027 || "x" easter 26:00 unknown / dawn'
 )
 HOURS_LIKE = st.lists(st.sampled_from([" ", *PIECES.split()]), max_size=8).map("".join)
 
 
+@example("EASTERMO")
 @given(st.text(st.characters(), max_size=30) | HOURS_LIKE)
 def test_no_hours_ever_raise_and_times_are_ahead(hours: str) -> None:
     found = in_tunis(hours)
