@@ -28,6 +28,11 @@ class Export:
     telling: Telling
 
     @property
+    def package_id(self) -> str:
+        """The id of a package that says what it is."""
+        return objects.object_id(self.telling.programme.code, "package", self.telling.lang or "")
+
+    @property
     def left_out(self) -> tuple[objects.OrganisationRecord, ...]:
         offering = {each.organisation.id for each in self.services}
         return tuple(each for each in self.organisations if each.id not in offering)

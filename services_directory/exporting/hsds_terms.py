@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from services_directory.entries import LocalText, Programme
 from services_directory.everything import Records
@@ -11,12 +12,15 @@ from services_directory.facts import ALL_FACTS
 from services_directory.object_rows import source_id_of
 from services_directory.objects import (
     AttributeRecord,
+    OrganisationRecord,
     ServiceRecord,
     TaxonomyRecord,
     TermRecord,
     detail_id,
     object_id,
 )
+
+_R = TypeVar("_R", OrganisationRecord, TermRecord)
 
 SOURCE = "dalil"
 """The source of the taxonomies that no feed brings; no feed may have this name."""
@@ -86,6 +90,11 @@ def with_term(attribute: AttributeRecord) -> AttributeRecord:
     )
 
 
+def fact_taxonomy_id() -> str:
+    """The HSDS id of the list of facts."""
+    return object_id(SOURCE, "taxonomy", _FACTS)
+
+
 def own_lists(programme: Programme) -> tuple[list[TaxonomyRecord], list[TermRecord]]:
     """The programme's own taxonomies and their terms: told, never kept."""
     needs = _taxonomy(_NEEDS, "Needs", "What a service helps with: the entries of our menu.")
@@ -98,6 +107,19 @@ def own_lists(programme: Programme) -> tuple[list[TaxonomyRecord], list[TermReco
         name = code.partition(":")[2].replace("_", " ")
         terms.append(_term(facts, f"{_FACTS}:{code}", code, LocalText.of({"en": name})))
     return [needs, facts], terms
+
+
+def parents_first(records: Iterable[_R]) -> list[_R]:
+    """In their order, but each after its parent; what is its own ancestor comes last."""
+    waiting: Mapping[str, _R] = {each.id: each for each in records}
+    done: dict[str, _R] = {}
+    while waiting:
+        ready = {key: each for key, each in waiting.items() if each.parent not in waiting} or dict(
+            waiting
+        )
+        done |= ready
+        waiting = {key: each for key, each in waiting.items() if key not in ready}
+    return list(done.values())
 
 
 def _taxonomy(source_id: str, name: str, description: str) -> TaxonomyRecord:

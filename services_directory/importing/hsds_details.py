@@ -135,7 +135,9 @@ def _attribute(told: Told, terms: Terms) -> objects.AttributeRecord:
     held = told.get("taxonomy_term")
     term_id = str(told.get("taxonomy_term_id") or (held.get("id", "") if held else "")).lower()
     needs = {need_id(each.code): each.code for each in terms.reading.programme.categories}
-    if term_id in needs:
+    if "taxonomy_term_id" in mark_of(told).get("made_fields", ()):
+        pass
+    elif term_id in needs:
         values |= {"link_type": NEED, "value": needs[term_id]}
     elif term_id in _FACT_OF:
         values |= dict(zip(("link_type", "value"), _FACT_OF[term_id], strict=True))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from services_directory import objects
 from services_directory.importing.hsds_findings import Done, Finding, Findings
 from services_directory.importing.hsds_records import Brought
-
-_R = TypeVar("_R", objects.OrganisationRecord, objects.TermRecord)
 
 
 def join(brought: Brought, file: str, findings: Findings) -> None:
@@ -96,16 +92,3 @@ def _list_orphans(brought: Brought, found: set[str], dangling: _Dangling) -> Non
             where = f"location {location.source_id}"
             finding = Finding(dangling.file, where, "", problem, Done.LEFT_OUT)
             dangling.findings.all.append(finding)
-
-
-def parents_first(records: Iterable[_R]) -> list[_R]:
-    """In their order, but each after its parent; what is its own ancestor comes last."""
-    waiting: Mapping[str, _R] = {each.id: each for each in records}
-    done: dict[str, _R] = {}
-    while waiting:
-        ready = {key: each for key, each in waiting.items() if each.parent not in waiting} or dict(
-            waiting
-        )
-        done |= ready
-        waiting = {key: each for key, each in waiting.items() if key not in ready}
-    return list(done.values())

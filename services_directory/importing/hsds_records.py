@@ -228,7 +228,7 @@ class Reader:
         if sourced is None:
             self.reading.findings.add(told, "", "It has no id.", Done.REFUSED)
             return True
-        return sourced["id"] in self._own_ids
+        return sourced["id"] in self._own_ids or mark_of(told).get("made") is True
 
     def _kept(self, known: dict[str, _S], sourced: dict[str, Any] | None, told: Told) -> _S | None:
         """What is known of it already, if that is at least as much."""

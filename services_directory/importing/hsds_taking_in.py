@@ -16,12 +16,13 @@ from services_directory.drafts import Saved
 from services_directory.editing import BY_NAME, draft_of, facts_of, in_confidence, with_draft
 from services_directory.entries import Programme, Status
 from services_directory.exporting.hsds_terms import SOURCE as OWN_SOURCE
+from services_directory.exporting.hsds_terms import parents_first
 from services_directory.history import What
 from services_directory.importing.faults import FileFault, FileRefused
 from services_directory.importing.hsds_fields import Reading
 from services_directory.importing.hsds_files import Feed, read_feed
 from services_directory.importing.hsds_findings import Done, Finding, Findings
-from services_directory.importing.hsds_joining import join, parents_first
+from services_directory.importing.hsds_joining import join
 from services_directory.importing.hsds_records import Brought, Reader
 from services_directory.importing.hsds_report import FeedReport, Wanted
 from services_directory.importing.taking_in import merge_fields

@@ -10,15 +10,17 @@ import pytest
 
 from services_directory import object_models as tables
 from services_directory.entries import Place, Programme
-from services_directory.everything import save_record
+from services_directory.everything import load_records, save_record
 from services_directory.exporting.hsds_export import as_array, as_lines, load_export
+from services_directory.exporting.hsds_package import as_package, write_folder, write_zip
 from services_directory.importing.hsds_report import FeedReport, Wanted
 from services_directory.importing.hsds_taking_in import import_hsds
 from services_directory.importing.taking_in import import_pack
 from services_directory.keeping_words import Writing
 from services_directory.models import OrganisationRow, ServiceRow
+from services_directory.objects import OrganisationRecord
 from services_directory.rows import write_place
-from services_directory.writing import write_taxonomies
+from services_directory.writing import write_organisation, write_taxonomies
 from tests.services_directory.conftest import NOW
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
@@ -85,9 +87,51 @@ async def test_a_whole_service_comes_back_the_same(programme: Programme, tmp_pat
     assert difference(before, await everything(programme)) == []
 
 
+async def test_a_package_comes_back_the_same(
+    pack: Path, programme: Programme, tmp_path: Path
+) -> None:
+    await import_pack(pack, programme, by="import", now=NOW)
+    await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
+    await save_record(WHOLE, by="feed", now=NOW)
+    idle = OrganisationRecord(source="feed", source_id="idle", name=words(en="Idle"))
+    await write_organisation(idle, Writing("feed", NOW))
+    before = as_package(await load_export(programme, day=DAY, everything=True))
+    write_zip(before, tmp_path / "copy.zip")
+    write_folder(before, tmp_path / "copy")
+    await empty()
+    report = await bring(tmp_path / "copy.zip", programme, Wanted())
+    assert report.findings == []
+    assert report.orphans == ["feed:idle"]
+    after = as_package(await load_export(programme, day=DAY, everything=True))
+    for name, text in before.items():
+        assert difference(text, after[name]) == [], name
+    assert after == before
+    again = await bring(tmp_path / "copy", programme, Wanted())
+    assert (again.added, again.changed) == ([], [])
+
+
+async def test_what_the_public_gets_comes_in_elsewhere_and_stays_apart(
+    pack: Path, programme: Programme, tmp_path: Path
+) -> None:
+    await import_pack(pack, programme, by="import", now=NOW)
+    export = await load_export(programme, day=DAY)
+    write_folder(as_package(export), tmp_path / "feed")
+    await empty()
+    wanted = Wanted("neighbour", publish=True)
+    report = await bring(tmp_path / "feed", programme, wanted)
+    assert report.refused == []
+    records = await load_records(programme)
+    assert {each.source for each in records.services} == {"neighbour"}
+    assert [each.id for each in records.services] == [each.id for each in export.services]
+    assert [each.name for each in records.services] == [each.name for each in export.services]
+    assert [each.category for each in records.services] == [e.category for e in export.services]
+
+
 def ordered(line: str) -> str:
     """The same JSON with its keys in order; other lines as they are."""
-    return json.dumps(json.loads(line.strip(",")), sort_keys=True) if line.startswith("{") else line
+    return (
+        json.dumps(json.loads(line.strip(",")), sort_keys=True) if line.startswith('{"') else line
+    )
 
 
 def difference(before: str, after: str) -> list[str]:
