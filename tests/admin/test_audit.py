@@ -36,7 +36,7 @@ async def test_a_reminder_is_not_stored(trainer: Browser, office: Office) -> Non
     await two_who_wish(office)
     fields = await written(trainer)
     await without_a_trail(office)
-    assert (await trainer.post(NEW, fields | {"send": "1"})).status == 500
+    assert (await trainer.post(NEW, fields | {"send": "1"})).status == 503
     assert await Reminder.all().count() == 0
 
 
