@@ -39,5 +39,4 @@ def open_parts(settings: Settings, worlds: WorldBuilder, clock: Clock) -> OpenPa
         public_url=settings.public_url,
         behind_proxy=settings.is_production,
         per_minute=settings.open_data_per_minute,
-        icon="/admin/static/dalil.svg",
     )

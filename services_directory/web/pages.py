@@ -26,7 +26,8 @@ STYLE = HERE / "static" / "page.css"
 
 HEADERS = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; "
+        # data: is the empty icon, which saves each visitor a request.
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
         "form-action 'none'; frame-ancestors 'none'"
     ),
     # Asked for again each time: what was taken back must not live on in a cache.
@@ -197,7 +198,6 @@ class _Pages:
             programme=voice.directory.programme,
             here=lambda each: str(URL(request.rel_url).update_query(lang=each.code)),
             url=lambda path: f"{path}?lang={language.code}",
-            icon=self._parts.icon,
             style=f"/page.css?v={self._style_tag}",
         )
         tag = hashlib.sha256(html.encode()).hexdigest()[:32]

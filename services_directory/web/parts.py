@@ -27,7 +27,6 @@ class OpenParts:
     `languages`: those people may choose, by code, the usual one first. `words` speaks one of them.
     `public_url`: where browsers find us, if not under the host we are asked by. `behind_proxy`: the
     last `X-Forwarded-For` is true. `per_minute`: how often one client may ask; 0: always.
-    `icon`: the address of the picture a browser shows beside a page's name.
     """
 
     directory: Callable[[], Directory]
@@ -38,7 +37,6 @@ class OpenParts:
     public_url: str | None = None
     behind_proxy: bool = False
     per_minute: int = 0
-    icon: str = "/favicon.ico"
 
     def site(self, request: web.Request) -> str:
         """The address of the whole site, without a slash at its end."""
