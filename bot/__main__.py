@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     segments = commands.add_parser("segments", help="what does each line cost as an SMS?")
     for command in (chat, understand, segments):
         command.add_argument("--json", action="store_true", help="one JSON object per line")
-    _add_directory(commands.add_parser("directory", help="import, export or search the services"))
+    _add_directory(
+        commands.add_parser("directory", help="import, export, check or search the services")
+    )
     # Their own arguments follow, and their own --help.
     commands.add_parser("staff", help="add a member of staff", add_help=False)
     commands.add_parser(
@@ -79,15 +81,38 @@ def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 def _add_directory(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    importing = actions.add_parser("import", help="take in a spreadsheet of services (CSV)")
-    importing.add_argument("file", nargs="?", help="the file; the pack's own when left out")
+    importing = actions.add_parser("import", help="take in a spreadsheet or a feed of HSDS")
     importing.add_argument("--dry-run", action="store_true", help="only tell what would change")
-    exporting = actions.add_parser("export", help="write all services as a spreadsheet (CSV)")
+    checking = actions.add_parser(
+        "check", help="what is to be mended, in a file or in what is kept"
+    )
+    exporting = actions.add_parser("export", help="write all services as a spreadsheet or as HSDS")
     exporting.add_argument("file", nargs="?", help="the file; to the terminal when left out")
+    exporting.add_argument("--language", metavar="TAG", help="HSDS in this language alone")
+    everything = "HSDS of all that is kept, to move it: drafts, private contacts, notes"
+    exporting.add_argument("--everything", action="store_true", help=everything)
     search = actions.add_parser("search", help="what would a person find?")
     search.add_argument("words", nargs="*", help="read from stdin, line by line, when left out")
-    for action in (importing, search):
+    _add_feed(importing, "a file or a folder; the pack's own when left out")
+    _add_feed(checking, "a file or a folder; what is kept when left out")
+    for action in (importing, checking, exporting):
+        kinds = ("sheet", "json", "ndjson", "package")
+        told = "what the file is, where its ending does not say it"
+        action.add_argument("--as", dest="format", choices=kinds, help=told)
+    for action in (importing, checking, search):
         action.add_argument("--json", action="store_true", help="one JSON object per line")
+
+
+def _add_feed(parser: argparse.ArgumentParser, file: str) -> None:
+    parser.add_argument("file", nargs="?", help=file)
+    parser.add_argument(
+        "--source", metavar="NAME", help="where it comes from; always the same name"
+    )
+    parser.add_argument("--language", metavar="TAG", help="the language of its words, such as en")
+    publish = "people find its services at once, not only after staff read them"
+    parser.add_argument("--publish", action="store_true", help=publish)
+    need = "a term of theirs and the category of ours it means; may be repeated"
+    parser.add_argument("--need", metavar="TERM=CATEGORY", action="append", default=[], help=need)
 
 
 def _run(parsed: argparse.Namespace, rest: Sequence[str]) -> int:

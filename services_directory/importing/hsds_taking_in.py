@@ -181,6 +181,12 @@ def _plain(record: objects.Record) -> dict[str, Any]:
     return as_json(record)
 
 
+def _undated(record: objects.ServiceRecord) -> dict[str, Any]:
+    """The record without the moment its source last changed it: that alone is no change."""
+    extra = {name: value for name, value in record.extra.items() if name != "last_modified"}
+    return _plain(replace(record, extra=extra))
+
+
 async def _take(
     record: objects.ServiceRecord,
     stored: StoredService | None,
@@ -210,7 +216,7 @@ async def _take(
         if kept:
             report.kept[before.key] = kept
         record = with_draft(_as_ours(record, before, imported), *from_fields(merged))
-        if _plain(with_ids(record, record.id)) == _plain(before):
+        if _undated(with_ids(record, record.id)) == _undated(before):
             report.unchanged.append(before.key)
         else:
             await _keep(record, before, writing, What.IMPORTED)

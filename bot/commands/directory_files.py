@@ -1,0 +1,240 @@
+"""`dalil directory import`, `export` and `check`: the services from a file, to a file, as they are.
+
+The ending of a file says what it is: .csv our own spreadsheet, .json, .ndjson, .zip or a folder a
+feed of HSDS; `--as` says it where the ending does not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from bot.app import House
+from bot.commands.faults import CommandFault
+from bot.commands.progress import ProgressBar
+from services_directory.drafts import check_draft
+from services_directory.entries import Programme
+from services_directory.exporting.hsds_export import Export, as_array, as_lines, load_export
+from services_directory.exporting.hsds_package import as_package, write_folder, write_zip
+from services_directory.exporting.sheet import export_csv
+from services_directory.importing.faults import FileFault, FileRefused
+from services_directory.importing.hsds_findings import Done, Finding
+from services_directory.importing.hsds_report import FeedReport, Wanted
+from services_directory.importing.hsds_taking_in import import_hsds
+from services_directory.importing.taking_in import ImportReport, import_csv, import_pack
+from services_directory.models import ServiceRow
+from services_directory.programme import pack_folder
+from services_directory.rows import read_places, read_stored
+
+WHO = "command line"
+
+SHEET, HSDS, LINES, PACKAGE = "sheet", "json", "ndjson", "package"
+
+FORMATS = (SHEET, HSDS, LINES, PACKAGE)
+
+_ENDINGS = {".csv": SHEET, ".json": HSDS, ".ndjson": LINES, ".jsonl": LINES, ".zip": PACKAGE}
+
+_MOST_TOLD = 50
+
+_NAMED = {Done.REPAIRED: "repaired", Done.KEPT: "to be looked at", Done.LEFT_OUT: "left out"}
+
+Report = ImportReport | FeedReport
+
+
+def format_of(file: str | None, given: str | None) -> str:
+    """What a file is. Raises FileRefused where neither its ending nor `given` says it."""
+    if given or file is None:
+        return given or SHEET
+    path = Path(file)
+    if path.is_dir() or not path.suffix or path.name == "datapackage.json":
+        return PACKAGE
+    if path.suffix.lower() not in _ENDINGS:
+        mend = f"Give it an ending of {' '.join(_ENDINGS)}, or say what it is with --as."
+        raise FileRefused([FileFault(path.name, "file", mend)])
+    return _ENDINGS[path.suffix.lower()]
+
+
+async def take_in(house: House, parsed: argparse.Namespace) -> int:
+    """Import a file; 1 when anything in it was refused."""
+    report = await _take_in(house, parsed)
+    _tell(report, parsed.json)
+    return 1 if _refused(report) else 0
+
+
+async def check(house: House, parsed: argparse.Namespace) -> int:
+    """What there is to mend in a file, or (no file) in the directory; 1 when there is anything."""
+    if parsed.file is not None:
+        parsed.dry_run = True
+        return await take_in(house, parsed)
+    programme = house.programme
+    places = await read_places(programme.languages)
+    stored = await read_stored(ServiceRow.exclude(status="archived").order_by("id"))
+    faulty = 0
+    with ProgressBar("Checking", things="services") as bar:
+        for number, each in enumerate(stored, start=1):
+            bar(number, len(stored))
+            faults = check_draft(each.draft, programme, places)
+            faulty += bool(faults)
+            for name, fault in faults.items():
+                told = {"id": each.record.key, "column": name, "mend": str(fault)}
+                print(json.dumps(told) if parsed.json else f"{told['id']}, {name}: {fault}")
+    if not parsed.json:
+        print(f"{len(stored)} services, {faulty} of them with something to mend.")
+    return 1 if faulty else 0
+
+
+async def write_out(house: House, parsed: argparse.Namespace) -> int:
+    """Export to a file, or to the terminal."""
+    kind = format_of(parsed.file, parsed.format)
+    path = Path(parsed.file) if parsed.file is not None else None
+    if kind == SHEET:
+        text = await export_csv(house.programme)
+        # With the mark by which spreadsheets know UTF-8.
+        _put(path, [text] if path is None else ["\ufeff", text])
+        return _written(path, text.count("\n") - 1)
+    export = await load_export(
+        house.programme,
+        day=house.clock().date(),
+        lang=parsed.language,
+        everything=parsed.everything,
+    )
+    if kind == PACKAGE:
+        await asyncio.to_thread(_put_package, path, export)
+    else:
+        lines = (as_lines if kind == LINES else as_array)(export)
+        with ProgressBar("Writing", things="services") as bar:
+            _put(path, _watched(lines, bar, len(export.services)))
+        if export.left_out:
+            alone = f"{len(export.left_out)} organisations offer none of these services"
+            print(f"{alone}: only a package has them.", file=sys.stderr)
+    return _written(path, len(export.services))
+
+
+async def _take_in(house: House, parsed: argparse.Namespace) -> Report:
+    programme, now, file = house.programme, house.clock(), parsed.file
+    if file is None:
+        folder = pack_folder(house.settings.pack)
+        return await import_pack(folder, programme, by=WHO, now=now, dry_run=parsed.dry_run)
+    if format_of(file, parsed.format) == SHEET:
+        return await import_csv(
+            Path(file), programme, by=WHO, now=now, source=parsed.source, dry_run=parsed.dry_run
+        )
+    wanted = Wanted(
+        source=parsed.source,
+        language=parsed.language or "",
+        publish=parsed.publish,
+        needs=_needs(parsed.need, programme),
+    )
+    with ProgressBar("Comparing", things="services") as bar:
+        return await import_hsds(
+            Path(file),
+            programme,
+            wanted,
+            by=WHO,
+            now=now,
+            dry_run=parsed.dry_run,
+            progress=bar,
+        )
+
+
+def _needs(given: Iterable[str], programme: Programme) -> dict[str, str]:
+    """ "Clinic=health" as what a term means here. Raises CommandFault."""
+    needs: dict[str, str] = {}
+    for each in given:
+        term, is_pair, category = each.partition("=")
+        if not is_pair or programme.category(category) is None:
+            known = ", ".join(each.code for each in programme.categories)
+            raise CommandFault(f"--need wants TERM=CATEGORY, with one of: {known}")
+        needs[term] = category
+    return needs
+
+
+def _refused(report: Report) -> list[FileFault] | list[Finding]:
+    return report.faults if isinstance(report, ImportReport) else report.refused
+
+
+def _tell(report: Report, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(_facts(report), ensure_ascii=False))
+    else:
+        print(_in_words(report))
+    found = report.faults if isinstance(report, ImportReport) else report.findings
+    told = [*_refused(report), *(each for each in found if each not in _refused(report))]
+    for each in [] if as_json else told[:_MOST_TOLD]:
+        print(each, file=sys.stderr)
+    if not as_json and len(told) > _MOST_TOLD:
+        print(f"… and {len(told) - _MOST_TOLD} more: see them with --json.", file=sys.stderr)
+
+
+def _facts(report: Report) -> dict[str, Any]:
+    return asdict(report)
+
+
+def _in_words(report: Report) -> str:
+    counts = (
+        f"{len(report.added)} added, {len(report.changed)} changed, "
+        f"{len(report.unchanged)} as before, {len(_refused(report))} rows refused"
+    )
+    lines = [f"Nothing was kept, this would be: {counts}." if report.dry_run else f"{counts}."]
+    if isinstance(report, FeedReport):
+        found = [each.done for each in report.findings]
+        others = [f"{found.count(done)} {name}" for done, name in _NAMED.items() if done in found]
+        lines += [f"Of what it says: {', '.join(others)}."] if others else []
+        if report.in_review:
+            lines.append(f"{len(report.in_review)} services wait for staff to read them.")
+        if report.orphans:
+            lines.append(f"{len(report.orphans)} organisations offer nothing; they are kept.")
+    if report.kept:
+        lines.append(f"What staff edited stays in {len(report.kept)} services.")
+    if report.missing:
+        lines.append(f"No longer in the file, and left as they are: {', '.join(report.missing)}")
+    return "\n".join(lines)
+
+
+def _watched(lines: Iterable[str], bar: ProgressBar, total: int) -> Iterable[str]:
+    for number, line in enumerate(lines):
+        bar(min(number, total), total)
+        yield line
+
+
+def _put(path: Path | None, pieces: Iterable[str]) -> None:
+    """Write all of it or nothing: what was there before stays until the new file is whole."""
+    if path is None:
+        sys.stdout.writelines(pieces)
+        return
+    half = path.with_name(f".{path.name}.half")
+    try:
+        with half.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(pieces)
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def _put_package(path: Path | None, export: Export) -> None:
+    if path is None:
+        mend = "A package has many files: name a folder, or a file that ends with .zip."
+        raise FileRefused([FileFault("(terminal)", "file", mend)])
+    files = as_package(export)
+    if path.suffix.lower() == ".zip":
+        half = path.with_name(f".{path.name}.half")
+        try:
+            write_zip(files, half)
+            os.replace(half, path)
+        finally:
+            half.unlink(missing_ok=True)
+    else:
+        write_folder(files, path)
+
+
+def _written(path: Path | None, services: int) -> int:
+    if path is not None:
+        print(f"{services} services written to {path}.")
+    return 0

@@ -1,0 +1,91 @@
+"""`dalil directory`: what somebody types to bring the directory in and out, and the answers."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.hsds.conformance import faults_of
+from tests.test_commands import Run, _dalil, answers
+
+__all__ = ["_dalil"]
+
+EXAMPLES = Path(__file__).parents[2] / "hsds"
+
+
+@pytest.mark.parametrize("file", ["copy.json", "copy.ndjson", "copy.zip", "copy"])
+def test_a_copy_goes_out_and_comes_back_without_a_change(
+    dalil: Run, tmp_path: Path, file: str
+) -> None:
+    exported = dalil("directory", "export", file, "--everything")
+    assert exported.returncode == 0, exported.stderr
+    assert f"services written to {file}" in exported.stdout
+    (report,) = answers(dalil("directory", "import", file, "--json"))
+    assert (report["added"], report["changed"], report["findings"]) == ([], [], [])
+    assert len(report["unchanged"]) > 100
+    assert list(tmp_path.glob(".*.half")) == []
+
+
+def test_what_goes_to_the_terminal_is_the_standard(dalil: Run) -> None:
+    ran = dalil("directory", "export", "--as", "ndjson", "--language", "ar")
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert len(lines) > 50
+    assert faults_of("service", lines[0]) == []
+    assert {each["x_dalil"]["language"] for each in lines} == {"ar"}
+
+
+def test_a_feed_is_tried_then_taken_then_taken_again(dalil: Run, tmp_path: Path) -> None:
+    shutil.copytree(EXAMPLES / "legacy-1.1", tmp_path / "feed")
+    feed = ("feed", "--source", "city", "--language", "en")
+    tried = dalil("directory", "import", *feed, "--dry-run")
+    assert tried.returncode == 0, tried.stderr
+    assert "Nothing was kept, this would be: 13 added" in tried.stdout
+    assert "13 services wait for staff" in tried.stdout
+    (taken,) = answers(dalil("directory", "import", *feed, "--json"))
+    assert (len(taken["added"]), taken["dry_run"]) == (13, False)
+    (again,) = answers(dalil("directory", "import", *feed, "--json"))
+    assert (again["added"], len(again["unchanged"])) == ([], 13)
+
+
+def test_a_feed_says_where_each_fault_is(dalil: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "feed"
+    shutil.copytree(EXAMPLES / "legacy-1.1", folder)
+    with (folder / "services.csv").open("a", encoding="utf-8") as file:
+        file.write("odd,nobody,,Nameless organisation\n")
+    ran = dalil("directory", "check", "feed", "--source", "city", "--language", "en")
+    assert ran.returncode == 1
+    assert "services.csv, row 19: It names no organisation that is in the file." in ran.stderr
+    assert "Nothing was kept" in ran.stdout
+
+
+def test_terms_of_theirs_are_categories_of_ours(dalil: Run, tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "examples" / "service_full.json", tmp_path / "one.json")
+    feed = ("one.json", "--source", "city", "--language", "en")
+    wrong = dalil("directory", "import", *feed, "--need", "value=wealth")
+    assert wrong.returncode == 2
+    assert "--need wants TERM=CATEGORY, with one of: health" in wrong.stderr
+    (report,) = answers(dalil("directory", "import", *feed, "--need", "value=health", "--json"))
+    assert not any("categories" in each["problem"] for each in report["findings"])
+
+
+def test_who_says_too_little_is_told_what_to_add(dalil: Run, tmp_path: Path) -> None:
+    shutil.copy(EXAMPLES / "examples" / "service_full.json", tmp_path / "one.json")
+    for arguments, mend in (
+        (("one.json",), "--source NAME"),
+        (("one.json", "--source", "city"), "--language en"),
+        (("one.doc",), "say what it is with --as"),
+        (("none.json", "--source", "city"), "no such readable file"),
+    ):
+        ran = dalil("directory", "import", *arguments)
+        assert ran.returncode == 2
+        assert mend in ran.stderr
+        assert "Traceback" not in ran.stderr
+
+
+def test_what_is_kept_is_checked(dalil: Run) -> None:
+    ran = dalil("directory", "check")
+    assert ran.returncode == 0, ran.stdout
+    assert "0 of them with something to mend" in ran.stdout
