@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
-from aiohttp import web
 
-from admin.parts import AdminParts
-from admin.site import admin_app
-from bot import health, metrics
 from bot.answer_to import AnswerTo
 from bot.answering import Advance
 from bot.catch_up import CatchUp
@@ -25,12 +20,11 @@ from bot.database.migrations import migrate
 from bot.database.opening import ANYTHING, Database, open_database
 from bot.database.url import SqliteFile, read_url
 from bot.delivery_reports import DeliveryReports
+from bot.house import House
 from bot.house_key import hold_to_key
 from bot.inbox import LEFT_BEHIND, Inbox
-from bot.languages import LANGUAGE_FILE, serves_staff
 from bot.lexicon import load_keywords
 from bot.metrics import Metrics
-from bot.open_site import open_parts
 from bot.outbox import Outbox
 from bot.paths import LOCALES
 from bot.privacy import Privacy
@@ -39,7 +33,6 @@ from bot.reminders import Reminders
 from bot.scheduler import Duty, Timetable
 from bot.secrets import Sealer, load_or_create_key, sealer_from
 from bot.settings import Settings
-from bot.site import come_back_later, seal_headers
 from bot.translator import Translator
 from bot.world import WorldBuilder
 from flows.engine.conversation import advance
@@ -48,9 +41,6 @@ from services_directory.entries import Programme
 from services_directory.importing.taking_in import import_pack
 from services_directory.programme import load_programme, pack_folder
 from services_directory.store import directory_version, load_directory
-from services_directory.web.api import MOUNT as API
-from services_directory.web.api import api_app
-from services_directory.web.pages import page_routes
 
 log = structlog.get_logger(__name__)
 
@@ -60,27 +50,6 @@ LOOK_EVERY = timedelta(seconds=1)
 DIRECTORY, REMINDERS = "directory", "reminders"
 
 CATCH_UP_EVERY = timedelta(minutes=10)
-
-
-@dataclass(frozen=True, slots=True)
-class House:
-    """Every part, joined. Usable without a web server: `dalil chat` talks with `inbox`."""
-
-    settings: Settings
-    programme: Programme
-    database: Database
-    sealer: Sealer
-    translator: Translator
-    worlds: WorldBuilder
-    channels: Mapping[str, Channel]
-    inbox: Inbox
-    outbox: Outbox
-    reports: DeliveryReports
-    reminders: Reminders
-    timetable: Timetable
-    metrics: Metrics
-    providers: ProviderWatch
-    clock: Clock
 
 
 def now_in_utc() -> datetime:
@@ -244,71 +213,3 @@ def open_sealer(settings: Settings) -> Sealer:
     if settings.secret_key is not None:
         return sealer_from(settings.secret_key.get_secret_value())
     return sealer_from(load_or_create_key(settings.data_dir))
-
-
-def make_site(house: House) -> web.Application:
-    """One web application: webhooks, the web chat, open data, pages for staff, health."""
-    site = web.Application(middlewares=[come_back_later])
-    site.on_response_prepare.append(seal_headers)
-    links = [("/p", "Services, town by town"), ("/admin", "Pages for staff")]
-    if house.settings.webchat_is_on:
-        links.insert(0, ("/try", "Try Dalil on two phones"))
-    lane, channels = house.database.lane, list(house.channels)
-    site.add_routes(
-        health.routes(
-            lane,
-            channels,
-            house.clock,
-            links,
-            lambda: house.providers.states,
-            lambda: house.worlds.snapshot.directory.version,
-        )
-    )
-    site.add_routes(_metrics_routes(house))
-    for channel in house.channels.values():
-        site.add_routes(channel.routes(house.inbox.receive, house.reports.take))
-    open_to_all = open_parts(house.settings, house.worlds, house.clock)
-    site.add_routes(page_routes(open_to_all))
-    site.add_subapp(API, api_app(open_to_all))
-    site.add_subapp("/admin", admin_app(admin_parts(house)))
-    return site
-
-
-def _metrics_routes(house: House) -> list[web.RouteDef]:
-    token = house.settings.metrics_token
-    return metrics.routes(
-        house.metrics,
-        house.database.lane,
-        list(house.channels),
-        house.clock,
-        token=token.get_secret_value() if token else None,
-        is_open=not house.settings.is_production,
-    )
-
-
-def admin_parts(house: House) -> AdminParts:
-    async def refresh() -> None:
-        await house.worlds.refresh()
-
-    settings = house.settings
-    return AdminParts(
-        lane=house.database.lane,
-        sealer=house.sealer,
-        directory=lambda: house.worlds.snapshot.directory,
-        refresh_directory=refresh,
-        reminders=house.reminders,
-        capabilities={name: each.capabilities for name, each in house.channels.items()},
-        wake_outbox=house.outbox.wake,
-        translator=house.translator,
-        languages=[
-            language
-            for language in house.translator.languages
-            if serves_staff(LOCALES / language.code / LANGUAGE_FILE)
-        ],
-        clock=house.clock,
-        answer_to=house.worlds.answer_to,
-        secure_cookies=settings.site.startswith("https://"),
-        public_url=settings.public_url,
-        # Dalil speaks no TLS itself, so in production, where https is needed, a proxy is before it.
-        behind_proxy=settings.is_production,
-    )

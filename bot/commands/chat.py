@@ -15,9 +15,10 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.app import House, open_house
+from bot.app import open_house
 from bot.channels.base import Capabilities, Incoming, Outgoing, Receive, Rendered, Report, TryLater
 from bot.channels.segments import count
+from bot.house import House
 from bot.logs import configure_logs
 from bot.settings import load_settings
 from flows.engine.conversation import Turn, advance

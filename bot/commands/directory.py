@@ -8,8 +8,9 @@ import json
 import sys
 from collections.abc import Iterable
 
-from bot.app import House, open_house
+from bot.app import open_house
 from bot.commands.directory_files import check, take_in, write_out
+from bot.house import House
 from bot.logs import configure_logs
 from bot.settings import load_settings
 from flows.engine.understanding import understand

@@ -16,9 +16,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.app import House
 from bot.commands.faults import CommandFault
 from bot.commands.progress import ProgressBar
+from bot.house import House
 from services_directory.drafts import check_draft
 from services_directory.entries import Programme
 from services_directory.exporting.hsds_export import Export, as_array, as_lines, load_export

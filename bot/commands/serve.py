@@ -16,7 +16,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.app import at_work, make_site, open_house
+from bot.app import at_work, open_house
 from bot.channels import make_channels
 from bot.channels.base import Channel
 from bot.channels.webchat_page import NamedPosition
@@ -24,6 +24,7 @@ from bot.clock import SteadyClock
 from bot.commands.faults import CommandFault
 from bot.logs import configure_logs
 from bot.settings import Settings, load_settings, unknown_names
+from bot.whole_site import make_site
 from bot.world import WorldBuilder
 
 log = structlog.get_logger(__name__)

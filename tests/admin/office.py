@@ -15,14 +15,16 @@ from aiohttp.test_utils import TestClient
 
 from admin.passwords import Passwords
 from admin.staff import Role, add_staff
-from bot.app import House, join, make_site
+from bot.app import join
 from bot.channels.base import BY_SMS, Channel, Incoming
 from bot.database.opening import Database
+from bot.house import House
 from bot.lexicon import load_keywords
 from bot.paths import LOCALES
 from bot.secrets import Sealer
 from bot.settings import Settings
 from bot.translator import Translator
+from bot.whole_site import make_site
 from bot.world import WorldBuilder
 from flows.engine.conversation import advance
 from flows.engine.event import Heard

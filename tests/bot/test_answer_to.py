@@ -9,10 +9,11 @@ import pytest
 from pydantic import SecretStr
 
 from bot.answer_to import AnswerTo, naming
-from bot.app import House, open_house
+from bot.app import open_house
 from bot.audience import Audience
 from bot.channels.base import BY_SMS, Incoming
 from bot.channels.segments import count
+from bot.house import House
 from bot.models.learning import Interest
 from bot.models.messages import OutboundMessage
 from bot.models.people import Consent, Contact

@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from bot.app import House, make_site, open_house
+from bot.app import open_house
 from bot.channels.base import (
     BY_SMS,
     DeliveryReport,
@@ -25,9 +25,11 @@ from bot.channels.base import (
     Unreachable,
 )
 from bot.delivery_reports import reference_of
+from bot.house import House
 from bot.models.messages import OutboundMessage
 from bot.outbox import REPLY_LIVES
 from bot.settings import Settings
+from bot.whole_site import make_site
 from flows.engine.event import Heard
 from tests.fakes import FixedClock, RememberingChannel
 

@@ -10,12 +10,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
-from bot.app import House, make_site, open_house
+from bot.app import open_house
 from bot.channels.base import Incoming
 from bot.channels.telegram import SECRET_HEADER, TelegramChannel
 from bot.channels.twilio_webhook import SIGNATURE_HEADER
 from bot.health import TOO_LONG
+from bot.house import House
 from bot.settings import Settings
+from bot.whole_site import make_site
 from flows.engine.event import Heard
 from tests.fakes import FixedClock
 

@@ -12,8 +12,10 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.app import House, make_site, open_house
+from bot.app import open_house
+from bot.house import House
 from bot.settings import Settings
+from bot.whole_site import make_site
 from services_directory.entries import LocalText, Status
 from services_directory.everything import save_record
 from services_directory.keeping_words import Writing

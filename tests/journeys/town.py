@@ -15,11 +15,13 @@ from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from admin.passwords import Passwords
 from admin.staff import Role, add_staff
-from bot.app import House, at_work, make_site, open_house
+from bot.app import at_work, open_house
 from bot.channels import make_channels
 from bot.channels.sms_twilio import WEBHOOK_PATH
 from bot.database.script import Row, Script, Sql
+from bot.house import House
 from bot.settings import Settings
+from bot.whole_site import make_site
 from tests.admin.office import PASSWORD, Browser
 from tests.eventually import eventually
 from tests.fakes import FixedClock

@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestServer
 from markupsafe import Markup
 from playwright.async_api import Page
 
-from bot.app import make_site
+from bot.whole_site import make_site
 from services_directory.entries import LocalText
 from services_directory.objects import ClosureRecord, DocumentRecord, ScheduleRecord
 from services_directory.schedules import week_ahead
