@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,6 +20,8 @@ from services_directory.objects import (
     TermRecord,
 )
 from services_directory.reading import (
+    Row,
+    kinds_in_use,
     read_organisations,
     read_services,
     read_taxonomies,
@@ -32,6 +35,8 @@ from services_directory.rows import (
     read_stored,
 )
 from services_directory.store import directory_version
+
+_AT_ONCE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +59,24 @@ async def load_records(
     """
     version = await directory_version()
     wanted = ServiceRow.all() if keys is None else ServiceRow.filter(key__in=keys)
-    services = await read_services(await wanted.order_by("id").values(), programme.languages)
+    rows = await wanted.order_by("id").values()
+    services = [each async for each in _few_at_a_time(rows, programme)]
     organisations = await read_organisations(programme.languages)
     taxonomies, terms = await read_taxonomies(programme.languages)
     if not private:
         services = [without_private(each) for each in services]
         organisations = [without_private(each) for each in organisations]
     return Records(version, tuple(services), tuple(organisations), tuple(taxonomies), tuple(terms))
+
+
+async def _few_at_a_time(rows: list[Row], programme: Programme) -> AsyncIterator[ServiceRecord]:
+    """To make records of many at once would keep everybody waiting who writes to us."""
+    kinds = await kinds_in_use()
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        for each in await read_services(some, programme.languages, kinds=kinds):
+            yield each
+        await asyncio.sleep(0)
 
 
 async def save_record(

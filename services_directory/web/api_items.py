@@ -16,7 +16,7 @@ from services_directory.exporting.hsds_json import (
     term_json,
 )
 from services_directory.exporting.hsds_objects import mark, without
-from services_directory.exporting.hsds_values import as_moment
+from services_directory.exporting.hsds_values import as_moment, fitting
 from services_directory.exporting.hsds_words import Json, Telling
 from services_directory.objects import (
     LocationRecord,
@@ -49,12 +49,11 @@ Tell = Callable[[Entry[Any], Teller, str], Json]
 def tell_service(entry: Entry[ServiceRecord], teller: Teller, how: str) -> Json:
     if entry.removed:
         return _removed_service(entry, entry.record, teller)
+    if teller.asked.minimal:
+        return _minimal(entry.record, teller)
     if how == WHOLE or teller.asked.full:
         return _warned(service_json(entry.record, teller.telling), entry.record, teller)
-    told = _warned(service_head_json(entry.record, teller.telling), entry.record, teller)
-    if teller.asked.minimal:
-        return _only(told, "id", "name", "status", "last_modified", "x_dalil")
-    return told
+    return _warned(service_head_json(entry.record, teller.telling), entry.record, teller)
 
 
 def tell_place(entry: Entry[Place], teller: Teller, how: str) -> Json:
@@ -117,5 +116,12 @@ def _locations_of(services: tuple[ServiceRecord, ...]) -> list[LocationRecord]:
     return list({site.location.id: site.location for site in sites}.values())
 
 
-def _only(told: Json, *names: str) -> Json:
-    return {name: told[name] for name in names if name in told}
+def _minimal(record: ServiceRecord, teller: Teller) -> Json:
+    """What a mirror compares: HSDS says id and date, and asks for a name and a status too."""
+    told = {
+        "id": record.id,
+        "name": teller.telling.say(record.name, record.source_language)[1] or record.key,
+        "status": fitting("status", record.hsds_status) or "inactive",
+    }
+    modified = record.updated_at
+    return {**told, "last_modified": as_moment(modified)} if modified else told

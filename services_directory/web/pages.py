@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from services_directory.entries import Place, Service
 from services_directory.web import in_place
 from services_directory.web.card_files import qr_picture, vcard
 from services_directory.web.guard import is_same
+from services_directory.web.in_place import ByPlace
 from services_directory.web.languages import Language, named, preferred
 from services_directory.web.pages_of import slice_of
 from services_directory.web.parts import OpenParts
@@ -56,6 +58,7 @@ def page_routes(parts: OpenParts) -> list[web.RouteDef]:
 class _Pages:
     def __init__(self, parts: OpenParts) -> None:
         self._parts = parts
+        self._sorted: ByPlace | None = None
         self._style = STYLE.read_bytes()
         self._style_tag = hashlib.sha256(self._style).hexdigest()[:12]
         self._paper = Environment(
@@ -105,7 +108,7 @@ class _Pages:
 
     async def places(self, request: web.Request) -> web.StreamResponse:
         voice = self._voice(request)
-        used = {each.location.place for each in voice.directory.services}
+        used = self._by_place(voice).used
         places = [each for each in voice.directory.places if each.id in used]
         return self._page(
             request, voice, "places.html", places=places, lines=voice.directory.danger_lines()
@@ -116,7 +119,8 @@ class _Pages:
         if place is None:
             return self._page(request, voice, "gone.html", 404)
         directory = voice.directory
-        here = (*in_place.near(directory, place), *in_place.everywhere(directory))
+        by_place = self._by_place(voice)
+        here = (*by_place.near(place), *by_place.everywhere)
         number = _page_number(request)
         pages = max(1, -(-len(here) // in_place.MOST_ON_A_PAGE))
         shown = slice_of(here, number, in_place.MOST_ON_A_PAGE)
@@ -137,15 +141,18 @@ class _Pages:
         if place is None:
             return self._page(request, voice, "gone.html", 404)
         directory = voice.directory
-        local = in_place.near(directory, place)
-        return self._page(
+        by_place = self._by_place(voice)
+        most = in_place.MOST_ON_PAPER
+        # Long: whoever writes to us is answered meanwhile.
+        return await asyncio.to_thread(
+            self._page,
             request,
             voice,
             "leaflet.html",
             place=place,
             lines=directory.danger_lines(),
-            groups=in_place.grouped(directory, local),
-            national=in_place.grouped(directory, in_place.everywhere(directory)),
+            groups=in_place.grouped(directory, by_place.near(place)[:most]),
+            national=in_place.grouped(directory, by_place.everywhere[:most]),
         )
 
     async def place_qr(self, request: web.Request) -> web.StreamResponse:
@@ -166,6 +173,12 @@ class _Pages:
 
     def _place(self, request: web.Request) -> Place | None:
         return self._parts.directory().place(request.match_info["place"])
+
+    def _by_place(self, voice: Voice) -> ByPlace:
+        """Sorted anew when the directory changed."""
+        if self._sorted is None or self._sorted.directory is not voice.directory:
+            self._sorted = ByPlace(voice.directory)
+        return self._sorted
 
     def _voice(self, request: web.Request) -> Voice:
         parts = self._parts
