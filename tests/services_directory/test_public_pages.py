@@ -13,6 +13,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 from markupsafe import Markup
 from playwright.async_api import Page
+from yarl import URL
 
 from bot.whole_site import make_site
 from services_directory.entries import LocalText
@@ -119,6 +120,14 @@ async def test_the_language_is_the_links_then_the_browsers(api: ApiSite) -> None
 async def test_what_is_hidden_has_no_page(api: ApiSite) -> None:
     for path in (f"/s/{DRAFT.key}", "/s/nothing", "/p/nowhere", f"/s/{DRAFT.key}/contact.vcf"):
         assert "Brouillon" not in await read(api, path, 404)
+
+
+async def test_no_address_is_too_odd_to_answer(api: ApiSite) -> None:
+    odd = ("/s/%00", "/s/..%2f..%2f", "/s/%F0%9F%98%80", "/s/%ff", "/p/%0d%0aX:1", "/s/a/b/c")
+    for path in odd:
+        assert (await api.client.get(URL(path, encoded=True))).status == 404, path
+    for query in ("lang=%00", "lang=" + "a-" * 900, "page=-1", "page=99999999999", "page=%D9%A2"):
+        assert (await api.client.get(URL(f"/p/tabarka?{query}", encoded=True))).status == 200, query
 
 
 async def test_a_confidential_service_shows_no_place_to_go(api: ApiSite) -> None:
