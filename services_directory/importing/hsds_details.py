@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from typing import Any, Protocol
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from services_directory import objects
 from services_directory.entries import ClosureKind, LocalText
-from services_directory.exporting.hsds_fields import lists_of
+from services_directory.exporting.hsds_fields import FIELDS, lists_of
 from services_directory.exporting.hsds_terms import NEED, fact_id, need_id
 from services_directory.facts import FACTS
 from services_directory.importing.hsds_fields import Reading, mark_of, read_fields
@@ -35,7 +35,9 @@ class Terms(Protocol):
 def read_sourced(kind: str, told: Told, reading: Reading) -> dict[str, Any] | None:
     """Where an object is from, and its id; None for one without an id."""
     marked = mark_of(told)
-    source, source_id = reading.source, str(told.get("id", "")).strip()
+    given = told.get("id")
+    source = reading.source
+    source_id = str(given).strip() if isinstance(given, str | int) else ""
     if source is None:
         source = str(marked.get("source") or "")
         source_id = str(marked.get("source_id") or "")
@@ -133,7 +135,9 @@ def _attribute(told: Told, terms: Terms) -> objects.AttributeRecord:
     if entity:
         values["extra"]["link_entity"] = entity
     held = told.get("taxonomy_term")
-    term_id = str(told.get("taxonomy_term_id") or (held.get("id", "") if held else "")).lower()
+    term_id = str(
+        told.get("taxonomy_term_id") or (held.get("id", "") if isinstance(held, Told) else "")
+    ).lower()
     needs = {need_id(each.code): each.code for each in terms.reading.programme.categories}
     if "taxonomy_term_id" in mark_of(told).get("made_fields", ()):
         pass
@@ -152,15 +156,15 @@ def _attribute(told: Told, terms: Terms) -> objects.AttributeRecord:
 def _closures(told: Told, reading: Reading) -> list[objects.ClosureRecord]:
     given = mark_of(told).get("closures", ())
     closures: list[objects.ClosureRecord] = []
-    for each in given if isinstance(given, list) else ():
+    for each in given:
         try:
             days = [date.fromisoformat(each[name]) for name in ("starts_on", "ends_on")]
         except (KeyError, TypeError, ValueError):
             reading.findings.add(told, "closures", "A closure has no two days.", Done.LEFT_OUT)
             continue
-        words = {**({reading.language: each["note"]} if each.get("note") else {})}
-        words = each.get("notes") or words
-        kind = each.get("kind", "")
+        said = each.get("notes") or {reading.language: each.get("note", "")}
+        words = {str(locale)[:16]: str(text) for locale, text in _pairs(said)}
+        kind = str(each.get("kind", ""))
         closures.append(
             objects.ClosureRecord(
                 starts_on=days[0],
@@ -169,7 +173,7 @@ def _closures(told: Told, reading: Reading) -> list[objects.ClosureRecord]:
                 opens_at=str(each.get("opens_at", ""))[:5],
                 closes_at=str(each.get("closes_at", ""))[:5],
                 note=LocalText.of(words),
-                extra=each.get("extra", {}),
+                extra=dict(_pairs(each.get("extra"))),
             )
         )
     return closures
@@ -178,9 +182,18 @@ def _closures(told: Told, reading: Reading) -> list[objects.ClosureRecord]:
 def _unfit_addresses(told: Told) -> list[objects.AddressRecord]:
     """Addresses without a street, as we tell them to a copy of ours."""
     given = mark_of(told).get("unfit_addresses", ())
-    known = set(objects.AddressRecord.__dataclass_fields__) - {"address_1", "wordings"}
-    return [
-        objects.AddressRecord(**{name: each[name] for name in known if name in each})
-        for each in (given if isinstance(given, list) else ())
-        if isinstance(each, dict)
-    ]
+    columns = shape_of(objects.AddressRecord).table._meta.fields_map
+    addresses: list[objects.AddressRecord] = []
+    for each in given:
+        if isinstance(each, Told):
+            values: dict[str, Any] = {
+                name: str(each[name])[: columns[name].max_length]  # type: ignore[attr-defined]
+                for name in FIELDS[objects.AddressRecord]
+                if name in each and name != "address_1"
+            }
+            addresses.append(objects.AddressRecord(id=uuid_of(each), **values))
+    return addresses
+
+
+def _pairs(value: Any) -> Iterable[tuple[Any, Any]]:
+    return value.items() if isinstance(value, dict) else ()

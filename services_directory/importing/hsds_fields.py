@@ -34,6 +34,12 @@ _LINKS = frozenset(
 )
 """Fields that only say where an object belongs: it stands there, or names it."""
 
+_MARKS: dict[str, type] = {
+    **dict.fromkeys(("translations", "translation_status", "unfit", "field_languages"), dict),
+    **dict.fromkeys(("made_fields", "closures", "unfit_addresses"), list),
+}
+"""What `x_dalil` holds that is neither text nor yes or no."""
+
 _LONGEST_LOCALE = 16
 
 _LARGEST = 2**31 - 1
@@ -94,9 +100,15 @@ def read_fields(
 
 
 def mark_of(told: Told) -> Mapping[str, Any]:
-    """Its `x_dalil`; empty for one that has none."""
+    """Its `x_dalil`, as far as it is one; empty for an object that has none."""
     marked = told.get("x_dalil")
-    return marked if isinstance(marked, dict) else {}
+    if not isinstance(marked, dict):
+        return {}
+    return {
+        name: value
+        for name, value in marked.items()
+        if isinstance(value, _MARKS.get(name, str | bool))
+    }
 
 
 def as_plain(value: Any) -> Any:
@@ -121,7 +133,7 @@ def _words(
             if words:
                 said.setdefault(name, {})[str(others.get(name, language))] = words
     translations = marked.get("translations", {})
-    for locale, texts in translations.items() if isinstance(translations, dict) else ():
+    for locale, texts in translations.items():
         for name, words in texts.items() if isinstance(texts, dict) else ():
             if name in names and isinstance(words, str) and tidy(words):
                 said.setdefault(name, {})[str(locale)[:_LONGEST_LOCALE]] = tidy(words)
@@ -135,8 +147,8 @@ def _words(
     statuses = marked.get("translation_status", {})
     values["wordings"] = {
         f"{names[name]}.{locale}": Wording(status)
-        for locale, fields in (statuses.items() if isinstance(statuses, dict) else ())
-        for name, status in fields.items()
+        for locale, fields in statuses.items()
+        for name, status in (fields.items() if isinstance(fields, dict) else ())
         if name in names and status in ("machine", "reviewed")
     }
     return values

@@ -19,7 +19,7 @@ from services_directory.exporting.hsds_terms import SOURCE as OWN_SOURCE
 from services_directory.exporting.hsds_terms import parents_first
 from services_directory.history import What
 from services_directory.importing.faults import FileFault, FileRefused
-from services_directory.importing.hsds_fields import Reading
+from services_directory.importing.hsds_fields import Reading, mark_of
 from services_directory.importing.hsds_files import Feed, read_feed
 from services_directory.importing.hsds_findings import Done, Finding, Findings
 from services_directory.importing.hsds_joining import join
@@ -100,13 +100,13 @@ def _read(feed: Feed, programme: Programme, wanted: Wanted, findings: Findings) 
 
 
 def _says_language(feed: Feed) -> bool:
-    return any("language" in told.get("x_dalil", {}) for _entity, told in feed.objects)
+    return any("language" in mark_of(told) for _entity, told in feed.objects)
 
 
 def _check_source(feed: Feed, wanted: Wanted) -> None:
     source = wanted.source
     if source is None:
-        if not any("source" in told.get("x_dalil", {}) for _entity, told in feed.objects):
+        if not any("source" in mark_of(told) for _entity, told in feed.objects):
             mend = "Say where it comes from, with a short name that stays: --source NAME."
             raise FileRefused([FileFault(feed.file, "file", mend)])
     elif source in (BY_NAME, OWN_SOURCE, "") or len(source) > _LONGEST_SOURCE:
@@ -213,6 +213,8 @@ async def _take(
         current = to_fields(stored.draft, stored.facts)
         was = as_kept(json.loads(before.imported))
         merged, kept = merge_fields(current, was, incoming)
+        # Where our work on a service stands is nothing a feed of others says.
+        kept = [name for name in kept if name != "status" or wanted.source is None]
         if kept:
             report.kept[before.key] = kept
         record = with_draft(_as_ours(record, before, imported), *from_fields(merged))

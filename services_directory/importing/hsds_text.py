@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +16,9 @@ LARGEST_BYTES = 60_000_000
 """Of one file. A directory of 10,000 services is about half of it."""
 
 _MOST_CELL = 1_000_000
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+"""What JSON can say and no database keeps."""
 
 _SPOILT = ("Ã©", "Ã¨", "Ã ", "Ã§", "â€™", "Ø§Ù", "Ù„Ø")
 """What UTF-8 looks like after somebody read it as cp1252."""
@@ -34,6 +38,7 @@ def decode(file: str, content: bytes, findings: Findings) -> str:
         text = content.decode("cp1252", errors="replace")
         problem = "It is not UTF-8, and was read as Windows-1252."
         findings.all.append(Finding(file, "file", "", problem, Done.REPAIRED))
+    text = text.replace("\0", "")
     if any(mark in text for mark in _SPOILT):
         problem = "Some letters were spoilt (“Ã©” for “é”) before the file was made."
         findings.all.append(Finding(file, "file", "", problem, Done.KEPT))
@@ -104,11 +109,14 @@ def _told(value: Any, file: str, where: str) -> Any:
     if isinstance(value, list):
         items = (each for each in value if each is not None)
         return [_told(each, file, f"{where}[{n}]") for n, each in enumerate(items)]
+    if isinstance(value, str):
+        return _UNSTORABLE.sub("", value)
     if not isinstance(value, dict):
         return value
     told = Told(file, where or "the whole file")
     for name, each in value.items():
         if each is not None:
+            name = _UNSTORABLE.sub("", name)
             told[name] = _told(each, file, f"{where}.{name}" if where else name)
     return told
 
@@ -120,6 +128,6 @@ def _refuse(_constant: str) -> Any:
 def read_json_cell(text: str) -> Any:
     """What a cell of JSON holds; None for a cell that is none."""
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return _told(json.loads(text, parse_constant=_refuse), "", "")
     except (ValueError, RecursionError):
         return None
