@@ -149,7 +149,7 @@ def claim(ask: Ask) -> Script[Claimed]:
     if not replies and not reminders:
         return Claimed((), held)
     bucket = yield from hold(ask.channel)
-    if bucket.paused_until is not None and bucket.paused_until > ask.now:
+    if bucket.is_paused(ask.now):
         return Claimed((), bucket.paused_until)
     return (yield from _take(ask, bucket, held, {REPLY: replies, REMINDER: reminders}))
 
