@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -136,7 +137,20 @@ def in_confidence(record: ServiceRecord) -> ServiceRecord:
         replace(site, location=_hidden(record, site.location, number))
         for number, site in enumerate(record.sites)
     )
-    return replace(record, sites=sites)
+    imported = record.imported
+    if imported:
+        said = without_where(json.loads(imported))
+        imported = json.dumps(said, ensure_ascii=False, sort_keys=True)
+    return replace(record, sites=sites, imported=imported)
+
+
+def without_where(flat: Mapping[str, str]) -> dict[str, str]:
+    """Flat fields without address and point: what a file said of them is told by no copy either."""
+    return {
+        name: text
+        for name, text in flat.items()
+        if name.partition(".")[0] not in ("address", "latitude", "longitude")
+    }
 
 
 def _hidden(record: ServiceRecord, location: LocationRecord, number: int) -> LocationRecord:

@@ -11,7 +11,7 @@ from pathlib import Path
 from tortoise import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
-from services_directory.editing import organisation_named, with_draft
+from services_directory.editing import organisation_named, with_draft, without_where
 from services_directory.entries import Place, Programme
 from services_directory.history import What
 from services_directory.importing.faults import FileFault
@@ -163,6 +163,9 @@ def merge_fields(
         chosen = current if edited else incoming
         if name in chosen:
             merged[name] = chosen[name]
+    if "confidential" in merged:
+        # Where it is stays unsaid, whatever a file brings.
+        merged = without_where(merged)
     return merged, sorted(kept)
 
 

@@ -190,6 +190,24 @@ async def test_a_confidential_service_brings_no_address(
     assert (again.changed, again.kept) == ([], {})
 
 
+async def test_a_feed_does_not_bring_back_an_address_that_staff_made_confidential(
+    programme: Programme, tmp_path: Path
+) -> None:
+    address = {"id": uuid("a"), "address_1": "3 rue du Port", "city": "Tabarka"}
+    location = {"id": uuid("hall"), "location_type": "physical", "addresses": [address]}
+    site = {"id": uuid("site"), "location": {**location, "latitude": 36.5, "longitude": 8.7}}
+    told = changed(service_at_locations=[site])
+    told["organization"]["locations"] = [copy.deepcopy(site["location"])]
+    await bring(tmp_path, programme, told)
+    assert "rue du Port" in repr(await only(programme))
+    await staff_write(programme, confidential=True, address=LocalText(()))
+    await bring(tmp_path, programme, {**told, "name": "Clinic No. 1"})
+    kept = repr(await load_records(programme, private=True))
+    for secret in ("rue du Port", "36.5"):
+        assert secret not in kept
+    assert "Clinic No. 1" in kept
+
+
 async def test_a_list_tells_no_details_and_takes_none_away(
     programme: Programme, tmp_path: Path
 ) -> None:
