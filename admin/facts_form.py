@@ -8,6 +8,7 @@ from admin.forms import StaffForm, choice_field, fill_choices, text_field, tick_
 from flows.engine.text import Line, Text, _
 from flows.service_card import LANGUAGES
 from services_directory.drafts import ServiceDraft
+from services_directory.fact_names import FACT_NAMES
 from services_directory.facts import ALL_FACTS, FACTS
 from services_directory.records import numbers_in
 
@@ -15,29 +16,6 @@ KINDS: dict[str, Text] = {
     "eligibility": _("Who it is for"),
     "access_mode": _("How to reach it"),
     "accessibility": _("For people with a disability"),
-}
-FACT_NAMES: dict[str, Text] = {
-    "eligibility:women": _("Women"),
-    "eligibility:men": _("Men"),
-    "eligibility:children": _("Children"),
-    "eligibility:young_people": _("Young people"),
-    "eligibility:older_people": _("Older people"),
-    "eligibility:families": _("Families"),
-    "eligibility:people_with_disabilities": _("People with a disability"),
-    "eligibility:refugees": _("Refugees and asylum seekers"),
-    "eligibility:migrants": _("Migrants"),
-    "eligibility:survivors_of_violence": _("Survivors of violence"),
-    "eligibility:low_income": _("People with little money"),
-    "eligibility:job_seekers": _("People who look for work"),
-    "eligibility:students": _("Pupils and students"),
-    "access_mode:walk_in": _("Without an appointment"),
-    "access_mode:appointment": _("With an appointment"),
-    "access_mode:referral": _("Sent by somebody"),
-    "access_mode:hotline": _("By phone"),
-    "access_mode:online": _("Online"),
-    "accessibility:wheelchair": _("With a wheelchair"),
-    "accessibility:female_staff": _("Women work there"),
-    "accessibility:sign_language": _("Sign language"),
 }
 PHONE_TYPES: dict[str, Line] = {
     "": _("Not known"),

@@ -8,6 +8,13 @@ from typing import TypeVar
 
 from services_directory.entries import LocalText, Programme
 from services_directory.everything import Records
+from services_directory.fact_names import (
+    FACT_NAMES,
+    FACTS_DESCRIPTION,
+    FACTS_NAME,
+    NEEDS_DESCRIPTION,
+    NEEDS_NAME,
+)
 from services_directory.facts import ALL_FACTS
 from services_directory.object_rows import source_id_of
 from services_directory.objects import (
@@ -97,15 +104,13 @@ def fact_taxonomy_id() -> str:
 
 def own_lists(programme: Programme) -> tuple[list[TaxonomyRecord], list[TermRecord]]:
     """The programme's own taxonomies and their terms: told, never kept."""
-    needs = _taxonomy(_NEEDS, "Needs", "What a service helps with: the entries of our menu.")
-    facts = _taxonomy(_FACTS, "Facts", "Whom a service is for, and how it is reached.")
+    needs = _taxonomy(_NEEDS, NEEDS_NAME, NEEDS_DESCRIPTION)
+    facts = _taxonomy(_FACTS, FACTS_NAME, FACTS_DESCRIPTION)
     terms = [
         _term(needs, f"{_NEEDS}:{each.code}", each.code, each.title)
         for each in programme.categories
     ]
-    for code in ALL_FACTS:
-        name = code.partition(":")[2].replace("_", " ")
-        terms.append(_term(facts, f"{_FACTS}:{code}", code, LocalText.of({"en": name})))
+    terms += [_term(facts, f"{_FACTS}:{code}", code, FACT_NAMES[code]) for code in ALL_FACTS]
     return [needs, facts], terms
 
 
@@ -122,14 +127,14 @@ def parents_first(records: Iterable[_R]) -> list[_R]:
     return list(done.values())
 
 
-def _taxonomy(source_id: str, name: str, description: str) -> TaxonomyRecord:
+def _taxonomy(source_id: str, name: LocalText, description: LocalText) -> TaxonomyRecord:
     return TaxonomyRecord(
         id=object_id(SOURCE, "taxonomy", source_id),
         source=SOURCE,
         source_id=source_id,
         source_language="en",
-        name=LocalText.of({"en": name}),
-        description=LocalText.of({"en": description}),
+        name=name,
+        description=description,
     )
 
 

@@ -15,6 +15,7 @@ from services_directory.everything import Records, load_records
 from services_directory.exporting import hsds_json as hsds
 from services_directory.exporting.hsds_terms import vocabulary_of
 from services_directory.exporting.hsds_words import Telling
+from services_directory.facts import ALL_FACTS
 from services_directory.importing.taking_in import import_pack
 from services_directory.object_rows import source_id_of, with_ids
 from services_directory.objects import (
@@ -182,6 +183,18 @@ def test_the_need_and_the_facts_are_terms_of_our_lists(telling: Telling) -> None
     )
     assert sector["taxonomy_term"]["taxonomy_detail"]["name"] == "Sectors"
     assert sector["taxonomy_term"]["parent_id"] == HEALTH.id
+
+
+@pytest.mark.parametrize(
+    ("lang", "women"), [("ar", "النساء"), ("aeb", "النساء"), ("fr", "Femmes"), ("en", "Women")]
+)
+def test_our_lists_are_named_in_every_language(telling: Telling, lang: str, women: str) -> None:
+    asked = replace(telling, lang=lang)
+    told = {each.code: hsds.term_json(each, asked) for each in telling.vocabulary.terms.values()}
+    assert told["eligibility:women"]["name"] == women
+    for code in ALL_FACTS:
+        assert told[code]["language"] == lang
+        assert "fallback_fields" not in told[code]["x_dalil"]
 
 
 def test_what_does_not_fit_stands_beside_it(telling: Telling) -> None:
