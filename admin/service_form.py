@@ -52,6 +52,7 @@ FAULTS: dict[Fault, Text] = {
     Fault.FACT_UNKNOWN: _("Please choose one of the list."),
     Fault.AGES_CROSSED: _("Write the youngest age first, then the oldest."),
     Fault.CLOSURE_UNREADABLE: _("Write the first day, then the last day."),
+    Fault.ZONE_UNKNOWN: _("Write the zone as in this example: Europe/Paris"),
     Fault.ADDRESS_CONFIDENTIAL: _(
         "A confidential service has no address here: empty this field in every language."
     ),
@@ -68,6 +69,7 @@ class ServiceForm(StaffForm):
     email = text_field(_("E-mail"), letters=254, inputmode="email", dir="ltr")
     website = text_field(_("Web page"), letters=500, inputmode="url", dir="ltr")
     opening_hours = text_field(_("Opening hours"), letters=255, dir="ltr")
+    timezone = text_field(_("Time zone of these hours, if it is not ours"), letters=64, dir="ltr")
     cost = choice_field(_("Cost"))
     caution = choice_field(_("Warning"))
     status = choice_field(_("Status"))
@@ -130,6 +132,7 @@ def values_of(draft: ServiceDraft, today: date) -> dict[str, str]:
         "email": draft.email,
         "website": draft.website,
         "opening_hours": draft.opening_hours,
+        "timezone": draft.timezone,
         "cost": draft.cost.value if draft.cost else "",
         "caution": draft.caution or "",
         "status": draft.status.value,
@@ -162,6 +165,7 @@ def draft_of(
         email=form.email.data or "",
         website=form.website.data or "",
         opening_hours=hours_from(form, kept.opening_hours if kept else ""),
+        timezone=form.timezone.data or "",
         closures=closures_from(form, kept.closures if kept else (), today),
         cost=Cost(form.cost.data) if form.cost.data in set(Cost) else None,
         caution=form.caution.data or None,

@@ -191,11 +191,12 @@ def _names(text: LocalText, place: LocalText) -> bool:
 
 
 def _open(service: Service, seen: Seen) -> Line:
-    closure = _closure(service, seen.today)
+    programme = seen.directory.programme
+    zone = programme.zone_of(service)
+    closure = _closure(service, seen.now.astimezone(ZoneInfo(zone)).date())
     if closure:
         return _closed(closure)
-    programme = seen.directory.programme
-    hours = opening(service.opening_hours, seen.now, programme.timezone, programme.country)
+    hours = opening(service.opening_hours, seen.now, zone, programme.country)
     if hours.state is OpeningState.ALWAYS:
         return _("Open day and night.")
     if hours.state is OpeningState.OPEN and hours.closes_at:

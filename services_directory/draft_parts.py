@@ -68,8 +68,10 @@ def schedules_from(
     kept = schedules_of(record, site)
     words = tuple(each for each in kept if is_words_only(each))
     rules = tuple(each for each in kept if not is_words_only(each))
-    if draft.opening_hours != was.opening_hours or hours_of(kept) is None:
-        rules = rows_of(draft.opening_hours) if draft.opening_hours else ()
+    told, was_told = (draft.opening_hours, draft.timezone), (was.opening_hours, was.timezone)
+    if told != was_told or hours_of(kept) is None:
+        rows = rows_of(draft.opening_hours) if draft.opening_hours else ()
+        rules = tuple(replace(each, timezone=draft.timezone) for each in rows)
     if draft.hours_note != was.hours_note:
         words = (ScheduleRecord(description=draft.hours_note),) if draft.hours_note else ()
     return (*rules, *words)

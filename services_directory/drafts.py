@@ -38,6 +38,7 @@ class Fault(StrEnum):
     FACT_UNKNOWN = "Choose only from the list."
     AGES_CROSSED = "Write the youngest age, then the oldest, in years from 0 to 120."
     CLOSURE_UNREADABLE = "Write its first day, then its last day, and both times or none."
+    ZONE_UNKNOWN = "Write the zone as Europe/Paris, or leave it empty for ours."
     ADDRESS_CONFIDENTIAL = "A confidential service has no address here: take it out."
 
 
@@ -47,7 +48,8 @@ class ServiceDraft:
 
     `phone_types` stand in the order of the numbers ("text" takes SMS). `documents` has one a line,
     each line the same one in all languages, "-" where it has no words. `languages` are ISO 639
-    codes, `facts` those of `facts.py`, ages are in years.
+    codes, `facts` those of `facts.py`, ages are in years. `timezone` is that of the hours, an IANA
+    name; "" is the programme's.
     """
 
     name: LocalText
@@ -79,6 +81,7 @@ class ServiceDraft:
     minimum_age: float | None = None
     maximum_age: float | None = None
     confidential: bool = False
+    timezone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,7 @@ class DraftRefused(Exception):
 
 
 _LONGEST = {"phone": 120, "email": 254, "website": 500, "opening_hours": 255, "notes": 4000}
+_LONGEST |= {"timezone": 64}
 _LONGEST_WORDS = {"name": 200, "organisation": 200, "description": 1000}
 _LONGEST_WORDS |= {"eligibility": 500, "address": 300, "alert": 300, "application": 500}
 _LONGEST_WORDS |= {"fees": 200, "documents": 500, "accessibility": 300, "hours_note": 300}
@@ -208,6 +212,7 @@ def _fact_faults(draft: ServiceDraft) -> dict[str, Fault]:
             Fault.AGES_CROSSED,
         ),
         "closures": (all(map(_fits, draft.closures)), Fault.CLOSURE_UNREADABLE),
+        "timezone": (not draft.timezone or schedules.is_zone(draft.timezone), Fault.ZONE_UNKNOWN),
         "address": (not (draft.confidential and draft.address), Fault.ADDRESS_CONFIDENTIAL),
     }
     return {name: fault for name, (fits, fault) in checks.items() if not fits}

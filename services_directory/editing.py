@@ -32,7 +32,7 @@ from services_directory.draft_parts import (
 )
 from services_directory.drafts import ServiceDraft
 from services_directory.entries import LocalText, Position
-from services_directory.hours import hours_of, is_words_only
+from services_directory.hours import hours_of, is_words_only, zone_of
 from services_directory.local_text import NO_WORDS
 from services_directory.objects import (
     AccessibilityRecord,
@@ -74,6 +74,7 @@ def draft_of(record: ServiceRecord, site_number: int = 0) -> ServiceDraft:
         phone=" / ".join(phone.number for phone in phones),
         phone_types=types_of(phones),
         opening_hours=hours or "",
+        timezone=(zone_of(schedules) or "") if hours else "",
         hours_note=words_said([each for each in schedules if hours is None or is_words_only(each)]),
         closures=tuple(map(as_closure, closures_of(record, site))),
         languages=languages_of(record, location),
@@ -113,7 +114,8 @@ def with_draft(record: ServiceRecord, draft: ServiceDraft, facts: Facts) -> Serv
         changes["organisation"] = organisation_named(draft.organisation)
     if (draft.phone, draft.phone_types) != (was.phone, was.phone_types):
         changes["phones"] = phones_from(draft, record)
-    if (draft.opening_hours, draft.hours_note) != (was.opening_hours, was.hours_note):
+    hours = (draft.opening_hours, draft.timezone, draft.hours_note)
+    if hours != (was.opening_hours, was.timezone, was.hours_note):
         changes["schedules"] = schedules_from(draft, was, record)
     if draft.closures != was.closures:
         changes["closures"] = tuple(map(as_closure_record, draft.closures))

@@ -94,6 +94,7 @@ class Service:
     of a caution of the programme; `last_checked` is the day our own team checked it, never
     guessed; after `check_due` it says so. `documents` are what to bring. `languages` are the ones
     people are served in (ISO 639). `facts` are codes of `facts.py`, as "eligibility:women".
+    `timezone`: whose clocks its hours are told by (IANA); "" is the programme's.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Service:
     minimum_age: float | None = None
     maximum_age: float | None = None
     confidential: bool = False
+    timezone: str = ""
 
     @property
     def is_emergency(self) -> bool:
@@ -227,6 +229,10 @@ class Programme:
     national_region: str = "national"
     danger_lines: tuple[str, ...] = ()
     freshness: Freshness = NEVER_STALE
+
+    def zone_of(self, service: Service) -> str:
+        """The IANA name of the clocks that its hours are told by."""
+        return service.timezone or self.timezone
 
     def category(self, code: str) -> Category | None:
         return next((each for each in self.categories if each.code == code), None)

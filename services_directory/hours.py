@@ -13,6 +13,7 @@ from datetime import date, time
 
 from services_directory.entries import Closure
 from services_directory.objects import ScheduleRecord
+from services_directory.schedules import is_zone
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 
@@ -61,8 +62,11 @@ def rows_of(hours: str) -> tuple[ScheduleRecord, ...]:
 def hours_of(rows: Iterable[ScheduleRecord]) -> str | None:
     """The hours these rows say; "" where none says any, None where one cannot be believed.
 
-    Rows that only describe hours in words say none.
+    Rows that only describe hours in words say none. The clocks are those of `zone_of`.
     """
+    rows = [*rows]
+    if zone_of(rows) is None:
+        return None
     said: list[_Said] = []
     own_words: list[str] = []
     for row in rows:
@@ -74,6 +78,17 @@ def hours_of(rows: Iterable[ScheduleRecord]) -> str | None:
                 return None
             said.append(one)
     return "; ".join([*_rules(said), *own_words])
+
+
+def zone_of(rows: Iterable[ScheduleRecord]) -> str | None:
+    """The zone of the clocks these hours are told by; "" is the programme's.
+
+    None where rows are told by different clocks, or by clocks nobody knows.
+    """
+    zones = {row.timezone for row in rows if not is_words_only(row)}
+    if len(zones) > 1 or not all(each == "" or is_zone(each) for each in zones):
+        return None
+    return next(iter(zones), "")
 
 
 def in_normal_form(hours: str) -> str:

@@ -36,7 +36,7 @@ WORDS = (
 )
 """The fields of a draft that have words in several languages."""
 
-_TEXTS = ("category", "phone", "email", "website", "opening_hours", "notes")
+_TEXTS = ("category", "phone", "email", "website", "opening_hours", "notes", "timezone")
 _LISTS = ("phone_types", "languages", "facts")
 _AGES = ("minimum_age", "maximum_age")
 
@@ -224,6 +224,7 @@ def to_service(
         minimum_age=draft.minimum_age,
         maximum_age=draft.maximum_age,
         confidential=draft.confidential,
+        timezone=intern(draft.timezone),
     )
 
 

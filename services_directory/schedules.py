@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 # The library's stubs leave its two errors out.
 from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
@@ -104,6 +104,16 @@ def validate(hours: str) -> str | None:
             "Write them like “Mo-Fr 08:30-16:30; Sa 09:00-12:00” or “24/7”."
         )
     return None
+
+
+@lru_cache(maxsize=256)
+def is_zone(name: str) -> bool:
+    """True for the IANA name of a time zone, as "Africa/Tunis"."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=2048)

@@ -62,7 +62,7 @@ class SortedServices:
             pause,
         )
         self._common = self._common_names(pause)
-        self._opening_until: dict[str, tuple[datetime, datetime, int]] = {}
+        self._opening_until: dict[tuple[str, str], tuple[datetime, datetime, int]] = {}
 
     def telling(self, heard: Heard, need: str) -> Heard:
         """`heard` without the words that stand in the names of many services of the need."""
@@ -95,14 +95,15 @@ class SortedServices:
         hours = service.opening_hours
         if not hours:
             return _OPEN_RANK[OpeningState.UNKNOWN]
-        known = self._opening_until.get(hours)
+        zone = self.directory.programme.zone_of(service)
+        known = self._opening_until.get((hours, zone))
         if known is not None and known[0] <= now < known[1]:
             return known[2]
         programme = self.directory.programme
-        found = opening(hours, now, programme.timezone, programme.country)
+        found = opening(hours, now, zone, programme.country)
         rank = _OPEN_RANK.get(found.state, _CLOSED_RANK)
         if moves_at := found.closes_at or found.opens_at:
-            self._opening_until[hours] = now, moves_at, rank
+            self._opening_until[hours, zone] = now, moves_at, rank
         return rank
 
     def _in_order(self, pause: Callable[[], None]) -> Iterator[int]:

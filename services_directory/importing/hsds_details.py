@@ -17,6 +17,7 @@ from services_directory.importing.hsds_fields import Reading, mark_of, read_fiel
 from services_directory.importing.hsds_findings import Done, Told
 from services_directory.importing.hsds_repair import EVERY_DAY
 from services_directory.object_rows import shape_of
+from services_directory.schedules import is_zone
 
 _LONGEST_ID = 96
 _LONGEST_SOURCE = 64
@@ -99,7 +100,9 @@ def _schedule(record: objects.ScheduleRecord, told: Told, reading: Reading) -> A
     marked = mark_of(told)
     zone = marked.get("timezone")
     changes: dict[str, Any] = {"osm": str(marked.get("osm") or "")}
-    if zone:
+    if zone and not is_zone(str(zone)):
+        reading.findings.add(told, "timezone", "Nobody knows this time zone.", Done.LEFT_OUT)
+    elif zone:
         # Our own times, told with the offset of a day: they are those of the wall.
         changes["timezone"] = "" if zone == reading.programme.timezone else str(zone)
         changes |= {name: getattr(record, name)[:5] for name in ("opens_at", "closes_at")}

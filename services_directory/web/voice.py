@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, get_day_names
+from babel.dates import format_date, get_day_names, get_timezone_location
 from markupsafe import Markup
 
 from services_directory.entries import (
@@ -72,10 +72,11 @@ class Voice:
         _ = self.words.gettext
         programme = self.directory.programme
         now = self.parts.clock()
-        closure = self.closure_on(service, now.astimezone(ZoneInfo(programme.timezone)).date())
+        zone = programme.zone_of(service)
+        closure = self.closure_on(service, now.astimezone(ZoneInfo(zone)).date())
         if closure:
             return self.closed(closure)
-        told = opening(service.opening_hours, now, programme.timezone, programme.country)
+        told = opening(service.opening_hours, now, zone, programme.country)
         if told.state is OpeningState.ALWAYS:
             return _("Open day and night.")
         if told.state is OpeningState.OPEN and told.closes_at:
@@ -110,7 +111,8 @@ class Voice:
         if usual:
             return [(self._days(each.first, each.last), each.times) for each in usual]
         programme = self.directory.programme
-        ahead = week_ahead(service.opening_hours, self.today, programme.timezone, programme.country)
+        zone = programme.zone_of(service)
+        ahead = week_ahead(service.opening_hours, self.today, zone, programme.country)
         return [
             (
                 format_date(day, "EEEE d MMMM", locale=self.language.babel),
@@ -118,6 +120,15 @@ class Voice:
             )
             for day, times in ahead or ()
         ]
+
+    def other_clocks(self, service: Service) -> str:
+        """By whose clocks its week is told, where they are not those of here: "Paris"."""
+        zone = self.directory.programme.zone_of(service)
+        if zone == self.directory.programme.timezone:
+            return ""
+        _ = self.words.gettext
+        place = get_timezone_location(zone, locale=self.language.babel, return_city=True)
+        return _("By the clocks of {place}.", place=place)
 
     def always(self, service: Service) -> bool:
         """Whether its doors never close."""
