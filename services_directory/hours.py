@@ -102,6 +102,16 @@ def is_words_only(row: ScheduleRecord) -> bool:
     return not any((*rule, row.opens_at, row.closes_at, row.count, row.until, row.interval))
 
 
+def plain_days(row: ScheduleRecord) -> tuple[tuple[str, ...], Interval] | None:
+    """The days (as in `DAYS`) one row opens on, whatever its period, and from when to when.
+
+    None for a row that says no such thing, or cannot be believed. A day of the month counts as
+    that day.
+    """
+    said = _said(row)
+    return None if said is None else (tuple(day[:2] for day in said.days), said.interval)
+
+
 def with_closures(hours: str, closures: Sequence[Closure]) -> str:
     """The hours with closures as dated rules; those that are over harm nothing.
 

@@ -14,12 +14,13 @@ from aiohttp import web
 
 from services_directory.exporting.hsds_words import Json, Telling
 from services_directory.web.api_items import LIST, WHOLE, Teller
-from services_directory.web.asked import PER_PAGE, Asked, read_asked
+from services_directory.web.asked import Asked, read_asked
 from services_directory.web.clients import Allowance
 from services_directory.web.guard import ALLOWANCE, explain_faults, is_same, open_to_all
 from services_directory.web.languages import Language, preferred
 from services_directory.web.openapi import openapi
 from services_directory.web.pages_of import as_page, slice_of
+from services_directory.web.parameters import PER_PAGE
 from services_directory.web.parts import PARTS, OpenParts, parts_of
 from services_directory.web.problems import not_found
 from services_directory.web.profile import profile_page

@@ -49,9 +49,22 @@ def _conditions(asked: Asked) -> Iterator[Condition[Kept]]:
         yield lambda each: each.organisation == asked.organization_id
     if asked.postcode:
         yield lambda each: asked.postcode in each.postcodes
+    if any(each is not None for each in (asked.day, asked.start_time, asked.end_time)):
+        wanted = asked.day, asked.start_time, asked.end_time
+        yield lambda each: any(times.meet(*wanted) for times in each.times)
+    if asked.minimum_age is not None or asked.maximum_age is not None:
+        yield _for_ages(asked.minimum_age, asked.maximum_age)
     if asked.near and asked.proximity is not None:
         near, metres = asked.near, asked.proximity
         yield lambda each: any(distance_km(near, at) * 1000 <= metres for at in each.points)
+
+
+def _for_ages(least: float | None, most: float | None) -> Condition[Kept]:
+    """As the UK profile has it; an age that nobody said meets nothing."""
+    return lambda each: (
+        (least is None or (each.minimum_age is not None and each.minimum_age >= least))
+        and (most is None or (each.maximum_age is not None and each.maximum_age <= most))
+    )
 
 
 def _since(moment: datetime | None) -> Condition[Kept]:

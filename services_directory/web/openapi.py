@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from services_directory.web.asked import PARAMETERS
+from services_directory.web.parameters import PARAMETERS
 from services_directory.web.problems import PROBLEM
 from services_directory.web.resources import RESOURCES, SPECIFICATION, Resource
 

@@ -17,6 +17,8 @@ _LIST = ("page", "per_page", "format")
 _WORDS = ("lang", "translations")
 _TERMS = ("taxonomy_term_id", "taxonomy_id")
 _NEAR = ("lat", "lon", "proximity", "postcode")
+_FOR_WHOM_AND_WHEN = ("minimum_age", "maximum_age", "day", "start_time", "end_time")
+"""Those of the UK profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ RESOURCES = (
         many="Services",
         list_parameters=(
             *("search", *_LIST, *_TERMS, "organization_id", "modified_after"),
-            *("minimal", "full", *_NEAR, *_WORDS),
+            *("minimal", "full", *_NEAR, *_FOR_WHOM_AND_WHEN, *_WORDS),
         ),
         detail_parameters=_WORDS,
         list_schema="compiled/service_list.json",
@@ -56,7 +58,7 @@ RESOURCES = (
         many="ServiceAtLocations",
         list_parameters=(
             *("search", *_LIST, *_TERMS, "organization_id", "modified_after"),
-            *("full", *_NEAR, *_WORDS),
+            *("full", *_NEAR, *_FOR_WHOM_AND_WHEN, *_WORDS),
         ),
         detail_parameters=_WORDS,
         list_schema="compiled/service_at_location_list.json",

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
+from services_directory.draft_parts import schedules_of
 from services_directory.editing import in_confidence
 from services_directory.entries import Directory, LocalText, Position, Status
 from services_directory.everything import Records
@@ -23,6 +24,7 @@ from services_directory.objects import (
     TaxonomyRecord,
     TermRecord,
 )
+from services_directory.web.times import Times, times_of
 
 Kept = TypeVar("Kept")
 
@@ -53,6 +55,9 @@ class Entry(Generic[Kept]):
     taxonomies: frozenset[str] = frozenset()
     points: tuple[Position, ...] = ()
     postcodes: frozenset[str] = frozenset()
+    times: tuple[Times, ...] = ()
+    minimum_age: float | None = None
+    maximum_age: float | None = None
     modified: datetime = _NEVER
     removed: bool = False
 
@@ -164,6 +169,13 @@ class _Sorter:
             taxonomies=taxonomies,
             points=tuple(point for each in locations for point in _points(each)),
             postcodes=frozenset(code for each in locations for code in _postcodes(each)),
+            times=tuple(
+                each
+                for site in record.sites or (None,)
+                for each in times_of(schedules_of(record, site), self._directory.day)
+            ),
+            minimum_age=record.minimum_age,
+            maximum_age=record.maximum_age,
             modified=record.updated_at or _NEVER,
         )
 
@@ -183,6 +195,9 @@ class _Sorter:
             taxonomies=taxonomies,
             points=tuple(_points(site.location)),
             postcodes=frozenset(_postcodes(site.location)),
+            times=times_of(schedules_of(record, site), self._directory.day),
+            minimum_age=record.minimum_age,
+            maximum_age=record.maximum_age,
             modified=record.updated_at or _NEVER,
         )
 

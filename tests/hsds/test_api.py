@@ -251,6 +251,11 @@ CONDITIONS = (
     f"organization_id={FEED.organisation.id}",
     "lat=36.5&lon=8.78&proximity=60000",
     "modified_after=2026-11-24",
+    "minimum_age=6",
+    "maximum_age=17.5",
+    "day=MO",
+    "start_time=08:00",
+    "end_time=12:00",
 )
 
 
@@ -366,6 +371,11 @@ WRONG = (
     ("proximity=5", {"proximity"}),
     ("lang=xx", {"lang"}),
     ("translations=some", {"translations"}),
+    ("minimum_age=young&maximum_age=-1", {"minimum_age", "maximum_age"}),
+    ("minimum_age=nan", {"minimum_age"}),
+    ("day=Monday", {"day"}),
+    ("start_time=8", {"start_time"}),
+    ("start_time=08:00&end_time=25:00", {"end_time"}),
     ("search=" + "a" * 201, {"search"}),
 )
 
