@@ -62,12 +62,21 @@ class SortedServices:
             pause,
         )
         self._common = self._common_names(pause)
+        self._titles = {
+            each.code: frozenset(word for _l, words in each.title.words for word in tokens(words))
+            for each in directory.programme.categories
+        }
         self._opening_until: dict[tuple[str, str], tuple[datetime, datetime, int]] = {}
 
     def telling(self, heard: Heard, need: str) -> Heard:
-        """`heard` without the words that stand in the names of many services of the need."""
+        """`heard` without the need's own name, and words in the names of many of its services."""
         common = self._common.get(need, frozenset())
-        return [said for said in heard if common.isdisjoint(self.words.meant_by(said.token))]
+        titles = self._titles.get(need, frozenset())
+        return [
+            said
+            for said in heard
+            if said.token not in titles and common.isdisjoint(self.words.meant_by(said.token))
+        ]
 
     def known_words(self, text: str) -> list[str]:
         """The words of `text` that stand in a service or an unchecked name, in the order said."""

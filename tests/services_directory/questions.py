@@ -17,7 +17,7 @@ from tests.transcript import City, Person
 
 TABLE = Path(__file__).parent / "questions.csv"
 
-_LOCALES = {"fr": "fr", "ar": "ar", "aeb_Arab": "aeb", "aeb_Latn": "aeb", "en": "en"}
+LOCALES = {"fr": "fr", "ar": "ar", "aeb_Arab": "aeb", "aeb_Latn": "aeb", "en": "en"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def asked(question: Question, city: City) -> Told:
     """What is found for it. Asked where, somebody picks their town, or "another place"."""
     person = Person(city, BY_BUTTONS, "telegram")
     place = city.lexicon.place_names[fold(question.town)] if question.town else None
-    locale = _LOCALES[question.language]
+    locale = LOCALES[question.language]
     person.contact = replace(person.contact, locale=locale, place=place)
     person.says("menu")
     effects = person.says(question.text)

@@ -9,11 +9,12 @@ import pytest
 
 from bot.database.opening import Database
 from flows.engine.understanding.lexicon import build_lexicon
+from services_directory.entries import EMERGENCY
 from services_directory.importing.taking_in import import_pack
 from services_directory.programme import load_programme, pack_folder
-from services_directory.search import Finder
+from services_directory.search import Finder, Query
 from services_directory.store import load_directory
-from tests.services_directory.questions import Question, asked, questions
+from tests.services_directory.questions import LOCALES, Question, asked, questions
 from tests.transcript import City, the_city
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
@@ -45,6 +46,23 @@ def test_the_right_service_is_among_the_first_three(city: City) -> None:
     print(*missed, sep="\n")
     assert right >= LEAST_RIGHT, "\n".join(missed)
     assert beside == []
+
+
+@pytest.mark.parametrize("town", ["tabarka", "jendouba", "kairouan"])
+def test_who_writes_the_name_of_a_need_is_told_what_who_picks_it_is_told(town: str) -> None:
+    city = the_city()
+    place = city.directory.place(town)
+    assert place is not None
+
+    for need in city.directory.programme.categories:
+        if need.code == EMERGENCY:
+            continue
+        picked = city.finder.find(Query(category=need.code, place=town, now=NOW))
+        for language, locale in LOCALES.items():
+            title, name = need.title.in_locale(locale), place.name.in_locale(locale)
+            text = f"{title} {name or place.name.in_locale('ar')}"
+            told = asked(Question(language, "", (), (), text), city)
+            assert told.ids[:3] == tuple(each.service.id for each in picked[:3]), text
 
 
 def test_the_table_asks_in_every_language_and_of_what_nobody_has() -> None:
