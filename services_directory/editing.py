@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from services_directory.draft_parts import (
     as_closure,
@@ -45,6 +45,8 @@ from services_directory.objects import (
     SiteRecord,
 )
 from services_directory.records import Facts, lines_of
+
+_V = TypeVar("_V")
 
 BY_NAME = "names"
 """The source of organisations that are known by nothing but their names."""
@@ -146,18 +148,21 @@ def in_confidence(record: ServiceRecord) -> ServiceRecord:
     return replace(record, sites=sites, imported=imported)
 
 
-def without_where(flat: Mapping[str, str]) -> dict[str, str]:
+def says_where(field: str) -> bool:
+    """True for a flat field that tells where a service is: "address.fr", "latitude"."""
+    return field.partition(".")[0] in ("address", "latitude", "longitude")
+
+
+def without_where(flat: Mapping[str, _V]) -> dict[str, _V]:
     """Flat fields without address and point: what a file said of them is told by no copy either."""
-    return {
-        name: text
-        for name, text in flat.items()
-        if name.partition(".")[0] not in ("address", "latitude", "longitude")
-    }
+    return {name: value for name, value in flat.items() if not says_where(name)}
 
 
 def _hidden(record: ServiceRecord, location: LocationRecord, number: int) -> LocationRecord:
+    named = (location.name, location.alternate_name, location.description, location.organisation)
     told = (location.addresses, location.latitude, location.longitude, location.transportation)
-    if not any((*told, location.external_identifier, location.url)):
+    other = (location.external_identifier, location.url, location.contacts, location.extra)
+    if not any((*named, *told, *other)):
         return location
     return LocationRecord(
         source=record.source,

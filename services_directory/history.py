@@ -9,12 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from services_directory.drafts import Saved
+from services_directory.editing import without_where
 from services_directory.models import ServiceChange, ServiceRow
 from services_directory.object_rows import as_json, from_json
 from services_directory.objects import ServiceRecord
-
-_WHERE = ("address", "latitude", "longitude")
-"""Fields that nobody may read any more once a service is confidential."""
 
 
 class What(StrEnum):
@@ -55,7 +53,7 @@ async def note_change(
     """Write one line of history, in the transaction of the change itself."""
     if after.confidential and not (before and before.confidential):
         await _forget_where(number)
-        saved = Saved(saved.id, _without_where(saved.before), _without_where(saved.after))
+        saved = Saved(saved.id, without_where(saved.before), without_where(saved.after))
         before = None
     names = dict.fromkeys((*saved.before, *saved.after))
     differs = {name: [saved.before.get(name, ""), saved.after.get(name, "")] for name in names}
@@ -96,17 +94,9 @@ async def before_last_change(key: str) -> ServiceRecord | None:
 async def _forget_where(number: int) -> None:
     """Once confidential, its address is in no history either, and nobody goes back to it."""
     for row in await ServiceChange.filter(service_id=number):
-        kept = {
-            name: pair
-            for name, pair in json.loads(row.difference).items()
-            if name.partition(".")[0] not in _WHERE
-        }
+        kept = without_where(json.loads(row.difference))
         row.difference, row.before = json.dumps(kept, ensure_ascii=False), ""
         await row.save()
     service = await ServiceRow.get(id=number)
-    service.imported = json.dumps(_without_where(json.loads(service.imported)), ensure_ascii=False)
+    service.imported = json.dumps(without_where(json.loads(service.imported)), ensure_ascii=False)
     await service.save(update_fields=["imported"])
-
-
-def _without_where(flat: Mapping[str, str]) -> dict[str, str]:
-    return {name: text for name, text in flat.items() if name.partition(".")[0] not in _WHERE}

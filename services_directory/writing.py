@@ -125,7 +125,8 @@ async def _write_sites(
         numbers = [row.id for row in gone]
         await _forget_held(_SITE, numbers)
         await SiteRow.filter(id__in=numbers).delete()
-        await _forget_unused_locations({row.location_id for row in gone})
+        places = {row.location_id for row in gone}
+        await _forget_unused_locations(places, also_owned=record.confidential)
 
 
 def _place_key(site: objects.SiteRecord) -> tuple[str, str]:
@@ -143,14 +144,13 @@ async def _write_location(
     return await _write_sourced(_LOCATION, row or LocationRow(), record, columns, writing)
 
 
-async def _forget_unused_locations(numbers: set[int]) -> None:
-    """Of these locations those no service is at any more, unless an organisation has them."""
-    unused = [
-        row.id
-        for row in await LocationRow.filter(
-            id__in=numbers, sites__id__isnull=True, organisation_id__isnull=True
-        )
-    ]
+async def _forget_unused_locations(numbers: set[int], *, also_owned: bool) -> None:
+    """Of these locations those no service is at any more, unless an organisation has them.
+
+    `also_owned`: those too, where what left them is in confidence.
+    """
+    left = LocationRow.filter(id__in=numbers, sites__id__isnull=True)
+    unused = [row.id for row in await left if also_owned or row.organisation_id is None]
     if unused:
         await _forget_held(_LOCATION, unused)
         await LocationRow.filter(id__in=unused).delete()

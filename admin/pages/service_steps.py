@@ -10,6 +10,7 @@ from admin.audit import Did, On, note
 from admin.paper import go
 from admin.parts import parts_of
 from services_directory.drafts import Saved, StaffService
+from services_directory.editing import says_where, without_where
 from services_directory.store import (
     archive_service,
     confirm_service,
@@ -55,8 +56,14 @@ async def undo(request: web.Request) -> web.Response:
 
 
 async def note_saved(who: str, did: Did, saved: Saved, request: web.Request) -> None:
+    """Into the trail, which says of an address only that it changed.
+
+    The trail outlives a change of mind: a service may become confidential later, by a feed too.
+    """
+    before, after = without_where(saved.before), without_where(saved.after)
+    moved = {name: "…" for name in (*saved.before, *saved.after) if says_where(name)}
     now = parts_of(request).clock()
-    await note(who, did, On.SERVICE, saved.id, now, before=saved.before, after=saved.after)
+    await note(who, did, On.SERVICE, saved.id, now, before=before, after={**after, **moved})
 
 
 async def asked_for(request: web.Request) -> StaffService:

@@ -1,0 +1,112 @@
+"""Once a service is confidential, nobody who holds our tables finds the way to its door."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+from tortoise import Tortoise
+from tortoise.transactions import in_transaction
+
+from admin.models import AuditEntry
+from bot.database.migrations import find_migrations, statements
+from bot.database.opening import Database
+from services_directory.everything import load_records, save_record
+from services_directory.exporting.hsds_export import as_lines, load_export
+from services_directory.exporting.hsds_package import as_package
+from services_directory.exporting.sheet import export_csv
+from services_directory.object_models import LocationRow
+from services_directory.objects import LocationRecord, OrganisationRecord, ServiceRecord
+from tests.admin.office import AWA, HOSPITAL, Browser, Office
+
+STREET, LANE = "9 rue secrète", "زقاق سري"
+PAGE = f"/admin/services/{HOSPITAL}"
+PUBLIC = f"/s/{HOSPITAL}"
+
+
+async def saved(editor: Browser, **changes: str) -> str:
+    fields = (await editor.get(PAGE)).fields()
+    return (await editor.post(PAGE, fields | changes | {"save": "1"})).text
+
+
+async def everything_kept() -> str:
+    """Every row of every table."""
+    rows = [
+        await model.all().values()
+        for models in (Tortoise.apps or {}).values()
+        for model in models.values()
+    ]
+    return repr(rows)
+
+
+async def everything_told(office: Office, editor: Browser) -> str:
+    """Every page and file a service is in, and the answer to somebody who asks for it."""
+    programme, day = office.house.programme, office.clock.now.date()
+    pages = [PAGE, "/admin/services", "/admin/changes"]
+    public = [PUBLIC, f"{PUBLIC}/contact.vcf", "/p/tabarka", "/p/tabarka/leaflet"]
+    api = ["/api/hsds/services?full=true", "/api/hsds/service_at_locations?full=true"]
+    found = [await editor.get(path) for path in (*pages, *public, *api)]
+    assert {each.status for each in found} == {200}
+    told = [each.html for each in found]
+    export = await load_export(programme, day=day, everything=True)
+    told += [*as_lines(export), *as_package(export).values(), await export_csv(programme)]
+    return repr([*told, *await office.hears(AWA, "1", "hopital tabarka", "1", "1")])
+
+
+async def whole(office: Office) -> ServiceRecord:
+    records = await load_records(office.house.programme, private=True, keys=[HOSPITAL])
+    return records.services[0]
+
+
+async def test_its_address_is_in_no_table_page_export_or_message(
+    admin: Browser, office: Office
+) -> None:
+    record = await whole(office)
+    organisation = OrganisationRecord(source="feed", source_id="org", name=record.organisation.name)
+    own = LocationRecord(
+        source="feed", source_id="house", region="Jendouba", place="tabarka",
+        latitude=36.123, longitude=8.456, organisation="",
+    )  # fmt: skip
+    site = replace(record.sites[0], location=own)
+    await save_record(
+        replace(record, organisation=organisation, sites=(site,)), by="feed", now=office.clock.now
+    )
+    await LocationRow.filter(source_id="house").update(organisation_id=1)
+    await saved(admin, address_fr=STREET, address_ar=LANE)
+    kept, told = await everything_kept(), await everything_told(office, admin)
+    for secret in (STREET, LANE, "36.123", "8.456"):
+        assert secret in kept
+        assert secret in told
+    assert "Saved." in await saved(admin, address_fr="", address_ar="", confidential="1")
+    kept, told = await everything_kept(), await everything_told(office, admin)
+    for secret in (STREET, LANE, "36.123", "8.456"):
+        assert secret not in kept
+        assert secret not in told
+
+
+async def test_the_trail_says_that_an_address_changed_and_not_to_what(admin: Browser) -> None:
+    await saved(admin, address_fr=STREET, phone="78 000 009")
+    trail = await admin.get("/admin/changes")
+    assert "Address (fr)" in trail.text
+    assert STREET not in trail.text
+    assert "78 000 009" in trail.text
+
+
+async def test_an_older_trail_forgets_its_addresses(database: Database, office: Office) -> None:
+    await AuditEntry.create(
+        happened_at=office.clock.now,
+        who="Amal",
+        what="changed",
+        subject="service",
+        subject_id=HOSPITAL,
+        before='{"address.fr": "9 rue secrète", "phone": "78 000 001"}',
+        after='{"latitude": "36.95", "longitude": "8.76", "name.ar": "مستشفى"}',
+    )
+    migrations = find_migrations(database.dialect)
+    known = {(each.room, each.number): each for each in migrations}
+    async with in_transaction() as connection:
+        for statement in statements(known["admin", 2].sql):
+            await connection.execute_query(statement)
+    entry = await AuditEntry.get(who="Amal")
+    assert json.loads(entry.before) == {"phone": "78 000 001"}
+    assert json.loads(entry.after) == {"name.ar": "مستشفى"}
