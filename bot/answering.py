@@ -6,19 +6,20 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.channels.base import Capabilities, Clock
 from bot.database.script import Script, Sql, as_time
 from bot.effects import Desk, carry_out
 from bot.secrets import Sealer, SealFault
-from bot.stored import event_from_json
+from bot.stored import event_from_json, session_from_json, session_to_json
 from bot.world import StoredContact, WorldBuilder, read_contact
 from flows.engine.conversation import Turn
 from flows.engine.effect import Erase, Say
 from flows.engine.event import Event
 from flows.engine.reply import Reply
-from flows.engine.session import Session, from_json, to_json
+from flows.engine.session import Session
 from flows.engine.text import _
 from flows.engine.world import World
 
@@ -35,8 +36,7 @@ class Attempt:
     inbound_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """`spoke_on`: the channel to wake, if anything was said; `more`: another message waits.
 
     The rest tells of the message that was answered, if one was."""
@@ -139,7 +139,7 @@ class Answering:
     def _session(self, contact: StoredContact) -> Session:
         """Where they stood; a beginning, where the key that sealed it is gone."""
         try:
-            return from_json(self.sealer.open(b64decode(contact.session), SESSION))
+            return session_from_json(self.sealer.open(b64decode(contact.session), SESSION))
         except (SealFault, ValueError):
             return Session()
 
@@ -156,7 +156,7 @@ class Answering:
 
     def _sealed(self, session: Session) -> str:
         """A name or a number may be in it, not yet agreed to."""
-        return b64encode(self.sealer.seal(to_json(session), SESSION)).decode()
+        return b64encode(self.sealer.seal(session_to_json(session), SESSION)).decode()
 
     def _desk(self, contact: StoredContact, now: datetime) -> Desk:
         translator = self.worlds.translator

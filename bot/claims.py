@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.database.script import Row, Script, Sql, as_time
 from bot.pace import LONGEST_WAIT, UNLIMITED, Bucket, Pace, fill_again, hold
@@ -21,8 +22,7 @@ LEASE = timedelta(seconds=60)
 """So long a message counts as being sent; then whoever claimed it is taken for dead."""
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(NamedTuple):
     """A claimed message; `attempts` counts this one too. Nothing of it but the id is logged."""
 
     id: int
@@ -38,8 +38,7 @@ class Due:
     """When its reader last wrote to us; this and their locale only where the channel asks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What became of an attempt. `state` queued: again at `next_attempt_at`."""
 
     due: Due

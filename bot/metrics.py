@@ -9,6 +9,7 @@ import hmac
 from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -61,16 +62,22 @@ class Metrics:
         self._due = gauge("outbound_due", "Messages that should be on their way by now")
         self._unanswered = gauge("inbound_unanswered", "Messages that wait for an answer")
         self._on_their_way: OrderedDict[tuple[int, datetime], datetime] = OrderedDict()
+        # The library looks a label up under a lock, and each message asks for several.
+        self._received_on = cache(self._received.labels)
+        self._answered_on = cache(self._answered.labels)
+        self._sent_on = cache(self._sent.labels)
+        self._segments_on = cache(self._segments.labels)
+        self._seconds_on = cache(self._seconds.labels)
 
     def received(self, channel: str) -> None:
-        self._received.labels(channel).inc()
+        self._received_on(channel).inc()
 
     def answered(self, answered: Answered) -> None:
         """After the commit of a turn; an empty `Answered` counts nothing."""
         contact_id, received_at = answered.contact_id, answered.received_at
         if answered.channel is None or contact_id is None or received_at is None:
             return
-        self._answered.labels(answered.channel).inc()
+        self._answered_on(answered.channel).inc()
         if answered.spoke_on is not None and answered.answered_at is not None:
             self._on_their_way[contact_id, answered.answered_at] = received_at
             if len(self._on_their_way) > MOST_ON_THEIR_WAY:
@@ -85,15 +92,15 @@ class Metrics:
             self._failed.labels(channel, outcome.kind).inc()
             return
         due = outcome.due
-        self._sent.labels(channel).inc()
-        self._segments.labels(channel).inc(due.segments or 0)
+        self._sent_on(channel).inc()
+        self._segments_on(channel).inc(due.segments or 0)
         if due.contact_id is None:
             return
         # A queued reply carries the moment of its turn; of several, the first one counts.
         received_at = self._on_their_way.pop((due.contact_id, due.created_at), None)
         if received_at is not None:
             waited = (outcome.at - received_at).total_seconds()
-            self._seconds.labels(channel).observe(max(waited, 0))
+            self._seconds_on(channel).observe(max(waited, 0))
 
     def reported(self, channel: str, state: str) -> None:
         """What a provider said later of a message it had taken, when that was news."""

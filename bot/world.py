@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from functools import partial
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -45,8 +46,7 @@ def new_receipt() -> str:
     return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))
 
 
-@dataclass(frozen=True, slots=True)
-class StoredContact:
+class StoredContact(NamedTuple):
     """A contact's row, and a summary of what hangs on it."""
 
     id: int
@@ -268,22 +268,25 @@ class WorldBuilder:
         )
 
     def _contact_view(self, contact: StoredContact) -> ContactView:
-        zone = ZoneInfo(self.programme.timezone)
         return ContactView(
             locale=contact.locale,
             locale_hint=contact.locale_hint,
             place=contact.place,
             consents=frozenset(contact.consents),
             stopped=contact.stopped_at is not None,
-            kept=Kept(
-                address_masked=mask(self._sealer.open(contact.address_sealed)),
-                since=contact.created_at.astimezone(zone).date(),
-                guest=contact.guest,
-                interests=tuple(
-                    KeptInterest(receipt, offer, recorded_at.astimezone(zone).date())
-                    for receipt, offer, recorded_at in contact.interests
-                ),
-                feedback_count=contact.feedback_count,
-                open_requests=contact.open_requests,
+            guest=contact.guest,
+            tell_kept=partial(self._kept, contact),
+        )
+
+    def _kept(self, contact: StoredContact) -> Kept:
+        zone = ZoneInfo(self.programme.timezone)
+        return Kept(
+            address_masked=mask(self._sealer.open(contact.address_sealed)),
+            since=contact.created_at.astimezone(zone).date(),
+            interests=tuple(
+                KeptInterest(receipt, offer, recorded_at.astimezone(zone).date())
+                for receipt, offer, recorded_at in contact.interests
             ),
+            feedback_count=contact.feedback_count,
+            open_requests=contact.open_requests,
         )

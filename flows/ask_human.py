@@ -45,7 +45,7 @@ class KeepNumber(Step):
 def ask_human(talk: Talk, meaning: Meaning) -> Outcome:
     """The request is made at once; only keeping it beyond the conversation is asked about."""
     said = (_("We have told our team that you want to talk to a person."), *when(talk))
-    step = KeepNumber if talk.world.contact.kept.guest else "main_menu.rest"
+    step = KeepNumber if talk.world.contact.guest else "main_menu.rest"
     return Go(step, effects=(AskHuman(HelpReason.ASKED),), saying=said)
 
 

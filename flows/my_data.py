@@ -12,13 +12,12 @@ from flows.engine.world import Kept
 
 def my_data(talk: Talk, meaning: Meaning) -> Outcome:
     contact, world = talk.world.contact, talk.world
+    kept = contact.tell_kept()
     language = world.language(contact.locale)
     place = world.directory.place(contact.place)
-    lines: list[Line] = [
-        _("We keep how to reach you: {address}", address=contact.kept.address_masked)
-    ]
-    if contact.kept.since:
-        lines.append(_("You first wrote on {day}.", day=contact.kept.since))
+    lines: list[Line] = [_("We keep how to reach you: {address}", address=kept.address_masked)]
+    if kept.since:
+        lines.append(_("You first wrote on {day}.", day=kept.since))
     if language:
         # By SMS the name in plain letters: one ç would make the whole message cost double.
         dear = world.channel.bills_segments and not language.right_to_left
@@ -26,7 +25,7 @@ def my_data(talk: Talk, meaning: Meaning) -> Outcome:
         lines.append(_("Language: {language}", language=name))
     if place:
         lines.append(_("Place: {place}", place=place.name))
-    lines.extend(_given(talk, contact.kept))
+    lines.extend(_given(talk, kept))
     lines.append(_ends(talk))
     lines.append(_("To delete everything, write ERASE."))
     return Go("main_menu.rest", saying=tuple(lines))
@@ -56,7 +55,7 @@ def _is_registering(talk: Talk) -> bool:
 
 def _ends(talk: Talk) -> Line:
     retention = talk.world.programme.retention
-    if not talk.world.contact.kept.guest:
+    if not talk.world.contact.guest:
         return plural(
             "It is deleted after {n} day without a message.",
             "It is deleted after {n} days without a message.",

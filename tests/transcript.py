@@ -17,6 +17,7 @@ from bot.channels.rendering import render
 from bot.channels.segments import count
 from bot.lexicon import load_keywords
 from bot.paths import LOCALES
+from bot.stored import session_from_json, session_to_json
 from bot.translator import Translator
 from flows.engine.conversation import advance
 from flows.engine.effect import (
@@ -31,7 +32,7 @@ from flows.engine.effect import (
     StopMessages,
 )
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
-from flows.engine.session import Session, from_json, to_json
+from flows.engine.session import Session
 from flows.engine.understanding.lexicon import Lexicon, build_lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
 from services_directory.entries import Directory, Position
@@ -78,7 +79,7 @@ class Person:
     now: datetime = NOON
     contact: ContactView = field(
         default_factory=lambda: ContactView(
-            kept=Kept(address_masked="xxxxxx01", since=date(2026, 11, 24))
+            tell_kept=lambda: Kept(address_masked="xxxxxx01", since=date(2026, 11, 24))
         )
     )
     session: Session = field(default_factory=Session)
@@ -90,7 +91,7 @@ class Person:
 
     def does(self, event: Event) -> list[Effect]:
         # Through JSON, as between two messages of a real conversation.
-        session = from_json(to_json(self.session))
+        session = session_from_json(session_to_json(self.session))
         turn = advance(session, event, self.world())
         self.session, self.seen = turn.session, None
         for effect in turn.effects:
@@ -147,17 +148,17 @@ class Person:
             case SetPlace(place):
                 self.contact = replace(contact, place=place)
             case GiveConsent(purpose, _version):
-                kept = replace(contact.kept, guest=False)
                 consents = contact.consents | {purpose.value}
-                self.contact = replace(contact, consents=consents, kept=kept)
+                self.contact = replace(contact, consents=consents, guest=False)
             case StopMessages():
                 self.contact = replace(contact, stopped=True, consents=frozenset())
             case StartMessages():
                 self.contact = replace(contact, stopped=False)
             case RecordInterest():
                 new = KeptInterest(effect.receipt, effect.offer, self.now.date())
-                kept = replace(contact.kept, interests=(*contact.kept.interests, new))
-                self.contact = replace(contact, kept=kept)
+                kept = contact.tell_kept()
+                kept = replace(kept, interests=(*kept.interests, new))
+                self.contact = replace(contact, tell_kept=lambda: kept)
             case Erase():
                 self.contact, self.session = ContactView(), Session()
 

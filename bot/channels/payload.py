@@ -15,6 +15,8 @@ async def read_body(request: web.Request, largest: int = LARGEST_BODY) -> bytes:
     """The whole body. Raises HTTPRequestEntityTooLarge beyond `largest` bytes."""
     if (request.content_length or 0) > largest:
         raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
+    if request.content_length is not None and "Content-Encoding" not in request.headers:
+        return await request.content.read()  # aiohttp reads no further than was announced
     body = bytearray()
     async for chunk in request.content.iter_chunked(16 * 1024):
         body += chunk

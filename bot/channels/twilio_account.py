@@ -161,7 +161,7 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
         super().__init__(logging.getLogger("twilio"), True)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=SENDS_AT_ONCE),
-            timeout=aiohttp.ClientTimeout(total=SEND_TIMEOUT),
+            timeout=aiohttp.ClientTimeout(),  # `_call` has its own
         )
 
     async def request(
@@ -189,7 +189,8 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
             if response.status in (429, 503) and re.fullmatch(r"[0-9]{1,6}", asked):
                 pause = min(timedelta(seconds=int(asked)), LONGEST_PAUSE)
                 raise TryLater(f"Twilio answered {response.status}", pause)
-            return TwilioResponse(response.status, await response.text(), response.headers)
+            text = (await response.read()).decode(errors="replace")
+            return TwilioResponse(response.status, text, response.headers)
 
     async def close(self) -> None:
         await self._session.close()

@@ -55,7 +55,7 @@ def _tell(outcome: Tell, session: Session) -> Turn:
     if outcome.reply is None:
         return Turn(session, outcome.effects)
     if outcome.reply.choices:
-        session = replace(session, offered=_offered(outcome.reply))
+        session = session.offering(_offered(outcome.reply))
     return Turn(session, (*outcome.effects, Say(outcome.reply, outcome.locale)))
 
 
@@ -78,7 +78,7 @@ def _offer_help(session: Session) -> Turn:
     )
     # The page on the screen still says "9 More".
     more = tuple(pair for pair in session.offered if pair == (MORE_NUMBER, "more"))
-    return Turn(replace(session, offered=(*_offered(reply), *more)), (Say(reply),))
+    return Turn(session.offering((*_offered(reply), *more)), (Say(reply),))
 
 
 def _go(outcome: Go, talk: Talk) -> Turn:
@@ -93,7 +93,7 @@ def _go(outcome: Go, talk: Talk) -> Turn:
     world = _with_locale(talk.world, outcome.effects)
     reply = step.ask(Talk(world, memory, session)).after(*outcome.saying)
     said = Say(reply, outcome.locale)
-    return Turn(replace(session, offered=_offered(reply)), (*outcome.effects, said))
+    return Turn(session.offering(_offered(reply)), (*outcome.effects, said))
 
 
 def _left(outcome: Go, talk: Talk, step: Step) -> Session:

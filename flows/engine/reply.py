@@ -51,6 +51,8 @@ class Reply:
 
     def after(self, *lines: Line) -> Reply:
         """The same reply with `lines` said before it: one message costs less than two."""
+        if not lines:
+            return self
         shorter = self.shorter.after(*lines) if self.shorter else None
         return replace(self, lines=(*lines, *self.lines), shorter=shorter)
 

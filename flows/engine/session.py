@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 Memory = Mapping[str, str]
@@ -42,33 +41,35 @@ class Session:
     def at(self, step: str, memory: Memory, back: bool = False) -> Session:
         """The session moved to `step`; where it stood goes into the history, unless going back."""
         history = self.history[:-1] if back else self.history
-        moved = (self.step, dict(self.memory)) != (step, dict(memory))
+        moved = self.step != step or self.memory != memory
         if not back and self.here is not None and moved:
             history = (*history, self.here)[-HISTORY_KEPT:]
-        return replace(self, step=step, memory=dict(memory), history=history, misses=0)
+        return Session(step, dict(memory), self.offered, history, self.paused)
+
+    def offering(self, offered: tuple[tuple[int, str], ...]) -> Session:
+        """The same, after a question with other choices."""
+        return Session(self.step, self.memory, offered, self.history, self.paused, self.misses)
 
 
-def to_json(session: Session) -> str:
+def to_plain(session: Session) -> dict[str, Any]:
+    """The session in what JSON knows."""
+
     def place(where: Standing | None) -> list[Any] | None:
         return None if where is None else [where.step, dict(where.memory)]
 
-    return json.dumps(
-        {
-            "step": session.step,
-            "memory": dict(session.memory),
-            "offered": session.offered,
-            "history": [place(each) for each in session.history],
-            "paused": place(session.paused),
-            "misses": session.misses,
-        },
-        ensure_ascii=False,
-    )
+    return {
+        "step": session.step,
+        "memory": dict(session.memory),
+        "offered": session.offered,
+        "history": [place(each) for each in session.history],
+        "paused": place(session.paused),
+        "misses": session.misses,
+    }
 
 
-def from_json(stored: str | None) -> Session:
-    """The session as stored; a fresh one when nothing, or nothing readable, was stored."""
+def from_plain(raw: Any) -> Session:
+    """The session as it was; a fresh one from nothing, or from what is no session."""
     try:
-        raw = json.loads(stored) if stored else {}
         paused = raw.get("paused")
         return Session(
             step=raw.get("step"),

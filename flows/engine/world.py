@@ -22,14 +22,10 @@ class KeptInterest:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What we keep about a contact, to be told to them: never more than they gave.
-
-    `guest`: never consented to anything, so forgotten after a short silence.
-    """
+    """What we keep about a contact, to be told to them: never more than they gave."""
 
     address_masked: str = ""
     since: date | None = None
-    guest: bool = True
     interests: tuple[KeptInterest, ...] = ()
     feedback_count: int = 0
     open_requests: int = 0
@@ -37,14 +33,19 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class ContactView:
-    """The contact as conversations see them: no address, no id. `locale` None: not chosen yet."""
+    """The contact as conversations see them: no address, no id. `locale` None: not chosen yet.
+
+    `guest`: never consented to anything, so forgotten after a short silence. `tell_kept` opens what
+    is sealed, and few ask for it.
+    """
 
     locale: str | None = None
     locale_hint: str | None = None
     place: str | None = None
     consents: frozenset[str] = frozenset()
     stopped: bool = False
-    kept: Kept = Kept()
+    guest: bool = True
+    tell_kept: Callable[[], Kept] = Kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ async def test_a_crash_within_a_turn_leaves_nothing_half_done(
         raise SystemError
 
     # Saving the session is the last thing of a turn: the effects before it are undone with it.
-    monkeypatch.setattr("bot.answering.to_json", dies)
+    monkeypatch.setattr("bot.answering.session_to_json", dies)
     await house.inbox.receive(house.incoming(AWA, "want sewing"))
     await house.inbox.settled()
     assert await house.one("SELECT COUNT(*) FROM interest") == 0

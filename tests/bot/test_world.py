@@ -115,7 +115,7 @@ async def test_a_guest_is_known_by_little(house: House) -> None:
     await house.hears(AWA, "hello")
     contact = (await world_of(house)).contact
     assert (contact.locale, contact.locale_hint, contact.stopped) == (None, "fr", False)
-    assert contact.kept == Kept(address_masked="xxxxxxxxx01", since=date(2026, 11, 24))
+    assert contact.tell_kept() == Kept(address_masked="xxxxxxxxx01", since=date(2026, 11, 24))
 
 
 async def test_what_is_kept_is_told_whole(house: House) -> None:
@@ -125,11 +125,11 @@ async def test_what_is_kept_is_told_whole(house: House) -> None:
     contact = (await world_of(house)).contact
     assert (contact.locale, contact.place) == ("ar", "kairouan")
     assert contact.consents == {"interest"}
-    kept = contact.kept
+    kept = contact.tell_kept()
     assert [(each.offer, each.recorded_on) for each in kept.interests] == [
         (SEWING, date(2026, 11, 24))
     ]
-    assert (kept.guest, kept.feedback_count, kept.open_requests) == (False, 1, 1)
+    assert (contact.guest, kept.feedback_count, kept.open_requests) == (False, 1, 1)
 
 
 async def test_after_stop_the_registration_is_still_told(house: House) -> None:
@@ -137,13 +137,13 @@ async def test_after_stop_the_registration_is_still_told(house: House) -> None:
     contact = (await world_of(house)).contact
     assert contact.stopped
     assert contact.consents == frozenset()
-    assert len(contact.kept.interests) == 1
+    assert len(contact.tell_kept().interests) == 1
 
 
 async def test_days_are_those_of_the_programme_not_of_greenwich(house: House) -> None:
     house.clock.now = house.clock.now.replace(hour=23, minute=30)  # half past midnight in Tunis
     await house.hears(AWA, "whisper late")
-    assert (await world_of(house)).contact.kept.since == date(2026, 11, 25)
+    assert (await world_of(house)).contact.tell_kept().since == date(2026, 11, 25)
     assert str(await house.one("SELECT created_on FROM feedback")) == "2026-11-25"
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.base import BY_BUTTONS as BUTTONS
 from bot.channels.base import BY_SMS as SMS
 from bot.channels.segments import count
+from bot.stored import session_from_json, session_to_json
 from flows.engine.conversation import STEPS, advance
 from flows.engine.effect import (
     AskHuman,
@@ -24,7 +25,7 @@ from flows.engine.effect import (
     StopMessages,
 )
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
-from flows.engine.session import Session, from_json, to_json
+from flows.engine.session import Session
 from flows.engine.understanding import understand
 from services_directory.entries import OfferKind, Position
 from tests.transcript import City, Person, the_city
@@ -140,7 +141,7 @@ def test_nothing_anybody_does_breaks_a_conversation(events: list[Event]) -> None
     person = Person(the_city(), BUTTONS, "telegram")
     for event in events:
         turn = advance(person.session, event, person.world())
-        assert from_json(to_json(turn.session)) == turn.session
+        assert session_from_json(session_to_json(turn.session)) == turn.session
         person.session = turn.session
         for effect in turn.effects:
             person._carry_out(effect)
@@ -244,7 +245,7 @@ def test_a_step_of_another_release_leads_to_the_menu(city: City) -> None:
 
 
 def remembered(person: Person) -> str:
-    return to_json(person.session)
+    return session_to_json(person.session)
 
 
 def test_nothing_of_anonymous_feedback_is_left_behind(city: City) -> None:
