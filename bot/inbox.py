@@ -71,7 +71,11 @@ class Inbox:
         Returns after the commit and before the answer is sent: a provider waits no longer.
         """
         try:
-            received = await self._lane.run(lambda: self._take_in(incoming), brief=True)
+            received = await self._lane.run(
+                lambda: self._take_in(incoming),
+                brief=True,
+                about=(incoming.channel, incoming.address),
+            )
         except _DATABASE_AWAY:
             raise
         except Exception as error:

@@ -10,7 +10,7 @@ script does nothing but compute and yield: it never blocks, so it may be run whe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Hashable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, TypeVar
 
@@ -47,10 +47,14 @@ Script = Generator[Sql, list[Row], T]
 class Lane(Protocol):
     """Runs scripts, each in one transaction of its own."""
 
-    async def run(self, script: Callable[[], Script[T]], *, brief: bool = False) -> T:
+    async def run(
+        self, script: Callable[[], Script[T]], *, brief: bool = False, about: Hashable = None
+    ) -> T:
         """The script's result, after its commit. A factory, since a conflict runs it again.
 
         `brief`: it takes less than a millisecond, so it may be carried out in the loop's thread.
+        `about`: whose rows it reads and changes; it may share a transaction with scripts that are
+        about others, and reads nothing that they change. Scripts that do not say stand alone.
 
         Raises what the script raised, or a DatabaseFault (bot/database/faults.py). A caller that is
         cancelled gives up the answer, not the script: what was begun ends.

@@ -12,7 +12,7 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -83,7 +83,9 @@ class SqliteLane:
         self._thread = threading.Thread(target=self._work, name="sqlite-lane", daemon=True)
         self._thread.start()
 
-    async def run(self, script: Callable[[], Script[T]], *, brief: bool = False) -> T:
+    async def run(
+        self, script: Callable[[], Script[T]], *, brief: bool = False, about: Hashable = None
+    ) -> T:
         """The script's result, after its commit; the factory may run again if that fails."""
         if self._closing:
             raise DatabaseClosed("The database was closed.")

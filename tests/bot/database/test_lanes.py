@@ -12,7 +12,7 @@ import pytest
 
 from bot.database.faults import ConstraintBroken, DatabaseClosed, DatabaseFault
 from bot.database.opening import Database
-from bot.database.postgres_lane import numbered
+from bot.database.postgres_scripts import numbered
 from bot.database.script import Row, Script, Sql, as_time
 from bot.models.people import Contact, Suppression
 
