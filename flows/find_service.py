@@ -95,19 +95,23 @@ class ChooseService(Step):
 
 
 class ShowCard(Step):
-    """The card of one service; on a channel with buttons, the ways on from it."""
+    """The card of one service; on a channel with buttons, the ways on from it.
+
+    By SMS the list it was picked from is still on the screen, so its numbers go on picking.
+    """
 
     name = "find_service.card"
 
     def ask(self, talk: Talk) -> Reply:
         service = talk.world.directory.service(talk.recall("service"))
         if service is None:
-            return Reply((_("This service is no longer in our list."),))
+            menu = Choice("menu", _("Menu"), MENU_NUMBER)
+            return Reply((_("This service is no longer in our list."),), (menu,))
         world = talk.world
         reads = languages_read(world.contact.locale, world.languages)
         reply = card(service, Seen(world.now, world.directory, reads))
         if not talk.world.channel.shows_buttons:
-            return reply
+            return replace(reply, earlier=_list_before(talk))
         choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]
         if kind_for(service.category, world.programme):
             choices.insert(0, Choice("register", _("Register my interest")))
@@ -119,10 +123,20 @@ class ShowCard(Step):
             return Go("feedback.rate", {"about": talk.recall("service")}, fresh=True)
         if answer.choice == "register":
             return _register(talk)
+        if answer.choice is not None:
+            return ChooseService().hear(talk, answer)
         if answer.position is not None:
             asked = Asked.remembered(talk.memory)
             return finding.from_location(talk, asked, answer.position)
         return Again((_("I did not understand."),))
+
+
+def _list_before(talk: Talk) -> tuple[tuple[int, Choice], ...]:
+    """The choices of the list that this card was picked from; none where it came alone."""
+    asked = Asked.remembered(talk.memory)
+    if not (asked.need or asked.words) or len(finding.found(talk)) < 2:
+        return ()
+    return ChooseService().ask(talk).numbered()
 
 
 def _page_of(service: Service, talk: Talk) -> tuple[Line, ...]:
@@ -174,13 +188,11 @@ def _label(talk: Talk, each: Found, found: tuple[Found, ...]) -> Line:
     """The service's name; who runs it where two have the same; the town where it is another one."""
     service = each.service
     twins = [other for other in found if other.service.name == service.name]
-    label: Line = service.organisation.name if len(twins) > 1 else service.name
+    label = service.organisation.name if len(twins) > 1 else service.name
     place = talk.world.directory.place(service.location.place)
     if place is None or place.id == talk.recall("place"):
         return label
-    named = (
-        words in said for _locale, words in place.name.words for _l, said in service.name.words
-    )
+    named = (words in said for _locale, words in place.name.words for _l, said in label.words)
     return label if any(named) else _("{name}, {place}", name=label, place=place.name)
 
 

@@ -172,7 +172,7 @@ class AskConsent(_Question):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "consent:refuse":
-            said = _("We keep nothing. You can still ask us anything.")
+            said = _("We do not keep these answers. You can still ask us anything.")
             return Go("main_menu.rest", saying=(said,), fresh=True, finished=True)
         if answer.choice != "consent:agree":
             return Again((_("To agree answer 1, to refuse answer 2."),))
@@ -205,8 +205,14 @@ def _thanks(talk: Talk, offer: Offer) -> tuple[Line, ...]:
             offer=offer.title,
             receipt=talk.world.receipt,
         ),
-        _("We write when there is news. Keep the code."),
+        _news(talk),
     )
+
+
+def _news(talk: Talk) -> Line:
+    if talk.recall("reach_by") == HERE:
+        return _("We write when there is news. Keep the code.")
+    return _("We call when there is news. Keep the code.")
 
 
 def register(talk: Talk, meaning: Meaning) -> Outcome:

@@ -121,4 +121,5 @@ def _with_locale(world: World, effects: Sequence[Effect]) -> World:
 
 
 def _offered(reply: Reply) -> tuple[tuple[int, str], ...]:
-    return tuple((number, choice.key) for number, choice in reply.numbered())
+    numbered = (*reply.earlier, *reply.numbered())
+    return tuple((number, choice.key) for number, choice in numbered)

@@ -38,7 +38,8 @@ class Reply:
 
     `at_most_segments`: where an SMS would be longer, `shorter` is said instead if there is one, and
     what is still too long loses whole lines from the end. `asks_location`: a channel that can shows
-    a button to share where one is. `closing` stands after the choices.
+    a button to share where one is. `closing` stands after the choices. `earlier`: choices of the
+    message before, with their numbers, that this one leaves open and does not show again.
     """
 
     lines: tuple[Line, ...]
@@ -48,6 +49,7 @@ class Reply:
     asks_location: bool = False
     pin: Pin | None = None
     shorter: Reply | None = None
+    earlier: tuple[tuple[int, Choice], ...] = ()
 
     def after(self, *lines: Line) -> Reply:
         """The same reply with `lines` said before it: one message costs less than two."""

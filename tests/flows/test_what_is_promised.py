@@ -1,0 +1,29 @@
+"""Is what a conversation promises at its end what will happen?"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.channels.base import BY_SMS
+from tests.transcript import City, Person
+
+
+def told(city: City, *said: str) -> str:
+    """The last answer to somebody who wrote all this by SMS, in English."""
+    person = Person(city, BY_SMS, "sms")
+    for line in ("hello", "4", *said):
+        person.says(line)
+    return person.seen.text if person.seen else ""
+
+
+REGISTERING = ("6", "1", "1", "1", "Awa")
+
+
+@pytest.mark.parametrize(("reached", "news"), [("1", "We write"), ("20 000 001", "We call")])
+def test_news_come_the_way_that_was_asked_for(city: City, reached: str, news: str) -> None:
+    assert f"{news} when there is news." in told(city, *REGISTERING, reached, "4", "1")
+
+
+def test_who_refuses_is_not_told_that_nothing_at_all_is_kept(city: City) -> None:
+    said = told(city, *REGISTERING, "1", "4", "2")
+    assert said.startswith("We do not keep these answers.")
