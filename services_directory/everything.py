@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any, TypeVar
 
 from tortoise.transactions import in_transaction
 
@@ -14,8 +15,10 @@ from services_directory.entries import Programme
 from services_directory.history import What
 from services_directory.models import ServiceRow
 from services_directory.objects import (
+    LocationRecord,
     OrganisationRecord,
     ServiceRecord,
+    SiteRecord,
     TaxonomyRecord,
     TermRecord,
 )
@@ -25,7 +28,6 @@ from services_directory.reading import (
     read_organisations,
     read_services,
     read_taxonomies,
-    without_private,
 )
 from services_directory.rows import (
     forget_unused_organisations,
@@ -37,6 +39,14 @@ from services_directory.rows import (
 from services_directory.store import directory_version
 
 _AT_ONCE = 25
+
+Holder = TypeVar(
+    "Holder",
+    ServiceRecord,
+    SiteRecord,
+    LocationRecord,
+    OrganisationRecord,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +107,15 @@ async def save_record(
         await forget_unused_organisations()
         await grow_version(connection)
     return saved
+
+
+def without_private(record: Holder) -> Holder:
+    """The record without the contacts nobody agreed to publish, wherever they stand in it."""
+    changes: dict[str, Any] = {}
+    if isinstance(record, ServiceRecord):
+        changes["organisation"] = without_private(record.organisation)
+        changes["sites"] = tuple(without_private(each) for each in record.sites)
+    if isinstance(record, SiteRecord):
+        changes["location"] = without_private(record.location)
+    changes["contacts"] = tuple(each for each in record.contacts if each.is_public)
+    return replace(record, **changes)

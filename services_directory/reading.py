@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
-from typing import Any, TypeVar
+from typing import Any
 
 from tortoise.expressions import Q
 
@@ -21,14 +21,6 @@ from services_directory.object_rows import DETAILS, Shape, shape_of, values_from
 from services_directory.objects import Wording, detail_id, object_id
 
 Row = dict[str, Any]
-
-Holder = TypeVar(
-    "Holder",
-    objects.ServiceRecord,
-    objects.SiteRecord,
-    objects.LocationRecord,
-    objects.OrganisationRecord,
-)
 
 _SERVICE = shape_of(objects.ServiceRecord)
 _ORGANISATION = shape_of(objects.OrganisationRecord)
@@ -77,7 +69,7 @@ async def kinds_in_use() -> frozenset[str]:
 class _Wanted:
     """What is to be read of rows: see `read_services`."""
 
-    locales: Sequence[str]
+    locales: Sequence[str] = ()
     kinds: Collection[str] | None = None
     authors: bool = True
 
@@ -96,12 +88,24 @@ async def _read_some(rows: Sequence[Row], wanted: _Wanted) -> list[objects.Servi
     return [reading.service(row) for row in rows if row["organisation_id"] in known]
 
 
-async def read_organisations(locales: Sequence[str] = ()) -> list[objects.OrganisationRecord]:
-    """Every organisation, also those without a service."""
-    rows = await OrganisationRow.all().order_by("id").values()
+async def read_organisations(
+    locales: Sequence[str] = (), *, number: int | None = None
+) -> list[objects.OrganisationRecord]:
+    """Every organisation, also those without a service; or the row of this number alone."""
+    wanted = OrganisationRow.all() if number is None else OrganisationRow.filter(id=number)
+    rows = await wanted.order_by("id").values()
     reading = _Reading({_ORGANISATION: rows}, _Wanted(locales))
     await reading.read_details()
     return [reading.organisation(row) for row in rows]
+
+
+async def read_location(number: int) -> objects.LocationRecord:
+    """The location in the row of this number, which there is."""
+    rows = await LocationRow.filter(id=number).values()
+    owners = await OrganisationRow.filter(id=rows[0]["organisation_id"] or 0).values()
+    reading = _Reading({_LOCATION: rows, _ORGANISATION: owners}, _Wanted())
+    await reading.read_details()
+    return reading.location(rows[0])
 
 
 async def read_taxonomies(
@@ -203,11 +207,13 @@ class _Reading:
     def _site(self, row: Row, owner_id: str, number: int, language: str) -> objects.SiteRecord:
         own_id = row["uuid"] or detail_id(owner_id, "service.sites", number)
         place = self.rows[_LOCATION][row["location_id"]]
-        location = self.sourced(_LOCATION, place)
-        if place["organisation_id"]:
-            whose = self.id_of(_ORGANISATION, place["organisation_id"])
-            location = replace(location, organisation=whose)
-        return objects.SiteRecord(**self._common(_SITE, row, own_id, language), location=location)
+        common = self._common(_SITE, row, own_id, language)
+        return objects.SiteRecord(**common, location=self.location(place))
+
+    def location(self, row: Row) -> objects.LocationRecord:
+        record: objects.LocationRecord = self.sourced(_LOCATION, row)
+        whose = self.id_of(_ORGANISATION, row["organisation_id"])
+        return replace(record, organisation=whose) if whose else record
 
     def _detail(self, shape: Shape, row: Row, own_id: str, language: str) -> Any:
         common = self._common(shape, row, row["uuid"] or own_id, language)
@@ -286,15 +292,3 @@ def _questions(owners: Mapping[str, Sequence[int]]) -> Iterable[Q]:
             taken.append(Q(owner=kind, owner_id__in=numbers))
             size += len(numbers)
         yield reduce(or_, taken)
-
-
-def without_private(record: Holder) -> Holder:
-    """The record without the contacts nobody agreed to publish, wherever they stand in it."""
-    changes: dict[str, Any] = {}
-    if isinstance(record, objects.ServiceRecord):
-        changes["organisation"] = without_private(record.organisation)
-        changes["sites"] = tuple(without_private(each) for each in record.sites)
-    if isinstance(record, objects.SiteRecord):
-        changes["location"] = without_private(record.location)
-    changes["contacts"] = tuple(each for each in record.contacts if each.is_public)
-    return replace(record, **changes)

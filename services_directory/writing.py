@@ -20,6 +20,8 @@ from services_directory.object_rows import (
     with_ids,
 )
 from services_directory.objects import detail_id, object_id
+from services_directory.reading import read_location, read_organisations
+from services_directory.showing import mark_modified
 
 _ORGANISATION = shape_of(objects.OrganisationRecord)
 _LOCATION = shape_of(objects.LocationRecord)
@@ -57,9 +59,14 @@ async def write_service(
 
 
 async def write_organisation(record: objects.OrganisationRecord, writing: Writing) -> int:
-    """Keep an organisation by its source and id; the row's number."""
+    """Keep an organisation by its source and id; the row's number. What shows it is dated anew."""
     record = with_ids(record, source_id_of(record))
     row = await OrganisationRow.get_or_none(source=record.source, source_id=record.source_id)
+    if row is not None:
+        (kept,) = await read_organisations(number=row.id)
+        if as_json(kept) == as_json(record):
+            return int(row.id)
+        await mark_modified("organisation", row.id, writing.now)
     parent = await _row_of(OrganisationRow, "organisation", record.parent)
     return await _write_sourced(
         _ORGANISATION, row or OrganisationRow(), record, {"parent_id": parent}, writing
@@ -71,13 +78,20 @@ async def write_taxonomies(
     terms: Sequence[objects.TermRecord],
     writing: Writing,
 ) -> None:
-    """Keep taxonomies and terms by their sources and ids; parents come before their children."""
+    """Keep taxonomies and terms by their sources and ids; parents come before their children.
+
+    Only those that differ: the services that show one are dated anew.
+    """
     for each in taxonomies:
         taxonomy = await TaxonomyRow.get_or_none(source=each.source, source_id=each.source_id)
+        if taxonomy is not None:
+            await mark_modified("taxonomy", taxonomy.id, writing.now)
         shape, record = shape_of(objects.TaxonomyRecord), with_ids(each, source_id_of(each))
         await _write_sourced(shape, taxonomy or TaxonomyRow(), record, {}, writing)
     for one in terms:
         term = await TermRow.get_or_none(source=one.source, source_id=one.source_id)
+        if term is not None:
+            await mark_modified("term", term.id, writing.now)
         columns = {
             "taxonomy_id": await _row_of(TaxonomyRow, "taxonomy", one.taxonomy),
             "parent_id": await _row_of(TermRow, "term", one.parent),
@@ -137,8 +151,11 @@ async def _write_location(
     record: objects.LocationRecord, before: objects.LocationRecord | None, writing: Writing
 ) -> int:
     row = await LocationRow.get_or_none(source=record.source, source_id=record.source_id)
-    if row and before and as_json(before) == as_json(record):
-        return int(row.id)
+    if row is not None:
+        before = before or await read_location(row.id)
+        if as_json(before) == as_json(record):
+            return int(row.id)
+        await mark_modified("location", row.id, writing.now)
     whose = await _row_of(OrganisationRow, "organisation", record.organisation)
     columns = {"organisation_id": whose}
     return await _write_sourced(_LOCATION, row or LocationRow(), record, columns, writing)
