@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from admin.forms import StaffForm, choice_field, fill_choices, text_field, tick_field
+from flows.card_words import LANGUAGES
 from flows.engine.text import Line, Text, _
-from flows.service_card import LANGUAGES
 from services_directory.drafts import ServiceDraft
 from services_directory.fact_names import FACT_NAMES
 from services_directory.facts import ALL_FACTS, FACTS

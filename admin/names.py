@@ -132,6 +132,7 @@ FIELDS: dict[str, Text] = {
     "fees": _("What it costs"),
     "documents": _("What to bring"),
     "accessibility": _("Ramps, lifts, help at the door"),
+    "sms_text": _("What the SMS says instead"),
     "timezone": _("Time zone of these hours, if it is not ours"),
     "hours_note": _("Hours in words, where they are no fixed times"),
     "phone_types": _("What the numbers are for"),

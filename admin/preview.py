@@ -23,15 +23,19 @@ LONG = 2
 
 @dataclass(frozen=True, slots=True)
 class SmsPreview:
-    """One SMS as a phone shows it. `cut`: something did not fit and was left out."""
+    """One SMS as a phone shows it. `cut`: something did not fit and was left out.
+
+    `left_out`: the words that staff wrote for it were too long, and are not in it.
+    """
 
     text: str
     size: Segments
     cut: bool = False
+    left_out: bool = False
 
     @property
     def is_long(self) -> bool:
-        return self.cut or self.size.segments > LONG
+        return self.cut or self.left_out or self.size.segments > LONG
 
     def in_words(self) -> str:
         """What it costs, for the reader of the page: "GSM-7, 143 units, 1 segment"."""
@@ -46,6 +50,8 @@ class SmsPreview:
         )
         if dear := self._dear_letters():
             words = say(_("{size}, because of: {letters}", size=words, letters=" ".join(dear)))
+        if self.left_out:
+            return say(_("{size}. What the SMS was to say is too long for it.", size=words))
         return say(_("{size}. Too long: the end is left out.", size=words)) if self.cut else words
 
     def _dear_letters(self) -> tuple[str, ...]:
@@ -66,7 +72,11 @@ def card_previews(
 
     def sms(locale: str) -> SmsPreview:
         seen = Seen(now, directory, languages_read(locale, translator.languages))
-        return _as_sms(card(service, seen), locale, translator)
+        preview = _as_sms(card(service, seen), locale, translator)
+        if not seen.is_read(service.sms_text):
+            return preview
+        own = _as_sms(Reply((service.sms_text,)), locale, translator)
+        return replace(preview, cut=False, left_out=own.text not in preview.text)
 
     return {locale: sms(locale) for locale in directory.programme.languages}
 

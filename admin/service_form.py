@@ -24,7 +24,15 @@ from services_directory.drafts import Fault, ServiceDraft
 from services_directory.entries import Cost, LocalText, Status
 
 FIRST_WORDS = ("name", "organisation", "description", "eligibility", "address")
-MORE_WORDS = ("alert", "application", "fees", "documents", "accessibility", "hours_note")
+MORE_WORDS = (
+    "sms_text",
+    "alert",
+    "application",
+    "fees",
+    "documents",
+    "accessibility",
+    "hours_note",
+)
 
 WORDS = (*FIRST_WORDS, *MORE_WORDS)
 """The fields of a draft that are written once in each language; what few services need is last."""
@@ -90,6 +98,9 @@ def form_class(languages: tuple[tuple[str, str], ...]) -> type[ServiceForm]:
             f"description_{code}": long_field(_("What it is for"), letters=1000, **extra),
             f"eligibility_{code}": long_field(_("Who can come"), letters=500, rows=2, **extra),
             f"address_{code}": text_field(_("Address"), letters=300, **extra),
+            f"sms_text_{code}": long_field(
+                _("What the SMS says instead"), letters=160, rows=2, **extra
+            ),
             f"alert_{code}": text_field(_("What is different just now"), letters=300, **extra),
             f"application_{code}": long_field(_("How to apply"), letters=500, rows=2, **extra),
             f"fees_{code}": text_field(_("What it costs"), letters=200, **extra),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from flows.card_words import CLOSED, COSTS, LANGUAGES
 from flows.engine.language import Language
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
 from services_directory.entries import (
     Closure,
-    ClosureKind,
-    Cost,
     Directory,
     LocalText,
     Programme,
@@ -24,36 +23,8 @@ from services_directory.schedules import OpeningState, opening
 
 SEGMENTS = 2
 
-COSTS: dict[Cost, Line] = {
-    Cost.FREE: _("It is free."),
-    Cost.PAID: _("You have to pay."),
-    Cost.VARIES: _("The price varies."),
-}
-
-CLOSED: dict[ClosureKind, Callable[[date], Line]] = {
-    ClosureKind.HOLIDAY: lambda day: _("Closed for the holidays, until {day}.", day=day),
-    ClosureKind.RAMADAN: lambda day: _("Closed for Ramadan, until {day}.", day=day),
-    ClosureKind.STRIKE: lambda day: _("Closed by a strike, until {day}.", day=day),
-    ClosureKind.WORKS: lambda day: _("Closed for works, until {day}.", day=day),
-    ClosureKind.OTHER: lambda day: _("Closed until {day}.", day=day),
-}
-
-LANGUAGES: dict[str, Line] = {
-    "ar": _("Arabic"),
-    "aeb": _("Tunisian"),
-    "fr": _("French"),
-    "en": _("English"),
-    "it": _("Italian"),
-    "es": _("Spanish"),
-    "ti": _("Tigrinya"),
-    "am": _("Amharic"),
-    "so": _("Somali"),
-    "sw": _("Swahili"),
-    "ha": _("Hausa"),
-    "bm": _("Bambara"),
-    "ber": _("Tamazight"),
-}
-"""Names of the languages people here are likeliest to be served in; others are not told."""
+_NEVER_BY_SMS = 0
+"""As many segments as no SMS has: by SMS the shorter reply is said instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +65,8 @@ def card(service: Service, seen: Seen) -> Reply:
 
     By SMS it takes at most two segments. Where it would be longer, first the need's short name
     stands for the description, then what is not known is left out and the name stands alone: a
-    number to call is worth more than words about the service.
+    number to call is worth more than words about the service. Where staff wrote the words for an
+    SMS, those stand for the description there, before all that may be cut.
     """
     caution = _caution(service, seen)
     category = seen.directory.programme.category(service.category)
@@ -111,12 +83,27 @@ def card(service: Service, seen: Seen) -> Reply:
         at_most_segments=SEGMENTS,
         shorter=bare,
     )
-    return Reply(
+    whole = Reply(
         (name(service), *caution, service.description or purpose, place, *known, *rest),
         at_most_segments=SEGMENTS,
         pin=_pin(service, seen.directory),
         shorter=plain,
     )
+    if not seen.is_read(service.sms_text):
+        return whole
+    local = _only_known(service, seen)
+    briefest = Reply(
+        (service.name, *caution, service.sms_text, *local, checked(service, seen)),
+        at_most_segments=SEGMENTS,
+        shorter=plain,
+    )
+    brief = replace(briefest, lines=(name(service), *briefest.lines[1:]), shorter=briefest)
+    written = replace(
+        plain,
+        lines=(name(service), *caution, service.sms_text, place, *known, *rest),
+        shorter=brief,
+    )
+    return replace(whole, at_most_segments=_NEVER_BY_SMS, shorter=written)
 
 
 def _after_place(service: Service, seen: Seen) -> tuple[Line, ...]:

@@ -81,6 +81,7 @@ class ServiceDraft:
     minimum_age: float | None = None
     maximum_age: float | None = None
     confidential: bool = False
+    sms_text: LocalText = NO_WORDS
     timezone: str = ""
 
 
@@ -132,6 +133,7 @@ _LONGEST |= {"timezone": 64}
 _LONGEST_WORDS = {"name": 200, "organisation": 200, "description": 1000}
 _LONGEST_WORDS |= {"eligibility": 500, "address": 300, "alert": 300, "application": 500}
 _LONGEST_WORDS |= {"fees": 200, "documents": 500, "accessibility": 300, "hours_note": 300}
+_LONGEST_WORDS |= {"sms_text": 160}
 
 _WITH_LINES = ("notes", "documents")
 

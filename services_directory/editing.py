@@ -53,7 +53,7 @@ BY_NAME = "names"
 
 _COLUMNS = ("category", "email", "website", "caution", "notes", "status")
 _COLUMNS_TOO = ("minimum_age", "maximum_age", "confidential")
-_OWN_WORDS = ("name", "description", "eligibility", "alert", "application", "fees")
+_OWN_WORDS = ("name", "description", "eligibility", "alert", "application", "fees", "sms_text")
 
 
 def draft_of(record: ServiceRecord, site_number: int = 0) -> ServiceDraft:

@@ -94,6 +94,7 @@ class Service:
     of a caution of the programme; `last_checked` is the day our own team checked it, never
     guessed; after `check_due` it says so. `documents` are what to bring. `languages` are the ones
     people are served in (ISO 639). `facts` are codes of `facts.py`, as "eligibility:women".
+    `sms_text` is what a card by SMS says in place of the description.
     `timezone`: whose clocks its hours are told by (IANA); "" is the programme's.
     """
 
@@ -123,6 +124,7 @@ class Service:
     minimum_age: float | None = None
     maximum_age: float | None = None
     confidential: bool = False
+    sms_text: LocalText = NO_WORDS
     timezone: str = ""
 
     @property

@@ -60,8 +60,10 @@ async def keep_words(
             field=name,
             locale=locale,
             words=text,
-            source_hash=_source_hash(words, name, locale, language),
-            **_authorship(record, f"{name}.{locale}", writing),
+            **{
+                "source_hash": _source_hash(words, name, locale, language),
+                **_authorship(record, f"{name}.{locale}", writing),
+            },
         )
         for (name, locale), text in new.items()
     )
@@ -90,7 +92,9 @@ async def words_are_right(kind: str, number: int, language: str, locale: str, by
 def _authorship(record: Record, key: str, writing: Writing) -> dict[str, Any]:
     known = record.wordings.get(key)
     if writing.status is None and known is not None:
-        return {"status": known.status, "author": known.author, "updated_at": known.updated_at}
+        made_from = {"source_hash": known.source_hash} if known.source_hash else {}
+        who = {"author": known.author, "updated_at": known.updated_at}
+        return {"status": known.status, **who, **made_from}
     return {"status": writing.status or HUMAN, "author": writing.by, "updated_at": writing.now}
 
 

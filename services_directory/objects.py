@@ -190,7 +190,8 @@ class ServiceRecord(Sourced):
     `status` is where our work on the entry stands, `hsds_status` what HSDS says of the service.
     `eligibility` is its eligibility_description, `application` its application_process, `fees` its
     fees_description, `website` its url, `updated_at` its last_modified, `last_checked_on` its
-    assured_date. `imported`: the flat fields as the source last gave them.
+    assured_date. `sms_text`: what a card by SMS says instead of its description. `imported`: the
+    flat fields as the source last gave them.
     """
 
     key: str
@@ -202,6 +203,7 @@ class ServiceRecord(Sourced):
     alternate_name: LocalText = NO_WORDS
     description: LocalText = NO_WORDS
     eligibility: LocalText = NO_WORDS
+    sms_text: LocalText = NO_WORDS
     alert: LocalText = NO_WORDS
     application: LocalText = NO_WORDS
     fees: LocalText = NO_WORDS

@@ -32,7 +32,7 @@ CONFIDENCES = ("high", "medium", LOW_CONFIDENCE)
 
 WORDS = (
     *("name", "organisation", "description", "eligibility", "address"),
-    *("alert", "application", "fees", "documents", "accessibility", "hours_note"),
+    *("alert", "application", "fees", "documents", "accessibility", "hours_note", "sms_text"),
 )
 """The fields of a draft that have words in several languages."""
 
@@ -224,6 +224,7 @@ def to_service(
         minimum_age=draft.minimum_age,
         maximum_age=draft.maximum_age,
         confidential=draft.confidential,
+        sms_text=draft.sms_text,
         timezone=intern(draft.timezone),
     )
 

@@ -31,9 +31,9 @@ from admin.service_form import (
     values_of,
 )
 from admin.words import say
+from flows.card_words import LANGUAGES
 from flows.engine.language import Language
 from flows.engine.text import Text, _
-from flows.service_card import LANGUAGES
 from services_directory.drafts import (
     DraftRefused,
     Saved,
@@ -52,6 +52,12 @@ from services_directory.store import (
 
 MOST_CHANGES = 10
 """So many of the latest changes stand on the page."""
+
+HINTS: dict[str, Text] = {
+    "sms_text": _("Short words for the SMS alone, in place of what it is for: see below"),
+    "documents": _("One a line, in the same order in each language; - where one has no words"),
+}
+"""What is to be known of words before they are written."""
 
 OUTDATED = _(
     "Somebody else changed this service while you were writing. What you wrote is still here: "
@@ -250,6 +256,7 @@ async def _page(
         fault=fault,
         words=FIRST_WORDS,
         more_words=MORE_WORDS,
+        word_hints={name: say(hint) for name, hint in HINTS.items()},
         days=DAY_NAMES,
         fact_groups=groups(),
         fact_kinds=KINDS,

@@ -94,6 +94,9 @@ ENTITIES: dict[type[objects.Record], str] = {
 }
 """HSDS's names of the objects, as `link_entity` and the tables of its CSV package have them."""
 
+OWN_WORDS: dict[type[objects.Record], Fields] = {objects.ServiceRecord: _same("sms_text")}
+"""Words HSDS has no field for: in `x_dalil`, in the language of the others."""
+
 OWN: dict[type[objects.Record], tuple[str, ...]] = {
     objects.ServiceRecord: (
         *(
@@ -162,3 +165,8 @@ def words_of(record: type[objects.Record]) -> Fields:
     """The fields of a class that hold words in several languages, by HSDS's names."""
     said = shape_of(record).words
     return {name: ours for name, ours in FIELDS[record].items() if ours in said}
+
+
+def all_words_of(record: type[objects.Record]) -> Fields:
+    """The same, and those that stand in `x_dalil`."""
+    return {**words_of(record), **OWN_WORDS.get(record, {})}

@@ -144,9 +144,11 @@ class Flat:
     def _tell_translations(self, table: str, own: str, left: Json) -> None:
         marked = dict(left.get("x_dalil", {}))
         texts, statuses = marked.pop("translations", {}), marked.pop("translation_status", {})
-        for locale in sorted({*texts, *statuses}):
+        hashes = marked.pop("source_hashes", {})
+        for locale in sorted({*texts, *statuses, *hashes}):
             said, status = texts.get(locale, {}), statuses.get(locale, {})
-            for name in dict.fromkeys((*said, *status)):
+            made_from = hashes.get(locale, {})
+            for name in dict.fromkeys((*said, *status, *made_from)):
                 row = {
                     "id": detail_id(own, f"{name}.{locale}", 0),
                     "link_entity": table,
@@ -155,6 +157,7 @@ class Flat:
                     "language": locale,
                     "text": said.get(name, ""),
                     "status": status.get(name, "human"),
+                    "source_hash": made_from.get(name, ""),
                 }
                 self.translations.append(row)
         left["x_dalil"] = marked

@@ -28,7 +28,16 @@ from services_directory.exporting.hsds_words import Json
 
 _OURS = ("x_dalil", "x_extra")
 
-_TRANSLATION = ("id", "link_entity", "link_id", "field", "language", "text", "status")
+_TRANSLATION = (
+    "id",
+    "link_entity",
+    "link_id",
+    "field",
+    "language",
+    "text",
+    "status",
+    "source_hash",
+)
 
 _ALWAYS_THE_SAME = (1980, 1, 1, 0, 0, 0)
 """The moment written into a ZIP file, so that the same directory is the same file."""
@@ -48,7 +57,7 @@ def as_package(export: Export) -> dict[str, str]:
             resources.append(_resource(name, table.path, columns, table.required, flat))
     if flat.translations:
         files["translations.csv"] = _csv(_TRANSLATION, flat.translations)
-        required = frozenset(_TRANSLATION) - {"text"}
+        required = frozenset(_TRANSLATION) - {"text", "source_hash"}
         resources.append(_resource("translation", "translations.csv", _TRANSLATION, required, flat))
     files["datapackage.json"] = json.dumps(_descriptor(export, resources), indent=1) + "\n"
     return files

@@ -6,14 +6,14 @@ mirrors us gets all others beside it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from services_directory import objects
 from services_directory.entries import LocalText, Programme
-from services_directory.exporting.hsds_fields import words_of
+from services_directory.exporting.hsds_fields import OWN_WORDS, all_words_of
 from services_directory.exporting.hsds_terms import Vocabulary
 
 Json = dict[str, Any]
@@ -70,7 +70,7 @@ def tell_words(record: objects.Record, source_language: str, telling: Telling) -
     """Every text of a record in one language, by HSDS's names."""
     texts = {
         name: getattr(record, ours)
-        for name, ours in words_of(type(record)).items()
+        for name, ours in all_words_of(type(record)).items()
         if getattr(record, ours)
     }
     chosen = {name: telling.say(text, source_language) for name, text in texts.items()}
@@ -85,15 +85,18 @@ def tell_words(record: objects.Record, source_language: str, telling: Telling) -
     said.mark["fallback_fields"] = sorted(others)
     said.mark["field_languages"] = others
     said.mark["machine_fields"] = _machine_made(record, locales)
+    own = OWN_WORDS.get(type(record), {})
+    said.mark |= {name: words for name, words in said.words.items() if name in own}
     if telling.translations:
         said.mark["translations"] = _translations(texts, locales)
         said.mark["translation_status"] = _statuses(record)
+        said.mark["source_hashes"] = _source_hashes(record)
     said.mark = {name: value for name, value in said.mark.items() if value}
     return said
 
 
 def _machine_made(record: objects.Record, locales: Mapping[str, str]) -> list[str]:
-    names = words_of(type(record))
+    names = all_words_of(type(record))
     statuses = record.wordings
     keys = {name: f"{names[name]}.{locale}" for name, locale in locales.items()}
     return sorted(
@@ -113,10 +116,20 @@ def _translations(texts: Mapping[str, LocalText], told: Mapping[str, str]) -> Js
 
 def _statuses(record: objects.Record) -> Json:
     """By language and field, who made the words, where that is not a person: see `Wording`."""
+    return _by_locale(record, lambda each: "" if each.status == HUMAN else each.status)
+
+
+def _source_hashes(record: objects.Record) -> Json:
+    """By language and field, of which words they are the translation: see `reading.hash_of`."""
+    return _by_locale(record, lambda each: each.source_hash)
+
+
+def _by_locale(record: objects.Record, tell: Callable[[objects.Wording], str]) -> Json:
     by_locale: dict[str, dict[str, str]] = {}
-    for name, ours in words_of(type(record)).items():
+    for name, ours in all_words_of(type(record)).items():
         for locale, _words in getattr(record, ours).words:
             wording = record.wordings.get(f"{ours}.{locale}")
-            if wording and wording.status != HUMAN:
-                by_locale.setdefault(locale, {})[name] = wording.status
+            told = tell(wording) if wording else ""
+            if told:
+                by_locale.setdefault(locale, {})[name] = told
     return dict(sorted(by_locale.items()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
 from services_directory.entries import LocalText, Programme
-from services_directory.exporting.hsds_fields import FIELDS, URIS, lists_of, words_of
+from services_directory.exporting.hsds_fields import FIELDS, URIS, all_words_of, lists_of, words_of
 from services_directory.importing.hsds_findings import Done, Findings, Told
 from services_directory.importing.hsds_repair import (
     read_clock,
@@ -35,12 +36,16 @@ _LINKS = frozenset(
 """Fields that only say where an object belongs: it stands there, or names it."""
 
 _MARKS: dict[str, type] = {
-    **dict.fromkeys(("translations", "translation_status", "unfit", "field_languages"), dict),
+    **dict.fromkeys(
+        ("translations", "translation_status", "source_hashes", "unfit", "field_languages"), dict
+    ),
     **dict.fromkeys(("made_fields", "closures", "unfit_addresses"), list),
 }
 """What `x_dalil` holds that is neither text nor yes or no."""
 
 _LONGEST_LOCALE = 16
+
+_HASH = re.compile(r"[0-9a-f]{32}")
 
 _LARGEST = 2**31 - 1
 
@@ -121,13 +126,13 @@ def as_plain(value: Any) -> Any:
 def _words(
     record: type[Record], told: Told, marked: Mapping[str, Any], reading: Reading
 ) -> dict[str, Any]:
-    names = words_of(record)
+    names, standard = all_words_of(record), words_of(record)
     language = str(marked.get("language") or reading.language)[:_LONGEST_LOCALE]
     others = marked.get("field_languages", {})
     made = marked.get("made_fields", ())
     said: dict[str, dict[str, str]] = {}
     for name in names:
-        text = told.get(name)
+        text = told.get(name) if name in standard else marked.get(name)
         if text is not None and name not in made:
             words = _text(text, name, told, reading)
             if words:
@@ -144,14 +149,34 @@ def _words(
         )
         for name, texts in said.items()
     }
-    statuses = marked.get("translation_status", {})
-    values["wordings"] = {
-        f"{names[name]}.{locale}": Wording(status)
-        for locale, fields in statuses.items()
-        for name, status in (fields.items() if isinstance(fields, dict) else ())
-        if name in names and status in ("machine", "reviewed")
-    }
+    values["wordings"] = _wordings(names, marked)
     return values
+
+
+def _wordings(names: Mapping[str, str], marked: Mapping[str, Any]) -> dict[str, Wording]:
+    """Who made the words, and from which, as far as a feed says so."""
+    statuses = _told_by_locale(marked.get("translation_status", {}))
+    hashes = _told_by_locale(marked.get("source_hashes", {}))
+    known: dict[str, Wording] = {}
+    for name, locale in {**statuses, **hashes}:
+        status = statuses.get((name, locale), "")
+        made_from = hashes.get((name, locale), "")
+        is_told = status in ("machine", "reviewed") or _HASH.fullmatch(made_from)
+        if name in names and is_told:
+            status = status if status in ("machine", "reviewed") else "human"
+            made_from = made_from if _HASH.fullmatch(made_from) else ""
+            known[f"{names[name]}.{locale}"] = Wording(status, source_hash=made_from)
+    return known
+
+
+def _told_by_locale(told: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """By field and language what is told by language and field."""
+    return {
+        (name, locale): value
+        for locale, fields in told.items()
+        for name, value in (fields.items() if isinstance(fields, dict) else ())
+        if isinstance(value, str)
+    }
 
 
 def _text(value: Any, name: str, told: Told, reading: Reading) -> str:

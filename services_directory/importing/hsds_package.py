@@ -105,5 +105,8 @@ def _translate(tables: Tables, by_id: Mapping[str, dict[str, Told]], findings: F
         if row.get("status") in ("machine", "reviewed"):
             statuses = marked.setdefault("translation_status", {})
             statuses.setdefault(locale, {})[field] = row["status"]
+        if row.get("source_hash"):
+            hashes = marked.setdefault("source_hashes", {})
+            hashes.setdefault(locale, {})[field] = str(row["source_hash"])
         if text:
             marked.setdefault("translations", {}).setdefault(locale, {})[field] = text

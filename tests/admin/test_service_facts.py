@@ -10,7 +10,7 @@ from admin.models import AuditEntry
 from services_directory.drafts import StaffService
 from services_directory.entries import Closure, ClosureKind, Service, Status
 from services_directory.store import get_service
-from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
+from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
 
 PAGE = f"/admin/services/{HOSPITAL}"
 
@@ -134,6 +134,22 @@ async def test_facts_are_ticked_and_reach_people(editor: Browser, office: Office
     del fields["fact_eligibility_women"]
     await editor.post(PAGE, fields | {"save": "1"})
     assert shown(office).facts == ("access_mode:walk_in",)
+
+
+async def test_the_words_for_the_sms_are_written_beside_the_sms_they_become(
+    editor: Browser, office: Office
+) -> None:
+    page = await saved(editor, sms_text_fr="Médecin gratuit")
+    assert "Médecin gratuit" in page
+    assert shown(office).sms_text.in_locale("fr") == "Médecin gratuit"
+    answers = await found_by_sms(office)
+    assert "Médecin gratuit" in answers[-1], answers
+    assert "is too long for it" in await saved(editor, sms_text_fr="médecin " * 19)
+    assert (await kept()).draft.sms_text.in_locale("fr") == ("médecin " * 19).strip()
+
+
+async def found_by_sms(office: Office) -> list[str]:
+    return await office.hears(AWA, "bonjour", "1", "hopital tabarka")
 
 
 async def test_what_waits_to_be_read_is_not_yet_shown(editor: Browser, office: Office) -> None:

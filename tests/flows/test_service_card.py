@@ -6,7 +6,12 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bot.channels.base import BY_SMS
+from bot.channels.rendering import render
+from bot.channels.segments import count
 from flows.engine.text import Line
 from flows.service_card import Seen, card
 from services_directory.entries import (
@@ -15,6 +20,7 @@ from services_directory.entries import (
     Cost,
     Directory,
     LocalText,
+    Phone,
     Service,
 )
 from services_directory.hours import with_closures
@@ -112,3 +118,55 @@ def test_a_check_that_fell_due_is_said_so(service: Service, city: City) -> None:
     assert "Checked on" in told(checked, city)
     assert "Not checked since" in told(replace(checked, check_due=date(2026, 11, 23)), city)
     assert "Not yet checked" in told(replace(checked, last_checked=None), city)
+
+
+OWN = LocalText.of({"en": "Doctor and vaccines, free", "ar": "طبيب وتلاقيح مجانا"})
+
+
+def by_sms(service: Service, city: City, locale: str = "en") -> str:
+    seen = Seen(NOW, city.directory, (locale,))
+    return render(card(service, seen), locale, BY_SMS, city.translator.phrase, False).text
+
+
+def test_the_words_for_the_sms_stand_for_the_description_there_alone(
+    service: Service, city: City
+) -> None:
+    service = replace(service, description=LocalText.of({"en": "Care of all kinds."}))
+    written = replace(service, sms_text=OWN)
+    assert "Doctor and vaccines, free" in by_sms(written, city)
+    assert "Care of all kinds." not in by_sms(written, city)
+    assert "Care of all kinds." in told(written, city)
+    assert by_sms(written, city) == by_sms(service, city).replace(
+        "Care of all kinds.", "Doctor and vaccines, free"
+    )
+
+
+def test_words_nobody_wrote_in_a_language_are_not_borrowed_from_another(
+    service: Service, city: City
+) -> None:
+    assert by_sms(replace(service, sms_text=OWN), city, "fr") == by_sms(service, city, "fr")
+
+
+def test_however_long_the_words_the_card_fits_and_keeps_what_matters(
+    service: Service, city: City
+) -> None:
+    papers = LocalText.of({"en": "identity card and the letter of the doctor"})
+
+    @given(
+        st.text("abcdefgh é ç ق ش م", min_size=1, max_size=160), st.booleans(), st.integers(0, 4)
+    )
+    def said(words: str, warned: bool, documents: int) -> None:
+        written = replace(
+            service,
+            phones=(Phone("78000001"),),
+            sms_text=LocalText.of({"en": words}),
+            alert=LocalText.of({"en": "Closed in the afternoon"} if warned else {}),
+            documents=(papers,) * documents,
+        )
+        text = by_sms(written, city)
+        assert count(text).segments <= 2
+        assert "78000001" in text
+        assert "checked" in text.casefold()
+        assert not warned or text.splitlines()[1] == "Closed in the afternoon"
+
+    said()

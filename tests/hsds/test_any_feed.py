@@ -15,7 +15,15 @@ from tests.hsds.test_taking_in import FEED, bring, changed
 
 NAMES = (
     *(*FEED, "id", "contents", "location", "addresses", "taxonomy_term", "attributes"),
-    *("translations", "translation_status", "unfit", "unfit_addresses", "field_languages"),
+    *(
+        "translations",
+        "translation_status",
+        "source_hashes",
+        "sms_text",
+        "unfit",
+        "unfit_addresses",
+        "field_languages",
+    ),
     *("made_fields", "closures", "starts_on", "ends_on", "notes", "timezone", "language"),
     *("source_id", "key", "next_check_on", "en", "ar", "locations", "services", "number"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 import shutil
 from collections.abc import AsyncIterator
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import make_mocked_request
 
+from services_directory.entries import LocalText
 from services_directory.web.clients import (
     MOST_CLIENTS,
     Allowance,
@@ -456,3 +458,24 @@ def test_the_proxy_alone_is_believed() -> None:
     asked = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "192.0.2.9, 192.0.2.1"})
     assert network_address(asked, behind_proxy=True) == "192.0.2.1"
     assert network_address(asked, behind_proxy=False) != "192.0.2.1"
+
+
+async def test_a_mirror_hears_of_an_organisation_that_changed(sqlite_api: ApiSite) -> None:
+    sqlite_api.clock.forward(timedelta(hours=1))
+    moment = sqlite_api.clock().isoformat().replace("+00:00", "Z")
+    assert await sqlite_api.ids_of(f"/services?modified_after={moment}") == []
+    other = replace(FEED.organisation, website="https://new.example.org")
+    await sqlite_api.keep(replace(SHELTER, organisation=other))
+    assert FEED.id in await sqlite_api.ids_of(f"/services?modified_after={moment}")
+
+
+async def test_a_mirror_can_tell_which_words_are_outdated(sqlite_api: ApiSite) -> None:
+    name = LocalText.of({**dict(FEED.name.words), "fr": "Consultation gratuite"})
+    await sqlite_api.keep(replace(FEED, name=name))
+    told = await sqlite_api.json(f"/services/{FEED.id}?translations=all&lang=fr")
+    made_from = told["x_dalil"]["source_hashes"]["ar"]["name"]
+    now, before = (
+        hashlib.sha256(text.encode()).hexdigest()[:32]
+        for text in ("Consultation gratuite", "Consultation")
+    )
+    assert (made_from == before, made_from == now) == (True, False)

@@ -124,6 +124,18 @@ async def test_numbers_and_hours_of_staff_stay_too(programme: Programme, tmp_pat
     assert [each.byday for each in record.schedules] == ["MO,TU,WE,TH,FR"]
 
 
+async def test_the_words_of_staff_for_the_sms_stay_too(
+    programme: Programme, tmp_path: Path
+) -> None:
+    told = changed(x_dalil={**FEED["x_dalil"], "sms_text": "Doctor"})
+    await bring(tmp_path, programme, told)
+    assert (await only(programme)).sms_text == LocalText.of({"en": "Doctor"})
+    await staff_write(programme, sms_text=LocalText.of({"en": "Doctor, free"}))
+    told["x_dalil"]["sms_text"] = "Doctor and nurse"
+    assert (await bring(tmp_path, programme, told)).kept == {KEY: ["sms_text.en"]}
+    assert (await only(programme)).sms_text == LocalText.of({"en": "Doctor, free"})
+
+
 async def test_a_dry_run_tells_the_same_and_changes_nothing(
     programme: Programme, tmp_path: Path
 ) -> None:

@@ -77,6 +77,7 @@ WHOLE = ServiceRecord(
     ),
     category="health", status=Status.PUBLISHED, hsds_status="active",
     name=words(fr="Consultation", ar="استشارة", en="Consultation"),
+    sms_text=words(fr="Médecin, sans frais", ar="طبيب مجانا"),
     alert=words(fr="Sur rendez-vous cette semaine"),
     fees=words(fr="5 dinars"), minimum_age=6, maximum_age=17.5,
     sites=(
@@ -114,5 +115,8 @@ WHOLE = ServiceRecord(
     ),
     contacts=(NURSE,),
     extra={"program": {"id": "p"}},
-    wordings={"name.ar": Wording("machine"), "name.fr": Wording("human")},
+    wordings={
+        "name.ar": Wording("machine"), "name.fr": Wording("human"),
+        "sms_text.ar": Wording("reviewed"),
+    },
 )  # fmt: skip
