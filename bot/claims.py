@@ -158,9 +158,7 @@ def _take(
 ) -> Script[Claimed]:
     """Mark as many as the bucket has room for, replies first."""
     full_at, due = bucket.full_at, list[Due]()
-    # Where replies take all the room, nobody has looked for reminders.
-    looked = len(ready[REPLY]) < ask.pace.at_most(ask.room)
-    broadcasts_at = None if looked else ask.now
+    broadcasts_at: datetime | None = None
     for kind, rows in ready.items():
         taken = ask.pace.take(full_at, ask.now, len(rows), broadcast=kind == REMINDER)
         due += yield from _mark(rows[: taken.count], kind, ask)
@@ -169,6 +167,9 @@ def _take(
             broadcasts_at = taken.again_at or ask.now
     if ask.pace.per_second is not None and due:
         yield from fill_again(ask.channel, full_at)
+    if len(ready[REPLY]) >= ask.pace.at_most(ask.room):
+        # Where replies take all the room, nobody has looked for reminders.
+        broadcasts_at = held or ask.now
     return Claimed(due, held, broadcasts_at)
 
 

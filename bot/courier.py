@@ -19,7 +19,7 @@ from bot.claims import REMINDER, Ask, Claimed, Due, Outcome, claim, earlier, rec
 from bot.database.script import Lane, Script
 from bot.delivery_reports import reference_of
 from bot.metrics import Metrics
-from bot.pace import UNLIMITED, Pace, pause
+from bot.pace import LONG_AGO, UNLIMITED, Pace, pause
 from bot.secrets import Sealer
 from bot.stored import message_from_json
 
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 SEND_TIMEOUT_S = 45.0
 """Below the lease (claims.py), so that no second courier takes up what is still being sent."""
 
-LOOK_EVERY_S = 1.0
+LOOK_EVERY = timedelta(seconds=1)
 """Couriers are woken; this is the net under that, and finds retries that have come due."""
 
 OTHERS_FIRST_S = 0.02
@@ -65,7 +65,8 @@ class Courier:
         # A provider that has become slow is not to be filled with a broadcast to the last place.
         self._broadcasts_at_once = at_once - at_once // 4
         self._in_flight: dict[asyncio.Task[None], Due] = {}
-        self._next_look_for_broadcasts = 0.0
+        self._broadcasts_at = LONG_AGO
+        """When to look for reminders next."""
         self._again_at: datetime | None = None
         self.in_hand: set[int] = set()
         """Claimed here and not recorded yet: their leases hold, whatever a clock says."""
@@ -112,7 +113,7 @@ class Courier:
         """Rounds until nothing is due and nothing is on its way; how many attempts were made."""
         attempts = 0
         while True:
-            self._next_look_for_broadcasts = 0.0
+            self._broadcasts_at = LONG_AGO
             claimed = await self._round()
             attempts += claimed
             if self._in_flight:
@@ -131,13 +132,16 @@ class Courier:
             except Exception as error:
                 # The database is away; what was sent is remembered here until it is back.
                 log.error("round_failed", channel=self._channel.name, error=type(error).__name__)
-                await asyncio.sleep(LOOK_EVERY_S)
+                await asyncio.sleep(LOOK_EVERY.total_seconds())
 
     def _patience_s(self) -> float:
         """How long to wait if nobody wakes us: to the next look, or until the pace allows more."""
-        if self._again_at is None:
-            return LOOK_EVERY_S
-        return min(max((self._again_at - self._clock()).total_seconds(), 0.001), LOOK_EVERY_S)
+        now = self._clock()
+        first = earlier(self._again_at, now + LOOK_EVERY)
+        if self._room_for_broadcasts() > 0:  # else what arrives makes room, and wakes us
+            first = earlier(first, self._broadcasts_at)
+        assert first is not None
+        return max((first - now).total_seconds(), 0.001)
 
     async def _round(self, room: int | None = None) -> int:
         """Record the outcomes so far, claim what is due and begin to send it; how many."""
@@ -165,27 +169,30 @@ class Courier:
 
     def _look_again(self, ask: Ask, claimed: Claimed) -> None:
         if ask.broadcasts > 0:
-            at = claimed.broadcasts_at
-            pause_s = LOOK_EVERY_S if at is None else (at - ask.now).total_seconds()
-            pause_s = min(pause_s, LOOK_EVERY_S)
-            self._next_look_for_broadcasts = asyncio.get_running_loop().time() + pause_s
+            self._broadcasts_at = claimed.broadcasts_at or ask.now + LOOK_EVERY
         if self._again_at is not None and self._again_at <= ask.now:
             self._again_at = None
         self._again_at = earlier(self._again_at, claimed.again_at)
 
     def _ask(self, room: int) -> Ask:
         """Reminders are looked for each second, and then as long as there are any: a look costs."""
-        looks = asyncio.get_running_loop().time() >= self._next_look_for_broadcasts
-        on_their_way = sum(due.kind == REMINDER for due in self._in_flight.values())
+        now = self._clock()
+        # No look is so far away; unless a clock was set back since it was planned.
+        looks = not now < self._broadcasts_at <= now + LOOK_EVERY
         return Ask(
             channel=self._channel.name,
-            now=self._clock(),
+            now=now,
             room=room,
-            broadcasts=self._broadcasts_at_once - on_their_way if looks else 0,
+            broadcasts=min(self._room_for_broadcasts(), room) if looks else 0,
             polite=self._polite,
             pace=self._pace,
             knows_reader=self._channel.capabilities.answers_within is not None,
         )
+
+    def _room_for_broadcasts(self) -> int:
+        on_their_way = sum(due.kind == REMINDER for due in self._in_flight.values())
+        free = self._at_once - len(self._in_flight)
+        return min(self._broadcasts_at_once - on_their_way, free)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         due = self._in_flight.pop(task)

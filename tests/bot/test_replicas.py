@@ -112,6 +112,21 @@ async def test_a_reply_overtakes_a_broadcast_that_has_used_up_its_part(replicas:
     assert len(replicas.sent) == 21
 
 
+async def test_a_broadcast_goes_on_as_soon_as_its_pace_allows(replicas: Replicas) -> None:
+    """Woken by nobody, and however long a round takes: here a slow disk's 30 ms."""
+    await replicas.broadcast(60)
+    house = replicas.houses[0]
+    courier = house.outbox._couriers["telegram"]
+    begin = house.clock.now
+    while house.clock.now < begin + 3 * SECOND:
+        await courier._round()
+        house.clock.forward(timedelta(milliseconds=30))
+        await asyncio.gather(*courier._in_flight)
+        house.clock.forward(timedelta(seconds=courier._patience_s()))
+    took = (house.clock.now - begin).total_seconds()
+    assert len(replicas.sent) >= 0.95 * 10 * took
+
+
 async def test_when_the_provider_asks_everybody_to_wait_no_replica_sends(
     replicas: Replicas,
 ) -> None:
