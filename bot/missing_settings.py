@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from bot.setting_values import NEW_KEY
+
 if TYPE_CHECKING:
     from bot.settings import Settings
-
-NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
 def missing(settings: Settings, wrong: Mapping[str, str]) -> list[str]:

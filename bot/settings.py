@@ -2,31 +2,46 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit
 
 from pydantic import (
+    AfterValidator,
     Field,
     ModelWrapValidatorHandler,
     SecretStr,
     ValidationError,
-    field_validator,
     model_validator,
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot import setting_values as values
 from bot.channels.sms import read_prefixes
 from bot.channels.templates import read_templates
-from bot.missing_settings import NEW_KEY, missing
-from bot.secrets import sealer_from
-from services_directory.programme import FILE as PROGRAMME_FILE
-from services_directory.programme import pack_folder
+from bot.missing_settings import missing
+
+
+def _hidden(check: Callable[[str], str]) -> AfterValidator:
+    """`check` for a value that is never shown."""
+    return AfterValidator(lambda secret: SecretStr(check(secret.get_secret_value())))
+
+
+def _readable(read: Callable[[str], object]) -> AfterValidator:
+    """For a value that `read` must be able to read; it is kept as written."""
+
+    def check(told: str) -> str:
+        read(told)
+        return told
+
+    return AfterValidator(check)
+
 
 PerSecond = Annotated[float, Field(ge=0, le=1000)]
 """Messages a second; 0: as fast as it goes."""
+
+WebAddress = Annotated[str, AfterValidator(values.web_address)]
+SecretInAddress = Annotated[SecretStr, _hidden(values.secret_in_an_address)]
 
 
 class SettingsFault(Exception):
@@ -53,61 +68,91 @@ class Settings(BaseSettings):
     environment: Literal["development", "production"] = Field(
         "development", validation_alias="DALIL_ENVIRONMENT"
     )
-    data_dir: Path = Field(Path("var"), validation_alias="DALIL_DATA_DIR")
-    database_url: SecretStr | None = Field(None, validation_alias="DATABASE_URL")
+    data_dir: Annotated[Path, AfterValidator(values.data_folder)] = Field(
+        Path("var"), validation_alias="DALIL_DATA_DIR"
+    )
+    database_url: Annotated[SecretStr, _hidden(values.database_address)] | None = Field(
+        None, validation_alias="DATABASE_URL"
+    )
     host: str = Field("127.0.0.1", validation_alias="DALIL_HOST")
     port: int = Field(8080, ge=0, le=65535, validation_alias="DALIL_PORT")
-    public_url: str | None = Field(None, validation_alias="DALIL_PUBLIC_URL")
-    pack: str = Field("jendouba_kairouan", validation_alias="DALIL_PACK")
-    secret_key: SecretStr | None = Field(None, validation_alias="DALIL_SECRET_KEY")
+    public_url: WebAddress | None = Field(None, validation_alias="DALIL_PUBLIC_URL")
+    pack: Annotated[str, AfterValidator(values.pack_that_is_there)] = Field(
+        "jendouba_kairouan", validation_alias="DALIL_PACK"
+    )
+    secret_key: Annotated[SecretStr, _hidden(values.sealing_key)] | None = Field(
+        None, validation_alias="DALIL_SECRET_KEY"
+    )
     webchat: bool | None = Field(None, validation_alias="DALIL_WEBCHAT")
-    metrics_token: SecretStr | None = Field(None, validation_alias="DALIL_METRICS_TOKEN")
+    metrics_token: Annotated[SecretStr, _hidden(values.bearer_token)] | None = Field(
+        None, validation_alias="DALIL_METRICS_TOKEN"
+    )
     open_data_per_minute: int = Field(
         120, ge=0, le=100_000, validation_alias="DALIL_OPEN_DATA_PER_MINUTE"
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias="DALIL_LOG_LEVEL"
     )
-    telegram_token: SecretStr | None = Field(None, validation_alias="TELEGRAM_TOKEN")
-    telegram_api_url: str = Field("https://api.telegram.org", validation_alias="TELEGRAM_API_URL")
-    telegram_webhook_secret: SecretStr | None = Field(
+    telegram_token: Annotated[SecretStr, _hidden(values.token_of_botfather)] | None = Field(
+        None, validation_alias="TELEGRAM_TOKEN"
+    )
+    telegram_api_url: WebAddress = Field(
+        "https://api.telegram.org", validation_alias="TELEGRAM_API_URL"
+    )
+    telegram_webhook_secret: SecretInAddress | None = Field(
         None, validation_alias="TELEGRAM_WEBHOOK_SECRET"
     )
     telegram_per_second: PerSecond = Field(30, validation_alias="TELEGRAM_PER_SECOND")
     telegram_chat_per_second: PerSecond = Field(1, validation_alias="TELEGRAM_CHAT_PER_SECOND")
-    twilio_account_sid: str | None = Field(None, validation_alias="TWILIO_ACCOUNT_SID")
+    twilio_account_sid: Annotated[str, AfterValidator(values.twilio_account)] | None = Field(
+        None, validation_alias="TWILIO_ACCOUNT_SID"
+    )
     twilio_auth_token: SecretStr | None = Field(None, validation_alias="TWILIO_AUTH_TOKEN")
     twilio_auth_token_secondary: SecretStr | None = Field(
         None, validation_alias="TWILIO_AUTH_TOKEN_SECONDARY"
     )
-    twilio_from: str | None = Field(None, validation_alias="TWILIO_FROM")
+    twilio_from: Annotated[str, AfterValidator(values.number_or_name)] | None = Field(
+        None, validation_alias="TWILIO_FROM"
+    )
     twilio_messaging_service_sid: str | None = Field(
         None, validation_alias="TWILIO_MESSAGING_SERVICE_SID"
     )
-    twilio_whatsapp_from: str | None = Field(None, validation_alias="TWILIO_WHATSAPP_FROM")
-    twilio_whatsapp_templates: str | None = Field(
+    twilio_whatsapp_from: Annotated[str, AfterValidator(values.number_with_whatsapp)] | None = (
+        Field(None, validation_alias="TWILIO_WHATSAPP_FROM")
+    )
+    twilio_whatsapp_templates: Annotated[str, _readable(read_templates)] | None = Field(
         None, validation_alias="TWILIO_WHATSAPP_TEMPLATES"
     )
     twilio_whatsapp_per_second: PerSecond = Field(80, validation_alias="TWILIO_WHATSAPP_PER_SECOND")
-    twilio_messenger_from: str | None = Field(None, validation_alias="TWILIO_MESSENGER_FROM")
-    twilio_api_url: str = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
+    twilio_messenger_from: Annotated[str, AfterValidator(values.page_of_facebook)] | None = Field(
+        None, validation_alias="TWILIO_MESSENGER_FROM"
+    )
+    twilio_api_url: WebAddress = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
     twilio_per_second: PerSecond = Field(1, validation_alias="TWILIO_PER_SECOND")
 
-    sms_routes: str | None = Field(None, validation_alias="DALIL_SMS_ROUTES")
-    sms_answer_number: str | None = Field(None, validation_alias="DALIL_SMS_ANSWER_TO")
-    android_sms_url: str | None = Field(None, validation_alias="ANDROID_SMS_URL")
+    sms_routes: Annotated[str, _readable(read_prefixes)] | None = Field(
+        None, validation_alias="DALIL_SMS_ROUTES"
+    )
+    sms_answer_number: Annotated[str, AfterValidator(values.number_to_answer)] | None = Field(
+        None, validation_alias="DALIL_SMS_ANSWER_TO"
+    )
+    android_sms_url: WebAddress | None = Field(None, validation_alias="ANDROID_SMS_URL")
     android_sms_user: str | None = Field(None, validation_alias="ANDROID_SMS_USER")
     android_sms_password: SecretStr | None = Field(None, validation_alias="ANDROID_SMS_PASSWORD")
     android_sms_signing_key: SecretStr | None = Field(
         None, validation_alias="ANDROID_SMS_SIGNING_KEY"
     )
     android_sms_per_second: PerSecond = Field(0.25, validation_alias="ANDROID_SMS_PER_SECOND")
-    kannel_sendsms_url: str | None = Field(None, validation_alias="KANNEL_SENDSMS_URL")
+    kannel_sendsms_url: WebAddress | None = Field(None, validation_alias="KANNEL_SENDSMS_URL")
     kannel_user: str | None = Field(None, validation_alias="KANNEL_USER")
     kannel_password: SecretStr | None = Field(None, validation_alias="KANNEL_PASSWORD")
-    kannel_from: str | None = Field(None, validation_alias="KANNEL_FROM")
-    kannel_reports_url: str | None = Field(None, validation_alias="KANNEL_REPORTS_URL")
-    kannel_inbound_secret: SecretStr | None = Field(None, validation_alias="KANNEL_INBOUND_SECRET")
+    kannel_from: Annotated[str, AfterValidator(values.short_code)] | None = Field(
+        None, validation_alias="KANNEL_FROM"
+    )
+    kannel_reports_url: WebAddress | None = Field(None, validation_alias="KANNEL_REPORTS_URL")
+    kannel_inbound_secret: SecretInAddress | None = Field(
+        None, validation_alias="KANNEL_INBOUND_SECRET"
+    )
     kannel_per_second: PerSecond = Field(10, validation_alias="KANNEL_PER_SECOND")
 
     @property
@@ -190,143 +235,6 @@ class Settings(BaseSettings):
             return self.public_url
         host = "localhost" if self.host in {"127.0.0.1", "0.0.0.0", "::", "::1"} else self.host
         return f"http://{host}:{self.port}"
-
-    @field_validator("data_dir")
-    @classmethod
-    def _folder(cls, folder: Path) -> Path:
-        if next((part for part in (folder, *folder.parents) if part.is_file()), None):
-            raise ValueError("a file stands there: name a folder, which is made when it is missing")
-        return folder
-
-    @field_validator("database_url")
-    @classmethod
-    def _known_database(cls, url: SecretStr | None) -> SecretStr | None:
-        if url and not url.get_secret_value().startswith(
-            ("sqlite://", "postgres://", "postgresql://")
-        ):
-            raise ValueError(
-                "no database we know: write sqlite:///path/to/file.sqlite3 or "
-                "postgres://user:password@host:5432/name"
-            )
-        return url
-
-    @field_validator(
-        "public_url",
-        "telegram_api_url",
-        "twilio_api_url",
-        "android_sms_url",
-        "kannel_sendsms_url",
-        "kannel_reports_url",
-    )
-    @classmethod
-    def _web_address(cls, url: str | None) -> str | None:
-        if url is None:
-            return None
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
-            raise ValueError("no web address: write it like https://dalil.example.org")
-        return url.rstrip("/")
-
-    @field_validator("pack")
-    @classmethod
-    def _pack_that_is_there(cls, pack: str) -> str:
-        folder = pack_folder(pack)
-        if not (folder / PROGRAMME_FILE).is_file():
-            raise ValueError(f"no {PROGRAMME_FILE} in {folder}: see docs/programme-file.md")
-        return pack
-
-    @field_validator("secret_key")
-    @classmethod
-    def _usable_key(cls, key: SecretStr | None) -> SecretStr | None:
-        if key:
-            sealer_from(key.get_secret_value())
-        return key
-
-    @field_validator("metrics_token")
-    @classmethod
-    def _token_nobody_guesses(cls, token: SecretStr | None) -> SecretStr | None:
-        if token and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,}", token.get_secret_value()):
-            raise ValueError(
-                f"needs 16 or more of A-Z a-z 0-9 . _ ~ + / = -: make one with {NEW_KEY}"
-            )
-        return token
-
-    @field_validator("telegram_token")
-    @classmethod
-    def _token_of_botfather(cls, token: SecretStr | None) -> SecretStr | None:
-        if token and not re.fullmatch(r"\d+:[\w-]+", token.get_secret_value()):
-            raise ValueError("not a bot's token: copy it from @BotFather, like 123456:ABC-DEF")
-        return token
-
-    @field_validator("telegram_webhook_secret")
-    @classmethod
-    def _secret_telegram_takes(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
-            raise ValueError(f"needs 16 to 256 of A-Z a-z 0-9 _ -: make one with {NEW_KEY}")
-        return secret
-
-    @field_validator("twilio_account_sid")
-    @classmethod
-    def _account_sid(cls, sid: str | None) -> str | None:
-        if sid and not re.fullmatch(r"AC\w+", sid):
-            raise ValueError("begins with AC: copy the Account SID from the Twilio console")
-        return sid
-
-    @field_validator("twilio_from")
-    @classmethod
-    def _sender(cls, sender: str | None) -> str | None:
-        if sender and not re.fullmatch(r"\+\d{7,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", sender):
-            raise ValueError("a number like +15005550006, or a name of at most 11 letters")
-        return sender
-
-    @field_validator("twilio_whatsapp_from")
-    @classmethod
-    def _number(cls, sender: str | None) -> str | None:
-        if sender and not re.fullmatch(r"\+\d{7,15}", sender):
-            raise ValueError("the number that has WhatsApp, like +15005550006")
-        return sender
-
-    @field_validator("twilio_messenger_from")
-    @classmethod
-    def _page(cls, sender: str | None) -> str | None:
-        if sender and not re.fullmatch(r"\d{1,32}", sender):
-            raise ValueError("the id of the Facebook page, digits only")
-        return sender
-
-    @field_validator("twilio_whatsapp_templates")
-    @classmethod
-    def _templates(cls, told: str | None) -> str | None:
-        if told:
-            read_templates(told)
-        return told
-
-    @field_validator("sms_answer_number")
-    @classmethod
-    def _number_to_answer(cls, number: str | None) -> str | None:
-        if number and not re.fullmatch(r"\+?\d{3,15}", number):
-            raise ValueError("a number people can write to or call, like +21671000001 or 85000")
-        return number
-
-    @field_validator("kannel_from")
-    @classmethod
-    def _short_code(cls, sender: str | None) -> str | None:
-        if sender and not re.fullmatch(r"\+?\d{3,15}", sender):
-            raise ValueError("the short code or number people write to, like 85000")
-        return sender
-
-    @field_validator("kannel_inbound_secret")
-    @classmethod
-    def _secret_in_an_address(cls, secret: SecretStr | None) -> SecretStr | None:
-        if secret and not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", secret.get_secret_value()):
-            raise ValueError(f"needs 16 to 256 of A-Z a-z 0-9 _ -: make one with {NEW_KEY}")
-        return secret
-
-    @field_validator("sms_routes")
-    @classmethod
-    def _prefixes(cls, told: str | None) -> str | None:
-        if told:
-            read_prefixes(told)
-        return told
 
     @model_validator(mode="wrap")
     @classmethod
