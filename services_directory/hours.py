@@ -112,6 +112,11 @@ def plain_days(row: ScheduleRecord) -> tuple[tuple[str, ...], Interval] | None:
     return None if said is None else (tuple(day[:2] for day in said.days), said.interval)
 
 
+def is_plain(row: ScheduleRecord) -> bool:
+    """True for a row that says an interval of the week, or of a month, and nothing against it."""
+    return _said(row) is not None
+
+
 def with_closures(hours: str, closures: Sequence[Closure]) -> str:
     """The hours with closures as dated rules; those that are over harm nothing.
 

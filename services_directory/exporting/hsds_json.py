@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from services_directory import objects
 from services_directory.entries import Status
+from services_directory.exporting.hsds_closures import closures_here, tell_alert, tell_gaps
 from services_directory.exporting.hsds_details import (
     detail_json,
     lists_json,
@@ -46,6 +47,7 @@ def service_json(record: objects.ServiceRecord, telling: Telling) -> Json:
     told = _service(record, telling)
     told["last_modified"] = _last_modified(record, telling)
     told |= lists_json(record, record.source_language, telling)
+    tell_gaps(told, record, closures_here(record), record.source_language, telling)
     told["organization"] = organisation_json(record.organisation, telling)
     told["service_at_locations"] = [_site(each, record, telling) for each in record.sites]
     return without_empty(told)
@@ -73,6 +75,7 @@ def _service(record: objects.ServiceRecord, telling: Telling) -> Json:
         mark_all(
             told, {"unfit": {**told["x_dalil"].get("unfit", {}), "status": record.hsds_status}}
         )
+    tell_alert(told, record, telling)
     return told
 
 
@@ -127,6 +130,7 @@ def location_json(record: objects.LocationRecord, telling: Telling) -> Json:
     """A location with all that hangs on it."""
     told = _location(record, telling)
     told |= lists_json(record, record.source_language, telling)
+    tell_gaps(told, record, record.closures, record.source_language, telling)
     told["addresses"] = list(_addresses(record, telling))
     left = [each for each in record.addresses if not each.address_1]
     if left:
@@ -150,6 +154,8 @@ def _location(record: objects.LocationRecord, telling: Telling) -> Json:
 def _site(site: objects.SiteRecord, record: objects.ServiceRecord, telling: Telling) -> Json:
     told = object_json(site, record.source_language, telling)
     told |= lists_json(site, record.source_language, telling)
+    closures = (*site.closures, *record.closures, *site.location.closures)
+    tell_gaps(told, site, closures, record.source_language, telling)
     told["service_id"] = record.id
     told["location_id"] = site.location.id
     told["location"] = location_json(site.location, telling)

@@ -71,7 +71,8 @@ def read_details(record: type[objects.Record], told: Told, terms: Terms) -> dict
         held = shapes[ours].record
         if held is objects.SiteRecord:
             continue
-        given = told.get(name)
+        # Hours of ours that closures were cut out of stand beside them as they are kept.
+        given = mark_of(told).get(f"usual_{name}", told.get(name))
         rows = [each for each in given if isinstance(each, Told)] if isinstance(given, list) else []
         values[ours] = tuple(
             detail for row in rows if (detail := _detail(held, row, terms)) is not None

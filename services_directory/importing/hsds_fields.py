@@ -39,7 +39,7 @@ _MARKS: dict[str, type] = {
     **dict.fromkeys(
         ("translations", "translation_status", "source_hashes", "unfit", "field_languages"), dict
     ),
-    **dict.fromkeys(("made_fields", "closures", "unfit_addresses"), list),
+    **dict.fromkeys(("made_fields", "closures", "unfit_addresses", "usual_schedules"), list),
 }
 """What `x_dalil` holds that is neither text nor yes or no."""
 
@@ -133,6 +133,10 @@ def _words(
     said: dict[str, dict[str, str]] = {}
     for name in names:
         text = told.get(name) if name in standard else marked.get(name)
+        ours = marked.get(f"made_{name}")
+        if ours and isinstance(text, str):
+            # A sentence of ours about closures: they are told by themselves.
+            text = text.removesuffix(str(ours)).rstrip()
         if text is not None and name not in made:
             words = _text(text, name, told, reading)
             if words:

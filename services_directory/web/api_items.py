@@ -95,8 +95,9 @@ def _warned(told: Json, record: ServiceRecord, teller: Teller) -> Json:
         return told
     words = teller.telling.say(caution.text)[1]
     told = {**told, "x_dalil": {**told.get("x_dalil", {}), "caution_text": words}}
-    if "alert" not in told:
-        told["alert"] = words
+    made = told["x_dalil"].get("made_alert", "")
+    if told.get("alert", "") == made:
+        told["alert"] = f"{words} {made}".strip()
         mark(told, "made_fields", "alert")
     return told
 
