@@ -106,7 +106,9 @@ def test_who_mirrors_us_gets_every_language(telling: Telling) -> None:
         "ar": "استشارة",
         "en": "Consultation",
     }
-    assert told["x_dalil"]["translation_status"] == {"ar": {"name": "machine"}}
+    assert told["x_dalil"]["translation_status"] == {
+        "ar": {"name": "machine", "sms_text": "reviewed"}
+    }
     note = told["phones"][0]["languages"][0]["x_dalil"]
     assert (note["language"], note["source_language"]) == ("fr", "fr")
 
