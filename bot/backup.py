@@ -42,6 +42,8 @@ def back_up(
     The file gets its name only when it is whole. Raises BackupFault or DatabaseFault."""
     if file.exists() and not replace:
         raise BackupFault(f"{file} exists: choose another name, or add --replace.")
+    if not file.parent.is_dir():
+        raise BackupFault(f"There is no folder {file.parent}: make it first, or choose another.")
     if isinstance(where, SqliteFile) and not where.path.exists():
         raise BackupFault(f"There is no database yet at {where.path}: nothing to back up.")
     with _new_file(file, replace) as target, _taken_out(where) as (pieces, total):

@@ -21,9 +21,10 @@ def make_site(house: House) -> web.Application:
     """One web application: webhooks, the web chat, open data, pages for staff, health."""
     site = web.Application(middlewares=[come_back_later])
     site.on_response_prepare.append(seal_headers)
-    links = [("/p", "Services, town by town"), ("/admin", "Pages for staff")]
+    # Who types the bare address is led to what is for everybody, in their own language.
+    links = [("/p", "Services, town by town")]
     if house.settings.webchat_is_on:
-        links.insert(0, ("/try", "Try Dalil on two phones"))
+        links = [("/try", "Try Dalil on two phones"), *links, ("/admin", "Pages for staff")]
     lane, channels = house.database.lane, list(house.channels)
     site.add_routes(
         health.routes(

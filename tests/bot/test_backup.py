@@ -286,6 +286,12 @@ async def test_without_postgresqls_programs_a_sentence_says_so(
     assert left_beside(postgres_database_url, file=tmp_path / "b") == []
 
 
+async def test_a_folder_that_is_not_there_is_named(lived_in_url: str, tmp_path: Path) -> None:
+    folder = tmp_path / "nowhere"
+    with pytest.raises(BackupFault, match=f"There is no folder {folder}: make it first"):
+        backed_up(lived_in_url, folder / "town.dalil")
+
+
 async def test_a_database_that_is_not_there_makes_no_backup(tmp_path: Path) -> None:
     with pytest.raises(BackupFault, match="no database yet"):
         backed_up(f"sqlite://{tmp_path / 'none.sqlite3'}", tmp_path / "b")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ async def house(database_url: str, tmp_path: Path, clock: FixedClock) -> AsyncIt
 async def client(house: House) -> AsyncIterator[Client]:
     async with TestClient(TestServer(make_site(house))) as client:
         yield client
+
+
+async def test_who_types_the_bare_address_reads_of_the_towns_in_their_language(
+    house: House,
+) -> None:
+    settings = house.settings.model_copy(update={"webchat": False})
+    async with TestClient(TestServer(make_site(replace(house, settings=settings)))) as client:
+        answer = await client.get("/", headers={"Accept-Language": "ar"})
+        assert answer.url.path == "/p"
+        assert 'lang="ar" dir="rtl"' in await answer.text()
 
 
 async def test_every_answer_forbids_frames_and_scripts_and_names_no_version(client: Client) -> None:
