@@ -161,6 +161,7 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
         super().__init__(logging.getLogger("twilio"), True)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=SENDS_AT_ONCE),
+            cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(),  # `_call` has its own
         )
 

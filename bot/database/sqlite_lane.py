@@ -2,8 +2,8 @@
 
 A commit waits for the disk, and that costs more than all the statements before it. So the scripts
 that arrive while one commit runs share the next one. What waits is done in the lane's own thread,
-and brief scripts between BEGIN and COMMIT in the loop's. Each stands in a savepoint of its own: one
-that fails is undone alone. Nobody hears of a result before the commit that makes it last.
+and brief scripts between BEGIN and COMMIT in the loop's. Where one of them fails, all are undone
+and each is run again by itself. Nobody hears of a result before the commit that makes it last.
 """
 
 from __future__ import annotations
@@ -146,13 +146,11 @@ class SqliteLane:
         try:
             self._steps(batch)
             self._connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except BaseException as error:
             self._undo()
             if len(batch) == 1:
-                batch[0].fail(from_sqlite(error))
+                batch[0].fail(from_sqlite(error) if isinstance(error, _DRIVER_ERRORS) else error)
                 return
-            # One of them did not fit (disk full, a key checked at the commit): each for itself,
-            # so that only that one fails.
             for job in batch:
                 self._carry_out([job])
 
@@ -165,7 +163,8 @@ class SqliteLane:
 
         def steps() -> None:
             for job in batch:
-                self._step(job)
+                job.error = None
+                job.result = follow(job.script(), self._fetch)
 
         loop, errand = batch[0].loop, _Errand(steps)
         if all(job.brief and job.loop is loop for job in batch):
@@ -174,20 +173,6 @@ class SqliteLane:
             errand()
         if errand.error is not None:
             raise errand.error
-
-    def _step(self, job: _Job) -> None:
-        """One script in its savepoint. Raises only when SQLite ended the whole transaction."""
-        execute = self._connection.execute
-        job.error = None
-        execute("SAVEPOINT script")
-        try:
-            job.result = follow(job.script(), self._fetch)
-        except BaseException as error:
-            if not self._connection.in_transaction:
-                raise
-            job.fail(from_sqlite(error) if isinstance(error, _DRIVER_ERRORS) else error)
-            execute("ROLLBACK TO script")
-        execute("RELEASE script")
 
     def _fetch(self, sql: Sql) -> list[Row]:
         return self._connection.execute(sql.text, as_sqlite(sql.values)).fetchall()
