@@ -88,7 +88,10 @@ def _add_directory(parser: argparse.ArgumentParser) -> None:
     )
     exporting = actions.add_parser("export", help="write all services as a spreadsheet or as HSDS")
     exporting.add_argument("file", nargs="?", help="the file; to the terminal when left out")
-    exporting.add_argument("--language", metavar="TAG", help="HSDS in this language alone")
+    language = "HSDS in this language alone; a workbook for its readers"
+    exporting.add_argument("--language", metavar="TAG", help=language)
+    tags = "a sheet to share, with a row of HXL tags; an ending of .hxl.csv says so too"
+    exporting.add_argument("--hxl", action="store_true", help=tags)
     everything = "HSDS of all that is kept, to move it: drafts, private contacts, notes"
     exporting.add_argument("--everything", action="store_true", help=everything)
     search = actions.add_parser("search", help="what would a person find?")

@@ -137,6 +137,9 @@ _LONGEST_WORDS |= {"sms_text": 160}
 
 _WITH_LINES = ("notes", "documents")
 
+_NO_LETTERS = "\ufffe\uffff"
+"""What Unicode will never give a meaning, and no XML can hold."""
+
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
@@ -148,7 +151,7 @@ def tidy_text(text: str, *, keep_lines: bool = False) -> str:
         category = unicodedata.category(letter)
         if category == "Cc":
             kept.append("\n" if keep_lines and letter == "\n" else " ")
-        elif category != "Cs":
+        elif category != "Cs" and letter not in _NO_LETTERS:
             kept.append(letter)
     return unicodedata.normalize("NFC", "".join(kept)).strip()
 

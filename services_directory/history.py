@@ -82,6 +82,17 @@ async def changes_of(key: str, limit: int = 50) -> tuple[Change, ...]:
     )
 
 
+async def fields_at(key: str, current: Mapping[str, str], then: datetime) -> dict[str, str]:
+    """The flat fields of a service as they were at a moment; `current` are those of today."""
+    fields = dict(current)
+    for row in await ServiceChange.filter(service__key=key, happened_at__gt=then).order_by("-id"):
+        for name, (before, _after) in json.loads(row.difference).items():
+            fields.pop(name, None)
+            if before:
+                fields[name] = before
+    return fields
+
+
 async def before_last_change(key: str) -> ServiceRecord | None:
     """The service as it was before its last change; None where that is not known.
 

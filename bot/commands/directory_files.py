@@ -1,7 +1,7 @@
 """`dalil directory import`, `export` and `check`: the services from a file, to a file, as they are.
 
-The ending of a file says what it is: .csv our own spreadsheet, .json, .ndjson, .zip or a folder a
-feed of HSDS; `--as` says it where the ending does not.
+The ending of a file says what it is: .csv or .xlsx a spreadsheet, .json, .ndjson, .zip or a folder
+a feed of HSDS; `--as` says it where the ending does not.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bot.commands.directory_sheets import put, replacing, write_sheet, written
 from bot.commands.faults import CommandFault
 from bot.commands.progress import ProgressBar
 from bot.house import House
@@ -23,12 +23,11 @@ from services_directory.drafts import check_draft
 from services_directory.entries import Programme
 from services_directory.exporting.hsds_export import Export, as_array, as_lines, load_export
 from services_directory.exporting.hsds_package import as_package, write_folder, write_zip
-from services_directory.exporting.sheet import export_csv
 from services_directory.importing.faults import FileFault, FileRefused
 from services_directory.importing.hsds_findings import Done, Finding
 from services_directory.importing.hsds_report import FeedReport, Wanted
 from services_directory.importing.hsds_taking_in import import_hsds
-from services_directory.importing.taking_in import ImportReport, import_csv, import_pack
+from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
 from services_directory.models import ServiceRow
 from services_directory.programme import pack_folder
 from services_directory.rows import read_places, read_stored
@@ -37,9 +36,15 @@ WHO = "command line"
 
 SHEET, HSDS, LINES, PACKAGE = "sheet", "json", "ndjson", "package"
 
-FORMATS = (SHEET, HSDS, LINES, PACKAGE)
-
-_ENDINGS = {".csv": SHEET, ".json": HSDS, ".ndjson": LINES, ".jsonl": LINES, ".zip": PACKAGE}
+_ENDINGS = {
+    ".csv": SHEET,
+    ".xlsx": SHEET,
+    ".xlsm": SHEET,
+    ".json": HSDS,
+    ".ndjson": LINES,
+    ".jsonl": LINES,
+    ".zip": PACKAGE,
+}
 
 _MOST_TOLD = 50
 
@@ -95,10 +100,7 @@ async def write_out(house: House, parsed: argparse.Namespace) -> int:
     kind = format_of(parsed.file, parsed.format)
     path = Path(parsed.file) if parsed.file is not None else None
     if kind == SHEET:
-        text = await export_csv(house.programme)
-        # With the mark by which spreadsheets know UTF-8.
-        _put(path, [text] if path is None else ["\ufeff", text])
-        return _written(path, text.count("\n") - 1)
+        return await write_sheet(house, path, parsed)
     export = await load_export(
         house.programme,
         day=house.clock().date(),
@@ -110,11 +112,11 @@ async def write_out(house: House, parsed: argparse.Namespace) -> int:
     else:
         lines = (as_lines if kind == LINES else as_array)(export)
         with ProgressBar("Writing", things="services") as bar:
-            _put(path, _watched(lines, bar, len(export.services)))
+            put(path, _watched(lines, bar, len(export.services)))
         if export.left_out:
             alone = f"{len(export.left_out)} organisations offer none of these services"
             print(f"{alone}: only a package has them.", file=sys.stderr)
-    return _written(path, len(export.services))
+    return written(path, len(export.services))
 
 
 async def _take_in(house: House, parsed: argparse.Namespace) -> Report:
@@ -123,7 +125,7 @@ async def _take_in(house: House, parsed: argparse.Namespace) -> Report:
         folder = pack_folder(house.settings.pack)
         return await import_pack(folder, programme, by=WHO, now=now, dry_run=parsed.dry_run)
     if format_of(file, parsed.format) == SHEET:
-        return await import_csv(
+        return await import_sheet(
             Path(file), programme, by=WHO, now=now, source=parsed.source, dry_run=parsed.dry_run
         )
     wanted = Wanted(
@@ -165,8 +167,8 @@ def _tell(report: Report, as_json: bool) -> None:
         print(json.dumps(_facts(report), ensure_ascii=False))
     else:
         print(_in_words(report))
-    found = report.faults if isinstance(report, ImportReport) else report.findings
-    told = [*_refused(report), *(each for each in found if each not in _refused(report))]
+    refused = _refused(report)
+    told = [*refused, *(each for each in report.findings if each not in refused)]
     for each in [] if as_json else told[:_MOST_TOLD]:
         print(each, file=sys.stderr)
     if not as_json and len(told) > _MOST_TOLD:
@@ -183,10 +185,12 @@ def _in_words(report: Report) -> str:
         f"{len(report.unchanged)} as before, {len(_refused(report))} rows refused"
     )
     lines = [f"Nothing was kept, this would be: {counts}." if report.dry_run else f"{counts}."]
+    found = [each.done for each in report.findings]
+    others = [f"{found.count(done)} {name}" for done, name in _NAMED.items() if done in found]
+    lines += [f"Of what it says: {', '.join(others)}."] if others else []
+    if isinstance(report, ImportReport) and report.others:
+        lines.append(f"Only the sheet {report.part} was read, not {', '.join(report.others)}.")
     if isinstance(report, FeedReport):
-        found = [each.done for each in report.findings]
-        others = [f"{found.count(done)} {name}" for done, name in _NAMED.items() if done in found]
-        lines += [f"Of what it says: {', '.join(others)}."] if others else []
         if report.in_review:
             lines.append(f"{len(report.in_review)} services wait for staff to read them.")
         if report.orphans:
@@ -204,37 +208,13 @@ def _watched(lines: Iterable[str], bar: ProgressBar, total: int) -> Iterable[str
         yield line
 
 
-def _put(path: Path | None, pieces: Iterable[str]) -> None:
-    """Write all of it or nothing: what was there before stays until the new file is whole."""
-    if path is None:
-        sys.stdout.writelines(pieces)
-        return
-    half = path.with_name(f".{path.name}.half")
-    try:
-        with half.open("w", encoding="utf-8", newline="") as file:
-            file.writelines(pieces)
-        os.replace(half, path)
-    finally:
-        half.unlink(missing_ok=True)
-
-
 def _put_package(path: Path | None, export: Export) -> None:
     if path is None:
         mend = "A package has many files: name a folder, or a file that ends with .zip."
         raise FileRefused([FileFault("(terminal)", "file", mend)])
     files = as_package(export)
     if path.suffix.lower() == ".zip":
-        half = path.with_name(f".{path.name}.half")
-        try:
+        with replacing(path) as half:
             write_zip(files, half)
-            os.replace(half, path)
-        finally:
-            half.unlink(missing_ok=True)
     else:
         write_folder(files, path)
-
-
-def _written(path: Path | None, services: int) -> int:
-    if path is not None:
-        print(f"{services} services written to {path}.")
-    return 0

@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+
+
+class Said(str):
+    """A sentence with numbers or names filled in, which still knows how it stood before.
+
+    So a page can say it in another language: `template` is what it translates.
+    """
+
+    template: str
+    named: Mapping[str, object]
+
+    def __new__(cls, template: str, **named: object) -> Said:
+        said = super().__new__(cls, template.format(**named) if named else template)
+        said.template = template
+        said.named = named
+        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +40,8 @@ class FileRefused(Exception):
     def __init__(self, faults: Sequence[FileFault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
+
+
+def refused(file: str, where: str, mend: str) -> FileRefused:
+    """A file that cannot be used for one reason."""
+    return FileRefused([FileFault(file, where, mend)])

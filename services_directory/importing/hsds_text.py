@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from services_directory.importing.faults import FileFault, FileRefused
+from services_directory.importing.faults import FileFault, FileRefused, Said
 from services_directory.importing.hsds_findings import Done, Finding, Findings, Told
 
 LARGEST_BYTES = 60_000_000
@@ -20,6 +20,11 @@ _MOST_CELL = 1_000_000
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 """What JSON can say and no database keeps."""
 
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
+_ARABIC_WORD = re.compile("[\u0621-\u064a]{3}")
+"""Windows-1256 has é, è and à where Windows-1252 has them: three such letters are Arabic."""
+
 _SPOILT = ("Ã©", "Ã¨", "Ã ", "Ã§", "â€™", "Ø§Ù", "Ù„Ø")
 """What UTF-8 looks like after somebody read it as cp1252."""
 
@@ -27,22 +32,32 @@ _SPOILT = ("Ã©", "Ã¨", "Ã ", "Ã§", "â€™", "Ø§Ù", "Ù„Ø")
 def decode(file: str, content: bytes, findings: Findings) -> str:
     """The text of a file. Raises FileRefused for one that is too large or no text at all."""
     if len(content) > LARGEST_BYTES:
-        mend = f"It is larger than {LARGEST_BYTES // 1_000_000} MB: split it."
+        mend = Said("It is larger than {n} MB: split it.", n=LARGEST_BYTES // 1_000_000)
         raise FileRefused([FileFault(file, "file", mend)])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if b"\0" in content:
-            mend = "This is no text: save it as CSV UTF-8 or JSON."
-            raise FileRefused([FileFault(file, f"byte {error.start + 1}", mend)]) from error
-        text = content.decode("cp1252", errors="replace")
-        problem = "It is not UTF-8, and was read as Windows-1252."
+        text, encoding = _decode_old(file, content, error.start)
+        problem = Said("It is not UTF-8, and was read as {encoding}.", encoding=encoding)
         findings.all.append(Finding(file, "file", "", problem, Done.REPAIRED))
     text = text.replace("\0", "")
     if any(mark in text for mark in _SPOILT):
-        problem = "Some letters were spoilt (“Ã©” for “é”) before the file was made."
+        problem = Said("Some letters were spoilt (“Ã©” for “é”) before the file was made.")
         findings.all.append(Finding(file, "file", "", problem, Done.KEPT))
     return text
+
+
+def _decode_old(file: str, content: bytes, first_odd: int) -> tuple[str, str]:
+    """What is not UTF-8, and in which encoding it was read: as Windows writes it in our places."""
+    if content.startswith(_UTF_16):
+        return content.decode("utf-16", errors="replace"), "UTF-16"
+    if b"\0" in content:
+        mend = Said("This is no text: save it as CSV UTF-8 or JSON.")
+        raise FileRefused([FileFault(file, f"byte {first_odd + 1}", mend)])
+    arabic = content.decode("cp1256")
+    if _ARABIC_WORD.search(arabic):
+        return arabic, "Windows-1256"
+    return content.decode("cp1252", errors="replace"), "Windows-1252"
 
 
 def read_json(file: str, text: str) -> Any:

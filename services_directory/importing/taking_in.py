@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from tortoise import BaseDBAsyncClient
 from tortoise.transactions import in_transaction
 
+from services_directory.drafts import Saved
 from services_directory.editing import organisation_named, with_draft, without_where
 from services_directory.entries import Place, Programme
 from services_directory.history import What
 from services_directory.importing.faults import FileFault
+from services_directory.importing.hsds_findings import Finding
 from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
 from services_directory.importing.places import read_places
-from services_directory.importing.services import SourceService, SourceServices, read_services
+from services_directory.importing.services import (
+    SourceService,
+    SourceServices,
+    read_row,
+    read_services,
+)
+from services_directory.importing.sheet import SheetFile
+from services_directory.importing.sheet_edits import read_edit
 from services_directory.models import ServiceRow
 from services_directory.objects import ServiceRecord
 from services_directory.records import as_kept, from_fields, to_fields
@@ -37,9 +46,11 @@ from services_directory.rows import read_places as read_kept_places
 class ImportReport:
     """What an import did, or (dry run) would do; ids of services unless said otherwise.
 
-    `kept`: fields that staff edited and that therefore stay as they are, by id.
+    `kept`: fields (of a sheet of ours: columns) that staff edited and that therefore stay as they
+    are, by id. `differences`: before and after, by field, of each service that changed.
     `missing`: services of this source that the file no longer has; they stay as they are.
-    `faults`: rows that were refused, each by itself.
+    `faults`: rows that were refused, each by itself. `findings`: what was put right.
+    `part` and `others`: the sheet of a workbook that was read, and those that were not.
     """
 
     source: str
@@ -51,6 +62,10 @@ class ImportReport:
     kept: dict[str, list[str]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
     faults: list[FileFault] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    differences: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
+    part: str = ""
+    others: tuple[str, ...] = ()
 
 
 class _DryRunOver(Exception):
@@ -66,11 +81,12 @@ async def import_pack(
     """
     places = read_places(folder / PLACES_FILE)
     source = read_services(folder / SERVICES_FILE, programme, places)
-    return await _import(source, programme.code, places, by=by, now=now, dry_run=dry_run)
+    taking = _Taking(programme, source, programme.code, places, by, now)
+    return await taking.take(dry_run=dry_run)
 
 
-async def import_csv(
-    path: Path,
+async def import_sheet(
+    path: Path | SheetFile,
     programme: Programme,
     *,
     by: str,
@@ -78,72 +94,150 @@ async def import_csv(
     source: str | None = None,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Take in one services file, for places that are known already. Raises FileRefused.
+    """Take in one sheet of services, for places that are known already. Raises FileRefused.
 
     `source` (default: the programme's code) keeps the ids of two origins apart.
     """
-    services = read_services(path, programme, await read_kept_places())
-    name = source or programme.code
-    return await _import(services, name, (), by=by, now=now, dry_run=dry_run)
+    places = await read_kept_places()
+    # A large workbook takes seconds, in which others are to be answered.
+    services = await asyncio.to_thread(read_services, path, programme, places)
+    taking = _Taking(programme, services, source or programme.code, (), by, now)
+    return await taking.take(dry_run=dry_run)
 
 
-async def _import(
-    services: SourceServices,
-    source: str,
-    places: tuple[Place, ...],
-    *,
-    by: str,
-    now: datetime,
-    dry_run: bool,
-) -> ImportReport:
-    report = ImportReport(source, dry_run, faults=list(services.faults))
-    try:
-        async with in_transaction() as connection:
-            # Several copies of the program may start at once, each with the same pack to take in.
-            await hold_directory(connection)
-            for place in places:
-                report.places_changed += await write_place(place, by=by, now=now)
-            await _write_services(services, report, by, now)
-            await _finish(connection, report)
-            if dry_run:
-                raise _DryRunOver
-    except _DryRunOver:
-        pass
-    return report
+class _Taking:
+    """One import, in one transaction."""
 
+    def __init__(
+        self,
+        programme: Programme,
+        services: SourceServices,
+        source: str,
+        places: tuple[Place, ...],
+        by: str,
+        now: datetime,
+    ) -> None:
+        self._programme = programme
+        self._services = services
+        self._places = places
+        self._by = by
+        self._now = now
+        self._report = ImportReport(
+            source,
+            False,
+            faults=list(services.faults),
+            findings=list(services.findings),
+            part=services.part,
+            others=services.others,
+        )
 
-async def _write_services(
-    services: SourceServices, report: ImportReport, by: str, now: datetime
-) -> None:
-    kept = await read_stored(ServiceRow.filter(source=report.source).order_by("id"))
-    known = {stored.record.source_id: stored for stored in kept}
-    elsewhere = {row.key for row in await ServiceRow.exclude(source=report.source).only("key")}
-    for each in services.services:
-        stored = known.pop(each.key, None)
-        if stored is None and each.key in elsewhere:
-            mend = "Another source uses this id already: make it another."
-            report.faults.append(FileFault(services.file, f"row {each.line}, column id", mend))
-        elif stored is None:
-            await _write(None, report.source, _fields(each), each, by, now)
-            report.added.append(each.key)
-        else:
-            await _merge(stored, each, report, by, now)
-    report.missing += [key for key in known if key not in services.refused]
+    async def take(self, *, dry_run: bool) -> ImportReport:
+        report = self._report
+        report.dry_run = dry_run
+        try:
+            async with in_transaction() as connection:
+                # Several copies of the program may start at once, each with the same pack.
+                await hold_directory(connection)
+                for place in self._places:
+                    new = await write_place(place, by=self._by, now=self._now)
+                    report.places_changed += new
+                await self._write_services()
+                await self._write_edits()
+                if report.added or report.changed or report.places_changed:
+                    await forget_unused_organisations()
+                    await grow_version(connection)
+                if dry_run:
+                    raise _DryRunOver
+        except _DryRunOver:
+            pass
+        return report
 
+    async def _write_services(self) -> None:
+        report = self._report
+        kept = await read_stored(ServiceRow.filter(source=report.source).order_by("id"))
+        known = {stored.record.source_id: stored for stored in kept}
+        elsewhere = {row.key for row in await ServiceRow.exclude(source=report.source).only("key")}
+        for each in self._services.services:
+            stored = known.pop(each.key, None)
+            if stored is None and each.key in elsewhere:
+                self._refuse(each.line, "Another source uses this id already: make it another.")
+            elif stored is None:
+                await self._add(each)
+            else:
+                await self._merge(stored, each)
+        named = {*self._services.refused, *(each.key for each in self._services.edits)}
+        report.missing += [key for key in known if key not in named]
 
-async def _merge(
-    stored: StoredService, new: SourceService, report: ImportReport, by: str, now: datetime
-) -> None:
-    """Take a field from the file only where it still stands as it was last imported."""
-    current = to_fields(stored.draft, stored.facts)
-    before = as_kept(json.loads(stored.record.imported))
-    incoming = _fields(new)
-    merged, kept = merge_fields(current, before, incoming)
-    if kept:
-        report.kept[new.key] = kept
-    if merged != current or incoming != before:
-        await _write(stored.record, report.source, merged, new, by, now)
-    (report.changed if merged != current else report.unchanged).append(new.key)
+    async def _write_edits(self) -> None:
+        """The rows of a sheet we wrote: what was edited there, whatever the service's source."""
+        edits = self._services.edits
+        if not edits:
+            return
+        places = await read_kept_places(self._programme.languages)
+        known = {each.record.key: each for each in await read_stored(ServiceRow.all())}
+        for each in edits:
+            stored = known.get(each.key)
+            if stored is None:
+                file = self._services.file
+                service, faults = read_row(file, each.row, self._programme, places)
+                self._report.faults += faults
+                if not faults:
+                    await self._add(service)
+                continue
+            edit = await read_edit(self._services.file, stored, each, self._programme, places)
+            self._report.faults += edit.faults
+            if edit.kept:
+                self._report.kept[each.key] = edit.kept
+            if edit.faults:
+                continue
+            current = to_fields(stored.draft, stored.facts)
+            await self._change(stored, edit.flat or current, stored.record.imported)
+
+    async def _merge(self, stored: StoredService, new: SourceService) -> None:
+        """Take a field from the file only where it still stands as it was last imported."""
+        current = to_fields(stored.draft, stored.facts)
+        before = as_kept(json.loads(stored.record.imported))
+        incoming = _fields(new)
+        merged, kept = merge_fields(current, before, incoming)
+        if kept:
+            self._report.kept[new.key] = kept
+        imported = stored.record.imported if incoming == before else _as_imported(incoming)
+        await self._change(stored, merged, imported)
+
+    async def _change(
+        self, stored: StoredService, merged: Mapping[str, str], imported: str
+    ) -> None:
+        """Keep a service with other fields; `imported` is what its source says of them now."""
+        record, report = stored.record, self._report
+        current = to_fields(stored.draft, stored.facts)
+        if merged != current or imported != record.imported:
+            said = replace(with_draft(record, *from_fields(merged)), imported=imported)
+            saved = await self._keep(said, record, What.IMPORTED)
+            report.differences[record.key] = {
+                name: (saved.before.get(name, ""), saved.after.get(name, ""))
+                for name in {**saved.before, **saved.after}
+            }
+        (report.changed if merged != current else report.unchanged).append(record.key)
+
+    async def _add(self, new: SourceService) -> None:
+        draft, facts = from_fields(_fields(new))
+        record = ServiceRecord(
+            key=new.key,
+            source=self._report.source,
+            source_id=new.key,
+            organisation=organisation_named(draft.organisation),
+            category=draft.category,
+        )
+        record = with_draft(record, draft, facts)
+        await self._keep(replace(record, imported=_as_imported(_fields(new))), None, What.ADDED)
+        self._report.added.append(new.key)
+
+    async def _keep(self, record: ServiceRecord, before: ServiceRecord | None, what: What) -> Saved:
+        return await keep_service(record, before, by=self._by, now=self._now, what=what)
+
+    def _refuse(self, line: int, mend: str) -> None:
+        fault = FileFault(self._services.file, f"row {line}, column id", mend)
+        self._report.faults.append(fault)
 
 
 def merge_fields(
@@ -169,34 +263,10 @@ def merge_fields(
     return merged, sorted(kept)
 
 
-async def _write(
-    before: ServiceRecord | None,
-    source: str,
-    merged: Mapping[str, str],
-    new: SourceService,
-    by: str,
-    now: datetime,
-) -> None:
-    draft, facts = from_fields(merged)
-    imported = json.dumps(_fields(new), ensure_ascii=False, sort_keys=True)
-    record = before or ServiceRecord(
-        key=new.key,
-        source=source,
-        source_id=new.key,
-        organisation=organisation_named(draft.organisation),
-        category=draft.category,
-    )
-    record = replace(with_draft(record, draft, facts), imported=imported)
-    what = What.IMPORTED if before else What.ADDED
-    await keep_service(record, before, by=by, now=now, what=what)
-
-
 def _fields(new: SourceService) -> dict[str, str]:
     """What the file says, as it will come back from the tables."""
     return as_kept(to_fields(new.draft, new.facts))
 
 
-async def _finish(connection: BaseDBAsyncClient, report: ImportReport) -> None:
-    if report.added or report.changed or report.places_changed:
-        await forget_unused_organisations()
-        await grow_version(connection)
+def _as_imported(fields: Mapping[str, str]) -> str:
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)

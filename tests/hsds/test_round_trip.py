@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from services_directory import object_models as tables
 from services_directory.entries import Place, Programme
 from services_directory.everything import load_records, save_record
 from services_directory.exporting.hsds_export import as_array, as_lines, load_export
@@ -17,11 +16,11 @@ from services_directory.importing.hsds_report import FeedReport, Wanted
 from services_directory.importing.hsds_taking_in import import_hsds
 from services_directory.importing.taking_in import import_pack
 from services_directory.keeping_words import Writing
-from services_directory.models import OrganisationRow, ServiceRow
 from services_directory.objects import OrganisationRecord
 from services_directory.rows import write_place
 from services_directory.writing import write_organisation, write_taxonomies
 from tests.services_directory.conftest import NOW
+from tests.services_directory.emptying import empty
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
 DAY = date(2026, 7, 1)
@@ -38,18 +37,6 @@ async def bring(path: Path, programme: Programme, wanted: Wanted | None = None) 
 
 async def everything(programme: Programme) -> str:
     return "".join(as_lines(await load_export(programme, day=DAY, everything=True)))
-
-
-async def empty() -> None:
-    """Every service goes, and what only services have; places stay."""
-    await tables.SiteRow.all().delete()
-    for table in (
-        *(ServiceRow, tables.LocationRow, tables.TaxonomyRow, OrganisationRow, tables.TermRow),
-        *(tables.PhoneRow, tables.ScheduleRow, tables.AddressRow, tables.AttributeRow),
-        *(tables.ClosureRow, tables.ContactRow, tables.CostOptionRow, tables.DocumentRow),
-        *(tables.AreaRow, tables.LanguageRow, tables.AccessibilityRow),
-    ):
-        await table.all().delete()
 
 
 @pytest.mark.parametrize("shape", ["ndjson", "json"])

@@ -13,7 +13,7 @@ from services_directory.drafts import ServiceDraft
 from services_directory.entries import LocalText, Programme, Status
 from services_directory.everything import load_records, save_record
 from services_directory.history import What, changes_of
-from services_directory.importing.taking_in import import_csv, import_pack
+from services_directory.importing.taking_in import import_pack, import_sheet
 from services_directory.models import ServiceChange
 from services_directory.object_rows import as_json
 from services_directory.objects import ServiceRecord
@@ -106,10 +106,10 @@ async def test_what_an_import_changed_and_staff_undid_stays_undone(
     renamed = text.replace(",Hôpital régional,المستشفى الجهوي,", ",Autre hôpital,المستشفى الجهوي,")
     path.write_text(renamed, "utf-8")
     name = dict((await draft()).name.words)
-    await import_csv(path, programme, by="seed", now=NOW)
+    await import_sheet(path, programme, by="seed", now=NOW)
     assert dict((await draft()).name.words) != name
     await undo_last_change(HOSPITAL, by="amel", now=NOW)
-    report = await import_csv(path, programme, by="seed", now=NOW)
+    report = await import_sheet(path, programme, by="seed", now=NOW)
     assert "name.fr" in report.kept[HOSPITAL]
     assert dict((await draft()).name.words) == name
 

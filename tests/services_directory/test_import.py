@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +12,9 @@ import pytest
 
 from services_directory.entries import Directory, LocalText, Programme
 from services_directory.exporting.sheet import export_csv
+from services_directory.importing.columns import SERVICE_COLUMNS
 from services_directory.importing.faults import FileRefused
-from services_directory.importing.taking_in import ImportReport, import_csv, import_pack
+from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
 from services_directory.store import (
     archive_service,
     confirm_service,
@@ -41,7 +44,7 @@ async def taken_in_again(
         assert before in text
         text = text.replace(before, after)
     (path / "services.csv").write_text(text, "utf-8")
-    return await import_csv(path / "services.csv", programme, by="seed", now=NOW, dry_run=dry_run)
+    return await import_sheet(path / "services.csv", programme, by="seed", now=NOW, dry_run=dry_run)
 
 
 async def test_the_starter_pack_is_taken_in_whole(
@@ -78,7 +81,11 @@ async def test_what_was_taken_in_is_given_back_letter_by_letter(
     pack: Path, programme: Programme
 ) -> None:
     await taken_in(pack, programme)
-    assert await export_csv(programme) == (pack / "services.csv").read_text("utf-8")
+    given = csv.DictReader(io.StringIO(await export_csv(programme)))
+    brought = csv.DictReader((pack / "services.csv").read_text("utf-8").splitlines(True))
+    columns = brought.fieldnames
+    assert columns == [*SERVICE_COLUMNS]
+    assert [{name: row[name] for name in columns} for row in given] == list(brought)
 
 
 async def test_a_dry_run_tells_and_writes_nothing(
@@ -179,7 +186,7 @@ async def test_an_id_of_another_source_is_refused(
     pack: Path, programme: Programme, tmp_path: Path
 ) -> None:
     await taken_in(pack, programme)
-    report = await import_csv(
+    report = await import_sheet(
         pack / "services.csv", programme, by="seed", now=NOW, source="partner"
     )
     assert (report.added, len(report.faults)) == ([], 107)

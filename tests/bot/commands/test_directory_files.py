@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -27,6 +29,35 @@ def test_a_copy_goes_out_and_comes_back_without_a_change(
     assert (report["added"], report["changed"], report["findings"]) == ([], [], [])
     assert len(report["unchanged"]) > 100
     assert list(tmp_path.glob(".*.half")) == []
+
+
+@pytest.mark.parametrize("file", ["ours.xlsx", "ours.csv"])
+def test_a_sheet_goes_out_and_comes_back_without_a_change(
+    dalil: Run, tmp_path: Path, file: str
+) -> None:
+    exported = dalil("directory", "export", file, "--language", "ar")
+    assert exported.returncode == 0, exported.stderr
+    assert f"107 services written to {file}" in exported.stdout
+    (report,) = answers(dalil("directory", "import", file, "--json"))
+    assert (report["changed"], report["missing"], len(report["unchanged"])) == ([], [], 107)
+    assert list(tmp_path.glob(".*.half")) == []
+
+
+def test_a_sheet_to_share_has_tags_and_nothing_for_staff_alone(dalil: Run, tmp_path: Path) -> None:
+    assert dalil("directory", "export", "ours.hxl.csv").returncode == 0
+    names, tags, *rows = (tmp_path / "ours.hxl.csv").read_text("utf-8").splitlines()
+    assert tags.startswith("#meta+id,#org+name+i_fr,")
+    assert "notes" not in names.split(",")
+    assert len(rows) == 68, "what nobody vouches for is not shared"
+    tried = dalil("directory", "import", "ours.hxl.csv", "--dry-run")
+    assert "0 added, 0 changed, 68 as before, 0 rows refused" in tried.stdout
+
+
+def test_nothing_loads_the_library_of_workbooks_before_one_is_there() -> None:
+    modules = "bot.commands.serve, bot.commands.directory"
+    code = f"import sys, {modules}; print('openpyxl' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout.strip() == "False"
 
 
 def test_what_goes_to_the_terminal_is_the_standard(dalil: Run) -> None:

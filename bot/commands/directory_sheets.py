@@ -1,0 +1,65 @@
+"""`dalil directory export FILE.csv` or `.xlsx`: a sheet to edit, or with HXL tags to share."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.house import House
+from services_directory.exporting.sheet import Sheet, as_csv, export_sheet
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+_TAGGED = ".hxl.csv"
+
+
+async def write_sheet(house: House, path: Path | None, parsed: argparse.Namespace) -> int:
+    """Write all services, or (HXL) what people find of them, to a file or to the terminal."""
+    tags = parsed.hxl or (path is not None and path.name.lower().endswith(_TAGGED))
+    sheet = await export_sheet(house.programme, public=tags)
+    if path is not None and path.suffix.lower() in _WORKBOOKS:
+        await asyncio.to_thread(_put_workbook, sheet, house, path, parsed.language)
+    else:
+        text = as_csv(sheet, tags=tags)
+        # With the mark by which spreadsheets know UTF-8; programs that read HXL do without.
+        put(path, [text] if path is None or tags else ["\ufeff", text])
+    return written(path, len(sheet.rows))
+
+
+def _put_workbook(sheet: Sheet, house: House, path: Path, language: str | None) -> None:
+    from services_directory.exporting.xlsx import write_xlsx
+
+    turned = {each.code for each in house.translator.languages if each.right_to_left}
+    first = language or house.programme.languages[0]
+    with replacing(path) as half, half.open("wb") as file:
+        write_xlsx(sheet, house.programme, file, right_to_left=turned, mirrored=first in turned)
+
+
+def put(path: Path | None, pieces: Iterable[str]) -> None:
+    """Write text to a file, or to the terminal."""
+    if path is None:
+        sys.stdout.writelines(pieces)
+        return
+    with replacing(path) as half, half.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write: all of it or nothing. What was there before stays until then."""
+    half = path.with_name(f".{path.name}.half")
+    try:
+        yield half
+        os.replace(half, path)
+    finally:
+        half.unlink(missing_ok=True)
+
+
+def written(path: Path | None, services: int) -> int:
+    if path is not None:
+        print(f"{services} services written to {path}.")
+    return 0

@@ -1,0 +1,93 @@
+"""What did somebody edit in a sheet of ours since we wrote it, and can it be taken?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from services_directory.editing import without_where
+from services_directory.entries import Place, Programme, Status
+from services_directory.exporting.sheet import cells_of
+from services_directory.history import fields_at
+from services_directory.importing.columns import CHANGED_AT, field_of_columns
+from services_directory.importing.faults import FileFault
+from services_directory.importing.services import EditedRow, read_row
+from services_directory.importing.sheet import SheetRow
+from services_directory.records import from_fields, to_fields
+from services_directory.rows import StoredService
+
+
+@dataclass(slots=True)
+class Edit:
+    """`flat`: what the service is to say, None where nothing changes; `kept`: columns that changed
+    here too since the sheet was written, and stay as they are here."""
+
+    flat: dict[str, str] | None = None
+    kept: list[str] = field(default_factory=list)
+    faults: list[FileFault] = field(default_factory=list)
+
+
+async def read_edit(
+    file: str,
+    stored: StoredService,
+    edited: EditedRow,
+    programme: Programme,
+    places: tuple[Place, ...],
+) -> Edit:
+    """Compare a row with the service as it is, and as it was when the sheet was written.
+
+    Cells nobody touched are not looked at: they may hold what a sheet cannot say.
+    """
+    here = cells_of(stored, programme, places)
+    was = await _cells_then(stored, edited, programme, places) or here
+    given = {name: cell for name, cell in edited.row.cells.items() if name not in _NO_FIELD}
+    touched = [name for name, cell in given.items() if cell not in (here[name], was[name])]
+    edit = Edit(kept=[name for name in touched if was[name] != here[name]])
+    changed = [name for name in touched if name not in edit.kept]
+    if not changed:
+        return edit
+    cells = {**here, **{name: given[name] for name in changed}}
+    if "phone" in changed:
+        # The other two columns only say the same number again.
+        cells |= {name: "" for name in _SAME_NUMBER if name not in changed}
+    line = edited.row.line
+    service, faults = read_row(file, SheetRow(line, cells), programme, places)
+    _service, known = read_row(file, SheetRow(line, here), programme, places)
+    is_published = "status" in changed and cells["status"] == Status.PUBLISHED
+    own = {f"row {line}, column {name}" for name in changed}
+    edit.faults = [
+        each for each in faults if is_published or each not in known or each.where in own
+    ]
+    if not edit.faults:
+        says = to_fields(service.draft, service.facts)
+        edit.flat = _with(to_fields(stored.draft, stored.facts), says, changed, programme)
+    return edit
+
+
+_NO_FIELD = ("id", CHANGED_AT)
+_SAME_NUMBER = ("phone_e164", "short_code")
+
+
+async def _cells_then(
+    stored: StoredService, edited: EditedRow, programme: Programme, places: tuple[Place, ...]
+) -> dict[str, str] | None:
+    """The row as we wrote it; None where the service has not changed since."""
+    changed_at = stored.record.updated_at
+    if changed_at is None or changed_at <= edited.as_of:
+        return None
+    current = to_fields(stored.draft, stored.facts)
+    flat = await fields_at(stored.record.key, current, edited.as_of)
+    draft, facts = from_fields({"confidence": "", **flat})
+    return cells_of(StoredService(stored.record, draft, facts), programme, places)
+
+
+def _with(
+    flat: dict[str, str], says: dict[str, str], columns: list[str], programme: Programme
+) -> dict[str, str]:
+    """The flat fields with those of `columns` as the sheet says."""
+    fields = field_of_columns(programme)
+    for name in (fields[column] for column in columns):
+        flat.pop(name, None)
+        if name in says:
+            flat[name] = says[name]
+    flat.setdefault("confidence", "")
+    return without_where(flat) if "confidential" in flat else flat

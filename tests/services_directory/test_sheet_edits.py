@@ -1,0 +1,318 @@
+"""Staff take the directory with them, change it in a spreadsheet and bring it back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from services_directory.drafts import ServiceDraft, check_draft, tidy_draft
+from services_directory.entries import Cost, LocalText, Place, Programme, Status
+from services_directory.everything import save_record
+from services_directory.exporting.sheet import as_csv, export_sheet
+from services_directory.exporting.xlsx import write_xlsx
+from services_directory.facts import ALL_FACTS
+from services_directory.importing.sheet import SheetFile
+from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
+from services_directory.keeping_words import Writing
+from services_directory.rows import write_place
+from services_directory.store import (
+    archive_service,
+    get_service,
+    list_services,
+    load_directory,
+    save_service,
+)
+from services_directory.writing import write_taxonomies
+from tests.services_directory.conftest import NOW
+from tests.services_directory.emptying import empty
+from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
+
+pytestmark = pytest.mark.usefixtures("database")
+
+LATER = NOW + timedelta(hours=1)
+LATEST = NOW + timedelta(hours=2)
+HOSPITAL = "jen-hopital-tabarka"
+LINE = "tn-1899-violence-femmes"
+
+Edits = Mapping[str, Mapping[str, str]]
+
+
+async def taken_away(programme: Programme) -> bytes:
+    """The workbook as staff get it."""
+    file = io.BytesIO()
+    write_xlsx(await export_sheet(programme), programme, file)
+    return file.getvalue()
+
+
+def edited(workbook: bytes, edits: Edits) -> bytes:
+    """The workbook with other cells, by the id of their row and the name of their column."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    page = book.active
+    columns = {cell.value: cell.column for cell in page[1]}
+    lines = {cell.value: cell.row for cell in page["A"]}
+    for key, cells in edits.items():
+        line = lines.setdefault(key, len(lines) + 1)
+        for column, text in {"id": key, **cells}.items():
+            columns.setdefault(column, len(columns) + 1)
+            page.cell(1, columns[column], column)
+            page.cell(line, columns[column], text or None)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+async def brought_back(
+    workbook: bytes, programme: Programme, *, dry_run: bool = False
+) -> ImportReport:
+    file = SheetFile("ours.xlsx", workbook)
+    return await import_sheet(file, programme, by="amel", now=LATEST, dry_run=dry_run)
+
+
+@pytest.fixture
+async def pilot(database: object, pack: Path, programme: Programme) -> Programme:
+    """The starter directory, taken in."""
+    await import_pack(pack, programme, by="seed", now=NOW)
+    return programme
+
+
+async def draft_now(key: str) -> ServiceDraft:
+    service = await get_service(key)
+    assert service is not None
+    return service.draft
+
+
+async def test_what_nobody_edited_changes_nothing(pilot: Programme) -> None:
+    report = await brought_back(await taken_away(pilot), pilot)
+    assert (report.added, report.changed, report.kept, report.missing) == ([], [], {}, [])
+    assert (report.faults, report.findings) == ([], [])
+    assert len(report.unchanged) == 107
+    assert (await load_directory(pilot)).version == 1
+
+
+async def test_an_edited_cell_is_taken_and_told_before_and_after(pilot: Programme) -> None:
+    book = edited(await taken_away(pilot), {LINE: {"service_name_fr": "Ligne 1899"}})
+    tried = await brought_back(book, pilot, dry_run=True)
+    assert tried.changed == [LINE]
+    assert (await draft_now(LINE)).name.in_locale("fr") != "Ligne 1899"
+    report = await brought_back(book, pilot)
+    assert report.differences == tried.differences
+    (before, after) = report.differences[LINE]["name.fr"]
+    assert (before, after) == ("Ligne verte 1899", "Ligne 1899")
+    assert list(report.differences[LINE]) == ["name.fr"]
+    again = await brought_back(book, pilot)
+    assert (again.changed, again.kept) == ([], {})
+
+
+async def test_what_was_edited_in_a_sheet_is_safe_from_the_next_pack(
+    pilot: Programme, pack: Path
+) -> None:
+    book = edited(await taken_away(pilot), {LINE: {"service_name_fr": "Ligne 1899"}})
+    assert (await brought_back(book, pilot)).changed == [LINE]
+    report = await import_pack(pack, pilot, by="seed", now=LATEST)
+    assert report.kept == {LINE: ["name.fr"]}
+    assert (await draft_now(LINE)).name.in_locale("fr") == "Ligne 1899"
+
+
+async def test_what_staff_changed_here_meanwhile_stays_and_is_named(pilot: Programme) -> None:
+    book = await taken_away(pilot)
+    draft = await draft_now(LINE)
+    changed = replace(draft, website="https://here.example.org", email="here@example.org")
+    await save_service(changed, pilot, by="sami", now=LATER, service_id=LINE)
+    cells = {"website": "https://sheet.example.org", "notes": "Called on Monday"}
+    report = await brought_back(edited(book, {LINE: cells}), pilot)
+    assert report.kept == {LINE: ["website"]}, "the mail address was not touched in the sheet"
+    kept = await draft_now(LINE)
+    assert (kept.website, kept.email) == ("https://here.example.org", "here@example.org")
+    assert kept.notes == "Called on Monday"
+
+
+async def test_what_was_archived_meanwhile_stays_archived(pilot: Programme) -> None:
+    book = edited(await taken_away(pilot), {HOSPITAL: {"notes": "Moved"}})
+    await archive_service(HOSPITAL, by="sami", now=LATER)
+    await brought_back(book, pilot)
+    kept = await draft_now(HOSPITAL)
+    assert (kept.status, kept.notes) == (Status.ARCHIVED, "Moved")
+
+
+async def test_a_service_our_team_wrote_can_be_edited_too(pilot: Programme) -> None:
+    own = ServiceDraft(LocalText.of({"fr": "Guichet"}), LocalText.of({"fr": "Commune"}), "health")
+    saved = await save_service(own, pilot, by="sami", now=NOW)
+    book = edited(await taken_away(pilot), {saved.id: {"service_name_ar": "شباك"}})
+    report = await brought_back(book, pilot)
+    assert (report.changed, report.faults) == ([saved.id], [])
+    assert (await draft_now(saved.id)).name.in_locale("ar") == "شباك"
+
+
+async def test_a_row_below_the_others_is_a_new_service(pilot: Programme) -> None:
+    row = {"organisation_name_fr": "Commune", "service_name_fr": "Guichet", "category": "health"}
+    row |= {"governorate": "Jendouba", "confidence": "medium", "phone": "78 000 001"}
+    book = edited(await taken_away(pilot), {"jen-guichet": row})
+    report = await brought_back(book, pilot)
+    assert (report.added, report.faults) == (["jen-guichet"], [])
+    assert (await load_directory(pilot)).service("jen-guichet") is not None
+
+
+async def test_a_wrong_cell_refuses_its_row_alone(pilot: Programme) -> None:
+    edits = {LINE: {"phone": "ask Mariem"}, HOSPITAL: {"notes": "Moved"}}
+    report = await brought_back(edited(await taken_away(pilot), edits), pilot)
+    assert report.changed == [HOSPITAL]
+    (fault,) = report.faults
+    assert fault.where.endswith("column phone")
+    assert "Write a phone number" in fault.mend
+
+
+async def test_a_new_number_needs_to_be_written_once_only(pilot: Programme) -> None:
+    book = edited(await taken_away(pilot), {HOSPITAL: {"phone": "78 000 001"}})
+    report = await brought_back(book, pilot)
+    assert (report.changed, report.faults) == ([HOSPITAL], [])
+    assert (await draft_now(HOSPITAL)).phone == "78 000 001"
+
+
+async def test_words_the_sheet_had_no_column_for_can_be_given_one(pilot: Programme) -> None:
+    cells = {"alert_fr": "En travaux", "documents_fr": "Carte\nPhoto", "facts": "eligibility:women"}
+    report = await brought_back(edited(await taken_away(pilot), {HOSPITAL: cells}), pilot)
+    assert report.faults == []
+    draft = await draft_now(HOSPITAL)
+    assert draft.alert.in_locale("fr") == "En travaux"
+    assert draft.documents.in_locale("fr") == "Carte\nPhoto"
+    assert draft.facts == ("eligibility:women",)
+
+
+async def test_columns_that_were_taken_out_stay_as_they_are_here(pilot: Programme) -> None:
+    text = as_csv(await export_sheet(pilot))
+    rows = list(csv.DictReader(io.StringIO(text)))
+    file = io.StringIO(newline="")
+    writer = csv.DictWriter(file, ("id", "notes", "changed_at"), extrasaction="ignore")
+    writer.writeheader()
+    writer.writerows({**row, "notes": "Seen"} for row in rows)
+    await brought_back(file.getvalue().encode(), pilot)
+    draft = await draft_now(LINE)
+    assert (draft.notes, draft.name.in_locale("fr")) == ("Seen", "Ligne verte 1899")
+
+
+async def test_a_confidential_service_never_gets_an_address(pilot: Programme) -> None:
+    draft = replace(await draft_now(HOSPITAL), confidential=True, address=LocalText(()))
+    await save_service(draft, pilot, by="sami", now=NOW, service_id=HOSPITAL)
+    book = await taken_away(pilot)
+    report = await brought_back(edited(book, {HOSPITAL: {"notes": "Seen"}}), pilot)
+    assert (report.changed, report.kept) == ([HOSPITAL], {})
+    told = await brought_back(edited(book, {HOSPITAL: {"address_fr": "Rue 1"}}), pilot)
+    assert [fault.mend for fault in told.faults] == [
+        "A confidential service has no address here: take it out."
+    ]
+    assert not (await draft_now(HOSPITAL)).address
+
+
+async def test_a_service_of_a_feed_that_a_sheet_cannot_say_whole_loses_nothing(
+    programme: Programme,
+) -> None:
+    for place in ("tabarka", "ain_draham"):
+        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+    await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
+    await save_record(WHOLE, by="feed", now=NOW)
+    before = await draft_now(WHOLE.key)
+    book = await taken_away(programme)
+    assert (await brought_back(book, programme)).unchanged == [WHOLE.key]
+    await brought_back(edited(book, {WHOLE.key: {"notes": "Seen"}}), programme)
+    assert await draft_now(WHOLE.key) == replace(before, notes="Seen")
+
+
+async def test_a_moment_that_is_none_is_refused_by_row(pilot: Programme) -> None:
+    book = edited(await taken_away(pilot), {LINE: {"changed_at": "yesterday"}})
+    report = await brought_back(book, pilot)
+    assert [fault.mend for fault in report.faults] == ["Leave this cell as it was, or empty it."]
+    assert report.missing == []
+
+
+ODD = ("=1+1", "'=1+1", "''@A1", "- a card", "_x0041_", "#N/A!", 'a;b,c\t"d"', "#meta+id")
+TEXT = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30).filter(
+    str.strip
+)
+WORDS = st.dictionaries(st.sampled_from(["fr", "ar", "aeb", "en"]), TEXT, max_size=3).map(
+    LocalText.of
+)
+NAMES = WORDS.filter(bool)
+DRAFTS = st.builds(
+    ServiceDraft,
+    name=NAMES,
+    organisation=NAMES,
+    category=st.sampled_from(["health", "emergency", "legal"]),
+    description=WORDS,
+    eligibility=WORDS,
+    address=WORDS,
+    region=st.none() | st.just("Jendouba"),
+    place=st.none() | st.sampled_from(["tabarka", "bou-salem"]),
+    phone=st.sampled_from(["", "78 000 001", "+216 78 000 001 / 190", "0033 1 99 00 12 34"]),
+    email=st.sampled_from(["", "a@example.org"]),
+    website=st.sampled_from(["", "https://example.org/=1+1"]),
+    opening_hours=st.sampled_from(["", "24/7", "Mo-Fr 08:00-12:00,14:00-17:00; PH off"]),
+    cost=st.none() | st.sampled_from(Cost),
+    status=st.sampled_from([Status.PUBLISHED, Status.REVIEW, Status.DRAFT]),
+    notes=TEXT,
+    alert=WORDS,
+    fees=WORDS,
+    documents=WORDS,
+    accessibility=WORDS,
+    hours_note=WORDS,
+    languages=st.lists(st.sampled_from(["ar", "fr", "en"]), unique=True).map(tuple),
+    facts=st.sets(st.sampled_from(sorted(ALL_FACTS)), max_size=3).map(
+        lambda chosen: tuple(fact for fact in ALL_FACTS if fact in chosen)
+    ),
+    minimum_age=st.none() | st.just(12.0),
+    maximum_age=st.none() | st.just(17.5),
+)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "hxl"])
+@given(drafts=st.lists(DRAFTS, min_size=1, max_size=3))
+@settings(
+    phases=[Phase.explicit, Phase.generate],
+    max_examples=10,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+async def test_what_goes_out_comes_into_an_empty_directory_and_goes_out_the_same(
+    programme: Programme, kind: str, drafts: list[ServiceDraft]
+) -> None:
+    await empty()
+    places = tuple(
+        Place(key, words(fr=name, ar=name), "Jendouba")
+        for key, name in (("tabarka", "Tabarka"), ("bou-salem", "Bou Salem"))
+    )
+    for place in places:
+        await write_place(place, by="seed", now=NOW)
+    for draft in map(tidy_draft, drafts):
+        if not check_draft(draft, programme, places):
+            await save_service(draft, programme, by="seed", now=NOW)
+    before = await export_sheet(programme, public=kind == "hxl")
+    file = io.BytesIO()
+    if kind == "xlsx":
+        write_xlsx(before, programme, file)
+    else:
+        file.write(as_csv(before, tags=kind == "hxl").encode())
+    await empty()
+    brought = SheetFile("ours", file.getvalue())
+    report = await import_sheet(brought, programme, by="seed", now=NOW)
+    assert report.faults == []
+    assert len(report.added) == len(before.rows)
+    assert as_csv(await export_sheet(programme, public=kind == "hxl")) == as_csv(before)
+    assert (await list_services()).total == len(before.rows)
+
+
+async def test_the_starter_directory_comes_back_the_same(pilot: Programme) -> None:
+    before = await export_sheet(pilot)
+    book = await taken_away(pilot)
+    await empty()
+    file = SheetFile("ours.xlsx", book)
+    report = await import_sheet(file, pilot, by="seed", now=NOW)
+    assert (len(report.added), report.faults) == (107, [])
+    assert as_csv(await export_sheet(pilot)) == as_csv(before)
