@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -20,6 +21,9 @@ from bot.models.messages import OutboundMessage, Reminder, ReminderText
 
 LEFT_US = frozenset({"sent", "delivered"})
 """States of messages that are paid for certain."""
+
+ON_THEIR_WAY = frozenset({"queued", "sending"})
+"""States of messages that have not left yet, as in the quiet hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,8 @@ async def show(request: web.Request) -> web.Response:
         "reminders.html",
         rows=rows,
         names=Names(parts_of(request).directory()),
-        states=REMINDER_STATES,
+        states=await _states(rows),
+        state_names=REMINDER_STATES,
         pages=turn,
     )
 
@@ -68,7 +73,8 @@ async def show_one(request: web.Request) -> web.Response:
         costs=await _costs(reminder.id),
         can_cancel=still_waits or reminder.state in {"scheduled", "sending"},
         names=Names(parts.directory()),
-        states=REMINDER_STATES,
+        states=await _states([reminder]),
+        state_names=REMINDER_STATES,
         message_states=MESSAGE_STATES,
         reasons=REASONS,
         zone=parts.programme.timezone,
@@ -88,6 +94,18 @@ async def cancel(request: web.Request) -> web.Response:
     called_back = await parts.reminders.cancel(reminder.id, also=in_the_trail)
     told = "too_late" if called_back is None else "cancelled"
     return go(request, "reminder", told, id=reminder.id)
+
+
+async def _states(reminders: Sequence[Reminder]) -> dict[int, str]:
+    """How far each is, by its id. The table's *sent* means that all of it was queued."""
+    waits = OutboundMessage.filter(
+        reminder_id__in=[each.id for each in reminders], state__in=ON_THEIR_WAY
+    )
+    on_its_way = set(await waits.distinct().values_list("reminder_id", flat=True))
+    return {
+        each.id: "sending" if each.state == "sent" and each.id in on_its_way else each.state
+        for each in reminders
+    }
 
 
 async def _outcomes(reminder_id: int) -> list[Outcome]:

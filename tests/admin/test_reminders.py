@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 
 from admin.models import AuditEntry
@@ -10,7 +11,7 @@ from bot.channels.base import DeliveryReport, Listed, ListOfSent
 from bot.delivery_reports import reference_of
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 from bot.models.people import Consent, Contact
-from tests.admin.office import AWA, BILEL, Browser, Office
+from tests.admin.office import AWA, BILEL, Browser, Office, Page
 from tests.admin.test_people import contact_of, interest_of
 
 NEW = "/admin/reminders/new"
@@ -30,6 +31,12 @@ async def two_who_wish(office: Office) -> None:
             given_at=office.clock(),
         )
     await Contact.filter(id=contact.id).update(stopped_at=office.clock())
+
+
+def badge_of(page: Page) -> str:
+    """What the page says of its one reminder."""
+    (said,) = re.findall(r'<span class="badge[^"]*">([^<]*)</span>', page.html)
+    return str(said)
 
 
 async def written(trainer: Browser, **more: str) -> dict[str, str]:
@@ -75,6 +82,19 @@ async def test_sent_now_it_arrives_once_at_those_who_agreed(
     paid = (await trainer.get(page.answer.url.path)).text
     assert "SMS that left so far, each of which is paid: 2" in paid
     assert "Price the provider tells so far: 0.0575 USD, for messages: 1" in paid
+
+
+async def test_it_is_not_called_sent_while_a_message_of_it_waits(
+    trainer: Browser, office: Office
+) -> None:
+    await two_who_wish(office)
+    page = await trainer.post(NEW, await written(trainer) | {"send": "1"})
+    await office.house.reminders.send_due()
+    for path in (page.answer.url.path, "/admin/reminders"):
+        assert badge_of(await trainer.get(path)) == "Being sent", path
+    await office.house.outbox.deliver_due()
+    for path in (page.answer.url.path, "/admin/reminders"):
+        assert badge_of(await trainer.get(path)) == "Sent", path
 
 
 async def test_set_for_later_it_waits_for_its_time_in_tunis(
