@@ -25,7 +25,7 @@ from bot.paths import LOCALES
 from bot.translator import Translator
 from bot.unhurried import breather
 from bot.world import WorldBuilder
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from services_directory.entries import Directory
 from services_directory.programme import load_programme, pack_folder
 from services_directory.search import Query

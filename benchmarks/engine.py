@@ -16,7 +16,7 @@ from flows.engine.conversation import advance
 from flows.engine.effect import SetLocale
 from flows.engine.event import Heard
 from flows.engine.session import Session
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import ChannelView, ContactView, World
 from services_directory.importing.pack import read_pack
 from services_directory.programme import PACKS

@@ -36,7 +36,7 @@ from bot.settings import Settings
 from bot.translator import Translator
 from bot.world import WorldBuilder
 from flows.engine.conversation import advance
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from services_directory.entries import Programme
 from services_directory.importing.taking_in import import_pack
 from services_directory.programme import load_programme, pack_folder

@@ -10,6 +10,8 @@ from flows.engine.session import Memory
 from flows.engine.step import Again, Go, Outcome, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.engine.understanding.intents import OUTSIDE
+from flows.engine.understanding.wishes import without_wishes
 from flows.engine.world import World
 from flows.offers import begin, kind_for
 from flows.wished import unmet
@@ -21,6 +23,9 @@ from services_directory.wishes import FREE, OPEN, Wishes
 CHOOSE_PLACE = "find_service.choose_place"
 CHOOSE_SERVICE = "find_service.choose_service"
 CARD = "find_service.card"
+
+_NO_NAMES = frozenset((OPEN, "opens", FREE, "years", "older", "families"))
+"""Wishes: a name that has their words ("12-18 ans", a ministry's) is no better answer."""
 
 UNKNOWN_PLACE = _("We do not know this place. Write the nearest town.")
 
@@ -111,12 +116,10 @@ def _words_of(world: World, meaning: Meaning) -> str:
     place = world.directory.place(meaning.place)
     names = (*(words for _l, words in place.name.words), *place.spellings) if place else ()
     said_of_place = {word for name in names for word in fold(name).split()}
-    wishes = world.lexicon.wishes
-    # "Open" and "free" are wishes: a name that has them as words is no better answer.
     said = (
         word
-        for word in meaning.said.split()
-        if word not in world.lexicon.filler and wishes.get(word) not in (OPEN, FREE)
+        for word in without_wishes(meaning.said.split(), world.lexicon, _NO_NAMES)
+        if word not in world.lexicon.filler
     )
     words = world.finder.known_words(" ".join(said)).split()
     return " ".join(word for word in words if word not in said_of_place)
@@ -129,6 +132,8 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
     kind = kind_for(asked.need, programme)
     if kind and "register" in meaning.asides:
         return begin(programme, kind)
+    if meaning.intent == OUTSIDE:
+        return _nothing(talk, Asked(), ())
     if is_elsewhere(talk, meaning, asked.need):
         return _elsewhere(asked)
     if asked.need:

@@ -7,13 +7,21 @@ from collections.abc import Iterator, Sequence
 from flows.engine.text import Line, _
 from flows.engine.world import World
 from services_directory.search import Found, Query
-from services_directory.wishes import FREE, OPEN, SPEAKS
+from services_directory.wishes import AGE, FREE, OPEN, SPEAKS
+
+_NOT_OPEN_THEN = _("None of these is known to be open at that time.")
 
 _UNMET: dict[str, Line] = {
     OPEN: _("None of these is known to be open now."),
     FREE: _("None of these says it is free."),
     "women": _("None of these says it is for women."),
+    "men": _("None of these says it is for men."),
     "children": _("None of these says it is for children."),
+    "young": _("None of these says it is for young people."),
+    "older": _("None of these says it is for older people."),
+    "families": _("None of these says it is for families."),
+    AGE: _("None of these says that it is for this age."),
+    "female_staff": _("None of these says that women work there."),
     "refugees": _("None of these says it is for refugees or migrants."),
     SPEAKS: _("None of these says that this language is spoken."),
     "disabled": _("None of these says it is for people with a disability."),
@@ -23,6 +31,7 @@ _UNMET: dict[str, Line] = {
 def unmet(world: World, query: Query, shown: Sequence[Found]) -> Iterator[Line]:
     """One sentence for each wish that none of `shown` is known to meet."""
     for wish in query.wishes.names:
-        said = _UNMET.get(wish.partition(":")[0])
+        kind, _colon, rest = wish.partition(":")
+        said = _NOT_OPEN_THEN if kind == OPEN and rest else _UNMET.get(kind)
         if said and not any(world.finder.meets(each.service, wish, query) for each in shown):
             yield said

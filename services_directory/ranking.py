@@ -189,7 +189,7 @@ class Search:
         far = _FAR if distance is None else distance
         opening = self._opening_rank(service)
         wishes = self.query.wishes
-        wished = verdict(service, wishes, opening) if wishes else Verdict.YES
+        wished = verdict(service, wishes, self._doors) if wishes else Verdict.YES
         by_place = self.query.near is None
         key = (
             self._emergency_rank(service),
@@ -257,6 +257,11 @@ class Search:
         if self.query.now is None or service.is_emergency:
             return 0
         return self.sorted.opening_rank(service, self.query.now)
+
+    def _doors(self, service: Service, wish: str) -> int:
+        if self.query.now is None or service.is_emergency:
+            return self._opening_rank(service)
+        return self.sorted.doors(service, wish, self.query.now)
 
 
 def _rank(share: float) -> int:

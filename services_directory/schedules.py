@@ -30,6 +30,9 @@ _WEEK = timedelta(days=7)
 
 _AHEAD = timedelta(days=800)
 
+_DAYTIME = 10
+"""Hours asked about, from which on a day without hours can be promised: some of it will be met."""
+
 
 class OpeningState(StrEnum):
     OPEN = "open"
@@ -67,6 +70,37 @@ def opening(hours: str | None, now: datetime, timezone: str, country: str) -> Op
         if days:
             return Opening(OpeningState.UNKNOWN, days=days)
     return _opening(hours, rules, local)
+
+
+@lru_cache(maxsize=4096)
+def open_within(
+    hours: str, start: datetime, end: datetime, timezone: str, country: str
+) -> OpeningState:
+    """Whether doors are open at any time from `start` to `end` (aware, at most some days).
+
+    A day that is named without hours is known for the whole of it only, never for its morning.
+    """
+    zone = ZoneInfo(timezone)
+    start, end = start.astimezone(zone), end.astimezone(zone)
+    rules = _read(hours, timezone, country)
+    if rules is None or _FOLLOWS_THE_SUN.search(hours):
+        return OpeningState.UNKNOWN
+    if not _SAYS_WHOLE_DAYS.search(hours):
+        days = _days_without_hours(rules, start)
+        asked = {(start + timedelta(hours=n)).weekday() for n in range(_hours(start, end))}
+        if not asked.isdisjoint(days):
+            return OpeningState.OPEN if _hours(start, end) >= _DAYTIME else OpeningState.UNKNOWN
+    states = {state for _opens, _closes, state, _comment in rules.intervals(start, end)}
+    if State.OPEN in states:
+        return OpeningState.OPEN
+    if State.UNKNOWN in states or _opening(hours, rules, start).state is OpeningState.UNKNOWN:
+        return OpeningState.UNKNOWN
+    return OpeningState.CLOSED
+
+
+def _hours(start: datetime, end: datetime) -> int:
+    """Hours begun from one moment to another."""
+    return -int((start - end) // timedelta(hours=1))
 
 
 def week_ahead(

@@ -46,8 +46,11 @@ class Finder:
 
     def meets(self, service: Service, wish: str, query: Query) -> bool:
         """Its entry says that the service meets the wish, at the time of the query."""
-        rank = self._sorted.opening_rank(service, query.now) if query.now else 1
-        return one_verdict(service, wish, rank) is Verdict.YES
+
+        def doors(of: Service, at: str) -> int:
+            return self._sorted.doors(of, at, query.now) if query.now else Verdict.UNKNOWN
+
+        return one_verdict(service, wish, doors) is Verdict.YES
 
     def known_words(self, text: str) -> str:
         """The words of `text` that the directory knows: nothing else of it need be remembered."""

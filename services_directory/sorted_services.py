@@ -6,12 +6,14 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from services_directory.distances import distance_km
 from services_directory.entries import Directory, Place, Position, Service
-from services_directory.schedules import OpeningState, opening
+from services_directory.schedules import OpeningState, open_within, opening
 from services_directory.scores import Field, Heard
 from services_directory.search_words import tokens
+from services_directory.wished_times import window
 from services_directory.word_index import WordIndex
 
 _NEAREST_PLACE_KM = 60.0
@@ -114,6 +116,19 @@ class SortedServices:
         if moves_at := found.closes_at or found.opens_at:
             self._opening_until[hours, zone] = now, moves_at, rank
         return rank
+
+    def doors(self, service: Service, wish: str, now: datetime) -> int:
+        """The rank at the time wished for: "open" is now, "open:sa-morning" Saturday morning."""
+        _open, _colon, said = wish.partition(":")
+        if not said or not service.opening_hours:
+            return self.opening_rank(service, now)
+        programme = self.directory.programme
+        zone = programme.zone_of(service)
+        meant = window(said, now.astimezone(ZoneInfo(programme.timezone)))
+        if meant is None:
+            return _OPEN_RANK[OpeningState.UNKNOWN]
+        state = open_within(service.opening_hours, *meant, zone, programme.country)
+        return _OPEN_RANK.get(state, _CLOSED_RANK)
 
     def _in_order(self, pause: Callable[[], None]) -> Iterator[int]:
         """Every service, so that of a large group the ones cut off are the last of equals."""

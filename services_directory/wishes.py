@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -18,32 +19,48 @@ class Verdict(IntEnum):
 
 
 OPEN, FREE = "open", "free"
+"""OPEN alone is now; with a time of `wished_times.py`, "open:sa-morning", it is then."""
 
-SPEAKS = "speaks"
-"""With a language's code, "speaks:en": a wish to be spoken to in it."""
+SPEAKS, AGE = "speaks", "age"
+"""With a language's code, "speaks:en": to be spoken to in it. With years, "age:8": for somebody."""
 
 _FACTS = {
     "women": ("eligibility:women", "eligibility:survivors_of_violence"),
+    "men": ("eligibility:men",),
     "children": ("eligibility:children",),
+    "young": ("eligibility:young_people", "eligibility:students"),
+    "older": ("eligibility:older_people",),
+    "families": ("eligibility:families",),
     "refugees": ("eligibility:refugees", "eligibility:migrants"),
     "disabled": ("eligibility:people_with_disabilities", "accessibility:wheelchair"),
+    "female_staff": ("accessibility:female_staff",),
 }
-"""For whom a wish is, and the facts that say a service is for them."""
+"""For whom a wish is, and the facts that say a service is for them; who works there among it."""
 
 _SAID_OF = {
     "women": ("femme", "fille", "women", "girls", "نساء", "مراه", "فتاه"),
     "children": ("enfan", "child", "طفل", "اطفال"),
+    "young": ("jeune", "youth", "young people", "شبان", "شباب"),
+    "older": ("personnes agees", "older people", "elderly", "كبار السن", "مسنين"),
+    "families": ("famille", "families", "العايلات", "عايلات", "للعايلات"),
     "refugees": ("refugie", "demandeurs d'asile", "migrants", "refugee", "لاجئ", "مهاجر"),
     "disabled": ("handicap", "disab", "اعاقه", "معاق"),
 }
 """Beginnings of folded words by which an entry says the same in its own words."""
 
-_ONLY_MEN = "eligibility:men"
+_OTHERS_ONLY = {"women": "eligibility:men", "men": "eligibility:women"}
+"""A fact that, without the one wished for beside it, says that it is for others."""
+
+_GROWN_UP = 18
+"""Years; a service for children is for everybody below (Convention on the Rights of the Child)."""
+
+Doors = Callable[[Service, str], int]
+"""For a wish that begins with OPEN: 0 open, 1 unknown, 2 closed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """`names`: `OPEN`, `FREE`, "speaks:fr", or for whom: women, children, refugees, disabled."""
+    """`names`: `FREE`, "open", "open:sa", "speaks:fr", "age:8", or for whom, as in keywords.csv."""
 
     names: tuple[str, ...] = ()
 
@@ -54,22 +71,24 @@ class Wishes:
 NO_WISHES = Wishes()
 
 
-def verdict(service: Service, wishes: Wishes, opening_rank: int) -> Verdict:
-    """The worst over all wishes; `opening_rank` is 0 open, 1 unknown, 2 closed."""
-    verdicts = (one_verdict(service, name, opening_rank) for name in wishes.names)
+def verdict(service: Service, wishes: Wishes, doors: Doors) -> Verdict:
+    """The worst over all wishes."""
+    verdicts = (one_verdict(service, name, doors) for name in wishes.names)
     return max(verdicts, default=Verdict.YES)
 
 
-def one_verdict(service: Service, name: str, opening_rank: int) -> Verdict:
+def one_verdict(service: Service, name: str, doors: Doors) -> Verdict:
     """What is said of one wish; a wish nobody knows is met by nothing that is known."""
-    if name == OPEN:
-        return Verdict(opening_rank)
+    kind, _colon, code = name.partition(":")
+    if kind == OPEN:
+        return Verdict(doors(service, name))
     if name == FREE:
         return Verdict.UNKNOWN if service.cost is None else _COSTS[service.cost]
-    kind, _colon, code = name.partition(":")
     if kind == SPEAKS:
         return _spoken(service, code)
-    if name == "women" and _ONLY_MEN in service.facts and _FACTS[name][0] not in service.facts:
+    if kind == AGE:
+        return _for_age(service, int(code)) if code.isdecimal() else Verdict.UNKNOWN
+    if _OTHERS_ONLY.get(name) in service.facts and _FACTS[name][0] not in service.facts:
         return Verdict.NO
     return Verdict.YES if _is_for(service, name) else Verdict.UNKNOWN
 
@@ -83,6 +102,16 @@ def _spoken(service: Service, code: str) -> Verdict:
     # Who speaks Arabic in Tunisia speaks Tunisian, and the other way about.
     wanted = {"ar", "aeb"} if code in ("ar", "aeb") else {code}
     return Verdict.NO if wanted.isdisjoint(service.languages) else Verdict.YES
+
+
+def _for_age(service: Service, years: int) -> Verdict:
+    least, most = service.minimum_age, service.maximum_age
+    if least is not None or most is not None:
+        # A maximum of 17 lasts until the eighteenth birthday.
+        young = least is not None and years < least
+        old = most is not None and years >= most + 1
+        return Verdict.NO if young or old else Verdict.YES
+    return Verdict.YES if years < _GROWN_UP and _is_for(service, "children") else Verdict.UNKNOWN
 
 
 def _is_for(service: Service, whom: str) -> bool:

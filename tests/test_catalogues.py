@@ -15,7 +15,7 @@ from bot.lexicon import load_keywords
 from bot.phrasebook import read_words, said_in, source_of
 from flows.engine.language import Language
 from flows.engine.understanding import understand
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from tests.small_locales import SHIPPED, Said, small_locales, write_words
 
 LANGUAGES = read_languages(SHIPPED)

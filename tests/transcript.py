@@ -33,7 +33,8 @@ from flows.engine.effect import (
 )
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session
-from flows.engine.understanding.lexicon import Lexicon, build_lexicon
+from flows.engine.understanding.building import build_lexicon
+from flows.engine.understanding.lexicon import Lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
 from services_directory.entries import Directory, Position
 from services_directory.importing.pack import read_pack

@@ -9,7 +9,7 @@ from bot.lexicon import load_keywords
 from bot.paths import LOCALES
 from bot.settings import load_settings
 from flows.engine.understanding import Lexicon, Meaning, understand
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from services_directory.importing.places import read_places
 from services_directory.programme import load_programme, pack_folder
 

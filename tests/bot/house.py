@@ -44,7 +44,7 @@ from flows.engine.effect import (
 from flows.engine.event import Event, Heard
 from flows.engine.reply import Reply
 from flows.engine.session import Session
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import World
 from services_directory.entries import (
     Directory,

@@ -15,7 +15,7 @@ from bot.world import WorldBuilder, read_contact
 from flows.engine.conversation import Turn
 from flows.engine.event import Event
 from flows.engine.session import Session
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import Kept, World
 from services_directory.entries import Directory, Freshness
 from tests.bot.house import AWA, PROGRAMME, SEWING, House, build_house, shipped_words, small_talk

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.database.opening import Database
-from flows.engine.understanding.lexicon import build_lexicon
+from flows.engine.understanding.building import build_lexicon
 from services_directory.entries import EMERGENCY
 from services_directory.importing.taking_in import import_pack
 from services_directory.programme import load_programme, pack_folder

@@ -25,7 +25,8 @@ _DANGER_PREFIX = 6
 class Match:
     """Keywords found at the words `at`.
 
-    `sure` 0 to 1: how literally; `size`: words that count; `is_weak`: marked so in keywords.csv.
+    `sure` 0 to 1: how literally; `size`: words that count; `is_weak`, `is_strong`: marked so in
+    keywords.csv.
     """
 
     keywords: tuple[Keyword, ...]
@@ -33,6 +34,7 @@ class Match:
     sure: float
     size: int = 1
     is_weak: bool = False
+    is_strong: bool = False
 
     @property
     def weight(self) -> float:
@@ -85,6 +87,7 @@ def _settled(
                 sure,
                 size=max(1, len(match.at) - small),
                 is_weak=match.is_weak or said in lexicon.weak,
+                is_strong=said in lexicon.strong,
             )
 
 
@@ -160,7 +163,7 @@ def _spellings(word: str) -> Iterator[tuple[str, float]]:
 
 def _likely(word: str, lexicon: Lexicon, heard: str | None) -> Iterator[tuple[str, float]]:
     word = words.squeeze(word)
-    if word in lexicon.folded or word in lexicon.polite:
+    if word in lexicon.folded or word in lexicon.polite or word in lexicon.everyday:
         return
     for stem in (word, *words.stems(word)):
         for extra in range(1, _MOST_EXTRA_LETTERS + 1):

@@ -35,6 +35,15 @@ WEAK = "weak"
 """A mark: words that count less beside another need, as they mostly say for whom ("école pour mes
 enfants"), with what, or how fast ("travail urgent")."""
 
+STRONG = "strong"
+"""A mark: phrases that are the need, whatever stands beside them ("he keeps my passport")."""
+
+EVERYDAY = "everyday"
+"""A mark: everyday words that look like a mistyped word of ours, and are none ("facture")."""
+
+OUTSIDE = "outside"
+"""Heard like a need, and none of any directory of ours: "louer une voiture", "résultat du bac"."""
+
 WITH = "with:"
 """A mark: words of intent "with:stop" may stand beside a stop word and change nothing, as "les sms"
 in "arrêtez les sms"."""
@@ -52,7 +61,9 @@ WISH = "wish:"
 LANGUAGE_NAME = "language:"
 """Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""
 
-KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | {POLITE, FILLER, WEAK, ELSEWHERE, *ASIDES}
+_MARKED = frozenset((POLITE, FILLER, WEAK, STRONG, EVERYDAY, ELSEWHERE))
+
+KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | _MARKED | {*ASIDES}
 
 _MARKS = (LANGUAGE_NAME, WITH, MAYBE, WISH)
 
@@ -64,4 +75,4 @@ def is_need(intent: str) -> bool:
 
 def is_mark(intent: str) -> bool:
     """True for what says how a word is used and not what is meant by it."""
-    return intent in (POLITE, FILLER, WEAK, ELSEWHERE) or intent.startswith((WITH, MAYBE, WISH))
+    return intent in _MARKED or intent.startswith((WITH, MAYBE, WISH))

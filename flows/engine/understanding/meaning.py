@@ -14,6 +14,7 @@ from flows.engine.understanding.intents import (
     COMMANDS,
     EMERGENCY,
     NONE,
+    OUTSIDE,
     OVER_NEEDS,
     PROTECTED,
     is_need,
@@ -40,15 +41,15 @@ _SLASH = re.compile(r"/(?P<name>[A-Za-z_]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DO
 class Meaning:
     """What a text may mean.
 
-    `intent`: a name of keywords.csv, "option:N", or "none". `exact`: the whole message was that
-    word. `possible`: stop or delete_my_data seen inside a longer message, or a word that may mean
-    it, to be asked about, never done. `topics`: every category heard, best first; `also`: those
-    after the first that are needs of their own. `asides`: wishes beside them, such as "register".
-    `place`: an id of the programme's places; `elsewhere`: a town, folded, that is none of them.
-    `wishes`: how the answer should be ("free"). `language` and `script`: of the words that were
-    recognised. `choose_language`: a language asked for by name ("en anglais"). `said`: all of it,
-    folded. `rest`: folded words that neither a need nor a place has used, for the search. `score`:
-    0 to 1.
+    `intent`: a name of keywords.csv, "option:N", or "none"; "outside" is what none of ours could
+    have. `exact`: the whole message was that word. `possible`: stop or delete_my_data seen inside a
+    longer message, or a word that may mean it, to be asked about, never done. `topics`: every
+    category heard, best first; `also`: those after the first that are needs of their own. `asides`:
+    wishes beside them, such as "register". `place`: an id of the programme's places; `elsewhere`: a
+    town, folded, that is none of them. `wishes`: how the answer should be ("free"). `language` and
+    `script`: of the words that were recognised. `choose_language`: a language asked for by name
+    ("en anglais"). `said`: all of it, folded. `rest`: folded words that neither a need nor a place
+    has used, for the search. `score`: 0 to 1.
     """
 
     intent: str = NONE
@@ -124,7 +125,7 @@ def _of_whole(whole: Whole) -> Meaning:
     return Meaning(
         intents[0],
         exact=whole.score > SENTENCE,
-        topics=tuple(intent for intent in intents if is_need(intent)),
+        topics=tuple(intent for intent in intents if is_need(intent) and intent != OUTSIDE),
         language=language,
         script=script,
         score=whole.score,
@@ -138,7 +139,11 @@ def _of_sentence(
     place = place_in(folded, taken, lexicon)
     matches = matches_in(folded, taken, lexicon, locale)
     topics = needs_of(matches)
+    is_outside = topics[:1] == (OUTSIDE,)
+    topics = () if is_outside else tuple(each for each in topics if each != OUTSIDE)
     intent, sure = _first_intent(matches, topics)
+    if is_outside and intent == NONE:
+        intent = OUTSIDE
     language, script = _spoken_in([row for match in matches for row in match.keywords])
     language = language_of_small_words(folded, lexicon) or language
     if intent == NONE and place:

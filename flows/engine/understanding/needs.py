@@ -17,6 +17,7 @@ from flows.engine.understanding.intents import EMERGENCY, is_need
 _WEAK = 0.5
 _WEAK_DANGER = 0.1
 _GRAVE = 100.0
+_STRONG = 10.0
 
 
 def needs_of(matches: Sequence[Match]) -> tuple[str, ...]:
@@ -25,7 +26,7 @@ def needs_of(matches: Sequence[Match]) -> tuple[str, ...]:
     for match in sorted(matches, key=lambda match: match.at):
         for intent in dict.fromkeys(row.intent for row in match.keywords):
             if is_need(intent):
-                weights[intent] += match.weight * _importance(intent, match)
+                weights[intent] += _weight(intent, match)
     return tuple(sorted(weights, key=lambda intent: -weights[intent]))
 
 
@@ -42,8 +43,11 @@ def grave_danger(matches: Sequence[Match]) -> bool:
     )
 
 
-def _importance(intent: str, match: Match) -> float:
+def _weight(intent: str, match: Match) -> float:
     if intent == EMERGENCY:
-        return _WEAK_DANGER if match.is_weak else _GRAVE
-    # "Madrasa lel wled": the children say for whom, the school what is needed.
-    return _WEAK if match.is_weak else 1.0
+        return match.weight * (_WEAK_DANGER if match.is_weak else _GRAVE)
+    if match.is_weak:
+        # "Madrasa lel wled": the children say for whom, the school what is needed; and "ma 3andich
+        # flous" says it of anything in however many words.
+        return match.sure * _WEAK
+    return match.weight * (_STRONG if match.is_strong else 1.0)

@@ -66,7 +66,8 @@ def _with_clitics(run: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
 
 def _by_likeness(run: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
     joined = "".join(run)
-    if len(run) == 1 and (joined in lexicon.inside or joined in lexicon.filler):
+    known = (lexicon.inside, lexicon.filler, lexicon.everyday)
+    if len(run) == 1 and any(joined in words_of_ours for words_of_ours in known):
         return
     for word in (joined, *words.stems(joined)):
         if len(word) >= _LEAST_FOR_GUESSING:

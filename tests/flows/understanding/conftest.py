@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.lexicon import load_keywords
-from flows.engine.understanding.lexicon import Lexicon, build_lexicon
+from flows.engine.understanding.building import build_lexicon
+from flows.engine.understanding.lexicon import Lexicon
 from services_directory.importing.places import read_places
 
 ROOT = Path(__file__).parents[3]

@@ -1,0 +1,227 @@
+"""How is the lexicon made from the rows of keywords.csv and the names of places?"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from flows.engine.understanding import words
+from flows.engine.understanding.intents import (
+    ELSEWHERE,
+    EVERYDAY,
+    FILLER,
+    LANGUAGE_NAME,
+    MAYBE,
+    POLITE,
+    PROTECTED,
+    STRONG,
+    WEAK,
+    WHOLE_ONLY,
+    WISH,
+    WITH,
+    is_mark,
+    is_need,
+)
+from flows.engine.understanding.lexicon import Group, Keyword, Lexicon, Phrases, Similar
+from services_directory.entries import Place
+
+
+def build_lexicon(
+    keywords: Iterable[Keyword],
+    places: Iterable[Place],
+    spoken: Sequence[str] = ("fr", "ar", "aeb", "en"),
+) -> Lexicon:
+    """Work out every table `understand` needs.
+
+    The words' half takes a moment and is kept, so new places alone cost little."""
+    towns = tuple(places)
+    place_names = _place_names(towns)
+    return replace(
+        _of_words(tuple(keywords), tuple(spoken)),
+        places=towns,
+        place_names=place_names,
+        towns=_similar(place_names),
+    )
+
+
+@lru_cache(maxsize=2)
+def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
+    """The lexicon of a world without places."""
+    forms = {row.text: _Forms.of(row.text) for row in rows}
+    # One row's group is one tuple in memory, for all the tables it stands in.
+    said = [(_plain_intent(row),) for row in rows if not is_mark(row.intent)]
+    names = _language_names(rows, forms)
+    inside = [
+        alone
+        for alone in said
+        if _counts_inside(alone[0]) and forms[alone[0].text].folded not in names
+    ]
+    filler = _filler(rows, forms)
+    wishes = _wishes(rows, forms)
+    inside_phrases = _phrases((alone, forms[alone[0].text].folded) for alone in inside)
+    return Lexicon(
+        keywords=rows,
+        places=(),
+        spoken=spoken,
+        exact=_phrases((alone, forms[alone[0].text].light) for alone in said),
+        folded=_unmistakable(
+            _phrases((alone, forms[alone[0].text].folded) for alone in said), forms
+        ),
+        inside=inside_phrases,
+        content=_phrases(
+            (alone, sys.intern(" ".join(content)))
+            for alone in inside
+            if len(content := content_of(forms[alone[0].text].folded.split(), filler)) > 1
+        ),
+        polite=_marked(POLITE, rows, forms),
+        weak=_marked(WEAK, rows, forms),
+        companions={
+            intent.removeprefix(WITH): _marked(intent, rows, forms)
+            for intent in dict.fromkeys(row.intent for row in rows)
+            if intent.startswith(WITH)
+        },
+        filler=filler,
+        doubtful={
+            forms[row.text].light: row.intent.removeprefix(MAYBE)
+            for row in rows
+            if row.intent.startswith(MAYBE)
+        },
+        elsewhere=_marked(ELSEWHERE, rows, forms),
+        wishes=wishes,
+        wish_beginnings=frozenset(phrase.partition(" ")[0] for phrase in wishes),
+        everyday=_marked(EVERYDAY, rows, forms),
+        strong=_marked(STRONG, rows, forms),
+        language_names=names,
+        place_names={},
+        needs=_similar(_spoken_needs(inside_phrases, spoken)),
+        towns=Similar({}, {}),
+    )
+
+
+class _Forms(NamedTuple):
+    """A text's words in the two forms of `folding`, joined by blanks; worked out once.
+
+    Each phrase is one text in memory, for all the tables it stands in."""
+
+    light: str
+    folded: str
+
+    @classmethod
+    def of(cls, text: str) -> _Forms:
+        light = sys.intern(" ".join(words.light_words(text)))
+        return cls(light, sys.intern(" ".join(words.folded_words(text))))
+
+
+def _spoken_needs(phrases: Phrases, spoken: Sequence[str]) -> Iterator[str]:
+    for phrase, group in phrases.items():
+        if any(is_need(row.intent) and row.language in spoken for row in group):
+            yield phrase
+
+
+def content_of(
+    found: Sequence[str], filler: Mapping[str, frozenset[str]] | frozenset[str]
+) -> tuple[str, ...]:
+    """The words that carry meaning, each without its article."""
+    return tuple(words.without_article(word) for word in found if word not in filler)
+
+
+def _counts_inside(row: Keyword) -> bool:
+    return row.intent not in WHOLE_ONLY and not row.intent.startswith(LANGUAGE_NAME)
+
+
+def _spellings(phrase: str) -> set[str]:
+    """A phrase as it is, and with its apostrophes forgotten or typed as blanks."""
+    if "'" not in phrase:
+        return {phrase}
+    return {phrase, phrase.replace("'", ""), phrase.replace("'", " ")}
+
+
+def _phrases(pairs: Iterable[tuple[Group, str]]) -> Phrases:
+    found: dict[str, Group] = {}
+    for alone, written in pairs:
+        (named,) = alone
+        for phrase in _spellings(written):
+            group = found.get(phrase, ())
+            if phrase and named not in group:
+                found[phrase] = group + alone if group else alone
+    return found
+
+
+def _plain_intent(row: Keyword) -> Keyword:
+    if row.intent.startswith(LANGUAGE_NAME):
+        return Keyword(row.language, row.script, "language", row.text)
+    return row
+
+
+def _unmistakable(phrases: Phrases, forms: Mapping[str, _Forms]) -> Phrases:
+    """Leave protected words out where folding made different words alike: أبدا and ابدأ."""
+    kept: dict[str, tuple[Keyword, ...]] = {}
+    for phrase, group in phrases.items():
+        intents = {row.intent for row in group}
+        if len(intents) > 1 and len({forms[row.text].light for row in group}) > 1:
+            group = tuple(row for row in group if row.intent not in PROTECTED)
+        if group:
+            kept[phrase] = group
+    return kept
+
+
+def _filler(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, frozenset[str]]:
+    languages: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.intent == FILLER:
+            for spelling in _spellings(forms[row.text].folded):
+                languages[spelling].add(row.language)
+    return {word: frozenset(codes) for word, codes in languages.items()}
+
+
+def _marked(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> frozenset[str]:
+    marked = (forms[row.text].folded for row in rows if row.intent == mark)
+    return frozenset(spelling for found in marked for spelling in _spellings(found))
+
+
+def _wishes(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
+    return {
+        spelling: row.intent.removeprefix(WISH)
+        for row in rows
+        if row.intent.startswith(WISH)
+        for spelling in _spellings(forms[row.text].folded)
+    }
+
+
+def _language_names(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
+    return {
+        forms[row.text].folded: row.intent.removeprefix(LANGUAGE_NAME)
+        for row in rows
+        if row.intent.startswith(LANGUAGE_NAME)
+    }
+
+
+def _place_names(places: Iterable[Place]) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for place in places:
+        for name in (*(text for _, text in place.name.words), *place.spellings):
+            its_words = words.folded_words(name)
+            bare = " ".join(words.without_article(word) for word in its_words)
+            phrases = _spellings(" ".join(its_words)) | _spellings(bare)
+            for phrase in phrases | {"".join(its_words)}:
+                found.setdefault(phrase, place.id)
+    return found
+
+
+def _similar(phrases: Iterable[str]) -> Similar:
+    alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
+    sounds: defaultdict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        if " " in phrase:
+            continue
+        alike[phrase[0], len(phrase)].append(phrase)
+        if len(sound := words.skeleton(phrase)) >= words.SHORTEST_SOUND:
+            sounds[sound].append(phrase)
+    return Similar(
+        {key: tuple(found) for key, found in alike.items()},
+        {sound: tuple(found) for sound, found in sounds.items()},
+    )
