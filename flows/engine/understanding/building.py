@@ -85,6 +85,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
             if intent.startswith(WITH)
         },
         filler=filler,
+        small=frozenset(forms[row.text].light for row in rows if row.intent == FILLER),
         doubtful={
             forms[row.text].light: row.intent.removeprefix(MAYBE)
             for row in rows

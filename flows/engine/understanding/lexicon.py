@@ -54,12 +54,12 @@ class Lexicon:
     `exact`, `folded`: whole messages, in the two forms of `folding`; a protected word is missing
     from `folded` where folding makes it look like another word. `inside`: needs and asides that
     count inside a sentence; `content`: the same without small words and articles. `polite`, `weak`,
-    `companions` (by intent) and `filler` (with its languages): words so marked, folded. `doubtful`:
-    words in the light form, with the protected intent they may have. `elsewhere`: towns that may be
-    none of ours; `wishes`: folded phrases, and the name of what is wished by them, each of which
-    starts with one of `wish_beginnings`. `everyday`: words no typing error is suspected in;
-    `strong`: phrases that go before other needs. `needs`, `towns`: words to find
-    by their sound or despite a typing error.
+    `companions` (by intent) and `filler` (with its languages): words so marked, folded; `small`:
+    the same in the light form. `doubtful`: words in the light form, with the protected intent they
+    may have. `elsewhere`: towns that may be none of ours; `wishes`: folded phrases, and the name of
+    what is wished by them, each of which starts with one of `wish_beginnings`. `everyday`: words no
+    typing error is suspected in; `strong`: phrases that go before other needs. `needs`, `towns`:
+    words to find by their sound or despite a typing error.
     """
 
     keywords: tuple[Keyword, ...]
@@ -73,6 +73,7 @@ class Lexicon:
     weak: frozenset[str]
     companions: Mapping[str, frozenset[str]]
     filler: Mapping[str, frozenset[str]]
+    small: frozenset[str]
     doubtful: Mapping[str, str]
     elsewhere: frozenset[str]
     wishes: Mapping[str, str]

@@ -29,11 +29,20 @@ def match_whole(
     `light` and `folded` are the message's words in the two forms."""
     for phrases, phrase, score in _readings(tuple(light), tuple(folded), lexicon):
         if found := nearest(phrases.get(phrase, ()), lexicon, locale):
-            return Whole(found, score)
+            return _unless_small(Whole(found, score), light, lexicon)
     plain = tuple(words.squeeze(word) for word in without_courtesy(folded, lexicon))
     if said := _one_thing(plain, lexicon, locale):
-        return Whole((said,), 0.88)
+        return _unless_small(Whole((said,), 0.88), light, lexicon)
     return _command_among_small_words(folded, lexicon, locale)
+
+
+def _unless_small(whole: Whole, light: Sequence[str], lexicon: Lexicon) -> Whole | None:
+    """None where it is protected only as folded, and small words as written: "là" is not "la"."""
+    row = whole.keywords[0]
+    if row.intent not in PROTECTED or not all(word in lexicon.small for word in light):
+        return whole
+    written = lexicon.exact.get(" ".join(light), ())
+    return whole if row in written and row.text.count(" ") == len(light) - 1 else None
 
 
 def nearest(group: Sequence[Keyword], lexicon: Lexicon, locale: str | None) -> tuple[Keyword, ...]:

@@ -167,3 +167,10 @@ def test_small_words_never_make_a_protected_word(lexicon: Lexicon, picks: list[i
     text = " ".join(small[pick % len(small)] for pick in picks)
 
     assert light(text) in known or understand(text, lexicon).intent not in PROTECTED
+
+
+def test_a_small_word_that_only_looks_like_no_without_its_accent_is_none(lexicon: Lexicon) -> None:
+    for text in ("là", "à à", "يا là"):
+        assert understand(text, lexicon).intent not in PROTECTED, text
+    for text in ("la", "LA!", "la la", "la merci"):
+        assert understand(text, lexicon).intent == "no", text
