@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
+from flows.ask_human import ask_human
 from flows.engine.effect import SetLocale
 from flows.engine.language import Language
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Command, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
-from flows.finding import Asked, results
+from flows.finding import Asked, look_for
+from flows.get_help import get_help
+from flows.give_feedback import feedback
+from flows.my_data import my_data
+from flows.register_interest import register
 from flows.welcome import notice
+
+ASKED_FIRST: Mapping[str, Command] = {
+    "human": ask_human,
+    "my_data": my_data,
+    "help": get_help,
+    "register": register,
+    "feedback": feedback,
+}
+"""Wishes that are still fulfilled when somebody had to choose a language in between."""
 
 GREETING = "Marhba / Bienvenue / Welcome"
 
@@ -42,9 +59,9 @@ def _in_order(talk: Talk) -> list[Language]:
 
 def chosen(talk: Talk, code: str) -> Outcome:
     """Speak `code` from here on: on with what was asked, or with what was written first."""
-    effects = (SetLocale(code),)
     if talk.world.contact.locale is None:
-        return _begin(talk, effects)
+        return _begin(talk, code)
+    effects = (SetLocale(code),)
     if talk.session.step != ChooseLanguage.name:
         return Go(talk.session.step or "main_menu.choose", effects=effects)
     if not talk.session.history:
@@ -53,21 +70,31 @@ def chosen(talk: Talk, code: str) -> Outcome:
     return Go(before.step, remember=before.memory, effects=effects, fresh=True, back=True)
 
 
-def _begin(talk: Talk, effects: tuple[SetLocale, ...]) -> Outcome:
-    need, place = talk.recall("need"), talk.recall("place")
-    if need:
-        found = results(talk, Asked(need=need, place=place))
-        return Go(
-            found.step,
-            remember=found.remember,
-            effects=(*effects, *found.effects),
-            saying=(*notice(talk), *found.saying),
-            fresh=True,
-            back=True,
-        )
-    remember = {"place": place} if place else {}
+def _begin(talk: Talk, code: str) -> Outcome:
+    first = _asked_first(talk, code)
     # Nothing before the language is worth going back to.
-    return Go("main_menu.choose", remember, effects, notice(talk), fresh=True, back=True)
+    return replace(
+        first,
+        effects=(SetLocale(code), *first.effects),
+        saying=(*notice(talk), *first.saying),
+        fresh=True,
+        back=True,
+    )
+
+
+def _asked_first(talk: Talk, code: str) -> Go:
+    """What the first words of all asked for, heard as if they came now; else the menu."""
+    contact = replace(talk.world.contact, locale=code)
+    now = replace(talk, world=replace(talk.world, contact=contact))
+    need, place = talk.recall("need"), talk.recall("place")
+    outcome: Outcome | None = None
+    if wish := ASKED_FIRST.get(talk.recall("wish")):
+        outcome = wish(now, Meaning())
+    elif need:
+        outcome = look_for(now, Asked(need=need, place=place or contact.place or ""))
+    if isinstance(outcome, Go):
+        return outcome
+    return Go("main_menu.choose", {"place": place} if place else {})
 
 
 def language(talk: Talk, meaning: Meaning) -> Outcome:

@@ -6,6 +6,7 @@ from flows.engine.effect import Effect, SetPlace, SetSource
 from flows.engine.step import Flow, Go, Outcome, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
+from flows.engine.understanding.intents import ASIDES
 from services_directory.folding import fold
 
 
@@ -28,8 +29,12 @@ def _names(talk: Talk) -> dict[str, Line]:
 
 
 def welcome(talk: Talk, meaning: Meaning) -> Outcome:
-    """Whatever was written first is kept as a need and a place, and answered once we can."""
-    remember = {"need": meaning.topics[0] if meaning.topics else "", "place": meaning.place or ""}
+    """What was written first is kept as a wish, a need and a place, and answered once we can."""
+    remember = {
+        "wish": meaning.intent if meaning.intent in ASIDES else "",
+        "need": meaning.topics[0] if meaning.topics else "",
+        "place": meaning.place or "",
+    }
     return Go("choose_language.choose", remember={k: v for k, v in remember.items() if v})
 
 
