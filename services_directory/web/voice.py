@@ -67,6 +67,20 @@ class Voice:
         name, who = self.plain(service.name), self.plain(service.organisation.name)
         return LocalText(()) if fold(who) in fold(name) else service.organisation.name
 
+    def helps(self, service: Service) -> Markup:
+        """Whom a line for somebody in danger helps, to stand after its number: without that number.
+
+        "Ligne verte 1899" tells nobody; the need it is filed under does, as in the conversation."""
+        need = self.directory.programme.category(service.category)
+        if not service.is_emergency and need is not None:
+            return self.said(need.title)
+        digits = service.phones[0].digits
+        words = {
+            locale: said.replace(digits, "").strip(" \u00a0:")
+            for locale, said in service.name.words
+        }
+        return self.said(LocalText.of(words))
+
     def opening(self, service: Service) -> str:
         """Whether it is open now; "" where nobody knows."""
         _ = self.words.gettext

@@ -102,6 +102,21 @@ async def test_the_warning_comes_right_after_the_name(api: ApiSite) -> None:
         assert each in page, each
 
 
+@pytest.mark.parametrize(("language", "women"), [("fr", "Femmes"), ("ar", "النساء")])
+async def test_a_line_for_danger_says_its_number_once_and_whom_it_helps(
+    api: ApiSite, language: str, women: str
+) -> None:
+    for path in ("/p", "/p/tabarka/leaflet"):
+        page = await read(api, f"{path}?lang={language}")
+        listed = page.partition('<div class="danger">')[2].partition("</ul>")[0]
+        lines = [re.sub("<[^>]*>", "", each).strip() for each in listed.split("<li>")[1:]]
+        assert f"1899 {women}" in lines
+        for line in lines:
+            number, words = line.split(" ", 1)
+            assert words.strip(), line
+            assert number not in words, line
+
+
 async def test_arabic_runs_from_right_to_left_and_marks_what_does_not(api: ApiSite) -> None:
     page = await read(api, f"/s/{FEED.key}?lang=aeb")
     assert '<html lang="aeb" dir="rtl">' in page
