@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.sms_twilio import TwilioSms
 from bot.channels.telegram import TelegramChannel
 from tests.eventually import eventually
 from tests.journeys.town import SmsPhone, Town
@@ -64,6 +65,23 @@ async def test_a_provider_that_says_how_long_to_wait_is_not_asked_before(town: T
     await passes(town, 2 * SECOND, 2)
     await town.settled()
     assert len(awa.got) == len(WORDS)
+
+
+async def test_a_provider_that_hangs_holds_up_nobody_who_writes_another_way(town: Town) -> None:
+    sms = town.house.channels["sms"]
+    assert isinstance(sms, TwilioSms)
+    sms._account._send_timeout = 0.2
+    town.twilio.hangs = True
+    # More than it is called for at once, so that the last ones wait for the first to give up.
+    phones = await all_write(town, 12)
+    somebody = town.on_telegram()
+    assert "العربية" in str(await somebody.says("hello") and somebody.buttons)
+    await passes(town, timedelta(minutes=2), 4)
+    assert all(phone.got == [] for phone in phones)
+    town.twilio.hangs = False
+    await passes(town, timedelta(minutes=20), 40)
+    await town.settled()
+    assert [len(phone.got) for phone in phones] == [len(WORDS)] * 12
 
 
 async def test_a_storm_of_refusals_from_telegram_is_waited_out_by_everybody(town: Town) -> None:
