@@ -14,13 +14,13 @@ from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.finding import search
+from flows.first_name import read_first_name
 from flows.keeping import months_kept
 from flows.offers import begin, kinds
 from flows.phone_number import read_phone
 from services_directory.entries import Offer, OfferKind
 
 CONSENT_VERSION = "interest-1"
-NAME_LENGTH = 40
 HERE = "here"
 
 KINDS: dict[OfferKind, Line] = {
@@ -112,8 +112,8 @@ class AskFirstName(_Question):
         if answer.meaning.intent == "greet" and not talk.recall("greeted"):
             # Somebody who comes back days later says hello first; but Salem is a name as well.
             return Go(AskFirstName, {"greeted": "yes"}, saying=(_("Hello!"),))
-        name = " ".join(answer.words.split())
-        if not name or len(name) > NAME_LENGTH or any(letter.isdigit() for letter in name):
+        name = read_first_name(answer.words)
+        if name is None:
             return Again((_("Please write only your first name."),))
         return Go(AskHowToReach, {"first_name": name})
 

@@ -1,0 +1,23 @@
+"""Which name did somebody give? Out of the sentence they gave it in, or none."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 40
+
+_SAID_BEFORE = re.compile(
+    r"(?:je m['’ ]?appell?e|(?:moi )?c['’]est|mon (?:pr[ée]nom|nom) (?:est|c['’]est)"
+    r"|my (?:first )?name(?: is|['’]s)|i am|i['’]m"
+    r"|[اإأ]سمي|[اأ]نا|(?:i|e)smi)\s+",
+    re.IGNORECASE,
+)
+
+
+def read_first_name(words: str) -> str | None:
+    """ "Je m'appelle Awa." is Awa; None for what is no name: digits, or a whole story."""
+    said = " ".join(words.split()).rstrip(" .!،")
+    name = _SAID_BEFORE.sub("", said, count=1) if _SAID_BEFORE.match(said) else said
+    if not name or len(name) > _LONGEST or any(letter.isdigit() for letter in name):
+        return None
+    return name
