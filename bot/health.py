@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -68,12 +69,17 @@ def routes(
             status=503 if problems else 200,
         )
 
-    async def front(_request: web.Request) -> web.Response:
-        if len(links) == 1:
-            raise web.HTTPFound(links[0][0])
-        return web.Response(text=_front_page(links), content_type="text/html")
+    return [
+        web.get("/healthz", healthz),
+        web.get("/readyz", readyz),
+        web.get("/", partial(_front, links)),
+    ]
 
-    return [web.get("/healthz", healthz), web.get("/readyz", readyz), web.get("/", front)]
+
+async def _front(links: Sequence[tuple[str, str]], _request: web.Request) -> web.Response:
+    if len(links) == 1:
+        raise web.HTTPFound(links[0][0])
+    return web.Response(text=_front_page(links), content_type="text/html")
 
 
 def _problems(waiting: Waiting, providers: Mapping[str, str], now: datetime) -> list[str]:

@@ -71,39 +71,37 @@ def card(service: Service, seen: Seen) -> Reply:
     caution = _caution(service, seen)
     category = seen.directory.programme.category(service.category)
     purpose: Line = category.title if category else service.category
-    rest = _after_place(service, seen)
-    place = where(service, seen.directory)
-    known = (_open(service, seen), phone(service))
-    bare = Reply(
-        (service.name, *caution, *_only_known(service, seen), *rest),
-        at_most_segments=SEGMENTS,
-    )
-    plain = Reply(
-        (name(service), *caution, purpose, place, *known, *rest),
-        at_most_segments=SEGMENTS,
-        shorter=bare,
-    )
-    whole = Reply(
-        (name(service), *caution, service.description or purpose, place, *known, *rest),
-        at_most_segments=SEGMENTS,
+    known, rest = _only_known(service, seen), _after_place(service, seen)
+    bare = Reply((service.name, *caution, *known, *rest), at_most_segments=SEGMENTS)
+    plain = _saying(purpose, service, seen, bare)
+    whole = replace(
+        _saying(service.description or purpose, service, seen, plain),
         pin=_pin(service, seen.directory),
-        shorter=plain,
     )
     if not seen.is_read(service.sms_text):
         return whole
-    local = _only_known(service, seen)
     briefest = Reply(
-        (service.name, *caution, service.sms_text, *local, checked(service, seen)),
+        (service.name, *caution, service.sms_text, *known, checked(service, seen)),
         at_most_segments=SEGMENTS,
         shorter=plain,
     )
     brief = replace(briefest, lines=(name(service), *briefest.lines[1:]), shorter=briefest)
-    written = replace(
-        plain,
-        lines=(name(service), *caution, service.sms_text, place, *known, *rest),
-        shorter=brief,
-    )
+    written = _saying(service.sms_text, service, seen, brief)
     return replace(whole, at_most_segments=_NEVER_BY_SMS, shorter=written)
+
+
+def _saying(purpose: Line, service: Service, seen: Seen, shorter: Reply) -> Reply:
+    """The card with these words about what it is for."""
+    lines = (
+        name(service),
+        *_caution(service, seen),
+        purpose,
+        where(service, seen.directory),
+        _open(service, seen),
+        phone(service),
+        *_after_place(service, seen),
+    )
+    return Reply(lines, at_most_segments=SEGMENTS, shorter=shorter)
 
 
 def _after_place(service: Service, seen: Seen) -> tuple[Line, ...]:
