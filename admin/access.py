@@ -9,11 +9,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_request import FileField
+from multidict import MultiDictProxy
 
 from admin.models import StaffMember, StaffSession
 from admin.parts import parts_of
@@ -68,6 +71,7 @@ class Visitor:
 
 
 VISITOR = web.RequestKey("VISITOR", Visitor)
+Form = MultiDictProxy[Any]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -127,8 +131,11 @@ async def close_all_sessions(staff_id: int, but: int | None = None) -> None:
     await (sessions if but is None else sessions.exclude(id=but)).delete()
 
 
-def guarded(handler: Handler, roles: Roles | None) -> Handler:
-    """`handler`, reached only by those `roles` and, where it changes anything, by our own forms."""
+def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -> Handler:
+    """`handler`, reached only by those `roles` and, where it changes anything, by our own forms.
+
+    `largest`: how many bytes may be sent, where it is more than a form of words needs.
+    """
 
     async def check_first(request: web.Request) -> web.StreamResponse:
         visitor = visitor_of(request)
@@ -136,15 +143,21 @@ def guarded(handler: Handler, roles: Roles | None) -> Handler:
             raise web.HTTPSeeOther(request.app.router["sign_in"].url_for())
         if roles is not None and not visitor.is_one_of(roles):
             raise web.HTTPForbidden
-        if request.method in UNSAFE:
-            await check_form(request)
-        return await handler(request)
+        if largest is not None:
+            request = request.clone(client_max_size=largest)
+        if request.method not in UNSAFE:
+            return await handler(request)
+        form = await check_form(request)
+        try:
+            return await handler(request)
+        finally:
+            _close_files(form)
 
     return check_first
 
 
-async def check_form(request: web.Request) -> None:
-    """Refuse what another site made a browser send: wrong origin, or not our form's token."""
+async def check_form(request: web.Request) -> Form:
+    """The form, unless another site made a browser send it: wrong origin, or not our token."""
     sent_by = request.headers.get("Origin") or request.headers.get("Referer")
     if sent_by is None or not _is_ours(sent_by, request):
         log.warning("form_refused", reason="origin", path=request.match_info.route.name)
@@ -158,8 +171,17 @@ async def check_form(request: web.Request) -> None:
     token = form.get(FORM_TOKEN)
     expected = visitor_of(request).form_token
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
+        _close_files(form)
         log.warning("form_refused", reason="token", path=request.match_info.route.name)
         raise web.HTTPForbidden
+    return form
+
+
+def _close_files(form: Form) -> None:
+    """Files that were sent lie in the memory, large ones on the disk, until they are closed."""
+    for each in form.values():
+        if isinstance(each, FileField):
+            each.file.close()
 
 
 def _is_ours(address: str, request: web.Request) -> bool:

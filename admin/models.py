@@ -1,4 +1,4 @@
-"""Who may sign in here, who has, who failed to, and who changed what."""
+"""Who may sign in here, who has, who failed to, who changed what, and what they brought."""
 
 from __future__ import annotations
 
@@ -77,3 +77,22 @@ class AuditEntry(Model):
     class Meta:
         table = "audit_entry"
         indexes = (("subject", "subject_id"),)
+
+
+class BroughtSheet(Model):
+    """A sheet of services that was looked at and waits for the word to take it in.
+
+    It goes with that word, or after a day.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
+        "admin.StaffMember", related_name="sheets", on_delete=fields.CASCADE, db_index=True
+    )
+    staff_id: int
+    name = fields.CharField(max_length=128)
+    content = fields.BinaryField()
+    brought_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "brought_sheet"

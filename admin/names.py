@@ -152,6 +152,8 @@ FIELDS: dict[str, Text] = {
     "due_at": _("Day and time"),
     "state": _("State"),
     "confidence": _("How sure the source is"),
+    "source_url": _("Where the facts come from"),
+    "source_date": _("Day of the source"),
     "confirmed": _("Shown since our team checked it"),
     "last_checked_on": _("Checked on"),
 }

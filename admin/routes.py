@@ -16,6 +16,7 @@ from admin.pages import (
     service,
     service_steps,
     services,
+    sheet,
     sign_in,
     staff,
     unmet,
@@ -36,6 +37,11 @@ PAGES: tuple[Page, ...] = (
     ("GET", "/services/new", service.show_new, "service_new", EDITORS),
     ("POST", "/services/new", service.add, "service_new.post", EDITORS),
     ("POST", "/services/preview", service.preview, "service_preview", EDITORS),
+    ("GET", "/services/sheet", sheet.show, "sheet", EDITORS),
+    ("POST", "/services/sheet", sheet.bring, "sheet.post", EDITORS),
+    ("GET", "/services/sheet.{kind:xlsx|csv}", sheet.give, "sheet_file", EDITORS),
+    ("GET", "/services/sheet/{id}", sheet.look, "sheet_look", EDITORS),
+    ("POST", "/services/sheet/{id}", sheet.take, "sheet_look.post", EDITORS),
     ("GET", "/services/{id}", service.show, "service", EDITORS),
     ("POST", "/services/{id}", service.save, "service.post", EDITORS),
     ("POST", "/services/{id}/check", service_steps.check, "service_check", EDITORS),
@@ -65,9 +71,12 @@ PAGES: tuple[Page, ...] = (
     ("GET", "/changes", audit.show, "audit", ADMINS),
 )
 
+LARGEST = {"sheet.post": sheet.LARGEST_BYTES}
+"""What some forms may send, in bytes; all others a million."""
+
 
 def routes() -> list[web.RouteDef]:
     return [
-        web.route(method, path, guarded(handler, roles), name=name)
+        web.route(method, path, guarded(handler, roles, LARGEST.get(name)), name=name)
         for method, path, handler, name, roles in PAGES
     ]

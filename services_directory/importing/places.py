@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from services_directory.entries import LocalText, Place, Position
-from services_directory.importing.faults import FileFault, FileRefused
+from services_directory.importing.faults import FileFault, FileRefused, Said
 from services_directory.importing.sheet import SheetRow, read_sheet
 
 PLACE_COLUMNS = (
@@ -52,7 +52,10 @@ def read_position(file: str, row: SheetRow, faults: list[FileFault]) -> Position
         except ValueError:
             degrees[column] = limit + 1
         if not -limit <= degrees[column] <= limit:
-            mend = f"Write degrees between -{limit:.0f} and {limit:.0f}, such as 36.50114."
+            degree = f"{limit:.0f}"
+            mend = Said(
+                "Write degrees between -{degree} and {degree}, such as 36.50114.", degree=degree
+            )
             faults.append(row.fault(file, column, mend))
             return None
     written = [column for column in limits if row.cells[column]]

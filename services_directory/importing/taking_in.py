@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -68,6 +68,9 @@ class ImportReport:
     others: tuple[str, ...] = ()
 
 
+Then = Callable[[ImportReport], Awaitable[None]]
+
+
 class _DryRunOver(Exception):
     """Undoes the transaction of a dry run."""
 
@@ -93,16 +96,18 @@ async def import_sheet(
     now: datetime,
     source: str | None = None,
     dry_run: bool = False,
+    then: Then | None = None,
 ) -> ImportReport:
     """Take in one sheet of services, for places that are known already. Raises FileRefused.
 
-    `source` (default: the programme's code) keeps the ids of two origins apart.
+    `source` (default: the programme's code) keeps the ids of two origins apart. `then` is done in
+    the same transaction, when all is written.
     """
     places = await read_kept_places()
     # A large workbook takes seconds, in which others are to be answered.
     services = await asyncio.to_thread(read_services, path, programme, places)
     taking = _Taking(programme, services, source or programme.code, (), by, now)
-    return await taking.take(dry_run=dry_run)
+    return await taking.take(dry_run=dry_run, then=then)
 
 
 class _Taking:
@@ -131,7 +136,7 @@ class _Taking:
             others=services.others,
         )
 
-    async def take(self, *, dry_run: bool) -> ImportReport:
+    async def take(self, *, dry_run: bool, then: Then | None = None) -> ImportReport:
         report = self._report
         report.dry_run = dry_run
         try:
@@ -148,6 +153,8 @@ class _Taking:
                     await grow_version(connection)
                 if dry_run:
                     raise _DryRunOver
+                if then:
+                    await then(report)
         except _DryRunOver:
             pass
         return report
