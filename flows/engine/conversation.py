@@ -106,11 +106,14 @@ def _left(outcome: Go, talk: Talk, step: Step) -> Session:
     left = STEPS.get(session.step or "")
     if outcome.finished:
         return Session(paused=None if left and left.resumes else session.paused)
+    older, here = session.paused, session.here
     if step.resumes:
-        return replace(session, paused=None)
-    if left is not None and left.resumes and session.here is not None:
-        return replace(session, paused=session.here)
-    return session
+        return replace(session, paused=older if older and older.step != step.name else None)
+    if left is None or not left.resumes or here is None:
+        return session
+    # A second one that was hardly begun does not take the place of one that was nearly done.
+    kept = older if older and len(older.memory) > len(here.memory) else here
+    return replace(session, paused=kept)
 
 
 def _with_locale(world: World, effects: Sequence[Effect]) -> World:
