@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import time
 from pathlib import Path
@@ -158,12 +159,20 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
         for index, code in enumerate(codes):
             if code in codes[:index]:
                 yield f"{name}[{index}].code", "This code stands twice: make it another."
+    unknown: defaultdict[str, list[str]] = defaultdict(list)
     for where, words in _all_words(file):
         for locale, text in words.items():
             if locale not in file.languages:
-                yield f"{where}.{locale}", "This language is not in `languages`."
+                unknown[locale].append(where)
             elif not text:
                 yield f"{where}.{locale}", "Write the words, or remove the language."
+    for locale, places in unknown.items():
+        # Who takes one language out of the list has words of it in every line of the file.
+        others = f" and in {len(places) - 1} more" if len(places) > 1 else ""
+        yield (
+            f"{places[0]}.{locale}",
+            f"{locale} stands here{others}, not in `languages`: add it, or remove the words.",
+        )
 
 
 def _all_words(file: _File) -> Iterator[tuple[str, dict[str, str]]]:

@@ -173,3 +173,11 @@ def test_a_file_that_is_no_toml_says_where(arua: Path) -> None:
 
 def test_a_folder_without_a_programme_is_refused(tmp_path: Path) -> None:
     assert faults_of(tmp_path) == [f"programme.toml, {tmp_path}: There is no such file."]
+
+
+def test_a_language_taken_out_of_the_list_is_told_once_and_not_in_every_line(arua: Path) -> None:
+    mend(arua, '["en", "sw"]', '["en"]')
+    assert faults_of(arua) == [
+        "programme.toml, operator.sw: sw stands here and in 2 more, not in `languages`: "
+        "add it, or remove the words."
+    ]
