@@ -7,6 +7,7 @@ wish; what is open; what is near; what was checked last.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from heapq import nlargest
 from itertools import islice
 
@@ -108,7 +109,11 @@ class Search:
         heard = services.words.heard(query.words, numbers)
         everything = scored(heard)
         others = self._named_elsewhere(heard, everything)
-        self.scores = scored(services.telling(heard, need))
+        # A word that many names of the need have orders none of them; what speaks of it comes first
+        # among those that are equal otherwise.
+        beside_title = scored(services.beside_title(heard, need))
+        told = scored(services.telling(heard, need))
+        self.scores = replace(told, spoken_of=beside_title.spoken_of)
         known = set(numbers)
         for number in self.scores.named:
             service = services.services[number]

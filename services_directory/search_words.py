@@ -22,6 +22,8 @@ les des aux une est par sur pour avec dans chez qui que the and for who how with
 outside want need get can where find help have some please
 dehors hors besoin veux cherche voudrais trouver mon mes pris appelle appeler appel call faire fait
 contre against ضد
+comment quand quel quelle quels quelles combien pourquoi when what which why
+متى كم ماذا لماذا علاش قداش شنوه kifech kifeh 9addech 9adech chnowa
 اريد احتاج ابحث اين نحب وين كيف نلقي
 """
 """Folded words that say nothing alone, or only that somebody asks for something.

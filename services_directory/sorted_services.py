@@ -70,20 +70,24 @@ class SortedServices:
         }
         self._opening_until: dict[tuple[str, str], tuple[datetime, datetime, int]] = {}
 
+    def beside_title(self, heard: Heard, need: str) -> Heard:
+        """`heard` without the need's own name."""
+        titles = self._titles.get(need, frozenset())
+        return [said for said in heard if said.token not in titles]
+
     def telling(self, heard: Heard, need: str) -> Heard:
         """`heard` without the need's own name, and words in the names of many of its services."""
         common = self._common.get(need, frozenset())
-        titles = self._titles.get(need, frozenset())
         return [
             said
-            for said in heard
-            if said.token not in titles and common.isdisjoint(self.words.meant_by(said.token))
+            for said in self.beside_title(heard, need)
+            if common.isdisjoint(self.words.meant_by(said.token))
         ]
 
     def known_words(self, text: str) -> list[str]:
         """The words of `text` that stand in a service or an unchecked name, in the order said."""
         known = {*self.words.known(text), *self.unchecked.known(text)}
-        return [token for token in tokens(text) if token in known]
+        return [token for token in self.words.asked(text) if token in known]
 
     def has_named(self, need: str, word: str) -> bool:
         """Whether a service of the need carries the word in its names."""

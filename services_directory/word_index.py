@@ -12,7 +12,7 @@ from math import ceil, log
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from services_directory.same_words import SAME_WORDS
+from services_directory.same_words import SAME_WORDS, words_like
 from services_directory.scores import Field, Heard, Said, Scores, scored
 from services_directory.search_words import indexed, tokens, without_letter
 
@@ -82,7 +82,7 @@ class WordIndex:
 
         `likely`: documents to be looked at where a word stands in too many to look at all.
         """
-        matches = [(token, dict(self._matches(token))) for token in self._asked(text)]
+        matches = [(token, dict(self._matches(token))) for token in self.asked(text)]
         matches.sort(key=lambda pair: self._spread(pair[1]))
         found: set[int] = set(likely)
         left = _MOST_READ
@@ -106,18 +106,19 @@ class WordIndex:
 
     def known(self, text: str) -> list[str]:
         """The words of `text` that stand in some document, in the order said."""
-        return [token for token in tokens(text) if next(self._matches(token), None)]
+        return [token for token in self.asked(text) if next(self._matches(token), None)]
 
     def meant_by(self, token: str) -> set[str]:
         """The words of the directory that `token` is, begins, or says in other words."""
         return {word for word, closeness in self._matches(token) if closeness >= _PREFIX}
 
-    def _asked(self, text: str) -> list[str]:
+    def asked(self, text: str) -> list[str]:
         """The words asked; two that are one in the directory ("micro credit") are one."""
         said = list(dict.fromkeys(tokens(text)))
         at = 0
         while at < len(said) - 1:
-            if (joined := said[at] + said[at + 1]) in self._postings:
+            joined = said[at] + said[at + 1]
+            if joined in self._postings or joined in SAME_WORDS:
                 said[at : at + 2] = [joined]
             at += 1
         return said
@@ -149,7 +150,7 @@ class WordIndex:
         if token in self._postings:
             yield token, _EXACT
         found = {token}
-        for word in SAME_WORDS.get(token, ()):
+        for word in words_like(token):
             if word in self._postings:
                 found.add(word)
                 yield word, _SAME

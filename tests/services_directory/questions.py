@@ -15,7 +15,16 @@ from flows.engine.step import Talk
 from services_directory.folding import fold
 from tests.transcript import City, Person
 
-TABLE = Path(__file__).parent / "questions.csv"
+HERE = Path(__file__).parent
+
+TABLE = HERE / "questions.csv"
+"""Questions that went wrong once, and their like; who adds a word looks here first."""
+
+UNSEEN = HERE / "unseen_questions.csv"
+"""Written before anybody saw how they are answered; their causes were mended since."""
+
+HELD_OUT = HERE / "held_out_questions.csv"
+"""Written with them and measured once: nothing was mended for these, and nothing should be."""
 
 LOCALES = {"fr": "fr", "ar": "ar", "aeb_Arab": "aeb", "aeb_Latn": "aeb", "en": "en"}
 
@@ -63,8 +72,8 @@ class Told:
         return f"{self.question.text}: {expected}, not {', '.join(self.ids[:3]) or 'nothing'}"
 
 
-def questions() -> tuple[Question, ...]:
-    with TABLE.open(encoding="utf-8", newline="") as file:
+def questions(table: Path = TABLE) -> tuple[Question, ...]:
+    with table.open(encoding="utf-8", newline="") as file:
         return tuple(
             Question(
                 row["language"],
