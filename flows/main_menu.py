@@ -14,7 +14,10 @@ PAGE_BY_SMS = 5
 
 
 class ChooseNeed(Step):
-    """The needs in the programme's order; by SMS a few at a time, the rest with 9."""
+    """The needs in the programme's order; by SMS a few at a time, the rest with 9.
+
+    After the last of them a person is offered: whoever got there has not found their need.
+    """
 
     name = "main_menu.choose"
 
@@ -29,10 +32,11 @@ class ChooseNeed(Step):
             both = _("Register: training, money")
             choices.append(Choice("register", both if len(offered) > 1 else _("Register")))
         choices.append(Choice("feedback", _("Your opinion")))
+        if shown.stop >= len(categories):
+            choices.append(Choice("human", _("Talk to a person")))
         if more:
             choices.append(Choice("more", _("More"), MORE_NUMBER))
         if talk.world.channel.shows_buttons:
-            choices.append(Choice("human", _("Talk to a person")))
             choices.append(Choice("language", _("Language")))
         return Reply((_question(talk),), tuple(choices))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import BY_SMS
+from bot.channels.segments import count
+from flows.engine.effect import AskHuman, HelpReason
 from tests.transcript import City, Person
 
 
@@ -37,6 +39,17 @@ def test_a_second_registration_hardly_begun_does_not_lose_the_first(city: City) 
     assert "Registered: Send or get money." in told_at_the_end
     menu_again = told(city, *REGISTERING, "1", "menu", "6", "4", "1", "menu")
     assert "Go on with my registration" not in menu_again
+
+
+@pytest.mark.parametrize("language", ["1", "2", "3", "4"])
+def test_who_finds_no_need_in_the_whole_menu_is_offered_a_person(city: City, language: str) -> None:
+    person = Person(city, BY_SMS, "sms")
+    for line in ("hello", language, "9", "9"):
+        person.says(line)
+    assert person.seen is not None
+    assert count(person.seen.text).segments <= 2
+    number = next(number for number, key in person.session.offered if key == "human")
+    assert AskHuman(HelpReason.ASKED) in person.says(str(number))
 
 
 def test_who_refuses_is_not_told_that_nothing_at_all_is_kept(city: City) -> None:
