@@ -112,6 +112,8 @@ def _add_feed(parser: argparse.ArgumentParser, file: str) -> None:
         "--source", metavar="NAME", help="where it comes from; always the same name"
     )
     parser.add_argument("--language", metavar="TAG", help="the language of its words, such as en")
+    mapping = "what the columns of a sheet are that is not ours: see docs/sheets.md"
+    parser.add_argument("--mapping", metavar="FILE.toml", help=mapping)
     publish = "people find its services at once, not only after staff read them"
     parser.add_argument("--publish", action="store_true", help=publish)
     need = "a term of theirs and the category of ours it means; may be repeated"

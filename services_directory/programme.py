@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import time
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services_directory import entries, schedules
 from services_directory.entries import LocalText, OfferKind, Programme
-from services_directory.importing.faults import FileFault, FileRefused
+from services_directory.importing.faults import FileFault, FileRefused, fault_of
 from services_directory.importing.places import read_places
 from services_directory.phones import read_phones
 
@@ -121,25 +121,12 @@ def load_programme(folder: Path) -> Programme:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ProgrammeFault([FileFault(FILE, "file", f"It is not TOML: {error}.")]) from error
     except ValidationError as error:
-        raise ProgrammeFault([_as_fault(each) for each in error.errors()]) from error
+        raise ProgrammeFault([fault_of(FILE, each) for each in error.errors()]) from error
     faults = [FileFault(FILE, where, mend) for where, mend in _disagreements(file)]
     faults += _place_faults(file, folder)
     if faults:
         raise ProgrammeFault(faults)
     return _programme(file)
-
-
-def _as_fault(error: Mapping[str, object]) -> FileFault:
-    where = ""
-    location = error["loc"]
-    for part in location if isinstance(location, tuple) else ():
-        where += f"[{part}]" if isinstance(part, int) else f".{part}"
-    mends = {
-        "extra_forbidden": "No such key: correct its spelling or remove it.",
-        "missing": "Add this key.",
-    }
-    mend = mends.get(str(error["type"]), f"{error['msg']}.")
-    return FileFault(FILE, where.removeprefix("."), mend)
 
 
 def _disagreements(file: _File) -> Iterator[tuple[str, str]]:

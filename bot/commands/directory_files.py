@@ -27,6 +27,7 @@ from services_directory.importing.faults import FileFault, FileRefused
 from services_directory.importing.hsds_findings import Done, Finding
 from services_directory.importing.hsds_report import FeedReport, Wanted
 from services_directory.importing.hsds_taking_in import import_hsds
+from services_directory.importing.mapping import load_mapping
 from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
 from services_directory.models import ServiceRow
 from services_directory.programme import pack_folder
@@ -125,8 +126,16 @@ async def _take_in(house: House, parsed: argparse.Namespace) -> Report:
         folder = pack_folder(house.settings.pack)
         return await import_pack(folder, programme, by=WHO, now=now, dry_run=parsed.dry_run)
     if format_of(file, parsed.format) == SHEET:
+        mapping = load_mapping(Path(parsed.mapping), programme) if parsed.mapping else None
         return await import_sheet(
-            Path(file), programme, by=WHO, now=now, source=parsed.source, dry_run=parsed.dry_run
+            Path(file),
+            programme,
+            by=WHO,
+            now=now,
+            source=parsed.source,
+            dry_run=parsed.dry_run,
+            mapping=mapping,
+            publish=parsed.publish,
         )
     wanted = Wanted(
         source=parsed.source,

@@ -20,7 +20,7 @@ from services_directory.importing.columns import (
     more_columns,
 )
 from services_directory.importing.hxl_tags import tag_of
-from services_directory.importing.services import place_id
+from services_directory.importing.service_row import place_id
 from services_directory.models import ServiceRow
 from services_directory.phones import read_phones
 from services_directory.records import to_fields

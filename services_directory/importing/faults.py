@@ -45,3 +45,17 @@ class FileRefused(Exception):
 def refused(file: str, where: str, mend: str) -> FileRefused:
     """A file that cannot be used for one reason."""
     return FileRefused([FileFault(file, where, mend)])
+
+
+def fault_of(file: str, error: Mapping[str, object]) -> FileFault:
+    """What pydantic found in a file of settings, with the path of its key."""
+    where = ""
+    location = error["loc"]
+    for part in location if isinstance(location, tuple) else ():
+        where += f"[{part}]" if isinstance(part, int) else f".{part}"
+    mends = {
+        "extra_forbidden": "No such key: correct its spelling or remove it.",
+        "missing": "Add this key.",
+    }
+    mend = mends.get(str(error["type"]), f"{error['msg']}.")
+    return FileFault(file, where.removeprefix("."), mend)

@@ -10,7 +10,8 @@ from services_directory.exporting.sheet import cells_of
 from services_directory.history import fields_at
 from services_directory.importing.columns import CHANGED_AT, field_of_columns
 from services_directory.importing.faults import FileFault
-from services_directory.importing.services import EditedRow, read_row
+from services_directory.importing.service_row import read_row
+from services_directory.importing.services import EditedRow
 from services_directory.importing.sheet import SheetRow
 from services_directory.records import from_fields, to_fields
 from services_directory.rows import StoredService

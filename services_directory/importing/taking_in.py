@@ -17,14 +17,11 @@ from services_directory.entries import Place, Programme
 from services_directory.history import What
 from services_directory.importing.faults import FileFault
 from services_directory.importing.hsds_findings import Finding
+from services_directory.importing.mapping import SheetMapping
 from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
 from services_directory.importing.places import read_places
-from services_directory.importing.services import (
-    SourceService,
-    SourceServices,
-    read_row,
-    read_services,
-)
+from services_directory.importing.service_row import SourceService, read_row
+from services_directory.importing.services import SourceServices, read_services
 from services_directory.importing.sheet import SheetFile
 from services_directory.importing.sheet_edits import read_edit
 from services_directory.models import ServiceRow
@@ -71,6 +68,9 @@ class ImportReport:
 Then = Callable[[ImportReport], Awaitable[None]]
 
 
+_LICENCE = "x_licence"
+
+
 class _DryRunOver(Exception):
     """Undoes the transaction of a dry run."""
 
@@ -96,17 +96,23 @@ async def import_sheet(
     now: datetime,
     source: str | None = None,
     dry_run: bool = False,
+    mapping: SheetMapping | None = None,
+    publish: bool = False,
     then: Then | None = None,
 ) -> ImportReport:
     """Take in one sheet of services, for places that are known already. Raises FileRefused.
 
-    `source` (default: the programme's code) keeps the ids of two origins apart. `then` is done in
-    the same transaction, when all is written.
+    `source` (default: the programme's code) keeps the ids of two origins apart. `mapping`:
+    what the columns of a sheet are that is not ours. `then` is done in the same transaction, when
+    all is written.
     """
     places = await read_kept_places()
     # A large workbook takes seconds, in which others are to be answered.
-    services = await asyncio.to_thread(read_services, path, programme, places)
-    taking = _Taking(programme, services, source or programme.code, (), by, now)
+    services = await asyncio.to_thread(
+        read_services, path, programme, places, mapping, publish=publish
+    )
+    origin = source or (mapping.source if mapping else programme.code)
+    taking = _Taking(programme, services, origin, (), by, now)
     return await taking.take(dry_run=dry_run, then=then)
 
 
@@ -206,6 +212,8 @@ class _Taking:
         before = as_kept(json.loads(stored.record.imported))
         incoming = _fields(new)
         merged, kept = merge_fields(current, before, incoming)
+        # Where our work on a service stands is nothing a sheet of others says.
+        kept = [name for name in kept if name != "status" or not self._services.of_others]
         if kept:
             self._report.kept[new.key] = kept
         imported = stored.record.imported if incoming == before else _as_imported(incoming)
@@ -218,7 +226,8 @@ class _Taking:
         record, report = stored.record, self._report
         current = to_fields(stored.draft, stored.facts)
         if merged != current or imported != record.imported:
-            said = replace(with_draft(record, *from_fields(merged)), imported=imported)
+            said = self._licensed(with_draft(record, *from_fields(merged)))
+            said = replace(said, imported=imported)
             saved = await self._keep(said, record, What.IMPORTED)
             report.differences[record.key] = {
                 name: (saved.before.get(name, ""), saved.after.get(name, ""))
@@ -235,12 +244,18 @@ class _Taking:
             organisation=organisation_named(draft.organisation),
             category=draft.category,
         )
-        record = with_draft(record, draft, facts)
+        record = self._licensed(with_draft(record, draft, facts))
         await self._keep(replace(record, imported=_as_imported(_fields(new))), None, What.ADDED)
         self._report.added.append(new.key)
 
     async def _keep(self, record: ServiceRecord, before: ServiceRecord | None, what: What) -> Saved:
         return await keep_service(record, before, by=self._by, now=self._now, what=what)
+
+    def _licensed(self, record: ServiceRecord) -> ServiceRecord:
+        """The record with the licence of its source, which goes with it wherever it is told."""
+        licence = self._services.licence
+        extra = {**record.extra, _LICENCE: licence} if licence else record.extra
+        return replace(record, extra=extra)
 
     def _refuse(self, line: int, mend: str) -> None:
         fault = FileFault(self._services.file, f"row {line}, column id", mend)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.hsds.conformance import faults_of
-from tests.test_commands import Run, _dalil, answers
+from tests.test_commands import Ran, Run, _dalil, answers
 
 __all__ = ["_dalil"]
 
+DOCS = Path(__file__).parents[3] / "docs"
 EXAMPLES = Path(__file__).parents[2] / "hsds"
 
 
@@ -51,6 +54,29 @@ def test_a_sheet_to_share_has_tags_and_nothing_for_staff_alone(dalil: Run, tmp_p
     assert len(rows) == 68, "what nobody vouches for is not shared"
     tried = dalil("directory", "import", "ours.hxl.csv", "--dry-run")
     assert "0 added, 0 changed, 68 as before, 0 rows refused" in tried.stdout
+
+
+def test_a_list_with_other_columns_comes_in_by_its_mapping(dalil: Run, tmp_path: Path) -> None:
+    page = (DOCS / "sheets.md").read_text("utf-8")
+    for language, name in (("csv", "centre.csv"), ("toml", "centre.toml")):
+        (text,) = re.findall(rf"```{language}\n(.*?)```", page, re.S)
+        (tmp_path / name).write_text(text, "utf-8")
+    by_mapping = ("centre.csv", "--mapping", "centre.toml")
+    tried = dalil("directory", "import", *by_mapping, "--dry-run")
+    assert "Nothing was kept, this would be: 1 added" in tried.stdout
+    assert "2 rows refused" in tried.stdout
+    assert "centre.csv, row 4, column Type: No line in [values.category]" in tried.stderr
+    (taken,) = answers_of(dalil("directory", "import", *by_mapping, "--json"))
+    assert taken["added"] == ["centre-12"]
+    (tmp_path / "centre.toml").write_text("source = 1\n", "utf-8")
+    wrong = dalil("directory", "import", *by_mapping)
+    assert wrong.returncode == 2
+    assert "centre.toml, columns: Add this key." in wrong.stderr
+
+
+def answers_of(ran: Ran) -> list[dict[str, Any]]:
+    """The answers of a command that refused some rows."""
+    return [json.loads(line) for line in ran.stdout.splitlines()]
 
 
 def test_nothing_loads_the_library_of_workbooks_before_one_is_there() -> None:
