@@ -124,5 +124,6 @@ async def test_a_reminder_that_a_trainer_sends_arrives(town: Town, browser: Brow
         await desk.click("button[name=send]")
         await desk.wait_for_selector(".told")
 
+        await town.queues_a_reminder()
         await expect(amal.answers).to_have_count(heard + 1, timeout=WAIT_MS)
         await expect(amal.answers.last).to_contain_text(WORDS)

@@ -58,6 +58,7 @@ async def test_set_today_sent_tomorrow_after_a_restart_and_never_to_who_said_sto
 
     clock.forward(timedelta(hours=22, minutes=31))
     async with open_town(database_url, tmp_path, telegram, twilio, clock) as town:
+        await town.queues_a_reminder()
         await eventually(lambda: WORDS in amal.got[-1])
         await town.settled()
         assert await town.house.reminders.send_due() == 0

@@ -18,6 +18,7 @@ from admin.staff import Role, add_staff
 from bot.app import at_work, open_house
 from bot.channels import make_channels
 from bot.channels.sms_twilio import WEBHOOK_PATH
+from bot.courier import LOOK_EVERY
 from bot.database.script import Row, Script, Sql
 from bot.house import House
 from bot.settings import Settings
@@ -82,6 +83,15 @@ class Town:
             return bool((await self.rows(waiting))[0]["n"] == 0)
 
         await eventually(nothing_waits)
+
+    async def queues_a_reminder(self) -> None:
+        """Wait until one stands in the outbox, and then for the courier's next look for such."""
+
+        async def one_waits() -> bool:
+            return bool(await self.rows("SELECT id FROM outbound_message WHERE kind = 'reminder'"))
+
+        await eventually(one_waits)
+        self.clock.forward(2 * LOOK_EVERY)
 
     async def signed_in(self, language: str = "en") -> Browser:
         """A member of staff who has just signed in."""
