@@ -89,7 +89,7 @@ class ChooseService(Step):
             return _other_need(talk, asked, key.removeprefix("need:"))
         if answer.position is not None:
             return finding.from_location(talk, asked, answer.position)
-        if answer.meaning.place and not answer.meaning.topics:
+        if answer.meaning.place and not answer.meaning.names_a_need:
             return finding.results(talk, replace(asked, place=answer.meaning.place, near=""))
         return Again((_("Pick a number, or write what you need and your town."),))
 

@@ -148,6 +148,14 @@ def test_the_directory_is_searched_as_people_would(dalil: Run) -> None:
     assert found["found"][0]["id"] == "jen-hopital-tabarka"
 
 
+def test_what_no_directory_has_is_not_answered_with_all_of_it(dalil: Run) -> None:
+    for words in ("louer une voiture", "xyzzy"):
+        (nothing,) = answers(dalil("directory", "search", "--json", *words.split()))
+        assert nothing["found"] == [], words
+    (wished,) = answers(dalil("directory", "search", "--json", "docteur", "ouvert", "samedi"))
+    assert wished["wishes"] == ["open:sa"]
+
+
 def test_a_broken_row_is_named_by_file_and_row(dalil: Run, tmp_path: Path) -> None:
     dalil("directory", "export", "services.csv")
     lines = (tmp_path / "services.csv").read_text("utf-8-sig").splitlines()

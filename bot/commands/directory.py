@@ -14,6 +14,7 @@ from bot.house import House
 from bot.logs import configure_logs
 from bot.settings import load_settings
 from flows.engine.understanding import understand
+from flows.engine.understanding.intents import OUTSIDE
 from flows.finding import Asked, query_of
 from services_directory.search import Found, Query
 
@@ -39,13 +40,18 @@ async def _run(parsed: argparse.Namespace) -> int:
 
 def _search(house: House, words: str, as_json: bool) -> None:
     world = house.worlds.for_nobody(house.clock())
-    asked = Asked.said(world, understand(words, world.lexicon))
+    meaning = understand(words, world.lexicon)
+    asked = Asked.said(world, meaning)
     query = query_of(world, asked)
-    found = () if world.finder.knows_unchecked(query) else world.finder.find(query)
+    is_nothing = meaning.intent == OUTSIDE or not (asked.need or asked.words or asked.place)
+    is_hidden = is_nothing or world.finder.knows_unchecked(query)
+    found = () if is_hidden else world.finder.find(query)
     if as_json:
         print(json.dumps(_found_facts(words, query, found), ensure_ascii=False), flush=True)
         return
-    print(f"{words}: need {asked.need or '-'}, place {asked.place or '-'}, {len(found)} found")
+    heard = f"need {asked.need or '-'}, place {asked.place or '-'}"
+    wished = f", wished {asked.wishes}" if asked.wishes else ""
+    print(f"{words}: {heard}{wished}, {len(found)} found")
     for each in found[:MOST_SHOWN]:
         print(f"  {each.service.id:32} {each.service.name.best(house.programme.languages)}")
 

@@ -46,6 +46,7 @@ def _as_json(text: str, meaning: Meaning) -> str:
             "script": meaning.script,
             "score": meaning.score,
             "topics": meaning.topics,
+            "wishes": meaning.wishes,
             "possible": meaning.possible,
             "choose_language": meaning.choose_language,
             "rest": meaning.rest,
@@ -63,6 +64,7 @@ def _in_words(text: str, meaning: Meaning) -> str:
         "asks for": meaning.choose_language,
         "perhaps": meaning.possible,
         "also": ", ".join(meaning.topics[1:]),
+        "wished": ", ".join(meaning.wishes),
     }
     details = "; ".join(f"{what} {value}" for what, value in said.items() if value)
     line = f"{text} → {meaning.intent} ({meaning.score:.2f})" + (f"; {details}" if details else "")

@@ -86,9 +86,14 @@ def _settled(
                 match.at,
                 sure,
                 size=max(1, len(match.at) - small),
-                is_weak=match.is_weak or said in lexicon.weak,
-                is_strong=said in lexicon.strong,
+                is_weak=match.is_weak or _is_marked(said, lexicon.weak),
+                is_strong=_is_marked(said, lexicon.strong),
             )
+
+
+def _is_marked(said: str, marked: AbstractSet[str]) -> bool:
+    """Also with the Arabic "and" joined to it."""
+    return said in marked or words.without_and(said) in marked
 
 
 def _trust(language: str, heard: str | None, size: int) -> float:

@@ -69,6 +69,11 @@ class Meaning:
     rest: str = ""
     score: float = 0.0
 
+    @property
+    def names_a_need(self) -> bool:
+        """One of ours, or one that no directory answers."""
+        return bool(self.topics) or self.intent == OUTSIDE
+
 
 def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meaning:
     """Read `text` as somebody who chose `locale` would have meant it.

@@ -31,6 +31,14 @@ def test_tunisian_is_told_with_its_script() -> None:
     assert (answer["language"], answer["script"], answer["topics"]) == ("aeb", "Latn", ["health"])
 
 
+def test_wishes_are_told_in_both_ways() -> None:
+    (answer,) = understood(["female doctor open on saturday"])
+    (line,) = run(["female doctor open on saturday"], False, None, PACK)
+
+    assert answer["wishes"] == ["female_staff", "open:sa"]
+    assert line.endswith("wished female_staff, open:sa")
+
+
 def test_letters_of_every_script_are_printed_as_they_are() -> None:
     (answer,) = run(["مستشفى"], True, None, PACK)
 

@@ -55,6 +55,7 @@ WISHED = [
     ("je travaille depuis 3 ans sans contrat", ""),
     ("une formation de 2 ans", ""),
     ("loan to open a shop", ""),
+    ("je cherche un travail de nuit", ""),
     ("je cherche un travail, j'ai 3 enfants", ""),
     ("besoin de parler à un docteur", ""),
 ]
