@@ -45,6 +45,10 @@ def _said(words: str) -> str:
 
 
 _WRITTEN: tuple[Text, ...] = (
+    _(
+        "Its columns are not ours: begin with a sheet taken from here, or say in a mapping file "
+        "which is which."
+    ),
     _("This id stands in row {row} too: make it another."),
     _("Leave this cell as it was, or empty it."),
     _("Write small letters, digits and hyphens, such as jen-hopital-tabarka."),
@@ -68,7 +72,7 @@ _WRITTEN: tuple[Text, ...] = (
     _("It has more than {n} rows: split it."),
     _("It is sealed with a password, or an old .xls: save it as .xlsx without one."),
     _("This is no Excel file that can be read: save it as .xlsx."),
-    _("This is no text: save it as CSV UTF-8 or JSON."),
+    _("This is no text: save it as text, in UTF-8."),
     _("It is not UTF-8, and was read as {encoding}."),
     _("Some letters were spoilt (“Ã©” for “é”) before the file was made."),
     _("It was written in another way, and was put right."),

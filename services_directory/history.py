@@ -93,6 +93,12 @@ async def fields_at(key: str, current: Mapping[str, str], then: datetime) -> dic
     return fields
 
 
+async def last_changed_at(key: str) -> datetime | None:
+    """When its history says that it changed last; what it shares with others may have since."""
+    row = await ServiceChange.filter(service__key=key).order_by("-id").first()
+    return row.happened_at if row else None
+
+
 async def before_last_change(key: str) -> ServiceRecord | None:
     """The service as it was before its last change; None where that is not known.
 

@@ -127,16 +127,18 @@ async def _take_in(house: House, parsed: argparse.Namespace) -> Report:
         return await import_pack(folder, programme, by=WHO, now=now, dry_run=parsed.dry_run)
     if format_of(file, parsed.format) == SHEET:
         mapping = load_mapping(Path(parsed.mapping), programme) if parsed.mapping else None
-        return await import_sheet(
-            Path(file),
-            programme,
-            by=WHO,
-            now=now,
-            source=parsed.source,
-            dry_run=parsed.dry_run,
-            mapping=mapping,
-            publish=parsed.publish,
-        )
+        with ProgressBar("Comparing", things="services") as bar:
+            return await import_sheet(
+                Path(file),
+                programme,
+                by=WHO,
+                now=now,
+                source=parsed.source,
+                dry_run=parsed.dry_run,
+                mapping=mapping,
+                publish=parsed.publish,
+                progress=bar,
+            )
     wanted = Wanted(
         source=parsed.source,
         language=parsed.language or "",

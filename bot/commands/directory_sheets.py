@@ -22,7 +22,7 @@ async def write_sheet(house: House, path: Path | None, parsed: argparse.Namespac
     tags = parsed.hxl or (path is not None and path.name.lower().endswith(_TAGGED))
     sheet = await export_sheet(house.programme, public=tags)
     if path is not None and path.suffix.lower() in _WORKBOOKS:
-        await asyncio.to_thread(_put_workbook, sheet, house, path, parsed.language)
+        await asyncio.to_thread(_put_workbook, sheet, house, path, parsed)
     else:
         text = as_csv(sheet, tags=tags)
         # With the mark by which spreadsheets know UTF-8; programs that read HXL do without.
@@ -30,13 +30,20 @@ async def write_sheet(house: House, path: Path | None, parsed: argparse.Namespac
     return written(path, len(sheet.rows))
 
 
-def _put_workbook(sheet: Sheet, house: House, path: Path, language: str | None) -> None:
+def _put_workbook(sheet: Sheet, house: House, path: Path, parsed: argparse.Namespace) -> None:
     from services_directory.exporting.xlsx import write_xlsx
 
     turned = {each.code for each in house.translator.languages if each.right_to_left}
-    first = language or house.programme.languages[0]
+    first = parsed.language or house.programme.languages[0]
     with replacing(path) as half, half.open("wb") as file:
-        write_xlsx(sheet, house.programme, file, right_to_left=turned, mirrored=first in turned)
+        write_xlsx(
+            sheet,
+            house.programme,
+            file,
+            right_to_left=turned,
+            mirrored=first in turned,
+            tags=parsed.hxl,
+        )
 
 
 def put(path: Path | None, pieces: Iterable[str]) -> None:

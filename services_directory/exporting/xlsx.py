@@ -8,6 +8,7 @@ from typing import Any, BinaryIO
 
 from services_directory.entries import Cost, Programme, Status
 from services_directory.exporting.sheet import Sheet
+from services_directory.importing.hxl_tags import tag_of
 from services_directory.records import CONFIDENCES
 
 TITLE = "Services"
@@ -41,10 +42,12 @@ def write_xlsx(
     *,
     right_to_left: Collection[str] = (),
     mirrored: bool = False,
+    tags: bool = False,
 ) -> None:
     """Write the workbook. It may take seconds: call it in a thread where others wait.
 
     `right_to_left`: the languages written so, whose columns are; `mirrored`: so is the whole page.
+    `tags`: the second row says in HXL what each column is.
 
     Every cell is text: +216 keeps its plus, 0 its place, and “=1+1” is those letters.
     """
@@ -54,13 +57,15 @@ def write_xlsx(
     book = Workbook(write_only=True)
     page = book.create_sheet(TITLE)
     # The names of the columns, and whose row it is, stay in sight.
-    page.freeze_panes = "B2"
+    page.freeze_panes = "B3" if tags else "B2"
     page.sheet_view.rightToLeft = mirrored
     for number, name in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = _width(name)
     _offer_choices(page, sheet, programme)
     cells = _Cells(page, right_to_left)
     page.append([cells.heading(name) for name in sheet.columns])
+    if tags:
+        page.append([cells.text(name, tag_of(name)) for name in sheet.columns])
     for row in sheet.rows:
         page.append([cells.text(name, row[name]) for name in sheet.columns])
     book.save(file)

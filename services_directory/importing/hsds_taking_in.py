@@ -25,7 +25,7 @@ from services_directory.importing.hsds_findings import Done, Finding, Findings
 from services_directory.importing.hsds_joining import join
 from services_directory.importing.hsds_records import Brought, Reader
 from services_directory.importing.hsds_report import FeedReport, Wanted
-from services_directory.importing.taking_in import merge_fields
+from services_directory.importing.merging import merge_fields
 from services_directory.keeping_words import Writing
 from services_directory.models import ServiceRow
 from services_directory.object_rows import as_json, with_ids

@@ -52,7 +52,7 @@ def _decode_old(file: str, content: bytes, first_odd: int) -> tuple[str, str]:
     if content.startswith(_UTF_16):
         return content.decode("utf-16", errors="replace"), "UTF-16"
     if b"\0" in content:
-        mend = Said("This is no text: save it as CSV UTF-8 or JSON.")
+        mend = Said("This is no text: save it as text, in UTF-8.")
         raise FileRefused([FileFault(file, f"byte {first_odd + 1}", mend)])
     arabic = content.decode("cp1256")
     if _ARABIC_WORD.search(arabic):

@@ -14,7 +14,7 @@ from services_directory.importing.columns import (
     field_of_columns,
     more_columns,
 )
-from services_directory.importing.faults import FileFault, Said
+from services_directory.importing.faults import FileFault, Said, refused
 from services_directory.importing.hsds_findings import Finding, Findings
 from services_directory.importing.hxl_tags import name_by_tags, tags_in
 from services_directory.importing.mapped_rows import MappedRows
@@ -29,6 +29,11 @@ from services_directory.importing.sheet import (
     rows_of,
 )
 from services_directory.importing.sheet_repair import repaired
+
+NOT_OURS = (
+    "Its columns are not ours: begin with a sheet taken from here, or say in a mapping file which "
+    "is which."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,8 @@ def read_services(
 
     table = open_table(file, is_header, Findings())
     name_by_tags(table, more_columns(programme))
+    if len(known.intersection(table.header)) < 2:
+        raise refused(file.name, "file", Said(NOT_OURS))
     # Somebody who edits a sheet of ours may take out columns that are of no use there.
     needed = ("id",) if CHANGED_AT in table.header else SERVICE_COLUMNS
     check_header(table, needed, (*SERVICE_COLUMNS, *more_columns(programme)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from services_directory.editing import without_where
 from services_directory.entries import Place, Programme, Status
 from services_directory.exporting.sheet import cells_of
-from services_directory.history import fields_at
+from services_directory.history import fields_at, last_changed_at
 from services_directory.importing.columns import CHANGED_AT, field_of_columns
 from services_directory.importing.faults import FileFault
 from services_directory.importing.service_row import read_row
@@ -43,6 +43,11 @@ async def read_edit(
     given = {name: cell for name, cell in edited.row.cells.items() if name not in _NO_FIELD}
     touched = [name for name, cell in given.items() if cell not in (here[name], was[name])]
     edit = Edit(kept=[name for name in touched if was[name] != here[name]])
+    if touched and await _moved_with_others(stored, edited):
+        fields = field_of_columns(programme)
+        edit.kept += [
+            name for name in touched if name not in edit.kept and fields[name].startswith(_SHARED)
+        ]
     changed = [name for name in touched if name not in edit.kept]
     if not changed:
         return edit
@@ -64,6 +69,9 @@ async def read_edit(
     return edit
 
 
+_SHARED = ("organisation", "region", "place", "address", "latitude", "longitude", "accessibility")
+"""What services of a feed may have in common, so that it changes without a change of theirs."""
+
 _NO_FIELD = ("id", CHANGED_AT)
 _SAME_NUMBER = ("phone_e164", "short_code")
 
@@ -79,6 +87,15 @@ async def _cells_then(
     flat = await fields_at(stored.record.key, current, edited.as_of)
     draft, facts = from_fields({"confidence": "", **flat})
     return cells_of(StoredService(stored.record, draft, facts), programme, places)
+
+
+async def _moved_with_others(stored: StoredService, edited: EditedRow) -> bool:
+    """True where it changed since, and not by a change of its own: nobody knows how it was."""
+    changed_at = stored.record.updated_at
+    if changed_at is None or changed_at <= edited.as_of:
+        return False
+    own = await last_changed_at(stored.record.key)
+    return own is None or own < changed_at
 
 
 def _with(

@@ -12,12 +12,13 @@ from pathlib import Path
 from tortoise.transactions import in_transaction
 
 from services_directory.drafts import Saved
-from services_directory.editing import organisation_named, with_draft, without_where
+from services_directory.editing import organisation_named, with_draft
 from services_directory.entries import Place, Programme
 from services_directory.history import What
 from services_directory.importing.faults import FileFault
 from services_directory.importing.hsds_findings import Finding
 from services_directory.importing.mapping import SheetMapping
+from services_directory.importing.merging import merge_fields
 from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
 from services_directory.importing.places import read_places
 from services_directory.importing.service_row import SourceService, read_row
@@ -65,6 +66,7 @@ class ImportReport:
     others: tuple[str, ...] = ()
 
 
+Progress = Callable[[int, int | None], None]
 Then = Callable[[ImportReport], Awaitable[None]]
 
 
@@ -99,12 +101,13 @@ async def import_sheet(
     mapping: SheetMapping | None = None,
     publish: bool = False,
     then: Then | None = None,
+    progress: Progress | None = None,
 ) -> ImportReport:
     """Take in one sheet of services, for places that are known already. Raises FileRefused.
 
     `source` (default: the programme's code) keeps the ids of two origins apart. `mapping`:
     what the columns of a sheet are that is not ours. `then` is done in the same transaction, when
-    all is written.
+    all is written. `progress` is called with services done, and how many they are.
     """
     places = await read_kept_places()
     # A large workbook takes seconds, in which others are to be answered.
@@ -112,7 +115,7 @@ async def import_sheet(
         read_services, path, programme, places, mapping, publish=publish
     )
     origin = source or (mapping.source if mapping else programme.code)
-    taking = _Taking(programme, services, origin, (), by, now)
+    taking = _Taking(programme, services, origin, (), by, now, progress)
     return await taking.take(dry_run=dry_run, then=then)
 
 
@@ -127,7 +130,9 @@ class _Taking:
         places: tuple[Place, ...],
         by: str,
         now: datetime,
+        progress: Progress | None = None,
     ) -> None:
+        self._progress = progress
         self._programme = programme
         self._services = services
         self._places = places
@@ -170,7 +175,8 @@ class _Taking:
         kept = await read_stored(ServiceRow.filter(source=report.source).order_by("id"))
         known = {stored.record.source_id: stored for stored in kept}
         elsewhere = {row.key for row in await ServiceRow.exclude(source=report.source).only("key")}
-        for each in self._services.services:
+        for number, each in enumerate(self._services.services):
+            self._tell_progress(number)
             stored = known.pop(each.key, None)
             if stored is None and each.key in elsewhere:
                 self._refuse(each.line, "Another source uses this id already: make it another.")
@@ -181,6 +187,10 @@ class _Taking:
         named = {*self._services.refused, *(each.key for each in self._services.edits)}
         report.missing += [key for key in known if key not in named]
 
+    def _tell_progress(self, done: int) -> None:
+        if self._progress:
+            self._progress(done, len(self._services.services) + len(self._services.edits))
+
     async def _write_edits(self) -> None:
         """The rows of a sheet we wrote: what was edited there, whatever the service's source."""
         edits = self._services.edits
@@ -188,7 +198,8 @@ class _Taking:
             return
         places = await read_kept_places(self._programme.languages)
         known = {each.record.key: each for each in await read_stored(ServiceRow.all())}
-        for each in edits:
+        for number, each in enumerate(edits, start=len(self._services.services)):
+            self._tell_progress(number)
             stored = known.get(each.key)
             if stored is None:
                 file = self._services.file
@@ -260,29 +271,6 @@ class _Taking:
     def _refuse(self, line: int, mend: str) -> None:
         fault = FileFault(self._services.file, f"row {line}, column id", mend)
         self._report.faults.append(fault)
-
-
-def merge_fields(
-    current: Mapping[str, str], before: Mapping[str, str], incoming: Mapping[str, str]
-) -> tuple[dict[str, str], list[str]]:
-    """What a service is to say, and the fields that staff edited and that stay as they are.
-
-    `before`: as the source last gave it; `current`: as it is here.
-    """
-    merged: dict[str, str] = {}
-    kept: list[str] = []
-    for name in {**current, **incoming}:
-        edited = current.get(name) != before.get(name)
-        # Words that only staff ever wrote, in Tunisian say, contradict no file.
-        if edited and current.get(name) != incoming.get(name) and name in {**before, **incoming}:
-            kept.append(name)
-        chosen = current if edited else incoming
-        if name in chosen:
-            merged[name] = chosen[name]
-    if "confidential" in merged:
-        # Where it is stays unsaid, whatever a file brings.
-        merged = without_where(merged)
-    return merged, sorted(kept)
 
 
 def _fields(new: SourceService) -> dict[str, str]:

@@ -15,6 +15,7 @@ from aiohttp import FormData
 import services_directory.importing
 from admin.models import AuditEntry, BroughtSheet
 from admin.sheet_words import SENTENCES
+from services_directory.importing.services import NOT_OURS
 from services_directory.importing.sheet_repair import PUT_RIGHT
 from services_directory.store import directory_version, get_service
 from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Browser, Office, Page
@@ -117,8 +118,9 @@ async def test_what_is_to_be_mended_is_said_by_row_and_column(editor: Browser) -
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "This column is missing"),
-        (b"name,phone\nA,1\n", "Unknown column"),
+        (b"", "Its columns are not ours"),
+        (b"id,phone\na,1\n", "This column is missing"),
+        (b"id,name,phone\na,A,1\n", "Unknown column"),
         (b"PK\x03\x04broken", "no Excel file that can be read"),
     ],
 )
@@ -195,4 +197,4 @@ def test_everything_importing_says_has_words_for_the_pages() -> None:
     # Only who types a command is told these.
     elsewhere = {"There is no such readable file.", "No such sheet: choose one of {names}."}
     assert said - set(SENTENCES) - elsewhere == set()
-    assert PUT_RIGHT in SENTENCES
+    assert {PUT_RIGHT, NOT_OURS} <= set(SENTENCES)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -226,6 +227,37 @@ async def test_a_service_of_a_feed_that_a_sheet_cannot_say_whole_loses_nothing(
     assert await draft_now(WHOLE.key) == replace(before, notes="Seen")
 
 
+async def test_a_place_that_moved_with_a_neighbour_is_not_moved_back(programme: Programme) -> None:
+    for place in ("tabarka", "ain_draham"):
+        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+    await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
+    await save_record(WHOLE, by="feed", now=NOW)
+    neighbour = replace(WHOLE, id="", key="neighbour", source_id="neighbour")
+    neighbour = replace(neighbour, sites=(replace(WHOLE.sites[0], id="", phones=(), schedules=()),))
+    plain: dict[str, Any] = {
+        "phones": (),
+        "schedules": (),
+        "closures": (),
+        "languages": (),
+        "costs": (),
+    }
+    plain |= {"documents": (), "areas": (), "contacts": (), "attributes": ()}
+    neighbour = replace(neighbour, **plain)
+    await save_record(neighbour, by="feed", now=NOW)
+    book = await taken_away(programme)
+    site = neighbour.sites[0]
+    hall = replace(
+        site.location,
+        addresses=(replace(site.location.addresses[0], address_1=words(fr="Rue Neuve")),),
+    )
+    moved = replace(neighbour, sites=(replace(site, location=hall),))
+    await save_record(moved, by="feed", now=LATER)
+    report = await brought_back(edited(book, {WHOLE.key: {"notes": "Seen"}}), programme)
+    draft = await draft_now(WHOLE.key)
+    assert (draft.address.in_locale("fr"), draft.notes) == ("Rue Neuve", "Seen")
+    assert report.kept[WHOLE.key] == ["address_fr"]
+
+
 async def test_a_moment_that_is_none_is_refused_by_row(pilot: Programme) -> None:
     book = edited(await taken_away(pilot), {LINE: {"changed_at": "yesterday"}})
     report = await brought_back(book, pilot)
@@ -272,7 +304,7 @@ DRAFTS = st.builds(
 )
 
 
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "hxl"])
+@pytest.mark.parametrize("kind", ["xlsx", "csv", "hxl", "hxl.xlsx"])
 @given(drafts=st.lists(DRAFTS, min_size=1, max_size=3))
 @settings(
     phases=[Phase.explicit, Phase.generate],
@@ -293,18 +325,19 @@ async def test_what_goes_out_comes_into_an_empty_directory_and_goes_out_the_same
     for draft in map(tidy_draft, drafts):
         if not check_draft(draft, programme, places):
             await save_service(draft, programme, by="seed", now=NOW)
-    before = await export_sheet(programme, public=kind == "hxl")
+    tags = kind.startswith("hxl")
+    before = await export_sheet(programme, public=tags)
     file = io.BytesIO()
-    if kind == "xlsx":
-        write_xlsx(before, programme, file)
+    if kind.endswith("xlsx"):
+        write_xlsx(before, programme, file, tags=tags)
     else:
-        file.write(as_csv(before, tags=kind == "hxl").encode())
+        file.write(as_csv(before, tags=tags).encode())
     await empty()
     brought = SheetFile("ours", file.getvalue())
     report = await import_sheet(brought, programme, by="seed", now=NOW)
     assert report.faults == []
     assert len(report.added) == len(before.rows)
-    assert as_csv(await export_sheet(programme, public=kind == "hxl")) == as_csv(before)
+    assert as_csv(await export_sheet(programme, public=tags)) == as_csv(before)
     assert (await list_services()).total == len(before.rows)
 
 

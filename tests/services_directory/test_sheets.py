@@ -212,7 +212,7 @@ def test_a_file_that_is_broken_as_a_whole_is_refused_with_its_faults(
         "services.csv, row 1, column phone_e164: This column is missing: add it, even empty.",
         "services.csv, row 1, column telephone: Unknown column: remove or rename it.",
     ]
-    assert "column id: This column is missing" in sheets.refusal(b"")[0]
+    assert "Its columns are not ours" in sheets.refusal(b"")[0]
     assert "quotes" in sheets.refusal(f'{",".join(header)}\n"a"b{row}\n'.encode())[0]
 
 
