@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -106,12 +107,35 @@ def _spoken(service: Service, code: str) -> Verdict:
 
 def _for_age(service: Service, years: int) -> Verdict:
     least, most = service.minimum_age, service.maximum_age
+    if least is None and most is None:
+        least, most = _ages_said(service)
     if least is not None or most is not None:
         # A maximum of 17 lasts until the eighteenth birthday.
         young = least is not None and years < least
         old = most is not None and years >= most + 1
         return Verdict.NO if young or old else Verdict.YES
     return Verdict.YES if years < _GROWN_UP and _is_for(service, "children") else Verdict.UNKNOWN
+
+
+_YEARS = r"(?:ans|years|سنه|عاما)"
+_FROM_TO = re.compile(rf"(\d{{1,2}}) ?(?:-|–|a|to|الي) ?(\d{{1,2}}) ?{_YEARS}")
+_FROM = re.compile(rf"(?:a partir de|des|from) (\d{{1,2}}) ?{_YEARS}")
+"""In folded words: "pour 12-18 ans", "from 15 years"."""
+
+
+def _ages_said(service: Service) -> tuple[float | None, float | None]:
+    """The least and the most years that its name or its eligibility says; None where neither does.
+
+    A description may speak of the years of anything.
+    """
+    for text in (service.eligibility, service.name):
+        for _locale, words in text.words:
+            said = fold(words)
+            if found := _FROM_TO.search(said):
+                return float(found[1]), float(found[2])
+            if found := _FROM.search(said):
+                return float(found[1]), None
+    return None, None
 
 
 def _is_for(service: Service, whom: str) -> bool:

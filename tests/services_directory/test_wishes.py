@@ -72,6 +72,26 @@ def test_what_is_for_children_is_for_an_eight_year_old(hospital: Service) -> Non
     assert [said_of(service, f"age:{years}") for years in (8, 17, 18)] == [YES, YES, UNKNOWN]
 
 
+@pytest.mark.parametrize(
+    ("key", "years", "expected"),
+    [
+        # "Reprise d'études ou de formation pour 12-18 ans"
+        ("kai-ecole-deuxieme-chance", 15, YES),
+        ("kai-ecole-deuxieme-chance", 8, NO),
+        # "À partir de 15 ans"
+        ("tn-atfp", 14, NO),
+        ("tn-atfp", 40, YES),
+        ("tn-avfa", 40, UNKNOWN),
+    ],
+)
+def test_an_age_that_a_service_says_in_words_is_known(
+    directory: Directory, key: str, years: int, expected: Verdict
+) -> None:
+    service = directory.service(key)
+    assert service is not None
+    assert said_of(service, f"age:{years}") is expected
+
+
 def test_of_several_wishes_the_worst_counts(hospital: Service) -> None:
     service = replace(hospital, facts=("accessibility:female_staff",), minimum_age=15)
     wishes = Wishes(("female_staff", "age:8"))
