@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from services_directory.entries import Cost, Service
 from services_directory.folding import fold
+from services_directory.local_text import LocalText
 
 
 class Verdict(IntEnum):
@@ -129,8 +131,7 @@ def _ages_said(service: Service) -> tuple[float | None, float | None]:
     A description may speak of the years of anything.
     """
     for text in (service.eligibility, service.name):
-        for _locale, words in text.words:
-            said = fold(words)
+        for said in _folded(text):
             if found := _FROM_TO.search(said):
                 return float(found[1]), float(found[2])
             if found := _FROM.search(said):
@@ -141,9 +142,15 @@ def _ages_said(service: Service) -> tuple[float | None, float | None]:
 def _is_for(service: Service, whom: str) -> bool:
     if service.category == whom or not set(_FACTS.get(whom, ())).isdisjoint(service.facts):
         return True
-    said = (
-        fold(words)
-        for text in (service.eligibility, service.name, service.description)
-        for _locale, words in text.words
-    )
-    return any(f" {start}" in f" {words}" for words in said for start in _SAID_OF.get(whom, ()))
+    starts = [f" {start}" for start in _SAID_OF.get(whom, ())]
+    if not starts:
+        return False
+    texts = (service.eligibility, service.name, service.description)
+    said = (words for text in texts for words in _folded(text))
+    return any(start in words for words in said for start in starts)
+
+
+@lru_cache(maxsize=8192)
+def _folded(text: LocalText) -> tuple[str, ...]:
+    """The words of a text in every language, each after a blank; the same services are asked of."""
+    return tuple(f" {fold(words)}" for _locale, words in text.words)
