@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,12 +40,14 @@ NOT_OURS = (
 class EditedRow:
     """A row of a sheet that we wrote ourselves, at the moment `as_of` at the earliest.
 
-    Whether it can be taken depends on which of its cells were edited.
+    Whether it can be taken depends on which of its cells were edited. `written`: the cells before
+    anything in them was put right.
     """
 
     key: str
     row: SheetRow
     as_of: datetime
+    written: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,7 @@ class _Reader:
         faults: list[FileFault] = []
         if self._mapped:
             row, faults = self._mapped.row(row)
+        written = row.cells
         row = repaired(row, self._table, self._programme)
         key, as_of = row.cells["id"], row.cells.get(CHANGED_AT, "")
         moment = _moment(as_of)
@@ -170,7 +173,7 @@ class _Reader:
         if faults:
             self._refuse(row, *faults)
         elif moment:
-            edits.append(EditedRow(key, row, moment))
+            edits.append(EditedRow(key, row, moment, written))
         else:
             self._take(row, services)
 

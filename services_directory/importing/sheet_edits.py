@@ -41,7 +41,13 @@ async def read_edit(
     here = cells_of(stored, programme, places)
     was = await _cells_then(stored, edited, programme, places) or here
     given = {name: cell for name, cell in edited.row.cells.items() if name not in _NO_FIELD}
-    touched = [name for name, cell in given.items() if cell not in (here[name], was[name])]
+    written = edited.written
+    touched = [
+        name
+        for name, cell in given.items()
+        # What stands here written oddly, and came back so, was put right by nobody.
+        if not {cell, written[name]} & {here[name], was[name]}
+    ]
     edit = Edit(kept=[name for name in touched if was[name] != here[name]])
     if touched and await _moved_with_others(stored, edited):
         fields = field_of_columns(programme)

@@ -227,6 +227,20 @@ async def test_a_service_of_a_feed_that_a_sheet_cannot_say_whole_loses_nothing(
     assert await draft_now(WHOLE.key) == replace(before, notes="Seen")
 
 
+async def test_what_stands_here_oddly_and_nobody_touched_is_left_alone(
+    programme: Programme,
+) -> None:
+    for place in ("tabarka", "ain_draham"):
+        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+    await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
+    await save_record(replace(WHOLE, source_date="24/11/2026"), by="feed", now=NOW)
+    book = await taken_away(programme)
+    assert (await brought_back(book, programme)).unchanged == [WHOLE.key]
+    other = edited(book, {WHOLE.key: {"source_date": "25/11/2026"}})
+    report = await brought_back(other, programme)
+    assert report.differences[WHOLE.key]["source_date"] == ("24/11/2026", "2026-11-25")
+
+
 async def test_a_place_that_moved_with_a_neighbour_is_not_moved_back(programme: Programme) -> None:
     for place in ("tabarka", "ain_draham"):
         await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
