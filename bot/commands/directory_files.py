@@ -48,6 +48,7 @@ _ENDINGS = {
 }
 
 _MOST_TOLD = 50
+_MOST_NAMED = 10
 
 _NAMED = {Done.REPAIRED: "repaired", Done.KEPT: "to be looked at", Done.LEFT_OUT: "left out"}
 
@@ -209,7 +210,9 @@ def _in_words(report: Report) -> str:
     if report.kept:
         lines.append(f"What staff edited stays in {len(report.kept)} services.")
     if report.missing:
-        lines.append(f"No longer in the file, and left as they are: {', '.join(report.missing)}")
+        more = len(report.missing) - _MOST_NAMED
+        named = ", ".join(report.missing[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        lines.append(f"No longer in the file, and left as they are: {named}")
     return "\n".join(lines)
 
 
