@@ -29,8 +29,9 @@ from services_directory.rows import write_place
 from services_directory.schedules import OpeningState, opening
 from services_directory.writing import write_taxonomies
 from tests.hsds.conformance import faults_of
-from tests.hsds.test_round_trip import bring, difference, empty
+from tests.hsds.test_round_trip import bring, difference
 from tests.services_directory.conftest import NOW
+from tests.services_directory.emptying import empty
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
 DAY = date(2026, 12, 20)
