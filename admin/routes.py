@@ -7,6 +7,7 @@ from aiohttp import web
 from admin.access import ADMINS, ANYONE, EDITORS, STAFF, TRAINERS, Handler, Roles, guarded
 from admin.pages import (
     audit,
+    details,
     feedback,
     home,
     interests,
@@ -44,6 +45,8 @@ PAGES: tuple[Page, ...] = (
     ("POST", "/services/sheet/{id}", sheet.take, "sheet_look.post", EDITORS),
     ("GET", "/services/{id}", service.show, "service", EDITORS),
     ("POST", "/services/{id}", service.save, "service.post", EDITORS),
+    ("GET", "/services/{id}/details", details.show, "service_details", EDITORS),
+    ("POST", "/services/{id}/details", details.save, "service_details.post", EDITORS),
     ("POST", "/services/{id}/check", service_steps.check, "service_check", EDITORS),
     ("POST", "/services/{id}/archive", service_steps.archive, "service_archive", EDITORS),
     ("POST", "/services/{id}/restore", service.restore, "service_restore", EDITORS),

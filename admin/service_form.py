@@ -61,6 +61,8 @@ FAULTS: dict[Fault, Text] = {
     Fault.AGES_CROSSED: _("Write the youngest age first, then the oldest."),
     Fault.CLOSURE_UNREADABLE: _("Write the first day, then the last day."),
     Fault.ZONE_UNKNOWN: _("Write the zone as in this example: Europe/Paris"),
+    Fault.CURRENCY_UNREADABLE: _("Write the three letters of the currency, such as TND."),
+    Fault.NOT_FREE: _("The service is said to be free: change one of the two."),
     Fault.ADDRESS_CONFIDENTIAL: _(
         "A confidential service has no address here: empty this field in every language."
     ),
@@ -113,7 +115,7 @@ def form_class(languages: tuple[tuple[str, str], ...]) -> type[ServiceForm]:
             ),
         }
         fields[f"read_{code}"] = tick_field(_("I read it again: it is right as it is"))
-    fields |= {**hours_fields(), **fact_fields()}
+    fields |= {**hours_fields(languages), **fact_fields()}
     return type("ServiceFormInLanguages", (ServiceForm,), fields)
 
 
@@ -177,7 +179,7 @@ def draft_of(
         website=form.website.data or "",
         opening_hours=hours_from(form, kept.opening_hours if kept else ""),
         timezone=form.timezone.data or "",
-        closures=closures_from(form, kept.closures if kept else (), today),
+        closures=closures_from(form, kept.closures if kept else (), today, languages),
         cost=Cost(form.cost.data) if form.cost.data in set(Cost) else None,
         caution=form.caution.data or None,
         status=Status(form.status.data) if form.status.data in set(Status) else Status.DRAFT,

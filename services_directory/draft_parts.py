@@ -33,10 +33,19 @@ def region_of(areas: Sequence[AreaRecord]) -> str | None:
 
 
 def phones_of(record: ServiceRecord, site: SiteRecord | None) -> tuple[PhoneRecord, ...]:
-    """The numbers of the service, else of the site, the location, the organisation."""
+    """The numbers of the service, else of the site, the location, the organisation.
+
+    Another site than the first has its own before the service's: staff write the first one's as
+    those of the service.
+    """
     nearer = (site.phones, site.location.phones) if site else ()
-    groups = (record.phones, *nearer, record.organisation.phones)
+    own = nearer[:1] if _is_other(record, site) else ()
+    groups = (*own, record.phones, *nearer, record.organisation.phones)
     return next((phones for phones in groups if phones), ())
+
+
+def _is_other(record: ServiceRecord, site: SiteRecord | None) -> bool:
+    return site is not None and site is not record.sites[0]
 
 
 def types_of(phones: Sequence[PhoneRecord]) -> tuple[str, ...]:
@@ -57,8 +66,10 @@ def phones_from(draft: ServiceDraft, record: ServiceRecord) -> tuple[PhoneRecord
 
 
 def schedules_of(record: ServiceRecord, site: SiteRecord | None) -> tuple[ScheduleRecord, ...]:
+    """The hours of the service, else of the site, the location; of another site its own first."""
     nearer = (site.schedules, site.location.schedules) if site else ()
-    return next((each for each in (record.schedules, *nearer) if each), ())
+    own = nearer[:1] if _is_other(record, site) else ()
+    return next((each for each in (*own, record.schedules, *nearer) if each), ())
 
 
 def schedules_from(

@@ -17,7 +17,7 @@ from services_directory.local_text import NO_WORDS
 from services_directory.phones import read_phones
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
-_MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 class Fault(StrEnum):
@@ -39,6 +39,8 @@ class Fault(StrEnum):
     AGES_CROSSED = "Write the youngest age, then the oldest, in years from 0 to 120."
     CLOSURE_UNREADABLE = "Write its first day, then its last day, and both times or none."
     ZONE_UNKNOWN = "Write the zone as Europe/Paris, or leave it empty for ours."
+    CURRENCY_UNREADABLE = "Write the three letters of the currency, such as TND."
+    NOT_FREE = "The service is said to be free: change one of the two."
     ADDRESS_CONFIDENTIAL = "A confidential service has no address here: take it out."
 
 
@@ -91,7 +93,8 @@ class StaffService:
 
     `is_shown`: people can find it now. `checked_by` is the staff member who checked it last.
     `check_due` is the day to look again. `outdated` and `machine` name words ("description.fr")
-    that were translated from another text than today's, or by a program.
+    that were translated from another text than today's, or by a program. `has_place`: it is
+    somewhere, and not only for a region or the whole country.
     """
 
     id: str
@@ -109,6 +112,7 @@ class StaffService:
     check_due: date | None = None
     outdated: tuple[str, ...] = ()
     machine: tuple[str, ...] = ()
+    has_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +202,7 @@ def check_draft(
         "phone": (read_phones(draft.phone, programme.country) is not None, Fault.PHONE_UNREADABLE),
         "opening_hours": (_readable_hours(draft.opening_hours), Fault.HOURS_UNREADABLE),
         "website": (_is_empty_or(_WEB_ADDRESS, draft.website), Fault.WEBSITE_UNREADABLE),
-        "email": (_is_empty_or(_MAIL_ADDRESS, draft.email), Fault.EMAIL_UNREADABLE),
+        "email": (_is_empty_or(MAIL_ADDRESS, draft.email), Fault.EMAIL_UNREADABLE),
     }
     for name, (fits, fault) in checks.items():
         if not fits:

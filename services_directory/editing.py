@@ -150,7 +150,7 @@ def in_confidence(record: ServiceRecord) -> ServiceRecord:
 
 def says_where(field: str) -> bool:
     """True for a flat field that tells where a service is: "address.fr", "latitude"."""
-    return field.partition(".")[0] in ("address", "latitude", "longitude")
+    return field.partition(".")[0] in ("address", "latitude", "longitude", "places")
 
 
 def without_where(flat: Mapping[str, _V]) -> dict[str, _V]:

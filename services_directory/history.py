@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -63,7 +63,10 @@ async def note_change(
         who=who,
         what=str(what),
         difference=json.dumps(differs, ensure_ascii=False),
-        before=json.dumps(as_json(before), ensure_ascii=False) if before else "",
+        # Whoever is taken out is in no history: going back brings back nobody.
+        before=json.dumps(as_json(replace(before, contacts=())), ensure_ascii=False)
+        if before
+        else "",
     )
 
 
@@ -102,7 +105,8 @@ async def last_changed_at(key: str) -> datetime | None:
 async def before_last_change(key: str) -> ServiceRecord | None:
     """The service as it was before its last change; None where that is not known.
 
-    Undoing is itself a change, so that undoing twice brings back what was undone.
+    Undoing is itself a change, so that undoing twice brings back what was undone. People to ask
+    are in no history.
     """
     row = await ServiceChange.filter(service__key=key).order_by("-id").first()
     return from_json(ServiceRecord, json.loads(row.before)) if row and row.before else None

@@ -10,6 +10,7 @@ from typing import Any
 from tortoise import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 
+from services_directory.detail_history import CHANGED, PEOPLE, people_changed, told_details
 from services_directory.drafts import Saved, ServiceDraft
 from services_directory.editing import BY_NAME, draft_of, facts_of, in_confidence
 from services_directory.entries import LocalText, Place, Position
@@ -123,13 +124,19 @@ async def keep_service(
     """
     record = in_confidence(record)
     draft = draft_of(record)
-    had = to_fields(draft_of(before), facts_of(before)) if before else dict[str, str]()
-    has = to_fields(draft, facts_of(record))
+    had = _fields_of(before) if before else dict[str, str]()
+    has = _fields_of(record)
+    if people_changed(before, record):
+        has[PEOPLE] = CHANGED
     copies: dict[str, Any] = {"folded": _folded(record.key, draft), "region": draft.region}
     number = await write_service(record, before, Writing(by, now, status), copies)
     saved = difference(record.key, had, has)
     await note_change(number, saved, before, record, who=by, what=what, now=now)
     return saved
+
+
+def _fields_of(record: ServiceRecord) -> dict[str, str]:
+    return to_fields(draft_of(record), facts_of(record)) | told_details(record)
 
 
 async def with_own_places(record: ServiceRecord, before: ServiceRecord) -> ServiceRecord:

@@ -14,6 +14,7 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
+from services_directory.details import Details, check_details, details_of, with_details
 from services_directory.drafts import (
     DraftRefused,
     Saved,
@@ -135,6 +136,31 @@ async def save_service(
     return saved
 
 
+async def save_details(
+    details: Details, programme: Programme, *, by: str, now: datetime, service_id: str
+) -> Saved:
+    """Keep what staff wrote beside the draft. Raises DraftRefused and UnknownService."""
+    async with in_transaction() as connection:
+        await hold_directory(connection)
+        before = (await _stored(service_id)).record
+        faults = check_details(details, before, programme, await read_places())
+        if faults:
+            raise DraftRefused(faults)
+        record = with_details(before, details)
+        if as_json(record) == as_json(before):
+            return Saved(before.key)
+        record = await with_own_places(record, before)
+        saved = await keep_service(record, before, by=by, now=now, what=What.CHANGED)
+        await grow_version(connection)
+    return saved
+
+
+async def get_details(service_id: str) -> Details | None:
+    """What is known of a service beside its draft; None where there is no such service."""
+    found = await read_stored(ServiceRow.filter(key=service_id))
+    return details_of(found[0].record) if found else None
+
+
 async def confirm_service(
     service_id: str, *, by: str, on: date, now: datetime, again_on: date | None = None
 ) -> Saved:
@@ -178,7 +204,7 @@ async def undo_last_change(service_id: str, *, by: str, now: datetime) -> Saved 
         if before is None:
             return None
         # What a file said last stays known, or its next import would not see what staff undid.
-        record = replace(before, imported=now_kept.imported)
+        record = replace(before, imported=now_kept.imported, contacts=now_kept.contacts)
         saved = await keep_service(
             record, now_kept, by=by, now=now, what=What.UNDONE, status=REVIEWED
         )
@@ -251,4 +277,5 @@ def _for_staff(stored: StoredService) -> StaffService:
         check_due=record.next_check_on,
         outdated=tuple(name for name, wording in said if wording.outdated),
         machine=tuple(name for name, wording in said if wording.status == MACHINE),
+        has_place=bool(record.sites),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from aiohttp import web
 from tortoise.transactions import in_transaction
@@ -86,7 +87,7 @@ async def save(request: web.Request) -> web.Response:
     posted = await request.post()
     service = await asked_for(request)
     form = _posted(request, posted)
-    if posted.get("seen") != _version(service):
+    if posted.get("seen") != version_of(service):
         return await _page(request, form, service, 409, OUTDATED)
     return await _save(request, form, service)
 
@@ -158,10 +159,10 @@ async def _keep(
 
 
 def _codes(request: web.Request) -> tuple[str, ...]:
-    return tuple(each.code for each in _languages(request))
+    return tuple(each.code for each in languages_of(request))
 
 
-def _languages(request: web.Request) -> list[Language]:
+def languages_of(request: web.Request) -> list[Language]:
     """The programme's languages, as far as they are known: a column each."""
     parts = parts_of(request)
     known = (parts.translator.language(code) for code in parts.programme.languages)
@@ -182,7 +183,7 @@ def _posted(request: web.Request, posted: Posted) -> ServiceForm:
 
 def _class(request: web.Request) -> type[ServiceForm]:
     return form_class(
-        tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in _languages(request))
+        tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in languages_of(request))
     )
 
 
@@ -202,6 +203,10 @@ def _previews(
         last_checked=service.checked_on if service else None,
     )
     return card_previews(shown, directory, parts.clock(), parts.translator)
+
+
+def _closure_notes(form: ServiceForm, number: int) -> list[Any]:
+    return [each for each in form if each.name.startswith(f"closure_{number}_note_")]
 
 
 def _opened(request: web.Request, form: ServiceForm) -> set[str]:
@@ -234,7 +239,8 @@ def _to_read_again(service: StaffService | None) -> dict[str, tuple[list[str], l
     return found
 
 
-def _version(service: StaffService) -> str:
+def version_of(service: StaffService) -> str:
+    """What a form was made from, so that nobody saves over somebody else's change."""
     return service.updated_at.isoformat()
 
 
@@ -252,7 +258,7 @@ async def _page(
         status,
         form=form,
         service=service,
-        seen=_version(service) if service else "",
+        seen=version_of(service) if service else "",
         fault=fault,
         words=FIRST_WORDS,
         more_words=MORE_WORDS,
@@ -261,10 +267,11 @@ async def _page(
         fact_groups=groups(),
         fact_kinds=KINDS,
         tongues=[f"speaks_{code}" for code in LANGUAGES],
+        closure_notes=_closure_notes,
         closure_numbers=range(1, MOST_CLOSURES + 1),
         is_week=service is None or plain_week(service.draft.opening_hours) is not None,
         phone_types=[f"phone_type_{number}" for number in range(1, len(PHONE_LABELS) + 1)],
-        columns=sorted(_languages(request), key=lambda each: each.code not in opened),
+        columns=sorted(languages_of(request), key=lambda each: each.code not in opened),
         opened=opened,
         opened_more=_opened_more(request, form),
         to_read_again=_to_read_again(service),

@@ -12,6 +12,7 @@ from typing import Any
 from tortoise.transactions import in_transaction
 
 from services_directory import objects
+from services_directory.detail_history import parts_of, with_parts_of
 from services_directory.drafts import Saved
 from services_directory.editing import BY_NAME, draft_of, facts_of, in_confidence, with_draft
 from services_directory.entries import Programme, Status
@@ -201,7 +202,7 @@ async def _take(
     if wanted.publish and record.status == Status.REVIEW and _can_be_found(record):
         record = replace(record, status=Status.PUBLISHED)
     record = in_confidence(with_ids(record, record.id))
-    incoming = as_kept(to_fields(draft_of(record), facts_of(record)))
+    incoming = as_kept(to_fields(draft_of(record), facts_of(record))) | parts_of(record)
     # A copy of ours brings with it what its first source said.
     imported = record.imported or json.dumps(incoming, ensure_ascii=False, sort_keys=True)
     if stored is None:
@@ -210,14 +211,17 @@ async def _take(
         report.added.append(record.key)
     else:
         before = stored.record
-        current = to_fields(stored.draft, stored.facts)
-        was = as_kept(json.loads(before.imported))
+        current = to_fields(stored.draft, stored.facts) | parts_of(before)
+        # Imports of earlier versions say nothing of lists: staff could not change them either.
+        was = parts_of(before) | as_kept(json.loads(before.imported))
         merged, kept = merge_fields(current, was, incoming)
         # Where our work on a service stands is nothing a feed of others says.
         kept = [name for name in kept if name != "status" or wanted.source is None]
         if kept:
             report.kept[before.key] = kept
-        record = with_draft(_as_ours(record, before, imported), *from_fields(merged))
+        own = [name for name in kept if name in parts_of(before)]
+        record = with_parts_of(before, own, _as_ours(record, before, imported))
+        record = with_draft(record, *from_fields(merged))
         if _undated(with_ids(record, record.id)) == _undated(before):
             report.unchanged.append(before.key)
         else:

@@ -182,3 +182,41 @@ async def test_hours_a_closure_and_facts_are_written_with_a_thumb_in_arabic(
     assert kept.draft.closures[0].ends_on == date(2099, 12, 26)
     assert kept.draft.languages == ("ar",)
     assert kept.draft.facts == ("eligibility:women",)
+
+
+async def test_prices_people_and_a_second_place_are_written_with_a_thumb_in_arabic(
+    phone: Phone, office: Office
+) -> None:
+    await phone.sign_in("Editor", "ar")
+    await phone.open(f"/admin/services/{HOSPITAL}")
+    await phone.page.fill("#phone", "78 000 001")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector(".told")
+    await phone.page.click("a[href$='/details']")
+    await phone.look("details_empty")
+    await phone.page.locator("summary").filter(has_text="78 000 001").click()
+    await phone.page.fill("#phone_1_says_ar", "استعجالي ليلا ونهارا")
+    await phone.page.check("#phone_1_speaks_fr")
+    await phone.page.fill("#price_1_amount", "خمسة")
+    await phone.page.fill("#price_1_currency", "TND")
+    await phone.page.locator("summary").filter(has_text="الشخص 1").click()
+    await phone.page.fill("#person_1_name", "أمل")
+    await phone.page.locator("summary").filter(has_text="المكان 2").click()
+    await phone.page.select_option("#place_1_region", "Jendouba")
+    await phone.page.fill("#place_1_address_ar", "طريق تونس")
+    await phone.page.fill("#place_1_Mo_opens", "08:00")
+    await phone.page.fill("#place_1_Mo_closes", "12:00")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector("#price_1_amount-errors")
+    assert await phone.page.input_value("#person_1_name") == "أمل"
+    assert await phone.page.is_visible("#phone_1_says_ar")
+    await phone.look("details_faults")
+    await phone.page.fill("#price_1_amount", "5")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector(".told")
+    await phone.look("details")
+    directory = office.house.worlds.snapshot.directory
+    second = directory.service(f"{HOSPITAL}~2")
+    assert second is not None
+    assert second.location.address.in_locale("ar") == "طريق تونس"
+    assert second.opening_hours == "Mo 08:00-12:00"

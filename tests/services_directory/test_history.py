@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +27,7 @@ from services_directory.store import (
     undo_last_change,
 )
 from tests.services_directory.conftest import NOW
-from tests.services_directory.whole import WHOLE
+from tests.services_directory.whole import NURSE, WHOLE
 
 HOSPITAL = "jen-hopital-tabarka"
 
@@ -91,10 +92,23 @@ async def test_undoing_brings_back_everything_and_undoing_again_too(programme: P
 async def test_a_whole_record_comes_back_as_it_was(programme: Programme) -> None:
     await save_record(WHOLE, by="feed", now=NOW)
     before = as_json(await record(programme, WHOLE.key))
-    bare = replace(WHOLE, sites=(), phones=(), documents=(), contacts=(), areas=(), schedules=())
+    bare = replace(WHOLE, sites=(), phones=(), documents=(), areas=(), schedules=())
     await save_record(bare, by="feed", now=NOW)
     await undo_last_change(WHOLE.key, by="amel", now=NOW)
     assert as_json(await record(programme, WHOLE.key)) == before
+
+
+async def test_whoever_is_taken_out_is_in_no_history(programme: Programme) -> None:
+    await save_record(WHOLE, by="feed", now=NOW)
+    await save_record(replace(WHOLE, contacts=(), email="a@example.org"), by="feed", now=NOW)
+    await undo_last_change(WHOLE.key, by="amel", now=NOW)
+    found = await record(programme, WHOLE.key)
+    assert (found.email, found.contacts) == (WHOLE.email, ())
+    (newest, *_rest) = await changes_of(WHOLE.key)
+    assert newest.what is What.UNDONE
+    for change in await ServiceChange.all():
+        assert NURSE.email not in json.dumps(json.loads(change.before or "{}").get("contacts", ""))
+        assert NURSE.email not in change.difference
 
 
 @pytest.mark.usefixtures("seeded")

@@ -1,0 +1,211 @@
+"""Staff write what numbers are for, prices, whom they ask, and other places, in plain fields."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from admin.models import AuditEntry
+from services_directory.entries import Service
+from services_directory.everything import load_records
+from services_directory.models import ServiceChange
+from services_directory.objects import ServiceRecord
+from services_directory.store import get_details
+from tests.admin.office import AWA, HOSPITAL, NATIONAL, PASSWORD, Browser, Office
+
+SERVICE = f"/admin/services/{HOSPITAL}"
+PAGE = f"{SERVICE}/details"
+
+
+async def saved(editor: Browser, path: str = PAGE, **changes: str) -> str:
+    fields = (await editor.get(path)).fields()
+    return (await editor.post(path, fields | changes | {"save": "1"})).text
+
+
+async def kept(office: Office) -> ServiceRecord:
+    records = await load_records(office.house.programme, private=True, keys=[HOSPITAL])
+    return records.services[0]
+
+
+def card(office: Office, key: str) -> Service | None:
+    return office.house.worlds.snapshot.directory.service(key)
+
+
+async def test_a_number_is_explained_in_words_and_languages(
+    editor: Browser, office: Office
+) -> None:
+    await saved(editor, SERVICE, phone="78 000 001 / 78 000 002")
+    told = await saved(
+        editor, phone_2_says_fr="Urgences", phone_2_says_ar="استعجالي", phone_2_speaks_en="1"
+    )
+    assert "Saved." in told
+    first, second = (await kept(office)).phones
+    assert first.description.words == ()
+    assert dict(second.description.words) == {"fr": "Urgences", "ar": "استعجالي"}
+    assert [each.code for each in second.languages] == ["en"]
+    fields = (await editor.get(PAGE)).fields()
+    assert (fields["phone_2_says_fr"], fields["phone_2_speaks_en"]) == ("Urgences", "1")
+    await saved(editor, SERVICE, phone="78 000 002 / 78 000 003")
+    assert (await kept(office)).phones[0].description.in_locale("fr") == "Urgences"
+
+
+async def test_prices_come_and_go(editor: Browser, office: Office) -> None:
+    await saved(
+        editor,
+        price_1_amount="2,500",
+        price_1_currency="tnd",
+        price_1_option_fr="Consultation",
+        price_2_amount="0",
+        price_2_option_fr="Enfants",
+    )
+    costs = (await kept(office)).costs
+    assert [(each.amount, each.currency) for each in costs] == [(2.5, "TND"), (0, "")]
+    own_id = costs[1].id
+    await saved(editor, price_1_amount="", price_1_currency="", price_1_option_fr="")
+    (left,) = (await kept(office)).costs
+    assert (left.option.in_locale("fr"), left.id) == ("Enfants", own_id)
+
+
+async def test_people_are_for_staff_alone(editor: Browser, office: Office) -> None:
+    await saved(
+        editor, person_1_name="Amel B.", person_1_phone="20 000 001", person_2_title="Head nurse"
+    )
+    amel, nurse = (await kept(office)).contacts
+    assert (amel.name, amel.phones[0].number, amel.is_public) == ("Amel B.", "20 000 001", False)
+    assert nurse.title == "Head nurse"
+    told = [
+        (await editor.get(path)).html for path in (f"/s/{HOSPITAL}", "/api/hsds/services?full=true")
+    ]
+    told += await office.hears(AWA, "bonjour", "1", "hopital tabarka")
+    assert "Amel B." not in "".join(told)
+    await saved(editor, person_1_gone="1")
+    assert [each.title for each in (await kept(office)).contacts] == ["Head nurse"]
+    trail = [*await AuditEntry.all().values(), *await ServiceChange.all().values()]
+    assert "Amel B." not in repr(trail)
+    assert "20 000 001" not in repr(trail)
+
+
+async def test_another_place_has_its_own_address_hours_and_phone(
+    editor: Browser, office: Office
+) -> None:
+    await saved(editor, SERVICE, phone="78 000 001", opening_hours="Mo-Fr 08:00-16:00")
+    region = (await kept(office)).sites[0].location.region or ""
+    told = await saved(
+        editor,
+        place_1_region=region,
+        place_1_place="ain-draham",
+        place_1_address_fr="Route de Tunis",
+        place_1_phone="78 000 007",
+        place_1_Sa_opens="09:00",
+        place_1_Sa_closes="12:00",
+    )
+    assert "Saved." in told
+    first, second = card(office, HOSPITAL), card(office, f"{HOSPITAL}~2")
+    assert first is not None
+    assert second is not None
+    assert (first.opening_hours, second.opening_hours) == ("Mo-Fr 08:00-16:00", "Sa 09:00-12:00")
+    assert (first.phones[0].digits, second.phones[0].digits) == ("78000001", "78000007")
+    assert second.location.place == "ain-draham"
+    assert second.location.address.in_locale("fr") == "Route de Tunis"
+    await saved(editor, place_1_Sa_opens="", place_1_Sa_closes="", place_1_phone="")
+    second = card(office, f"{HOSPITAL}~2")
+    assert second is not None
+    assert (second.opening_hours, second.phones[0].digits) == ("Mo-Fr 08:00-16:00", "78000001")
+    await saved(editor, SERVICE, notes="the first stays the first")
+    assert len((await kept(office)).sites) == 2
+    await saved(editor, place_1_gone="1")
+    assert card(office, f"{HOSPITAL}~2") is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"price_1_amount": "five"}, "Write an amount such as"),
+        ({"price_1_amount": "5", "price_1_currency": "?"}, "three letters of the currency"),
+        ({"person_1_email": "amel", "person_1_name": "A"}, "Write the whole address"),
+        ({"person_1_phone": "20 000 001"}, "Write a name, or what the person does"),
+        ({"place_1_phone": "78 000 007"}, "Please choose one of the list"),
+        ({"place_1_region": "Jendouba", "place_1_phone": "12x"}, "Write a number of this country"),
+        ({"place_1_region": "Jendouba", "place_1_place": "kairouan"}, "lies in the region"),
+        ({"place_1_region": "Jendouba", "place_1_Mo_opens": "08:00"}, "when it closes"),
+    ],
+)
+async def test_what_cannot_be_says_what_to_mend_and_keeps_what_was_typed(
+    editor: Browser, wrong: dict[str, str], told: str
+) -> None:
+    before = await get_details(HOSPITAL)
+    fields = (await editor.get(PAGE)).fields()
+    page = await editor.post(PAGE, fields | wrong | {"save": "1"})
+    assert page.status == 422
+    assert told in page.text
+    assert {name: page.fields()[name] for name in wrong} == wrong
+    assert await get_details(HOSPITAL) == before
+
+
+async def test_a_free_service_has_no_price(editor: Browser) -> None:
+    await saved(editor, SERVICE, cost="free")
+    told = await saved(editor, price_1_amount="5", price_1_currency="TND")
+    assert "The service is said to be free" in told
+
+
+async def test_a_confidential_service_takes_no_address_at_another_place(
+    editor: Browser, office: Office
+) -> None:
+    await saved(editor, SERVICE, address_fr="", address_ar="", confidential="1")
+    told = await saved(editor, place_1_region="Jendouba", place_1_address_fr="Route de Tunis")
+    assert "has no address here" in told
+    assert "Saved." in await saved(editor, place_1_region="Jendouba", place_1_address_fr="")
+
+
+async def test_a_line_for_the_whole_country_has_no_other_place(editor: Browser) -> None:
+    page = await editor.get(f"/admin/services/{NATIONAL}/details")
+    assert "Write its first place on the page of the service" in page.text
+    assert "place_1_region" not in page.html
+
+
+async def test_somebody_elses_change_is_not_written_over(editor: Browser, office: Office) -> None:
+    fields = (await editor.get(PAGE)).fields()
+    office.clock.forward(timedelta(minutes=1))
+    await saved(editor, price_1_amount="1", price_1_currency="TND")
+    page = await editor.post(PAGE, fields | {"price_1_amount": "9"})
+    assert page.status == 409
+    assert page.value("price_1_amount") == "9"
+
+
+async def test_the_trail_says_what_changed(editor: Browser, office: Office) -> None:
+    await saved(editor, price_1_amount="5", price_1_currency="TND", person_1_name="Amel B.")
+    entry = await AuditEntry.all().order_by("-id").first()
+    assert entry is not None
+    assert json.loads(entry.after) == {"cost": "paid", "prices": "5 TND", "people": "…"}
+    page = await editor.get(SERVICE)
+    assert "5 TND" in page.text
+    await editor.post(f"{SERVICE}/undo")
+    assert (await kept(office)).costs == ()
+
+
+async def test_only_editors_write_details(browser: Browser) -> None:
+    await browser.sign_in("Trainer", PASSWORD)
+    assert (await browser.get(PAGE)).status == 403
+
+
+async def test_a_closure_is_explained_in_words(editor: Browser, office: Office) -> None:
+    today = office.clock.now.date()
+    await saved(
+        editor,
+        SERVICE,
+        closure_1_from=str(today),
+        closure_1_note_fr="allez à l'hôpital",
+        closure_1_note_ar="اذهب إلى المستشفى",
+    )
+    service = card(office, HOSPITAL)
+    assert service is not None
+    assert dict(service.closures[0].note.words) == {
+        "fr": "allez à l'hôpital",
+        "ar": "اذهب إلى المستشفى",
+    }
+    assert (await editor.get(SERVICE)).value("closure_1_note_fr") == "allez à l'hôpital"
+    assert "allez à l'hôpital" in (await office.hears(AWA, "bonjour", "1", "hopital tabarka"))[-1]
+    told = await saved(editor, SERVICE, closure_2_note_fr="sans jours")
+    assert "Write the first day" in told
