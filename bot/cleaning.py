@@ -35,6 +35,8 @@ def clean_event(event: Event) -> Event:
 
 def clean_words(text: str) -> str:
     """The first `WORDS_KEPT` characters, without control characters, half characters, overrides."""
+    if text.isprintable():  # and so free of all of these
+        return text.strip()[:WORDS_KEPT]
     # Far more than is kept is cut off before the slow part.
     kept = (_clean(character) for character in text[: 4 * WORDS_KEPT])
     return "".join(kept).strip()[:WORDS_KEPT]

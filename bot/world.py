@@ -36,14 +36,11 @@ RECEIPT_GROUPS = 2
 
 def new_receipt() -> str:
     """A code to show at a counter, such as "K7M-X4T"; 36 million of them."""
-    # One question to the system's chance for all six letters: every answer draws a receipt.
-    drawn = secrets.randbits(64)
-    letters = ""
-    for at in range(3 * RECEIPT_GROUPS):
-        alphabet = _OTHERS if at % 3 else _FIRST
-        drawn, place = divmod(drawn, len(alphabet))
-        letters += alphabet[place]
-    return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))
+    groups = (
+        secrets.choice(_FIRST) + secrets.choice(_OTHERS) + secrets.choice(_OTHERS)
+        for _group in range(RECEIPT_GROUPS)
+    )
+    return "-".join(groups)
 
 
 class StoredContact(NamedTuple):
@@ -233,7 +230,7 @@ class WorldBuilder:
         )
 
     def build(self, contact: StoredContact, capabilities: Capabilities, now: datetime) -> World:
-        """The world for one turn, with a fresh receipt."""
+        """The world for one turn."""
         snapshot = self.snapshot
         return World(
             now=now,
@@ -249,7 +246,7 @@ class WorldBuilder:
             lexicon=snapshot.lexicon,
             languages=self.translator.languages,
             phrase=self.translator.phrase,
-            receipt=new_receipt(),
+            draw_receipt=new_receipt,
             public_url=self._public_url,
         )
 

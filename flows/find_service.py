@@ -57,7 +57,10 @@ class ChooseService(Step):
     name = "find_service.choose_service"
 
     def ask(self, talk: Talk) -> Reply:
-        found = finding.found(talk)
+        return self.showing(talk, finding.found(talk))
+
+    def showing(self, talk: Talk, found: tuple[Found, ...]) -> Reply:
+        """The page of `found` that is remembered."""
         size = talk.world.channel.page_size
         first = int(talk.recall("page") or "0") * size
         shown = found[first : first + size]
@@ -134,9 +137,8 @@ class ShowCard(Step):
 def _list_before(talk: Talk) -> tuple[tuple[int, Choice], ...]:
     """The choices of the list that this card was picked from; none where it came alone."""
     asked = Asked.remembered(talk.memory)
-    if not (asked.need or asked.words) or len(finding.found(talk)) < 2:
-        return ()
-    return ChooseService().ask(talk).numbered()
+    found = finding.found(talk) if asked.need or asked.words else ()
+    return ChooseService().showing(talk, found).numbered() if len(found) > 1 else ()
 
 
 def _page_of(service: Service, talk: Talk) -> tuple[Line, ...]:

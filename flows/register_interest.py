@@ -184,18 +184,19 @@ def _record(talk: Talk) -> Outcome:
     if offer is None:
         return Go("main_menu.choose", saying=(_("This is no longer offered."),), finished=True)
     interest = RecordInterest(
-        receipt=talk.world.receipt,
+        receipt=talk.world.draw_receipt(),
         offer=offer.code,
         place=talk.recall("town"),
         first_name=talk.recall("first_name"),
         reach_by=talk.recall("reach_by"),
         reach_when=talk.recall("reach_when"),
     )
+    thanks = _thanks(talk, interest.receipt, offer)
     effects = (GiveConsent(Purpose.INTEREST, CONSENT_VERSION), interest)
-    return Go("main_menu.rest", {}, effects, _thanks(talk, offer), fresh=True, finished=True)
+    return Go("main_menu.rest", {}, effects, thanks, fresh=True, finished=True)
 
 
-def _thanks(talk: Talk, offer: Offer) -> tuple[Line, ...]:
+def _thanks(talk: Talk, receipt: str, offer: Offer) -> tuple[Line, ...]:
     name = talk.recall("first_name")
     thanks = _("Thank you, {name}.", name=name) if name else _("Thank you.")
     return (
@@ -203,7 +204,7 @@ def _thanks(talk: Talk, offer: Offer) -> tuple[Line, ...]:
         _(
             "Registered: {offer}. Your code: {receipt}",
             offer=offer.title,
-            receipt=talk.world.receipt,
+            receipt=receipt,
         ),
         _news(talk),
     )

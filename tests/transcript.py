@@ -132,7 +132,7 @@ class Person:
             lexicon=self.city.lexicon,
             languages=tuple(known[code] for code in codes),
             phrase=self.city.translator.phrase,
-            receipt=RECEIPT,
+            draw_receipt=lambda: RECEIPT,
         )
 
     def _carry_out(self, effect: Effect) -> None:

@@ -66,7 +66,7 @@ class ChannelView:
 class World:
     """`now` is aware, UTC. `phrase(line, locale)` says a line in a locale, purely.
 
-    `receipt` is a fresh receipt code for this turn: chance enters here, so that flows stay pure.
+    `draw_receipt()` gives a fresh receipt code: chance enters here, so that flows stay pure.
     `public_url` is the address of the public pages; None where nobody outside could open them.
     """
 
@@ -78,7 +78,7 @@ class World:
     lexicon: Lexicon
     languages: tuple[Language, ...]
     phrase: Callable[[Line, str], str]
-    receipt: str = ""
+    draw_receipt: Callable[[], str] = str
     public_url: str | None = None
 
     @property

@@ -114,7 +114,9 @@ def _effects(words: str, world: World) -> tuple[Effect, ...]:
         "danger": (AskHuman(HelpReason.DANGER),),
         "want": (
             consent,
-            RecordInterest(world.receipt, rest, "kairouan", "Awa", "+21620000009", "morning"),
+            RecordInterest(
+                world.draw_receipt(), rest, "kairouan", "Awa", "+21620000009", "morning"
+            ),
         ),
         "praise": (RecordFeedback(5, rest, None, anonymous=False),),
         "whisper": (RecordFeedback(1, rest, "some-service", anonymous=True),),
