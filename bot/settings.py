@@ -127,6 +127,9 @@ class Settings(BaseSettings):
     twilio_messenger_from: Annotated[str, AfterValidator(values.page_of_facebook)] | None = Field(
         None, validation_alias="TWILIO_MESSENGER_FROM"
     )
+    twilio_messenger_per_second: PerSecond = Field(
+        30, validation_alias="TWILIO_MESSENGER_PER_SECOND"
+    )
     twilio_api_url: WebAddress = Field("https://api.twilio.com", validation_alias="TWILIO_API_URL")
     twilio_per_second: PerSecond = Field(1, validation_alias="TWILIO_PER_SECOND")
 

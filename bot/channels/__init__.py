@@ -57,6 +57,8 @@ def paces_of(settings: Settings) -> dict[str, Pace]:
         paces["sms"] = slowest(Pace(routes[name] or None) for name in sending)
     if settings.twilio_whatsapp_from:
         paces["whatsapp"] = Pace(settings.twilio_whatsapp_per_second or None)
+    if settings.twilio_messenger_from:
+        paces["messenger"] = Pace(settings.twilio_messenger_per_second or None)
     return paces
 
 

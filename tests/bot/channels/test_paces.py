@@ -44,6 +44,15 @@ def test_whatsapp_has_a_pace_of_its_own() -> None:
     assert paces(**TWILIO, twilio_whatsapp_from="+15005550006")["whatsapp"] == Pace(80)
 
 
+def test_messenger_never_sends_so_fast_that_meta_stops_the_page() -> None:
+    page = {**TWILIO, "twilio_messenger_from": "100000000000001"}
+    pace = paces(**page)["messenger"]
+    assert pace.per_second is not None
+    assert pace.per_second + pace.capacity <= 40  # so many may go in one second
+    assert paces(**page, twilio_messenger_per_second=5)["messenger"] == Pace(5)
+    assert paces(**page, twilio_messenger_per_second=0)["messenger"] == UNLIMITED
+
+
 def test_of_several_routes_for_sms_the_slowest_that_sends_counts() -> None:
     both = {**TWILIO, **ANDROID}
     assert paces(**both, sms_routes="+216=android,*=twilio") == {"sms": Pace(0.25)}
