@@ -8,7 +8,9 @@ import pytest
 
 from tests.bot.channels.desk import Desk
 from tests.bot.channels.web_page import Page
+from tests.peers.android_gateway import AndroidGateway, running_gateway
 from tests.peers.telegram_emulator import TelegramEmulator, running_telegram
+from tests.peers.twilio_api import TwilioApi, running_twilio
 
 
 @pytest.fixture
@@ -20,6 +22,19 @@ async def desk() -> Desk:
 async def telegram() -> AsyncIterator[TelegramEmulator]:
     async with running_telegram() as emulator:
         yield emulator
+
+
+@pytest.fixture
+async def twilio() -> AsyncIterator[TwilioApi]:
+    async with running_twilio() as api:
+        yield api
+
+
+@pytest.fixture
+async def gateway() -> AsyncIterator[AndroidGateway]:
+    """The app on a phone with a SIM."""
+    async with running_gateway() as gateway:
+        yield gateway
 
 
 @pytest.fixture

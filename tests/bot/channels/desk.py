@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from aiohttp import web
 from aiohttp.test_utils import TestServer
@@ -49,3 +51,13 @@ async def served(channel: Channel, desk: Desk, port: int | None = None) -> TestS
     server = TestServer(app, host="127.0.0.1", port=port)
     await server.start_server()
     return server
+
+
+@asynccontextmanager
+async def at_the_webhook(desk: Desk, channel: Channel, path: str) -> AsyncIterator[str]:
+    """The address at which a provider posts to this channel."""
+    server = await served(channel, desk)
+    try:
+        yield str(server.make_url(path))
+    finally:
+        await server.close()

@@ -27,16 +27,10 @@ from services_directory.entries import Retention
 from tests.bot.house import AWA, BILEL, House, build_house
 from tests.eventually import eventually
 from tests.fakes import RememberingChannel
-from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi, running_twilio
+from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
 OUR_NUMBER = "+15005550006"
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-async def twilio() -> AsyncIterator[TwilioApi]:
-    async with running_twilio() as api:
-        yield api
 
 
 def sms_by(twilio: TwilioApi, **sender: str) -> TwilioSms:

@@ -25,21 +25,15 @@ from bot.database.opening import Database
 from bot.settings import Settings
 from flows.engine.event import Heard, LocationShared, Unreadable
 from services_directory.entries import Position
+from tests.bot.channels.by_twilio import PUBLIC_URL, signed
 from tests.bot.channels.desk import Desk, served
-from tests.bot.channels.test_sms_twilio import PUBLIC_URL, signed
 from tests.bot.house import AWA, build_house
 from tests.fakes import NOON, FixedClock
-from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi, running_twilio
+from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
 PERSON, OUR_NUMBER, PAGE = "+21620000001", "+15005550006", "100000000000001"
 HX = "HX" + "a" * 32
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-async def twilio() -> AsyncIterator[TwilioApi]:
-    async with running_twilio() as api:
-        yield api
 
 
 def channel_of(
