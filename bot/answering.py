@@ -6,9 +6,9 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.answered import Answered
 from bot.channels.base import Capabilities, Clock
 from bot.database.script import Script, Sql, as_time
 from bot.effects import Desk, carry_out
@@ -34,19 +34,6 @@ class Attempt:
     """Which message an attempt is about, known even when it fails."""
 
     inbound_id: int | None = None
-
-
-class Answered(NamedTuple):
-    """`spoke_on`: the channel to wake, if anything was said; `more`: another message waits.
-
-    The rest tells of the message that was answered, if one was."""
-
-    spoke_on: str | None = None
-    more: bool = False
-    channel: str | None = None
-    contact_id: int | None = None
-    received_at: datetime | None = None
-    answered_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

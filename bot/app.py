@@ -16,8 +16,9 @@ from bot.answering import Advance
 from bot.catch_up import CatchUp
 from bot.channels import paces_of
 from bot.channels.base import Channel, Clock
+from bot.database.hints import ANYTHING
 from bot.database.migrations import migrate
-from bot.database.opening import ANYTHING, Database, open_database
+from bot.database.opening import Database, open_database
 from bot.database.url import SqliteFile, read_url
 from bot.delivery_reports import DeliveryReports
 from bot.house import House

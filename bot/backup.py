@@ -103,7 +103,7 @@ def _restore_postgres(
 ) -> None:
     # Only now: on SQLite its driver would take memory for nothing.
     from bot.database import postgres_backup
-    from bot.database.migrations import find_migrations
+    from bot.database.migration_files import find_migrations
     from bot.database.postgres_migrations import migrate_postgres
 
     postgres_backup.check_programs("pg_restore", "psql")

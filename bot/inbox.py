@@ -17,7 +17,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.answering import Advance, Answered, Answering, Attempt
+from bot.answered import Answered
+from bot.answering import Advance, Answering, Attempt
 from bot.channels.base import Capabilities, Clock, Incoming
 from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
 from bot.database.script import Lane, Script, Sql

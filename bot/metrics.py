@@ -10,18 +10,15 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from bot.answered import Answered
 from bot.channels.base import Clock, Listed
+from bot.claims import Outcome
 from bot.database.script import Lane, Row, Script, Sql
-
-if TYPE_CHECKING:  # they are given this object, so they import this file
-    from bot.answering import Answered
-    from bot.claims import Outcome
 
 MOST_ON_THEIR_WAY = 10_000
 """So many answers are remembered until they are handed over; then the oldest goes unmeasured."""

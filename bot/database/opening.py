@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -12,14 +12,12 @@ from typing import Any, Literal
 from tortoise.context import TortoiseContext
 
 from bot.database import sqlite_file
+from bot.database.hints import Heard
 from bot.database.script import Lane
 from bot.database.sqlite_lane import SqliteLane
 from bot.database.url import PostgresServer, SqliteFile, read_url
 
 Dialect = Literal["sqlite", "postgresql"]
-
-ANYTHING = ""
-"""Heard after each connecting: what happened before that, nobody told of."""
 
 # In this order: Tortoise resolves a key across rooms only towards a room it has read already.
 MODELS = {
@@ -39,7 +37,7 @@ class Database:
     _closing: AsyncExitStack = field(repr=False)
 
     @asynccontextmanager
-    async def listening(self, heard: Callable[[str], None]) -> AsyncIterator[None]:
+    async def listening(self, heard: Heard) -> AsyncIterator[None]:
         """Within the block `heard` is told what any process committed (`postgres_listener.py`).
 
         SQLite serves one process, which knows by itself: there nothing is heard.

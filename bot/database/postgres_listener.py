@@ -8,23 +8,19 @@ whoever hears it looks into the tables, and a look a second finds what was misse
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from contextlib import suppress
 
 import asyncpg
 import structlog
 
-from bot.database.opening import ANYTHING
+from bot.database.hints import ANYTHING, PASSED_ON_BY, Heard
 from bot.database.url import PostgresServer
 
 log = structlog.get_logger(__name__)
 
-CHANNEL = "dalil"
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0
 ALIVE_EVERY_S, ALIVE_WITHIN_S = 30.0, 10.0
 """A connection that a firewall forgot is silent for ever: so it is asked."""
-
-Heard = Callable[[str], None]
 
 
 class PostgresListener:
@@ -63,7 +59,7 @@ class PostgresListener:
         ended = asyncio.Event()
         connection.add_termination_listener(lambda _: ended.set())
         try:
-            await connection.add_listener(CHANNEL, self._hear)
+            await connection.add_listener(PASSED_ON_BY, self._hear)
             self._heard(ANYTHING)
             while not ended.is_set():
                 with suppress(TimeoutError):

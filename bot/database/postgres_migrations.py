@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import asyncpg
 
 from bot.database.faults import from_connecting, from_postgres
-from bot.database.migrations import (
+from bot.database.migration_files import (
     RECORDS,
     Applied,
     Migration,

@@ -9,7 +9,7 @@ from tortoise import Tortoise
 from tortoise.transactions import in_transaction
 
 from admin.models import AuditEntry
-from bot.database.migrations import find_migrations, statements
+from bot.database.migration_files import find_migrations, statements
 from bot.database.opening import Database
 from bot.models.messages import OutboundMessage
 from services_directory.everything import load_records, save_record

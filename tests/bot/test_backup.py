@@ -18,7 +18,8 @@ from bot.backup import BackupFault, back_up, restore
 from bot.channels.base import Incoming
 from bot.database import sqlite_file
 from bot.database.faults import DatabaseFault
-from bot.database.migrations import HOUSE, missing_migrations
+from bot.database.migration_files import HOUSE
+from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
 from bot.database.sqlite_backup import InUse
 from bot.database.url import PostgresServer, SqliteFile, read_url

@@ -13,7 +13,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.database.migrations import HOUSE, migrate
+from bot.database.migration_files import HOUSE
+from bot.database.migrations import migrate
 from bot.database.opening import open_database
 from bot.database.url import PostgresServer, SqliteFile, read_url
 from services_directory.entries import LocalText, Phone, Position, Programme

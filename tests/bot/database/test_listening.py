@@ -11,7 +11,8 @@ import pytest
 
 from bot.audience import Audience
 from bot.channels.base import Rendered
-from bot.database.opening import ANYTHING, Database
+from bot.database.hints import ANYTHING
+from bot.database.opening import Database
 from bot.database.script import Script, Sql
 from bot.outbox import REMINDER, Letter, queue
 from bot.reminders import Draft

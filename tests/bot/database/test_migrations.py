@@ -12,13 +12,8 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.database.migrations import (
-    MigrationFault,
-    find_migrations,
-    migrate,
-    missing_migrations,
-    statements,
-)
+from bot.database.migration_files import MigrationFault, find_migrations, statements
+from bot.database.migrations import migrate, missing_migrations
 from bot.database.url import PostgresServer, SqliteFile, read_url
 from tests import postgres
 
