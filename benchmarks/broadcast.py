@@ -24,7 +24,7 @@ from bot.database.opening import open_database
 from bot.database.script import Lane, Script, Sql
 from bot.database.url import DEFAULT_FILE
 from bot.secrets import Sealer, sealer_from
-from services_directory.programme import FILE, PACKS
+from services_directory.importing.programme import FILE, PACKS
 
 RECIPIENTS = 10_000
 PER_SECOND = 100

@@ -27,7 +27,7 @@ from bot.unhurried import breather
 from bot.world import WorldBuilder
 from flows.engine.understanding.building import build_lexicon
 from services_directory.entries import Directory
-from services_directory.programme import load_programme, pack_folder
+from services_directory.importing.programme import load_programme, pack_folder
 from services_directory.search import Query
 
 SIZES = (1_000, 10_000, 100_000)

@@ -19,7 +19,7 @@ from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import ChannelView, ContactView, World
 from services_directory.importing.pack import read_pack
-from services_directory.programme import PACKS
+from services_directory.importing.programme import PACKS
 from services_directory.search import Finder
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -16,7 +16,7 @@ from services_directory.entries import (
     Service,
 )
 from services_directory.importing.pack import read_pack
-from services_directory.programme import PACKS
+from services_directory.importing.programme import PACKS
 
 REGIONS = 24
 PLACES_A_REGION = 11

@@ -39,8 +39,8 @@ from bot.world import WorldBuilder
 from flows.engine.conversation import advance
 from flows.engine.understanding.building import build_lexicon
 from services_directory.entries import Programme
+from services_directory.importing.programme import load_programme, pack_folder
 from services_directory.importing.taking_in import import_pack
-from services_directory.programme import load_programme, pack_folder
 from services_directory.store import directory_version, load_directory
 
 log = structlog.get_logger(__name__)

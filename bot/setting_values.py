@@ -7,8 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.secrets import sealer_from
-from services_directory.programme import FILE as PROGRAMME_FILE
-from services_directory.programme import pack_folder
+from services_directory.importing.programme import FILE as PROGRAMME_FILE
+from services_directory.importing.programme import pack_folder
 
 NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 

@@ -38,7 +38,7 @@ from flows.engine.understanding.lexicon import Lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
 from services_directory.entries import Directory, Position
 from services_directory.importing.pack import read_pack
-from services_directory.programme import pack_folder
+from services_directory.importing.programme import pack_folder
 from services_directory.search import Finder
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)

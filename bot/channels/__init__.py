@@ -167,7 +167,7 @@ def _sms_kannel(settings: Settings) -> Iterator[tuple[str, Channel]]:
 
 def _country(settings: Settings) -> str:
     """Whose numbers a gateway may write in their national form."""
-    from services_directory.programme import load_programme, pack_folder
+    from services_directory.importing.programme import load_programme, pack_folder
 
     return load_programme(pack_folder(settings.pack)).country
 

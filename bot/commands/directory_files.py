@@ -28,9 +28,9 @@ from services_directory.importing.hsds_findings import Done, Finding
 from services_directory.importing.hsds_report import FeedReport, Wanted
 from services_directory.importing.hsds_taking_in import import_hsds
 from services_directory.importing.mapping import load_mapping
+from services_directory.importing.programme import pack_folder
 from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
 from services_directory.models import ServiceRow
-from services_directory.programme import pack_folder
 from services_directory.rows import read_places, read_stored
 
 WHO = "command line"

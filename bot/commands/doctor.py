@@ -21,8 +21,8 @@ from bot.settings import Settings, SettingsFault, load_settings, unknown_names
 from bot.translator import Translator
 from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
 from services_directory.importing.places import read_places
+from services_directory.importing.programme import FILE, load_programme, pack_folder
 from services_directory.importing.services import read_services
-from services_directory.programme import FILE, load_programme, pack_folder
 
 UNCONFIRMED = "TO CONFIRM"
 FAULTS_SHOWN = 5

@@ -11,7 +11,7 @@ from bot.settings import load_settings
 from flows.engine.understanding import Lexicon, Meaning, understand
 from flows.engine.understanding.building import build_lexicon
 from services_directory.importing.places import read_places
-from services_directory.programme import load_programme, pack_folder
+from services_directory.importing.programme import load_programme, pack_folder
 
 PLACES_FILE = "places.csv"
 

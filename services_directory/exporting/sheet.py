@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from services_directory.drafts import tidy_text
 from services_directory.entries import Place, Programme
-from services_directory.importing.columns import (
+from services_directory.exporting.columns import (
     CHANGED_AT,
     PRIVATE,
     SERVICE_COLUMNS,
@@ -19,10 +19,10 @@ from services_directory.importing.columns import (
     keeps_lines,
     more_columns,
 )
-from services_directory.importing.hxl_tags import tag_of
-from services_directory.importing.service_row import place_id
+from services_directory.exporting.hxl_tags import tag_of
 from services_directory.models import ServiceRow
 from services_directory.phones import read_phones
+from services_directory.place_names import place_id
 from services_directory.records import to_fields
 from services_directory.rows import StoredService, read_places, read_stored
 from services_directory.snapshot import is_found

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, BinaryIO
 
 from services_directory.entries import Cost, Programme, Status
+from services_directory.exporting.hxl_tags import tag_of
 from services_directory.exporting.sheet import Sheet
-from services_directory.importing.hxl_tags import tag_of
 from services_directory.records import CONFIDENCES
 
 TITLE = "Services"

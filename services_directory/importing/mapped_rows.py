@@ -6,8 +6,8 @@ import re
 from datetime import datetime
 
 from services_directory.entries import Status
+from services_directory.exporting.columns import SERVICE_COLUMNS
 from services_directory.folding import fold
-from services_directory.importing.columns import SERVICE_COLUMNS
 from services_directory.importing.faults import FileFault, FileRefused, Said
 from services_directory.importing.hsds_findings import Done, Finding
 from services_directory.importing.mapping import SheetMapping

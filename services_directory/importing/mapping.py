@@ -12,8 +12,8 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services_directory.entries import Cost, Programme, Status
+from services_directory.exporting.columns import CHANGED_AT, SHEET_LOCALES, field_of_columns
 from services_directory.facts import ALL_FACTS
-from services_directory.importing.columns import CHANGED_AT, SHEET_LOCALES, field_of_columns
 from services_directory.importing.faults import FileFault, FileRefused, fault_of, refused
 from services_directory.records import CONFIDENCES
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from services_directory.entries import Directory, Status, Unchecked
 from services_directory.importing.places import read_places
+from services_directory.importing.programme import load_programme
 from services_directory.importing.service_row import SourceService
 from services_directory.importing.services import read_services
-from services_directory.programme import load_programme
 from services_directory.records import is_shown, to_service
 
 PLACES_FILE = "places.csv"

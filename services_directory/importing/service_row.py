@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services_directory.drafts import Fault, ServiceDraft, check_draft
 from services_directory.entries import Cost, Place, Programme, Status
-from services_directory.folding import fold
-from services_directory.importing.columns import columns_of, field_of_columns
+from services_directory.exporting.columns import columns_of, field_of_columns
 from services_directory.importing.faults import FileFault
 from services_directory.importing.places import read_position
 from services_directory.importing.sheet import SheetRow
 from services_directory.phones import read_phones
+from services_directory.place_names import place_id
 from services_directory.records import CONFIDENCES, Facts, codes_in, from_fields
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,95}")
 _DATE = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?")
-_NO_SUCH_PLACE = "?"
 _LISTS = ("languages", "facts")
 _CHOICES: dict[str, tuple[tuple[str, ...], str]] = {
     "cost": (tuple(Cost), "Write free, paid or varies, or leave it empty."),
@@ -105,19 +104,6 @@ def _put_where(
     flat.pop("place", None)
     if place:
         flat["place"] = place
-
-
-def place_id(name: str, region: str | None, places: Sequence[Place]) -> str | None:
-    """The place of that id, or that name in any language or spelling; else one that is nowhere."""
-    if not name:
-        return None
-    folded = fold(name)
-    there = [place for place in places if place.region == region]
-    for place in there:
-        if name == place.id or folded in [fold(words) for _locale, words in place.name.words]:
-            return place.id
-    spelt = [place.id for place in there if folded in map(fold, place.spellings)]
-    return spelt[0] if len(spelt) == 1 else _NO_SUCH_PLACE
 
 
 def _is_number(written: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from services_directory.entries import Place, Programme
-from services_directory.importing.columns import (
+from services_directory.exporting.columns import (
     CHANGED_AT,
     SERVICE_COLUMNS,
     field_of_columns,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from services_directory.drafts import tidy_text
-from services_directory.importing.columns import keeps_lines
+from services_directory.exporting.columns import keeps_lines
 from services_directory.importing.csv_text import csv_rows
 from services_directory.importing.faults import FileFault, FileRefused, Said, refused
 from services_directory.importing.hsds_findings import Done, Finding, Findings

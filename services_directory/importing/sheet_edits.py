@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from services_directory.editing import without_where
 from services_directory.entries import Place, Programme, Status
+from services_directory.exporting.columns import CHANGED_AT, field_of_columns
 from services_directory.exporting.sheet import cells_of
 from services_directory.history import fields_at, last_changed_at
-from services_directory.importing.columns import CHANGED_AT, field_of_columns
 from services_directory.importing.faults import FileFault
 from services_directory.importing.service_row import read_row
 from services_directory.importing.services import EditedRow

@@ -9,7 +9,7 @@ import pytest
 
 from services_directory.entries import Directory, Programme
 from services_directory.importing.pack import read_pack
-from services_directory.programme import load_programme, pack_folder
+from services_directory.importing.programme import load_programme, pack_folder
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 

@@ -12,9 +12,9 @@ import pytest
 
 import services_directory.exporting
 from services_directory.entries import Programme
+from services_directory.exporting.columns import field_of_columns
+from services_directory.exporting.hxl_tags import tag_of
 from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.importing.columns import field_of_columns
-from services_directory.importing.hxl_tags import tag_of
 from services_directory.importing.sheet import SheetFile
 from services_directory.importing.taking_in import import_pack, import_sheet
 from tests.services_directory.conftest import NOW

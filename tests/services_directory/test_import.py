@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from services_directory.entries import Directory, LocalText, Programme
+from services_directory.exporting.columns import SERVICE_COLUMNS
 from services_directory.exporting.sheet import export_csv
-from services_directory.importing.columns import SERVICE_COLUMNS
 from services_directory.importing.faults import FileRefused
 from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
 from services_directory.store import (

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from services_directory.entries import Directory, Programme, Status
-from services_directory.importing.columns import more_columns
+from services_directory.exporting.columns import more_columns
 from services_directory.importing.faults import FileRefused
 from services_directory.importing.mapping import SheetMapping, load_mapping
 from services_directory.importing.services import SourceServices, read_services

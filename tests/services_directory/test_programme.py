@@ -9,7 +9,7 @@ import pytest
 
 from services_directory.entries import OfferKind, Programme
 from services_directory.importing.pack import read_pack
-from services_directory.programme import ProgrammeFault, load_programme, pack_folder
+from services_directory.importing.programme import ProgrammeFault, load_programme, pack_folder
 from services_directory.search import Finder, Query, Reach
 
 ARUA = """

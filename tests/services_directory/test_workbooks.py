@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services_directory.entries import Directory, Programme
+from services_directory.exporting.columns import SERVICE_COLUMNS
 from services_directory.exporting.sheet import Sheet
 from services_directory.exporting.xlsx import write_xlsx
-from services_directory.importing.columns import SERVICE_COLUMNS
 from services_directory.importing.faults import FileRefused
 from services_directory.importing.services import SourceServices, read_services
 from services_directory.importing.sheet import SheetFile

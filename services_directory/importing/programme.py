@@ -19,7 +19,7 @@ from services_directory.importing.faults import FileFault, FileRefused, fault_of
 from services_directory.importing.places import read_places
 from services_directory.phones import read_phones
 
-PACKS = Path(__file__).parent / "packs"
+PACKS = Path(__file__).parents[1] / "packs"
 """The packs that ship with Dalil, one folder each."""
 
 FILE = "programme.toml"
