@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
+
+from babel.numbers import get_currency_precision, get_decimal_precision
 
 from admin.forms import StaffForm, choice_field, fill_choices, text_field, tick_field
 from admin.hours_form import refuse_half_days, week_fields, week_from, week_values
 from admin.names import Names
 from admin.service_form import FAULTS
 from flows.card_words import LANGUAGES
-from flows.engine.text import Text, _
-from services_directory.details import Details, OtherPlace, Person, PhoneDetails, Price
+from flows.engine.text import Line, Text, _
+from services_directory.details import (
+    Details,
+    OtherPlace,
+    Person,
+    PhoneDetails,
+    Price,
+    in_digits,
+)
 from services_directory.drafts import Fault, tidy_text
 from services_directory.entries import LocalText
 
@@ -24,6 +34,8 @@ MOST_PRICES = 4
 MOST_PEOPLE = 4
 MOST_PLACES = 3
 """So many of each can be written on the page; others stay as they are."""
+
+_POINTS = str.maketrans(",٫", "..")
 
 PERSON_PARTS = ("name", "title", "department", "email", "phone")
 
@@ -102,7 +114,7 @@ def values_of(details: Details) -> dict[str, str]:
         values |= {f"phone_{number}_speaks_{code}": "1" for code in phone.languages}
     for number, price in enumerate(details.prices[:MOST_PRICES], 1):
         if price:
-            amount = "" if price.amount is None else f"{price.amount:g}"
+            amount = "" if price.amount is None else in_digits(price.amount)
             values |= _said(f"price_{number}_option", price.option)
             values |= {
                 f"price_{number}_amount": amount,
@@ -147,9 +159,10 @@ def refuse_details(form: DetailsForm) -> bool:
     """Say what is half written, or no amount; False if anything is."""
     fine = True
     for number in range(1, MOST_PRICES + 1):
-        written = form[f"price_{number}_amount"].data or ""
-        if written and _amount(written) is None:
-            form.refuse(f"price_{number}_amount", _("Write an amount such as 5 or 2.500."))
+        name = f"price_{number}_amount"
+        currency = tidy_text(form[f"price_{number}_currency"].data or "").upper()
+        if form[name].data and (line := _wrong_with(form[name].data, currency)):
+            form.refuse(name, line)
             fine = False
     for number in range(1, MOST_PLACES + 1):
         fine &= refuse_half_days(form, f"place_{number}_")
@@ -235,9 +248,21 @@ def _at(values: Sequence[Any], number: int) -> Any:
     return values[number - 1] if number <= len(values) else None
 
 
+def _wrong_with(written: str, currency: str) -> Line | None:
+    """Why it is no amount of this currency. "1,500" is a dinar and a half, and no shillings."""
+    if (amount := _amount(written)) is None:
+        return _("Write an amount such as 5 or 2.500.")
+    if get_decimal_precision(Decimal(in_digits(amount))) > get_currency_precision(currency):
+        return _(
+            "{currency} has no such small parts. Write thousands without a point: 1500.",
+            currency=currency,
+        )
+    return None
+
+
 def _amount(written: str) -> float | None:
     try:
-        amount = float(written.replace(",", "."))
+        amount = float(written.translate(_POINTS))
     except ValueError:
         return None
     return amount if 0 <= amount < 1e9 else None

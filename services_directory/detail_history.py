@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services_directory.details import OtherPlace, PhoneDetails, Price, details_of
+from services_directory.details import OtherPlace, PhoneDetails, Price, details_of, in_digits
 from services_directory.entries import LocalText
 from services_directory.object_rows import as_json
 from services_directory.objects import ServiceRecord
@@ -76,7 +76,7 @@ def _phone(details: PhoneDetails) -> str:
 
 
 def _price(price: Price) -> str:
-    amount = "" if price.amount is None else f"{price.amount:g} {price.currency}".strip()
+    amount = "" if price.amount is None else f"{in_digits(price.amount)} {price.currency}".strip()
     return "; ".join(each for each in (_words(price.option), amount) if each)
 
 

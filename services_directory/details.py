@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TypeVar
 
 from services_directory import schedules
@@ -85,6 +86,11 @@ class Details:
     prices: tuple[Price | None, ...] = ()
     people: tuple[Person | None, ...] = ()
     places: tuple[OtherPlace | None, ...] = ()
+
+
+def in_digits(amount: float) -> str:
+    """An amount as people write it: "2.5", "1500000"; never in powers of ten."""
+    return f"{Decimal(str(amount)).normalize():f}"
 
 
 def details_of(record: ServiceRecord) -> Details:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from admin.details_form import details_from, form_class, refuse_details, values_of
 from admin.models import AuditEntry
+from services_directory.details import Details, Price
 from services_directory.entries import Service
 from services_directory.everything import load_records
 from services_directory.models import ServiceChange
@@ -68,6 +73,19 @@ async def test_prices_come_and_go(editor: Browser, office: Office) -> None:
     assert (left.option.in_locale("fr"), left.id) == ("Enfants", own_id)
 
 
+@given(st.decimals(0, 999_999_999, places=3), st.sampled_from([",", ".", "٫"]))
+def test_an_amount_comes_back_as_it_was_written(amount: Decimal, point: str) -> None:
+    form = form_class((("fr", "ltr"),))(
+        data={"price_1_amount": f"{amount:f}".replace(".", point), "price_1_currency": "TND"}
+    )
+    assert refuse_details(form)
+    read = details_from(form, Details(), ["fr"])
+    assert read.prices[0] == Price(amount=float(amount), currency="TND")
+    shown = form_class((("fr", "ltr"),))(data=values_of(read))
+    assert details_from(shown, read, ["fr"]) == read
+    assert "e" not in values_of(read)["price_1_amount"]
+
+
 async def test_people_are_for_staff_alone(editor: Browser, office: Office) -> None:
     await saved(
         editor, person_1_name="Amel B.", person_1_phone="20 000 001", person_2_title="Head nurse"
@@ -124,6 +142,7 @@ async def test_another_place_has_its_own_address_hours_and_phone(
     [
         ({"price_1_amount": "five"}, "Write an amount such as"),
         ({"price_1_amount": "5", "price_1_currency": "?"}, "three letters of the currency"),
+        ({"price_1_amount": "1,500", "price_1_currency": "ugx"}, "UGX has no such small parts"),
         ({"person_1_email": "amel", "person_1_name": "A"}, "Write the whole address"),
         ({"person_1_phone": "20 000 001"}, "Write a name, or what the person does"),
         ({"place_1_phone": "78 000 007"}, "Please choose one of the list"),
