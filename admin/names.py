@@ -82,6 +82,9 @@ LEFT_OUT: dict[LeftOut, Text] = {
     LeftOut.NO_CONSENT: _("did not agree to be written to"),
     LeftOut.UNREACHABLE: _("cannot be reached any more"),
     LeftOut.CHANNEL_OFF: _("their way to us is switched off now"),
+    LeftOut.DAY_OVER: _(
+        "WhatsApp without a template and Messenger allow no words a day after they wrote"
+    ),
     LeftOut.NO_TEXT: _("no text in a language they read"),
 }
 ACTS: dict[str, Text] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from bot.answer_to import naming
@@ -35,6 +36,7 @@ class LeftOut(StrEnum):
     NO_CONSENT = "no_consent"
     UNREACHABLE = "unreachable"
     CHANNEL_OFF = "channel_off"
+    DAY_OVER = "day_over"
     NO_TEXT = "no_text"
 
 
@@ -48,6 +50,7 @@ class Person:
     consented: bool
     stopped: bool
     unreachable: bool
+    heard_at: datetime
     answer_to: str | None = None
     """The number their message has to name, since it comes from a sender without one."""
 
@@ -109,14 +112,25 @@ class Writer:
 
 
 def why_left_out(
-    person: Person, text_locale: str | None, channels: Mapping[str, Capabilities]
+    person: Person,
+    text_locale: str | None,
+    channels: Mapping[str, Capabilities],
+    at: datetime | None = None,
 ) -> LeftOut | None:
-    """Why this person gets nothing; None when they get the message."""
+    """Why this person gets nothing; None when they get the message.
+
+    `at`: when it would reach them, unless they write to us before. None: not known, so that the
+    channel itself refuses those whose day is over then.
+    """
+    ways = channels.get(person.channel)
     reasons = {
         LeftOut.STOPPED: person.stopped,
         LeftOut.NO_CONSENT: not person.consented,
         LeftOut.UNREACHABLE: person.unreachable,
-        LeftOut.CHANNEL_OFF: person.channel not in channels,
+        LeftOut.CHANNEL_OFF: ways is None,
+        LeftOut.DAY_OVER: ways is not None
+        and at is not None
+        and not ways.lets_remind(at, person.heard_at, person.locale),
         LeftOut.NO_TEXT: text_locale is None,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
@@ -127,8 +141,9 @@ def preview(
     texts: Mapping[str, str],
     writer: Writer,
     channels: Mapping[str, Capabilities],
+    at: datetime,
 ) -> Preview:
-    """Count what sending `texts` to `people` would do; nobody is counted twice."""
+    """Count what sending `texts` to `people` at `at` would do; nobody is counted twice."""
     locales: Counter[str] = Counter()
     ways: Counter[str] = Counter()
     left_out: Counter[LeftOut] = Counter()
@@ -136,7 +151,7 @@ def preview(
     segments = 0
     for person in {person.contact_id: person for person in people}.values():
         locale = writer.text_locale(person.locale, texts)
-        reason = why_left_out(person, locale, channels)
+        reason = why_left_out(person, locale, channels, at)
         if reason is not None or locale is None:
             left_out[reason or LeftOut.NO_TEXT] += 1
             continue

@@ -69,15 +69,22 @@ class Reminders:
         self._capabilities = capabilities
         self._clock = clock
 
-    async def preview(self, audience: Audience, texts: Mapping[str, str]) -> Preview:
-        """Count what sending these words to this audience now would do; stores nothing."""
+    async def preview(
+        self, audience: Audience, texts: Mapping[str, str], due_at: datetime | None = None
+    ) -> Preview:
+        """Count what sending these words at `due_at` (None: now) would do; stores nothing.
+
+        Who writes to us before then may still get it, where their channel left them out.
+        """
+        now = self._clock()
+        at = self._worlds.polite(max(due_at or now, now))
         people: list[Person] = []
         while True:
             after = people[-1].contact_id if people else 0
             portion = await self._lane.run(lambda: _people(audience, after))  # noqa: B023
             people += [self._as_written_to(*each) for each in portion]
             if len(portion) < PORTION:
-                return preview(people, texts, self._writer(), self._capabilities)
+                return preview(people, texts, self._writer(), self._capabilities, at)
 
     async def schedule(
         self,
@@ -274,6 +281,7 @@ def _people(audience: Audience, after: int) -> Script[list[tuple[Person, Row]]]:
     conditions, values = _conditions(audience)
     rows = yield Sql(
         "SELECT c.id, c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at,"
+        " c.last_seen_at,"
         " EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
         " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"
         " FROM contact AS c WHERE c.id > ? AND EXISTS (SELECT 1 FROM interest AS i"
@@ -297,4 +305,5 @@ def _person(row: Row) -> Person:
         consented=bool(row["agreed"]),
         stopped=row["stopped_at"] is not None,
         unreachable=row["unreachable_at"] is not None,
+        heard_at=as_time(row["last_seen_at"]),
     )

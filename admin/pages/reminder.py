@@ -58,7 +58,7 @@ async def send(request: web.Request) -> web.Response:
         return await _page(request, form, looked=to_somebody, status=422)
     if "send" not in posted:
         return await _page(request, form)
-    preview = await parts.reminders.preview(audience_of(form), texts)
+    preview = await parts.reminders.preview(audience_of(form), texts, due)
     seen = posted.get("people")
     if preview.people == 0 or seen != str(preview.people):
         fault = NOBODY if preview.people == 0 else CHANGED if seen else LOOK_FIRST
@@ -113,6 +113,14 @@ async def _same_just_now(draft: Draft, now: datetime) -> int | None:
     return None
 
 
+async def _seen(request: web.Request, form: ReminderForm) -> Preview:
+    """Who gets it at the time in the form; at once, where that is no time yet."""
+    parts = parts_of(request)
+    due = due_time(form, parts.zone, parts.clock())
+    at = None if isinstance(due, Text) else due
+    return await parts.reminders.preview(audience_of(form), texts_of(form), at)
+
+
 async def _text_previews(
     request: web.Request, form: ReminderForm, seen: Preview | None = None
 ) -> dict[str, SmsPreview]:
@@ -152,7 +160,7 @@ async def _page(
 ) -> web.Response:
     """`looked`: also who gets it and who does not."""
     parts = parts_of(request)
-    seen = await parts.reminders.preview(audience_of(form), texts_of(form)) if looked else None
+    seen = await _seen(request, form) if looked else None
     return page(
         request,
         "reminder_new.html",

@@ -12,13 +12,17 @@ from aiohttp import web
 from flows.engine.event import Event
 from services_directory.entries import Position
 
+ANY_LOCALE = "*"
+"""In settings, a template that serves every language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What one message on this channel can carry; `page_size`: entries of a list per message.
 
     `text_limit` is in UTF-16 units; `bills_segments`: SMS, counted and paid by segment.
-    `answers_within`: so long after somebody's last message they may be written to freely.
+    `answers_within`: so long after somebody's last message they may be written to freely; later
+    only reminders in the locales `reminds_later_in` (ANY_LOCALE: in all), by a template.
     """
 
     shows_buttons: bool
@@ -26,6 +30,13 @@ class Capabilities:
     text_limit: int
     page_size: int
     answers_within: timedelta | None = None
+    reminds_later_in: frozenset[str] = frozenset()
+
+    def lets_remind(self, at: datetime, heard_at: datetime, locale: str | None) -> bool:
+        """Whether a reminder may go at `at` to a speaker of `locale` who last wrote `heard_at`."""
+        if self.answers_within is None or at - heard_at < self.answers_within:
+            return True
+        return not self.reminds_later_in.isdisjoint({locale, ANY_LOCALE})
 
 
 BY_BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-ANY_LOCALE = "*"
-
 _RULE = re.compile(r"(reply|reminder):([a-z]{2,3}|\*) *= *(HX[0-9a-fA-F]{32})")
 
 

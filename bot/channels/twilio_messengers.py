@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
 from bot.channels.base import (
+    ANY_LOCALE,
     Capabilities,
     Clock,
     Incoming,
@@ -24,7 +25,6 @@ from bot.channels.base import (
     Rejected,
     Report,
 )
-from bot.channels.templates import ANY_LOCALE
 from bot.channels.twilio_account import TwilioAccount
 from bot.channels.twilio_catch_up import catch_up
 from bot.channels.twilio_webhook import TwilioWebhooks, event_of, identity_of, status_path
@@ -88,12 +88,13 @@ class TwilioMessenger:
     ) -> None:
         """`templates` as `read_templates` (templates.py) gives them."""
         self.name = kind.name
-        self.capabilities = kind.capabilities
+        self._templates = dict(templates or {})
+        later = frozenset(locale for what, locale in self._templates if what == "reminder")
+        self.capabilities = replace(kind.capabilities, reminds_later_in=later)
         self._kind = kind
         self._account = account
         self._webhooks = webhooks
         self._sender = f"{kind.prefix}{sender}"
-        self._templates = dict(templates or {})
         self._clock = clock
         self._path = f"/{kind.name}/twilio"
         webhooks.readers[kind.name] = self._read

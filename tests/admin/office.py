@@ -17,6 +17,7 @@ from admin.passwords import Passwords
 from admin.staff import Role, add_staff
 from bot.app import join
 from bot.channels.base import BY_SMS, Channel, Incoming
+from bot.channels.twilio_messengers import BY_TWILIO
 from bot.database.opening import Database
 from bot.house import House
 from bot.lexicon import load_keywords
@@ -80,7 +81,8 @@ async def open_office(database: Database, folder: Path) -> Office:
     )
     await worlds.refresh()
     sms = RememberingChannel("sms", BY_SMS)
-    channels: list[Channel] = [sms, RememberingChannel()]
+    whatsapp = RememberingChannel("whatsapp", BY_TWILIO)
+    channels: list[Channel] = [sms, RememberingChannel(), whatsapp]
     house = join(settings, programme, database, sealer, worlds, channels, clock, advance)
     passwords = Passwords()
     for name, role in (("Admin", Role.ADMIN), ("Editor", Role.EDITOR), ("Trainer", Role.TRAINER)):

@@ -57,6 +57,24 @@ async def test_who_gets_it_and_who_is_left_out_is_seen_first(
     assert await Reminder.all().count() == 0
 
 
+async def test_who_may_not_be_written_to_any_more_by_then_is_left_out(
+    trainer: Browser, office: Office
+) -> None:
+    await two_who_wish(office)
+    await Contact.all().update(channel="whatsapp", stopped_at=None)
+    fields = (await trainer.get(NEW)).fields() | {"title": "Sewing 1", "words_fr": WORDS}
+    reason = "2: WhatsApp without a template and Messenger allow no words a day after they wrote"
+    later = {"when": "later", "due_at": "2026-11-25T12:30"}
+    page = await trainer.post(NEW, fields | later | {"look": "1"})
+    assert "0 people" in page.text
+    assert reason in page.text
+    page = await trainer.post(NEW, fields | later | {"send": "1", "people": "0"})
+    assert (page.status, "Nobody would get this." in page.text) == (409, True)
+    page = await trainer.post(NEW, fields | {"look": "1"})
+    assert "2 people" in page.text
+    assert "Left out" not in page.text
+
+
 async def test_sent_now_it_arrives_once_at_those_who_agreed(
     trainer: Browser, office: Office
 ) -> None:

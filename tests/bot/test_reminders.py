@@ -11,11 +11,12 @@ import pytest
 from bot.audience import Audience, LeftOut
 from bot.channels.base import TryLater, Unreachable
 from bot.channels.segments import count
+from bot.channels.twilio_messengers import BY_TWILIO
 from bot.database.opening import Database
 from bot.database.script import Script
 from bot.reminders import Draft
 from tests.bot.house import AWA, BILEL, BREAD, SEWING, House, build_house
-from tests.fakes import NOON
+from tests.fakes import NOON, RememberingChannel
 
 CLARA = "+21620000003"
 HOUR = timedelta(hours=1)
@@ -164,6 +165,29 @@ async def test_the_preview_says_who_is_left_out_and_why_and_the_sending_agrees(
     }
     await sent_now(house, draft())
     assert len(house.channels["telegram"].sent) + len(house.channels["sms"].sent) == 3
+
+
+@pytest.mark.parametrize(
+    ("wrote", "due", "people"),
+    [
+        ("2026-11-24 11:00", None, 1),
+        ("2026-11-24 11:00", "2026-11-25 10:54", 1),
+        ("2026-11-24 11:00", "2026-11-25 10:55", 0),  # five minutes are for the way
+        ("2026-11-24 06:00", "2026-11-24 19:59", 1),
+        ("2026-11-24 06:00", "2026-11-24 20:00", 0),  # quiet hours: it goes at eight the next day
+    ],
+)
+async def test_whose_day_is_over_when_it_goes_is_left_out_of_the_preview(
+    database: Database, wrote: str, due: str | None, people: int
+) -> None:
+    whatsapp = RememberingChannel("whatsapp", BY_TWILIO)
+    house = await build_house(database.lane, others={"whatsapp": whatsapp})
+    house.clock.now = utc(wrote)
+    await house.hears(AWA, "speak fr", f"want {SEWING}", channel="whatsapp")
+    house.clock.now = utc("2026-11-24 19:00")
+    seen = await house.reminders.preview(SEWERS, TEXTS, utc(due) if due else None)
+    assert seen.people == people
+    assert seen.left_out == ({} if people else {LeftOut.DAY_OVER: 1})
 
 
 async def test_a_preview_stores_nothing(house: House) -> None:

@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.audience import Audience, LeftOut
 from bot.channels import make_channels
 from bot.channels.base import DeliveryReport, Outgoing, Rejected, Rendered
 from bot.channels.sms_twilio import TwilioSms
@@ -22,12 +23,13 @@ from bot.channels.twilio_account import TwilioAccount
 from bot.channels.twilio_messengers import MESSENGER, WHATSAPP, Messenger, TwilioMessenger
 from bot.channels.twilio_webhook import SIGNATURE_HEADER, TwilioWebhooks
 from bot.database.opening import Database
+from bot.reminders import Draft
 from bot.settings import Settings
 from flows.engine.event import Heard, LocationShared, Unreadable
 from services_directory.entries import Position
 from tests.bot.channels.by_twilio import PUBLIC_URL, signed
 from tests.bot.channels.desk import Desk, served
-from tests.bot.house import AWA, build_house
+from tests.bot.house import AWA, BILEL, SEWING, build_house
 from tests.fakes import NOON, FixedClock
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
@@ -241,6 +243,60 @@ async def test_staff_see_why_a_late_answer_did_not_go(
     (row,) = await house.rows("SELECT state, state_reason FROM outbound_message")
     assert row["state"] == "failed"
     assert row["state_reason"].startswith("WhatsApp: more than 24 hours since they wrote")
+
+
+async def test_the_preview_leaves_out_whom_the_sending_refuses(
+    database: Database, twilio: TwilioApi
+) -> None:
+    clock, people = FixedClock(), {"fr": AWA, "ar": BILEL, "en": "+21620000003"}
+    words = dict.fromkeys(people, "lundi")
+    templates = read_templates(f"reminder:ar={HX}")
+    async with sending(twilio, clock=clock, templates=templates) as channel:
+        house = await build_house(database.lane, others={"whatsapp": channel})
+        for locale, address in people.items():
+            await house.hears(address, f"speak {locale}", f"want {SEWING}", channel="whatsapp")
+        twilio.sent.clear()
+        tomorrow = NOON + 24 * HOUR
+        seen = await house.reminders.preview(Audience(SEWING), words, tomorrow)
+        await house.reminders.schedule(Draft("Sewing", Audience(SEWING), words, "trainer"))
+        clock.now = house.clock.now = tomorrow
+        # A new message of theirs opens another day.
+        await house.rows(
+            "UPDATE contact SET last_seen_at = ? WHERE locale = 'en' RETURNING id", tomorrow
+        )
+        await house.reminders.send_due()
+        await house.settle()
+        await house.inbox.stop()
+        await house.outbox.stop()
+    assert (seen.people, seen.left_out) == (1, {LeftOut.DAY_OVER: 2})
+    assert {each["To"] for each in twilio.sent} == {
+        f"whatsapp:{people['ar']}",
+        f"whatsapp:{people['en']}",
+    }
+    (refused,) = await house.rows(
+        "SELECT state_reason FROM outbound_message WHERE state = 'failed'"
+    )
+    assert refused["state_reason"] == WHATSAPP.too_late
+
+
+@given(
+    st.sampled_from([WHATSAPP, MESSENGER]),
+    st.timedeltas(timedelta(0), timedelta(days=3)),
+    st.sets(st.tuples(st.sampled_from(["reply", "reminder"]), st.sampled_from(["fr", "ar", "*"]))),
+    st.sampled_from(["fr", "ar", None]),
+)
+def test_what_is_said_beforehand_of_a_reminder_is_what_the_sending_does(
+    kind: Messenger, since: timedelta, named: set[tuple[str, str]], locale: str | None
+) -> None:
+    channel = channel_of(kind, templates=dict.fromkeys(named, HX))
+    heard_at = NOON - since
+    lets = channel.capabilities.lets_remind(NOON, heard_at, locale)
+    try:
+        channel._content(outgoing(heard_at=heard_at, kind="reminder", locale=locale))
+    except Rejected:
+        assert not lets
+    else:
+        assert lets
 
 
 def test_settings_switch_each_of_them_on() -> None:
