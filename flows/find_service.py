@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -26,12 +27,10 @@ class ChoosePlace(Step):
     name = "find_service.choose_place"
 
     def ask(self, talk: Talk) -> Reply:
-        directory = talk.world.directory
+        if talk.recall(finding.ELSEWHERE):
+            return _ask_nearest(talk)
         known = [talk.recall("place"), talk.world.contact.place or ""]
-        towns = [each.main_place for each in talk.world.programme.regions]
-        places = [directory.place(each) for each in dict.fromkeys([*known, *towns])]
-        choices = [Choice(f"place:{each.id}", each.name) for each in places if each]
-        choices.append(Choice(f"place:{ANYWHERE}", _("Another place")))
+        choices = [*_towns(talk, known), Choice(f"place:{ANYWHERE}", _("Another place"))]
         # Translators: an SMS; with the list of towns it should fit in two segments.
         question = _("Where? Write the name of your town, or pick:")
         return Reply((question,), tuple(choices), asks_location=True)
@@ -46,9 +45,30 @@ class ChoosePlace(Step):
         picked = (answer.choice or "").removeprefix("place:") or answer.meaning.place
         if picked == ANYWHERE:
             return finding.results(talk, replace(asked, place=""))
-        if picked is None or talk.world.directory.place(picked) is None:
+        if picked and (picked == finding.COUNTRY or talk.world.directory.place(picked)):
+            return finding.results(talk, replace(asked, place=picked))
+        if answer.meaning.elsewhere is None:
             return Again((finding.UNKNOWN_PLACE,))
-        return finding.results(talk, replace(asked, place=picked))
+        if finding.is_elsewhere(talk, answer.meaning, asked.need):
+            return finding.elsewhere(talk, asked)
+        return finding.results(talk, replace(asked, place="", words=said.words))
+
+
+def _towns(talk: Talk, known: Sequence[str] = ()) -> list[Choice]:
+    """The places that are `known`, and the chief towns."""
+    towns = [each.main_place for each in talk.world.programme.regions]
+    places = map(talk.world.directory.place, dict.fromkeys([*known, *towns]))
+    return [Choice(f"place:{each.id}", each.name) for each in places if each]
+
+
+def _ask_nearest(talk: Talk) -> Reply:
+    """Asked of who named a town that is none of ours."""
+    choices = _towns(talk)
+    if finding.helps_anywhere(talk):
+        choices.append(Choice(f"place:{finding.COUNTRY}", _("The whole country")))
+    # Translators: an SMS; with the list of towns it should fit in two segments.
+    question = _("Write the nearest town, or pick:")
+    return Reply((question,), tuple(choices), asks_location=True)
 
 
 class ChooseService(Step):
@@ -92,8 +112,11 @@ class ChooseService(Step):
             return _other_need(talk, asked, key.removeprefix("need:"))
         if answer.position is not None:
             return finding.from_location(talk, asked, answer.position)
-        if answer.meaning.place and not answer.meaning.names_a_need:
-            return finding.results(talk, replace(asked, place=answer.meaning.place, near=""))
+        meaning = answer.meaning
+        if meaning.place and not meaning.names_a_need:
+            return finding.results(talk, replace(asked, place=meaning.place, near=""))
+        if not meaning.names_a_need and finding.is_elsewhere(talk, meaning, asked.need):
+            return finding.elsewhere(talk, asked)
         return Again((_("Pick a number, or write what you need and your town."),))
 
 
@@ -126,12 +149,8 @@ class ShowCard(Step):
             return Go("feedback.rate", {"about": talk.recall("service")}, fresh=True)
         if answer.choice == "register":
             return _register(talk)
-        if answer.choice is not None:
-            return ChooseService().hear(talk, answer)
-        if answer.position is not None:
-            asked = Asked.remembered(talk.memory)
-            return finding.from_location(talk, asked, answer.position)
-        return Again((_("I did not understand."),))
+        heard = ChooseService().hear(talk, answer)
+        return Again((_("I did not understand."),)) if isinstance(heard, Again) else heard
 
 
 def _list_before(talk: Talk) -> tuple[tuple[int, Choice], ...]:
@@ -174,6 +193,8 @@ def _heading(talk: Talk, found: tuple[Found, ...]) -> Line:
     place = talk.world.directory.place(talk.recall("place"))
     if category is None or found[0].service.category != category.code:
         return _("We found:")
+    if place is None and talk.recall("place") == finding.COUNTRY:
+        return _("{need}, whole country:", need=category.title)
     if place is None:
         return _("{need}:", need=category.title)
     if all(each.reach is Reach.COUNTRY for each in found):

@@ -28,6 +28,13 @@ _NO_NAMES = frozenset((OPEN, "opens", FREE, "years", "older", "families"))
 """Wishes: a name that has their words ("12-18 ans", a ministry's) is no better answer."""
 
 UNKNOWN_PLACE = _("We do not know this place. Write the nearest town.")
+NOTHING_THERE = _("We have nothing in that town.")
+
+COUNTRY = "country"
+"""In the place of a place: only what helps in the whole country."""
+
+ELSEWHERE = "elsewhere"
+"""Remembered while somebody is asked for a town after having named one that is none of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +89,15 @@ def look_for(talk: Talk, asked: Asked) -> Outcome:
 
 def results(talk: Talk, asked: Asked) -> Go:
     """What was found: a card when it is one, a list, or "nothing"."""
-    effects: list[Effect] = [SetPlace(asked.place)] if asked.place else []
+    place = talk.world.directory.place(asked.place)
+    effects: list[Effect] = [SetPlace(place.id)] if place else []
     if asked.need and talk.world.finder.knows_unchecked(query_of(talk.world, asked)):
-        if asked.place:
-            effects.append(RecordUnmetNeed(asked.need, asked.place))
+        if place:
+            effects.append(RecordUnmetNeed(asked.need, place.id))
         return _unchecked(tuple(effects))
     answers = _find(talk, asked)
-    if not any(each.reach is not Reach.COUNTRY for each in answers) and asked.need and asked.place:
-        effects.append(RecordUnmetNeed(asked.need, asked.place))
+    if not any(each.reach is not Reach.COUNTRY for each in answers) and asked.need and place:
+        effects.append(RecordUnmetNeed(asked.need, place.id))
     if not answers:
         return _nothing(talk, asked, tuple(effects))
     remember = asked.remember()
@@ -135,7 +143,7 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
     if meaning.intent == OUTSIDE:
         return _nothing(talk, Asked(), ())
     if is_elsewhere(talk, meaning, asked.need):
-        return _elsewhere(asked)
+        return elsewhere(talk, asked)
     if asked.need:
         return look_for(talk, replace(asked, place=asked.place or talk.world.contact.place or ""))
     place = talk.world.directory.place(asked.place)
@@ -155,11 +163,20 @@ def is_elsewhere(talk: Talk, meaning: Meaning, need: str) -> bool:
     return not talk.world.finder.has_named(need, meaning.elsewhere)
 
 
-def _elsewhere(asked: Asked) -> Outcome:
+def elsewhere(talk: Talk, asked: Asked) -> Outcome:
     """What is near somebody's home would be no answer to who asks for another town."""
-    if not asked.need or asked.need == EMERGENCY:
-        return Again((UNKNOWN_PLACE,), missed=False)
-    return Go(CHOOSE_PLACE, asked.remember(), saying=(UNKNOWN_PLACE,), fresh=True)
+    if asked.need == EMERGENCY:
+        return danger(talk, Meaning())
+    if not asked.need:
+        return Again((NOTHING_THERE,), missed=False)
+    remember = {**replace(asked, place="", near="").remember(), ELSEWHERE: "yes"}
+    effects = (RecordUnmetNeed(asked.need, None),)
+    return Go(CHOOSE_PLACE, remember, effects, (NOTHING_THERE,), fresh=True)
+
+
+def helps_anywhere(talk: Talk) -> bool:
+    """Something for the need that is remembered serves the whole country."""
+    return bool(_find(talk, replace(Asked.remembered(talk.memory), place=COUNTRY)))
 
 
 def _unchecked(effects: tuple[Effect, ...]) -> Go:
@@ -219,10 +236,11 @@ def query_of(world: World, asked: Asked) -> Query:
     latitude, _comma, longitude = asked.near.partition(",")
     return Query(
         category=asked.need or None,
-        place=asked.place or None,
+        place=asked.place if asked.place != COUNTRY else None,
         words=asked.words,
         near=Position(float(latitude), float(longitude)) if longitude else None,
         now=world.now,
         also=asked.other_needs,
         wishes=Wishes(tuple(asked.wishes.split())),
+        nationwide=asked.place == COUNTRY,
     )

@@ -23,7 +23,8 @@ class Query:
     """What is looked for; everything that is None or empty is not asked.
 
     `place` is a place id, `words` folded words of the person beyond need and place. `also`: other
-    needs that were heard, answered only by what the words name.
+    needs that were heard, answered only by what the words name. `nationwide`: nothing of one region
+    is any help.
     """
 
     category: str | None = None
@@ -33,6 +34,7 @@ class Query:
     now: datetime | None = None
     also: tuple[str, ...] = ()
     wishes: Wishes = NO_WISHES
+    nationwide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

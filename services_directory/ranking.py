@@ -171,6 +171,8 @@ class Search:
         """The likeliest services of a need, the nearest groups first, and the national ones."""
         groups = self.sorted.groups
         regions = (self.region,) if self.region else self.sorted.regions
+        if self.query.nationwide:
+            regions = ()
         placed = [
             (self._where(Location(region, place)), numbers)
             for region in regions
@@ -186,6 +188,8 @@ class Search:
         return self._is_reached(service.location.region)
 
     def _is_reached(self, region: str | None) -> bool:
+        if self.query.nationwide:
+            return region is None
         return self.region is None or region in (None, self.region)
 
     def _ranked(self, number: int) -> tuple[_SortKey, Found]:

@@ -56,9 +56,9 @@ class Finder:
         """The words of `text` that the directory knows: nothing else of it need be remembered."""
         return " ".join(self._sorted.known_words(text))
 
-    def has_named(self, need: str, word: str) -> bool:
-        """Whether a service of the need carries the word in its names."""
-        return self._sorted.has_named(need, word)
+    def has_named(self, need: str, words: str) -> bool:
+        """Whether a service of the need carries all of the words in its names."""
+        return self._sorted.has_named(need, words)
 
     def nearest_place(self, near: Position) -> Place | None:
         """The town whose middle is nearest, if it is near at all."""

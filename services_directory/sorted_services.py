@@ -24,6 +24,9 @@ _COMMON_IN_NEED = 0.15
 _COMMON_AT_LEAST = 3
 """A word in the names of so many services of a need tells none of them from the others."""
 
+_ALL_NAMED = 0.75
+"""All that was said, in a name: in an organisation's, or with another ending."""
+
 _OPEN_RANK = {OpeningState.OPEN: 0, OpeningState.ALWAYS: 0, OpeningState.UNKNOWN: 1}
 _CLOSED_RANK = 2
 
@@ -89,10 +92,13 @@ class SortedServices:
         known = {*self.words.known(text), *self.unchecked.known(text)}
         return [token for token in self.words.asked(text) if token in known]
 
-    def has_named(self, need: str, word: str) -> bool:
-        """Whether a service of the need carries the word in its names."""
-        named = self.words.scores(word).named
-        return any(self.services[number].category == need for number in named)
+    def has_named(self, need: str, words: str) -> bool:
+        """Whether a service of the need carries all of the words in its names."""
+        named = self.words.scores(words).named
+        return any(
+            self.services[number].category == need and share >= _ALL_NAMED
+            for number, share in named.items()
+        )
 
     def nearest_place(self, near: Position) -> Place | None:
         """The town whose middle is nearest, if it is near at all."""

@@ -124,7 +124,7 @@ def _answered(ear: Ear, step: Step, text: str, meaning: Meaning) -> Outcome:
         if meaning.intent in HARMLESS_WISHES:
             return ear.run(meaning.intent, meaning)
         found = ear.run("search", meaning)
-        return outcome if isinstance(found, Again) else found
+        return outcome if isinstance(found, Again) and not found.saying else found
     return outcome
 
 

@@ -62,6 +62,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
     ]
     filler = _filler(rows, forms)
     wishes = _wishes(rows, forms)
+    elsewhere = _marked(ELSEWHERE, rows, forms)
     inside_phrases = _phrases((alone, forms[alone[0].text].folded) for alone in inside)
     return Lexicon(
         keywords=rows,
@@ -91,12 +92,13 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
             for row in rows
             if row.intent.startswith(MAYBE)
         },
-        elsewhere=_marked(ELSEWHERE, rows, forms),
+        elsewhere=elsewhere,
         wishes=wishes,
         wish_beginnings=frozenset(phrase.partition(" ")[0] for phrase in wishes),
         everyday=_marked(EVERYDAY, rows, forms),
         strong=_marked(STRONG, rows, forms),
         language_names=names,
+        far_towns=_similar(elsewhere),
         place_names={},
         needs=_similar(_spoken_needs(inside_phrases, spoken)),
         towns=Similar({}, {}),

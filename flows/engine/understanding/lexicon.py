@@ -58,8 +58,8 @@ class Lexicon:
     the same in the light form. `doubtful`: words in the light form, with the protected intent they
     may have. `elsewhere`: towns that may be none of ours; `wishes`: folded phrases, and the name of
     what is wished by them, each of which starts with one of `wish_beginnings`. `everyday`: words no
-    typing error is suspected in; `strong`: phrases that go before other needs. `needs`, `towns`:
-    words to find by their sound or despite a typing error.
+    typing error is suspected in; `strong`: phrases that go before other needs. `needs`, `towns`,
+    `far_towns` (elsewhere): words to find by their sound or despite a typing error.
     """
 
     keywords: tuple[Keyword, ...]
@@ -81,6 +81,7 @@ class Lexicon:
     everyday: frozenset[str]
     strong: frozenset[str]
     language_names: Mapping[str, str]
+    far_towns: Similar
     place_names: Mapping[str, str]
     needs: Similar
     towns: Similar

@@ -160,7 +160,7 @@ def _of_sentence(
         also=needs_beside(matches, topics),
         asides=_asides(matches, topics),
         place=place,
-        elsewhere=None if place else elsewhere_in(folded, lexicon),
+        elsewhere=None if place else elsewhere_in(folded, taken, lexicon),
         wishes=wishes_in(folded, lexicon),
         language=language,
         script=script,
