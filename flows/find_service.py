@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count, repeat
 from urllib.parse import quote
 
 from flows import finding
@@ -87,17 +88,14 @@ class ChooseService(Step):
         choices = [
             Choice(f"service:{each.service.id}", _label(talk, each, found)) for each in shown
         ]
-        if other := _second_need(talk):
-            choices.append(Choice(f"need:{other.code}", other.title))
-        if kind_for(talk.recall("need"), talk.world.programme):
-            choices.append(Choice("register", _("Register my interest")))
+        choices += _beside_services(talk, is_paged=len(found) > size)
         if first + size < len(found):
             choices.append(Choice("more", _("More"), MORE_NUMBER))
         if talk.world.channel.shows_buttons:
             choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
         query = finding.query_of(talk.world, Asked.remembered(talk.memory))
         not_met = unmet(talk.world, query, shown)
-        return Reply((_heading(talk, found), *not_met), tuple(choices))
+        return Reply((_heading(talk, found, shown), *not_met), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""
@@ -153,6 +151,16 @@ class ShowCard(Step):
         return Again((_("I did not understand."),)) if isinstance(heard, Again) else heard
 
 
+def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
+    """What a list offers beside services; by SMS with numbers that a shorter page does not move."""
+    fixed = is_paged and not talk.world.channel.shows_buttons
+    numbers = count(talk.world.channel.page_size + 1) if fixed else repeat(None)
+    if other := _second_need(talk):
+        yield Choice(f"need:{other.code}", other.title, next(numbers))
+    if kind_for(talk.recall("need"), talk.world.programme):
+        yield Choice("register", _("Register my interest"), next(numbers))
+
+
 def _list_before(talk: Talk) -> tuple[tuple[int, Choice], ...]:
     """The choices of the list that this card was picked from; none where it came alone."""
     asked = Asked.remembered(talk.memory)
@@ -187,18 +195,20 @@ def _register(talk: Talk) -> Outcome:
     return begin(talk.world.programme, kind_for(need, talk.world.programme))
 
 
-def _heading(talk: Talk, found: tuple[Found, ...]) -> Line:
-    """What the list is for; where nothing is in the place asked, that is said first."""
+def _heading(talk: Talk, found: Sequence[Found], shown: Sequence[Found]) -> Line:
+    """What the list is for; where nothing is in the place asked, that is said first.
+
+    `shown`: those of `found` that this page lists."""
     category = talk.world.programme.category(talk.recall("need"))
     place = talk.world.directory.place(talk.recall("place"))
     if category is None or found[0].service.category != category.code:
         return _("We found:")
-    if place is None and talk.recall("place") == finding.COUNTRY:
+    if place is not None and all(each.reach is Reach.COUNTRY for each in found):
+        return _("Nothing known in {place}. For the whole country:", place=place.name)
+    if all(each.reach is Reach.COUNTRY for each in shown):
         return _("{need}, whole country:", need=category.title)
     if place is None:
         return _("{need}:", need=category.title)
-    if all(each.reach is Reach.COUNTRY for each in found):
-        return _("Nothing known in {place}. For the whole country:", place=place.name)
     nearest = min(each.reach for each in found)
     if found[0].reach is Reach.COUNTRY:
         return _("{need}, for {place}:", need=category.title, place=place.name)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.engine.effect import StartMessages
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
@@ -11,6 +13,12 @@ from flows.finding import Asked, from_location, look_for
 from flows.offers import begin, kinds
 
 PAGE_BY_SMS = 5
+
+_FIXED = {"register": 6, "feedback": 7, "resume": 8, "human": 8}
+"""What stands beside the needs has one number on every page: an older page is still on the screen,
+and its numbers must not do something else. 9 is MORE wherever there is more."""
+
+_HUMAN_BESIDE_RESUME = 10
 
 
 class ChooseNeed(Step):
@@ -25,17 +33,13 @@ class ChooseNeed(Step):
         categories = talk.world.programme.categories
         shown, more = _page(talk, len(categories))
         choices = [Choice(f"need:{each.code}", each.title) for each in categories[shown]]
-        if talk.session.paused:
-            choices.append(Choice("resume", _("Go on with my registration")))
-        offered = kinds(talk.world.programme)
-        if offered:
-            both = _("Register: training, money")
-            choices.append(Choice("register", both if len(offered) > 1 else _("Register")))
-        choices.append(Choice("feedback", _("Your opinion")))
-        if shown.stop >= len(categories):
-            choices.append(Choice("human", _("Talk to a person")))
+        others = _beside_needs(talk, is_last=shown.stop >= len(categories))
         if more:
+            numbered = (replace(each, number=_number(each, talk)) for each in others)
+            choices += sorted(numbered, key=lambda each: each.number or 0)
             choices.append(Choice("more", _("More"), MORE_NUMBER))
+        else:
+            choices += others
         if talk.world.channel.shows_buttons:
             choices.append(Choice("language", _("Language")))
         return Reply((_question(talk),), tuple(choices))
@@ -58,6 +62,26 @@ class ChooseNeed(Step):
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
         return Again((_("I did not understand."),))
+
+
+def _beside_needs(talk: Talk, *, is_last: bool) -> list[Choice]:
+    choices: list[Choice] = []
+    if talk.session.paused:
+        choices.append(Choice("resume", _("Go on with my registration")))
+    offered = kinds(talk.world.programme)
+    if offered:
+        both = _("Register: training, money")
+        choices.append(Choice("register", both if len(offered) > 1 else _("Register")))
+    choices.append(Choice("feedback", _("Your opinion")))
+    if is_last:
+        choices.append(Choice("human", _("Talk to a person")))
+    return choices
+
+
+def _number(choice: Choice, talk: Talk) -> int:
+    if choice.key == "human" and talk.session.paused:
+        return _HUMAN_BESIDE_RESUME
+    return _FIXED[choice.key]
 
 
 def _question(talk: Talk) -> Line:

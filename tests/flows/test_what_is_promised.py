@@ -29,15 +29,15 @@ def test_news_come_the_way_that_was_asked_for(city: City, reached: str, news: st
 def test_a_second_registration_hardly_begun_does_not_lose_the_first(city: City) -> None:
     """ "Register" stands beside "Go on with my registration": it is easily picked by mistake."""
     asked_for_name = "What is your first name?"
-    for mistaken in (("register", "back"), ("register", "menu"), ("7", "1", "menu")):
-        assert asked_for_name in told(city, *REGISTERING[:4], "menu", *mistaken, "6")
+    for mistaken in (("register", "back"), ("register", "menu"), ("6", "1", "menu")):
+        assert asked_for_name in told(city, *REGISTERING[:4], "menu", *mistaken, "8")
     # One that got as far takes its place.
-    assert asked_for_name in told(city, *REGISTERING[:4], "menu", "7", "2", "3", "1", "menu", "6")
+    assert asked_for_name in told(city, *REGISTERING[:4], "menu", "6", "2", "3", "1", "menu", "8")
     told_at_the_end = told(
-        city, *REGISTERING[:4], "menu", "7", "2", "3", "1", "menu", "6", "Awa", "1", "4", "1"
+        city, *REGISTERING[:4], "menu", "6", "2", "3", "1", "menu", "8", "Awa", "1", "4", "1"
     )
     assert "Registered: Send or get money." in told_at_the_end
-    menu_again = told(city, *REGISTERING, "1", "menu", "6", "4", "1", "menu")
+    menu_again = told(city, *REGISTERING, "1", "menu", "8", "4", "1", "menu")
     assert "Go on with my registration" not in menu_again
 
 
