@@ -20,11 +20,10 @@ from services_directory.details import (
     OtherPlace,
     Person,
     PhoneDetails,
-    Price,
     in_digits,
 )
 from services_directory.drafts import Fault, tidy_text
-from services_directory.entries import LocalText
+from services_directory.entries import LocalText, Price
 
 Tongues = tuple[tuple[str, str], ...]
 """Languages of the programme: pairs of code and direction."""

@@ -134,7 +134,7 @@ class Translator:
                 return say_date(value, language.babel)
             case time():
                 return say_time(value, language.babel)
-            case int():
+            case int() | float():
                 return say_number(value, language.babel)
         return str(value)
 
@@ -166,7 +166,7 @@ def say_moment(moment: datetime, babel: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def say_number(number: int, babel: str) -> str:
+def say_number(number: float, babel: str) -> str:
     # Nobody counts this far; Babel's decimals would raise.
     if abs(number) >= LARGEST_GROUPED:
         return str(number)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from flows.engine.text import Line, _
+from flows.engine.text import Line, Text, _
 from services_directory.entries import ClosureKind, Cost
 
-COSTS: dict[Cost, Line] = {
+COSTS: dict[Cost, Text] = {
     Cost.FREE: _("It is free."),
     Cost.PAID: _("You have to pay."),
     Cost.VARIES: _("The price varies."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from flows.card_words import CLOSED, COSTS, LANGUAGES
 from flows.engine.language import Language
 from flows.engine.reply import Pin, Reply
-from flows.engine.text import Line, _
+from flows.engine.text import Line, Text, _
 from services_directory.entries import (
     Closure,
+    Cost,
     Directory,
     LocalText,
     Programme,
@@ -111,6 +112,7 @@ def _after_place(service: Service, seen: Seen) -> tuple[Line, ...]:
         *to_bring(service, seen),
         *((COSTS[service.cost],) if service.cost else ()),
         *((service.fees,) if seen.is_read(service.fees) else ()),
+        *prices(service, seen),
         *((_("For: {who}", who=who),) if seen.is_read(who) else ()),
         *ages(service),
         *spoken(service, seen.directory.programme),
@@ -231,6 +233,18 @@ def to_bring(service: Service, seen: Seen) -> tuple[Line, ...]:
     }
     text = LocalText.of(whole)
     return (_("Bring: {documents}", documents=text),) if seen.is_read(text) else ()
+
+
+def prices(service: Service, seen: Seen) -> Iterator[Line]:
+    """What is paid for what, where both are known, in words the person reads."""
+    for each in service.prices:
+        if each.amount is None or (each.option and not seen.is_read(each.option)):
+            continue
+        price: Text = _("{amount} {currency}", amount=each.amount, currency=each.currency)
+        if not each.amount:
+            price = COSTS[Cost.FREE]
+        what = each.option
+        yield _("{what}: {price}", what=what, price=price) if what else price
 
 
 def ages(service: Service) -> tuple[Line, ...]:

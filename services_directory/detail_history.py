@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 
-from services_directory.details import OtherPlace, PhoneDetails, Price, details_of, in_digits
-from services_directory.entries import LocalText
+from services_directory.details import OtherPlace, PhoneDetails, details_of, in_digits
+from services_directory.entries import LocalText, Price
 from services_directory.object_rows import as_json
 from services_directory.objects import ServiceRecord
 

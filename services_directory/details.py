@@ -15,7 +15,7 @@ from typing import TypeVar
 from services_directory import schedules
 from services_directory.draft_parts import phones_of
 from services_directory.drafts import MAIL_ADDRESS, Fault
-from services_directory.entries import Cost, LocalText, Place, Programme
+from services_directory.entries import Cost, LocalText, Place, Price, Programme
 from services_directory.hours import hours_of, is_words_only, rows_of
 from services_directory.local_text import NO_WORDS
 from services_directory.objects import (
@@ -44,15 +44,6 @@ class PhoneDetails:
     number: str
     description: LocalText = NO_WORDS
     languages: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """`amount` in units of `currency` (ISO 4217): 0 is free, None is not known."""
-
-    option: LocalText = NO_WORDS
-    amount: float | None = None
-    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)

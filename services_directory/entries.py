@@ -49,10 +49,24 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number to dial: `digits` as one block without spaces, dashes or plus (languages.md 7)."""
+    """A number to dial: `digits` as one block without spaces, dashes or plus (languages.md 7).
+
+    `about`: what it is for. `languages`: those spoken there (ISO 639).
+    """
 
     digits: str
     e164: str | None = None
+    about: LocalText = NO_WORDS
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """`amount` in units of `currency` (ISO 4217): 0 is free, None is not known."""
+
+    option: LocalText = NO_WORDS
+    amount: float | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +129,7 @@ class Service:
     alert: LocalText = NO_WORDS
     application: LocalText = NO_WORDS
     fees: LocalText = NO_WORDS
+    prices: tuple[Price, ...] = ()
     documents: tuple[LocalText, ...] = ()
     accessibility: LocalText = NO_WORDS
     hours_note: LocalText = NO_WORDS

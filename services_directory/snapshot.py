@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import date
 
 from tortoise.transactions import in_transaction
 
+from services_directory.draft_parts import phones_of
 from services_directory.editing import draft_of, facts_of
-from services_directory.entries import EMERGENCY, Directory, Programme, Service, Status, Unchecked
+from services_directory.entries import (
+    EMERGENCY,
+    Directory,
+    Phone,
+    Price,
+    Programme,
+    Service,
+    Status,
+    Unchecked,
+)
 from services_directory.models import DirectoryVersion, ServiceRow
-from services_directory.objects import ServiceRecord
+from services_directory.objects import PhoneRecord, ServiceRecord
 from services_directory.reading import kinds_in_use, read_services
 from services_directory.records import is_shown, to_service
 from services_directory.rows import read_places
@@ -71,7 +82,7 @@ def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
     if record.hsds_status in _NOT_OFFERED:
         return
     for number in range(max(1, len(record.sites))):
-        yield to_service(
+        service = to_service(
             f"{record.key}~{number + 1}" if number else record.key,
             draft_of(record, number),
             facts_of(record, number).position,
@@ -80,6 +91,25 @@ def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
             last_checked=record.last_checked_on,
             check_due=record.next_check_on,
         )
+        yield _explained(service, record, number)
+
+
+def _explained(service: Service, record: ServiceRecord, site: int) -> Service:
+    """With its prices, and what each number is for: a draft says neither."""
+    told = phones_of(record, record.sites[site] if record.sites else None)
+    is_told = any(each.description or each.languages for each in told)
+    if is_told and len(told) == len(service.phones):
+        pairs = zip(service.phones, told, strict=True)
+        service = replace(service, phones=tuple(_phone(phone, each) for phone, each in pairs))
+    if record.costs:
+        prices = tuple(Price(each.option, each.amount, each.currency) for each in record.costs)
+        service = replace(service, prices=prices)
+    return service
+
+
+def _phone(phone: Phone, told: PhoneRecord) -> Phone:
+    spoken = tuple(each.code for each in told.languages)
+    return replace(phone, about=told.description, languages=spoken)
 
 
 async def directory_version() -> int:

@@ -25,7 +25,7 @@ class Text:
 Line = Text | LocalText | str
 """A line of a reply: to translate, already in several languages, or the same in all (a code)."""
 
-Value = Text | LocalText | str | int | date | time | datetime
+Value = Text | LocalText | str | int | float | date | time | datetime
 """What may fill a placeholder; dates, times and numbers are formatted for the locale."""
 
 

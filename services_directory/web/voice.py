@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names, get_timezone_location
+from babel.numbers import format_currency
 from markupsafe import Markup
 
 from services_directory.entries import (
@@ -16,6 +17,7 @@ from services_directory.entries import (
     Cost,
     Directory,
     LocalText,
+    Price,
     Service,
 )
 from services_directory.folding import fold
@@ -171,6 +173,22 @@ class Voice:
         }
         return said[service.cost] if service.cost else ""
 
+    def price(self, price: Price) -> Markup:
+        """ "a visit: 2.5 TND": what is paid for what, as far as somebody knows."""
+        _, what = self.words.gettext, self.said(price.option)
+        if price.amount is None:
+            return what
+        amount = Markup("<bdi>{}</bdi>").format(self._amount(price.amount, price.currency))
+        # Both are marked up already, and escaped.
+        return Markup(_("{what}: {price}", what=what, price=amount)) if what else amount
+
+    def _amount(self, amount: float, currency: str) -> str:
+        if not amount:
+            return self.words.gettext("It is free.")
+        # Without the coins that are not there: "5,000 TND" would be read as five thousand.
+        pattern, locale = "#,##0.### ¤", self.language.babel
+        return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+
     def ages(self, service: Service) -> str:
         _ = self.words.gettext
         youngest, oldest = service.minimum_age, service.maximum_age
@@ -180,9 +198,9 @@ class Voice:
             return _("Age: {youngest} or more", youngest=int(youngest))
         return _("Age: {oldest} or less", oldest=int(oldest)) if oldest else ""
 
-    def spoken(self, service: Service) -> list[str]:
-        """The languages people are served in, as each calls itself."""
-        known = (self.languages.get(code) for code in service.languages)
+    def spoken(self, codes: Sequence[str]) -> list[str]:
+        """Languages, as each calls itself; those we do not speak have no name here."""
+        known = (self.languages.get(code) for code in codes)
         return [each.own_name for each in known if each]
 
     def checked(self, service: Service) -> str:

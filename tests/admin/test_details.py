@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from admin.details_form import details_from, form_class, refuse_details, values_of
 from admin.models import AuditEntry
-from services_directory.details import Details, Price
-from services_directory.entries import Service
+from services_directory.details import Details
+from services_directory.entries import Price, Service
 from services_directory.everything import load_records
 from services_directory.models import ServiceChange
 from services_directory.objects import ServiceRecord

@@ -21,6 +21,7 @@ from services_directory.entries import (
     Directory,
     LocalText,
     Phone,
+    Price,
     Service,
 )
 from services_directory.hours import with_closures
@@ -53,6 +54,21 @@ def test_what_to_bring_is_said_in_a_language_that_has_all_of_it(
     assert "Bring: identity card + prescription" in told(service, city)
     assert "بطاقة تعريف" not in told(service, city, "ar")
     assert "بطاقة تعريف" in told(replace(service, documents=documents[:1]), city, "ar")
+
+
+def test_a_price_is_said_with_what_it_is_for_and_never_guessed(
+    service: Service, city: City
+) -> None:
+    visit = LocalText.of({"en": "a visit", "fr": "une visite"})
+    prices = (Price(visit, 2.5, "TND"), Price(LocalText.of({"fr": "enfants"}), 0), Price(visit))
+    service = replace(service, cost=Cost.PAID, prices=prices)
+    lines = told(service, city).splitlines()
+    assert lines[lines.index("You have to pay.") + 1] == "a visit: 2.5 TND"
+    assert "une visite : 2,5 TND" in told(service, city, "fr")
+    assert "enfants : C'est gratuit." in told(service, city, "fr")
+    assert "TND" not in told(service, city, "ar")
+    alone = replace(service, prices=(Price(amount=1500, currency="UGX"),))
+    assert "1,500 UGX" in told(alone, city).splitlines()
 
 
 def test_a_change_just_now_stands_right_after_the_name(service: Service, city: City) -> None:

@@ -7,6 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date, time
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from yarl import URL
 
 from bot.whole_site import make_site
 from services_directory.entries import LocalText
-from services_directory.objects import ClosureRecord, DocumentRecord, ScheduleRecord
+from services_directory.objects import ClosureRecord, CostRecord, DocumentRecord, ScheduleRecord
 from services_directory.schedules import week_ahead
 from services_directory.web.usual_week import Days, usual_week
 from tests.hsds.api_site import DRAFT, FEED, SHELTER, ApiSite, open_api
@@ -100,6 +101,39 @@ async def test_the_warning_comes_right_after_the_name(api: ApiSite) -> None:
         "Vérifié le 2 novembre 2026",
     ):
         assert each in page, each
+
+
+@pytest.mark.parametrize(
+    ("language", "phone", "prices"),
+    [
+        (
+            "fr",
+            "78000001 Accueil (العربية)",
+            ["visite : 2,5 TND", "enfants : C'est gratuit.", "nuit"],
+        ),
+        ("en", "78000001 Accueil (العربية)", ["visite: 2.5 TND", "enfants: It is free.", "nuit"]),
+    ],
+)
+async def test_a_number_says_what_it_is_for_and_each_price_what_is_paid_for(
+    api: ApiSite, language: str, phone: str, prices: list[str]
+) -> None:
+    named = {"visite": (2.5, "TND"), "enfants": (0.0, ""), "nuit": (None, "")}
+    costs = tuple(
+        CostRecord(option=LocalText.of({"fr": option}), amount=amount, currency=currency)
+        for option, (amount, currency) in named.items()
+    )
+    await api.keep(replace(RICH, caution=None, costs=costs))
+    page = words_of(await read(api, f"/s/{FEED.key}?lang={language}"))
+    assert phone in page
+    for each in prices:
+        assert each in page
+    place = RICH.sites[0].location.place
+    leaflet = words_of(await read(api, f"/p/{place}/leaflet?lang={language}"))
+    assert " · ".join(prices) in leaflet
+
+
+def words_of(page: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub("<[^>]*>", "", page)))
 
 
 @pytest.mark.parametrize(("language", "women"), [("fr", "Femmes"), ("ar", "النساء")])
