@@ -1,4 +1,4 @@
-"""The starter pack, read once."""
+"""The starter pack: read once, searched, and taken into the tables."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ import pytest
 from services_directory.entries import Directory, Programme
 from services_directory.importing.pack import read_pack
 from services_directory.importing.programme import load_programme, pack_folder
+from services_directory.importing.taking_in import import_pack
+from services_directory.search import Finder
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 
@@ -27,3 +29,15 @@ def programme(pack: Path) -> Programme:
 @pytest.fixture(scope="session")
 def directory(pack: Path) -> Directory:
     return read_pack(pack)
+
+
+@pytest.fixture(scope="module")
+def finder(directory: Directory) -> Finder:
+    return Finder(directory)
+
+
+@pytest.fixture
+async def pilot(database: object, pack: Path, programme: Programme) -> Programme:
+    """The starter directory, taken in."""
+    await import_pack(pack, programme, by="seed", now=NOW)
+    return programme

@@ -12,29 +12,19 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
 
-from services_directory.drafts import ServiceDraft, check_draft, tidy_draft
-from services_directory.entries import Cost, LocalText, Place, Programme, Status
+from services_directory.drafts import ServiceDraft
+from services_directory.entries import LocalText, Place, Programme, Status
 from services_directory.everything import save_record
 from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.exporting.xlsx import write_xlsx
-from services_directory.facts import ALL_FACTS
 from services_directory.importing.sheet import SheetFile
 from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
 from services_directory.keeping_words import Writing
 from services_directory.rows import write_place
-from services_directory.store import (
-    archive_service,
-    get_service,
-    list_services,
-    load_directory,
-    save_service,
-)
+from services_directory.store import archive_service, get_service, load_directory, save_service
 from services_directory.writing import write_taxonomies
 from tests.services_directory.conftest import NOW
-from tests.services_directory.emptying import empty
+from tests.services_directory.sheets import taken_away
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -43,15 +33,7 @@ LATER = NOW + timedelta(hours=1)
 LATEST = NOW + timedelta(hours=2)
 HOSPITAL = "jen-hopital-tabarka"
 LINE = "tn-1899-violence-femmes"
-
 Edits = Mapping[str, Mapping[str, str]]
-
-
-async def taken_away(programme: Programme) -> bytes:
-    """The workbook as staff get it."""
-    file = io.BytesIO()
-    write_xlsx(await export_sheet(programme), programme, file)
-    return file.getvalue()
 
 
 def edited(workbook: bytes, edits: Edits) -> bytes:
@@ -76,13 +58,6 @@ async def brought_back(
 ) -> ImportReport:
     file = SheetFile("ours.xlsx", workbook)
     return await import_sheet(file, programme, by="amel", now=LATEST, dry_run=dry_run)
-
-
-@pytest.fixture
-async def pilot(database: object, pack: Path, programme: Programme) -> Programme:
-    """The starter directory, taken in."""
-    await import_pack(pack, programme, by="seed", now=NOW)
-    return programme
 
 
 async def draft_now(key: str) -> ServiceDraft:
@@ -277,89 +252,3 @@ async def test_a_moment_that_is_none_is_refused_by_row(pilot: Programme) -> None
     report = await brought_back(book, pilot)
     assert [fault.mend for fault in report.faults] == ["Leave this cell as it was, or empty it."]
     assert report.missing == []
-
-
-ODD = ("=1+1", "'=1+1", "''@A1", "- a card", "_x0041_", "#N/A!", 'a;b,c\t"d"', "#meta+id")
-TEXT = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30).filter(
-    str.strip
-)
-WORDS = st.dictionaries(st.sampled_from(["fr", "ar", "aeb", "en"]), TEXT, max_size=3).map(
-    LocalText.of
-)
-NAMES = WORDS.filter(bool)
-DRAFTS = st.builds(
-    ServiceDraft,
-    name=NAMES,
-    organisation=NAMES,
-    category=st.sampled_from(["health", "emergency", "legal"]),
-    description=WORDS,
-    eligibility=WORDS,
-    address=WORDS,
-    region=st.none() | st.just("Jendouba"),
-    place=st.none() | st.sampled_from(["tabarka", "bou-salem"]),
-    phone=st.sampled_from(["", "78 000 001", "+216 78 000 001 / 190", "0033 1 99 00 12 34"]),
-    email=st.sampled_from(["", "a@example.org"]),
-    website=st.sampled_from(["", "https://example.org/=1+1"]),
-    opening_hours=st.sampled_from(["", "24/7", "Mo-Fr 08:00-12:00,14:00-17:00; PH off"]),
-    cost=st.none() | st.sampled_from(Cost),
-    status=st.sampled_from([Status.PUBLISHED, Status.REVIEW, Status.DRAFT]),
-    notes=TEXT,
-    alert=WORDS,
-    fees=WORDS,
-    documents=WORDS,
-    accessibility=WORDS,
-    hours_note=WORDS,
-    languages=st.lists(st.sampled_from(["ar", "fr", "en"]), unique=True).map(tuple),
-    facts=st.sets(st.sampled_from(sorted(ALL_FACTS)), max_size=3).map(
-        lambda chosen: tuple(fact for fact in ALL_FACTS if fact in chosen)
-    ),
-    minimum_age=st.none() | st.just(12.0),
-    maximum_age=st.none() | st.just(17.5),
-)
-
-
-@pytest.mark.parametrize("kind", ["xlsx", "csv", "hxl", "hxl.xlsx"])
-@given(drafts=st.lists(DRAFTS, min_size=1, max_size=3))
-@settings(
-    phases=[Phase.explicit, Phase.generate],
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-async def test_what_goes_out_comes_into_an_empty_directory_and_goes_out_the_same(
-    programme: Programme, kind: str, drafts: list[ServiceDraft]
-) -> None:
-    await empty()
-    places = tuple(
-        Place(key, words(fr=name, ar=name), "Jendouba")
-        for key, name in (("tabarka", "Tabarka"), ("bou-salem", "Bou Salem"))
-    )
-    for place in places:
-        await write_place(place, by="seed", now=NOW)
-    for draft in map(tidy_draft, drafts):
-        if not check_draft(draft, programme, places):
-            await save_service(draft, programme, by="seed", now=NOW)
-    tags = kind.startswith("hxl")
-    before = await export_sheet(programme, public=tags)
-    file = io.BytesIO()
-    if kind.endswith("xlsx"):
-        write_xlsx(before, programme, file, tags=tags)
-    else:
-        file.write(as_csv(before, tags=tags).encode())
-    await empty()
-    brought = SheetFile("ours", file.getvalue())
-    report = await import_sheet(brought, programme, by="seed", now=NOW)
-    assert report.faults == []
-    assert len(report.added) == len(before.rows)
-    assert as_csv(await export_sheet(programme, public=tags)) == as_csv(before)
-    assert (await list_services()).total == len(before.rows)
-
-
-async def test_the_starter_directory_comes_back_the_same(pilot: Programme) -> None:
-    before = await export_sheet(pilot)
-    book = await taken_away(pilot)
-    await empty()
-    file = SheetFile("ours.xlsx", book)
-    report = await import_sheet(file, pilot, by="seed", now=NOW)
-    assert (len(report.added), report.faults) == (107, [])
-    assert as_csv(await export_sheet(pilot)) == as_csv(before)

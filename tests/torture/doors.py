@@ -16,6 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels import sms_android, sms_kannel, sms_twilio, telegram, twilio_account
 from bot.channels.twilio_webhook import status_path
+from tests.torture.honest_bodies import CHANGED, FAILED, PLACE, PRESS, RECEIVED, SAID, UPDATE
 from tests.torture.hostile_values import MARK, json_bytes, mutated, rubbish, words
 from tests.torture.replica import AUTH_TOKEN, PUBLIC_URL
 
@@ -36,74 +37,7 @@ class Request:
 
 
 Strategy = st.SearchStrategy[Request]
-
-CHAT = {"id": 620000001, "type": "private", "first_name": "Awa"}
-UPDATE: dict[str, Any] = {
-    "update_id": 1,
-    "message": {
-        "message_id": 1,
-        "date": 1790000000,
-        "chat": CHAT,
-        "from": {"id": 620000001, "is_bot": False, "first_name": "Awa", "language_code": "fr"},
-        "text": "bonjour",
-        "entities": [{"type": "bold", "offset": 0, "length": 2}],
-    },
-}
-PRESS: dict[str, Any] = {
-    "update_id": 2,
-    "callback_query": {
-        "id": "1",
-        "from": {"id": 620000001, "is_bot": False, "first_name": "Awa"},
-        "chat_instance": "1",
-        "data": "menu",
-        "message": {"message_id": 1, "date": 1790000000, "chat": CHAT, "text": "menu"},
-    },
-}
-PLACE: dict[str, Any] = {
-    "update_id": 3,
-    "message": {
-        "message_id": 2,
-        "date": 1790000000,
-        "chat": CHAT,
-        "location": {"latitude": 36.5, "longitude": 8.78},
-    },
-}
-CHANGED: dict[str, Any] = {
-    "update_id": 4,
-    "my_chat_member": {
-        "chat": CHAT,
-        "date": 1790000000,
-        "from": {"id": 620000001, "is_bot": False, "first_name": "Awa"},
-        "old_chat_member": {
-            "status": "member",
-            "user": {"id": 1, "is_bot": True, "first_name": "D"},
-        },
-        "new_chat_member": {
-            "status": "kicked",
-            "until_date": 0,
-            "user": {"id": 1, "is_bot": True, "first_name": "D"},
-        },
-    },
-}
-RECEIVED: dict[str, Any] = {
-    "id": "event-1",
-    "event": "sms:received",
-    "deviceId": "phone",
-    "payload": {"messageId": "m1", "sender": "+21620000001", "message": "bonjour", "simNumber": 1},
-}
-FAILED: dict[str, Any] = {
-    **RECEIVED,
-    "event": "sms:failed",
-    "payload": {"reason": "RESULT_ERROR", "messageId": "1-64f0b1c2d3e4f"},
-}
 REFERENCES = ("1-64f0b1c2d3e4f", f"{'9' * 18}-{'f' * 14}", "0-0", "1-", "٣-1", "")
-SAID: dict[str, Any] = {
-    "channel": "webchat_sms",
-    "phone": "a-phone-of-the-page",
-    "id": "a-message-of-the-page",
-    "text": "bonjour",
-    "shown": "bonjour",
-}
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""`dalil directory`: what somebody types to bring the directory in and out, and the answers."""
+"""`dalil directory`: what somebody types to bring it in and out and to search it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from typing import Any
 
 import pytest
 
+from tests.bot.commands.terminal import Ran, Run, answers
 from tests.hsds.conformance import faults_of
-from tests.test_commands import Ran, Run, _dalil, answers
-
-__all__ = ["_dalil"]
 
 DOCS = Path(__file__).parents[3] / "docs"
 EXAMPLES = Path(__file__).parents[2] / "hsds"
@@ -148,3 +146,44 @@ def test_what_is_kept_is_checked(dalil: Run) -> None:
     ran = dalil("directory", "check")
     assert ran.returncode == 0, ran.stdout
     assert "0 of them with something to mend" in ran.stdout
+
+
+def test_the_directory_goes_out_to_a_file_and_comes_back(dalil: Run, tmp_path: Path) -> None:
+    exported = dalil("directory", "export", "services.csv")
+    assert exported.returncode == 0, exported.stderr
+    assert (tmp_path / "services.csv").read_text("utf-8-sig").startswith("id,")
+
+    (report,) = answers(dalil("directory", "import", "services.csv", "--json"))
+
+    assert report["added"] == []
+    assert report["faults"] == []
+
+
+def test_the_directory_is_searched_as_people_would(dalil: Run) -> None:
+    (found,) = answers(dalil("directory", "search", "--json", "médecin", "tabarka"))
+
+    assert (found["need"], found["place"]) == ("health", "tabarka")
+    assert found["found"][0]["id"] == "jen-hopital-tabarka"
+
+
+def test_what_no_directory_has_is_not_answered_with_all_of_it(dalil: Run) -> None:
+    for words in ("louer une voiture", "xyzzy"):
+        (nothing,) = answers(dalil("directory", "search", "--json", *words.split()))
+        assert nothing["found"] == [], words
+    (wished,) = answers(dalil("directory", "search", "--json", "docteur", "ouvert", "samedi"))
+    assert wished["wishes"] == ["open:sa"]
+
+
+def test_a_broken_row_is_named_by_file_and_row(dalil: Run, tmp_path: Path) -> None:
+    dalil("directory", "export", "services.csv")
+    lines = (tmp_path / "services.csv").read_text("utf-8-sig").splitlines()
+    at = lines[0].split(",").index("category")
+    cells = ["new-one", "Qui", "", "", "Quoi", "", "", "Dit", "", ""]
+    cells += [""] * (lines[0].count(",") + 1 - len(cells))
+    cells[at] = "no-such-category"
+    (tmp_path / "broken.csv").write_text(f"{lines[0]}\n{','.join(cells)}\n", encoding="utf-8")
+
+    ran = dalil("directory", "import", "broken.csv")
+
+    assert ran.returncode == 1
+    assert "row 2, column category" in ran.stderr

@@ -1,0 +1,33 @@
+"""A database in which people wrote, and the programs of its server."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from bot.channels.base import Incoming
+from bot.database.opening import open_database
+from flows.engine.event import Heard
+from tests import postgres
+from tests.bot.house import build_house
+
+
+@pytest.fixture(autouse=True)
+def _programs_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pg_dump is of the version that the tests' server has."""
+    monkeypatch.setenv("PATH", f"{postgres.find_programs()}{os.pathsep}{os.environ['PATH']}")
+
+
+@pytest.fixture
+async def lived_in_url(database_url: str) -> str:
+    """A closed database in which people wrote and were answered."""
+    database = await open_database(database_url)
+    house = await build_house(database.lane)
+    for person in range(5):
+        await house.inbox.receive(
+            Incoming("sms", f"+2162000000{person}", f"m{person}", Heard("é 'quoted'\tطبيب\\N"))
+        )
+    await house.settle()
+    await database.close()
+    return database_url

@@ -1,0 +1,16 @@
+"""The directory as staff get it, in a workbook."""
+
+from __future__ import annotations
+
+import io
+
+from services_directory.entries import Programme
+from services_directory.exporting.sheet import export_sheet
+from services_directory.exporting.xlsx import write_xlsx
+
+
+async def taken_away(programme: Programme) -> bytes:
+    """The workbook as staff get it."""
+    file = io.BytesIO()
+    write_xlsx(await export_sheet(programme), programme, file)
+    return file.getvalue()
