@@ -65,16 +65,21 @@ def card(service: Service, seen: Seen) -> Reply:
     Always in this order, and only what is known.
 
     By SMS it takes at most two segments. Where it would be longer, first the need's short name
-    stands for the description, then what is not known is left out and the name stands alone: a
-    number to call is worth more than words about the service. Where staff wrote the words for an
-    SMS, those stand for the description there, before all that may be cut.
+    stands for the description, then what is not known is left out, and last the name stands alone,
+    with the description if there is room: a number to call is worth more than words about the
+    service. Where staff wrote the words for an SMS, those stand for the description there, before
+    all that may be cut.
     """
     caution = _caution(service, seen)
     category = seen.directory.programme.category(service.category)
     purpose: Line = category.title if category else service.category
     known, rest = _only_known(service, seen), _after_place(service, seen)
     bare = Reply((service.name, *caution, *known, *rest), at_most_segments=SEGMENTS)
-    plain = _saying(purpose, service, seen, bare)
+    told = replace(
+        bare, lines=(service.name, *caution, service.description, *known, *rest), shorter=bare
+    )
+    run_by = replace(bare, lines=(name(service), *bare.lines[1:]), shorter=told)
+    plain = _saying(purpose, service, seen, run_by)
     whole = replace(
         _saying(service.description or purpose, service, seen, plain),
         pin=_pin(service, seen.directory),

@@ -186,3 +186,29 @@ def test_however_long_the_words_the_card_fits_and_keeps_what_matters(
         assert not warned or text.splitlines()[1] == "Closed in the afternoon"
 
     said()
+
+
+@pytest.mark.parametrize(
+    ("id", "who"),
+    [
+        ("tn-enda-tamweel", "أندا تمويل"),
+        ("kai-apprentissage-adultes", "مركز التعلّم مدى الحياة بالقيروان"),
+        ("tn-cin", "مراكز الأمن والحرس الوطنيين"),
+    ],
+)
+def test_who_runs_it_is_worth_more_than_what_is_not_known(city: City, id: str, who: str) -> None:
+    """A loan from nobody, a course in no house: nobody could go there."""
+    service = city.directory.service(id)
+    assert service is not None
+    text = by_sms(service, city, "ar")
+    assert who in text
+    assert count(text).segments <= 2
+
+
+def test_where_the_runners_name_is_dear_the_description_tells_it(city: City) -> None:
+    """The ô of the hospital's name halves what an SMS can hold."""
+    service = city.directory.service("jen-oncologie")
+    assert service is not None
+    lines = by_sms(service, city, "fr").splitlines()
+    assert lines[0].startswith("Soins du cancer")
+    assert "hospitalier" in lines[1] or "Hôpital" in lines[0]
