@@ -240,6 +240,7 @@ class WorldBuilder:
                 shows_buttons=capabilities.shows_buttons,
                 bills_segments=capabilities.bills_segments,
                 page_size=capabilities.page_size,
+                knows_number=capabilities.knows_number,
             ),
             directory=snapshot.directory,
             finder=snapshot.finder,

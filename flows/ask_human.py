@@ -8,9 +8,11 @@ from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.keeping import months_kept
+from flows.wording import agree_or_refuse
 from services_directory.schedules import OpeningState, opening
 
-CONSENT_VERSION = "answer-1"
+CONSENT_VERSION = "answer-2"
+"""2: says "this chat" where we know no number."""
 
 
 class KeepNumber(Step):
@@ -19,14 +21,8 @@ class KeepNumber(Step):
     name = "ask_human.keep_number"
 
     def ask(self, talk: Talk) -> Reply:
-        # Translators: an SMS; a consent: what is kept, why, how long.
-        question = plural(
-            "May we keep your number for {n} month, so that somebody can answer you?",
-            "May we keep your number for {n} months, so that somebody can answer you?",
-            months_kept(talk.world.programme),
-        )
         choices = (Choice("keep:agree", _("I agree")), Choice("keep:refuse", _("I refuse")))
-        return Reply((question,), choices)
+        return Reply((_may_we_keep(talk),), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "keep:agree":
@@ -39,7 +35,24 @@ class KeepNumber(Step):
                 talk.world.programme.retention.guest_hours,
             )
             return Go("main_menu.rest", saying=(said,), finished=True)
-        return Again((_("To agree answer 1, to refuse answer 2."),))
+        return Again((agree_or_refuse(talk),))
+
+
+def _may_we_keep(talk: Talk) -> Line:
+    months = months_kept(talk.world.programme)
+    if talk.world.channel.knows_number:
+        # Translators: an SMS; a consent: what is kept, why, how long.
+        return plural(
+            "May we keep your number for {n} month, so that somebody can answer you?",
+            "May we keep your number for {n} months, so that somebody can answer you?",
+            months,
+        )
+    # Translators: never by SMS; a consent: what is kept, why, how long.
+    return plural(
+        "May we keep the link to this chat for {n} month, so that somebody can answer you?",
+        "May we keep the link to this chat for {n} months, so that somebody can answer you?",
+        months,
+    )
 
 
 def ask_human(talk: Talk, meaning: Meaning) -> Outcome:

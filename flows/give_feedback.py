@@ -9,8 +9,10 @@ from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.keeping import months_kept
 from flows.service_card import name as name_of
+from flows.wording import pick_one
 
-CONSENT_VERSION = "follow-up-1"
+CONSENT_VERSION = "follow-up-2"
+"""2: says "this chat" where we know no number."""
 WORDS_KEPT = 1000
 
 RATINGS: tuple[Line, ...] = (
@@ -35,7 +37,10 @@ class Rate(Step):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice is None:
-            return Again((_("Please answer with a number from 1 to 5."),))
+            buttons = talk.world.channel.shows_buttons
+            return Again(
+                (pick_one(talk) if buttons else _("Please answer with a number from 1 to 5."),)
+            )
         return Go(Explain, {"rating": answer.choice})
 
 
@@ -64,12 +69,7 @@ class Sign(Step):
             Choice("sign:anonymous", _("Anonymous")),
             Choice("sign:known", _("You may write to me about it")),
         )
-        kept = plural(
-            "If we may write to you, we keep your number for {n} month.",
-            "If we may write to you, we keep your number for {n} months.",
-            months_kept(talk.world.programme),
-        )
-        return Reply((_("May we know that it is from you?"), kept), choices)
+        return Reply((_("May we know that it is from you?"), _kept(talk)), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         said_anonymous = answer.meaning.exact and answer.meaning.intent == "anonymous"
@@ -77,7 +77,23 @@ class Sign(Step):
             return _record(talk, talk.recall("words"), anonymous=True)
         if answer.choice == "sign:known":
             return _record(talk, talk.recall("words"), anonymous=False)
-        return Again((_("Please answer with one of the numbers."),))
+        return Again((pick_one(talk),))
+
+
+def _kept(talk: Talk) -> Line:
+    months = months_kept(talk.world.programme)
+    if talk.world.channel.knows_number:
+        return plural(
+            "If we may write to you, we keep your number for {n} month.",
+            "If we may write to you, we keep your number for {n} months.",
+            months,
+        )
+    # Translators: never by SMS; we know a chat and no number.
+    return plural(
+        "If we may write to you, we keep the link to this chat for {n} month.",
+        "If we may write to you, we keep the link to this chat for {n} months.",
+        months,
+    )
 
 
 def _record(talk: Talk, words: str, *, anonymous: bool) -> Outcome:

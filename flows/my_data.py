@@ -8,6 +8,7 @@ from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.engine.world import Kept
+from flows.wording import pick_one
 
 
 def my_data(talk: Talk, meaning: Meaning) -> Outcome:
@@ -74,9 +75,12 @@ class ConfirmErase(Step):
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice("erase:yes", _("Yes, delete all")), Choice("erase:no", _("No")))
-        return Reply(
-            (_("Delete your number and all you told us? This cannot be undone."),), choices
-        )
+        if talk.world.channel.knows_number:
+            question = _("Delete your number and all you told us? This cannot be undone.")
+        else:
+            # Translators: never by SMS; we know a chat and no number.
+            question = _("Forget this chat and all you told us? This cannot be undone.")
+        return Reply((question,), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "erase:yes":
@@ -91,6 +95,8 @@ class ConfirmErase(Step):
                 "choose_language.choose" if unknown else "main_menu.rest",
                 saying=() if unknown else (_("Nothing was deleted."),),
             )
+        if talk.world.channel.shows_buttons:
+            return Again((pick_one(talk),))
         return Again((_("To delete answer 1, to keep answer 2."),))
 
 

@@ -18,9 +18,11 @@ from flows.first_name import read_first_name
 from flows.keeping import months_kept
 from flows.offers import begin, kinds
 from flows.phone_number import read_phone
+from flows.wording import agree_or_refuse, pick_one
 from services_directory.entries import Offer, OfferKind
 
-CONSENT_VERSION = "interest-1"
+CONSENT_VERSION = "interest-2"
+"""2: says "this chat" where we know no number."""
 HERE = "here"
 
 KINDS: dict[OfferKind, Line] = {
@@ -53,7 +55,7 @@ class ChooseKind(_Question):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice is None:
-            return Again((_("Please answer with one of the numbers."),))
+            return Again((pick_one(talk),))
         return Go(ChooseOffer, {"kind": answer.choice.removeprefix("kind:"), "page": "0"})
 
 
@@ -76,7 +78,7 @@ class ChooseOffer(_Question):
         if answer.choice == "more":
             return Go(ChooseOffer, {"page": str(int(talk.recall("page") or "0") + 1)})
         if answer.choice is None:
-            return Again((_("Please answer with one of the numbers."),))
+            return Again((pick_one(talk),))
         return Go(ChooseTown, {"offer": answer.choice.removeprefix("offer:")})
 
 
@@ -124,7 +126,11 @@ class AskHowToReach(_Question):
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice(HERE, _("Write to me here")),)
-        return Reply((_("How may we reach you? Pick 1, or write a phone number."),), choices)
+        question = _("How may we reach you? Pick 1, or write a phone number.")
+        if talk.world.channel.shows_buttons:
+            # Translators: never by SMS; it stands above a button.
+            question = _("How may we reach you? Press the button, or write a phone number.")
+        return Reply((question,), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == HERE:
@@ -133,6 +139,9 @@ class AskHowToReach(_Question):
         if number is None and answer.meaning.topics:
             return search(talk, answer.meaning)
         if number is None:
+            if talk.world.channel.shows_buttons:
+                # Translators: never by SMS; it stands above a button.
+                return Again((_("This is not a phone number. Press the button, or write one."),))
             return Again((_("This is not a phone number. Write 1, or a number to call."),))
         return Go(AskWhen, {"reach_by": number})
 
@@ -146,7 +155,7 @@ class AskWhen(_Question):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice is None:
-            return Again((_("Please answer with one of the numbers."),))
+            return Again((pick_one(talk),))
         return Go(AskConsent, {"reach_when": answer.choice.removeprefix("when:")})
 
 
@@ -156,27 +165,40 @@ class AskConsent(_Question):
     name = "register_interest.consent"
 
     def ask(self, talk: Talk) -> Reply:
-        # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
-        question = plural(
-            "We keep your number and these answers for {n} month, only to reach you about this. "
-            "Our team alone sees them.",
-            "We keep your number and these answers for {n} months, only to reach you about this. "
-            "Our team alone sees them.",
-            months_kept(talk.world.programme),
-        )
         choices = (
             Choice("consent:agree", _("I agree")),
             Choice("consent:refuse", _("I refuse")),
         )
-        return Reply((question,), choices)
+        return Reply((_what_is_kept(talk),), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "consent:refuse":
             said = _("We do not keep these answers. You can still ask us anything.")
             return Go("main_menu.rest", saying=(said,), fresh=True, finished=True)
         if answer.choice != "consent:agree":
-            return Again((_("To agree answer 1, to refuse answer 2."),))
+            return Again((agree_or_refuse(talk),))
         return _record(talk)
+
+
+def _what_is_kept(talk: Talk) -> Line:
+    months = months_kept(talk.world.programme)
+    if talk.world.channel.knows_number:
+        # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
+        return plural(
+            "We keep your number and these answers for {n} month, only to reach you about this. "
+            "Our team alone sees them.",
+            "We keep your number and these answers for {n} months, only to reach you about this. "
+            "Our team alone sees them.",
+            months,
+        )
+    # Translators: never by SMS; a legal text: what is kept, why, how long, who sees it.
+    return plural(
+        "We keep the link to this chat and these answers for {n} month, only to reach you about "
+        "this. Our team alone sees them.",
+        "We keep the link to this chat and these answers for {n} months, only to reach you about "
+        "this. Our team alone sees them.",
+        months,
+    )
 
 
 def _record(talk: Talk) -> Outcome:

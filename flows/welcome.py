@@ -12,14 +12,24 @@ from services_directory.folding import fold
 
 def notice(talk: Talk) -> tuple[Line, ...]:
     """Who runs this, what is kept, and the words to stop and to erase."""
-    return (
-        # Translators: an SMS; with the notice below and the menu it should fit in three segments.
-        _("{programme}: free information by {operator}.", **_names(talk)),
-        plural(
+    # Translators: an SMS; with the notice below and the menu it should fit in three segments.
+    who = _("{programme}: free information by {operator}.", **_names(talk))
+    return who, _kept(talk)
+
+
+def _kept(talk: Talk) -> Line:
+    hours = talk.world.programme.retention.guest_hours
+    if talk.world.channel.knows_number:
+        return plural(
             "Your number is erased {n} hour after your last message. STOP ends, ERASE deletes.",
             "Your number is erased {n} hours after your last message. STOP ends, ERASE deletes.",
-            talk.world.programme.retention.guest_hours,
-        ),
+            hours,
+        )
+    # Translators: never by SMS; we know a chat and no number.
+    return plural(
+        "We forget this chat {n} hour after your last message. STOP ends, ERASE deletes.",
+        "We forget this chat {n} hours after your last message. STOP ends, ERASE deletes.",
+        hours,
     )
 
 

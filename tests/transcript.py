@@ -126,6 +126,7 @@ class Person:
                 self.capabilities.shows_buttons,
                 self.capabilities.bills_segments,
                 self.capabilities.page_size,
+                self.capabilities.knows_number,
             ),
             directory=self.city.directory,
             finder=self.city.finder,

@@ -23,6 +23,7 @@ class Capabilities:
     `text_limit` is in UTF-16 units; `bills_segments`: SMS, counted and paid by segment.
     `answers_within`: so long after somebody's last message they may be written to freely; later
     only reminders in the locales `reminds_later_in` (ANY_LOCALE: in all), by a template.
+    `knows_number`: its addresses are phone numbers; people are told truly what is kept of them.
     """
 
     shows_buttons: bool
@@ -31,6 +32,7 @@ class Capabilities:
     page_size: int
     answers_within: timedelta | None = None
     reminds_later_in: frozenset[str] = frozenset()
+    knows_number: bool = True
 
     def lets_remind(self, at: datetime, heard_at: datetime, locale: str | None) -> bool:
         """Whether a reminder may go at `at` to a speaker of `locale` who last wrote `heard_at`."""
@@ -39,7 +41,9 @@ class Capabilities:
         return not self.reminds_later_in.isdisjoint({locale, ANY_LOCALE})
 
 
-BY_BUTTONS = Capabilities(shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8)
+BY_BUTTONS = Capabilities(
+    shows_buttons=True, bills_segments=False, text_limit=4096, page_size=8, knows_number=False
+)
 """A messenger such as Telegram."""
 
 BY_SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3)

@@ -68,7 +68,7 @@ MESSENGER = Messenger(
     name="messenger",
     prefix="messenger:",
     address=re.compile(r"[0-9]{1,32}"),
-    capabilities=BY_TWILIO,
+    capabilities=replace(BY_TWILIO, knows_number=False),
     too_late="Messenger: more than 24 hours since they wrote",
 )
 

@@ -52,7 +52,8 @@ class ContactView:
 class ChannelView:
     """What the way there can show; `page_size` is how many entries of a list one message takes.
 
-    `bills_segments`: every 70 or 160 letters cost money, so say less at a time.
+    `bills_segments`: every 70 or 160 letters cost money, so say less at a time. `knows_number`: the
+    address that is kept is a phone number, and no chat.
     `operator_confirms_stop`: the carrier already answered a STOP itself.
     """
 
@@ -60,6 +61,7 @@ class ChannelView:
     shows_buttons: bool
     bills_segments: bool
     page_size: int
+    knows_number: bool = True
 
 
 @dataclass(frozen=True, slots=True)
