@@ -19,6 +19,7 @@ from bot.channels.segments import count
 from bot.database.faults import DatabaseFault
 from bot.database.script import Lane, Row, Script, Sql, as_time
 from bot.outbox import Circular, Outbox, queue_for
+from bot.recipients import people_of
 from bot.world import WorldBuilder
 
 log = structlog.get_logger(__name__)
@@ -81,7 +82,7 @@ class Reminders:
         people: list[Person] = []
         while True:
             after = people[-1].contact_id if people else 0
-            portion = await self._lane.run(lambda: _people(audience, after))  # noqa: B023
+            portion = await self._lane.run(lambda: people_of(audience, after, PORTION))  # noqa: B023
             people += [self._as_written_to(*each) for each in portion]
             if len(portion) < PORTION:
                 return preview(people, texts, self._writer(), self._capabilities, at)
@@ -147,7 +148,7 @@ class Reminders:
         if sending is None:
             return None, 0
         now = self._clock()
-        found = yield from _people(sending.audience, after)
+        found = yield from people_of(sending.audience, after, PORTION)
         queued = 0
         for way, people in self._by_message(sending, found).items():
             queued += yield from queue_for(self._circular(sending, way, now), people)
@@ -273,37 +274,4 @@ def _read_sending(reminder_id: int) -> Script[_Sending | None]:
         audience=Audience(row["offer"], row["place"], row["audience_locale"]),
         texts={text["locale"]: text["words"] for text in texts},
         expires_at=as_time(row["expires_at"]),
-    )
-
-
-def _people(audience: Audience, after: int) -> Script[list[tuple[Person, Row]]]:
-    """The next contacts of an audience, with an id above `after`; each once."""
-    conditions, values = _conditions(audience)
-    rows = yield Sql(
-        "SELECT c.id, c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at,"
-        " c.last_seen_at,"
-        " EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
-        " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"
-        " FROM contact AS c WHERE c.id > ? AND EXISTS (SELECT 1 FROM interest AS i"
-        f" WHERE i.contact_id = c.id{conditions}) ORDER BY c.id LIMIT {PORTION}",
-        (after, *values),
-    )
-    return [(_person(row), row) for row in rows]
-
-
-def _conditions(audience: Audience) -> tuple[str, list[str]]:
-    wanted = {"i.offer": audience.offer, "i.place": audience.place, "c.locale": audience.locale}
-    named = {column: value for column, value in wanted.items() if value is not None}
-    return "".join(f" AND {column} = ?" for column in named), list(named.values())
-
-
-def _person(row: Row) -> Person:
-    return Person(
-        contact_id=row["id"],
-        channel=row["channel"],
-        locale=row["locale"],
-        consented=bool(row["agreed"]),
-        stopped=row["stopped_at"] is not None,
-        unreachable=row["unreachable_at"] is not None,
-        heard_at=as_time(row["last_seen_at"]),
     )
