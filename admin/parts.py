@@ -14,6 +14,7 @@ from bot.database.script import Lane
 from bot.reminders import Reminders
 from bot.secrets import Sealer
 from bot.translator import Translator
+from bot.ways import Way
 from flows.engine.language import Language
 from services_directory.entries import Directory, Programme
 
@@ -23,10 +24,10 @@ class AdminParts:
     """`directory` gives the snapshot people are answered from; `refresh_directory` reads it anew.
 
     `capabilities` are those of the channels switched on, by name; `wake_outbox` says that something
-    was queued. `languages`: those the pages come in. `answer_to`: the number that a message to this
-    channel and sealed address has to name (bot/answer_to.py). `public_url`: where browsers find us,
-    if not under the host we are asked by. `behind_proxy`: the last `X-Forwarded-For` is true, so
-    failed sign-ins are counted by it. `mount`: the path that the cookies belong to.
+    was queued. `languages`: those the pages come in. `way_to`: how this channel's sealed address is
+    written to (bot/ways.py). `public_url`: where browsers find us, if not under the host we are
+    asked by. `behind_proxy`: the last `X-Forwarded-For` is true, so failed sign-ins are counted by
+    it. `mount`: the path that the cookies belong to.
     """
 
     lane: Lane
@@ -39,7 +40,7 @@ class AdminParts:
     translator: Translator
     languages: Sequence[Language]
     clock: Clock
-    answer_to: Callable[[str, bytes], str | None]
+    way_to: Callable[[str, bytes], Way]
     secure_cookies: bool
     public_url: str | None = None
     behind_proxy: bool = False

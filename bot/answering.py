@@ -157,7 +157,7 @@ class Answering:
             today=now.astimezone(ZoneInfo(self.worlds.programme.timezone)).date(),
             # A language may have been taken out of the programme since it was chosen.
             locale=contact.locale if contact.locale in offered else translator.languages[0].code,
-            answer_to=self.worlds.answer_to(contact.channel, contact.address_sealed),
+            way=self.worlds.way_to(contact.channel, contact.address_sealed),
         )
 
 

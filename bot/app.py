@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.answer_to import AnswerTo
 from bot.answering import Advance
 from bot.catch_up import CatchUp
 from bot.channels import paces_of
@@ -35,6 +34,7 @@ from bot.scheduler import Duty, Timetable
 from bot.secrets import Sealer, load_or_create_key, sealer_from
 from bot.settings import Settings
 from bot.translator import Translator
+from bot.ways import Ways
 from bot.world import WorldBuilder
 from flows.engine.conversation import advance
 from flows.engine.understanding.building import build_lexicon
@@ -88,7 +88,7 @@ async def open_house(
             translator,
             sealer,
             clock,
-            AnswerTo(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way),
+            Ways(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way),
             settings.public_url,
         )
         await worlds.refresh()
@@ -111,8 +111,16 @@ def join(
     capabilities = {name: channel.capabilities for name, channel in by_name.items()}
     lane = database.lane
     counted = Metrics()
-    paces = paces_of(settings)
-    outbox = Outbox(lane, by_name, sealer, clock, worlds.polite, metrics=counted, paces=paces)
+    outbox = Outbox(
+        lane,
+        by_name,
+        sealer,
+        clock,
+        worlds.polite,
+        metrics=counted,
+        paces=paces_of(settings),
+        ways=worlds.ways,
+    )
     inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
     reports = DeliveryReports(lane, sealer, clock, counted)
     catch_up = CatchUp(

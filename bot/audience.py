@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.answer_to import naming
 from bot.channels.base import Capabilities, Rendered
 from bot.channels.rendering import render
 from bot.channels.segments import Segments, count
+from bot.ways import ONLY_WAY, Way, naming
 from flows.engine.language import Language
 from flows.engine.reply import Reply
 from flows.engine.text import Line, _
@@ -51,8 +51,8 @@ class Person:
     stopped: bool
     unreachable: bool
     heard_at: datetime
-    answer_to: str | None = None
-    """The number their message has to name, since it comes from a sender without one."""
+    way: Way = ONLY_WAY
+    """By which route they are written to, and the number their message has to name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +158,10 @@ def preview(
         locales[locale] += 1
         ways[person.channel] += 1
         if channels[person.channel].bills_segments:
-            way = locale, person.answer_to
+            way = locale, person.way.answer_to
             if way not in sizes:
                 capabilities = channels[person.channel]
-                message = writer.write(texts[locale], locale, capabilities, person.answer_to)
+                message = writer.write(texts[locale], locale, capabilities, person.way.answer_to)
                 sizes[way] = count(message.text)
             segments += sizes[way].segments
     # Of two forms of a text the longer one is shown.

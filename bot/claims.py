@@ -1,7 +1,7 @@
 """Which messages are due, and what became of those that were sent? The courier's scripts.
 
 On PostgreSQL several replicas claim at once. `SKIP LOCKED` shares the messages out among them; then
-each holds the channel's bucket (pace.py) while it marks what it takes, so that no two replicas send
+each holds the route's bucket (pace.py) while it marks what it takes, so that no two replicas send
 to one contact at the same time, and all keep one pace.
 """
 
@@ -107,13 +107,14 @@ def _short(reason: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a courier asks for: up to `room` messages of its channel, replies first.
+    """What a courier asks for: up to `room` messages of its route, replies first.
 
     Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
     `knows_reader`: the channel asks when the reader last wrote, and in which language.
     """
 
     channel: str
+    route: str
     now: datetime
     room: int
     broadcasts: int
@@ -147,7 +148,7 @@ def claim(ask: Ask) -> Script[Claimed]:
         reminders = [row for row in reminders if row["contact_id"] not in at_once]
     if not replies and not reminders:
         return Claimed((), held)
-    bucket = yield from hold(ask.channel)
+    bucket = yield from hold(ask.channel, ask.route)
     if bucket.is_paused(ask.now):
         return Claimed((), bucket.paused_until)
     return (yield from _take(ask, bucket, held, {REPLY: replies, REMINDER: reminders}))
@@ -166,7 +167,7 @@ def _take(
         if kind == REMINDER and rows:
             broadcasts_at = taken.again_at or ask.now
     if ask.pace.per_second is not None and due:
-        yield from fill_again(ask.channel, full_at)
+        yield from fill_again(bucket, full_at)
     if len(ready[REPLY]) >= ask.pace.at_most(ask.room):
         # Where replies take all the room, nobody has looked for reminders.
         broadcasts_at = held or ask.now
@@ -183,8 +184,8 @@ def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 # It is asked of one contact at a time: an EXISTS PostgreSQL would first work out for everybody.
 _DUE = """
     FROM outbound_message AS m
-    WHERE m.state = 'queued' AND m.channel = ? AND m.kind = ? AND m.next_attempt_at <= ?
-      AND (SELECT 1 FROM outbound_message AS o
+    WHERE m.state = 'queued' AND m.channel = ? AND m.route = ? AND m.kind = ?
+      AND m.next_attempt_at <= ? AND (SELECT 1 FROM outbound_message AS o
            WHERE o.contact_id = m.contact_id AND o.state IN ('queued', 'sending')
            AND (o.state = 'sending' OR (o.kind = m.kind AND o.id < m.id)) LIMIT 1) IS NULL
     ORDER BY m.next_attempt_at, m.id LIMIT {limit}
@@ -218,7 +219,7 @@ def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime |
     text = columns + _DUE.format(limit=limit)
     again_at: datetime | None = None
     while room > 0:
-        rows = yield Sql(text, (ask.channel, kind, ask.now), skip_locked=True)
+        rows = yield Sql(text, (ask.channel, ask.route, kind, ask.now), skip_locked=True)
         ready = []
         for row in rows:
             goes_at = yield from _goes_at(row, kind, ask)
@@ -280,7 +281,6 @@ def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Script[list[Due]]:
         (ask.now + LEASE, *(row["id"] for row in rows)),
     )
     ours = {row["id"] for row in marked}
-    knows_reader = ask.knows_reader
     return [
         Due(
             id=row["id"],
@@ -291,8 +291,8 @@ def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Script[list[Due]]:
             created_at=as_time(row["created_at"]),
             segments=row["segments"],
             kind=kind,
-            locale=row["locale"] if knows_reader else None,
-            heard_at=as_time(row["heard_at"]) if knows_reader and row["heard_at"] else None,
+            locale=row["locale"] if ask.knows_reader else None,
+            heard_at=as_time(row["heard_at"]) if ask.knows_reader and row["heard_at"] else None,
         )
         for row in rows
         if row["id"] in ours

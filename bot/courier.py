@@ -1,4 +1,4 @@
-"""How are one channel's messages carried? In rounds: record what was sent, claim what is due.
+"""How are the messages of one route carried? In rounds: record what was sent, claim what is due.
 
 One script a round does both, so a thousand messages cost a few commits, and one costs no more.
 """
@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.pace import LONG_AGO, UNLIMITED, Pace, pause
 from bot.secrets import Sealer
 from bot.stored import message_from_json
+from bot.ways import THE_ONLY
 
 log = structlog.get_logger(__name__)
 
@@ -41,7 +42,7 @@ SURPRISES_ALLOWED = 5
 
 
 class Courier:
-    """Carries the messages of one channel, at most `at_once` at a time, one to each contact."""
+    """Carries the messages of one route, at most `at_once` at a time, one to each contact."""
 
     def __init__(
         self,
@@ -53,6 +54,7 @@ class Courier:
         at_once: int,
         metrics: Metrics,
         pace: Pace = UNLIMITED,
+        route: str = THE_ONLY,
     ) -> None:
         self._lane = lane
         self._channel = channel
@@ -62,6 +64,7 @@ class Courier:
         self._at_once = at_once
         self._metrics = metrics
         self._pace = pace
+        self._route = route
         # A provider that has become slow is not to be filled with a broadcast to the last place.
         self._broadcasts_at_once = at_once - at_once // 4
         self._in_flight: dict[asyncio.Task[None], Due] = {}
@@ -76,6 +79,10 @@ class Courier:
         self._one_round = asyncio.Lock()
         self._runner: asyncio.Task[None] | None = None
         self._stopping = False
+
+    @property
+    def channel(self) -> str:
+        return self._channel.name
 
     def wake(self) -> None:
         self._woken.set()
@@ -181,6 +188,7 @@ class Courier:
         looks = not now < self._broadcasts_at <= now + LOOK_EVERY
         return Ask(
             channel=self._channel.name,
+            route=self._route,
             now=now,
             room=room,
             broadcasts=min(self._room_for_broadcasts(), room) if looks else 0,
@@ -268,7 +276,7 @@ class Courier:
             yield from record(outcome)
         pauses = [each.pause_until for each in outcomes if each.pause_until is not None]
         if pauses:
-            yield from pause(self._channel.name, max(pauses))
+            yield from pause(ask.channel, ask.route, max(pauses))
         return (yield from claim(ask))
 
 

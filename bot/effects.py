@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.answer_to import naming
 from bot.channels.base import Capabilities
 from bot.channels.rendering import render
 from bot.channels.segments import count
@@ -16,6 +15,7 @@ from bot.outbox import REPLY, REPLY_LIVES, Letter, queue
 from bot.privacy import forget
 from bot.secrets import Sealer
 from bot.translator import Translator
+from bot.ways import ONLY_WAY, Way, naming
 from bot.world import StoredContact
 from flows.engine.effect import (
     AskHuman,
@@ -46,7 +46,7 @@ class Desk:
 
     `today` is the programme's local day. `silent`: a carrier has answered already, so nothing is
     said. `farewell`: the contact is erased in this turn, so what is said keeps no link to them.
-    `answer_to`: the number to name, since their messages come from a sender without one.
+    `way`: by which route they are written to, and the number to name.
     """
 
     contact: StoredContact
@@ -58,7 +58,7 @@ class Desk:
     locale: str
     silent: bool = False
     farewell: bool = False
-    answer_to: str | None = None
+    way: Way = ONLY_WAY
 
 
 def carry_out(effects: Iterable[Effect], desk: Desk) -> Script[None]:
@@ -75,7 +75,7 @@ def say(effect: Say, desk: Desk) -> Script[None]:
     locale = effect.locale or desk.locale
     language = desk.translator.language(locale)
     message = render(
-        naming(effect.reply, desk.answer_to),
+        naming(effect.reply, desk.way.answer_to),
         locale,
         desk.capabilities,
         desk.translator.phrase,
@@ -85,6 +85,7 @@ def say(effect: Say, desk: Desk) -> Script[None]:
     yield from queue(
         Letter(
             channel=contact.channel,
+            route=desk.way.route,
             contact_id=None if desk.farewell else contact.id,
             address_hash=contact.address_hash,
             address_sealed=contact.address_sealed,

@@ -21,9 +21,11 @@ from bot.claims import LEASE, REMINDER, REPLY
 from bot.courier import Courier
 from bot.database.script import Lane, Script, Sql
 from bot.metrics import Metrics
-from bot.pace import UNLIMITED, Pace
+from bot.pace import UNLIMITED, Pace, bucket_of
 from bot.secrets import Sealer
+from bot.sorting import Sorter
 from bot.stored import message_to_json
+from bot.ways import ONE_WAY_EACH, THE_ONLY, Ways
 
 log = structlog.get_logger(__name__)
 
@@ -51,18 +53,20 @@ class Letter:
     next_attempt_at: datetime
     expires_at: datetime
     reminder_id: int | None = None
+    route: str = THE_ONLY
 
 
 def queue(letter: Letter) -> Script[bool]:
     """Part of a script. False: this reminder is queued for this contact already."""
     size, is_reminder = letter.segments, letter.reminder_id is not None
     rows = yield Sql(
-        "INSERT INTO outbound_message (channel, contact_id, address_hash, address_sealed, kind,"
-        " reminder_id, content, encoding, segments, state, attempts, next_attempt_at, expires_at,"
-        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?)"
+        "INSERT INTO outbound_message (channel, route, contact_id, address_hash, address_sealed,"
+        " kind, reminder_id, content, encoding, segments, state, attempts, next_attempt_at,"
+        " expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?)"
         " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
         (
             letter.channel,
+            letter.route,
             letter.contact_id,
             letter.address_hash,
             letter.address_sealed,
@@ -91,6 +95,7 @@ class Circular:
     created_at: datetime
     next_attempt_at: datetime
     expires_at: datetime
+    route: str = THE_ONLY
 
 
 def queue_for(circular: Circular, contact_ids: Sequence[int]) -> Script[int]:
@@ -98,13 +103,14 @@ def queue_for(circular: Circular, contact_ids: Sequence[int]) -> Script[int]:
     size = circular.segments
     places = ", ".join("?" * len(contact_ids))
     rows = yield Sql(
-        "INSERT INTO outbound_message (channel, contact_id, address_hash, address_sealed, kind,"
-        " reminder_id, content, encoding, segments, state, attempts, next_attempt_at, expires_at,"
-        " created_at) SELECT c.channel, c.id, c.address_hash, c.address_sealed, ?,"
-        " ?, ?, ?, ?, 'queued', 0, ?, ?, ?"
+        "INSERT INTO outbound_message (channel, route, contact_id, address_hash, address_sealed,"
+        " kind, reminder_id, content, encoding, segments, state, attempts, next_attempt_at,"
+        " expires_at, created_at) SELECT c.channel, ?, c.id, c.address_hash, c.address_sealed,"
+        " ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?"
         f" FROM contact AS c WHERE c.channel = ? AND c.id IN ({places}) ORDER BY c.id"
         " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
         (
+            circular.route,
             REMINDER,
             circular.reminder_id,
             message_to_json(circular.message),
@@ -121,10 +127,11 @@ def queue_for(circular: Circular, contact_ids: Sequence[int]) -> Script[int]:
 
 
 class Outbox:
-    """All couriers, one for each channel, so that a slow provider holds up nobody else.
+    """All couriers, one for each route of each channel, so that a slow provider holds up nobody
+    else.
 
     `polite` moves a moment out of the quiet hours; it is asked again before each reminder goes.
-    `paces`: how fast each channel may send, by name; one that is not there knows no limit.
+    `paces`: how fast each route may send, by its bucket; one that is not there knows no limit.
     """
 
     def __init__(
@@ -137,13 +144,15 @@ class Outbox:
         at_once: int = 32,
         metrics: Metrics | None = None,
         paces: Mapping[str, Pace] | None = None,
+        ways: Ways = ONE_WAY_EACH,
     ) -> None:
         self._lane = lane
         self._metrics = metrics or Metrics()
         self._clock = clock
+        self._sorter = Sorter(ways, tuple(channels), sealer)
         paces = paces or {}
         self._couriers = {
-            name: Courier(
+            bucket_of(name, route): Courier(
                 lane,
                 channel,
                 sealer,
@@ -151,9 +160,11 @@ class Outbox:
                 polite,
                 at_once,
                 self._metrics,
-                paces.get(name, UNLIMITED),
+                paces.get(bucket_of(name, route), UNLIMITED),
+                route,
             )
             for name, channel in channels.items()
+            for route in ways.routes(name)
         }
 
     def start(self) -> None:
@@ -167,14 +178,14 @@ class Outbox:
 
     def wake(self, channel: str | None = None) -> None:
         """Something was queued: look at once; None: look on every channel."""
-        for name, courier in self._couriers.items():
-            if channel in (None, name):
+        for courier in self._couriers.values():
+            if channel in (None, courier.channel):
                 courier.wake()
 
     def wake_soon(self, channel: str | None = None) -> None:
         """The same when some replica queued it, perhaps ourselves: see `Courier.wake_soon`."""
-        for name, courier in self._couriers.items():
-            if channel in (None, name):
+        for courier in self._couriers.values():
+            if channel in (None, courier.channel):
                 courier.wake_soon()
 
     async def deliver_due(self) -> int:
@@ -183,7 +194,10 @@ class Outbox:
         return sum(counts)
 
     async def tidy(self) -> None:
-        """Queue again what a crash cut off, and give up what is too late, on any channel."""
+        """Queue again what a crash cut off, and give up what is too late, on any channel.
+
+        What was queued for a route that sends no more goes by the one that serves its number now.
+        """
         now = self._clock()
         in_hand = [each for courier in self._couriers.values() for each in courier.in_hand]
         again, expired = await self._lane.run(lambda: _tidy(now, in_hand))
@@ -194,6 +208,8 @@ class Outbox:
             log.warning("messages_expired", messages=len(expired))
             for channel in expired:
                 self._metrics.expired(channel)
+        if await self._lane.run(self._sorter.sort):
+            self.wake()
 
 
 def _tidy(now: datetime, in_hand: Sequence[int]) -> Script[tuple[int, list[str]]]:

@@ -1,14 +1,14 @@
 """How fast may a channel send, all replicas together? A bucket that fills with time.
 
-One row of `channel_pace` for each channel says when its bucket will be full again: that is the
-whole state, so that whoever claims messages next, in whichever process, goes on from there. A
-broadcast leaves something in the bucket, so that a reply never waits for it.
+One row of `channel_pace` for each channel, or for each of its routes where it has several, says
+when that bucket will be full again: that is the whole state, so that whoever claims messages next,
+in whichever process, goes on from there. A broadcast leaves something in the bucket, so that a
+reply never waits for it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -91,19 +91,16 @@ class Pace:
 UNLIMITED = Pace()
 
 
-def slowest(paces: Iterable[Pace]) -> Pace:
-    """One that is too fast for none of them."""
-    known = list(paces)
-    return Pace(
-        min((each.per_second for each in known if each.per_second is not None), default=None),
-        min((each.per_chat for each in known if each.per_chat is not None), default=None),
-    )
+def bucket_of(channel: str, route: str) -> str:
+    """The name of the bucket of a route (bot/ways.py); that of the channel, if it has but one."""
+    return f"{channel}:{route}" if route else channel
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A channel's row, held until the commit. `paused_until`: the provider asked all to wait."""
+    """A row, held until the commit. `paused_until`: the provider asked all to wait."""
 
+    name: str
     full_at: datetime
     paused_until: datetime | None = None
 
@@ -115,36 +112,38 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """A new bucket is full."""
 
 
-def hold(channel: str) -> Script[Bucket]:
-    """The channel's bucket. Other replicas that are about to claim from it wait for our commit."""
+def hold(channel: str, route: str) -> Script[Bucket]:
+    """A route's bucket. Other replicas that are about to claim from it wait for our commit."""
+    name = bucket_of(channel, route)
     while True:
         rows = yield Sql(
             "SELECT full_at, paused_until FROM channel_pace WHERE channel = ?",
-            (channel,),
+            (name,),
             lock=True,
         )
         if rows:
             row = rows[0]
             paused = row["paused_until"]
-            return Bucket(as_time(row["full_at"]), None if paused is None else as_time(paused))
+            paused_until = None if paused is None else as_time(paused)
+            return Bucket(name, as_time(row["full_at"]), paused_until)
         yield Sql(
             "INSERT INTO channel_pace (channel, full_at) VALUES (?, ?)"
             " ON CONFLICT (channel) DO NOTHING",
-            (channel, LONG_AGO),
+            (name, LONG_AGO),
         )
 
 
-def fill_again(channel: str, full_at: datetime) -> Script[None]:
+def fill_again(bucket: Bucket, full_at: datetime) -> Script[None]:
     """Keep what `Pace.take` said of a bucket that is held."""
-    yield Sql("UPDATE channel_pace SET full_at = ? WHERE channel = ?", (full_at, channel))
+    yield Sql("UPDATE channel_pace SET full_at = ? WHERE channel = ?", (full_at, bucket.name))
 
 
-def pause(channel: str, until: datetime) -> Script[None]:
-    """Send nothing at all on this channel before `until`, on no replica."""
+def pause(channel: str, route: str, until: datetime) -> Script[None]:
+    """Send nothing at all by this route before `until`, on no replica."""
     yield Sql(
         "INSERT INTO channel_pace (channel, full_at, paused_until) VALUES (?, ?, ?)"
         " ON CONFLICT (channel) DO UPDATE SET paused_until = excluded.paused_until"
         " WHERE channel_pace.paused_until IS NULL"
         " OR channel_pace.paused_until < excluded.paused_until",
-        (channel, LONG_AGO, until),
+        (bucket_of(channel, route), LONG_AGO, until),
     )

@@ -20,6 +20,7 @@ from bot.database.faults import DatabaseFault
 from bot.database.script import Lane, Row, Script, Sql, as_time
 from bot.outbox import Circular, Outbox, queue_for
 from bot.recipients import people_of
+from bot.ways import Way
 from bot.world import WorldBuilder
 
 log = structlog.get_logger(__name__)
@@ -150,8 +151,8 @@ class Reminders:
         now = self._clock()
         found = yield from people_of(sending.audience, after, PORTION)
         queued = 0
-        for way, people in self._by_message(sending, found).items():
-            queued += yield from queue_for(self._circular(sending, way, now), people)
+        for alike, people in self._by_message(sending, found).items():
+            queued += yield from queue_for(self._circular(sending, alike, now), people)
         if len(found) == PORTION:
             return found[-1][0].contact_id, queued
         yield Sql(
@@ -161,24 +162,23 @@ class Reminders:
 
     def _by_message(
         self, sending: _Sending, found: Sequence[tuple[Person, Row]]
-    ) -> dict[tuple[str, str, str | None], list[int]]:
-        """Who gets the same words: by channel, language, number to answer; nobody left out."""
-        alike: dict[tuple[str, str, str | None], list[int]] = {}
+    ) -> dict[tuple[str, str, Way], list[int]]:
+        """Who gets the same words by the same way: by channel and language; nobody left out."""
+        alike: dict[tuple[str, str, Way], list[int]] = {}
         for person, row in found:
             locale = self._writer().text_locale(person.locale, sending.texts)
             if locale is not None and why_left_out(person, locale, self._capabilities) is None:
-                way = person.channel, locale, self._as_written_to(person, row).answer_to
-                alike.setdefault(way, []).append(person.contact_id)
+                alike_to = person.channel, locale, self._as_written_to(person, row).way
+                alike.setdefault(alike_to, []).append(person.contact_id)
         return alike
 
-    def _circular(
-        self, sending: _Sending, way: tuple[str, str, str | None], now: datetime
-    ) -> Circular:
-        channel, locale, answer_to = way
+    def _circular(self, sending: _Sending, alike: tuple[str, str, Way], now: datetime) -> Circular:
+        channel, locale, way = alike
         capabilities = self._capabilities[channel]
-        message = self._writer().write(sending.texts[locale], locale, capabilities, answer_to)
+        message = self._writer().write(sending.texts[locale], locale, capabilities, way.answer_to)
         return Circular(
             channel=channel,
+            route=way.route,
             message=message,
             segments=count(message.text) if capabilities.bills_segments else None,
             reminder_id=sending.id,
@@ -189,7 +189,7 @@ class Reminders:
 
     def _as_written_to(self, person: Person, row: Row) -> Person:
         sealed = row["address_sealed"]
-        return replace(person, answer_to=self._worlds.answer_to(person.channel, sealed))
+        return replace(person, way=self._worlds.way_to(person.channel, sealed))
 
     def _writer(self) -> Writer:
         translator = self._worlds.translator

@@ -78,7 +78,7 @@ def admin_parts(house: House) -> AdminParts:
             if serves_staff(LOCALES / language.code / LANGUAGE_FILE)
         ],
         clock=house.clock,
-        answer_to=house.worlds.answer_to,
+        way_to=house.worlds.way_to,
         secure_cookies=settings.site.startswith("https://"),
         public_url=settings.public_url,
         # Dalil speaks no TLS itself, so in production, where https is needed, a proxy is before it.

@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.answer_to import NOBODY_NEEDS_IT, AnswerTo
 from bot.channels.base import Capabilities, Clock
 from bot.database.script import Row, Script, Sql, as_time
 from bot.masking import mask
 from bot.quiet_hours import earliest_polite
 from bot.translator import Translator
 from bot.unhurried import breather, no_rubbish_collected
+from bot.ways import ONE_WAY_EACH, Way, Ways
 from flows.engine.understanding.lexicon import Lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
 from services_directory.entries import Directory, Programme
@@ -167,7 +167,7 @@ class WorldBuilder:
         translator: Translator,
         sealer: OpensAddresses,
         clock: Clock,
-        answer_to: AnswerTo = NOBODY_NEEDS_IT,
+        ways: Ways = ONE_WAY_EACH,
         public_url: str | None = None,
     ) -> None:
         self._load = load
@@ -175,15 +175,15 @@ class WorldBuilder:
         self._build_lexicon = build_lexicon
         self._sealer = sealer
         self._clock = clock
-        self._answer_to = answer_to
         self._public_url = public_url
         self._snapshot: Snapshot | None = None
         self._refreshing = asyncio.Lock()
         self.translator = translator
+        self.ways = ways
 
-    def answer_to(self, channel: str, address_sealed: bytes) -> str | None:
-        """The number that messages to this address have to name, if they come from a name."""
-        return self._answer_to.number_for(channel, address_sealed, self._sealer.open)
+    def way_to(self, channel: str, address_sealed: bytes) -> Way:
+        """By which route this address is written to, and the number a message has to name."""
+        return self.ways.way_to(channel, address_sealed, self._sealer.open)
 
     async def refresh(self) -> bool:
         """Take up the directory as it is now; True when it had changed. A failure keeps the old."""

@@ -16,13 +16,13 @@ from admin.paper import go, page
 from admin.parts import AdminParts, parts_of
 from admin.people import PHONE_CHANNELS, find, mark_done, masked
 from admin.people import reveal as reveal_number
-from bot.answer_to import naming
 from bot.channels.rendering import render
 from bot.channels.segments import count
 from bot.database.script import Script, Sql
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
 from bot.outbox import REPLY, REPLY_LIVES, Letter, queue
+from bot.ways import naming
 from flows.engine.effect import HelpReason
 from flows.engine.reply import Reply
 from flows.engine.text import Text, _
@@ -143,9 +143,9 @@ def _letter(words: str, contact: Contact, parts: AdminParts) -> Letter:
     locale = contact.locale or parts.programme.languages[0]
     language = parts.translator.language(locale)
     signed = _("{sender}: {words}", sender=parts.programme.centre.name, words=words)
-    answer_to = parts.answer_to(contact.channel, bytes(contact.address_sealed))
+    way = parts.way_to(contact.channel, bytes(contact.address_sealed))
     message = render(
-        naming(Reply((signed,)), answer_to),
+        naming(Reply((signed,)), way.answer_to),
         locale,
         capabilities,
         parts.translator.phrase,
@@ -153,6 +153,7 @@ def _letter(words: str, contact: Contact, parts: AdminParts) -> Letter:
     )
     return Letter(
         channel=contact.channel,
+        route=way.route,
         contact_id=contact.id,
         address_hash=bytes(contact.address_hash),
         address_sealed=bytes(contact.address_sealed),

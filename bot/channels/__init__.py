@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.channels.base import Channel
-from bot.pace import Pace, slowest
+from bot.pace import Pace, bucket_of
 from flows.engine.text import Line, Text
 from services_directory.entries import LocalText
 
@@ -40,7 +40,7 @@ def make_channels(
 
 
 def paces_of(settings: Settings) -> dict[str, Pace]:
-    """How fast the channels may send, by name; 0 in the settings is no limit."""
+    """How fast each route may send, by its bucket (bot/pace.py); 0 in the settings is no limit."""
     paces = {}
     if settings.telegram_is_on:
         paces["telegram"] = Pace(
@@ -52,9 +52,9 @@ def paces_of(settings: Settings) -> dict[str, Pace]:
         "kannel": settings.kannel_per_second,
     }
     sending = set(settings.sms_prefixes.values())
-    if sending:
-        # The rows do not tell which route a number takes, so none may be overrun.
-        paces["sms"] = slowest(Pace(routes[name] or None) for name in sending)
+    for name in sending:
+        bucket = bucket_of("sms", name if len(sending) > 1 else "")
+        paces[bucket] = Pace(routes[name] or None)
     if settings.twilio_whatsapp_from:
         paces["whatsapp"] = Pace(settings.twilio_whatsapp_per_second or None)
     if settings.twilio_messenger_from:

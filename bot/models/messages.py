@@ -34,11 +34,13 @@ class OutboundMessage(Model):
     `kind`: reply, reminder. `state`: queued, sending, sent, delivered (as some providers report),
     failed, cancelled. `state_reason` tells staff why. A farewell after an erasure has no contact
     but a sealed address of its own, and its row goes once it is sent. `price_micros`: millionths of
-    `currency`, where the provider says.
+    `currency`, where the provider says. `route`: which of the channel's routes it is queued for,
+    where there are several (`bot/ways.py`).
     """
 
     id = fields.BigIntField(primary_key=True)
     channel = fields.CharField(max_length=16)
+    route = fields.CharField(max_length=16, default="")
     contact: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
         "bot.Contact", related_name="outbound", null=True, on_delete=fields.RESTRICT, db_index=True
     )
@@ -110,7 +112,7 @@ class ReminderText(Model):
 
 
 class ChannelPace(Model):
-    """How fast a channel was sending, for all replicas: see `bot/pace.py`."""
+    """How fast a channel, or one of its routes, was sending, for all replicas: `bot/pace.py`."""
 
     channel = fields.CharField(max_length=16, primary_key=True)
     full_at = fields.DatetimeField()

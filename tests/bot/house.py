@@ -22,6 +22,7 @@ from bot.privacy import Privacy
 from bot.reminders import Reminders
 from bot.secrets import Sealer
 from bot.translator import Translator
+from bot.ways import ONE_WAY_EACH, Ways
 from bot.world import WorldBuilder
 from flows.engine.conversation import Turn
 from flows.engine.effect import (
@@ -188,6 +189,7 @@ async def build_house(
     others: Mapping[str, Channel] | None = None,
     paces: Mapping[str, Pace] | None = None,
     sealer: Sealer | None = None,
+    ways: Ways = ONE_WAY_EACH,
 ) -> House:
     """`others`: real channels, in the place of those that only remember."""
     clock, sealer = FixedClock(), sealer or Sealer(bytes(range(32)))
@@ -207,10 +209,10 @@ async def build_house(
 
     translator = shipped_words()
     worlds = WorldBuilder(
-        load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock
+        load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock, ways
     )
     await worlds.refresh()
-    outbox = Outbox(lane, channels, sealer, clock, worlds.polite, paces=paces)
+    outbox = Outbox(lane, channels, sealer, clock, worlds.polite, paces=paces, ways=ways)
     return House(
         lane=lane,
         clock=clock,

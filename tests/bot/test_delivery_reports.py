@@ -43,7 +43,7 @@ async def claimed(house: House) -> Due:
     """A new message, on its way to the provider."""
     await house.inbox.receive(house.incoming(AWA, "hello"))
     await house.inbox.settled()
-    ask = Ask("telegram", house.clock(), 1, 0, polite=lambda moment: moment)
+    ask = Ask("telegram", "", house.clock(), 1, 0, polite=lambda moment: moment)
     return (await house.lane.run(lambda: claim(ask))).due[0]
 
 

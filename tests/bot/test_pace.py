@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.pace import LONGEST_WAIT, UNLIMITED, Pace, slowest
+from bot.pace import LONGEST_WAIT, UNLIMITED, Pace
 from tests.fakes import NOON
 
 SECOND = timedelta(seconds=1)
@@ -97,9 +97,3 @@ def test_a_clock_that_was_set_back_stops_nobody_for_long() -> None:
 def test_without_a_limit_everything_goes() -> None:
     taken = UNLIMITED.take(NOON, NOON, 1000, broadcast=True)
     assert (taken.count, taken.again_at) == (1000, None)
-
-
-def test_of_several_routes_the_slowest_is_kept() -> None:
-    assert slowest([Pace(10), Pace(0.25), UNLIMITED]) == Pace(0.25)
-    assert slowest([UNLIMITED]) == UNLIMITED
-    assert slowest([]) == UNLIMITED

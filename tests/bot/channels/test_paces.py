@@ -53,7 +53,10 @@ def test_messenger_never_sends_so_fast_that_meta_stops_the_page() -> None:
     assert paces(**page, twilio_messenger_per_second=0)["messenger"] == UNLIMITED
 
 
-def test_of_several_routes_for_sms_the_slowest_that_sends_counts() -> None:
+def test_of_several_routes_for_sms_each_that_sends_has_a_pace_of_its_own() -> None:
     both = {**TWILIO, **ANDROID}
-    assert paces(**both, sms_routes="+216=android,*=twilio") == {"sms": Pace(0.25)}
+    assert paces(**both, sms_routes="+216=android,*=twilio") == {
+        "sms:android": Pace(0.25),
+        "sms:twilio": Pace(1),
+    }
     assert paces(**both, sms_routes="*=twilio") == {"sms": Pace(1)}

@@ -1,4 +1,4 @@
-"""A message from a sender that cannot be answered names a number that can."""
+"""By which route a number is written to; and a sender that cannot be answered names a number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.answer_to import AnswerTo, naming
 from bot.app import open_house
 from bot.audience import Audience
 from bot.channels.base import BY_SMS, Incoming
@@ -18,7 +17,9 @@ from bot.models.learning import Interest
 from bot.models.messages import OutboundMessage
 from bot.models.people import Consent, Contact
 from bot.reminders import Draft
+from bot.secrets import SealFault
 from bot.settings import Settings
+from bot.ways import Way, Ways, naming
 from flows.engine.event import Heard
 from flows.engine.reply import Reply
 from tests.bot.house import shipped_words
@@ -45,8 +46,8 @@ def settings_of(**told: object) -> Settings:
     return Settings(_env_file=None, **told)  # type: ignore[arg-type, call-arg]
 
 
-def answer_to(settings: Settings) -> AnswerTo:
-    return AnswerTo(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way)
+def ways_of(settings: Settings) -> Ways:
+    return Ways(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way)
 
 
 def opened(sealed: bytes) -> str:
@@ -67,10 +68,39 @@ def opened(sealed: bytes) -> str:
 def test_only_what_comes_from_a_name_names_a_number(
     told: dict[str, str], home: str | None, abroad: str | None
 ) -> None:
-    found = answer_to(settings_of(**told))
-    assert found.number_for("sms", AWA.encode(), opened) == home
-    assert found.number_for("sms", ABROAD.encode(), opened) == abroad
-    assert found.number_for("telegram", AWA.encode(), opened) is None
+    found = ways_of(settings_of(**told))
+    assert found.way_to("sms", AWA.encode(), opened).answer_to == home
+    assert found.way_to("sms", ABROAD.encode(), opened).answer_to == abroad
+    assert found.way_to("telegram", AWA.encode(), opened).answer_to is None
+
+
+def test_of_several_routes_the_number_chooses_one() -> None:
+    ways = ways_of(settings_of(**TWILIO, **KANNEL))
+    assert ways.routes("sms") == ("kannel", "twilio")
+    assert ways.way_to("sms", AWA.encode(), opened) == Way("twilio", "85000")
+    assert ways.way_to("sms", ABROAD.encode(), opened) == Way("kannel")
+    assert (ways.routes("telegram"), ways.way_to("telegram", b"7", opened)) == (("",), Way())
+
+
+def test_where_one_route_sends_there_is_nothing_to_choose() -> None:
+    def locked(sealed: bytes) -> str:
+        raise AssertionError("no address need be opened")
+
+    for told in (TWILIO, {**TWILIO, **KANNEL, "DALIL_SMS_ROUTES": "*=kannel"}):
+        ways = ways_of(settings_of(**told))
+        assert ways.routes("sms") == ("",)
+        assert ways.way_to("sms", AWA.encode(), locked) == Way()
+
+
+@pytest.mark.parametrize("served", [AWA, None])
+def test_what_nobody_serves_or_can_open_is_carried_to_its_refusal(served: str | None) -> None:
+    def opened_or_not(sealed: bytes) -> str:
+        if served is None:
+            raise SealFault("no such key")
+        return served
+
+    ways = Ways(prefixes={"+33": "twilio", "+49": "kannel"})
+    assert ways.way_to("sms", b"sealed", opened_or_not) == Way("kannel")
 
 
 def test_a_messaging_service_chooses_its_sender_itself() -> None:
