@@ -10,12 +10,17 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from bot.database.migrations import migrate
 from bot.database.opening import Database, open_database
 from tests import postgres
 
 _number = count(1)
+
+# No test depends on how fast, or how busy, the machine is.
+settings.register_profile("dalil", deadline=None)
+settings.load_profile("dalil")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

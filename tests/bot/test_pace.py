@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.pace import LONGEST_WAIT, UNLIMITED, Pace
@@ -16,7 +16,6 @@ RATES = st.sampled_from([0.2, 0.5, 1, 3, 10, 30, 80, 100, 400])
 CLAIMS = st.lists(st.tuples(st.integers(0, 3000), st.integers(1, 40), st.booleans()), max_size=60)
 
 
-@settings(deadline=None)
 @given(RATES, CLAIMS)
 def test_no_stretch_of_time_sees_more_than_the_pace_and_one_full_bucket(
     rate: float, claims: list[tuple[int, int, bool]]
@@ -46,7 +45,6 @@ def test_after_whatever_a_broadcast_took_replies_find_their_part_at_once(
         now += timedelta(milliseconds=50)
 
 
-@settings(deadline=None)
 @given(RATES, st.booleans(), st.floats(0, 0.09))
 def test_who_comes_when_told_to_and_not_too_late_uses_the_whole_pace(
     rate: float, broadcast: bool, late_s: float

@@ -82,7 +82,7 @@ def test_danger_needs_no_language(city: City) -> None:
     assert person.contact.locale is None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     words=st.one_of(st.text(max_size=60), st.sampled_from(["yes", "ok", "YES", "👍", "end", "9"]))
 )
@@ -100,7 +100,7 @@ def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(words: str) -
             assert digits or not any(isinstance(each, HARMFUL) for each in effects)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.lists(
         st.one_of(

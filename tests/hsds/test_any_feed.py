@@ -53,7 +53,6 @@ WHERE = st.sampled_from(["", "organization", "phones", "schedules", "x_dalil"])
 @given(name=st.sampled_from([*FEED, "attributes", "service_at_locations"]), where=WHERE, value=ODD)
 @settings(
     max_examples=150,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_whatever_a_feed_says_it_is_taken_or_refused(

@@ -67,7 +67,6 @@ DRAFTS = st.builds(
 @settings(
     phases=[Phase.explicit, Phase.generate],
     max_examples=10,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 async def test_what_goes_out_comes_into_an_empty_directory_and_goes_out_the_same(

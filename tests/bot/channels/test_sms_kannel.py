@@ -166,7 +166,7 @@ async def test_no_request_however_strange_is_answered_with_a_5xx(desk: Desk) -> 
 
     async with at_the_door(desk, channel_of()) as port:
 
-        @settings(max_examples=300, deadline=None)
+        @settings(max_examples=300)
         @given(st.sampled_from([b"", known, FRENCH, ARABIC]), QUERIES)
         def never_fails(start: bytes, query: bytes) -> None:
             status, _, _ = ask(port, start + query)
