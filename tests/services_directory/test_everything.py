@@ -86,7 +86,8 @@ async def test_people_are_told_what_matters_at_each_place(programme: Programme) 
     assert hall.location.position == Position(36.95, 8.76)
     assert hall.opening_hours == "Mo-Tu 08:00-12:00; 2026 Dec 25-2026 Dec 26 off"
     assert tent.opening_hours is None
-    assert hall.phones == (Phone("78000001", "+21678000001"),)
+    desk = Phone("78000001", "+21678000001", words(fr="Accueil", ar="استقبال"), ("ar",))
+    assert hall.phones == (desk,)
     assert hall.languages == ("fr", "ar")
     assert [each.best(["fr"]) for each in hall.documents] == ["Carte d'identité", "Ordonnance"]
     assert hall.documents[1].in_locale("ar") is None
