@@ -64,16 +64,15 @@ def all_of(record: ServiceRecord, telling: Telling) -> list[tuple[str, Any]]:
         ("service_at_location_list", hsds.site_json(site, record, telling, full=False)),
         ("location", hsds.location_json(place, telling)),
         ("location", hsds.location_head_json(place, telling)),
-        *(("taxonomy", hsds.taxonomy_json(each, telling)) for each in _taxonomies(telling)),
+        *(
+            ("taxonomy", hsds.taxonomy_json(each, telling))
+            for each in telling.vocabulary.taxonomies.values()
+        ),
         *(
             ("taxonomy_term", hsds.term_json(each, telling))
             for each in telling.vocabulary.terms.values()
         ),
     ]
-
-
-def _taxonomies(telling: Telling) -> list[Any]:
-    return list(telling.vocabulary.taxonomies.values())
 
 
 @pytest.mark.parametrize("lang", [None, "ar", "aeb", "fr-TN", "xx"])
