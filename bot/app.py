@@ -38,7 +38,7 @@ from bot.ways import Ways
 from bot.world import WorldBuilder
 from flows.engine.conversation import advance
 from flows.engine.understanding.building import build_lexicon
-from services_directory.entries import Programme
+from services_directory.entries import Programme, Retention
 from services_directory.importing.programme import load_programme, pack_folder
 from services_directory.importing.taking_in import import_pack
 from services_directory.store import directory_version, load_directory
@@ -49,8 +49,6 @@ LOOK_EVERY = timedelta(seconds=1)
 """The net under what is woken: so late, at most, is seen what nobody told of."""
 
 DIRECTORY, REMINDERS = "directory", "reminders"
-
-CATCH_UP_EVERY = timedelta(minutes=10)
 
 
 def now_in_utc() -> datetime:
@@ -122,22 +120,6 @@ def join(
         ways=worlds.ways,
     )
     inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
-    reports = DeliveryReports(lane, sealer, clock, counted)
-    catch_up = CatchUp(
-        lane, channels, inbox.receive, reports.take, lambda: worlds.programme.retention, clock
-    )
-    reminders = Reminders(lane, outbox, worlds, capabilities, clock)
-    privacy = Privacy(lane, lambda: worlds.programme.retention, clock, sqlite_path(settings))
-    providers = ProviderWatch(asks_of(settings), clock)
-    duties = (
-        Duty("answer", LOOK_EVERY, partial(inbox.answer_unanswered, LEFT_BEHIND)),
-        Duty(DIRECTORY, LOOK_EVERY, worlds.refresh),
-        Duty(REMINDERS, LOOK_EVERY, reminders.send_due),
-        Duty("tidy", timedelta(seconds=5), outbox.tidy),
-        *catch_up_duties(catch_up),
-        Duty("providers", timedelta(minutes=5), providers.look, at_start=True),
-        Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
-    )
     return House(
         settings=settings,
         programme=programme,
@@ -148,51 +130,71 @@ def join(
         channels=by_name,
         inbox=inbox,
         outbox=outbox,
-        reports=reports,
-        reminders=reminders,
-        timetable=Timetable(lane, duties, clock),
+        reports=DeliveryReports(lane, sealer, clock, counted),
+        reminders=Reminders(lane, outbox, worlds, capabilities, clock),
         metrics=counted,
-        providers=providers,
+        providers=ProviderWatch(asks_of(settings), clock),
         clock=clock,
     )
 
 
-def catch_up_duties(catch_up: CatchUp) -> list[Duty]:
-    if not catch_up.can:
-        return []
-    return [Duty("catch_up", CATCH_UP_EVERY, catch_up.catch_up, once=True, at_start=True)]
+def duties_of(house: House) -> list[Duty]:
+    """What the house does by itself, again and again."""
+    lane, clock = house.database.lane, house.clock
+
+    def retention() -> Retention:
+        return house.worlds.programme.retention
+
+    privacy = Privacy(lane, retention, clock, sqlite_path(house.settings))
+    channels = tuple(house.channels.values())
+    catch_up = CatchUp(lane, channels, house.inbox.receive, house.reports.take, retention, clock)
+    duties = [
+        Duty("answer", LOOK_EVERY, partial(house.inbox.answer_unanswered, LEFT_BEHIND)),
+        Duty(DIRECTORY, LOOK_EVERY, house.worlds.refresh),
+        Duty(REMINDERS, LOOK_EVERY, house.reminders.send_due),
+        Duty("tidy", timedelta(seconds=5), house.outbox.tidy),
+        Duty("providers", timedelta(minutes=5), house.providers.look, at_start=True),
+        Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
+    ]
+    if catch_up.can:
+        every = timedelta(minutes=10)
+        duties.append(Duty("catch_up", every, catch_up.catch_up, once=True, at_start=True))
+    return duties
 
 
 @asynccontextmanager
 async def at_work(house: House) -> AsyncIterator[None]:
-    """The house receives, answers, sends and keeps its timetable until the block ends."""
+    """The house receives, answers, sends and does its duties until the block ends."""
+    timetable = Timetable(house.database.lane, duties_of(house), house.clock)
     async with AsyncExitStack() as stopping:
         # Stopped in the other order: first nothing comes in, last the ways out are closed.
         for channel in house.channels.values():
             stopping.push_async_callback(channel.stop)
         stopping.push_async_callback(house.outbox.stop)
         stopping.push_async_callback(house.inbox.stop)
-        stopping.push_async_callback(house.timetable.stop)
+        stopping.push_async_callback(timetable.stop)
         await house.outbox.tidy()
         await house.inbox.answer_unanswered()
         house.outbox.start()
-        house.timetable.start()
-        await stopping.enter_async_context(house.database.listening(partial(hear, house)))
+        timetable.start()
+        await stopping.enter_async_context(
+            house.database.listening(partial(hear, house, timetable))
+        )
         for channel in house.channels.values():
             await channel.start(house.inbox.receive, house.reports.take)
         log.info("at_work", channels=sorted(house.channels), pack=house.programme.code)
         yield
 
 
-def hear(house: House, told: str) -> None:
+def hear(house: House, timetable: Timetable, told: str) -> None:
     """Something was committed, by whichever process: look at it now."""
     subject, _, channel = told.partition(" ")
     if subject in ("outbound", ANYTHING):
         house.outbox.wake_soon(channel or None)
     if subject in ("directory", ANYTHING):
-        house.timetable.wake(DIRECTORY)
+        timetable.wake(DIRECTORY)
     if subject in ("reminder", ANYTHING):
-        house.timetable.wake(REMINDERS)
+        timetable.wake(REMINDERS)
 
 
 async def open_tables(settings: Settings) -> Database:

@@ -13,7 +13,6 @@ from bot.metrics import Metrics
 from bot.outbox import Outbox
 from bot.providers import ProviderWatch
 from bot.reminders import Reminders
-from bot.scheduler import Timetable
 from bot.secrets import Sealer
 from bot.settings import Settings
 from bot.translator import Translator
@@ -36,7 +35,6 @@ class House:
     outbox: Outbox
     reports: DeliveryReports
     reminders: Reminders
-    timetable: Timetable
     metrics: Metrics
     providers: ProviderWatch
     clock: Clock

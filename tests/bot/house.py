@@ -183,6 +183,23 @@ def shipped_words() -> Translator:
     return Translator.load(LOCALES, PROGRAMME.languages, PROGRAMME.timezone)
 
 
+async def _worlds_without_services(sealer: Sealer, clock: FixedClock, ways: Ways) -> WorldBuilder:
+    directory = Directory(PROGRAMME, (), ())
+    translator = shipped_words()
+
+    async def load() -> Directory:
+        return directory
+
+    async def version() -> int:
+        return directory.version
+
+    worlds = WorldBuilder(
+        load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock, ways
+    )
+    await worlds.refresh()
+    return worlds
+
+
 async def build_house(
     lane: Lane,
     advance: Advance = small_talk,
@@ -199,19 +216,7 @@ async def build_house(
     }
     channels: dict[str, Channel] = {**remembering, **(others or {})}
     capabilities = {name: channel.capabilities for name, channel in channels.items()}
-    directory = Directory(PROGRAMME, (), ())
-
-    async def load() -> Directory:
-        return directory
-
-    async def version() -> int:
-        return directory.version
-
-    translator = shipped_words()
-    worlds = WorldBuilder(
-        load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock, ways
-    )
-    await worlds.refresh()
+    worlds = await _worlds_without_services(sealer, clock, ways)
     outbox = Outbox(lane, channels, sealer, clock, worlds.polite, paces=paces, ways=ways)
     return House(
         lane=lane,
