@@ -55,43 +55,26 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
     # One row's group is one tuple in memory, for all the tables it stands in.
     said = [(_plain_intent(row),) for row in rows if not is_mark(row.intent)]
     names = _language_names(rows, forms)
-    inside = [
-        alone
-        for alone in said
-        if _counts_inside(alone[0]) and forms[alone[0].text].folded not in names
-    ]
+    folded = [(alone, forms[alone[0].text].folded) for alone in said]
+    inside = [each for each in folded if _counts_inside(*each, names)]
     filler = _filler(rows, forms)
     wishes = _wishes(rows, forms)
     elsewhere = _marked(ELSEWHERE, rows, forms)
-    inside_phrases = _phrases((alone, forms[alone[0].text].folded) for alone in inside)
+    inside_phrases = _phrases(inside)
     return Lexicon(
         keywords=rows,
         places=(),
         spoken=spoken,
         exact=_phrases((alone, forms[alone[0].text].light) for alone in said),
-        folded=_unmistakable(
-            _phrases((alone, forms[alone[0].text].folded) for alone in said), forms
-        ),
+        folded=_unmistakable(_phrases(folded), forms),
         inside=inside_phrases,
-        content=_phrases(
-            (alone, sys.intern(" ".join(content)))
-            for alone in inside
-            if len(content := content_of(forms[alone[0].text].folded.split(), filler)) > 1
-        ),
+        content=_phrases(_without_small_words(inside, filler)),
         polite=_marked(POLITE, rows, forms),
         weak=_marked(WEAK, rows, forms),
-        companions={
-            intent.removeprefix(WITH): _marked(intent, rows, forms)
-            for intent in dict.fromkeys(row.intent for row in rows)
-            if intent.startswith(WITH)
-        },
+        companions=_companions(rows, forms),
         filler=filler,
         small=frozenset(forms[row.text].light for row in rows if row.intent == FILLER),
-        doubtful={
-            forms[row.text].light: row.intent.removeprefix(MAYBE)
-            for row in rows
-            if row.intent.startswith(MAYBE)
-        },
+        doubtful=_doubtful(rows, forms),
         elsewhere=elsewhere,
         wishes=wishes,
         wish_beginnings=frozenset(phrase.partition(" ")[0] for phrase in wishes),
@@ -132,8 +115,11 @@ def content_of(
     return tuple(words.without_article(word) for word in found if word not in filler)
 
 
-def _counts_inside(row: Keyword) -> bool:
-    return row.intent not in WHOLE_ONLY and not row.intent.startswith(LANGUAGE_NAME)
+def _counts_inside(alone: Group, phrase: str, names: Mapping[str, str]) -> bool:
+    (row,) = alone
+    if phrase in names or row.intent.startswith(LANGUAGE_NAME):
+        return False
+    return row.intent not in WHOLE_ONLY
 
 
 def _spellings(phrase: str) -> set[str]:
@@ -152,6 +138,15 @@ def _phrases(pairs: Iterable[tuple[Group, str]]) -> Phrases:
             if phrase and named not in group:
                 found[phrase] = group + alone if group else alone
     return found
+
+
+def _without_small_words(
+    phrases: Iterable[tuple[Group, str]], filler: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[Group, str]]:
+    """What is left of each phrase, if that is more than one word."""
+    for alone, phrase in phrases:
+        if len(content := content_of(phrase.split(), filler)) > 1:
+            yield alone, sys.intern(" ".join(content))
 
 
 def _plain_intent(row: Keyword) -> Keyword:
@@ -184,6 +179,24 @@ def _filler(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str
 def _marked(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> frozenset[str]:
     marked = (forms[row.text].folded for row in rows if row.intent == mark)
     return frozenset(spelling for found in marked for spelling in _spellings(found))
+
+
+def _companions(
+    rows: Sequence[Keyword], forms: Mapping[str, _Forms]
+) -> Mapping[str, frozenset[str]]:
+    return {
+        intent.removeprefix(WITH): _marked(intent, rows, forms)
+        for intent in dict.fromkeys(row.intent for row in rows)
+        if intent.startswith(WITH)
+    }
+
+
+def _doubtful(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
+    return {
+        forms[row.text].light: row.intent.removeprefix(MAYBE)
+        for row in rows
+        if row.intent.startswith(MAYBE)
+    }
 
 
 def _wishes(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
