@@ -189,20 +189,14 @@ def to_service(
     last_checked: date | None = None,
     check_due: date | None = None,
 ) -> Service:
-    """The value people read: without the staff's notes, without where it was found.
-
-    A confidential service has neither address nor point, whatever was kept.
-    """
-    address, point = draft.address, position
-    if draft.confidential:
-        address, point = NO_WORDS, None
+    """The value people read: without the staff's notes, without where it was found."""
     return Service(
         id=key,
         organisation=Organisation(organisation_id, draft.organisation),
         name=draft.name,
         description=draft.description,
         category=draft.category,
-        location=Location(draft.region, draft.place, address, point),
+        location=_location_of(draft, position),
         phones=read_phones(draft.phone, country) or (),
         # Many keep the same hours: one text in memory for all of them.
         opening_hours=intern(with_closures(draft.opening_hours, draft.closures)) or None,
@@ -227,6 +221,13 @@ def to_service(
         sms_text=draft.sms_text,
         timezone=intern(draft.timezone),
     )
+
+
+def _location_of(draft: ServiceDraft, position: Position | None) -> Location:
+    """A confidential service has neither address nor point, whatever was kept."""
+    if draft.confidential:
+        return Location(draft.region, draft.place, NO_WORDS, None)
+    return Location(draft.region, draft.place, draft.address, position)
 
 
 def _closure_line(closure: Closure) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -211,17 +211,11 @@ async def _take(
         report.added.append(record.key)
     else:
         before = stored.record
-        current = to_fields(stored.draft, stored.facts) | parts_of(before)
-        # Imports of earlier versions say nothing of lists: staff could not change them either.
-        was = parts_of(before) | as_kept(json.loads(before.imported))
-        merged, kept = merge_fields(current, was, incoming)
+        record, kept = _merged(_as_ours(record, before, imported), stored, incoming)
         # Where our work on a service stands is nothing a feed of others says.
         kept = [name for name in kept if name != "status" or wanted.source is None]
         if kept:
             report.kept[before.key] = kept
-        own = [name for name in kept if name in parts_of(before)]
-        record = with_parts_of(before, own, _as_ours(record, before, imported))
-        record = with_draft(record, *from_fields(merged))
         if _undated(with_ids(record, record.id)) == _undated(before):
             report.unchanged.append(before.key)
         else:
@@ -229,6 +223,20 @@ async def _take(
             report.changed.append(before.key)
     if record.status == Status.REVIEW:
         report.in_review.append(record.key)
+
+
+def _merged(
+    record: objects.ServiceRecord, stored: StoredService, incoming: Mapping[str, str]
+) -> tuple[objects.ServiceRecord, list[str]]:
+    """The record with what staff edited since the last time, and the names of those fields."""
+    before = stored.record
+    parts = parts_of(before)
+    current = to_fields(stored.draft, stored.facts) | parts
+    # Imports of earlier versions say nothing of lists: staff could not change them either.
+    was = parts | as_kept(json.loads(before.imported))
+    merged, kept = merge_fields(current, was, incoming)
+    record = with_parts_of(before, [name for name in kept if name in parts], record)
+    return with_draft(record, *from_fields(merged)), kept
 
 
 async def _keep(

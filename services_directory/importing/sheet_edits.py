@@ -50,25 +50,18 @@ async def read_edit(
     ]
     edit = Edit(kept=[name for name in touched if was[name] != here[name]])
     if touched and await _moved_with_others(stored, edited):
-        fields = field_of_columns(programme)
-        edit.kept += [
-            name for name in touched if name not in edit.kept and fields[name].startswith(_SHARED)
-        ]
+        edit.kept += [name for name in _shared(touched, programme) if name not in edit.kept]
     changed = [name for name in touched if name not in edit.kept]
     if not changed:
         return edit
-    cells = {**here, **{name: given[name] for name in changed}}
-    if "phone" in changed:
-        # The other two columns only say the same number again.
-        cells |= {name: "" for name in _SAME_NUMBER if name not in changed}
-    line = edited.row.line
+    line, cells = edited.row.line, _changed_cells(here, {name: given[name] for name in changed})
     service, faults = read_row(file, SheetRow(line, cells), programme, places)
-    _service, known = read_row(file, SheetRow(line, here), programme, places)
-    is_published = "status" in changed and cells["status"] == Status.PUBLISHED
-    own = {f"row {line}, column {name}" for name in changed}
-    edit.faults = [
-        each for each in faults if is_published or each not in known or each.where in own
-    ]
+    if "status" not in changed or cells["status"] != Status.PUBLISHED:
+        # What stood here before stops nobody but who publishes it.
+        _service, known = read_row(file, SheetRow(line, here), programme, places)
+        own = {f"row {line}, column {name}" for name in changed}
+        faults = [each for each in faults if each not in known or each.where in own]
+    edit.faults = faults
     if not edit.faults:
         says = to_fields(service.draft, service.facts)
         edit.flat = _with(to_fields(stored.draft, stored.facts), says, changed, programme)
@@ -80,6 +73,19 @@ _SHARED = ("organisation", "region", "place", "address", "latitude", "longitude"
 
 _NO_FIELD = ("id", CHANGED_AT)
 _SAME_NUMBER = ("phone_e164", "short_code")
+
+
+def _shared(columns: list[str], programme: Programme) -> list[str]:
+    fields = field_of_columns(programme)
+    return [name for name in columns if fields[name].startswith(_SHARED)]
+
+
+def _changed_cells(here: dict[str, str], changes: dict[str, str]) -> dict[str, str]:
+    cells = here | changes
+    if "phone" in changes:
+        # The other two columns only say the same number again.
+        cells |= {name: "" for name in _SAME_NUMBER if name not in changes}
+    return cells
 
 
 async def _cells_then(
