@@ -9,7 +9,7 @@ from typing import Any
 
 from babel.numbers import get_currency_precision, get_decimal_precision
 
-from admin.forms import StaffForm, choice_field, fill_choices, text_field, tick_field
+from admin.forms import Columns, StaffForm, choice_field, fill_choices, text_field, tick_field
 from admin.hours_form import refuse_half_days, week_fields, week_from, week_values
 from admin.names import Names
 from admin.service_form import FAULTS
@@ -24,9 +24,6 @@ from services_directory.details import (
 )
 from services_directory.drafts import Fault, tidy_text
 from services_directory.entries import LocalText, Price
-
-Tongues = tuple[tuple[str, str], ...]
-"""Languages of the programme: pairs of code and direction."""
 
 MOST_PHONES = 4
 MOST_PRICES = 4
@@ -46,16 +43,16 @@ class DetailsForm(StaffForm):
 
 
 @lru_cache(maxsize=8)
-def form_class(tongues: Tongues) -> type[DetailsForm]:
+def form_class(columns: Columns) -> type[DetailsForm]:
     """The form with its words in these languages."""
     fields: dict[str, Any] = {}
     for number in range(1, MOST_PHONES + 1):
-        fields |= _words(f"phone_{number}_says", _("What this number is for"), 120, tongues)
+        fields |= _words(f"phone_{number}_says", _("What this number is for"), 120, columns)
         fields |= {
             f"phone_{number}_speaks_{code}": tick_field(LANGUAGES[code]) for code in LANGUAGES
         }
     for number in range(1, MOST_PRICES + 1):
-        fields |= _words(f"price_{number}_option", _("For what"), 120, tongues)
+        fields |= _words(f"price_{number}_option", _("For what"), 120, columns)
         fields[f"price_{number}_amount"] = text_field(
             _("Amount"), letters=12, inputmode="decimal", dir="ltr"
         )
@@ -63,15 +60,15 @@ def form_class(tongues: Tongues) -> type[DetailsForm]:
     for number in range(1, MOST_PEOPLE + 1):
         fields |= _person_fields(f"person_{number}_")
     for number in range(1, MOST_PLACES + 1):
-        fields |= _words(f"place_{number}_address", _("Address"), 300, tongues)
+        fields |= _words(f"place_{number}_address", _("Address"), 300, columns)
         fields |= _place_fields(f"place_{number}_")
     return type("DetailsFormInLanguages", (DetailsForm,), fields)
 
 
-def _words(name: str, label: Text, letters: int, tongues: Tongues) -> dict[str, Any]:
+def _words(name: str, label: Text, letters: int, columns: Columns) -> dict[str, Any]:
     return {
         f"{name}_{code}": text_field(label, letters=letters, lang=code, dir=direction)
-        for code, direction in tongues
+        for code, direction in columns
     }
 
 

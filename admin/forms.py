@@ -18,10 +18,13 @@ from wtforms import (
 from wtforms.validators import StopValidation, ValidationError
 
 from admin.words import say
+from flows.engine.language import Language
 from flows.engine.text import Line, Text, _, plural
 
 Check = Callable[[Form, Field], None]
 Choices = Iterable[tuple[str, Line]]
+Columns = tuple[tuple[str, str], ...]
+"""Languages side by side in a form: their codes, each with its direction as HTML names it."""
 
 # WTForms' own words are not in our catalogues (and in Arabic not all in its own).
 ITS_WORDS: dict[str, Text] = {
@@ -50,6 +53,11 @@ class StaffForm(Form):  # type: ignore[misc]  # WTForms ships no types
         """Add what only the handler could find out to the errors of a field."""
         field = self[name]
         field.errors = [*field.errors, say(line)]
+
+
+def columns_of(languages: Iterable[Language]) -> Columns:
+    """Equal for equal languages, so that a form's class is made once for them."""
+    return tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in languages)
 
 
 def needed(form: Form, field: Field) -> None:

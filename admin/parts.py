@@ -54,6 +54,12 @@ class AdminParts:
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.programme.timezone)
 
+    @property
+    def columns(self) -> list[Language]:
+        """The programme's languages, as far as they are known: a column each in a form."""
+        known = (self.translator.language(code) for code in self.programme.languages)
+        return [each for each in known if each is not None]
+
     def today(self) -> date:
         """The day it is where the programme is."""
         return self.clock().astimezone(self.zone).date()

@@ -7,7 +7,15 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from admin.forms import StaffForm, choice_field, fill_choices, long_field, needed, text_field
+from admin.forms import (
+    Columns,
+    StaffForm,
+    choice_field,
+    fill_choices,
+    long_field,
+    needed,
+    text_field,
+)
 from admin.names import Names
 from bot.audience import Audience
 from flows.engine.language import Language
@@ -35,11 +43,11 @@ class ReminderForm(StaffForm):
 
 
 @lru_cache(maxsize=8)
-def form_class(languages: tuple[tuple[str, str], ...]) -> type[ReminderForm]:
-    """The form with the words in `languages`: pairs of code and direction."""
+def form_class(columns: Columns) -> type[ReminderForm]:
+    """The form with its words in these languages."""
     fields: dict[str, Any] = {
         f"words_{code}": long_field(_("Text"), letters=LONGEST, rows=4, lang=code, dir=direction)
-        for code, direction in languages
+        for code, direction in columns
     }
     return type("ReminderFormInLanguages", (ReminderForm,), fields)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from admin.facts_form import fact_fields, fact_values, facts_from, fill_types
 from admin.forms import (
+    Columns,
     StaffForm,
     choice_field,
     fill_choices,
@@ -89,10 +90,10 @@ class ServiceForm(StaffForm):
 
 
 @lru_cache(maxsize=8)
-def form_class(languages: tuple[tuple[str, str], ...]) -> type[ServiceForm]:
-    """The form with the words in `languages`: pairs of code and direction."""
+def form_class(columns: Columns) -> type[ServiceForm]:
+    """The form with its words in these languages."""
     fields: dict[str, Any] = {}
-    for code, direction in languages:
+    for code, direction in columns:
         extra: dict[str, Any] = {"lang": code, "dir": direction}
         fields |= {
             f"name_{code}": text_field(_("Name of the service"), letters=200, **extra),
@@ -115,7 +116,7 @@ def form_class(languages: tuple[tuple[str, str], ...]) -> type[ServiceForm]:
             ),
         }
         fields[f"read_{code}"] = tick_field(_("I read it again: it is right as it is"))
-    fields |= {**hours_fields(languages), **fact_fields()}
+    fields |= {**hours_fields(columns), **fact_fields()}
     return type("ServiceFormInLanguages", (ServiceForm,), fields)
 
 

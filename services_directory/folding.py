@@ -9,6 +9,7 @@ Database (UAX 44); the homophones are the four Amharic pairs of one sound.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 _CACHED_LETTERS = 4096
 """How many letters a table remembers: enough for all our scripts, too few to fill the memory."""
@@ -75,28 +76,21 @@ def _light_letter(letter: str) -> str:
     return _APOSTROPHES.get(letter, _ascii_digit(letter) or letter)
 
 
-class _FoldedLetters(dict[int, str]):
+class _Letters(dict[int, str]):
     """A table for `str.translate` that works out each letter the first time it is met."""
 
-    def __missing__(self, code: int) -> str:
-        folded = _folded_letter(chr(code))
-        if len(self) < _CACHED_LETTERS:
-            self[code] = folded
-        return folded
-
-
-class _LightLetters(dict[int, str]):
-    """The same for the light form."""
+    def __init__(self, form_of: Callable[[str], str]) -> None:
+        self._form_of = form_of
 
     def __missing__(self, code: int) -> str:
-        light_letter = _light_letter(chr(code))
+        form = self._form_of(chr(code))
         if len(self) < _CACHED_LETTERS:
-            self[code] = light_letter
-        return light_letter
+            self[code] = form
+        return form
 
 
-_folded_letters = _FoldedLetters()
-_light_letters = _LightLetters()
+_folded_letters = _Letters(_folded_letter)
+_light_letters = _Letters(_light_letter)
 
 
 def fold(text: str) -> str:

@@ -23,9 +23,10 @@ from admin.details_form import (
     show_faults,
     values_of,
 )
+from admin.forms import columns_of
 from admin.hours_form import DAY_NAMES, plain_week
 from admin.names import Names
-from admin.pages.service import OUTDATED, languages_of, version_of
+from admin.pages.service import OUTDATED, version_of
 from admin.pages.service_steps import asked_for, note_saved
 from admin.paper import go, page
 from admin.parts import parts_of
@@ -81,13 +82,11 @@ async def _asked_for(request: web.Request) -> tuple[StaffService, Details]:
 
 
 def _class(request: web.Request) -> type[DetailsForm]:
-    return form_class(
-        tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in languages_of(request))
-    )
+    return form_class(columns_of(parts_of(request).columns))
 
 
 def _codes(request: web.Request) -> list[str]:
-    return [each.code for each in languages_of(request)]
+    return [each.code for each in parts_of(request).columns]
 
 
 def _page(
@@ -108,7 +107,7 @@ def _page(
         details=details,
         seen=version_of(service),
         fault=fault,
-        columns=languages_of(request),
+        columns=parts_of(request).columns,
         tongues=LANGUAGES,
         days=DAY_NAMES,
         phones=_shown("phone", min(MOST_PHONES, len(details.phones)), form),

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from admin.access import staff_of
 from admin.audit import Did, On, noted
-from admin.forms import Posted
+from admin.forms import Posted, columns_of
 from admin.names import LEFT_OUT, Names
 from admin.paper import SENDING, go, page
 from admin.parts import parts_of
@@ -27,7 +27,6 @@ from bot.audience import Preview
 from bot.database.script import Script
 from bot.models.messages import Reminder, ReminderText
 from bot.reminders import Draft
-from flows.engine.language import Language
 from flows.engine.text import Text, _
 
 LOOK_FIRST = _("Please look at who gets it, then send.")
@@ -51,7 +50,7 @@ async def send(request: web.Request) -> web.Response:
         form.refuse("due_at", due)
         fine, due = False, None
     if not texts:
-        form.refuse(f"words_{_languages(request)[0].code}", NO_TEXT)
+        form.refuse(f"words_{parts.columns[0].code}", NO_TEXT)
         fine = False
     if not fine:
         to_somebody = not (form.offer.errors or form.place.errors or form.audience_locale.errors)
@@ -125,20 +124,12 @@ async def _text_previews(
     request: web.Request, form: ReminderForm, seen: Preview | None = None
 ) -> dict[str, SmsPreview]:
     parts = parts_of(request)
-    texts = {each.code: form[f"words_{each.code}"].data or "" for each in _languages(request)}
+    texts = {each.code: form[f"words_{each.code}"].data or "" for each in parts.columns}
     return text_previews(texts, parts.translator, seen.sizes if seen else {})
 
 
-def _languages(request: web.Request) -> list[Language]:
-    parts = parts_of(request)
-    known = (parts.translator.language(code) for code in parts.programme.languages)
-    return [each for each in known if each is not None]
-
-
 def _class(request: web.Request) -> type[ReminderForm]:
-    return form_class(
-        tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in _languages(request))
-    )
+    return form_class(columns_of(parts_of(request).columns))
 
 
 def _posted(request: web.Request, posted: Posted) -> ReminderForm:
@@ -146,7 +137,8 @@ def _posted(request: web.Request, posted: Posted) -> ReminderForm:
 
 
 def _filled(request: web.Request, form: ReminderForm) -> ReminderForm:
-    fill_lists(form, Names(parts_of(request).directory()), _languages(request))
+    parts = parts_of(request)
+    fill_lists(form, Names(parts.directory()), parts.columns)
     return form
 
 
@@ -169,7 +161,7 @@ async def _page(
         fault=fault,
         seen=seen,
         left_out=LEFT_OUT,
-        columns=_languages(request),
+        columns=parts.columns,
         names=Names(parts.directory()),
         previews=await _text_previews(request, form, seen),
         zone=parts.programme.timezone,

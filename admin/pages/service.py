@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,7 @@ from tortoise.transactions import in_transaction
 from admin.access import staff_of
 from admin.audit import Did
 from admin.facts_form import KINDS, PHONE_LABELS, groups, refuse_ages
-from admin.forms import Posted
+from admin.forms import Posted, columns_of
 from admin.hours_form import DAY_NAMES, MOST_CLOSURES, plain_week, refuse_halves
 from admin.names import ACTS, FIELDS, STATUSES, Names
 from admin.pages.service_steps import asked_for, note_saved
@@ -33,7 +33,6 @@ from admin.service_form import (
 )
 from admin.words import say
 from flows.card_words import LANGUAGES
-from flows.engine.language import Language
 from flows.engine.text import Text, _
 from services_directory.drafts import (
     DraftRefused,
@@ -159,14 +158,7 @@ async def _keep(
 
 
 def _codes(request: web.Request) -> tuple[str, ...]:
-    return tuple(each.code for each in languages_of(request))
-
-
-def languages_of(request: web.Request) -> list[Language]:
-    """The programme's languages, as far as they are known: a column each."""
-    parts = parts_of(request)
-    known = (parts.translator.language(code) for code in parts.programme.languages)
-    return [each for each in known if each is not None]
+    return tuple(each.code for each in parts_of(request).columns)
 
 
 def _form(request: web.Request, values: Mapping[str, str]) -> ServiceForm:
@@ -182,9 +174,7 @@ def _posted(request: web.Request, posted: Posted) -> ServiceForm:
 
 
 def _class(request: web.Request) -> type[ServiceForm]:
-    return form_class(
-        tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in languages_of(request))
-    )
+    return form_class(columns_of(parts_of(request).columns))
 
 
 def _previews(
@@ -212,20 +202,20 @@ def _closure_notes(form: ServiceForm, number: int) -> list[Any]:
 def _opened(request: web.Request, form: ServiceForm) -> set[str]:
     """The languages to show at once: those with words or faults, and all for a new service."""
     codes = _codes(request)
-    written = {
-        code
-        for code in codes
-        if any(form[f"{name}_{code}"].data or form[f"{name}_{code}"].errors for name in WORDS)
-    }
-    return written or set(codes)
+    return _with_words(form, WORDS, codes) or set(codes)
 
 
 def _opened_more(request: web.Request, form: ServiceForm) -> set[str]:
     """The languages in which some of the words that few services need are written, or wrong."""
+    return _with_words(form, MORE_WORDS, _codes(request))
+
+
+def _with_words(form: ServiceForm, names: Iterable[str], codes: Iterable[str]) -> set[str]:
+    """The languages in which one of these fields is filled, or is to be mended."""
     return {
         code
-        for code in _codes(request)
-        if any(form[f"{name}_{code}"].data or form[f"{name}_{code}"].errors for name in MORE_WORDS)
+        for code in codes
+        if any(form[f"{name}_{code}"].data or form[f"{name}_{code}"].errors for name in names)
     }
 
 
@@ -271,7 +261,7 @@ async def _page(
         closure_numbers=range(1, MOST_CLOSURES + 1),
         is_week=service is None or plain_week(service.draft.opening_hours) is not None,
         phone_types=[f"phone_type_{number}" for number in range(1, len(PHONE_LABELS) + 1)],
-        columns=sorted(languages_of(request), key=lambda each: each.code not in opened),
+        columns=sorted(parts_of(request).columns, key=lambda each: each.code not in opened),
         opened=opened,
         opened_more=_opened_more(request, form),
         to_read_again=_to_read_again(service),

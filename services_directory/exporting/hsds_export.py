@@ -13,8 +13,8 @@ from services_directory.everything import Records, load_records
 from services_directory.exporting.hsds_json import service_json
 from services_directory.exporting.hsds_terms import vocabulary_of
 from services_directory.exporting.hsds_words import Telling
-from services_directory.records import is_shown
 from services_directory.rows import read_places
+from services_directory.snapshot import is_found
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ async def load_export(
     `everything`: a copy to move or to keep: drafts, archived services, private contacts, notes.
     """
     records = await load_records(programme, private=everything)
-    services = tuple(each for each in records.services if everything or _is_told(each))
+    services = tuple(each for each in records.services if everything or is_found(each))
     places = {each.id: each.name for each in await read_places(programme.languages)}
     telling = Telling(
         programme,
@@ -85,7 +85,3 @@ def _export(
         each for each in records.organisations if everything or each.id in told
     )
     return Export(services, tuple(organisations), records.taxonomies, records.terms, telling)
-
-
-def _is_told(record: objects.ServiceRecord) -> bool:
-    return is_shown(record.status, record.category, record.confidence, record.confirmed)

@@ -81,10 +81,6 @@ def as_csv(sheet: Sheet, *, tags: bool = False) -> str:
     return file.getvalue()
 
 
-async def export_csv(programme: Programme, source: str | None = None) -> str:
-    return as_csv(await export_sheet(programme, source))
-
-
 def cells_of(
     stored: StoredService, programme: Programme, places: Sequence[Place]
 ) -> dict[str, str]:

@@ -15,7 +15,7 @@ from bot.models.messages import OutboundMessage
 from services_directory.everything import load_records, save_record
 from services_directory.exporting.hsds_export import as_lines, load_export
 from services_directory.exporting.hsds_package import as_package
-from services_directory.exporting.sheet import export_csv
+from services_directory.exporting.sheet import as_csv, export_sheet
 from services_directory.object_models import LocationRow
 from services_directory.objects import LocationRecord, OrganisationRecord, ServiceRecord
 from tests.admin.office import AWA, HOSPITAL, Browser, Office
@@ -51,7 +51,7 @@ async def everything_told(office: Office, editor: Browser) -> str:
     assert {each.status for each in found} == {200}
     told = [each.html for each in found]
     export = await load_export(programme, day=day, everything=True)
-    told += [*as_lines(export), *as_package(export).values(), await export_csv(programme)]
+    told += [*as_lines(export), *as_package(export).values(), as_csv(await export_sheet(programme))]
     return repr([*told, await card_by_sms(office)])
 
 

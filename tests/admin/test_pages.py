@@ -15,8 +15,6 @@ from services_directory.exporting.columns import SERVICE_COLUMNS
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
 from tests.admin.test_people import contact_of, interest_of
 
-NO_ROW = {"/sign-in", ""}
-
 FILES = ("sheet_file",)
 """Addresses that give a file and no page."""
 

@@ -12,7 +12,7 @@ import pytest
 
 from services_directory.entries import Directory, LocalText, Programme
 from services_directory.exporting.columns import SERVICE_COLUMNS
-from services_directory.exporting.sheet import export_csv
+from services_directory.exporting.sheet import as_csv, export_sheet
 from services_directory.importing.faults import FileRefused
 from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
 from services_directory.store import (
@@ -81,7 +81,7 @@ async def test_what_was_taken_in_is_given_back_letter_by_letter(
     pack: Path, programme: Programme
 ) -> None:
     await taken_in(pack, programme)
-    given = csv.DictReader(io.StringIO(await export_csv(programme)))
+    given = csv.DictReader(io.StringIO(as_csv(await export_sheet(programme))))
     brought = csv.DictReader((pack / "services.csv").read_text("utf-8").splitlines(True))
     columns = brought.fieldnames
     assert columns == [*SERVICE_COLUMNS]
