@@ -36,6 +36,23 @@ def test_make_targets_exist(document: Path) -> None:
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_links_into_a_page_lead_to_a_heading_of_it(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#:\s]*)#([^)\s]+)\)", document.read_text(encoding="utf-8"))
+
+    assert [
+        f"{page}#{anchor}"
+        for page, anchor in links
+        if anchor not in anchors_of(document.parent / page if page else document)
+    ] == []
+
+
+def anchors_of(page: Path) -> set[str]:
+    """The names GitHub gives to the headings of a page."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.M)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
 def test_files_named_in_the_text_exist(document: Path) -> None:
     rooms = r"`((?:admin|benchmarks|bot|docs|flows|locales|services_directory|tests)/[\w/.-]*)`"
     named = set(re.findall(rooms, document.read_text(encoding="utf-8")))
