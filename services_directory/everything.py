@@ -5,14 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeVar
 
-from tortoise.transactions import in_transaction
-
-from services_directory.drafts import Saved
 from services_directory.entries import Programme
-from services_directory.history import What
 from services_directory.models import ServiceRow
 from services_directory.objects import (
     LocationRecord,
@@ -28,13 +23,6 @@ from services_directory.reading import (
     read_organisations,
     read_services,
     read_taxonomies,
-)
-from services_directory.rows import (
-    forget_unused_organisations,
-    grow_version,
-    hold_directory,
-    keep_service,
-    read_stored,
 )
 from services_directory.store import directory_version
 
@@ -87,26 +75,6 @@ async def _few_at_a_time(rows: list[Row], programme: Programme) -> AsyncIterator
         for each in await read_services(some, programme.languages, kinds=kinds):
             yield each
         await asyncio.sleep(0)
-
-
-async def save_record(
-    record: ServiceRecord, *, by: str, now: datetime, status: str | None = None
-) -> Saved:
-    """Keep a service whole, as an import or a program has it; by its source and `source_id`.
-
-    Words get `status`, or (None) what the record's `wordings` say. Nothing is checked: see
-    `drafts.check_draft`. Many at once: `rows.keep_service` in one transaction.
-    """
-    async with in_transaction() as connection:
-        await hold_directory(connection)
-        kept = ServiceRow.filter(source=record.source, source_id=record.source_id)
-        stored = await read_stored(kept)
-        before = stored[0].record if stored else None
-        what = What.IMPORTED if before else What.ADDED
-        saved = await keep_service(record, before, by=by, now=now, what=what, status=status)
-        await forget_unused_organisations()
-        await grow_version(connection)
-    return saved
 
 
 def without_private(record: Holder) -> Holder:

@@ -12,13 +12,14 @@ from admin.models import AuditEntry
 from bot.database.migration_files import find_migrations, statements
 from bot.database.opening import Database
 from bot.models.messages import OutboundMessage
-from services_directory.everything import load_records, save_record
+from services_directory.everything import load_records
 from services_directory.exporting.hsds_export import as_lines, load_export
 from services_directory.exporting.hsds_package import as_package
 from services_directory.exporting.sheet import as_csv, export_sheet
 from services_directory.object_models import LocationRow
 from services_directory.objects import LocationRecord, OrganisationRecord, ServiceRecord
 from tests.admin.office import AWA, HOSPITAL, Browser, Office
+from tests.services_directory.keeping import save_record
 
 STREET, LANE = "9 rue secrète", "زقاق سري"
 PAGE = f"/admin/services/{HOSPITAL}"

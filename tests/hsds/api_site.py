@@ -17,13 +17,13 @@ from bot.house import House
 from bot.settings import Settings
 from bot.whole_site import make_site
 from services_directory.entries import LocalText, Status
-from services_directory.everything import save_record
 from services_directory.keeping_words import Writing
 from services_directory.object_rows import with_ids
 from services_directory.objects import ServiceRecord
 from services_directory.web.api import MOUNT
 from services_directory.writing import write_taxonomies
 from tests.fakes import FixedClock
+from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, uuid
 
 FEED = replace(WHOLE, extra={})

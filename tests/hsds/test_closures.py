@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from bot.database.opening import Database
 from services_directory.draft_parts import as_closure
 from services_directory.entries import Place, Programme
-from services_directory.everything import Records, load_records, save_record
+from services_directory.everything import Records, load_records
 from services_directory.exporting import hsds_json as hsds
 from services_directory.exporting.hsds_export import as_lines, load_export
 from services_directory.exporting.hsds_package import as_package, write_zip
@@ -32,6 +32,7 @@ from tests.hsds.conformance import faults_of
 from tests.hsds.test_round_trip import bring, difference
 from tests.services_directory.conftest import NOW
 from tests.services_directory.emptying import empty
+from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
 DAY = date(2026, 12, 20)

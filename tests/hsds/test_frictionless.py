@@ -13,7 +13,6 @@ import pytest
 from frictionless import Package, system
 
 from services_directory.entries import Programme
-from services_directory.everything import save_record
 from services_directory.exporting.hsds_export import load_export
 from services_directory.exporting.hsds_package import as_package, write_folder
 from services_directory.importing.hsds_report import Wanted
@@ -23,6 +22,7 @@ from services_directory.keeping_words import Writing
 from services_directory.writing import write_taxonomies
 from tests.hsds.test_hsds_json import PROGRAM, SITES
 from tests.services_directory.conftest import NOW
+from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE
 
 HERE = Path(__file__).parent

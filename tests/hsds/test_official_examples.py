@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from services_directory.entries import Programme, Status
-from services_directory.everything import Records, load_records, save_record
+from services_directory.everything import Records, load_records
 from services_directory.exporting import hsds_json as hsds
 from services_directory.exporting.hsds_terms import vocabulary_of
 from services_directory.exporting.hsds_words import Telling
@@ -22,6 +22,7 @@ from services_directory.store import load_directory
 from tests.hsds.conformance import faults_of
 from tests.hsds.flat import facts_in
 from tests.services_directory.conftest import NOW
+from tests.services_directory.keeping import save_record
 
 HERE = Path(__file__).parent
 EXAMPLES = HERE / "examples"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from services_directory.entries import Place, Programme
-from services_directory.everything import load_records, save_record
+from services_directory.everything import load_records
 from services_directory.exporting.hsds_export import as_array, as_lines, load_export
 from services_directory.exporting.hsds_package import as_package, write_folder, write_zip
 from services_directory.importing.hsds_report import FeedReport, Wanted
@@ -21,6 +21,7 @@ from services_directory.rows import write_place
 from services_directory.writing import write_organisation, write_taxonomies
 from tests.services_directory.conftest import NOW
 from tests.services_directory.emptying import empty
+from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
 DAY = date(2026, 7, 1)

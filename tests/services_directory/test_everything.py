@@ -8,7 +8,7 @@ import pytest
 
 from services_directory.drafts import DraftRefused, Fault
 from services_directory.entries import LocalText, Phone, Place, Position, Programme
-from services_directory.everything import load_records, save_record
+from services_directory.everything import load_records
 from services_directory.keeping_words import Writing
 from services_directory.models import Translation
 from services_directory.object_models import AddressRow, LocationRow, PhoneRow, ScheduleRow
@@ -18,6 +18,7 @@ from services_directory.rows import write_place
 from services_directory.store import get_service, load_directory, save_service
 from services_directory.writing import write_organisation, write_taxonomies
 from tests.services_directory.conftest import NOW
+from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, DESK, HEALTH, NURSE, TAXONOMY, WHOLE, words
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -12,7 +12,7 @@ import pytest
 from bot.database.opening import Database
 from services_directory.drafts import ServiceDraft
 from services_directory.entries import LocalText, Programme, Status
-from services_directory.everything import load_records, save_record
+from services_directory.everything import load_records
 from services_directory.history import What, changes_of
 from services_directory.importing.taking_in import import_pack, import_sheet
 from services_directory.models import ServiceChange
@@ -27,6 +27,7 @@ from services_directory.store import (
     undo_last_change,
 )
 from tests.services_directory.conftest import NOW
+from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import NURSE, WHOLE
 
 HOSPITAL = "jen-hopital-tabarka"

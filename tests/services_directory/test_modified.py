@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from services_directory.entries import Programme
-from services_directory.everything import load_records, save_record
+from services_directory.everything import load_records
 from services_directory.keeping_words import Writing
 from services_directory.objects import (
     AttributeRecord,
@@ -22,6 +22,7 @@ from services_directory.objects import (
 )
 from services_directory.writing import write_organisation, write_taxonomies
 from tests.services_directory.conftest import NOW
+from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import words
 
 pytestmark = pytest.mark.usefixtures("database")

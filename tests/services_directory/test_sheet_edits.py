@@ -15,7 +15,6 @@ import pytest
 
 from services_directory.drafts import ServiceDraft
 from services_directory.entries import LocalText, Place, Programme, Status
-from services_directory.everything import save_record
 from services_directory.exporting.sheet import as_csv, export_sheet
 from services_directory.importing.sheet import SheetFile
 from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
@@ -24,6 +23,7 @@ from services_directory.rows import write_place
 from services_directory.store import archive_service, get_service, load_directory, save_service
 from services_directory.writing import write_taxonomies
 from tests.services_directory.conftest import NOW
+from tests.services_directory.keeping import save_record
 from tests.services_directory.sheets import taken_away
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 

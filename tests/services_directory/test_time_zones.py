@@ -14,7 +14,7 @@ from bot.database.opening import Database
 from services_directory.drafts import DraftRefused, Fault
 from services_directory.editing import draft_of, with_draft
 from services_directory.entries import Directory, LocalText, Programme, Service, Status
-from services_directory.everything import load_records, save_record
+from services_directory.everything import load_records
 from services_directory.hours import hours_of, rows_of, zone_of
 from services_directory.objects import OrganisationRecord, ScheduleRecord, ServiceRecord
 from services_directory.records import Facts, from_fields, to_fields
@@ -23,6 +23,7 @@ from services_directory.search import Finder, Query
 from services_directory.store import get_service, load_directory, save_service
 from services_directory.wishes import OPEN, Wishes
 from tests.services_directory.conftest import NOW
+from tests.services_directory.keeping import save_record
 
 ZONES = (
     *("Africa/Tunis", "Europe/Paris", "America/New_York", "Asia/Kathmandu"),

@@ -1,0 +1,38 @@
+"""A whole service into the tables, as an import puts it there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tortoise.transactions import in_transaction
+
+from services_directory.drafts import Saved
+from services_directory.history import What
+from services_directory.models import ServiceRow
+from services_directory.objects import ServiceRecord
+from services_directory.rows import (
+    forget_unused_organisations,
+    grow_version,
+    hold_directory,
+    keep_service,
+    read_stored,
+)
+
+
+async def save_record(
+    record: ServiceRecord, *, by: str, now: datetime, status: str | None = None
+) -> Saved:
+    """Keep a service whole, unchecked, as an import does; by its source and `source_id`.
+
+    Words get `status`, or (None) what the record's `wordings` say.
+    """
+    async with in_transaction() as connection:
+        await hold_directory(connection)
+        kept = ServiceRow.filter(source=record.source, source_id=record.source_id)
+        stored = await read_stored(kept)
+        before = stored[0].record if stored else None
+        what = What.IMPORTED if before else What.ADDED
+        saved = await keep_service(record, before, by=by, now=now, what=what, status=status)
+        await forget_unused_organisations()
+        await grow_version(connection)
+    return saved
