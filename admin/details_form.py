@@ -7,12 +7,11 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel.numbers import get_currency_precision, get_decimal_precision
-
 from admin.forms import Columns, StaffForm, choice_field, fill_choices, text_field, tick_field
 from admin.hours_form import refuse_half_days, week_fields, week_from, week_values
 from admin.names import Names
 from admin.service_form import FAULTS
+from admin.words import has_smaller_parts
 from flows.card_words import LANGUAGES
 from flows.engine.text import Line, Text, _
 from services_directory.details import (
@@ -248,7 +247,7 @@ def _wrong_with(written: str, currency: str) -> Line | None:
     """Why it is no amount of this currency. "1,500" is a dinar and a half, and no shillings."""
     if (amount := _amount(written)) is None:
         return _("Write an amount such as 5 or 2.500.")
-    if get_decimal_precision(Decimal(in_digits(amount))) > get_currency_precision(currency):
+    if has_smaller_parts(Decimal(in_digits(amount)), currency):
         return _(
             "{currency} has no such small parts. Write thousands without a point: 1500.",
             currency=currency,

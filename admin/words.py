@@ -9,7 +9,12 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    get_decimal_precision,
+)
 
 from bot.translator import Translator
 from flows.engine.language import Language
@@ -70,3 +75,8 @@ def money(amount: Decimal, currency: str) -> str:
     pattern = f"#,##0.{'0' * digits}\u00a0¤¤"
     locale = speaker.get().language.babel
     return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+
+
+def has_smaller_parts(amount: Decimal, currency: str) -> bool:
+    """Whether it has more decimals than this currency (ISO 4217) has; one nobody knows has two."""
+    return get_decimal_precision(amount) > get_currency_precision(currency)
