@@ -129,6 +129,7 @@ def languages_of(record: ServiceRecord, location: LocationRecord | None) -> tupl
 def documents_from(
     lines: LocalText, kept: tuple[DocumentRecord, ...]
 ) -> tuple[DocumentRecord, ...]:
+    """The n-th line is the n-th of those kept, with what its source said of it beside."""
     texts = texts_of(lines)
     known = (*kept, *(DocumentRecord(),) * len(texts))
     return tuple(replace(was, document=text) for was, text in zip(known, texts, strict=False))
@@ -149,6 +150,7 @@ def fact_of(attribute: AttributeRecord) -> str:
 def attributes_from(
     facts: Sequence[str], kept: Sequence[AttributeRecord]
 ) -> tuple[AttributeRecord, ...]:
+    """These facts, and what a feed told that no code of ours stands for."""
     others = [each for each in kept if fact_of(each) not in ALL_FACTS]
     pairs = (fact.partition(":") for fact in facts)
     return (*others, *(AttributeRecord(link_type=kind, value=code) for kind, _, code in pairs))
