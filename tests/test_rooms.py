@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -90,6 +91,13 @@ def test_a_file_answers_one_question() -> None:
         assert len(text.splitlines()) < 400, f"{name} tells more than one story"
         if text.strip():
             assert ast.get_docstring(ast.parse(text)), f"{name} does not say what it answers"
+
+
+def test_no_test_borrows_from_the_file_of_another() -> None:
+    borrowed = re.compile(r"^from tests\.[\w.]*\btest_\w+ import", re.M)
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+
+    assert [path for path in tests if borrowed.search(path.read_text(encoding="utf-8"))] == []
 
 
 def test_utils_is_not_a_name() -> None:

@@ -8,7 +8,7 @@ from bot.database.script import Script, Sql
 from bot.models.messages import Reminder
 from services_directory.store import get_service
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
-from tests.admin.test_reminders import NEW, two_who_wish, written
+from tests.admin.wishes import NEW, two_who_wish, written
 
 
 async def without_a_trail(office: Office) -> None:

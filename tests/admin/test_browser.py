@@ -15,7 +15,7 @@ from playwright.async_api import ConsoleMessage, Page, ViewportSize
 from bot.database.opening import Database
 from services_directory.store import get_service
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Office, open_office
-from tests.admin.test_reminders import two_who_wish
+from tests.admin.wishes import two_who_wish
 from tests.peers.chromium import chromium
 
 SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}

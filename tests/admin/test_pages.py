@@ -13,7 +13,7 @@ from bot.models.messages import Reminder, ReminderText
 from bot.models.people import HelpRequest
 from services_directory.exporting.columns import SERVICE_COLUMNS
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
-from tests.admin.test_people import contact_of, interest_of
+from tests.admin.wishes import contact_of, interest_of
 
 FILES = ("sheet_file",)
 """Addresses that give a file and no page."""

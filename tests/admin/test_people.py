@@ -11,37 +11,9 @@ from bot.models.learning import Feedback, Interest, UnmetNeed
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
 from tests.admin.office import AWA, BILEL, HOSPITAL, Browser, Office
+from tests.admin.wishes import contact_of, interest_of
 
 CALL_ME = "+21620000009"
-
-
-async def contact_of(office: Office, address: str, channel: str = "sms") -> Contact:
-    sealer, now = office.house.sealer, office.clock()
-    return await Contact.create(
-        channel=channel,
-        address_hash=sealer.address_hash(channel, address),
-        address_sealed=sealer.seal(address),
-        locale="fr",
-        consented_at=now,
-        created_at=now,
-        last_seen_at=now,
-    )
-
-
-async def interest_of(
-    office: Office, contact: Contact, receipt: str, reach: str | None
-) -> Interest:
-    return await Interest.create(
-        contact_id=contact.id,
-        receipt=receipt,
-        offer="sewing",
-        place="tabarka",
-        first_name="<b>Awa</b>",
-        reach_sealed=office.house.sealer.seal(reach) if reach else None,
-        reach_when="morning",
-        locale="fr",
-        created_at=office.clock(),
-    )
 
 
 async def test_an_interest_is_found_by_its_receipt_however_it_is_typed(

@@ -10,39 +10,15 @@ from admin.models import AuditEntry
 from bot.channels.base import DeliveryReport, Listed, ListOfSent
 from bot.delivery_reports import reference_of
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
-from bot.models.people import Consent, Contact
-from tests.admin.office import AWA, BILEL, Browser, Office, Page
-from tests.admin.test_people import contact_of, interest_of
-
-NEW = "/admin/reminders/new"
-WORDS = "Couture: lundi 9 h, maison des jeunes de Tabarka."
-
-
-async def two_who_wish(office: Office) -> None:
-    """Awa may be written to; Bilel said STOP."""
-    for address, receipt in ((AWA, "K7M-X4T"), (BILEL, "C3D-F4H")):
-        contact = await contact_of(office, address)
-        await interest_of(office, contact, receipt, None)
-        await Consent.create(
-            contact_id=contact.id,
-            purpose="interest",
-            text_version="interest-1",
-            locale="fr",
-            given_at=office.clock(),
-        )
-    await Contact.filter(id=contact.id).update(stopped_at=office.clock())
+from bot.models.people import Contact
+from tests.admin.office import AWA, Browser, Office, Page
+from tests.admin.wishes import NEW, WORDS, two_who_wish, written
 
 
 def badge_of(page: Page) -> str:
     """What the page says of its one reminder."""
     (said,) = re.findall(r'<span class="badge[^"]*">([^<]*)</span>', page.html)
     return str(said)
-
-
-async def written(trainer: Browser, **more: str) -> dict[str, str]:
-    """The form filled in, and looked at once."""
-    fields = (await trainer.get(NEW)).fields() | {"title": "Sewing 1", "words_fr": WORDS} | more
-    return (await trainer.post(NEW, fields | {"look": "1"})).fields()
 
 
 async def test_who_gets_it_and_who_is_left_out_is_seen_first(

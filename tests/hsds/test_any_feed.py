@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.database.opening import Database
 from services_directory.entries import Programme
 from services_directory.importing.faults import FileRefused
-from tests.hsds.test_taking_in import FEED, bring, changed
+from tests.hsds.feeds import FEED, bring_told, changed
 
 NAMES = (
     *(*FEED, "id", "contents", "location", "addresses", "taxonomy_term", "attributes"),
@@ -67,7 +67,7 @@ async def test_whatever_a_feed_says_it_is_taken_or_refused(
     held = odd[where] if where else odd
     (held[0] if isinstance(held, list) else held)[name] = value
     try:
-        report = await bring(tmp_path, programme, [odd, changed(id="good")])
+        report = await bring_told(tmp_path, programme, [odd, changed(id="good")])
     except FileRefused:
         return
     assert "feed-good" in {*report.added, *report.changed, *report.unchanged}

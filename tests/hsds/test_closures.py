@@ -21,7 +21,6 @@ from services_directory.exporting.hsds_package import as_package, write_zip
 from services_directory.exporting.hsds_terms import vocabulary_of
 from services_directory.exporting.hsds_words import Telling
 from services_directory.hours import DAYS, from_week, hours_of, rows_of, with_closures
-from services_directory.importing.hsds_report import Wanted
 from services_directory.keeping_words import Writing
 from services_directory.object_rows import source_id_of, with_ids
 from services_directory.objects import ClosureRecord, ScheduleRecord, ServiceRecord
@@ -29,7 +28,7 @@ from services_directory.rows import write_place
 from services_directory.schedules import OpeningState, opening
 from services_directory.writing import write_taxonomies
 from tests.hsds.conformance import faults_of
-from tests.hsds.test_round_trip import bring, difference
+from tests.hsds.feeds import difference, put_back
 from tests.services_directory.conftest import NOW
 from tests.services_directory.emptying import empty
 from tests.services_directory.keeping import save_record
@@ -173,7 +172,7 @@ async def test_they_come_back_as_they_were(
     write_zip(package, tmp_path / "copy.zip")
     for name in ("copy.ndjson", "copy.zip"):
         await empty()
-        await bring(tmp_path / name, programme, Wanted())
+        await put_back(tmp_path / name, programme)
         again = (await load_records(programme, private=True)).services
         assert [each.schedules for each in again] == [each.schedules for each in kept]
         assert [each.alert for each in again] == [each.alert for each in kept]

@@ -20,10 +20,9 @@ from services_directory.importing.hsds_taking_in import import_hsds
 from services_directory.importing.taking_in import import_pack
 from services_directory.keeping_words import Writing
 from services_directory.writing import write_taxonomies
-from tests.hsds.test_hsds_json import PROGRAM, SITES
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
-from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE
+from tests.services_directory.whole import CLINICS, HEALTH, PROGRAM, SITES, TAXONOMY, WHOLE
 
 HERE = Path(__file__).parent
 DAY = date(2026, 7, 1)

@@ -28,13 +28,18 @@ from services_directory.objects import (
 from services_directory.rows import read_places
 from tests.hsds.conformance import faults_of
 from tests.services_directory.conftest import NOW
-from tests.services_directory.whole import CLINICS, HEALTH, NURSE, TAXONOMY, WHOLE, uuid, words
+from tests.services_directory.whole import (
+    CLINICS,
+    HEALTH,
+    NURSE,
+    PROGRAM,
+    SITES,
+    TAXONOMY,
+    WHOLE,
+    words,
+)
 
 DAY = date(2026, 7, 1)
-
-PROGRAM = {"id": uuid("program"), "name": "Winter", "description": "Help in winter"}
-
-SITES = tuple(replace(each, location=replace(each.location, extra={})) for each in WHOLE.sites)
 
 KEPT = with_ids(
     replace(WHOLE, updated_at=NOW, extra={"program": PROGRAM}, sites=SITES), source_id_of(WHOLE)

@@ -16,10 +16,9 @@ from services_directory.exporting import hsds_json as hsds
 from services_directory.exporting.hsds_terms import vocabulary_of
 from services_directory.exporting.hsds_words import Telling
 from services_directory.importing.hsds_findings import Done
-from services_directory.importing.hsds_report import FeedReport, Wanted
-from services_directory.importing.hsds_taking_in import import_hsds
 from services_directory.store import load_directory
 from tests.hsds.conformance import faults_of
+from tests.hsds.feeds import bring
 from tests.hsds.flat import facts_in
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
@@ -29,11 +28,6 @@ EXAMPLES = HERE / "examples"
 UK = HERE / "uk-3.0"
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-async def bring(path: Path, programme: Programme, **wanted: Any) -> FeedReport:
-    how = Wanted(**{"source": "feed", "language": "en", **wanted})
-    return await import_hsds(path, programme, how, by="import", now=NOW)
 
 
 async def all_told(programme: Programme) -> tuple[Records, Telling]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,10 +12,9 @@ from services_directory.entries import Programme
 from services_directory.everything import load_records
 from services_directory.importing.faults import FileRefused
 from services_directory.importing.hsds_findings import Done
-from services_directory.importing.hsds_report import FeedReport, Wanted
-from services_directory.importing.hsds_taking_in import import_hsds
+from services_directory.importing.hsds_report import FeedReport
 from services_directory.objects import object_id
-from tests.services_directory.conftest import NOW
+from tests.hsds.feeds import bring
 
 HERE = Path(__file__).parent
 NEW = HERE / "examples-csv"
@@ -26,11 +24,6 @@ pytestmark = pytest.mark.usefixtures("database")
 
 ORGANISATIONS = "id,name,description\no1,Health for all,Doctors\n"
 SERVICES = "id,organization_id,name,status\ns1,o1,Doctor,active\ns2,o1,Nurse,active\n"
-
-
-async def bring(path: Path, programme: Programme, **wanted: Any) -> FeedReport:
-    how = Wanted(**{"source": "feed", "language": "en", **wanted})
-    return await import_hsds(path, programme, how, by="import", now=NOW)
 
 
 def package(folder: Path, **tables: str) -> Path:

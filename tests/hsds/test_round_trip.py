@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
 
@@ -12,13 +11,12 @@ from services_directory.entries import Place, Programme
 from services_directory.everything import load_records
 from services_directory.exporting.hsds_export import as_array, as_lines, load_export
 from services_directory.exporting.hsds_package import as_package, write_folder, write_zip
-from services_directory.importing.hsds_report import FeedReport, Wanted
-from services_directory.importing.hsds_taking_in import import_hsds
 from services_directory.importing.taking_in import import_pack
 from services_directory.keeping_words import Writing
 from services_directory.objects import OrganisationRecord
 from services_directory.rows import write_place
 from services_directory.writing import write_organisation, write_taxonomies
+from tests.hsds.feeds import bring, difference, put_back
 from tests.services_directory.conftest import NOW
 from tests.services_directory.emptying import empty
 from tests.services_directory.keeping import save_record
@@ -29,11 +27,6 @@ HERE = Path(__file__).parent
 EXAMPLES = HERE / "examples"
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-async def bring(path: Path, programme: Programme, wanted: Wanted | None = None) -> FeedReport:
-    wanted = wanted or Wanted("feed", "en")
-    return await import_hsds(path, programme, wanted, by="import", now=NOW)
 
 
 async def everything(programme: Programme) -> str:
@@ -50,14 +43,14 @@ async def test_the_starter_directory_comes_back_the_same(
     path = tmp_path / f"copy.{shape}"
     path.write_text(before, encoding="utf-8")
     await empty()
-    report = await bring(path, programme, Wanted())
+    report = await put_back(path, programme)
     assert report.findings == []
     assert len(report.added) == len(export.services)
     export = await load_export(programme, day=DAY, everything=True)
     after = "".join((as_array if shape == "json" else as_lines)(export))
     assert difference(before, after) == []
     assert after == before
-    again = await bring(path, programme, Wanted())
+    again = await put_back(path, programme)
     assert (again.added, again.changed) == ([], [])
 
 
@@ -70,7 +63,7 @@ async def test_a_whole_service_comes_back_the_same(programme: Programme, tmp_pat
     path = tmp_path / "copy.ndjson"
     path.write_text(before, encoding="utf-8")
     await empty()
-    report = await bring(path, programme, Wanted())
+    report = await put_back(path, programme)
     assert [each.column for each in report.findings] == ["parent_id"], "no service has that term"
     assert difference(before, await everything(programme)) == []
 
@@ -87,14 +80,14 @@ async def test_a_package_comes_back_the_same(
     write_zip(before, tmp_path / "copy.zip")
     write_folder(before, tmp_path / "copy")
     await empty()
-    report = await bring(tmp_path / "copy.zip", programme, Wanted())
+    report = await put_back(tmp_path / "copy.zip", programme)
     assert report.findings == []
     assert report.orphans == ["feed:idle"]
     after = as_package(await load_export(programme, day=DAY, everything=True))
     for name, text in before.items():
         assert difference(text, after[name]) == [], name
     assert after == before
-    again = await bring(tmp_path / "copy", programme, Wanted())
+    again = await put_back(tmp_path / "copy", programme)
     assert (again.added, again.changed) == ([], [])
 
 
@@ -105,29 +98,12 @@ async def test_what_the_public_gets_comes_in_elsewhere_and_stays_apart(
     export = await load_export(programme, day=DAY)
     write_folder(as_package(export), tmp_path / "feed")
     await empty()
-    wanted = Wanted("neighbour", publish=True)
-    report = await bring(tmp_path / "feed", programme, wanted)
+    report = await bring(
+        tmp_path / "feed", programme, source="neighbour", language="", publish=True
+    )
     assert report.refused == []
     records = await load_records(programme)
     assert {each.source for each in records.services} == {"neighbour"}
     assert [each.id for each in records.services] == [each.id for each in export.services]
     assert [each.name for each in records.services] == [each.name for each in export.services]
     assert [each.category for each in records.services] == [e.category for e in export.services]
-
-
-def ordered(line: str) -> str:
-    """The same JSON with its keys in order; other lines as they are."""
-    return (
-        json.dumps(json.loads(line.strip(",")), sort_keys=True) if line.startswith('{"') else line
-    )
-
-
-def difference(before: str, after: str) -> list[str]:
-    """The first lines that differ, as far as they are the same and a little more."""
-    pairs = zip(map(ordered, before.splitlines()), map(ordered, after.splitlines()), strict=True)
-    found = []
-    for was, now in pairs:
-        if was != now:
-            start = next(n for n, (a, b) in enumerate(zip(was, now, strict=False)) if a != b)
-            found.append(f"{was[start - 200 : start + 120]}  !=  {now[start - 30 : start + 120]}")
-    return found[:5]

@@ -13,8 +13,7 @@ from playwright.async_api import Browser, Page, ViewportSize
 
 from tests.fakes import FixedClock
 from tests.journeys.small_png import shrunk
-from tests.journeys.test_reminder import registers
-from tests.journeys.town import BILEL, STAFF, Town, open_town
+from tests.journeys.town import BILEL, STAFF, Town, open_town, registers
 from tests.journeys.visitor import PLAIN, Visitor, opened, sign_in
 from tests.peers.chromium import chromium
 from tests.peers.telegram_emulator import running_telegram

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 
 from bot.secrets import SealFault
-from tests.journeys.test_reminder import registers
-from tests.journeys.town import AWA, SmsPhone, Town
+from tests.journeys.town import AWA, SmsPhone, Town, registers
 
 FAREWELL = "C'est fait. Nous avons tout supprimé."
 HERS = ("21620000001", "20000001", "Chaima", "20000009", "accueil chaleureux")

@@ -7,26 +7,12 @@ from pathlib import Path
 
 from tests.eventually import eventually
 from tests.fakes import FixedClock
-from tests.journeys.town import BILEL, SmsPhone, TelegramPhone, Town, open_town
+from tests.journeys.town import BILEL, Town, open_town, registers
 from tests.peers.telegram_emulator import TelegramEmulator
 from tests.peers.twilio_api import TwilioApi
 
 NEW = "/admin/reminders/new"
 WORDS = "Tourisme: lundi 9 h, maison des jeunes de Tabarka."
-
-
-async def registers(phone: SmsPhone | TelegramPhone) -> None:
-    await phone.says("bonjour")
-    await phone.says("français")
-    await phone.says("menu")
-    await phone.picks("M'inscrire")
-    await phone.picks("Une formation")
-    await phone.picks("Tourisme responsable")
-    await phone.picks("Jendouba")
-    await phone.picks("Je préfère ne pas le dire")
-    await phone.picks("Écrivez-moi ici")
-    await phone.picks("N'importe quand")
-    assert "Tourisme responsable" in await phone.picks("J'accepte")
 
 
 async def set_for_tomorrow_at_half_past_ten(town: Town) -> str:

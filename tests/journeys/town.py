@@ -244,3 +244,18 @@ async def open_town(
                 yield Town(house, clock, client, telegram, twilio)
         finally:
             await client.close()
+
+
+async def registers(phone: SmsPhone | TelegramPhone) -> None:
+    """They wish to hear of a training in Jendouba, and agree to be written to."""
+    await phone.says("bonjour")
+    await phone.says("français")
+    await phone.says("menu")
+    await phone.picks("M'inscrire")
+    await phone.picks("Une formation")
+    await phone.picks("Tourisme responsable")
+    await phone.picks("Jendouba")
+    await phone.picks("Je préfère ne pas le dire")
+    await phone.picks("Écrivez-moi ici")
+    await phone.picks("N'importe quand")
+    assert "Tourisme responsable" in await phone.picks("J'accepte")

@@ -1,4 +1,4 @@
-"""The directory as staff get it, in a workbook."""
+"""A row without fault, and the directory as staff get it, in a workbook."""
 
 from __future__ import annotations
 
@@ -7,6 +7,20 @@ import io
 from services_directory.entries import Programme
 from services_directory.exporting.sheet import export_sheet
 from services_directory.exporting.xlsx import write_xlsx
+
+Sheet = dict[str, str]
+
+GOOD: Sheet = {
+    "id": "jen-test",
+    "organisation_name_fr": "Commune",
+    "service_name_fr": "Guichet",
+    "category": "health",
+    "governorate": "Jendouba",
+    "delegation": "Aïn Draham",
+    "phone": "78 000 001",
+    "phone_e164": "+21678000001",
+    "confidence": "medium",
+}
 
 
 async def taken_away(programme: Programme) -> bytes:

@@ -13,20 +13,7 @@ from services_directory.importing.faults import FileRefused
 from services_directory.importing.places import read_places
 from services_directory.importing.services import SourceServices, read_services
 from services_directory.records import to_fields
-
-Sheet = dict[str, str]
-
-GOOD: Sheet = {
-    "id": "jen-test",
-    "organisation_name_fr": "Commune",
-    "service_name_fr": "Guichet",
-    "category": "health",
-    "governorate": "Jendouba",
-    "delegation": "Aïn Draham",
-    "phone": "78 000 001",
-    "phone_e164": "+21678000001",
-    "confidence": "medium",
-}
+from tests.services_directory.sheets import GOOD, Sheet
 
 
 @pytest.fixture

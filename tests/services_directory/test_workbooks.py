@@ -22,7 +22,7 @@ from services_directory.importing.services import SourceServices, read_services
 from services_directory.importing.sheet import SheetFile
 from services_directory.importing.xlsx_text import LARGEST_UNPACKED, text_of
 from services_directory.records import to_fields
-from tests.services_directory.test_sheets import GOOD
+from tests.services_directory.sheets import GOOD
 
 Row = Sequence[Any]
 

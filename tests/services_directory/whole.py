@@ -120,3 +120,9 @@ WHOLE = ServiceRecord(
         "sms_text.ar": Wording("reviewed"),
     },
 )  # fmt: skip
+
+PROGRAM = {"id": uuid("program"), "name": "Winter", "description": "Help in winter"}
+"""A programme of HSDS, which is kept and told as it came."""
+
+SITES = tuple(replace(each, location=replace(each.location, extra={})) for each in WHOLE.sites)
+"""Those of WHOLE, with nothing beside the fields of a place."""

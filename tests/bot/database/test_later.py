@@ -2,30 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
 from bot.database.faults import ConstraintBroken
 from bot.database.opening import Database
 from bot.database.script import Script, Sql
-
-NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
-
-
-def note(job: str, slot: str = "", *, later: bool = True) -> Sql:
-    return Sql(
-        "INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)", (job, slot, NOW), later=later
-    )
-
-
-def renamed(job: str, slot: str) -> Sql:
-    return Sql("UPDATE job_run SET slot = ? WHERE job = ?", (slot, job), later=True)
-
-
-def kept() -> Script[list[tuple[str, str]]]:
-    rows = yield Sql("SELECT job, slot FROM job_run ORDER BY id")
-    return [(row["job"], row["slot"]) for row in rows]
+from tests.bot.database.notes import kept, note, renamed
 
 
 async def test_what_may_wait_is_there_after_the_commit(database: Database) -> None:

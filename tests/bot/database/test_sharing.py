@@ -12,7 +12,7 @@ from bot.database.opening import Database
 from bot.database.postgres_lane import PostgresLane
 from bot.database.script import Script, Sql
 from bot.database.url import PostgresServer, read_url
-from tests.bot.database.test_later import kept, note
+from tests.bot.database.notes import kept, note
 
 MANY = 60
 
