@@ -109,15 +109,9 @@ def join(
     capabilities = {name: channel.capabilities for name, channel in by_name.items()}
     lane = database.lane
     counted = Metrics()
+    paces, ways = paces_of(settings), worlds.ways
     outbox = Outbox(
-        lane,
-        by_name,
-        sealer,
-        clock,
-        worlds.polite,
-        metrics=counted,
-        paces=paces_of(settings),
-        ways=worlds.ways,
+        lane, by_name, sealer, clock, worlds.polite, metrics=counted, paces=paces, ways=ways
     )
     inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
     return House(
