@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -22,7 +21,7 @@ from services_directory.keeping_words import Writing
 from services_directory.writing import write_taxonomies
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
-from tests.services_directory.whole import CLINICS, HEALTH, PROGRAM, SITES, TAXONOMY, WHOLE
+from tests.services_directory.whole import CLINICS, HEALTH, IN_PROGRAM, TAXONOMY
 
 HERE = Path(__file__).parent
 DAY = date(2026, 7, 1)
@@ -40,7 +39,7 @@ async def exported(
     """The starter directory, a service with everything, and the official example, as a package."""
     await import_pack(pack, programme, by="import", now=NOW)
     await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
-    await save_record(replace(WHOLE, extra={"program": PROGRAM}, sites=SITES), by="feed", now=NOW)
+    await save_record(IN_PROGRAM, by="feed", now=NOW)
     path = HERE / "examples" / "service_full.json"
     await import_hsds(path, programme, Wanted("official", "en"), by="import", now=NOW)
     export = await load_export(programme, day=DAY, lang=lang, everything=everything)
@@ -94,7 +93,7 @@ def test_no_private_contact_is_in_it(exported: Path) -> None:
         text = path.read_text(encoding="utf-8")
         for secret in ("Ann Persona", "Amel", "20 000 009"):
             assert secret not in text, path.name
-    assert "Amel" in str(WHOLE)
+    assert "Amel" in str(IN_PROGRAM)
 
 
 @pytest.mark.parametrize("everything", [False])

@@ -31,19 +31,14 @@ from tests.services_directory.conftest import NOW
 from tests.services_directory.whole import (
     CLINICS,
     HEALTH,
+    IN_PROGRAM,
     NURSE,
-    PROGRAM,
-    SITES,
     TAXONOMY,
-    WHOLE,
     words,
 )
 
 DAY = date(2026, 7, 1)
-
-KEPT = with_ids(
-    replace(WHOLE, updated_at=NOW, extra={"program": PROGRAM}, sites=SITES), source_id_of(WHOLE)
-)
+KEPT = with_ids(replace(IN_PROGRAM, updated_at=NOW), source_id_of(IN_PROGRAM))
 
 
 @pytest.fixture

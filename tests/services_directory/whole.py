@@ -121,8 +121,9 @@ WHOLE = ServiceRecord(
     },
 )  # fmt: skip
 
-PROGRAM = {"id": uuid("program"), "name": "Winter", "description": "Help in winter"}
-"""A programme of HSDS, which is kept and told as it came."""
+_PROGRAM = {"id": uuid("program"), "name": "Winter", "description": "Help in winter"}
 
-SITES = tuple(replace(each, location=replace(each.location, extra={})) for each in WHOLE.sites)
-"""Those of WHOLE, with nothing beside the fields of a place."""
+_SITES = tuple(replace(each, location=replace(each.location, extra={})) for each in WHOLE.sites)
+
+IN_PROGRAM = replace(WHOLE, extra={"program": _PROGRAM}, sites=_SITES)
+"""In a programme of HSDS, which is told as it came; and nothing beside the fields of a place."""
