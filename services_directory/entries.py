@@ -49,7 +49,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """A number to dial: `digits` as one block without spaces, dashes or plus (languages.md 7).
+    """A number to dial: `digits` as one block, with nothing in it that a script shows backwards.
 
     `about`: what it is for. `languages`: those spoken there (ISO 639).
     """

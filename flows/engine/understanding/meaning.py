@@ -78,7 +78,7 @@ class Meaning:
 def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meaning:
     """Read `text` as somebody who chose `locale` would have meant it.
 
-    The order is languages.md 5: a number, the whole message, then needs and places inside it.
+    In this order: a number, the whole message, then needs and places inside it.
     Never raises, whatever the text."""
     is_whole, text = len(text) <= words.LONGEST_TEXT, text[: words.LONGEST_TEXT]
     command = _SLASH.fullmatch(text.strip())

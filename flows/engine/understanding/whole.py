@@ -24,7 +24,7 @@ class Whole:
 def match_whole(
     light: Sequence[str], folded: Sequence[str], lexicon: Lexicon, locale: str | None
 ) -> Whole | None:
-    """Try one reading after the other, the most literal first (languages.md 5).
+    """Try one reading after the other, the most literal first.
 
     `light` and `folded` are the message's words in the two forms."""
     for phrases, phrase, score in _readings(tuple(light), tuple(folded), lexicon):
