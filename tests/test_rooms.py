@@ -85,10 +85,10 @@ def test_nobody_but_the_commands_imports_the_front_door() -> None:
 
 
 def test_a_file_answers_one_question() -> None:
-    for path in sources():
+    for path in (*sources(), *sorted((ROOT / "tests").rglob("*.py"))):
         text = path.read_text(encoding="utf-8")
         name = path.relative_to(ROOT)
-        assert len(text.splitlines()) < 400, f"{name} tells more than one story"
+        assert len(text.splitlines()) <= 320, f"{name} tells more than one story"
         if text.strip():
             assert ast.get_docstring(ast.parse(text)), f"{name} does not say what it answers"
 
