@@ -17,6 +17,18 @@ from flows.engine.understanding import Lexicon, understand
         ("ليس عندي مال", "social_aid"),
         ("nkhdem bla cnss", "social_aid"),
         ("nkhdem", "employment"),
+        # Who is without papers cannot use the offices that give a national's card; a birth can.
+        ("i am from sudan and have no papers", "migration_advice"),
+        ("sans papiers", "migration_advice"),
+        ("no papers, i need a lawyer", "legal"),
+        ("ما عنديش أوراق", "civil_documents"),
+        ("perdu mes papiers", "civil_documents"),
+        # As people write who learnt French by ear.
+        ("y a koi pour les fames batu", "emergency"),
+        ("comen faire un extré de nésance", "civil_documents"),
+        ("g besoin dargent", "financial_inclusion"),
+        ("j'ai ete expulsé de chez moi", "shelter"),
+        ("nheb nakra dar", "shelter"),
         # The gravest goes before what was said first, and more literally.
         ("my boss does not pay me and keeps my passport", "protection"),
         ("ma patronne me paye pas et garde mes papiers", "protection"),
