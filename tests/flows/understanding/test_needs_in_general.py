@@ -17,7 +17,7 @@ from flows.engine.understanding import Lexicon, understand
         ("ليس عندي مال", "social_aid"),
         ("nkhdem bla cnss", "social_aid"),
         ("nkhdem", "employment"),
-        # Who is without papers cannot use the offices that give a national's card; a birth can.
+        # Who has no papers cannot ask where nationals get theirs; who lost them can.
         ("i am from sudan and have no papers", "migration_advice"),
         ("sans papiers", "migration_advice"),
         ("no papers, i need a lawyer", "legal"),
