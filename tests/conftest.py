@@ -1,4 +1,4 @@
-"""Databases for tests: both kinds, with all tables, fresh for each test."""
+"""Databases for tests, both kinds and fresh for each, and the providers they talk with."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from hypothesis import settings
 from bot.database.migrations import migrate
 from bot.database.opening import Database, open_database
 from tests import postgres
+from tests.peers.telegram_emulator import TelegramEmulator, running_telegram
+from tests.peers.twilio_api import TwilioApi, running_twilio
 
 _number = count(1)
 
@@ -71,6 +73,24 @@ async def postgres_database_url(postgres_url: str, postgres_template: str) -> As
     await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+async def empty_postgres(postgres_url: str) -> AsyncIterator[str]:
+    """A PostgreSQL database without a table."""
+    name = f"dalil_empty_{os.getpid()}_{next(_number)}"
+    await postgres.execute(postgres_url, f"CREATE DATABASE {name}")
+    yield postgres.other_database(postgres_url, name)
+    await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of each kind without a table: what the tests of migrations begin with."""
+    if request.param == "sqlite":
+        return f"sqlite://{tmp_path}/empty.sqlite3"
+    url: str = request.getfixturevalue("empty_postgres")
+    return url
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
     """Each test that asks for this runs twice: on SQLite and on PostgreSQL."""
@@ -93,3 +113,15 @@ async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
     opened = await open_database(sqlite_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[TelegramEmulator]:
+    async with running_telegram() as emulator:
+        yield emulator
+
+
+@pytest.fixture
+async def twilio() -> AsyncIterator[TwilioApi]:
+    async with running_twilio() as api:
+        yield api

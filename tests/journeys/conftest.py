@@ -9,20 +9,8 @@ import pytest
 
 from tests.fakes import FixedClock
 from tests.journeys.town import Town, open_town
-from tests.peers.telegram_emulator import TelegramEmulator, running_telegram
-from tests.peers.twilio_api import TwilioApi, running_twilio
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramEmulator]:
-    async with running_telegram() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-async def twilio() -> AsyncIterator[TwilioApi]:
-    async with running_twilio() as api:
-        yield api
+from tests.peers.telegram_emulator import TelegramEmulator
+from tests.peers.twilio_api import TwilioApi
 
 
 @pytest.fixture

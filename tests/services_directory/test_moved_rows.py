@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -22,10 +20,7 @@ from services_directory.everything import load_records
 from services_directory.importing.taking_in import import_pack
 from services_directory.records import as_kept
 from services_directory.store import get_service, load_directory, save_service
-from tests import postgres
 from tests.services_directory.conftest import NOW
-
-_number = count(1)
 
 LAST_BEFORE = 2
 
@@ -69,23 +64,7 @@ OLD_ROWS = [
 
 
 @pytest.fixture
-async def empty_postgres(postgres_url: str) -> AsyncIterator[str]:
-    name = f"dalil_moved_{next(_number)}"
-    await postgres.execute(postgres_url, f"CREATE DATABASE {name}")
-    yield postgres.other_database(postgres_url, name)
-    await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite://{tmp_path}/old.sqlite3"
-    found: str = request.getfixturevalue("empty_postgres")
-    return found
-
-
-@pytest.fixture
-async def old(url: str, tmp_path: Path) -> str:
+async def old(empty_url: str, tmp_path: Path) -> str:
     """A database as the first version left it, with four services."""
     house = tmp_path / "house"
     folder = house / "services_directory/migrations"
@@ -93,9 +72,9 @@ async def old(url: str, tmp_path: Path) -> str:
     for path in folder.glob("*.sql"):
         if int(path.name[:4]) > LAST_BEFORE:
             path.unlink()
-    await migrate(url, house=house)
-    await execute(url, OLD_ROWS)
-    return url
+    await migrate(empty_url, house=house)
+    await execute(empty_url, OLD_ROWS)
+    return empty_url
 
 
 async def execute(url: str, statements: list[str]) -> None:
@@ -158,10 +137,10 @@ async def test_staff_go_on_where_they_were(old: str, programme: Programme) -> No
 
 
 async def test_a_pack_taken_in_before_is_not_taken_for_edited(
-    url: str, pack: Path, programme: Programme
+    empty_url: str, pack: Path, programme: Programme
 ) -> None:
-    await migrate(url)
-    database = await open_database(url)
+    await migrate(empty_url)
+    database = await open_database(empty_url)
     try:
         await import_pack(pack, programme, by="seed", now=NOW)
         report = await import_pack(pack, programme, by="seed", now=NOW)

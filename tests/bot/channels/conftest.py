@@ -9,25 +9,11 @@ import pytest
 from tests.bot.channels.desk import Desk
 from tests.bot.channels.web_page import Page
 from tests.peers.android_gateway import AndroidGateway, running_gateway
-from tests.peers.telegram_emulator import TelegramEmulator, running_telegram
-from tests.peers.twilio_api import TwilioApi, running_twilio
 
 
 @pytest.fixture
 async def desk() -> Desk:
     return Desk()
-
-
-@pytest.fixture
-async def telegram() -> AsyncIterator[TelegramEmulator]:
-    async with running_telegram() as emulator:
-        yield emulator
-
-
-@pytest.fixture
-async def twilio() -> AsyncIterator[TwilioApi]:
-    async with running_twilio() as api:
-        yield api
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
-from collections.abc import AsyncIterator
-from itertools import count
 from pathlib import Path
 
 import asyncpg
@@ -15,9 +13,6 @@ import pytest
 from bot.database.migration_files import MigrationFault, find_migrations, statements
 from bot.database.migrations import migrate, missing_migrations
 from bot.database.url import PostgresServer, SqliteFile, read_url
-from tests import postgres
-
-_number = count(1)
 
 CLASSES = "CREATE TABLE class (id INTEGER PRIMARY KEY, title TEXT NOT NULL);"
 SEATS = """CREATE TABLE seat (
@@ -41,23 +36,6 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> House:
     return House(tmp_path / "house")
-
-
-@pytest.fixture
-async def empty_postgres(postgres_url: str) -> AsyncIterator[str]:
-    name = f"dalil_empty_{next(_number)}"
-    await postgres.execute(postgres_url, f"CREATE DATABASE {name}")
-    yield postgres.other_database(postgres_url, name)
-    await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of either kind."""
-    if request.param == "sqlite":
-        return f"sqlite://{tmp_path}/empty.sqlite3"
-    found: str = request.getfixturevalue("empty_postgres")
-    return found
 
 
 async def ask(url: str, query: str) -> list[tuple[object, ...]]:
@@ -85,67 +63,67 @@ async def tables(url: str) -> set[object]:
     return {name for (name,) in await ask(url, catalogue)}
 
 
-async def test_what_is_missing_is_applied_once_and_in_order(url: str, house: House) -> None:
+async def test_what_is_missing_is_applied_once_and_in_order(empty_url: str, house: House) -> None:
     house.write("0001_seats.sql", SEATS, room="bot")
     house.write("0001_classes.sql", CLASSES, room="services_directory")
     house.write("0002_fill.sql", FILL, room="bot")
     expected = ["services_directory/0001_classes", "bot/0001_seats", "bot/0002_fill"]
 
-    assert await missing_migrations(url, house=house.path) == expected
-    assert await migrate(url, house=house.path) == expected
-    assert await missing_migrations(url, house=house.path) == []
-    assert await migrate(url, house=house.path) == []
-    assert await ask(url, "SELECT title FROM class") == [("Sewing; beginners",)]
+    assert await missing_migrations(empty_url, house=house.path) == expected
+    assert await migrate(empty_url, house=house.path) == expected
+    assert await missing_migrations(empty_url, house=house.path) == []
+    assert await migrate(empty_url, house=house.path) == []
+    assert await ask(empty_url, "SELECT title FROM class") == [("Sewing; beginners",)]
 
 
-async def test_each_database_gets_its_own_words(url: str, house: House) -> None:
+async def test_each_database_gets_its_own_words(empty_url: str, house: House) -> None:
     house.write("0001_own.sqlite.sql", "CREATE TABLE for_sqlite (id INTEGER PRIMARY KEY);")
     house.write("0001_own.postgresql.sql", "CREATE TABLE for_postgresql (id BIGSERIAL);")
-    await migrate(url, house=house.path)
-    kind = "sqlite" if url.startswith("sqlite") else "postgresql"
-    assert await tables(url) == {"migration", f"for_{kind}"}
+    await migrate(empty_url, house=house.path)
+    kind = "sqlite" if empty_url.startswith("sqlite") else "postgresql"
+    assert await tables(empty_url) == {"migration", f"for_{kind}"}
 
 
-async def test_processes_that_start_together_apply_it_once(url: str, house: House) -> None:
+async def test_processes_that_start_together_apply_it_once(empty_url: str, house: House) -> None:
     house.write("0001_classes.sql", CLASSES)
     house.write("0002_seats.sql", SEATS)
     house.write("0003_fill.sql", FILL)
-    applied = await asyncio.gather(*(migrate(url, house=house.path) for _ in range(6)))
+    applied = await asyncio.gather(*(migrate(empty_url, house=house.path) for _ in range(6)))
     assert sorted(len(names) for names in applied) == [0, 0, 0, 0, 0, 3]
-    assert len(await ask(url, "SELECT id FROM seat")) == 2
+    assert len(await ask(empty_url, "SELECT id FROM seat")) == 2
 
 
-async def test_one_that_fails_leaves_everything_as_it_was(url: str, house: House) -> None:
+async def test_one_that_fails_leaves_everything_as_it_was(empty_url: str, house: House) -> None:
     house.write("0001_classes.sql", CLASSES)
-    await migrate(url, house=house.path)
+    await migrate(empty_url, house=house.path)
     house.write("0002_seats.sql", SEATS)
     house.write(
         "0003_wrong.sql", "INSERT INTO class VALUES (5, 'x'); INSERT INTO nowhere VALUES (1);"
     )
 
     with pytest.raises(MigrationFault, match=r"bot/0003_wrong: .*nowhere"):
-        await migrate(url, house=house.path)
+        await migrate(empty_url, house=house.path)
 
-    assert await tables(url) == {"migration", "class"}
-    assert await ask(url, "SELECT id FROM class") == []
-    assert len(await missing_migrations(url, house=house.path)) == 2
+    assert await tables(empty_url) == {"migration", "class"}
+    assert await ask(empty_url, "SELECT id FROM class") == []
+    assert len(await missing_migrations(empty_url, house=house.path)) == 2
 
 
-async def test_a_file_changed_after_it_was_applied_is_refused(url: str, house: House) -> None:
+async def test_a_file_changed_after_it_was_applied_is_refused(empty_url: str, house: House) -> None:
     house.write("0001_classes.sql", CLASSES)
-    await migrate(url, house=house.path)
+    await migrate(empty_url, house=house.path)
     house.write("0001_classes.sql", CLASSES + " ")
     with pytest.raises(MigrationFault, match="bot/0001_classes was changed after"):
-        await migrate(url, house=house.path)
+        await migrate(empty_url, house=house.path)
 
 
-async def test_a_database_of_a_newer_version_is_left_alone(url: str, house: House) -> None:
+async def test_a_database_of_a_newer_version_is_left_alone(empty_url: str, house: House) -> None:
     house.write("0001_classes.sql", CLASSES)
     house.write("0002_seats.sql", SEATS)
-    await migrate(url, house=house.path)
+    await migrate(empty_url, house=house.path)
     (house.path / "bot/migrations/0002_seats.sql").unlink()
     with pytest.raises(MigrationFault, match="bot/0002_seats, which this version"):
-        await migrate(url, house=house.path)
+        await migrate(empty_url, house=house.path)
 
 
 async def test_a_trigger_and_strings_with_semicolons_are_whole_statements(
@@ -214,10 +192,10 @@ async def test_a_filled_sqlite_file_is_copied_first(tmp_path: Path, house: House
     assert sorted(file.name for file in path.parent.iterdir()) == [path.name, copy.name]
 
 
-async def test_a_migration_may_not_end_the_transaction(url: str, house: House) -> None:
+async def test_a_migration_may_not_end_the_transaction(empty_url: str, house: House) -> None:
     house.write("0001_wrong.sql", CLASSES + "\nCOMMIT;")
     with pytest.raises(MigrationFault, match="ends the transaction"):
-        await migrate(url, house=house.path)
+        await migrate(empty_url, house=house.path)
 
 
 @pytest.mark.parametrize("name", ["1_x.sql", "0001-x.sql", "0001_x.mysql.sql", "0001_X.sql"])

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from itertools import count
-from pathlib import Path
 
 import pytest
 from tortoise.context import require_context
@@ -14,8 +11,6 @@ from tortoise.context import require_context
 from bot.database.opening import Database, open_database
 from bot.database.script import Row, Script, Sql
 from tests import postgres
-
-_number = count(1)
 
 
 @dataclass
@@ -26,22 +21,6 @@ class Table:
     unique: set[tuple[str, ...]] = field(default_factory=set)
     indexes: set[tuple[str, ...]] = field(default_factory=set)
     partial: set[tuple[str, ...]] = field(default_factory=set)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    if request.param == "sqlite":
-        return f"sqlite://{tmp_path}/models.sqlite3"
-    url: str = request.getfixturevalue("empty_postgres")
-    return url
-
-
-@pytest.fixture
-async def empty_postgres(postgres_url: str) -> AsyncIterator[str]:
-    name = f"dalil_models_{next(_number)}"
-    await postgres.execute(postgres_url, f"CREATE DATABASE {name}")
-    yield postgres.other_database(postgres_url, name)
-    await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
