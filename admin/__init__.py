@@ -1,1 +1,1 @@
-"""Top floor: web pages for the staff of resource centres, mounted at /admin by `bot/app.py`."""
+"""Top floor: pages for the staff of resource centres, mounted at /admin by `bot/web/site.py`."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 import structlog
 from aiohttp import web
 
-from admin.access import (
+from admin.dependencies import parts_of
+from admin.rendering.formatting import Speaker, speaker
+from admin.rendering.templates import HEADERS, KEEP_NOTHING, page
+from admin.security.access import (
     LOCALE_COOKIE,
     VISIT_COOKIE,
     VISITOR,
@@ -15,12 +18,9 @@ from admin.access import (
     remember,
     visitor_of,
 )
-from admin.paper import HEADERS, KEEP_NOTHING, page
-from admin.parts import parts_of
-from admin.words import Speaker, speaker
 from bot.database.faults import DatabaseFull, from_orm
-from bot.site import RETRY_SECONDS
-from bot.translator import current_locale
+from bot.translation.translator import current_locale
+from bot.web.middlewares import RETRY_SECONDS
 from flows.engine.language import Language
 from flows.engine.text import Text, _
 
@@ -48,7 +48,7 @@ async def introduce(request: web.Request, handler: Handler) -> web.StreamRespons
     try:
         visitor = await recognise(request)
     except Exception as error:
-        # Without knowing who asks there is no page to make; bot/site.py says to come back.
+        # Without knowing who asks there is no page to make; bot/web/middlewares.py says so.
         raise from_orm(error) or error from None
     request[VISITOR] = visitor
     parts = parts_of(request)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from admin.access import ADMINS, ANYONE, EDITORS, STAFF, TRAINERS, Handler, Roles, guarded
 from admin.pages import (
     audit,
     details,
@@ -22,6 +21,7 @@ from admin.pages import (
     staff,
     unmet,
 )
+from admin.security.access import ADMINS, ANYONE, EDITORS, STAFF, TRAINERS, Handler, Roles, guarded
 
 Page = tuple[str, str, Handler, str, Roles | None]
 

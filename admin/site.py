@@ -6,11 +6,11 @@ import asyncio
 
 from aiohttp import web
 
+from admin.dependencies import PARTS, AdminParts
 from admin.middlewares import explain_failures, introduce, seal_headers
-from admin.paper import PAPER, PASSWORDS, SENDING, STATIC, paper
-from admin.parts import PARTS, AdminParts
-from admin.passwords import Passwords
+from admin.rendering.templates import PAPER, PASSWORDS, SENDING, STATIC, paper
 from admin.routes import routes
+from admin.security.passwords import Passwords
 
 
 def admin_app(parts: AdminParts) -> web.Application:

@@ -21,10 +21,10 @@ from benchmarks.people import CONVERSATION, Provider, new_number, say
 from benchmarks.services import KEY, dalil, provider_on_loopback
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
-from bot.database.script import Lane, Script, Sql
+from bot.database.transaction import Lane, Script, Sql
 from bot.database.url import DEFAULT_FILE
-from bot.secrets import Sealer, sealer_from
-from services_directory.importing.programme import FILE, PACKS
+from bot.privacy.sealing import Sealer, sealer_from
+from services_directory.packs.programme import FILE, PACKS
 
 RECIPIENTS = 10_000
 PER_SECOND = 100

@@ -20,15 +20,15 @@ from pathlib import Path
 
 from benchmarks.findings import Findings, at_most
 from benchmarks.many_services import made
-from bot.lexicon import load_keywords
-from bot.paths import LOCALES
-from bot.translator import Translator
-from bot.unhurried import breather
-from bot.world import WorldBuilder
+from bot.configuration.paths import LOCALES
+from bot.contacts.world import WorldBuilder
+from bot.database.background import breather
+from bot.translation.lexicon import load_keywords
+from bot.translation.translator import Translator
 from flows.engine.understanding.building import build_lexicon
-from services_directory.entries import Directory
-from services_directory.importing.programme import load_programme, pack_folder
-from services_directory.search import Query
+from services_directory.packs.programme import load_programme, pack_folder
+from services_directory.search.finder import Query
+from services_directory.values.entries import Directory
 
 SIZES = (1_000, 10_000, 100_000)
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)

@@ -9,18 +9,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from benchmarks.findings import Findings, at_most
-from bot.lexicon import load_keywords
-from bot.paths import LOCALES
-from bot.translator import Translator
+from bot.configuration.paths import LOCALES
+from bot.translation.lexicon import load_keywords
+from bot.translation.translator import Translator
 from flows.engine.conversation import advance
 from flows.engine.effect import SetLocale
 from flows.engine.event import Heard
 from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import ChannelView, ContactView, World
-from services_directory.importing.pack import read_pack
-from services_directory.importing.programme import PACKS
-from services_directory.search import Finder
+from services_directory.packs.programme import PACKS
+from services_directory.packs.read_pack import read_pack
+from services_directory.search.finder import Finder
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 CONVERSATIONS = (

@@ -21,13 +21,13 @@ from aiohttp import web
 
 from benchmarks.findings import Findings, at_most
 from benchmarks.people import CONVERSATION
-from bot.app import at_work, open_house
+from bot.application import House
+from bot.bootstrap import at_work, open_house
 from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive, Report
+from bot.configuration.settings import load_settings
 from bot.database.migrations import migrate
 from bot.database.url import SqliteFile, read_url
-from bot.house import House
-from bot.logs import configure_logs
-from bot.settings import load_settings
+from bot.operations.logs import configure_logs
 from flows.engine.event import Heard
 
 AT_ONCE = 100

@@ -6,7 +6,9 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from services_directory.entries import (
+from services_directory.packs.programme import PACKS
+from services_directory.packs.read_pack import read_pack
+from services_directory.values.entries import (
     Directory,
     LocalText,
     Location,
@@ -15,8 +17,6 @@ from services_directory.entries import (
     Position,
     Service,
 )
-from services_directory.importing.pack import read_pack
-from services_directory.importing.programme import PACKS
 
 REGIONS = 24
 PLACES_A_REGION = 11

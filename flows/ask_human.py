@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from flows.components.retention_words import months_kept
+from flows.components.wording import agree_or_refuse
 from flows.engine.effect import AskHuman, GiveConsent, HelpReason, Purpose
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
-from flows.keeping import months_kept
-from flows.wording import agree_or_refuse
-from services_directory.schedules import OpeningState, opening
+from services_directory.values.schedules import OpeningState, opening
 
 CONSENT_VERSION = "answer-2"
 """2: says "this chat" where we know no number."""

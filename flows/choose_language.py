@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.ask_human import ask_human
+from flows.components.search_results import Asked, look_for
 from flows.engine.effect import SetLocale
 from flows.engine.language import Language
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Command, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
-from flows.finding import Asked, look_for
 from flows.get_help import get_help
 from flows.give_feedback import feedback
 from flows.my_data import my_data

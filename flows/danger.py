@@ -7,7 +7,7 @@ from flows.engine.reply import Reply
 from flows.engine.step import Flow, Outcome, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from services_directory.entries import Service
+from services_directory.values.entries import Service
 
 
 def danger(talk: Talk, meaning: Meaning) -> Outcome:

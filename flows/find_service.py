@@ -7,17 +7,17 @@ from dataclasses import replace
 from itertools import count, repeat
 from urllib.parse import quote
 
-from flows import finding
+from flows.components import search_results as finding
+from flows.components.offers import begin, kind_for
+from flows.components.search_results import Asked
+from flows.components.service_card import Seen, card, languages_read
+from flows.components.unmet_filters import unmet
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from flows.finding import Asked
-from flows.offers import begin, kind_for
-from flows.service_card import Seen, card, languages_read
-from flows.wished import unmet
-from services_directory.entries import Category, Service
-from services_directory.search import Found, Reach
+from services_directory.search.finder import Found, Reach
+from services_directory.values.entries import Category, Service
 
 ANYWHERE = "anywhere"
 

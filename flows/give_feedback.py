@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from flows.components.retention_words import months_kept
+from flows.components.service_card import name as name_of
+from flows.components.wording import pick_one
 from flows.engine.effect import GiveConsent, Purpose, RecordFeedback
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
-from flows.keeping import months_kept
-from flows.service_card import name as name_of
-from flows.wording import pick_one
 
 CONSENT_VERSION = "follow-up-2"
 """2: says "this chat" where we know no number."""

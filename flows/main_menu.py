@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.components.offers import begin, kinds
+from flows.components.search_results import Asked, from_location, look_for
 from flows.engine.effect import StartMessages
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from flows.finding import Asked, from_location, look_for
-from flows.offers import begin, kinds
 
 PAGE_BY_SMS = 5
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from flows.components.wording import pick_one
 from flows.engine.effect import Erase
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.engine.world import Kept
-from flows.wording import pick_one
 
 
 def my_data(talk: Talk, meaning: Meaning) -> Outcome:

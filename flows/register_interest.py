@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from flows.components.first_name import read_first_name
+from flows.components.offers import begin, kinds
+from flows.components.phone_number import read_phone
+from flows.components.retention_words import months_kept
+from flows.components.search_results import search
+from flows.components.wording import agree_or_refuse, pick_one
 from flows.engine.effect import GiveConsent, Purpose, RecordInterest
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
-from flows.finding import search
-from flows.first_name import read_first_name
-from flows.keeping import months_kept
-from flows.offers import begin, kinds
-from flows.phone_number import read_phone
-from flows.wording import agree_or_refuse, pick_one
-from services_directory.entries import Offer, OfferKind
+from services_directory.values.entries import Offer, OfferKind
 
 CONSENT_VERSION = "interest-2"
 """2: says "this chat" where we know no number."""

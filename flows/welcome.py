@@ -7,7 +7,7 @@ from flows.engine.step import Flow, Go, Outcome, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.intents import ASIDES
-from services_directory.folding import fold
+from services_directory.values.normalise import fold
 
 
 def notice(talk: Talk) -> tuple[Line, ...]:

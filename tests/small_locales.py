@@ -8,7 +8,7 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
-from bot.languages import read_language
+from bot.translation.languages import read_language
 from flows.engine.language import Language
 
 SHIPPED = Path(__file__).resolve().parents[1] / "locales"

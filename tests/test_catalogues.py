@@ -10,9 +10,9 @@ import pytest
 from babel.messages.catalog import Catalog
 
 from bot.commands import catalogues
-from bot.languages import plural_rule, read_languages
-from bot.lexicon import load_keywords
-from bot.phrasebook import read_words, said_in, source_of
+from bot.translation.catalogue import read_words, said_in, source_of
+from bot.translation.languages import plural_rule, read_languages
+from bot.translation.lexicon import load_keywords
 from flows.engine.language import Language
 from flows.engine.understanding import understand
 from flows.engine.understanding.building import build_lexicon

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.logs import configure_logs
-from bot.settings import Settings, load_settings
+from bot.configuration.settings import Settings, load_settings
+from bot.operations.logs import configure_logs
 
 KEY = secrets.token_urlsafe(32)
 
@@ -39,7 +39,7 @@ def test_ids_are_kept_and_numbers_are_not(
     configure_logs(production(monkeypatch))
     sid = "SM0123456789abcdef0123456789abcdef"
 
-    structlog.get_logger("bot.inbox").warning(
+    structlog.get_logger("bot.inbound.inbox").warning(
         "could not answer +216 20 000 001 at 192.168.100.200",
         contact=41,
         provider_id=sid,
@@ -53,7 +53,7 @@ def test_ids_are_kept_and_numbers_are_not(
     assert line["words"] == "[hidden]"
     assert "hush" not in line["url"]
     assert "ABCDEF" not in line["url"]
-    assert line["logger"] == "bot.inbox"
+    assert line["logger"] == "bot.inbound.inbox"
 
 
 def test_an_error_tells_where_and_not_what_it_choked_on(
@@ -90,6 +90,6 @@ def test_developers_get_one_short_line(
     monkeypatch.delenv("DALIL_ENVIRONMENT", raising=False)
     configure_logs(load_settings(env_file=None))
 
-    structlog.get_logger("bot.outbox").info("sent", message=7)
+    structlog.get_logger("bot.outbound.outbox").info("sent", message=7)
 
-    assert "info    bot.outbox: sent message=7\n" in capsys.readouterr().err
+    assert "info    bot.outbound.outbox: sent message=7\n" in capsys.readouterr().err

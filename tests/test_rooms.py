@@ -17,21 +17,21 @@ ROOMS = ("admin", "bot", "flows", "services_directory")
 
 # Who may speak to a library. A library that is not here may be used where its room allows it.
 DOORS = {
-    "telegram": ["bot/channels/telegram*.py"],
-    "twilio": ["bot/channels/twilio_*.py"],
-    "apscheduler": ["bot/scheduler.py"],
-    "argon2": ["admin/passwords.py"],
-    "prometheus_client": ["bot/metrics.py"],
-    "cryptography": ["bot/secrets.py", "bot/sealed_file.py"],
+    "telegram": ["bot/channels/telegram/*.py"],
+    "twilio": ["bot/channels/twilio/*.py"],
+    "apscheduler": ["bot/operations/scheduler.py"],
+    "argon2": ["admin/security/passwords.py"],
+    "prometheus_client": ["bot/operations/metrics.py"],
+    "cryptography": ["bot/privacy/sealing.py", "bot/privacy/sealed_file.py"],
     "asyncpg": ["bot/database/*"],
     "sqlite3": ["bot/database/*"],
-    "opening_hours": ["services_directory/schedules.py"],
-    "pydantic": ["bot/settings.py", "services_directory/*"],
-    "pydantic_settings": ["bot/settings.py"],
+    "opening_hours": ["services_directory/values/schedules.py"],
+    "pydantic": ["bot/configuration/settings.py", "services_directory/*"],
+    "pydantic_settings": ["bot/configuration/settings.py"],
     "wtforms": ["admin/*"],
-    "jinja2": ["admin/*", "services_directory/web/pages.py"],
-    "babel": ["bot/*", "admin/words.py", "services_directory/web/voice.py"],
-    "segno": ["services_directory/web/card_files.py"],
+    "jinja2": ["admin/*", "services_directory/web/pages/routes.py"],
+    "babel": ["bot/*", "admin/rendering/formatting.py", "services_directory/web/pages/wording.py"],
+    "segno": ["services_directory/web/pages/card_files.py"],
     "tortoise": ["admin/*", "bot/*", "services_directory/*"],
     "aiohttp": ["admin/*", "bot/*", "services_directory/*"],
 }
@@ -75,7 +75,7 @@ def test_each_library_enters_by_its_door(library: str) -> None:
 def test_nobody_but_the_commands_imports_the_front_door() -> None:
     def asks_for_it(path: Path) -> bool:
         text = path.read_text(encoding="utf-8")
-        return "from bot.app import" in text or "from bot.commands" in text
+        return "from bot.bootstrap import" in text or "from bot.commands" in text
 
     users = [path.relative_to(ROOT).as_posix() for path in sources() if asks_for_it(path)]
 

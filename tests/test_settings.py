@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.secrets import read_key
-from bot.settings import SettingsFault, load_settings, setting_names, unknown_names
+from bot.configuration.settings import SettingsFault, load_settings, setting_names, unknown_names
+from bot.privacy.sealing import read_key
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from bot.channels.base import Capabilities, Rendered
-from bot.channels.rendering import render
-from bot.channels.segments import count
-from bot.lexicon import load_keywords
-from bot.paths import LOCALES
-from bot.stored import session_from_json, session_to_json
-from bot.translator import Translator
+from bot.configuration.paths import LOCALES
+from bot.messages.rendering import render
+from bot.messages.segments import count
+from bot.messages.serialization import session_from_json, session_to_json
+from bot.translation.lexicon import load_keywords
+from bot.translation.translator import Translator
 from flows.engine.conversation import advance
 from flows.engine.effect import (
     Effect,
@@ -36,10 +36,10 @@ from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
-from services_directory.entries import Directory, Position
-from services_directory.importing.pack import read_pack
-from services_directory.importing.programme import pack_folder
-from services_directory.search import Finder
+from services_directory.packs.programme import pack_folder
+from services_directory.packs.read_pack import read_pack
+from services_directory.search.finder import Finder
+from services_directory.values.entries import Directory, Position
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Tunis."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from admin.audit import On
-from admin.forms import StaffForm, choice_field, clean, fill_choices, text_field
-from admin.lists import PER_PAGE, pages
+from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
 from admin.models import AuditEntry
-from admin.names import ACTS, FIELDS, SUBJECTS, VALUES
-from admin.paper import page
-from admin.words import say
+from admin.rendering.formatting import say
+from admin.rendering.labels import ACTS, FIELDS, SUBJECTS, VALUES
+from admin.rendering.pagination import PER_PAGE, pages
+from admin.rendering.templates import page
+from admin.security.audit import On
 from flows.engine.text import Line, _
 
 

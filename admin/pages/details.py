@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.access import staff_of
-from admin.audit import Did
-from admin.details_form import (
+from admin.dependencies import parts_of
+from admin.forms.base import columns_of
+from admin.forms.details import (
     MOST_PEOPLE,
     MOST_PHONES,
     MOST_PLACES,
@@ -23,18 +23,18 @@ from admin.details_form import (
     show_faults,
     values_of,
 )
-from admin.forms import columns_of
-from admin.hours_form import DAY_NAMES, plain_week
-from admin.names import Names
+from admin.forms.hours import DAY_NAMES, plain_week
 from admin.pages.service import OUTDATED, version_of
 from admin.pages.service_steps import asked_for, note_saved
-from admin.paper import go, page
-from admin.parts import parts_of
-from flows.card_words import LANGUAGES
+from admin.rendering.labels import Names
+from admin.rendering.templates import go, page
+from admin.security.access import staff_of
+from admin.security.audit import Did
+from flows.components.card_words import LANGUAGES
 from flows.engine.text import Text
-from services_directory.details import Details
-from services_directory.drafts import DraftRefused, StaffService
-from services_directory.store import get_details, save_details
+from services_directory.records.details import Details
+from services_directory.records.drafts import DraftRefused, StaffService
+from services_directory.storage.store import get_details, save_details
 
 
 async def show(request: web.Request) -> web.Response:

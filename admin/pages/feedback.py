@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from admin.audit import On
-from admin.lists import PER_PAGE, pages
-from admin.names import Names
-from admin.paper import go, page
-from admin.parts import parts_of
-from admin.people import mark_done
+from admin.dependencies import parts_of
+from admin.rendering.contacts import mark_done
+from admin.rendering.labels import Names
+from admin.rendering.pagination import PER_PAGE, pages
+from admin.rendering.templates import go, page
+from admin.security.audit import On
 from bot.models.learning import Feedback
 
 

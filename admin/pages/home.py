@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from admin.access import EDITORS, TRAINERS, visitor_of
-from admin.paper import page, url_of
+from admin.rendering.templates import page, url_of
+from admin.security.access import EDITORS, TRAINERS, visitor_of
 from bot.models.learning import Feedback, Interest
 from bot.models.messages import Reminder
 from bot.models.people import HelpRequest
 from flows.engine.effect import HelpReason
 from flows.engine.text import Text, _
-from services_directory.store import list_services
+from services_directory.storage.store import list_services
 
 
 @dataclass(frozen=True, slots=True)

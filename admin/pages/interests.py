@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from admin.audit import On
-from admin.forms import StaffForm, choice_field, clean, fill_choices, text_field
-from admin.lists import PER_PAGE, pages
-from admin.names import Names
-from admin.paper import go, page
-from admin.parts import parts_of
-from admin.people import find, mark_done, masked
-from admin.people import reveal as reveal_number
+from admin.dependencies import parts_of
+from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.rendering.contacts import find, mark_done, masked
+from admin.rendering.contacts import reveal as reveal_number
+from admin.rendering.labels import Names
+from admin.rendering.pagination import PER_PAGE, pages
+from admin.rendering.templates import go, page
+from admin.security.audit import On
 from bot.models.learning import Interest
 from flows.engine.text import Line, _
 from flows.register_interest import WHEN

@@ -6,14 +6,9 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from admin.access import staff_of
-from admin.audit import Did, On, noted
-from admin.forms import Posted, columns_of
-from admin.names import LEFT_OUT, Names
-from admin.paper import SENDING, go, page
-from admin.parts import parts_of
-from admin.preview import SmsPreview, text_previews
-from admin.reminder_form import (
+from admin.dependencies import parts_of
+from admin.forms.base import Posted, columns_of
+from admin.forms.reminder import (
     NO_TEXT,
     NOW,
     ReminderForm,
@@ -23,10 +18,15 @@ from admin.reminder_form import (
     form_class,
     texts_of,
 )
-from bot.audience import Preview
-from bot.database.script import Script
+from admin.rendering.labels import LEFT_OUT, Names
+from admin.rendering.sms_preview import SmsPreview, text_previews
+from admin.rendering.templates import SENDING, go, page
+from admin.security.access import staff_of
+from admin.security.audit import Did, On, noted
+from bot.broadcasts.audience import Preview
+from bot.broadcasts.reminders import Draft
+from bot.database.transaction import Script
 from bot.models.messages import Reminder, ReminderText
-from bot.reminders import Draft
 from flows.engine.text import Text, _
 
 LOOK_FIRST = _("Please look at who gets it, then send.")

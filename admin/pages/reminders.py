@@ -9,14 +9,14 @@ from decimal import Decimal
 from aiohttp import web
 from tortoise.functions import Count, Sum
 
-from admin.access import staff_of
-from admin.audit import Did, On, noted
-from admin.lists import PER_PAGE, pages
-from admin.names import MESSAGE_STATES, REASONS, REMINDER_STATES, Names
-from admin.paper import go, page
-from admin.parts import parts_of
-from admin.people import find
-from bot.database.script import Script
+from admin.dependencies import parts_of
+from admin.rendering.contacts import find
+from admin.rendering.labels import MESSAGE_STATES, REASONS, REMINDER_STATES, Names
+from admin.rendering.pagination import PER_PAGE, pages
+from admin.rendering.templates import go, page
+from admin.security.access import staff_of
+from admin.security.audit import Did, On, noted
+from bot.database.transaction import Script
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 
 LEFT_US = frozenset({"sent", "delivered"})

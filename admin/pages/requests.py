@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from aiohttp import web
 from tortoise.expressions import Case, When
 
-from admin.access import staff_of
-from admin.audit import Did, On, noted
-from admin.forms import clean
-from admin.lists import PER_PAGE, pages
-from admin.names import REASONS, Names
-from admin.paper import go, page
-from admin.parts import AdminParts, parts_of
-from admin.people import PHONE_CHANNELS, find, mark_done, masked
-from admin.people import reveal as reveal_number
-from bot.channels.rendering import render
-from bot.channels.segments import count
-from bot.database.script import Script, Sql
+from admin.dependencies import AdminParts, parts_of
+from admin.forms.base import clean
+from admin.rendering.contacts import PHONE_CHANNELS, find, mark_done, masked
+from admin.rendering.contacts import reveal as reveal_number
+from admin.rendering.labels import REASONS, Names
+from admin.rendering.pagination import PER_PAGE, pages
+from admin.rendering.templates import go, page
+from admin.security.access import staff_of
+from admin.security.audit import Did, On, noted
+from bot.channels.routes import naming
+from bot.database.transaction import Script, Sql
+from bot.messages.rendering import render
+from bot.messages.segments import count
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
-from bot.outbox import REPLY, REPLY_LIVES, Letter, queue
-from bot.ways import naming
+from bot.outbound.outbox import REPLY, REPLY_LIVES, Letter, queue
 from flows.engine.effect import HelpReason
 from flows.engine.reply import Reply
 from flows.engine.text import Text, _

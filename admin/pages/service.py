@@ -9,17 +9,11 @@ from typing import Any
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.access import staff_of
-from admin.audit import Did
-from admin.facts_form import KINDS, PHONE_LABELS, groups, refuse_ages
-from admin.forms import Posted, columns_of
-from admin.hours_form import DAY_NAMES, MOST_CLOSURES, plain_week, refuse_halves
-from admin.names import ACTS, FIELDS, STATUSES, Names
-from admin.pages.service_steps import asked_for, note_saved
-from admin.paper import go, page
-from admin.parts import parts_of
-from admin.preview import SmsPreview, card_previews
-from admin.service_form import (
+from admin.dependencies import parts_of
+from admin.forms.base import Posted, columns_of
+from admin.forms.facts import KINDS, PHONE_LABELS, groups, refuse_ages
+from admin.forms.hours import DAY_NAMES, MOST_CLOSURES, plain_week, refuse_halves
+from admin.forms.service import (
     COUNTRY,
     FIRST_WORDS,
     MORE_WORDS,
@@ -31,24 +25,30 @@ from admin.service_form import (
     show_faults,
     values_of,
 )
-from admin.words import say
-from flows.card_words import LANGUAGES
+from admin.pages.service_steps import asked_for, note_saved
+from admin.rendering.formatting import say
+from admin.rendering.labels import ACTS, FIELDS, STATUSES, Names
+from admin.rendering.sms_preview import SmsPreview, card_previews
+from admin.rendering.templates import go, page
+from admin.security.access import staff_of
+from admin.security.audit import Did
+from flows.components.card_words import LANGUAGES
 from flows.engine.text import Text, _
-from services_directory.drafts import (
+from services_directory.records.drafts import (
     DraftRefused,
     Saved,
     ServiceDraft,
     StaffService,
     check_draft,
 )
-from services_directory.entries import Status
-from services_directory.history import changes_of
-from services_directory.records import to_service
-from services_directory.store import (
+from services_directory.records.flat_fields import to_service
+from services_directory.storage.history import changes_of
+from services_directory.storage.store import (
     get_service,
     mark_words_read,
     save_service,
 )
+from services_directory.values.entries import Status
 
 MOST_CHANGES = 10
 """So many of the latest changes stand on the page."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.access import staff_of
-from admin.audit import Did, On, note
-from admin.paper import go
-from admin.parts import parts_of
-from services_directory.drafts import Saved, StaffService
-from services_directory.editing import says_where, without_where
-from services_directory.store import (
+from admin.dependencies import parts_of
+from admin.rendering.templates import go
+from admin.security.access import staff_of
+from admin.security.audit import Did, On, note
+from services_directory.records.draft_records import says_where, without_where
+from services_directory.records.drafts import Saved, StaffService
+from services_directory.storage.store import (
     archive_service,
     confirm_service,
     get_service,

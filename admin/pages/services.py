@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from admin.forms import StaffForm, choice_field, clean, fill_choices, text_field
-from admin.lists import PER_PAGE, page_number, pages
-from admin.names import STATUSES, Names
-from admin.paper import page
-from admin.parts import parts_of
+from admin.dependencies import parts_of
+from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.rendering.labels import STATUSES, Names
+from admin.rendering.pagination import PER_PAGE, page_number, pages
+from admin.rendering.templates import page
 from flows.engine.text import _
-from services_directory.entries import Status
-from services_directory.store import list_services
+from services_directory.storage.store import list_services
+from services_directory.values.entries import Status
 
 
 class SearchForm(StaffForm):

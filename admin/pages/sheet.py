@@ -10,23 +10,23 @@ from datetime import timedelta
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from admin.access import staff_of
-from admin.audit import Did
-from admin.forms import clean
+from admin.dependencies import parts_of
+from admin.forms.base import clean
+from admin.forms.import_messages import Told, told_of
 from admin.models import BroughtSheet
-from admin.names import FIELDS, Names
 from admin.pages.service_steps import note_saved
-from admin.paper import go, page
-from admin.parts import parts_of
-from admin.people import find
-from admin.sheet_words import Told, told_of
-from admin.words import speaker
+from admin.rendering.contacts import find
+from admin.rendering.formatting import speaker
+from admin.rendering.labels import FIELDS, Names
+from admin.rendering.templates import go, page
+from admin.security.access import staff_of
+from admin.security.audit import Did
 from flows.engine.text import Text, _
-from services_directory.drafts import Saved
-from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.importing.faults import FileRefused
-from services_directory.importing.sheet import SheetFile
-from services_directory.importing.taking_in import ImportReport, Then, import_sheet
+from services_directory.files.faults import FileRefused
+from services_directory.files.sheet import SheetFile
+from services_directory.records.drafts import Saved
+from services_directory.sheets.exporter import as_csv, export_sheet
+from services_directory.sheets.importer import ImportReport, Then, import_sheet
 
 LARGEST_BYTES = 8_000_000
 """A workbook of 10,000 services is half of it."""
@@ -61,7 +61,7 @@ async def give(request: web.Request) -> web.Response:
         file.write(as_csv(sheet).encode("utf-8-sig"))
     else:
         # Its library takes 15 MB, which a server that nobody asks for a workbook never needs.
-        from services_directory.exporting.xlsx import write_xlsx
+        from services_directory.sheets.workbook import write_xlsx
 
         turned = {each.code for each in parts.translator.languages if each.right_to_left}
         mirrored = speaker.get().language.right_to_left

@@ -9,7 +9,11 @@ import structlog
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.access import (
+from admin.dependencies import parts_of
+from admin.forms.base import StaffForm, at_least, needed, password_field, text_field
+from admin.models import StaffMember
+from admin.rendering.templates import PASSWORDS, go, page
+from admin.security.access import (
     LOCALE_COOKIE,
     SESSION_COOKIE,
     VISIT_COOKIE,
@@ -22,14 +26,10 @@ from admin.access import (
     staff_of,
     visitor_of,
 )
-from admin.audit import Did, On, note
-from admin.forms import StaffForm, at_least, needed, password_field, text_field
-from admin.models import StaffMember
-from admin.paper import PASSWORDS, go, page
-from admin.parts import parts_of
-from admin.passwords import SHORTEST
-from admin.staff import name_key
-from admin.throttle import Subject, charge, forgive
+from admin.security.accounts import name_key
+from admin.security.audit import Did, On, note
+from admin.security.passwords import SHORTEST
+from admin.security.throttle import Subject, charge, forgive
 from flows.engine.text import Line, _, plural
 
 log = structlog.get_logger(__name__)

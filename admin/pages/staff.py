@@ -5,16 +5,16 @@ from __future__ import annotations
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.access import Role, close_all_sessions, staff_of
-from admin.audit import Did, On, note
-from admin.forms import StaffForm, at_least, choice_field, fill_choices, needed, text_field
+from admin.dependencies import parts_of
+from admin.forms.base import StaffForm, at_least, choice_field, fill_choices, needed, text_field
 from admin.models import StaffMember
-from admin.names import ROLES
-from admin.paper import PASSWORDS, go, page
-from admin.parts import parts_of
-from admin.passwords import SHORTEST
-from admin.people import find
-from admin.staff import LONGEST_NAME, NameTaken, add_staff, new_password
+from admin.rendering.contacts import find
+from admin.rendering.labels import ROLES
+from admin.rendering.templates import PASSWORDS, go, page
+from admin.security.access import Role, close_all_sessions, staff_of
+from admin.security.accounts import LONGEST_NAME, NameTaken, add_staff, new_password
+from admin.security.audit import Did, On, note
+from admin.security.passwords import SHORTEST
 from flows.engine.text import Text, _
 
 LAST_ADMIN = _("Somebody must be able to change this list: add another administrator first.")

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from aiohttp import web
 from tortoise.functions import Count, Max
 
-from admin.names import Names
-from admin.paper import page
-from admin.parts import parts_of
+from admin.dependencies import parts_of
+from admin.rendering.labels import Names
+from admin.rendering.templates import page
 from bot.models.learning import UnmetNeed
 
 PERIODS = (30, 90, 365)

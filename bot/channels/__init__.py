@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from bot.channels.base import Channel
-from bot.pace import Pace, bucket_of
+from bot.outbound.rate_limit import Pace, bucket_of
 from flows.engine.text import Line, Text
-from services_directory.entries import LocalText
+from services_directory.values.entries import LocalText
 
 if TYPE_CHECKING:
-    from bot.channels.twilio_account import TwilioAccount
-    from bot.channels.twilio_webhook import TwilioWebhooks
-    from bot.channels.webchat_page import NamedPosition
-    from bot.settings import Settings
+    from bot.channels.twilio.account import TwilioAccount
+    from bot.channels.twilio.webhook import TwilioWebhooks
+    from bot.channels.webchat.page import NamedPosition
+    from bot.configuration.settings import Settings
 
     Twilio = tuple[TwilioAccount, TwilioWebhooks]
 
@@ -40,7 +40,7 @@ def make_channels(
 
 
 def paces_of(settings: Settings) -> dict[str, Pace]:
-    """How fast each route may send, by its bucket (bot/pace.py); 0 in the settings is no limit."""
+    """How fast each route may send, by its bucket (bot/outbound/rate_limit.py); 0: no limit."""
     paces = {}
     if settings.telegram_is_on:
         paces["telegram"] = Pace(
@@ -65,7 +65,7 @@ def paces_of(settings: Settings) -> dict[str, Pace]:
 def _telegram(settings: Settings) -> Iterator[Channel]:
     if settings.telegram_token is None:
         return
-    from bot.channels.telegram import TelegramChannel
+    from bot.channels.telegram.channel import TelegramChannel
 
     secret = settings.telegram_webhook_secret
     yield TelegramChannel(
@@ -80,8 +80,8 @@ def _twilio(settings: Settings) -> Twilio | None:
     """The account and its webhooks, one for all that it carries."""
     if settings.twilio_account_sid is None:
         return None
-    from bot.channels.twilio_account import TwilioAccount
-    from bot.channels.twilio_webhook import TwilioWebhooks
+    from bot.channels.twilio.account import TwilioAccount
+    from bot.channels.twilio.webhook import TwilioWebhooks
 
     account = TwilioAccount(
         settings.twilio_account_sid,
@@ -100,7 +100,7 @@ def _sms(settings: Settings, twilio: Twilio | None) -> Iterator[Channel]:
     if len(routes) == 1 and prefixes.keys() == {"*"}:
         yield from routes.values()
     elif routes:
-        from bot.channels.sms import SmsByPrefix
+        from bot.channels.sms_routes import SmsByPrefix
 
         yield SmsByPrefix(routes, prefixes)
 
@@ -108,7 +108,7 @@ def _sms(settings: Settings, twilio: Twilio | None) -> Iterator[Channel]:
 def _sms_twilio(settings: Settings, twilio: Twilio | None) -> Iterator[tuple[str, Channel]]:
     if twilio is None or "twilio" not in settings.sms_providers:
         return
-    from bot.channels.sms_twilio import TwilioSms
+    from bot.channels.twilio.sms import TwilioSms
 
     channel = TwilioSms(
         *twilio,
@@ -121,7 +121,7 @@ def _sms_twilio(settings: Settings, twilio: Twilio | None) -> Iterator[tuple[str
 def _twilio_messengers(settings: Settings, twilio: Twilio | None) -> Iterator[Channel]:
     if twilio is None:
         return
-    from bot.channels.twilio_messengers import MESSENGER, WHATSAPP, TwilioMessenger
+    from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, TwilioMessenger
 
     if settings.twilio_whatsapp_from:
         templates = settings.whatsapp_templates
@@ -137,7 +137,7 @@ def _sms_android(settings: Settings) -> Iterator[tuple[str, Channel]]:
     password, key = settings.android_sms_password, settings.android_sms_signing_key
     if not (url and user and password and key):
         return
-    from bot.channels.sms_android import AndroidSms
+    from bot.channels.android_sms import AndroidSms
 
     country = _country(settings)
     channel = AndroidSms(
@@ -151,7 +151,7 @@ def _sms_kannel(settings: Settings) -> Iterator[tuple[str, Channel]]:
     password, secret = settings.kannel_password, settings.kannel_inbound_secret
     if not (url and user and sender and password and secret):
         return
-    from bot.channels.sms_kannel import KannelSms
+    from bot.channels.kannel_sms import KannelSms
 
     channel = KannelSms(
         url,
@@ -167,7 +167,7 @@ def _sms_kannel(settings: Settings) -> Iterator[tuple[str, Channel]]:
 
 def _country(settings: Settings) -> str:
     """Whose numbers a gateway may write in their national form."""
-    from services_directory.importing.programme import load_programme, pack_folder
+    from services_directory.packs.programme import load_programme, pack_folder
 
     return load_programme(pack_folder(settings.pack)).country
 
@@ -177,7 +177,7 @@ def _webchat(
 ) -> Iterator[Channel]:
     if not settings.webchat_is_on:
         return
-    from bot.channels.webchat import BUTTONS, SMS, Phones, WebchatChannel
+    from bot.channels.webchat.channel import BUTTONS, SMS, Phones, WebchatChannel
 
     phones = Phones()
     for name in (BUTTONS, SMS):

@@ -10,7 +10,7 @@ from typing import Literal, Protocol, runtime_checkable
 from aiohttp import web
 
 from flows.engine.event import Event
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 
 ANY_LOCALE = "*"
 """In settings, a template that serves every language."""
@@ -97,8 +97,9 @@ class Outgoing:
     """One message to send now, to an address in the clear: it lives as short as the call.
 
     `reference`: what the provider is asked to name when it reports on this message, the same at
-    each attempt (bot/delivery_reports.py); None asks for no report. `kind`: reply or reminder;
-    `heard_at`: when its reader last wrote to us, None if that is not known, and `locale` theirs.
+    each attempt (bot/outbound/delivery_reports.py); None asks for no report. `kind`: reply or
+    reminder; `heard_at`: when its reader last wrote to us, None if that is not known,
+    and `locale` theirs.
     """
 
     address: str = field(repr=False)

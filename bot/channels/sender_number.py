@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from services_directory.phones import read_phones
+from services_directory.values.phones import read_phones
 
 # Shorter ones are short codes, which nobody can be answered on.
 _SHORTEST_FOREIGN = 8

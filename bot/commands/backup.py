@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.backup import back_up, restore
 from bot.commands.progress import ProgressBar
+from bot.configuration.settings import Settings, load_settings
 from bot.database.url import read_url
-from bot.logs import configure_logs
-from bot.secrets import KEY_FILE, Sealer, load_key, sealer_from
-from bot.settings import Settings, load_settings
+from bot.operations.backup import back_up, restore
+from bot.operations.logs import configure_logs
+from bot.privacy.sealing import KEY_FILE, Sealer, load_key, sealer_from
 
 
 def run(command: str, file: str, *, replace: bool) -> int:

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 
 from babel.messages.catalog import Catalog, Message
 
-from bot.channels.segments import count
-from bot.phrasebook import NUMBER, placeholders, said_in, source_of, usable
+from bot.messages.segments import count
+from bot.translation.catalogue import NUMBER, placeholders, said_in, source_of, usable
 from flows.engine.language import Language
 
 NEVER_BY_SMS = "never by SMS"

@@ -16,8 +16,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 
 from bot.commands.catalogue_faults import faults_in
-from bot.languages import LANGUAGE_FILE, BadLanguage, plural_rule, read_languages, serves_staff
-from bot.phrasebook import read_words, said_in, source_of
+from bot.translation.catalogue import read_words, said_in, source_of
+from bot.translation.languages import (
+    LANGUAGE_FILE,
+    BadLanguage,
+    plural_rule,
+    read_languages,
+    serves_staff,
+)
 from flows.engine.language import Language
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -15,12 +15,12 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.app import open_house
+from bot.application import House
+from bot.bootstrap import open_house
 from bot.channels.base import Capabilities, Incoming, Outgoing, Receive, Rendered, Report, TryLater
-from bot.channels.segments import count
-from bot.house import House
-from bot.logs import configure_logs
-from bot.settings import load_settings
+from bot.configuration.settings import load_settings
+from bot.messages.segments import count
+from bot.operations.logs import configure_logs
 from flows.engine.conversation import Turn, advance
 from flows.engine.effect import Say
 from flows.engine.event import Event, Heard
@@ -171,10 +171,10 @@ def _piped() -> Iterator[str]:
 def _capabilities(kind: str) -> Capabilities:
     # Of the real channels, so that a terminal never shows what a phone would not.
     if kind == "sms":
-        from bot.channels.sms_twilio import TwilioSms
+        from bot.channels.twilio.sms import TwilioSms
 
         return TwilioSms.capabilities
-    from bot.channels.telegram import TelegramChannel
+    from bot.channels.telegram.channel import TelegramChannel
 
     return TelegramChannel.capabilities
 

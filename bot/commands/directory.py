@@ -8,15 +8,15 @@ import json
 import sys
 from collections.abc import Iterable
 
-from bot.app import open_house
+from bot.application import House
+from bot.bootstrap import open_house
 from bot.commands.directory_files import check, take_in, write_out
-from bot.house import House
-from bot.logs import configure_logs
-from bot.settings import load_settings
+from bot.configuration.settings import load_settings
+from bot.operations.logs import configure_logs
+from flows.components.search_results import Asked, query_of
 from flows.engine.understanding import understand
 from flows.engine.understanding.intents import OUTSIDE
-from flows.finding import Asked, query_of
-from services_directory.search import Found, Query
+from services_directory.search.finder import Found, Query
 
 MOST_SHOWN = 10
 

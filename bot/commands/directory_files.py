@@ -15,23 +15,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bot.application import House
 from bot.commands.directory_sheets import put, replacing, write_sheet, written
 from bot.commands.faults import CommandFault
 from bot.commands.progress import ProgressBar
-from bot.house import House
-from services_directory.drafts import check_draft
-from services_directory.entries import Programme
-from services_directory.exporting.hsds_export import Export, as_array, as_lines, load_export
-from services_directory.exporting.hsds_package import as_package, write_folder, write_zip
-from services_directory.importing.faults import FileFault, FileRefused
-from services_directory.importing.hsds_findings import Done, Finding
-from services_directory.importing.hsds_report import FeedReport, Wanted
-from services_directory.importing.hsds_taking_in import import_hsds
-from services_directory.importing.mapping import load_mapping
-from services_directory.importing.programme import pack_folder
-from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
-from services_directory.models import ServiceRow
-from services_directory.rows import read_places, read_stored
+from services_directory.files.faults import FileFault, FileRefused
+from services_directory.files.findings import Done, Finding
+from services_directory.hsds.exporting.exporter import Export, as_array, as_lines, load_export
+from services_directory.hsds.exporting.package import as_package, write_folder, write_zip
+from services_directory.hsds.importing.importer import import_hsds
+from services_directory.hsds.importing.report import FeedReport, Wanted
+from services_directory.packs.programme import pack_folder
+from services_directory.records.drafts import check_draft
+from services_directory.sheets.column_mapping import load_mapping
+from services_directory.sheets.importer import ImportReport, import_pack, import_sheet
+from services_directory.storage.models import ServiceRow
+from services_directory.storage.rows import read_places, read_stored
+from services_directory.values.entries import Programme
 
 WHO = "command line"
 

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.house import House
-from services_directory.exporting.sheet import Sheet, as_csv, export_sheet
+from bot.application import House
+from services_directory.sheets.exporter import Sheet, as_csv, export_sheet
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TAGGED = ".hxl.csv"
@@ -31,7 +31,7 @@ async def write_sheet(house: House, path: Path | None, parsed: argparse.Namespac
 
 
 def _put_workbook(sheet: Sheet, house: House, path: Path, parsed: argparse.Namespace) -> None:
-    from services_directory.exporting.xlsx import write_xlsx
+    from services_directory.sheets.workbook import write_xlsx
 
     turned = {each.code for each in house.translator.languages if each.right_to_left}
     first = parsed.language or house.programme.languages[0]

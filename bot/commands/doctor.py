@@ -9,20 +9,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
-from bot.app import open_sealer
+from bot.bootstrap import open_sealer
 from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
+from bot.configuration.paths import LOCALES
+from bot.configuration.settings import Settings, SettingsFault, load_settings, unknown_names
 from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
-from bot.lexicon import load_keywords
-from bot.paths import LOCALES
-from bot.providers import ask_android, ask_telegram, ask_twilio, is_there
-from bot.settings import Settings, SettingsFault, load_settings, unknown_names
-from bot.translator import Translator
-from services_directory.importing.pack import PLACES_FILE, SERVICES_FILE
-from services_directory.importing.places import read_places
-from services_directory.importing.programme import FILE, load_programme, pack_folder
-from services_directory.importing.services import read_services
+from bot.operations.provider_health import ask_android, ask_telegram, ask_twilio, is_there
+from bot.translation.lexicon import load_keywords
+from bot.translation.translator import Translator
+from services_directory.files.places import read_places
+from services_directory.packs.programme import FILE, load_programme, pack_folder
+from services_directory.packs.read_pack import PLACES_FILE, SERVICES_FILE
+from services_directory.sheets.services import read_services
 
 UNCONFIRMED = "TO CONFIRM"
 FAULTS_SHOWN = 5

@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import traceback
 
-from bot.backup import BackupFault
+from bot.configuration.settings import SettingsFault
 from bot.database.faults import DatabaseFault
-from bot.languages import BadLanguage
-from bot.lexicon import KeywordFault
-from bot.sealed_file import SealedFileFault
-from bot.secrets import KeyFault
-from bot.settings import SettingsFault
-from services_directory.importing.faults import FileRefused
+from bot.operations.backup import BackupFault
+from bot.privacy.sealed_file import SealedFileFault
+from bot.privacy.sealing import KeyFault
+from bot.translation.languages import BadLanguage
+from bot.translation.lexicon import KeywordFault
+from services_directory.files.faults import FileRefused
 
 # Their message says what to mend, and never what somebody wrote.
 SPEAKING = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.app import open_house
-from bot.logs import configure_logs
-from bot.settings import Settings, load_settings
+from bot.bootstrap import open_house
+from bot.configuration.settings import Settings, load_settings
+from bot.operations.logs import configure_logs
 
 
 def run() -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from bot.channels.segments import count
+from bot.messages.segments import count
 
 
 def run(lines: Iterable[str], as_json: bool) -> Iterator[str]:

@@ -16,16 +16,16 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.app import at_work, open_house
+from bot.bootstrap import at_work, open_house
 from bot.channels import make_channels
 from bot.channels.base import Channel
-from bot.channels.webchat_page import NamedPosition
-from bot.clock import SteadyClock
+from bot.channels.webchat.page import NamedPosition
 from bot.commands.faults import CommandFault
-from bot.logs import configure_logs
-from bot.settings import Settings, load_settings, unknown_names
-from bot.whole_site import make_site
-from bot.world import WorldBuilder
+from bot.configuration.settings import Settings, load_settings, unknown_names
+from bot.contacts.world import WorldBuilder
+from bot.operations.clock import SteadyClock
+from bot.operations.logs import configure_logs
+from bot.web.site import make_site
 
 log = structlog.get_logger(__name__)
 

@@ -8,12 +8,12 @@ import getpass
 import sys
 from collections.abc import Sequence
 
-from admin.staff import BadStaff, Role, add_staff, new_password
-from bot.app import now_in_utc, open_tables
+from admin.security.accounts import BadStaff, Role, add_staff, new_password
+from bot.bootstrap import now_in_utc, open_tables
 from bot.commands.faults import CommandFault
-from bot.languages import read_languages
-from bot.paths import LOCALES
-from bot.settings import load_settings
+from bot.configuration.paths import LOCALES
+from bot.configuration.settings import load_settings
+from bot.translation.languages import read_languages
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 
-from bot.lexicon import load_keywords
-from bot.paths import LOCALES
-from bot.settings import load_settings
+from bot.configuration.paths import LOCALES
+from bot.configuration.settings import load_settings
+from bot.translation.lexicon import load_keywords
 from flows.engine.understanding import Lexicon, Meaning, understand
 from flows.engine.understanding.building import build_lexicon
-from services_directory.importing.places import read_places
-from services_directory.importing.programme import load_programme, pack_folder
+from services_directory.files.places import read_places
+from services_directory.packs.programme import load_programme, pack_folder
 
 PLACES_FILE = "places.csv"
 

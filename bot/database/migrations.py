@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.database import sqlite_file
 from bot.database.faults import from_sqlite
 from bot.database.migration_files import (
     HOUSE,
@@ -26,6 +25,7 @@ from bot.database.migration_files import (
     pending_of,
     statements,
 )
+from bot.database.sqlite import file as sqlite_file
 from bot.database.url import SqliteFile, read_url
 
 
@@ -38,7 +38,7 @@ async def migrate(
         known = find_migrations("sqlite", house)
         return await asyncio.to_thread(_migrate_sqlite, where.path, known)
     # Only now: on SQLite its driver would take memory for nothing.
-    from bot.database import postgres_migrations
+    from bot.database.postgres import migrations as postgres_migrations
 
     return await postgres_migrations.migrate_postgres(where, find_migrations("postgresql", house))
 
@@ -51,7 +51,7 @@ async def missing_migrations(
     if isinstance(where, SqliteFile):
         known = find_migrations("sqlite", house)
         return names_of(pending_of(known, await asyncio.to_thread(_sqlite_records, where.path)))
-    from bot.database import postgres_migrations
+    from bot.database.postgres import migrations as postgres_migrations
 
     applied = await postgres_migrations.applied_to(where)
     return names_of(pending_of(find_migrations("postgresql", house), applied))
@@ -108,7 +108,7 @@ def _apply_sqlite(connection: sqlite3.Connection, migration: Migration) -> None:
 def _keep_backup(connection: sqlite3.Connection, path: Path) -> None:
     """Copy a file that holds tables. One copy is kept: older ones would keep what was erased.
 
-    This one keeps it too, so `bot/privacy.py` deletes it a week later."""
+    This one keeps it too, so `bot/privacy/retention.py` deletes it a week later."""
     if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
         sqlite_file.copy(path, sqlite_file.backup_of(path))
 

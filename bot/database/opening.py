@@ -11,17 +11,20 @@ from typing import Any, Literal
 
 from tortoise.context import TortoiseContext
 
-from bot.database import sqlite_file
-from bot.database.hints import Heard
-from bot.database.script import Lane
-from bot.database.sqlite_lane import SqliteLane
+from bot.database.notifications import Heard
+from bot.database.sqlite import file as sqlite_file
+from bot.database.sqlite.executor import SqliteLane
+from bot.database.transaction import Lane
 from bot.database.url import PostgresServer, SqliteFile, read_url
 
 Dialect = Literal["sqlite", "postgresql"]
 
 # In this order: Tortoise resolves a key across rooms only towards a room it has read already.
 MODELS = {
-    "services_directory": ["services_directory.models", "services_directory.object_models"],
+    "services_directory": [
+        "services_directory.storage.models",
+        "services_directory.storage.hsds_models",
+    ],
     "bot": ["bot.models.people", "bot.models.messages", "bot.models.learning"],
     "admin": ["admin.models"],
 }
@@ -45,7 +48,7 @@ class Database:
         if isinstance(self._where, SqliteFile):
             yield
             return
-        from bot.database.postgres_listener import PostgresListener
+        from bot.database.postgres.listener import PostgresListener
 
         listener = PostgresListener(self._where, heard)
         listener.start()
@@ -92,7 +95,7 @@ async def _open_lane(where: SqliteFile | PostgresServer, pool_size: int) -> Lane
     if isinstance(where, SqliteFile):
         return SqliteLane(where.path)
     # Only now: on SQLite its driver would take memory for nothing.
-    from bot.database.postgres_lane import PostgresLane
+    from bot.database.postgres.executor import PostgresLane
 
     return await PostgresLane.open(where, pool_size)
 

@@ -1,4 +1,4 @@
--- What is committed is told to every replica at once (bot/database/postgres_listener.py).
+-- What is committed is told to every replica at once (bot/database/postgres/listener.py).
 
 CREATE FUNCTION tell_of_outbound() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- How fast each channel was sending, shared by all replicas (bot/pace.py).
+-- How fast each channel was sending, shared by all replicas (bot/outbound/rate_limit.py).
 CREATE TABLE channel_pace (
     channel VARCHAR(16) NOT NULL PRIMARY KEY,
     full_at TIMESTAMP NOT NULL,

@@ -35,7 +35,7 @@ class OutboundMessage(Model):
     failed, cancelled. `state_reason` tells staff why. A farewell after an erasure has no contact
     but a sealed address of its own, and its row goes once it is sent. `price_micros`: millionths of
     `currency`, where the provider says. `route`: which of the channel's routes it is queued for,
-    where there are several (`bot/ways.py`).
+    where there are several (`bot/channels/routes.py`).
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -112,7 +112,7 @@ class ReminderText(Model):
 
 
 class ChannelPace(Model):
-    """How fast a channel, or one of its routes, was sending, for all replicas: `bot/pace.py`."""
+    """How fast a route was sending, for all replicas: `bot/outbound/rate_limit.py`."""
 
     channel = fields.CharField(max_length=16, primary_key=True)
     full_at = fields.DatetimeField()

@@ -1,4 +1,4 @@
-"""What a turn asks to happen; `bot/effects.py` carries it out, all of it or nothing."""
+"""What a turn asks to happen; `bot/inbound/effects.py` carries it out, all of it or nothing."""
 
 from __future__ import annotations
 

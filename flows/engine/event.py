@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 
 
 @dataclass(frozen=True, slots=True)

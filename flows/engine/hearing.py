@@ -15,7 +15,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER
 from flows.engine.step import Again, Answer, Command, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning, understand
-from services_directory.folding import fold
+from services_directory.values.normalise import fold
 
 EMERGENCY = "emergency"
 COMMAND_WORDS = frozenset(

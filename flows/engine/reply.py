@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from flows.engine.text import Line
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 
 MENU_NUMBER = 0
 MORE_NUMBER = 9

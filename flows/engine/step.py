@@ -13,7 +13,7 @@ from flows.engine.session import Memory, Session
 from flows.engine.text import Line
 from flows.engine.understanding import Meaning
 from flows.engine.world import World
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from services_directory.entries import LocalText
+from services_directory.values.entries import LocalText
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from flows.engine.language import Language
 from flows.engine.text import Line
 from flows.engine.understanding.lexicon import Lexicon
-from services_directory.entries import Directory, Programme
-from services_directory.search import Finder
+from services_directory.search.finder import Finder
+from services_directory.values.entries import Directory, Programme
 
 
 @dataclass(frozen=True, slots=True)

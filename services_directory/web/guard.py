@@ -6,9 +6,9 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from services_directory.web import problems
+from services_directory.web.api import problems
 from services_directory.web.clients import Allowance, client_of, network_address
-from services_directory.web.parts import parts_of
+from services_directory.web.dependencies import parts_of
 
 log = structlog.get_logger(__name__)
 

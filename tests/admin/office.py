@@ -1,4 +1,4 @@
-"""A resource centre for tests: the parts as `bot/app.py` joins them, and a simple browser."""
+"""A resource centre for tests: the parts as `bot/bootstrap.py` joins them, and a simple browser."""
 
 from __future__ import annotations
 
@@ -13,26 +13,26 @@ from pathlib import Path
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 
-from admin.passwords import Passwords
-from admin.staff import Role, add_staff
-from bot.app import join
+from admin.security.accounts import Role, add_staff
+from admin.security.passwords import Passwords
+from bot.application import House
+from bot.bootstrap import join
 from bot.channels.base import BY_SMS, Channel, Incoming
-from bot.channels.twilio_messengers import BY_TWILIO
+from bot.channels.twilio.messengers import BY_TWILIO
+from bot.configuration.paths import LOCALES
+from bot.configuration.settings import Settings
+from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database
-from bot.house import House
-from bot.lexicon import load_keywords
-from bot.paths import LOCALES
-from bot.secrets import Sealer
-from bot.settings import Settings
-from bot.translator import Translator
-from bot.whole_site import make_site
-from bot.world import WorldBuilder
+from bot.privacy.sealing import Sealer
+from bot.translation.lexicon import load_keywords
+from bot.translation.translator import Translator
+from bot.web.site import make_site
 from flows.engine.conversation import advance
 from flows.engine.event import Heard
 from flows.engine.understanding.building import build_lexicon
-from services_directory.importing.programme import load_programme, pack_folder
-from services_directory.importing.taking_in import import_pack
-from services_directory.store import directory_version, load_directory
+from services_directory.packs.programme import load_programme, pack_folder
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.store import directory_version, load_directory
 from tests.fakes import FixedClock, RememberingChannel
 
 PASSWORD = "olive tree at noon"

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from yarl import URL
 
-from admin.access import SESSION_COOKIE
 from admin.models import SignInAttempt, StaffMember, StaffSession
-from admin.throttle import LONGEST_WAIT, wait_after
+from admin.security.access import SESSION_COOKIE
+from admin.security.throttle import LONGEST_WAIT, wait_after
 from tests.admin.office import PASSWORD, Browser, Office
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from structlog.testing import capture_logs
 
-from bot.database.script import Script, Sql
+from bot.database.transaction import Script, Sql
 from bot.models.messages import Reminder
-from services_directory.store import get_service
+from services_directory.storage.store import get_service
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
 from tests.admin.wishes import NEW, two_who_wish, written
 

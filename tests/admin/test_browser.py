@@ -13,7 +13,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import ConsoleMessage, Page, ViewportSize
 
 from bot.database.opening import Database
-from services_directory.store import get_service
+from services_directory.storage.store import get_service
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Office, open_office
 from tests.admin.wishes import two_who_wish
 from tests.peers.chromium import chromium

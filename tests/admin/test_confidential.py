@@ -12,12 +12,12 @@ from admin.models import AuditEntry
 from bot.database.migration_files import find_migrations, statements
 from bot.database.opening import Database
 from bot.models.messages import OutboundMessage
-from services_directory.everything import load_records
-from services_directory.exporting.hsds_export import as_lines, load_export
-from services_directory.exporting.hsds_package import as_package
-from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.object_models import LocationRow
-from services_directory.objects import LocationRecord, OrganisationRecord, ServiceRecord
+from services_directory.hsds.exporting.exporter import as_lines, load_export
+from services_directory.hsds.exporting.package import as_package
+from services_directory.records.records import LocationRecord, OrganisationRecord, ServiceRecord
+from services_directory.sheets.exporter import as_csv, export_sheet
+from services_directory.storage.all_records import load_records
+from services_directory.storage.hsds_models import LocationRow
 from tests.admin.office import AWA, HOSPITAL, Browser, Office
 from tests.services_directory.keeping import save_record
 

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin.details_form import details_from, form_class, refuse_details, values_of
+from admin.forms.details import details_from, form_class, refuse_details, values_of
 from admin.models import AuditEntry
-from services_directory.details import Details
-from services_directory.entries import Price, Service
-from services_directory.everything import load_records
-from services_directory.models import ServiceChange
-from services_directory.objects import ServiceRecord
-from services_directory.store import get_details
+from services_directory.records.details import Details
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.all_records import load_records
+from services_directory.storage.models import ServiceChange
+from services_directory.storage.store import get_details
+from services_directory.values.entries import Price, Service
 from tests.admin.office import AWA, HOSPITAL, NATIONAL, PASSWORD, Browser, Office
 
 SERVICE = f"/admin/services/{HOSPITAL}"

@@ -11,7 +11,7 @@ from admin.routes import PAGES
 from bot.models.learning import Feedback
 from bot.models.messages import Reminder, ReminderText
 from bot.models.people import HelpRequest
-from services_directory.exporting.columns import SERVICE_COLUMNS
+from services_directory.sheets.columns import SERVICE_COLUMNS
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
 from tests.admin.wishes import contact_of, interest_of
 

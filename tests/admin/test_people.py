@@ -6,10 +6,10 @@ from datetime import timedelta
 
 from admin.models import AuditEntry
 from bot.channels.base import DeliveryReport, Reachability
-from bot.delivery_reports import reference_of
 from bot.models.learning import Feedback, Interest, UnmetNeed
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
+from bot.outbound.delivery_reports import reference_of
 from tests.admin.office import AWA, BILEL, HOSPITAL, Browser, Office
 from tests.admin.wishes import contact_of, interest_of
 

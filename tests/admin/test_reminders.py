@@ -8,9 +8,9 @@ from datetime import timedelta
 
 from admin.models import AuditEntry
 from bot.channels.base import DeliveryReport, Listed, ListOfSent
-from bot.delivery_reports import reference_of
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 from bot.models.people import Contact
+from bot.outbound.delivery_reports import reference_of
 from tests.admin.office import AWA, Browser, Office, Page
 from tests.admin.wishes import NEW, WORDS, two_who_wish, written
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from admin.models import AuditEntry
-from services_directory.drafts import StaffService
-from services_directory.entries import Closure, ClosureKind, Service, Status
-from services_directory.store import get_service
+from services_directory.records.drafts import StaffService
+from services_directory.storage.store import get_service
+from services_directory.values.entries import Closure, ClosureKind, Service, Status
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
 
 PAGE = f"/admin/services/{HOSPITAL}"

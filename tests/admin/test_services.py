@@ -6,7 +6,7 @@ import json
 from datetime import timedelta
 
 from admin.models import AuditEntry
-from services_directory.store import get_service
+from services_directory.storage.store import get_service
 from tests.admin.office import AWA, HOSPITAL, NATIONAL, Browser, Office
 
 PAGE = f"/admin/services/{HOSPITAL}"

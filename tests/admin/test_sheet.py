@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 from aiohttp import FormData
 
-import services_directory.importing
+import services_directory
+from admin.forms.import_messages import SENTENCES
 from admin.models import AuditEntry, BroughtSheet
-from admin.sheet_words import SENTENCES
-from services_directory.importing.services import NOT_OURS
-from services_directory.importing.sheet_repair import PUT_RIGHT
-from services_directory.store import directory_version, get_service
+from services_directory.sheets.services import NOT_OURS
+from services_directory.sheets.sheet_repair import PUT_RIGHT
+from services_directory.storage.store import directory_version, get_service
 from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Browser, Office, Page
 
 SHEET = "/admin/services/sheet"
@@ -187,10 +187,12 @@ async def test_the_page_speaks_its_readers_language(editor: Browser, language: s
 
 
 def test_everything_importing_says_has_words_for_the_pages() -> None:
-    folder = Path(services_directory.importing.__file__).parent
+    folder = Path(services_directory.__file__).parent
     said = set[str]()
-    for name in ("services", "sheet", "xlsx_text", "csv_text", "sheet_repair", "places"):
-        code = (folder / f"{name}.py").read_text("utf-8")
+    sheets = [folder / "sheets" / f"{name}.py" for name in ("services", "sheet_repair")]
+    files = ("sheet", "xlsx_text", "csv_text", "places")
+    for path in (*sheets, *(folder / "files" / f"{name}.py" for name in files)):
+        code = path.read_text("utf-8")
         said |= set(re.findall(r'Said\(\s*"([^"]+)"', code))
         said |= set(re.findall(r'"((?:Write|It is another) [^"]+\.)"', code))
     assert len(said) > 15

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from admin.models import AuditEntry, StaffMember, StaffSession
-from admin.staff import BadStaff, NameTaken, add_staff
+from admin.security.accounts import BadStaff, NameTaken, add_staff
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.channels.base import Incoming, Outgoing
-from bot.claims import LEASE
 from bot.database.opening import open_database
+from bot.outbound.claim import LEASE
 from flows.engine.event import Heard
 from tests.bot.house import build_house
 from tests.fakes import RememberingChannel

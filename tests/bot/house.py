@@ -10,20 +10,20 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from bot.answering import Advance
+from bot.broadcasts.reminders import Reminders
 from bot.channels.base import BY_SMS, Channel, Incoming
-from bot.database.script import Lane, Script, Sql
-from bot.delivery_reports import DeliveryReports
-from bot.inbox import Inbox
-from bot.metrics import Metrics
-from bot.outbox import Outbox
-from bot.pace import Pace
-from bot.privacy import Privacy
-from bot.reminders import Reminders
-from bot.secrets import Sealer
-from bot.translator import Translator
-from bot.ways import ONE_WAY_EACH, Ways
-from bot.world import WorldBuilder
+from bot.channels.routes import ONE_WAY_EACH, Ways
+from bot.contacts.world import WorldBuilder
+from bot.database.transaction import Lane, Script, Sql
+from bot.inbound.inbox import Inbox
+from bot.inbound.turn import Advance
+from bot.operations.metrics import Metrics
+from bot.outbound.delivery_reports import DeliveryReports
+from bot.outbound.outbox import Outbox
+from bot.outbound.rate_limit import Pace
+from bot.privacy.retention import Privacy
+from bot.privacy.sealing import Sealer
+from bot.translation.translator import Translator
 from flows.engine.conversation import Turn
 from flows.engine.effect import (
     AskHuman,
@@ -47,7 +47,7 @@ from flows.engine.reply import Reply
 from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import World
-from services_directory.entries import (
+from services_directory.values.entries import (
     Directory,
     LocalText,
     Offer,
@@ -129,7 +129,7 @@ def _effects(words: str, world: World) -> tuple[Effect, ...]:
 
 @dataclass(slots=True)
 class House:
-    """What `bot/app.py` joins, with a clock that is moved by hand."""
+    """What `bot/bootstrap.py` joins, with a clock that is moved by hand."""
 
     lane: Lane
     clock: FixedClock

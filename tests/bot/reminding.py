@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
-from bot.audience import Audience
-from bot.reminders import Draft
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
 from tests.bot.house import SEWING, House
 
 CLARA = "+21620000003"

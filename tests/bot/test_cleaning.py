@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cleaning import KEY_KEPT, WORDS_KEPT, clean_event, clean_provider_id, clean_words
-from bot.stored import event_from_json, event_to_json
+from bot.inbound.sanitize import KEY_KEPT, WORDS_KEPT, clean_event, clean_provider_id, clean_words
+from bot.messages.serialization import event_from_json, event_to_json
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 
 anything = st.text(st.characters(codec=None), max_size=200)
 events = st.one_of(

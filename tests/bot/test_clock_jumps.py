@@ -10,14 +10,14 @@ import apscheduler.schedulers.base
 import apscheduler.triggers.interval
 import pytest
 
-from bot import scheduler
 from bot.channels.base import TryLater
-from bot.claims import LEASE
-from bot.clock import SteadyClock
 from bot.database.opening import Database
-from bot.inbox import LEFT_BEHIND
-from bot.pace import Pace
-from bot.scheduler import Duty, Timetable
+from bot.inbound.inbox import LEFT_BEHIND
+from bot.operations import scheduler
+from bot.operations.clock import SteadyClock
+from bot.operations.scheduler import Duty, Timetable
+from bot.outbound.claim import LEASE
+from bot.outbound.rate_limit import Pace
 from tests.bot.house import AWA, BILEL, House
 from tests.eventually import eventually
 from tests.fakes import NOON

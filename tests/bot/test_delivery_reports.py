@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import DeliveryReport, Outgoing, Reachability, TryLater
-from bot.claims import LEASE, Ask, Due, Outcome, claim, record
 from bot.database.opening import Database
-from bot.delivery_reports import read_reference, reference_of
-from bot.privacy import forget
+from bot.outbound.claim import LEASE, Ask, Due, Outcome, claim, record
+from bot.outbound.delivery_reports import read_reference, reference_of
+from bot.privacy.retention import forget
 from tests.bot.house import AWA, House, build_house
 from tests.fakes import NOON, RememberingChannel
 

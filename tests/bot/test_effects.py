@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from bot.channels.base import TryLater, Unreachable
+from bot.contacts.world import new_receipt
 from bot.database.opening import Database
-from bot.world import new_receipt
 from tests.bot.house import AWA, BILEL, SEWING, House
 
 NEVER_CONFUSED = set("CDFHJKMNPRTVWXY34679-")
@@ -76,7 +76,7 @@ async def test_a_receipt_somebody_has_already_is_drawn_again(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = iter(["KKK-KKK", "KKK-KKK", "MMM-MMM"])
-    monkeypatch.setattr("bot.world.new_receipt", lambda: next(drawn))
+    monkeypatch.setattr("bot.contacts.world.new_receipt", lambda: next(drawn))
     await house.hears(AWA, f"want {SEWING}")
     await house.hears(BILEL, f"want {SEWING}")
     receipts = await house.rows("SELECT receipt FROM interest ORDER BY id")

@@ -10,12 +10,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
-from bot.audience import Audience
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
 from bot.channels.base import TryLater
-from bot.health import TOO_LONG, routes
-from bot.providers import ProviderWatch, asks_of
-from bot.reminders import Draft
-from bot.settings import Settings
+from bot.configuration.settings import Settings
+from bot.operations.provider_health import ProviderWatch, asks_of
+from bot.web.health import TOO_LONG, routes
 from tests.bot.house import AWA, SEWING, House
 from tests.fakes import FixedClock
 from tests.peers.android_gateway import PASSWORD, USER, AndroidGateway, running_gateway

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.database.opening import Database
-from bot.house_key import hold_to_key
-from bot.secrets import KeyFault, Sealer
+from bot.privacy.key_check import hold_to_key
+from bot.privacy.sealing import KeyFault, Sealer
 
 FIRST, OTHER, NEW = (bytes(range(start, start + 32)) for start in (0, 32, 64))
 

@@ -14,7 +14,7 @@ from flows.engine.conversation import Turn, advance
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session
 from flows.engine.world import World
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 from tests.bot.house import AWA, BILEL, Boom, House, build_house, small_talk
 
 
@@ -160,7 +160,7 @@ async def test_a_crash_within_a_turn_leaves_nothing_half_done(
         raise SystemError
 
     # Saving the session is the last thing of a turn: the effects before it are undone with it.
-    monkeypatch.setattr("bot.answering.session_to_json", dies)
+    monkeypatch.setattr("bot.inbound.turn.session_to_json", dies)
     await house.inbox.receive(house.incoming(AWA, "want sewing"))
     await house.inbox.settled()
     assert await house.one("SELECT COUNT(*) FROM interest") == 0
@@ -188,7 +188,7 @@ async def test_where_even_the_apology_fails_the_next_message_is_answered(
     def fails(*_: object) -> None:
         raise Boom
 
-    monkeypatch.setattr("bot.effects.render", fails)
+    monkeypatch.setattr("bot.inbound.effects.render", fails)
     await house.hears(AWA, "hello")
     assert house.told(AWA) == []
     monkeypatch.undo()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.lexicon import KeywordFault, load_keywords
+from bot.translation.lexicon import KeywordFault, load_keywords
 from flows.engine.understanding import Keyword
 
 HEADER = "language,script,intent,text,confidence,source\n"

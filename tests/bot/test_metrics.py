@@ -13,7 +13,8 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from bot.app import open_house
+from bot.application import House
+from bot.bootstrap import open_house
 from bot.channels.base import (
     BY_SMS,
     DeliveryReport,
@@ -24,12 +25,11 @@ from bot.channels.base import (
     TryLater,
     Unreachable,
 )
-from bot.delivery_reports import reference_of
-from bot.house import House
+from bot.configuration.settings import Settings
 from bot.models.messages import OutboundMessage
-from bot.outbox import REPLY_LIVES
-from bot.settings import Settings
-from bot.whole_site import make_site
+from bot.outbound.delivery_reports import reference_of
+from bot.outbound.outbox import REPLY_LIVES
+from bot.web.site import make_site
 from flows.engine.event import Heard
 from tests.fakes import FixedClock, RememberingChannel
 
@@ -219,7 +219,7 @@ async def test_who_may_see_it(
 async def test_answers_that_never_leave_fill_no_memory(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.metrics.MOST_ON_THEIR_WAY", 3)
+    monkeypatch.setattr("bot.operations.metrics.MOST_ON_THEIR_WAY", 3)
     for number in range(10):
         await heard(house, str(number))
         await asyncio.sleep(0)

@@ -9,11 +9,11 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.base import Button, Rejected, Rendered, RenderedPin, TryLater, Unreachable
-from bot.claims import LEASE
-from bot.courier import LONGEST_PAUSE, SURPRISES_ALLOWED, pause_after
 from bot.database.opening import Database
-from bot.stored import message_from_json, message_to_json
-from services_directory.entries import Position
+from bot.messages.serialization import message_from_json, message_to_json
+from bot.outbound.claim import LEASE
+from bot.outbound.sender import LONGEST_PAUSE, SURPRISES_ALLOWED, pause_after
+from services_directory.values.entries import Position
 from tests.bot.house import AWA, BILEL, House, build_house
 
 SECOND = timedelta(seconds=1)

@@ -7,7 +7,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.pace import LONGEST_WAIT, UNLIMITED, Pace
+from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Pace
 from tests.fakes import NOON
 
 SECOND = timedelta(seconds=1)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.channels.base import TryLater
-from bot.database import sqlite_file
 from bot.database.opening import open_database
-from bot.masking import mask
-from bot.privacy import Privacy
+from bot.database.sqlite import file as sqlite_file
+from bot.privacy.masking import mask
+from bot.privacy.retention import Privacy
 from tests.bot.house import AWA, BILEL, PROGRAMME, SEWING, House, build_house
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -89,7 +89,7 @@ async def test_nobody_is_forgotten_while_an_answer_waits_to_be_sent(house: House
 async def test_many_are_forgotten_in_portions(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.privacy.CHUNK", 3)
+    monkeypatch.setattr("bot.privacy.retention.CHUNK", 3)
     for number in range(8):
         await house.hears(f"+2162000100{number}", "hello")
     house.clock.forward(73 * HOUR)

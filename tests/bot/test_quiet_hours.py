@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.quiet_hours import earliest_polite, is_quiet
+from bot.contacts.quiet_hours import earliest_polite, is_quiet
 
 TUNIS = "Africa/Tunis"
 ZONES = [TUNIS, "Africa/Addis_Ababa", "Europe/Paris", "America/Guatemala", "Australia/Lord_Howe"]

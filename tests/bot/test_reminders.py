@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from bot.audience import Audience, LeftOut
+from bot.broadcasts.audience import Audience, LeftOut
 from bot.channels.base import Unreachable
-from bot.channels.segments import count
-from bot.channels.twilio_messengers import BY_TWILIO
+from bot.channels.twilio.messengers import BY_TWILIO
 from bot.database.opening import Database
+from bot.messages.segments import count
 from tests.bot.house import AWA, BILEL, BREAD, SEWING, House, build_house
 from tests.bot.reminding import (
     CLARA,

@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.base import TryLater
 from bot.database.opening import Database
-from bot.database.script import Script
+from bot.database.transaction import Script
 from tests.bot.house import AWA, BILEL, House, build_house
 from tests.bot.reminding import HOUR, TEXTS, draft, queued, registered, sent_now, utc
 from tests.fakes import NOON
@@ -30,7 +30,7 @@ async def test_it_waits_for_its_time_also_across_a_restart(
 async def test_a_crash_in_the_middle_of_queueing_goes_on_and_repeats_nobody(
     house: House, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.reminders.PORTION", 5)
+    monkeypatch.setattr("bot.broadcasts.reminders.PORTION", 5)
     for number in range(8):
         await registered(house, f"+2162000200{number}")
     await house.reminders.schedule(draft())

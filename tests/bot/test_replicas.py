@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from bot.audience import Audience
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
 from bot.channels.base import Incoming, TryLater
-from bot.claims import LEASE
 from bot.database.opening import Database
-from bot.pace import Pace
-from bot.reminders import Draft
+from bot.outbound.claim import LEASE
+from bot.outbound.rate_limit import Pace
 from flows.engine.event import Heard, Picked
 from tests.bot.house import AWA, BILEL, SEWING, House, build_house
 from tests.fakes import RememberingChannel

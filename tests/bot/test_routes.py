@@ -9,13 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.audience import Audience
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
 from bot.channels.base import BY_SMS, TryLater
-from bot.channels.sms import SmsByPrefix, read_prefixes
+from bot.channels.routes import ONE_WAY_EACH, Ways
+from bot.channels.sms_routes import SmsByPrefix, read_prefixes
 from bot.database.opening import Database
-from bot.pace import Pace
-from bot.reminders import Draft
-from bot.ways import ONE_WAY_EACH, Ways
+from bot.outbound.rate_limit import Pace
 from tests.bot.house import SEWING, House, build_house
 from tests.fakes import RememberingChannel
 

@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.database.opening import Database
-from bot.scheduler import Duty, Timetable, slot_of
+from bot.operations.scheduler import Duty, Timetable, slot_of
 from tests.bot.house import House
 from tests.fakes import FixedClock
 

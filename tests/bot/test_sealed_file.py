@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.sealed_file import (
+from bot.privacy.sealed_file import (
     PIECE_BYTES,
     SealedFileFault,
     open_file,
     read_header,
     seal_file,
 )
-from bot.secrets import Sealer
+from bot.privacy.sealing import Sealer
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 SEALER = Sealer(KEY)

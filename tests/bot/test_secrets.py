@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from bot.secrets import (
+from bot.privacy.sealing import (
     KeyFault,
     Sealer,
     SealFault,

@@ -11,14 +11,14 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
-from bot.app import open_house
+from bot.application import House
+from bot.bootstrap import open_house
 from bot.channels.base import Incoming
-from bot.channels.telegram import SECRET_HEADER, TelegramChannel
-from bot.channels.twilio_webhook import SIGNATURE_HEADER
-from bot.health import TOO_LONG
-from bot.house import House
-from bot.settings import Settings
-from bot.whole_site import make_site
+from bot.channels.telegram.channel import SECRET_HEADER, TelegramChannel
+from bot.channels.twilio.webhook import SIGNATURE_HEADER
+from bot.configuration.settings import Settings
+from bot.web.health import TOO_LONG
+from bot.web.site import make_site
 from flows.engine.event import Heard
 from tests.fakes import FixedClock
 

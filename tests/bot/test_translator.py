@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.languages import BadLanguage
-from bot.translator import Translator
+from bot.translation.languages import BadLanguage
+from bot.translation.translator import Translator
 from flows.engine.text import Line, Text, _, plural
-from services_directory.entries import LocalText
+from services_directory.values.entries import LocalText
 from tests.small_locales import SHIPPED, Said, small_locales
 
 ALL = ("ar", "aeb", "fr", "en")

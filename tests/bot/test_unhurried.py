@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.unhurried import breather, no_rubbish_collected
+from bot.database.background import breather, no_rubbish_collected
 
 
 def test_who_works_long_rests_and_who_works_briefly_does_not(

@@ -8,18 +8,18 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app import open_house
-from bot.audience import Audience
+from bot.application import House
+from bot.bootstrap import open_house
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
 from bot.channels.base import BY_SMS, Incoming
-from bot.channels.segments import count
-from bot.house import House
+from bot.channels.routes import Way, Ways, naming
+from bot.configuration.settings import Settings
+from bot.messages.segments import count
 from bot.models.learning import Interest
 from bot.models.messages import OutboundMessage
 from bot.models.people import Consent, Contact
-from bot.reminders import Draft
-from bot.secrets import SealFault
-from bot.settings import Settings
-from bot.ways import Way, Ways, naming
+from bot.privacy.sealing import SealFault
 from flows.engine.event import Heard
 from flows.engine.reply import Reply
 from tests.bot.house import shipped_words

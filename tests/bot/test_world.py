@@ -9,15 +9,15 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.channels.base import BY_BUTTONS
+from bot.contacts.world import WorldBuilder, read_contact
 from bot.database.opening import Database
-from bot.secrets import Sealer
-from bot.world import WorldBuilder, read_contact
+from bot.privacy.sealing import Sealer
 from flows.engine.conversation import Turn
 from flows.engine.event import Event
 from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import Kept, World
-from services_directory.entries import Directory, Freshness
+from services_directory.values.entries import Directory, Freshness
 from tests.bot.house import AWA, PROGRAMME, SEWING, House, build_house, shipped_words, small_talk
 from tests.fakes import FixedClock
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import BY_BUTTONS, BY_SMS
-from flows.finding import CARD, CHOOSE_SERVICE
+from flows.components.search_results import CARD, CHOOSE_SERVICE
 from tests.transcript import City, Person
 
 

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from bot.channels.base import BY_BUTTONS as BUTTONS
 from bot.channels.base import BY_SMS as SMS
-from bot.channels.segments import count
-from bot.stored import session_from_json, session_to_json
+from bot.messages.segments import count
+from bot.messages.serialization import session_from_json, session_to_json
 from flows.engine.conversation import STEPS, advance
 from flows.engine.effect import (
     AskHuman,
@@ -24,7 +24,7 @@ from flows.engine.effect import (
 )
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.understanding import understand
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 from tests.flows.somebody import HARMFUL, somebody, text
 from tests.transcript import City, Person, the_city
 

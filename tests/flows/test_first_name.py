@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.first_name import read_first_name
+from flows.components.first_name import read_first_name
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import BY_BUTTONS, BY_SMS
+from flows.components.search_results import CHOOSE_PLACE, CHOOSE_SERVICE
 from flows.engine.effect import RecordUnmetNeed, SetPlace
-from flows.finding import CHOOSE_PLACE, CHOOSE_SERVICE
 from tests.transcript import City, Person
 
 PICKS = {"fr": "1", "ar": "2", "aeb": "3", "en": "4"}

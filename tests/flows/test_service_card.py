@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import BY_SMS
-from bot.channels.rendering import render
-from bot.channels.segments import count
+from bot.messages.rendering import render
+from bot.messages.segments import count
+from flows.components.service_card import Seen, card
 from flows.engine.text import Line
-from flows.service_card import Seen, card
-from services_directory.entries import (
+from services_directory.records.schedule_records import with_closures
+from services_directory.values.entries import (
     Closure,
     ClosureKind,
     Cost,
@@ -24,7 +25,6 @@ from services_directory.entries import (
     Price,
     Service,
 )
-from services_directory.hours import with_closures
 from tests.transcript import City
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)

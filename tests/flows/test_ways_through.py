@@ -10,7 +10,7 @@ import pytest
 from bot.channels.base import BY_SMS as SMS
 from flows.engine.effect import Erase, RecordInterest, SetLocale
 from flows.engine.session import Session
-from services_directory.entries import OfferKind
+from services_directory.values.entries import OfferKind
 from tests.flows.somebody import somebody, text
 from tests.transcript import City, Person
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.channels.base import BY_SMS
-from bot.channels.segments import count
+from bot.messages.segments import count
 from flows.engine.effect import AskHuman, HelpReason
 from tests.transcript import City, Person
 

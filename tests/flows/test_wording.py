@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.channels.base import BY_BUTTONS, BY_SMS, Capabilities
-from bot.channels.twilio_messengers import MESSENGER, WHATSAPP
+from bot.channels.twilio.messengers import MESSENGER, WHATSAPP
 from tests.transcript import City, Person
 
 YOUR_NUMBER = {"1": "votre numéro", "2": "رقمك", "3": "نومروك", "4": "your number"}

@@ -12,16 +12,16 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.app import open_house
-from bot.house import House
-from bot.settings import Settings
-from bot.whole_site import make_site
-from services_directory.entries import LocalText, Status
-from services_directory.keeping_words import Writing
-from services_directory.object_rows import with_ids
-from services_directory.objects import ServiceRecord
-from services_directory.web.api import MOUNT
-from services_directory.writing import write_taxonomies
+from bot.application import House
+from bot.bootstrap import open_house
+from bot.configuration.settings import Settings
+from bot.web.site import make_site
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.row_mapping import with_ids
+from services_directory.storage.translations import Writing
+from services_directory.storage.writing import write_taxonomies
+from services_directory.values.entries import LocalText, Status
+from services_directory.web.api.routes import MOUNT
 from tests.fakes import FixedClock
 from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, uuid

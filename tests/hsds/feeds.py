@@ -7,9 +7,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from services_directory.entries import Programme
-from services_directory.importing.hsds_report import FeedReport, Wanted
-from services_directory.importing.hsds_taking_in import import_hsds
+from services_directory.hsds.importing.importer import import_hsds
+from services_directory.hsds.importing.report import FeedReport, Wanted
+from services_directory.values.entries import Programme
 from tests.services_directory.conftest import NOW
 from tests.services_directory.whole import uuid
 

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.database.opening import Database
-from services_directory.entries import Programme
-from services_directory.importing.faults import FileRefused
+from services_directory.files.faults import FileRefused
+from services_directory.values.entries import Programme
 from tests.hsds.feeds import FEED, bring_told, changed
 
 NAMES = (

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services_directory.entries import LocalText
+from services_directory.values.entries import LocalText
 from tests.hsds.api_site import ARCHIVED, FEED, SHELTER, ApiSite
 from tests.hsds.conformance import faults_of
 

@@ -12,21 +12,27 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.database.opening import Database
-from services_directory.draft_parts import as_closure
-from services_directory.entries import Place, Programme
-from services_directory.everything import Records, load_records
-from services_directory.exporting import hsds_json as hsds
-from services_directory.exporting.hsds_export import as_lines, load_export
-from services_directory.exporting.hsds_package import as_package, write_zip
-from services_directory.exporting.hsds_terms import vocabulary_of
-from services_directory.exporting.hsds_words import Telling
-from services_directory.hours import DAYS, from_week, hours_of, rows_of, with_closures
-from services_directory.keeping_words import Writing
-from services_directory.object_rows import source_id_of, with_ids
-from services_directory.objects import ClosureRecord, ScheduleRecord, ServiceRecord
-from services_directory.rows import write_place
-from services_directory.schedules import OpeningState, opening
-from services_directory.writing import write_taxonomies
+from services_directory.hsds.exporting import json_records as hsds
+from services_directory.hsds.exporting.exporter import as_lines, load_export
+from services_directory.hsds.exporting.package import as_package, write_zip
+from services_directory.hsds.exporting.translations import Telling
+from services_directory.hsds.taxonomies import vocabulary_of
+from services_directory.records.draft_fields import as_closure
+from services_directory.records.records import ClosureRecord, ScheduleRecord, ServiceRecord
+from services_directory.records.schedule_records import (
+    DAYS,
+    from_week,
+    hours_of,
+    rows_of,
+    with_closures,
+)
+from services_directory.storage.all_records import Records, load_records
+from services_directory.storage.row_mapping import source_id_of, with_ids
+from services_directory.storage.rows import write_place
+from services_directory.storage.translations import Writing
+from services_directory.storage.writing import write_taxonomies
+from services_directory.values.entries import Place, Programme
+from services_directory.values.schedules import OpeningState, opening
 from tests.hsds.conformance import faults_of
 from tests.hsds.feeds import difference, put_back
 from tests.services_directory.conftest import NOW

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from frictionless import Package, system
 
-from services_directory.entries import Programme
-from services_directory.exporting.hsds_export import load_export
-from services_directory.exporting.hsds_package import as_package, write_folder
-from services_directory.importing.hsds_report import Wanted
-from services_directory.importing.hsds_taking_in import import_hsds
-from services_directory.importing.taking_in import import_pack
-from services_directory.keeping_words import Writing
-from services_directory.writing import write_taxonomies
+from services_directory.hsds.exporting.exporter import load_export
+from services_directory.hsds.exporting.package import as_package, write_folder
+from services_directory.hsds.importing.importer import import_hsds
+from services_directory.hsds.importing.report import Wanted
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.translations import Writing
+from services_directory.storage.writing import write_taxonomies
+from services_directory.values.entries import Programme
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, HEALTH, IN_PROGRAM, TAXONOMY

@@ -10,22 +10,22 @@ from typing import Any
 
 import pytest
 
-from services_directory.entries import LocalText, Programme, Status
-from services_directory.everything import Records, load_records
-from services_directory.exporting import hsds_json as hsds
-from services_directory.exporting.hsds_terms import vocabulary_of
-from services_directory.exporting.hsds_words import Telling
-from services_directory.facts import ALL_FACTS
-from services_directory.importing.taking_in import import_pack
-from services_directory.object_rows import source_id_of, with_ids
-from services_directory.objects import (
+from services_directory.hsds.exporting import json_records as hsds
+from services_directory.hsds.exporting.translations import Telling
+from services_directory.hsds.taxonomies import vocabulary_of
+from services_directory.records.records import (
     AreaRecord,
     AttributeRecord,
     ScheduleRecord,
     ServiceRecord,
     Wording,
 )
-from services_directory.rows import read_places
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.all_records import Records, load_records
+from services_directory.storage.row_mapping import source_id_of, with_ids
+from services_directory.storage.rows import read_places
+from services_directory.values.entries import LocalText, Programme, Status
+from services_directory.values.facts import ALL_FACTS
 from tests.hsds.conformance import faults_of
 from tests.services_directory.conftest import NOW
 from tests.services_directory.whole import (

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from services_directory.entries import Programme, Status
-from services_directory.everything import Records, load_records
-from services_directory.exporting import hsds_json as hsds
-from services_directory.exporting.hsds_terms import vocabulary_of
-from services_directory.exporting.hsds_words import Telling
-from services_directory.importing.hsds_findings import Done
-from services_directory.store import load_directory
+from services_directory.files.findings import Done
+from services_directory.hsds.exporting import json_records as hsds
+from services_directory.hsds.exporting.translations import Telling
+from services_directory.hsds.taxonomies import vocabulary_of
+from services_directory.storage.all_records import Records, load_records
+from services_directory.storage.store import load_directory
+from services_directory.values.entries import Programme, Status
 from tests.hsds.conformance import faults_of
 from tests.hsds.feeds import bring
 from tests.hsds.flat import facts_in

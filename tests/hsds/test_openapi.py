@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from services_directory.web.api import MOUNT
-from services_directory.web.resources import RESOURCES, SPECIFICATION
+from services_directory.web.api.resources import RESOURCES, SPECIFICATION
+from services_directory.web.api.routes import MOUNT
 from tests.hsds.api_site import ApiSite, open_api
 
 HERE = Path(__file__).parent
@@ -91,7 +91,7 @@ async def test_a_lost_field_would_be_found(
 ) -> None:
     """The fuzzer is no use if it lets this pass."""
     monkeypatch.setattr(
-        "services_directory.web.api_items.service_json", lambda record, _telling: {"id": record.id}
+        "services_directory.web.api.items.service_json", lambda record, _telling: {"id": record.id}
     )
     document = await with_local_schemas(api, await api.json("/openapi.json"), tmp_path / "ours")
     found = await fuzz(api, document, "response_schema_conformance")

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from services_directory.entries import Programme
-from services_directory.everything import load_records
-from services_directory.importing.faults import FileRefused
-from services_directory.importing.hsds_findings import Done
-from services_directory.importing.hsds_report import FeedReport
-from services_directory.objects import object_id
+from services_directory.files.faults import FileRefused
+from services_directory.files.findings import Done
+from services_directory.hsds.importing.report import FeedReport
+from services_directory.records.records import object_id
+from services_directory.storage.all_records import load_records
+from services_directory.values.entries import Programme
 from tests.hsds.feeds import bring
 
 HERE = Path(__file__).parent

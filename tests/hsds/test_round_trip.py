@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from services_directory.entries import Place, Programme
-from services_directory.everything import load_records
-from services_directory.exporting.hsds_export import as_array, as_lines, load_export
-from services_directory.exporting.hsds_package import as_package, write_folder, write_zip
-from services_directory.importing.taking_in import import_pack
-from services_directory.keeping_words import Writing
-from services_directory.objects import OrganisationRecord
-from services_directory.rows import write_place
-from services_directory.writing import write_organisation, write_taxonomies
+from services_directory.hsds.exporting.exporter import as_array, as_lines, load_export
+from services_directory.hsds.exporting.package import as_package, write_folder, write_zip
+from services_directory.records.records import OrganisationRecord
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.all_records import load_records
+from services_directory.storage.rows import write_place
+from services_directory.storage.translations import Writing
+from services_directory.storage.writing import write_organisation, write_taxonomies
+from services_directory.values.entries import Place, Programme
 from tests.hsds.feeds import bring, difference, put_back
 from tests.services_directory.conftest import NOW
 from tests.services_directory.emptying import empty

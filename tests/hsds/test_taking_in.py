@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from services_directory.entries import LocalText, Programme, Status
-from services_directory.everything import load_records
-from services_directory.importing.hsds_findings import Done
-from services_directory.models import ServiceChange
-from services_directory.objects import ServiceRecord
-from services_directory.store import get_service, load_directory, save_service
+from services_directory.files.findings import Done
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.all_records import load_records
+from services_directory.storage.models import ServiceChange
+from services_directory.storage.store import get_service, load_directory, save_service
+from services_directory.values.entries import LocalText, Programme, Status
 from tests.hsds.feeds import FEED, bring_told, changed
 from tests.services_directory.conftest import NOW
 from tests.services_directory.whole import uuid

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from services_directory.hours import rows_of
-from services_directory.objects import ScheduleRecord
-from services_directory.web.times import Times, minutes, times_of
+from services_directory.records.records import ScheduleRecord
+from services_directory.records.schedule_records import rows_of
+from services_directory.web.api.times import Times, minutes, times_of
 from tests.hsds.api_site import FEED, ApiSite, open_api
 from tests.services_directory.whole import uuid
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.claims import LEASE
 from bot.database.migrations import migrate
+from bot.outbound.claim import LEASE
 from tests import postgres
 from tests.eventually import eventually
 from tests.fakes import FixedClock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from bot.secrets import SealFault
+from bot.privacy.sealing import SealFault
 from tests.journeys.town import AWA, SmsPhone, Town, registers
 
 FAREWELL = "C'est fait. Nous avons tout supprimé."

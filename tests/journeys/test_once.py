@@ -7,7 +7,7 @@ import time
 from datetime import timedelta
 from typing import Any
 
-from bot.channels.telegram import SECRET_HEADER, WEBHOOK_PATH
+from bot.channels.telegram.channel import SECRET_HEADER, WEBHOOK_PATH
 from tests.eventually import eventually
 from tests.journeys.town import SECRET, Town
 from tests.peers.telegram_emulator import CHAT, PERSON

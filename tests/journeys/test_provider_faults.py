@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.sms_twilio import TwilioSms
-from bot.channels.telegram import TelegramChannel
+from bot.channels.telegram.channel import TelegramChannel
+from bot.channels.twilio.sms import TwilioSms
 from tests.eventually import eventually
 from tests.journeys.town import SmsPhone, Town
 from tests.peers.telegram_emulator import CHAT

@@ -18,14 +18,14 @@ import pytest
 from aiohttp import ClientSession
 from twilio.request_validator import RequestValidator
 
-from bot.audience import Audience
-from bot.channels.sms_twilio import WEBHOOK_PATH
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
+from bot.channels.twilio.sms import WEBHOOK_PATH
 from bot.database.opening import Database, open_database
-from bot.reminders import Draft
-from bot.secrets import sealer_from
-from bot.stored import message_from_json
-from services_directory.models import ServiceRow
-from services_directory.store import archive_service, directory_version
+from bot.messages.serialization import message_from_json
+from bot.privacy.sealing import sealer_from
+from services_directory.storage.models import ServiceRow
+from services_directory.storage.store import archive_service, directory_version
 from tests.bot.house import SEWING, House, build_house
 from tests.eventually import eventually
 from tests.torture.provider import Provider, running_provider

@@ -13,16 +13,16 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer, unused_port
 
-from admin.passwords import Passwords
-from admin.staff import Role, add_staff
-from bot.app import at_work, open_house
+from admin.security.accounts import Role, add_staff
+from admin.security.passwords import Passwords
+from bot.application import House
+from bot.bootstrap import at_work, open_house
 from bot.channels import make_channels
-from bot.channels.sms_twilio import WEBHOOK_PATH
-from bot.courier import LOOK_EVERY
-from bot.database.script import Row, Script, Sql
-from bot.house import House
-from bot.settings import Settings
-from bot.whole_site import make_site
+from bot.channels.twilio.sms import WEBHOOK_PATH
+from bot.configuration.settings import Settings
+from bot.database.transaction import Row, Script, Sql
+from bot.outbound.sender import LOOK_EVERY
+from bot.web.site import make_site
 from tests.admin.office import PASSWORD, Browser
 from tests.eventually import eventually
 from tests.fakes import FixedClock

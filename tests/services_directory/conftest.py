@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from services_directory.entries import Directory, Programme
-from services_directory.importing.pack import read_pack
-from services_directory.importing.programme import load_programme, pack_folder
-from services_directory.importing.taking_in import import_pack
-from services_directory.search import Finder
+from services_directory.packs.programme import load_programme, pack_folder
+from services_directory.packs.read_pack import read_pack
+from services_directory.search.finder import Finder
+from services_directory.sheets.importer import import_pack
+from services_directory.values.entries import Directory, Programme
 
 NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 

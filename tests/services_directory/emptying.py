@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from services_directory import object_models as tables
-from services_directory.models import OrganisationRow, ServiceRow
+from services_directory.storage import hsds_models as tables
+from services_directory.storage.models import OrganisationRow, ServiceRow
 
 
 async def empty() -> None:

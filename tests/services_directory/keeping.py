@@ -6,11 +6,11 @@ from datetime import datetime
 
 from tortoise.transactions import in_transaction
 
-from services_directory.drafts import Saved
-from services_directory.history import What
-from services_directory.models import ServiceRow
-from services_directory.objects import ServiceRecord
-from services_directory.rows import (
+from services_directory.records.drafts import Saved
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.history import What
+from services_directory.storage.models import ServiceRow
+from services_directory.storage.rows import (
     forget_unused_organisations,
     grow_version,
     hold_directory,

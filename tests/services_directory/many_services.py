@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from services_directory.entries import Directory, LocalText
+from services_directory.values.entries import Directory, LocalText
 
 _SYLLABLES = ("ba", "mi", "ro", "ta", "le", "ou", "chi", "dra", "sen", "kha", "fi", "zo", "ner")
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.channels.base import BY_BUTTONS
-from flows import finding
+from flows.components import search_results as finding
 from flows.engine.effect import AskHuman, HelpReason, Say
 from flows.engine.event import Picked
 from flows.engine.step import Talk
-from services_directory.folding import fold
+from services_directory.values.normalise import fold
 from tests.transcript import City, Person
 
 HERE = Path(__file__).parent

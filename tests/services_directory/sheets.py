@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 
-from services_directory.entries import Programme
-from services_directory.exporting.sheet import export_sheet
-from services_directory.exporting.xlsx import write_xlsx
+from services_directory.sheets.exporter import export_sheet
+from services_directory.sheets.workbook import write_xlsx
+from services_directory.values.entries import Programme
 
 Sheet = dict[str, str]
 

@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from services_directory.drafts import DraftRefused, Fault
-from services_directory.entries import LocalText, Phone, Place, Position, Programme
-from services_directory.everything import load_records
-from services_directory.keeping_words import Writing
-from services_directory.models import Translation
-from services_directory.object_models import AddressRow, LocationRow, PhoneRow, ScheduleRow
-from services_directory.object_rows import as_json, from_json
-from services_directory.objects import OrganisationRecord, ServiceRecord
-from services_directory.rows import write_place
-from services_directory.store import get_service, load_directory, save_service
-from services_directory.writing import write_organisation, write_taxonomies
+from services_directory.records.drafts import DraftRefused, Fault
+from services_directory.records.records import OrganisationRecord, ServiceRecord
+from services_directory.storage.all_records import load_records
+from services_directory.storage.hsds_models import AddressRow, LocationRow, PhoneRow, ScheduleRow
+from services_directory.storage.models import Translation
+from services_directory.storage.row_mapping import as_json, from_json
+from services_directory.storage.rows import write_place
+from services_directory.storage.store import get_service, load_directory, save_service
+from services_directory.storage.translations import Writing
+from services_directory.storage.writing import write_organisation, write_taxonomies
+from services_directory.values.entries import LocalText, Phone, Place, Position, Programme
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, DESK, HEALTH, NURSE, TAXONOMY, WHOLE, words

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_directory.folding import fold, light
+from services_directory.values.normalise import fold, light
 
 ANY_TEXT = st.text(st.characters(), max_size=40)
 """Any code point, lone surrogates included."""

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.database.opening import Database
-from services_directory.entries import Freshness, Programme
-from services_directory.importing.taking_in import import_pack
-from services_directory.store import get_service, load_directory, mark_checked
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.store import get_service, load_directory, mark_checked
+from services_directory.values.entries import Freshness, Programme
 from tests.services_directory.conftest import NOW
 
 HOSPITAL = "jen-hopital-tabarka"

@@ -10,15 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.database.opening import Database
-from services_directory.drafts import ServiceDraft
-from services_directory.entries import LocalText, Programme, Status
-from services_directory.everything import load_records
-from services_directory.history import What, changes_of
-from services_directory.importing.taking_in import import_pack, import_sheet
-from services_directory.models import ServiceChange
-from services_directory.object_rows import as_json
-from services_directory.objects import ServiceRecord
-from services_directory.store import (
+from services_directory.records.drafts import ServiceDraft
+from services_directory.records.records import ServiceRecord
+from services_directory.sheets.importer import import_pack, import_sheet
+from services_directory.storage.all_records import load_records
+from services_directory.storage.history import What, changes_of
+from services_directory.storage.models import ServiceChange
+from services_directory.storage.row_mapping import as_json
+from services_directory.storage.store import (
     UnknownService,
     archive_service,
     get_service,
@@ -26,6 +25,7 @@ from services_directory.store import (
     save_service,
     undo_last_change,
 )
+from services_directory.values.entries import LocalText, Programme, Status
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import NURSE, WHOLE

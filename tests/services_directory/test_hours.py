@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_directory.entries import Closure
-from services_directory.hours import (
+from services_directory.records.records import ScheduleRecord
+from services_directory.records.schedule_records import (
     DAYS,
     from_week,
     hours_of,
@@ -18,8 +18,8 @@ from services_directory.hours import (
     weekly_intervals,
     with_closures,
 )
-from services_directory.objects import ScheduleRecord
-from services_directory.schedules import OpeningState, opening
+from services_directory.values.entries import Closure
+from services_directory.values.schedules import OpeningState, opening
 
 CLOCKS = st.integers(0, 47).map(lambda half: f"{half // 2:02}:{half % 2 * 30:02}")
 INTERVALS = st.tuples(CLOCKS, CLOCKS).filter(lambda pair: pair[0] < pair[1])

@@ -10,16 +10,16 @@ from pathlib import Path
 import hxl
 import pytest
 
-import services_directory.exporting
-from services_directory.entries import Programme
-from services_directory.exporting.columns import field_of_columns
-from services_directory.exporting.hxl_tags import tag_of
-from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.importing.sheet import SheetFile
-from services_directory.importing.taking_in import import_pack, import_sheet
+import services_directory.sheets
+from services_directory.files.sheet import SheetFile
+from services_directory.sheets.columns import field_of_columns
+from services_directory.sheets.exporter import as_csv, export_sheet
+from services_directory.sheets.hxl_tags import tag_of
+from services_directory.sheets.importer import import_pack, import_sheet
+from services_directory.values.entries import Programme
 from tests.services_directory.conftest import NOW
 
-SCHEMA = Path(services_directory.exporting.__file__).parent / "hxl_schema.csv"
+SCHEMA = Path(services_directory.sheets.__file__).parent / "hxl_schema.csv"
 
 Cells = list[list[str]]
 

@@ -10,12 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from services_directory.entries import Directory, LocalText, Programme
-from services_directory.exporting.columns import SERVICE_COLUMNS
-from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.importing.faults import FileRefused
-from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
-from services_directory.store import (
+from services_directory.files.faults import FileRefused
+from services_directory.sheets.columns import SERVICE_COLUMNS
+from services_directory.sheets.exporter import as_csv, export_sheet
+from services_directory.sheets.importer import ImportReport, import_pack, import_sheet
+from services_directory.storage.store import (
     archive_service,
     confirm_service,
     directory_version,
@@ -24,6 +23,7 @@ from services_directory.store import (
     load_directory,
     save_service,
 )
+from services_directory.values.entries import Directory, LocalText, Programme
 from tests.services_directory.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -11,16 +11,16 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from services_directory.entries import Directory, Programme, Status
-from services_directory.exporting.columns import more_columns
-from services_directory.importing.faults import FileRefused
-from services_directory.importing.mapping import SheetMapping, load_mapping
-from services_directory.importing.services import SourceServices, read_services
-from services_directory.importing.sheet import SheetFile
-from services_directory.importing.taking_in import import_pack, import_sheet
-from services_directory.models import ServiceRow
-from services_directory.rows import read_stored
-from services_directory.store import get_service, save_service
+from services_directory.files.faults import FileRefused
+from services_directory.files.sheet import SheetFile
+from services_directory.sheets.column_mapping import SheetMapping, load_mapping
+from services_directory.sheets.columns import more_columns
+from services_directory.sheets.importer import import_pack, import_sheet
+from services_directory.sheets.services import SourceServices, read_services
+from services_directory.storage.models import ServiceRow
+from services_directory.storage.rows import read_stored
+from services_directory.storage.store import get_service, save_service
+from services_directory.values.entries import Directory, Programme, Status
 from tests.services_directory.conftest import NOW
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sheets.md").read_text("utf-8")

@@ -7,10 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from services_directory.entries import Programme
-from services_directory.everything import load_records
-from services_directory.keeping_words import Writing
-from services_directory.objects import (
+from services_directory.records.records import (
     AttributeRecord,
     LocationRecord,
     OrganisationRecord,
@@ -20,7 +17,10 @@ from services_directory.objects import (
     TaxonomyRecord,
     TermRecord,
 )
-from services_directory.writing import write_organisation, write_taxonomies
+from services_directory.storage.all_records import load_records
+from services_directory.storage.translations import Writing
+from services_directory.storage.writing import write_organisation, write_taxonomies
+from services_directory.values.entries import Programme
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import words

@@ -15,11 +15,11 @@ from bot.database.migration_files import HOUSE
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
 from bot.database.url import PostgresServer, SqliteFile, read_url
-from services_directory.entries import LocalText, Phone, Position, Programme
-from services_directory.everything import load_records
-from services_directory.importing.taking_in import import_pack
-from services_directory.records import as_kept
-from services_directory.store import get_service, load_directory, save_service
+from services_directory.records.flat_fields import as_kept
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.all_records import load_records
+from services_directory.storage.store import get_service, load_directory, save_service
+from services_directory.values.entries import LocalText, Phone, Position, Programme
 from tests.services_directory.conftest import NOW
 
 LAST_BEFORE = 2

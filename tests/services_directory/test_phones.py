@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_directory.entries import Phone
-from services_directory.phones import read_phones
+from services_directory.values.entries import Phone
+from services_directory.values.phones import read_phones
 
 
 @pytest.mark.parametrize(

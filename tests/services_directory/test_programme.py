@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from services_directory.entries import OfferKind, Programme
-from services_directory.importing.pack import read_pack
-from services_directory.importing.programme import ProgrammeFault, load_programme, pack_folder
-from services_directory.search import Finder, Query, Reach
+from services_directory.packs.programme import ProgrammeFault, load_programme, pack_folder
+from services_directory.packs.read_pack import read_pack
+from services_directory.search.finder import Finder, Query, Reach
+from services_directory.values.entries import OfferKind, Programme
 
 ARUA = """
 code = "arua"

@@ -16,11 +16,16 @@ from markupsafe import Markup
 from playwright.async_api import Page
 from yarl import URL
 
-from bot.whole_site import make_site
-from services_directory.entries import LocalText
-from services_directory.objects import ClosureRecord, CostRecord, DocumentRecord, ScheduleRecord
-from services_directory.schedules import week_ahead
-from services_directory.web.usual_week import Days, usual_week
+from bot.web.site import make_site
+from services_directory.records.records import (
+    ClosureRecord,
+    CostRecord,
+    DocumentRecord,
+    ScheduleRecord,
+)
+from services_directory.values.entries import LocalText
+from services_directory.values.schedules import week_ahead
+from services_directory.web.pages.usual_week import Days, usual_week
 from tests.hsds.api_site import DRAFT, FEED, SHELTER, ApiSite, open_api
 from tests.peers.chromium import chromium
 

@@ -10,12 +10,12 @@ import pytest
 
 from bot.database.opening import Database
 from flows.engine.understanding.building import build_lexicon
-from services_directory.entries import EMERGENCY
-from services_directory.folding import fold
-from services_directory.importing.programme import load_programme, pack_folder
-from services_directory.importing.taking_in import import_pack
-from services_directory.search import Finder, Query
-from services_directory.store import load_directory
+from services_directory.packs.programme import load_programme, pack_folder
+from services_directory.search.finder import Finder, Query
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.store import load_directory
+from services_directory.values.entries import EMERGENCY
+from services_directory.values.normalise import fold
 from tests.services_directory.questions import (
     HELD_OUT,
     LOCALES,

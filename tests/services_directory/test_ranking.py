@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from services_directory.entries import Cost, Directory
-from services_directory.search import Finder, Query
-from services_directory.wishes import FREE, OPEN, Wishes
+from services_directory.search.filters import FREE, OPEN, Wishes
+from services_directory.search.finder import Finder, Query
+from services_directory.values.entries import Cost, Directory
 from tests.services_directory.finding import TUESDAY_NOON, ids
 
 

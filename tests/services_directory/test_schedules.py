@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services_directory.schedules import Opening, OpeningState, opening, validate
+from services_directory.values.schedules import Opening, OpeningState, opening, validate
 
 TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """12:00 in Tunis."""

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_directory.distances import distance_km
-from services_directory.entries import Directory, Position
-from services_directory.search import Finder, Query, Reach
+from services_directory.search.finder import Finder, Query, Reach
+from services_directory.values.distances import distance_km
+from services_directory.values.entries import Directory, Position
 from tests.services_directory.finding import TUESDAY_NOON, ids
 from tests.services_directory.many_services import grown
 

@@ -13,15 +13,20 @@ from typing import Any
 import openpyxl
 import pytest
 
-from services_directory.drafts import ServiceDraft
-from services_directory.entries import LocalText, Place, Programme, Status
-from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.importing.sheet import SheetFile
-from services_directory.importing.taking_in import ImportReport, import_pack, import_sheet
-from services_directory.keeping_words import Writing
-from services_directory.rows import write_place
-from services_directory.store import archive_service, get_service, load_directory, save_service
-from services_directory.writing import write_taxonomies
+from services_directory.files.sheet import SheetFile
+from services_directory.records.drafts import ServiceDraft
+from services_directory.sheets.exporter import as_csv, export_sheet
+from services_directory.sheets.importer import ImportReport, import_pack, import_sheet
+from services_directory.storage.rows import write_place
+from services_directory.storage.store import (
+    archive_service,
+    get_service,
+    load_directory,
+    save_service,
+)
+from services_directory.storage.translations import Writing
+from services_directory.storage.writing import write_taxonomies
+from services_directory.values.entries import LocalText, Place, Programme, Status
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 from tests.services_directory.sheets import taken_away

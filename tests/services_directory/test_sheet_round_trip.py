@@ -8,15 +8,15 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from services_directory.drafts import ServiceDraft, check_draft, tidy_draft
-from services_directory.entries import Cost, LocalText, Place, Programme, Status
-from services_directory.exporting.sheet import as_csv, export_sheet
-from services_directory.exporting.xlsx import write_xlsx
-from services_directory.facts import ALL_FACTS
-from services_directory.importing.sheet import SheetFile
-from services_directory.importing.taking_in import import_sheet
-from services_directory.rows import write_place
-from services_directory.store import list_services, save_service
+from services_directory.files.sheet import SheetFile
+from services_directory.records.drafts import ServiceDraft, check_draft, tidy_draft
+from services_directory.sheets.exporter import as_csv, export_sheet
+from services_directory.sheets.importer import import_sheet
+from services_directory.sheets.workbook import write_xlsx
+from services_directory.storage.rows import write_place
+from services_directory.storage.store import list_services, save_service
+from services_directory.values.entries import Cost, LocalText, Place, Programme, Status
+from services_directory.values.facts import ALL_FACTS
 from tests.services_directory.conftest import NOW
 from tests.services_directory.emptying import empty
 from tests.services_directory.sheets import taken_away

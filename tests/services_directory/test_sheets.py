@@ -8,11 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services_directory.entries import Directory, Position, Programme
-from services_directory.importing.faults import FileRefused
-from services_directory.importing.places import read_places
-from services_directory.importing.services import SourceServices, read_services
-from services_directory.records import to_fields
+from services_directory.files.faults import FileRefused
+from services_directory.files.places import read_places
+from services_directory.records.flat_fields import to_fields
+from services_directory.sheets.services import SourceServices, read_services
+from services_directory.values.entries import Directory, Position, Programme
 from tests.services_directory.sheets import GOOD, Sheet
 
 

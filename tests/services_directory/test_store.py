@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.database.opening import Database
-from services_directory.drafts import DraftRefused, Fault, ServiceDraft, StaffService
-from services_directory.entries import Cost, LocalText, Phone, Programme, Status
-from services_directory.importing.taking_in import import_pack
-from services_directory.models import OrganisationRow, Translation
-from services_directory.store import (
+from services_directory.records.drafts import DraftRefused, Fault, ServiceDraft, StaffService
+from services_directory.sheets.importer import import_pack
+from services_directory.storage.models import OrganisationRow, Translation
+from services_directory.storage.store import (
     UnknownService,
     archive_service,
     confirm_service,
@@ -24,6 +23,7 @@ from services_directory.store import (
     mark_checked,
     save_service,
 )
+from services_directory.values.entries import Cost, LocalText, Phone, Programme, Status
 from tests.services_directory.conftest import NOW
 
 pytestmark = pytest.mark.usefixtures("seeded")

@@ -11,17 +11,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.database.opening import Database
-from services_directory.drafts import DraftRefused, Fault
-from services_directory.editing import draft_of, with_draft
-from services_directory.entries import Directory, LocalText, Programme, Service, Status
-from services_directory.everything import load_records
-from services_directory.hours import hours_of, rows_of, zone_of
-from services_directory.objects import OrganisationRecord, ScheduleRecord, ServiceRecord
-from services_directory.records import Facts, from_fields, to_fields
-from services_directory.schedules import OpeningState, opening
-from services_directory.search import Finder, Query
-from services_directory.store import get_service, load_directory, save_service
-from services_directory.wishes import OPEN, Wishes
+from services_directory.records.draft_records import draft_of, with_draft
+from services_directory.records.drafts import DraftRefused, Fault
+from services_directory.records.flat_fields import Facts, from_fields, to_fields
+from services_directory.records.records import OrganisationRecord, ScheduleRecord, ServiceRecord
+from services_directory.records.schedule_records import hours_of, rows_of, zone_of
+from services_directory.search.filters import OPEN, Wishes
+from services_directory.search.finder import Finder, Query
+from services_directory.storage.all_records import load_records
+from services_directory.storage.store import get_service, load_directory, save_service
+from services_directory.values.entries import Directory, LocalText, Programme, Service, Status
+from services_directory.values.schedules import OpeningState, opening
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_directory.entries import Directory
-from services_directory.queries import Query
-from services_directory.schedules import OpeningState, open_within
-from services_directory.search import Finder
-from services_directory.wished_times import window
-from services_directory.wishes import Wishes
+from services_directory.search.filters import Wishes
+from services_directory.search.finder import Finder
+from services_directory.search.queries import Query
+from services_directory.search.time_expressions import window
+from services_directory.values.entries import Directory
+from services_directory.values.schedules import OpeningState, open_within
 
 TUNIS = ZoneInfo("Africa/Tunis")
 TUESDAY_NOON = datetime(2026, 11, 24, 12, 0, tzinfo=TUNIS)

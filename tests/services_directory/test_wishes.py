@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from services_directory.entries import Directory, Service
-from services_directory.local_text import NO_WORDS
-from services_directory.wishes import Verdict, Wishes, one_verdict, verdict
+from services_directory.search.filters import Verdict, Wishes, one_verdict, verdict
+from services_directory.values.entries import Directory, Service
+from services_directory.values.local_text import NO_WORDS
 
 YES, UNKNOWN, NO = Verdict.YES, Verdict.UNKNOWN, Verdict.NO
 

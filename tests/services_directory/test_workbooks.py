@@ -13,15 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_directory.entries import Directory, Programme
-from services_directory.exporting.columns import SERVICE_COLUMNS
-from services_directory.exporting.sheet import Sheet
-from services_directory.exporting.xlsx import write_xlsx
-from services_directory.importing.faults import FileRefused
-from services_directory.importing.services import SourceServices, read_services
-from services_directory.importing.sheet import SheetFile
-from services_directory.importing.xlsx_text import LARGEST_UNPACKED, text_of
-from services_directory.records import to_fields
+from services_directory.files.faults import FileRefused
+from services_directory.files.sheet import SheetFile
+from services_directory.files.xlsx_text import LARGEST_UNPACKED, text_of
+from services_directory.records.flat_fields import to_fields
+from services_directory.sheets.columns import SERVICE_COLUMNS
+from services_directory.sheets.exporter import Sheet
+from services_directory.sheets.services import SourceServices, read_services
+from services_directory.sheets.workbook import write_xlsx
+from services_directory.values.entries import Directory, Programme
 from tests.services_directory.sheets import GOOD
 
 Row = Sequence[Any]

@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import NAMESPACE_DNS, uuid5
 
-from services_directory.entries import LocalText, Status
-from services_directory.objects import (
+from services_directory.records.records import (
     AccessibilityRecord,
     AddressRecord,
     AreaRecord,
@@ -27,6 +26,7 @@ from services_directory.objects import (
     TermRecord,
     Wording,
 )
+from services_directory.values.entries import LocalText, Status
 
 
 def words(**said: str) -> LocalText:

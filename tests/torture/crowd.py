@@ -16,7 +16,7 @@ from itertools import count
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from twilio.request_validator import RequestValidator
 
-from bot.channels.sms_twilio import WEBHOOK_PATH
+from bot.channels.twilio.sms import WEBHOOK_PATH
 from tests.eventually import eventually
 from tests.torture.provider import Provider
 from tests.torture.replica import ACCOUNT, AUTH_TOKEN, PUBLIC_URL, Replica

@@ -14,8 +14,12 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.channels import sms_android, sms_kannel, sms_twilio, telegram, twilio_account
-from bot.channels.twilio_webhook import status_path
+from bot.channels import android_sms as sms_android
+from bot.channels import kannel_sms as sms_kannel
+from bot.channels.telegram import channel as telegram
+from bot.channels.twilio import account as twilio_account
+from bot.channels.twilio import sms as sms_twilio
+from bot.channels.twilio.webhook import status_path
 from tests.torture.honest_bodies import CHANGED, FAILED, PLACE, PRESS, RECEIVED, SAID, UPDATE
 from tests.torture.hostile_values import MARK, json_bytes, mutated, rubbish, words
 from tests.torture.replica import AUTH_TOKEN, PUBLIC_URL

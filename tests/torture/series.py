@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bot.database.opening import Database, open_database
-from bot.database.script import Lane, Script, Sql
+from bot.database.transaction import Lane, Script, Sql
 from tests.torture.crowd import Crowd
 from tests.torture.provider import running_provider
 from tests.torture.replica import Replica

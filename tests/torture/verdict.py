@@ -8,14 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.database.script import Lane, Row, Script, Sql
-from bot.secrets import sealer_from
-from bot.stored import message_from_json
+from bot.database.transaction import Lane, Row, Script, Sql
+from bot.messages.serialization import message_from_json
+from bot.privacy.sealing import sealer_from
 from tests.torture.provider import Handed
 from tests.torture.replica import KEY
 
 ON_THEIR_WAY = 32
-"""So many one process may have handed over and not yet recorded (`at_once` in bot/outbox.py)."""
+"""So many may be handed over and not yet recorded (`at_once`, bot/outbound/outbox.py)."""
 
 EFFECTS = ("interest", "feedback", "consent")
 # A registration's code is drawn by chance.

@@ -27,7 +27,7 @@ from flows.engine.understanding.intents import (
     is_need,
 )
 from flows.engine.understanding.lexicon import Group, Keyword, Lexicon, Phrases, Similar
-from services_directory.entries import Place
+from services_directory.values.entries import Place
 
 
 def build_lexicon(

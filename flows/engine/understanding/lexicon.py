@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from services_directory.entries import Place
+from services_directory.values.entries import Place
 
 NO_LANGUAGE = "und"
 """The language of signs that every language shares, such as 👍."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from services_directory.folding import fold
+from services_directory.values.normalise import fold
 
 _CHOICE = re.compile(
     r"(?:/|#|n ?[°º]|no\.|nr\.?|num(?:ero|eru|erou|ber)?|nomrou?|numrou?|option|choix|choice"

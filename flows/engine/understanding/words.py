@@ -9,7 +9,7 @@ from functools import lru_cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from services_directory.folding import fold, light
+from services_directory.values.normalise import fold, light
 
 LONGEST_TEXT = 1000
 """Letters read of a message: a need is said early, and a long text must cost little."""

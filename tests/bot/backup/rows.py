@@ -8,10 +8,10 @@ from typing import Any
 
 import asyncpg
 
-from bot.backup import back_up, restore
-from bot.database import sqlite_file
+from bot.database.sqlite import file as sqlite_file
 from bot.database.url import PostgresServer, SqliteFile, read_url
-from bot.secrets import Sealer
+from bot.operations.backup import back_up, restore
+from bot.privacy.sealing import Sealer
 from tests import postgres
 
 SEALER = Sealer(bytes(range(32)))

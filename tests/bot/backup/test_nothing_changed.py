@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup import BackupFault
 from bot.database.faults import DatabaseFault
 from bot.database.migration_files import HOUSE
 from bot.database.opening import open_database
-from bot.database.sqlite_backup import InUse
+from bot.database.sqlite.backup import InUse
 from bot.database.url import SqliteFile, read_url
-from bot.sealed_file import SealedFileFault, seal_file
-from bot.secrets import Sealer
+from bot.operations.backup import BackupFault
+from bot.privacy.sealed_file import SealedFileFault, seal_file
+from bot.privacy.sealing import Sealer
 from tests.bot.backup.rows import SEALER, all_rows, backed_up, execute, left_beside, restored
 
 OTHER_SEALER = Sealer(bytes(range(1, 33)))
@@ -126,9 +126,9 @@ async def test_a_database_that_is_not_there_makes_no_backup(tmp_path: Path) -> N
 KILLED_IN_THE_MIDDLE = """
 import os, signal, sys
 from pathlib import Path
-from bot.backup import restore
+from bot.operations.backup import restore
 from bot.database.url import read_url
-from bot.secrets import Sealer
+from bot.privacy.sealing import Sealer
 
 told = 0
 def progress(done, total):
@@ -175,7 +175,7 @@ async def until_alone(url: str) -> None:
     where = read_url(url)
     if isinstance(where, SqliteFile):
         return
-    from bot.database.postgres_backup import look_at
+    from bot.database.postgres.backup import look_at
 
     for _ in range(200):
         if not (await look_at(where))[1]:

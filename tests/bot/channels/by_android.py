@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from bot.channels.android_sms import AndroidSms
 from bot.channels.base import Outgoing, Rendered
-from bot.channels.sms_android import AndroidSms
 from tests.fakes import FixedClock
 from tests.peers.android_gateway import PASSWORD, SIGNING_KEY, USER, AndroidGateway
 

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.base import Channel
-from bot.channels.sms_kannel import INBOUND_PATH, KannelSms
+from bot.channels.kannel_sms import INBOUND_PATH, KannelSms
 from tests.bot.channels.desk import Desk, served
 
 SECRET = "a-made-up-secret-for-tests"

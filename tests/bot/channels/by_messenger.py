@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.base import Outgoing, Rendered
-from bot.channels.twilio_account import TwilioAccount
-from bot.channels.twilio_messengers import WHATSAPP, Messenger, TwilioMessenger
-from bot.channels.twilio_webhook import TwilioWebhooks
+from bot.channels.twilio.account import TwilioAccount
+from bot.channels.twilio.messengers import WHATSAPP, Messenger, TwilioMessenger
+from bot.channels.twilio.webhook import TwilioWebhooks
 from tests.bot.channels.by_twilio import PUBLIC_URL
 from tests.fakes import NOON, FixedClock
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp.test_utils import unused_port
 
-from bot.channels.telegram import WEBHOOK_PATH, TelegramChannel
+from bot.channels.telegram.channel import WEBHOOK_PATH, TelegramChannel
 from tests.bot.channels.desk import Desk, served
 from tests.eventually import eventually
 from tests.peers.telegram_emulator import TOKEN, TelegramEmulator

@@ -10,9 +10,9 @@ import aiohttp
 from twilio.request_validator import RequestValidator
 
 from bot.channels.base import Outgoing, Rendered
-from bot.channels.sms_twilio import WEBHOOK_PATH, TwilioSms
-from bot.channels.twilio_account import TwilioAccount
-from bot.channels.twilio_webhook import TwilioWebhooks
+from bot.channels.twilio.account import TwilioAccount
+from bot.channels.twilio.sms import WEBHOOK_PATH, TwilioSms
+from bot.channels.twilio.webhook import TwilioWebhooks
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
 PUBLIC_URL = "https://dalil.example.org"

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.audience import Audience, LeftOut
+from bot.broadcasts.audience import Audience, LeftOut
+from bot.broadcasts.reminders import Draft
 from bot.channels.base import Outgoing, Rejected, Rendered
-from bot.channels.templates import read_templates
-from bot.channels.twilio_messengers import MESSENGER, WHATSAPP, Messenger
+from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, Messenger
+from bot.configuration.whatsapp_templates import read_templates
 from bot.database.opening import Database
-from bot.reminders import Draft
 from tests.bot.channels.by_messenger import HX, OUR_NUMBER, PERSON, channel_of, outgoing, sending
 from tests.bot.house import AWA, BILEL, SEWING, build_house
 from tests.fakes import NOON, FixedClock

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from bot.channels import paces_of
-from bot.pace import UNLIMITED, Pace
-from bot.settings import Settings
+from bot.configuration.settings import Settings
+from bot.outbound.rate_limit import UNLIMITED, Pace
 
 TWILIO = {
     "twilio_account_sid": "AC" + "0" * 32,

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import BY_BUTTONS, BY_SMS, Button, Capabilities, RenderedPin
-from bot.channels.direction import dialable, from_the_right
-from bot.channels.graphemes import clusters
-from bot.channels.rendering import ELLIPSIS, render
-from bot.channels.segments import count, utf16_units
+from bot.messages.direction import dialable, from_the_right
+from bot.messages.graphemes import clusters
+from bot.messages.rendering import ELLIPSIS, render
+from bot.messages.segments import count, utf16_units
 from flows.engine.reply import Choice, Pin, Reply
 from flows.engine.text import Line, Text, _
-from services_directory.entries import LocalText, Position
+from services_directory.values.entries import LocalText, Position
 
 IN_FRENCH = {"Share my location": "Partager ma position", "Where?": "Où ?"}
 

@@ -12,9 +12,9 @@ import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.graphemes import clusters
-from bot.channels.segments import count, for_sms, utf16_units
 from bot.commands import segments as segments_command
+from bot.messages.graphemes import clusters
+from bot.messages.segments import count, for_sms, utf16_units
 
 GOLDEN = Path(__file__).parents[2] / "payloads" / "sms_segments_golden.json"
 ROWS: list[dict[str, Any]] = json.loads(GOLDEN.read_text(encoding="utf-8"))["messages"]

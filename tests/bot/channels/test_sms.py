@@ -15,14 +15,14 @@ from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
 from bot.channels import make_channels
+from bot.channels.android_sms import AndroidSms
 from bot.channels.base import BY_SMS, Channel, Outgoing, Rendered, Unreachable
-from bot.channels.sms import NO_ROUTE, SmsByPrefix, read_prefixes, route_of
-from bot.channels.sms_android import AndroidSms
-from bot.channels.sms_twilio import TwilioSms
-from bot.channels.twilio_account import TwilioAccount
-from bot.channels.twilio_webhook import TwilioWebhooks
+from bot.channels.sms_routes import NO_ROUTE, SmsByPrefix, read_prefixes, route_of
+from bot.channels.twilio.account import TwilioAccount
+from bot.channels.twilio.sms import TwilioSms
+from bot.channels.twilio.webhook import TwilioWebhooks
+from bot.configuration.settings import Settings
 from bot.database.opening import Database
-from bot.settings import Settings
 from tests.bot.channels.desk import Desk
 from tests.bot.house import AWA, House, build_house
 from tests.fakes import NOON, FixedClock, RememberingChannel

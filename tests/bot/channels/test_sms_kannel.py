@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.sms_kannel import read_message, read_query
+from bot.channels.kannel_sms import read_message, read_query
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.by_kannel import (
     ARABIC,

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from bot.channels.base import DeliveryReport, Incoming, Outgoing, Rejected, Rendered, TryLater
-from bot.channels.segments import for_sms
-from bot.channels.sms_kannel import INBOUND_PATH, KannelSms
+from bot.channels.kannel_sms import INBOUND_PATH, KannelSms
+from bot.messages.segments import for_sms
 from flows.engine.event import Heard
 from tests.bot.channels.desk import Desk, served
 from tests.eventually import eventually

@@ -16,8 +16,8 @@ from aiohttp.test_utils import TestServer, unused_port
 
 from bot.channels import make_channels
 from bot.channels.base import DeliveryReport, Outgoing, Rejected, Rendered, TryLater
-from bot.channels.sms_kannel import REPORT_PATH, KannelSms
-from bot.settings import Settings
+from bot.channels.kannel_sms import REPORT_PATH, KannelSms
+from bot.configuration.settings import Settings
 from tests.bot.channels.by_kannel import (
     FRENCH,
     PASSWORD,

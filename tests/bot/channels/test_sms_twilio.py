@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 import aiohttp
 import pytest
 
-from bot.channels.sms_twilio import WEBHOOK_PATH, read_message
-from bot.channels.twilio_webhook import SIGNATURE_HEADER
+from bot.channels.twilio.sms import WEBHOOK_PATH, read_message
+from bot.channels.twilio.webhook import SIGNATURE_HEADER
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.by_twilio import PERSON, SAID, channel_of, post, signed
 from tests.bot.channels.desk import Desk, at_the_webhook

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import DeliveryReport, Rejected, TryLater, Unreachable
-from bot.channels.sms_twilio import REPORT_PATH, WEBHOOK_PATH
-from bot.channels.twilio_webhook import SIGNATURE_HEADER, read_report
+from bot.channels.twilio.sms import REPORT_PATH, WEBHOOK_PATH
+from bot.channels.twilio.webhook import SIGNATURE_HEADER, read_report
 from tests.bot.channels.by_twilio import (
     PERSON,
     PUBLIC_URL,

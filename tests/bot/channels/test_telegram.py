@@ -8,9 +8,9 @@ import aiohttp
 import pytest
 
 from bot.channels.base import Reachability
-from bot.channels.telegram import SECRET_HEADER
+from bot.channels.telegram.channel import SECRET_HEADER
 from flows.engine.event import Heard, LocationShared, Picked, Unreadable
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 from tests.bot.channels.by_telegram import SECRET, by_webhook, polling
 from tests.bot.channels.desk import Desk
 from tests.eventually import eventually

@@ -18,8 +18,8 @@ from bot.channels.base import (
     TryLater,
     Unreachable,
 )
-from bot.channels.telegram import TelegramChannel
-from services_directory.entries import Position
+from bot.channels.telegram.channel import TelegramChannel
+from services_directory.values.entries import Position
 from tests.bot.channels.by_telegram import polling
 from tests.bot.channels.desk import Desk
 from tests.peers.telegram_emulator import TOKEN, TelegramEmulator

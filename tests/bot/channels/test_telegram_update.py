@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.channels.telegram_update import parse_update, read_reachability, read_update
+from bot.channels.telegram.update import parse_update, read_reachability, read_update
 from flows.engine.event import Event, Heard, Unreadable
 from tests.peers.telegram_emulator import CHAT, PERSON
 

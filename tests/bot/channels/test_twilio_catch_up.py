@@ -11,19 +11,20 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.app import at_work, open_house
-from bot.catch_up import LONGEST, MARGIN, CatchUp
-from bot.channels import make_channels, twilio_account
+from bot.bootstrap import at_work, open_house
+from bot.channels import make_channels
 from bot.channels.base import Channel, Incoming
-from bot.channels.sms import SmsByPrefix
-from bot.channels.sms_twilio import TwilioSms
-from bot.channels.twilio_account import TwilioAccount
-from bot.channels.twilio_catch_up import read_listed
-from bot.channels.twilio_webhook import TwilioWebhooks
+from bot.channels.sms_routes import SmsByPrefix
+from bot.channels.twilio import account as twilio_account
+from bot.channels.twilio.account import TwilioAccount
+from bot.channels.twilio.catch_up import read_listed
+from bot.channels.twilio.sms import TwilioSms
+from bot.channels.twilio.webhook import TwilioWebhooks
+from bot.configuration.settings import Settings
 from bot.database.opening import Database
-from bot.settings import Settings
+from bot.inbound.catch_up import LONGEST, MARGIN, CatchUp
 from flows.engine.event import Heard, Unreadable
-from services_directory.entries import Retention
+from services_directory.values.entries import Retention
 from tests.bot.house import AWA, BILEL, House, build_house
 from tests.eventually import eventually
 from tests.fakes import RememberingChannel

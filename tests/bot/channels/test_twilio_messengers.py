@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from bot.channels import make_channels
 from bot.channels.base import DeliveryReport
-from bot.channels.sms_twilio import TwilioSms
-from bot.channels.twilio_account import TwilioAccount
-from bot.channels.twilio_messengers import MESSENGER, WHATSAPP, TwilioMessenger
-from bot.channels.twilio_webhook import SIGNATURE_HEADER, TwilioWebhooks
-from bot.settings import Settings
+from bot.channels.twilio.account import TwilioAccount
+from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, TwilioMessenger
+from bot.channels.twilio.sms import TwilioSms
+from bot.channels.twilio.webhook import SIGNATURE_HEADER, TwilioWebhooks
+from bot.configuration.settings import Settings
 from flows.engine.event import Heard, LocationShared, Unreadable
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 from tests.bot.channels.by_messenger import (
     HX,
     OUR_NUMBER,

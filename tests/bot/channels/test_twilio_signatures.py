@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.channels.sms_twilio import WEBHOOK_PATH, read_message
-from bot.channels.twilio_webhook import SIGNATURE_HEADER, form_of, is_genuine
+from bot.channels.twilio.sms import WEBHOOK_PATH, read_message
+from bot.channels.twilio.webhook import SIGNATURE_HEADER, form_of, is_genuine
 from tests.bot.channels.by_twilio import PUBLIC_URL, SAID, channel_of, post, signed
 from tests.bot.channels.desk import Desk, at_the_webhook
 from tests.peers.twilio_api import TOKEN

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from bot.channels import make_channels
 from bot.channels.base import Button, Outgoing, Rendered, RenderedPin
-from bot.channels.webchat import (
+from bot.channels.webchat.channel import (
     BUTTONS,
     MOST_LETTERS_SHOWN,
     MOST_PHONES,
@@ -24,10 +24,10 @@ from bot.channels.webchat import (
     WebchatChannel,
     _event,
 )
-from bot.channels.webchat_page import WORDS
-from bot.settings import Settings
+from bot.channels.webchat.page import WORDS
+from bot.configuration.settings import Settings
 from flows.engine.event import Heard, LocationShared, Picked
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 from tests.bot.channels.desk import Desk
 from tests.bot.channels.web_page import OTHER, PHONE, Page, phrase
 
@@ -245,7 +245,7 @@ def test_settings_switch_the_channels_on() -> None:
 
 
 def test_every_word_of_the_page_is_used() -> None:
-    from bot.channels.webchat_page import FOLDER
+    from bot.channels.webchat.page import FOLDER
 
     html = (FOLDER / "page.html").read_text("utf-8")
     assert [word for word in WORDS if f"${word}" not in html] == []

@@ -12,7 +12,7 @@ from playwright.async_api import expect
 
 from bot.channels.base import Button, Channel, Outgoing, Rendered, RenderedPin
 from flows.engine.event import Heard, LocationShared, Picked
-from services_directory.entries import Position
+from services_directory.values.entries import Position
 from tests.bot.channels.desk import Desk
 from tests.bot.channels.web_page import Page
 from tests.peers.chromium import chromium

@@ -8,10 +8,10 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.webchat import BUTTONS, SMS, Phones, WebchatChannel
-from bot.channels.webchat_page import NamedPosition
+from bot.channels.webchat.channel import BUTTONS, SMS, Phones, WebchatChannel
+from bot.channels.webchat.page import NamedPosition
 from flows.engine.text import Line, Text
-from services_directory.entries import LocalText, Position
+from services_directory.values.entries import LocalText, Position
 from tests.bot.channels.desk import Desk
 
 PHONE, OTHER = "phone-of-somebody-1", "phone-of-somebody-2"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.commands import doctor
-from bot.settings import load_settings
+from bot.configuration.settings import load_settings
 from tests.bot.commands.terminal import ROOT, Run
 
 

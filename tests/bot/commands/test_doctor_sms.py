@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 
 from bot.commands.doctor import Mark, _android, _kannel, _routes
-from bot.settings import Settings
+from bot.configuration.settings import Settings
 from tests.peers.android_gateway import (
     PASSWORD,
     SIGNING_KEY,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.database.script import Script, Sql
+from bot.database.transaction import Script, Sql
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 

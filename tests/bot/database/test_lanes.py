@@ -12,8 +12,8 @@ import pytest
 
 from bot.database.faults import ConstraintBroken, DatabaseClosed, DatabaseFault
 from bot.database.opening import Database
-from bot.database.postgres_scripts import numbered
-from bot.database.script import Row, Script, Sql, as_time
+from bot.database.postgres.transactions import numbered
+from bot.database.transaction import Row, Script, Sql, as_time
 from bot.models.people import Contact, Suppression
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)

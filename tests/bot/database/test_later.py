@@ -6,7 +6,7 @@ import pytest
 
 from bot.database.faults import ConstraintBroken
 from bot.database.opening import Database
-from bot.database.script import Script, Sql
+from bot.database.transaction import Script, Sql
 from tests.bot.database.notes import kept, note, renamed
 
 

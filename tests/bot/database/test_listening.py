@@ -9,13 +9,13 @@ from functools import partial
 
 import pytest
 
-from bot.audience import Audience
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
 from bot.channels.base import Rendered
-from bot.database.hints import ANYTHING
+from bot.database.notifications import ANYTHING
 from bot.database.opening import Database
-from bot.database.script import Script, Sql
-from bot.outbox import REMINDER, Letter, queue
-from bot.reminders import Draft
+from bot.database.transaction import Script, Sql
+from bot.outbound.outbox import REMINDER, Letter, queue
 from tests import postgres
 from tests.bot.house import AWA, House, build_house
 

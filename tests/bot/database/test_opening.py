@@ -14,7 +14,7 @@ from tortoise.context import get_current_context
 from bot.database.faults import DatabaseFault, OutcomeUnknown
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
-from bot.database.script import Script, Sql
+from bot.database.transaction import Script, Sql
 from bot.database.url import PostgresServer, SqliteFile, UrlFault, read_url
 from tests import postgres
 

@@ -9,7 +9,7 @@ import pytest
 from tortoise.context import require_context
 
 from bot.database.opening import Database, open_database
-from bot.database.script import Row, Script, Sql
+from bot.database.transaction import Row, Script, Sql
 from tests import postgres
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from bot.database.faults import ConstraintBroken
 from bot.database.opening import Database
-from bot.database.postgres_lane import PostgresLane
-from bot.database.script import Script, Sql
+from bot.database.postgres.executor import PostgresLane
+from bot.database.transaction import Script, Sql
 from bot.database.url import PostgresServer, read_url
 from tests.bot.database.notes import kept, note
 

@@ -20,7 +20,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.database import sqlite_file
 from bot.database.faults import (
     ConstraintBroken,
     DatabaseBusy,
@@ -28,8 +27,9 @@ from bot.database.faults import (
     DatabaseFault,
     DatabaseFull,
 )
-from bot.database.script import Row, Script, Sql
-from bot.database.sqlite_lane import BATCH, SqliteLane
+from bot.database.sqlite import file as sqlite_file
+from bot.database.sqlite.executor import BATCH, SqliteLane
+from bot.database.transaction import Row, Script, Sql
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -246,8 +246,8 @@ import asyncio, sys
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from bot.database.script import Sql
-from bot.database.sqlite_lane import SqliteLane
+from bot.database.transaction import Sql
+from bot.database.sqlite.executor import SqliteLane
 
 def both(name):
     for slot in ("first", "second"):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.lexicon import load_keywords
+from bot.translation.lexicon import load_keywords
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
-from services_directory.importing.places import read_places
+from services_directory.files.places import read_places
 
 ROOT = Path(__file__).parents[3]
 PLACES = ROOT / "services_directory" / "packs" / "jendouba_kairouan" / "places.csv"

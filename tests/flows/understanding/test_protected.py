@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from flows.engine.understanding import Lexicon, understand
 from flows.engine.understanding.intents import FILLER, PROTECTED
-from services_directory.folding import fold, light
+from services_directory.values.normalise import fold, light
 
 ORDINARY = (Path(__file__).parent / "ordinary.txt").read_text("utf-8").splitlines()
 LOCALES = (None, "ar", "aeb", "fr", "en", "ha", "sw")

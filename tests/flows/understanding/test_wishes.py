@@ -8,7 +8,7 @@ import pytest
 
 from flows.engine.understanding import Lexicon, understand
 from flows.engine.understanding.intents import WISH
-from services_directory.folding import fold
+from services_directory.values.normalise import fold
 
 WISHED = [
     # Who works there.

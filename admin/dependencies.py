@@ -1,0 +1,82 @@
+"""What the staff pages are given by the rest of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from bot.broadcasts.reminders import Reminders
+from bot.channels.base import Capabilities, Clock
+from bot.channels.routes import Way
+from bot.database.transaction import Lane
+from bot.privacy.sealing import Sealer
+from bot.translation.translator import Translator
+from flows.engine.language import Language
+from services_directory.values.entries import Directory, Programme
+
+
+@dataclass(frozen=True, slots=True)
+class AdminParts:
+    """`directory` gives the snapshot people are answered from; `refresh_directory` reads it anew.
+
+    `capabilities` are those of the channels switched on, by name; `wake_outbox` says that something
+    was queued. `languages`: those the pages come in. `way_to`: how this channel's sealed address is
+    written to (bot/channels/routes.py). `public_url`: where browsers find us, if not under the
+    host we are asked by. `behind_proxy`: the last `X-Forwarded-For` is true, so
+    failed sign-ins are counted by it. `mount`: the path that the cookies belong to.
+    """
+
+    lane: Lane
+    sealer: Sealer = field(repr=False)
+    directory: Callable[[], Directory]
+    refresh_directory: Callable[[], Awaitable[None]]
+    reminders: Reminders
+    capabilities: Mapping[str, Capabilities]
+    wake_outbox: Callable[[], None]
+    translator: Translator
+    languages: Sequence[Language]
+    clock: Clock
+    way_to: Callable[[str, bytes], Way]
+    secure_cookies: bool
+    public_url: str | None = None
+    behind_proxy: bool = False
+    mount: str = "/admin"
+
+    @property
+    def programme(self) -> Programme:
+        return self.directory().programme
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.programme.timezone)
+
+    @property
+    def columns(self) -> list[Language]:
+        """The programme's languages, as far as they are known: a column each in a form."""
+        known = (self.translator.language(code) for code in self.programme.languages)
+        return [each for each in known if each is not None]
+
+    def today(self) -> date:
+        """The day it is where the programme is."""
+        return self.clock().astimezone(self.zone).date()
+
+    def language(self, code: str | None) -> Language | None:
+        """One of the languages of the pages, or the first of them that stands in for `code`."""
+        known = {each.code: each for each in self.languages}
+        asked = self.translator.language(code)
+        return (
+            next((known[each] for each in asked.fallbacks if each in known), None)
+            if asked
+            else None
+        )
+
+
+PARTS = web.AppKey("PARTS", AdminParts)
+
+
+def parts_of(request: web.Request) -> AdminParts:
+    return request.app[PARTS]

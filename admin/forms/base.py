@@ -1,0 +1,144 @@
+"""Posted fields → values, or what to correct, said beside each field in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from multidict import MultiDictProxy
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import StopValidation, ValidationError
+
+from admin.rendering.formatting import say
+from flows.engine.language import Language
+from flows.engine.text import Line, Text, _, plural
+
+Check = Callable[[Form, Field], None]
+Choices = Iterable[tuple[str, Line]]
+Columns = tuple[tuple[str, str], ...]
+"""Languages side by side in a form: their codes, each with its direction as HTML names it."""
+
+# WTForms' own words are not in our catalogues (and in Arabic not all in its own).
+ITS_WORDS: dict[str, Text] = {
+    "Not a valid choice.": _("Please choose one of the list."),
+}
+
+
+class _OurWords:
+    def gettext(self, words: str) -> str:
+        return say(ITS_WORDS.get(words, _("This cannot be used.")))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return self.gettext(one)
+
+
+class StaffForm(Form):  # type: ignore[misc]  # WTForms ships no types
+    """A form whose posted values survive every error. Its token is checked before (access.py)."""
+
+    class Meta:
+        csrf = False
+
+        def get_translations(self, form: Form) -> _OurWords:
+            return _OurWords()
+
+    def refuse(self, name: str, line: Line) -> None:
+        """Add what only the handler could find out to the errors of a field."""
+        field = self[name]
+        field.errors = [*field.errors, say(line)]
+
+
+def columns_of(languages: Iterable[Language]) -> Columns:
+    """Equal for equal languages, so that a form's class is made once for them."""
+    return tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in languages)
+
+
+def needed(form: Form, field: Field) -> None:
+    if not (field.data or "").strip():
+        raise StopValidation(say(_("Please fill this in.")))
+
+
+def at_most(letters: int) -> Check:
+    def check(form: Form, field: Field) -> None:
+        if len(field.data or "") > letters:
+            raise ValidationError(
+                say(plural("At most {n} letter.", "At most {n} letters.", letters))
+            )
+
+    return check
+
+
+def at_least(letters: int) -> Check:
+    def check(form: Form, field: Field) -> None:
+        if len(field.data or "") < letters:
+            raise ValidationError(
+                say(plural("At least {n} letter.", "At least {n} letters.", letters))
+            )
+
+    return check
+
+
+def clean(text: Any) -> str:
+    """One field as both databases can keep it: trimmed, without NUL, control or broken letters."""
+    if not isinstance(text, str):
+        return ""
+    kept = (
+        letter
+        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        if (letter.isprintable() or letter in "\n\t\u200c\u200d")
+        and not "\ud800" <= letter <= "\udfff"
+    )
+    return "".join(kept).strip()
+
+
+def text_field(label: Line, *checks: Check, letters: int = 200, **extra: Any) -> Any:
+    """One line of text; `extra` are attributes of the input."""
+    return StringField(
+        label,
+        [*checks, at_most(letters)],
+        filters=[clean],
+        render_kw={"maxlength": letters, **extra},
+    )
+
+
+def long_field(
+    label: Line, *checks: Check, letters: int = 1000, rows: int = 3, **extra: Any
+) -> Any:
+    return TextAreaField(
+        label,
+        [*checks, at_most(letters)],
+        filters=[clean],
+        render_kw={"maxlength": letters, "rows": rows, **extra},
+    )
+
+
+def password_field(label: Line, *checks: Check, autocomplete: str) -> Any:
+    return PasswordField(
+        label, [*checks], render_kw={"autocomplete": autocomplete, "maxlength": 200}
+    )
+
+
+def tick_field(label: Line, **extra: Any) -> Any:
+    """A box to tick."""
+    return BooleanField(label, render_kw={"value": "1", **extra})
+
+
+def choice_field(label: Line, choices: Choices = (), **extra: Any) -> Any:
+    return SelectField(
+        label, choices=[(key, say_later) for key, say_later in choices], render_kw=extra or None
+    )
+
+
+def fill_choices(field: Any, choices: Sequence[tuple[str, Line]]) -> None:
+    """The options of a select, said in the reader's language."""
+    field.choices = [(key, say(line)) for key, line in choices]
+
+
+Posted = MultiDictProxy[Any]

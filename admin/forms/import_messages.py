@@ -1,0 +1,86 @@
+"""What is wrong in a sheet, or was put right, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from admin.forms.service import FAULTS
+from admin.rendering.formatting import say
+from flows.engine.text import Text, _
+from services_directory.files.faults import FileFault
+from services_directory.files.findings import Finding
+
+_AT = re.compile(r"row (\d+)(?:, column (.*))?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`where` is said ("Row 12"); `column` stands in the file as it is; both may be empty."""
+
+    where: str
+    column: str
+    words: str
+
+
+def told_of(each: FileFault | Finding) -> Told:
+    """A fault or a finding, said to whoever asked for this page."""
+    place = each.where
+    column, words = "", each.mend if isinstance(each, FileFault) else each.problem
+    if isinstance(each, Finding):
+        column = each.column
+    found = _AT.fullmatch(place)
+    if found:
+        place = say(_("Row {row}", row=found[1]))
+        column = column or found[2] or ""
+    return Told("" if place in ("file", "sheets") else place, column, _said(words))
+
+
+def _said(words: str) -> str:
+    named: Mapping[str, Any] = getattr(words, "named", {})
+    text = SENTENCES.get(getattr(words, "template", words))
+    return say(replace(text, values=tuple(named.items()))) if text else words
+
+
+_WRITTEN: tuple[Text, ...] = (
+    _(
+        "Its columns are not ours: begin with a sheet taken from here, or say in a mapping file "
+        "which is which."
+    ),
+    _("This id stands in row {row} too: make it another."),
+    _("Leave this cell as it was, or empty it."),
+    _("Write small letters, digits and hyphens, such as jen-hopital-tabarka."),
+    _("Write free, paid or varies, or leave it empty."),
+    _("Write draft, review, published or archived."),
+    _("Write yes or no."),
+    _("Write high, medium or low."),
+    _("Write a year, a month or a day, such as 2025, 2025-03, 2025-03-21."),
+    _("It is another number than `phone`: correct one of them."),
+    _("Write degrees between -{degree} and {degree}, such as 36.50114."),
+    _("Write both latitude and longitude, or neither."),
+    _("Another source uses this id already: make it another."),
+    _("It has {cells} cells and the header has {names}: put text with commas in quotes."),
+    _("The spreadsheet has no result here: write the value itself."),
+    _("Its letters were lost (???): save the sheet as CSV UTF-8, or as .xlsx."),
+    _("This column is missing: add it, even empty."),
+    _("Unknown column: remove or rename it."),
+    _("This column stands twice: keep one."),
+    _("The quotes of this row do not close."),
+    _("It is larger than {n} MB: split it."),
+    _("It has more than {n} rows: split it."),
+    _("It is sealed with a password, or an old .xls: save it as .xlsx without one."),
+    _("This is no Excel file that can be read: save it as .xlsx."),
+    _("This is no text: save it as text, in UTF-8."),
+    _("It is not UTF-8, and was read as {encoding}."),
+    _("Some letters were spoilt (“Ã©” for “é”) before the file was made."),
+    _("It was written in another way, and was put right."),
+    _("Here stood a formula: its result was taken."),
+)
+
+SENTENCES: dict[str, Text] = {
+    **{str(fault): text for fault, text in FAULTS.items()},
+    **{text.message: text for text in _WRITTEN},
+}
+"""By the English words, with their placeholders, in which the importing says it."""

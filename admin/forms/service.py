@@ -1,0 +1,200 @@
+"""A service as a form: one field in each language, side by side, and back to a draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from admin.forms.base import (
+    Columns,
+    StaffForm,
+    choice_field,
+    fill_choices,
+    long_field,
+    text_field,
+    tick_field,
+)
+from admin.forms.facts import fact_fields, fact_values, facts_from, fill_types
+from admin.forms.hours import closures_from, fill_kinds, hours_fields, hours_from, hours_values
+from admin.rendering.labels import COSTS, STATUSES, Names
+from flows.engine.text import Text, _
+from services_directory.records.drafts import Fault, ServiceDraft
+from services_directory.values.entries import Cost, LocalText, Status
+
+FIRST_WORDS = ("name", "organisation", "description", "eligibility", "address")
+MORE_WORDS = (
+    "sms_text",
+    "alert",
+    "application",
+    "fees",
+    "documents",
+    "accessibility",
+    "hours_note",
+)
+
+WORDS = (*FIRST_WORDS, *MORE_WORDS)
+"""The fields of a draft that are written once in each language; what few services need is last."""
+
+_NO_WORDS = LocalText(())
+
+COUNTRY = "*"
+"""Stands for the whole country in the list of regions."""
+
+FAULTS: dict[Fault, Text] = {
+    Fault.NAME_MISSING: _("Write the name in at least one language."),
+    Fault.ORGANISATION_MISSING: _("Write who runs the service in at least one language."),
+    Fault.CATEGORY_UNKNOWN: _("Please choose one of the list."),
+    Fault.REGION_UNKNOWN: _("Please choose one of the list."),
+    Fault.PLACE_UNKNOWN: _("Choose a place that lies in the region."),
+    Fault.PHONE_UNREADABLE: _(
+        "Write a number of this country, a short number, or + and the country code for another."
+    ),
+    Fault.HOURS_UNREADABLE: _("Write the hours as in this example: Mo-Fr 08:30-16:30"),
+    Fault.CAUTION_UNKNOWN: _("Please choose one of the list."),
+    Fault.WEBSITE_UNREADABLE: _("Write the whole address, such as https://example.org"),
+    Fault.EMAIL_UNREADABLE: _("Write the whole address, such as name@example.org"),
+    Fault.TOO_LONG: _("Please write it shorter."),
+    Fault.LANGUAGE_UNKNOWN: _("Please choose one of the list."),
+    Fault.FACT_UNKNOWN: _("Please choose one of the list."),
+    Fault.AGES_CROSSED: _("Write the youngest age first, then the oldest."),
+    Fault.CLOSURE_UNREADABLE: _("Write the first day, then the last day."),
+    Fault.ZONE_UNKNOWN: _("Write the zone as in this example: Europe/Paris"),
+    Fault.CURRENCY_UNREADABLE: _("Write the three letters of the currency, such as TND."),
+    Fault.NOT_FREE: _("The service is said to be free: change one of the two."),
+    Fault.ADDRESS_CONFIDENTIAL: _(
+        "A confidential service has no address here: empty this field in every language."
+    ),
+}
+
+
+class ServiceForm(StaffForm):
+    """What is the same in every language; `form_class` adds the words."""
+
+    category = choice_field(_("Category"))
+    region = choice_field(_("Region"))
+    place = choice_field(_("Place"))
+    phone = text_field(_("Phone"), letters=120, inputmode="tel", dir="ltr")
+    email = text_field(_("E-mail"), letters=254, inputmode="email", dir="ltr")
+    website = text_field(_("Web page"), letters=500, inputmode="url", dir="ltr")
+    opening_hours = text_field(_("Opening hours"), letters=255, dir="ltr")
+    timezone = text_field(_("Time zone of these hours, if it is not ours"), letters=64, dir="ltr")
+    cost = choice_field(_("Cost"))
+    caution = choice_field(_("Warning"))
+    status = choice_field(_("Status"))
+    notes = long_field(
+        _("Notes for staff: people never see them"), letters=4000, rows=4, dir="auto"
+    )
+
+
+@lru_cache(maxsize=8)
+def form_class(columns: Columns) -> type[ServiceForm]:
+    """The form with its words in these languages."""
+    fields: dict[str, Any] = {}
+    for code, direction in columns:
+        extra: dict[str, Any] = {"lang": code, "dir": direction}
+        fields |= {
+            f"name_{code}": text_field(_("Name of the service"), letters=200, **extra),
+            f"organisation_{code}": text_field(_("Who runs it"), letters=200, **extra),
+            f"description_{code}": long_field(_("What it is for"), letters=1000, **extra),
+            f"eligibility_{code}": long_field(_("Who can come"), letters=500, rows=2, **extra),
+            f"address_{code}": text_field(_("Address"), letters=300, **extra),
+            f"sms_text_{code}": long_field(
+                _("What the SMS says instead"), letters=160, rows=2, **extra
+            ),
+            f"alert_{code}": text_field(_("What is different just now"), letters=300, **extra),
+            f"application_{code}": long_field(_("How to apply"), letters=500, rows=2, **extra),
+            f"fees_{code}": text_field(_("What it costs"), letters=200, **extra),
+            f"documents_{code}": long_field(_("What to bring"), letters=500, rows=3, **extra),
+            f"accessibility_{code}": text_field(
+                _("Ramps, lifts, help at the door"), letters=300, **extra
+            ),
+            f"hours_note_{code}": text_field(
+                _("Hours in words, where they are no fixed times"), letters=300, **extra
+            ),
+        }
+        fields[f"read_{code}"] = tick_field(_("I read it again: it is right as it is"))
+    fields |= {**hours_fields(columns), **fact_fields()}
+    return type("ServiceFormInLanguages", (ServiceForm,), fields)
+
+
+def fill_lists(form: ServiceForm, names: Names) -> None:
+    """The options of every list, in the reader's language."""
+    not_known = ("", _("Not known"))
+    fill_choices(form.category, [("", _("Please choose")), *names.categories()])
+    fill_choices(form.region, [(COUNTRY, _("The whole country")), *names.regions()])
+    fill_choices(form.place, [("", _("No single place")), *names.places()])
+    fill_choices(form.cost, [not_known, *((each.value, COSTS[each]) for each in Cost)])
+    cautions = [(each.code, each.text) for each in names.programme.cautions]
+    fill_choices(form.caution, [("", _("None")), *cautions])
+    fill_choices(form.status, [(each.value, STATUSES[each]) for each in Status])
+    fill_kinds(form)
+    fill_types(form)
+
+
+def values_of(draft: ServiceDraft, today: date) -> dict[str, str]:
+    """A draft as the values of the form's fields."""
+    words = {f"{name}_{code}": text for name in WORDS for code, text in getattr(draft, name).words}
+    words |= hours_values(draft.opening_hours, draft.closures, today) | fact_values(draft)
+    return words | {
+        "category": draft.category,
+        "region": draft.region or COUNTRY,
+        "place": draft.place or "",
+        "phone": draft.phone,
+        "email": draft.email,
+        "website": draft.website,
+        "opening_hours": draft.opening_hours,
+        "timezone": draft.timezone,
+        "cost": draft.cost.value if draft.cost else "",
+        "caution": draft.caution or "",
+        "status": draft.status.value,
+        "notes": draft.notes,
+    }
+
+
+def draft_of(
+    form: ServiceForm, languages: tuple[str, ...], kept: ServiceDraft | None, today: date
+) -> ServiceDraft:
+    """The form as a draft. Words of `kept` in a language that the form does not show are kept."""
+
+    def words(name: str) -> LocalText:
+        others = getattr(kept, name).words if kept else ()
+        hidden = {code: text for code, text in others if code not in languages}
+        return LocalText.of(
+            {code: form[f"{name}_{code}"].data or "" for code in languages} | hidden
+        )
+
+    region = form.region.data
+    said: dict[str, Any] = {name: words(name) for name in WORDS}
+    return replace(
+        kept or ServiceDraft(_NO_WORDS, _NO_WORDS, ""),
+        **said,
+        **facts_from(form, kept),
+        category=form.category.data or "",
+        region=None if region == COUNTRY else region,
+        place=form.place.data or None,
+        phone=form.phone.data or "",
+        email=form.email.data or "",
+        website=form.website.data or "",
+        opening_hours=hours_from(form, kept.opening_hours if kept else ""),
+        timezone=form.timezone.data or "",
+        closures=closures_from(form, kept.closures if kept else (), today, languages),
+        cost=Cost(form.cost.data) if form.cost.data in set(Cost) else None,
+        caution=form.caution.data or None,
+        status=Status(form.status.data) if form.status.data in set(Status) else Status.DRAFT,
+        notes=form.notes.data or "",
+    )
+
+
+_FIRST_FIELD = {"closures": "closure_1_from", "facts": "category", "languages": "category"}
+"""Where a fault is said of what has many fields."""
+
+
+def show_faults(form: ServiceForm, faults: Mapping[str, Fault], languages: tuple[str, ...]) -> None:
+    """Say every fault beside its field; one about words in all languages stands at the first."""
+    for name, fault in faults.items():
+        field = _FIRST_FIELD.get(name, f"{name}_{languages[0]}" if name in WORDS else name)
+        if not form[field].errors:
+            form.refuse(field, FAULTS[fault])

@@ -1,0 +1,1 @@
+"""How staff pages look: templates, labels, formatting and pagination; nothing here writes."""

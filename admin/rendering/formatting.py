@@ -1,0 +1,82 @@
+"""How do staff pages speak? In the language their reader chose, for the length of one request."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import (
+    format_currency,
+    format_decimal,
+    get_currency_precision,
+    get_decimal_precision,
+)
+
+from bot.translation.translator import Translator
+from flows.engine.language import Language
+from flows.engine.text import Line
+from services_directory.values.entries import LocalText
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Says lines in one language, and moments by the clocks of the programme's city."""
+
+    translator: Translator
+    language: Language
+    zone: ZoneInfo
+
+
+speaker: ContextVar[Speaker] = ContextVar("staff_speaker")
+
+
+def say(line: Line) -> str:
+    """`line` in the language of whoever asked for this page."""
+    voice = speaker.get()
+    return voice.translator.phrase(line, voice.language.code)
+
+
+def local(text: LocalText) -> str:
+    """Directory words in the reader's language, or in the nearest that exists."""
+    return text.best(speaker.get().language.fallbacks)
+
+
+def moment(when: datetime) -> str:
+    """A moment with its year, short enough for a list: "23 Nov 2026 14:05"."""
+    voice = speaker.get()
+    local_time = when.astimezone(voice.zone)
+    return format_datetime(
+        local_time, "d MMM y HH:mm", tzinfo=voice.zone, locale=voice.language.babel
+    )
+
+
+def tongue(translator: Translator, code: str) -> str:
+    """What the language with this code calls itself; one nobody knows is shown by its code."""
+    language = translator.language(code)
+    return language.own_name if language else code
+
+
+def day(when: date) -> str:
+    return format_date(when, "d MMM y", locale=speaker.get().language.babel)
+
+
+def number(count: int) -> str:
+    return format_decimal(count, locale=speaker.get().language.babel)
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """An amount with all its digits: an SMS costs less than the smallest coin."""
+    exact = f"{amount.normalize():f}"
+    digits = max(2, len(exact.partition(".")[2]))
+    pattern = f"#,##0.{'0' * digits}\u00a0¤¤"
+    locale = speaker.get().language.babel
+    return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)
+
+
+def has_smaller_parts(amount: Decimal, currency: str) -> bool:
+    """Whether it has more decimals than this currency (ISO 4217) has; one nobody knows has two."""
+    return get_decimal_precision(amount) > get_currency_precision(currency)

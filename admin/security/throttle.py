@@ -1,0 +1,85 @@
+"""How long must somebody wait who keeps failing to sign in? Counted by name and by address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.database.transaction import Lane, Script, Sql, as_time
+
+LONGEST_WAIT = timedelta(minutes=15)
+FORGOTTEN_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom failures are counted against; `free` of them cost no waiting.
+
+    A whole resource centre shares one address, so an address may fail more often than a name.
+    """
+
+    hash: str
+    free: int
+
+
+def wait_after(failures: int, free: int) -> timedelta:
+    """Doubling from one second, once the free failures are used up."""
+    if failures < free:
+        return timedelta(0)
+    return min(timedelta(seconds=2 ** min(failures - free, 20)), LONGEST_WAIT)
+
+
+async def charge(lane: Lane, subjects: tuple[Subject, ...], now: datetime) -> timedelta | None:
+    """Count one attempt as failed before it is tried, so that many at once gain nothing.
+
+    Returns how long to wait instead, if somebody has to: then nothing was counted.
+    """
+    return await lane.run(lambda: _charge(subjects, now))
+
+
+async def forgive(lane: Lane, name: Subject, address: Subject, now: datetime) -> None:
+    """The attempt was right: the name starts anew, the address loses this one failure only."""
+
+    def script() -> Script[None]:
+        yield Sql("DELETE FROM sign_in_attempt WHERE subject_hash = ?", (name.hash,))
+        yield Sql(
+            "UPDATE sign_in_attempt SET failures = failures - 1, wait_until = ? "
+            "WHERE subject_hash = ? AND failures > 0",
+            (now, address.hash),
+        )
+        yield Sql("DELETE FROM sign_in_attempt WHERE last_failed_at < ?", (now - FORGOTTEN_AFTER,))
+
+    await lane.run(script)
+
+
+def _charge(subjects: tuple[Subject, ...], now: datetime) -> Script[timedelta | None]:
+    # In one order always, or two attempts could each hold the row the other waits for.
+    ordered = sorted(subjects, key=lambda each: each.hash)
+    failures: dict[str, int] = {}
+    longest = timedelta(0)
+    for subject in ordered:
+        # The row is there before it is read: a hundred first attempts at once wait for each other.
+        yield Sql(
+            "INSERT INTO sign_in_attempt (subject_hash, failures, wait_until, last_failed_at) "
+            "VALUES (?, 0, ?, ?) ON CONFLICT (subject_hash) DO NOTHING",
+            (subject.hash, now, now),
+        )
+        rows = yield Sql(
+            "SELECT failures, wait_until, last_failed_at FROM sign_in_attempt "
+            "WHERE subject_hash = ?",
+            (subject.hash,),
+            lock=True,
+        )
+        longest = max(longest, as_time(rows[0]["wait_until"]) - now)
+        forgotten = as_time(rows[0]["last_failed_at"]) < now - FORGOTTEN_AFTER
+        failures[subject.hash] = 1 if forgotten else rows[0]["failures"] + 1
+    if longest > timedelta(0):
+        return longest
+    for subject in ordered:
+        count = failures[subject.hash]
+        yield Sql(
+            "UPDATE sign_in_attempt SET failures = ?, wait_until = ?, last_failed_at = ? "
+            "WHERE subject_hash = ?",
+            (count, now + wait_after(count, subject.free), now, subject.hash),
+        )
+    return None

@@ -1,0 +1,169 @@
+"""Whom does a reminder reach, whom not and why, and in which words? Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.channels.base import Capabilities, Rendered
+from bot.channels.routes import ONLY_WAY, Way, naming
+from bot.messages.rendering import render
+from bot.messages.segments import Segments, count
+from flows.engine.language import Language
+from flows.engine.reply import Reply
+from flows.engine.text import Line, _
+from services_directory.values.entries import LocalText
+
+Phrase = Callable[[Line, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who registered interest in `offer`, in `place`, and speaks `locale`; None: any."""
+
+    offer: str | None = None
+    place: str | None = None
+    locale: str | None = None
+
+
+class LeftOut(StrEnum):
+    """Why somebody of the audience gets nothing; the first that holds."""
+
+    STOPPED = "stopped"
+    NO_CONSENT = "no_consent"
+    UNREACHABLE = "unreachable"
+    CHANNEL_OFF = "channel_off"
+    DAY_OVER = "day_over"
+    NO_TEXT = "no_text"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One contact of an audience, as planning sees them: no address, no name."""
+
+    contact_id: int
+    channel: str
+    locale: str | None
+    consented: bool
+    stopped: bool
+    unreachable: bool
+    heard_at: datetime
+    way: Way = ONLY_WAY
+    """By which route they are written to, and the number their message has to name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What sending would do. `people` get one message each; `segments` is what SMS would be billed.
+
+    `by_locale` counts people by the language of the text they get, `sizes` shows one SMS of each
+    text as it would be sent (empty when nobody in the audience is on SMS).
+    """
+
+    people: int = 0
+    by_locale: Mapping[str, int] = field(default_factory=dict)
+    by_channel: Mapping[str, int] = field(default_factory=dict)
+    segments: int = 0
+    sizes: Mapping[str, Segments] = field(default_factory=dict)
+    left_out: Mapping[LeftOut, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Puts a trainer's words into a message; `sender` is who writes, said first by SMS."""
+
+    sender: LocalText
+    phrase: Phrase
+    language: Callable[[str | None], Language | None]
+
+    def text_locale(self, locale: str | None, texts: Mapping[str, str]) -> str | None:
+        """The language among `texts` that somebody speaking `locale` gets; None: they get none."""
+        language = self.language(locale)
+        wanted = language.fallbacks if language else ()
+        return next((each for each in wanted if texts.get(each, "").strip()), None)
+
+    def write(
+        self, words: str, locale: str, capabilities: Capabilities, answer_to: str | None = None
+    ) -> Rendered:
+        """The message as it is sent: who writes, the words, and how to stop if that costs nothing.
+
+        An SMS arrives from a number nobody knows, so it always says who writes; the hint to stop
+        is left out where it would be one more segment to pay (every bot message says it as well).
+        """
+        signed = _("{sender}: {words}", sender=self.sender, words=words.strip())
+        plain = Reply((signed,) if capabilities.bills_segments else (words.strip(),))
+        if answer_to is not None:
+            # STOP written to a name stops nothing.
+            return self._render(naming(plain, answer_to), locale, capabilities)
+        hinted = Reply(plain.lines, closing=(_("To stop these messages, write STOP."),))
+        long = self._render(hinted, locale, capabilities)
+        if not capabilities.bills_segments:
+            return long
+        short = self._render(plain, locale, capabilities)
+        return long if count(long.text).segments <= count(short.text).segments else short
+
+    def _render(self, reply: Reply, locale: str, capabilities: Capabilities) -> Rendered:
+        language = self.language(locale)
+        right_to_left = language is not None and language.right_to_left
+        return render(reply, locale, capabilities, self.phrase, right_to_left)
+
+
+def why_left_out(
+    person: Person,
+    text_locale: str | None,
+    channels: Mapping[str, Capabilities],
+    at: datetime | None = None,
+) -> LeftOut | None:
+    """Why this person gets nothing; None when they get the message.
+
+    `at`: when it would reach them, unless they write to us before. None: not known, so that the
+    channel itself refuses those whose day is over then.
+    """
+    ways = channels.get(person.channel)
+    reasons = {
+        LeftOut.STOPPED: person.stopped,
+        LeftOut.NO_CONSENT: not person.consented,
+        LeftOut.UNREACHABLE: person.unreachable,
+        LeftOut.CHANNEL_OFF: ways is None,
+        LeftOut.DAY_OVER: ways is not None
+        and at is not None
+        and not ways.lets_remind(at, person.heard_at, person.locale),
+        LeftOut.NO_TEXT: text_locale is None,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def preview(
+    people: Iterable[Person],
+    texts: Mapping[str, str],
+    writer: Writer,
+    channels: Mapping[str, Capabilities],
+    at: datetime,
+) -> Preview:
+    """Count what sending `texts` to `people` at `at` would do; nobody is counted twice."""
+    locales: Counter[str] = Counter()
+    ways: Counter[str] = Counter()
+    left_out: Counter[LeftOut] = Counter()
+    sizes: dict[tuple[str, str | None], Segments] = {}
+    segments = 0
+    for person in {person.contact_id: person for person in people}.values():
+        locale = writer.text_locale(person.locale, texts)
+        reason = why_left_out(person, locale, channels, at)
+        if reason is not None or locale is None:
+            left_out[reason or LeftOut.NO_TEXT] += 1
+            continue
+        locales[locale] += 1
+        ways[person.channel] += 1
+        if channels[person.channel].bills_segments:
+            way = locale, person.way.answer_to
+            if way not in sizes:
+                capabilities = channels[person.channel]
+                message = writer.write(texts[locale], locale, capabilities, person.way.answer_to)
+                sizes[way] = count(message.text)
+            segments += sizes[way].segments
+    # Of two forms of a text the longer one is shown.
+    shown = {way[0]: size for way, size in sorted(sizes.items(), key=lambda item: item[1].segments)}
+    return Preview(sum(locales.values()), locales, ways, segments, shown, left_out)

@@ -1,0 +1,285 @@
+"""How does a trainer's message reach everybody who asked for it, once, and nobody who said STOP?
+
+What is due stands in the tables, so a restart between setting and sending loses nothing. Messages
+are queued in portions, each one transaction, and a reminder and a contact meet only once in the
+outbox: a crash in the middle goes on where it was, and nobody gets the same reminder twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.broadcasts.audience import (
+    Audience,
+    LeftOut,
+    Person,
+    Preview,
+    Writer,
+    preview,
+    why_left_out,
+)
+from bot.broadcasts.recipients import people_of
+from bot.channels.base import Capabilities, Clock
+from bot.channels.routes import Way
+from bot.contacts.world import WorldBuilder
+from bot.database.faults import DatabaseFault
+from bot.database.transaction import Lane, Row, Script, Sql, as_time
+from bot.messages.segments import count
+from bot.outbound.outbox import Circular, Outbox, queue_for
+
+log = structlog.get_logger(__name__)
+
+__all__ = ["Audience", "Draft", "LeftOut", "Preview", "Reminders"]
+PORTION = 500
+"""So many contacts a transaction: on SQLite nobody is answered in these few milliseconds."""
+LIVES = timedelta(days=2)
+
+Also = Callable[[int], Script[None]]
+"""What else to do in the same transaction, such as an entry in the audit trail; given the id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a trainer wrote. `texts`: the words by locale; empty ones count as not written."""
+
+    title: str
+    audience: Audience
+    texts: Mapping[str, str]
+    created_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Sending:
+    """A reminder in the middle of being queued."""
+
+    id: int
+    audience: Audience
+    texts: Mapping[str, str]
+    expires_at: datetime
+
+
+class Reminders:
+    """Built once in `bot/bootstrap.py`; the pages of staff and the timetable share it."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        outbox: Outbox,
+        worlds: WorldBuilder,
+        capabilities: Mapping[str, Capabilities],
+        clock: Clock,
+    ) -> None:
+        self._lane = lane
+        self._outbox = outbox
+        self._worlds = worlds
+        self._capabilities = capabilities
+        self._clock = clock
+
+    async def preview(
+        self, audience: Audience, texts: Mapping[str, str], due_at: datetime | None = None
+    ) -> Preview:
+        """Count what sending these words at `due_at` (None: now) would do; stores nothing.
+
+        Who writes to us before then may still get it, where their channel left them out.
+        """
+        now = self._clock()
+        at = self._worlds.polite(max(due_at or now, now))
+        people: list[Person] = []
+        while True:
+            after = people[-1].contact_id if people else 0
+            portion = await self._lane.run(lambda: people_of(audience, after, PORTION))  # noqa: B023
+            people += [self._as_written_to(*each) for each in portion]
+            if len(portion) < PORTION:
+                return preview(people, texts, self._writer(), self._capabilities, at)
+
+    async def schedule(
+        self,
+        draft: Draft,
+        due_at: datetime | None = None,
+        expires_at: datetime | None = None,
+        also: Also | None = None,
+    ) -> int:
+        """Store it, to be sent at `due_at` (aware; None: now); the reminder's id.
+
+        After `expires_at` (default: two days after `due_at`) nobody gets it any more. Raises
+        ValueError when there is no text at all, or it would expire before it may be sent.
+        """
+        now = self._clock()
+        due_at = due_at or now
+        expires_at = expires_at or due_at + LIVES
+        texts = {locale: words.strip() for locale, words in draft.texts.items() if words.strip()}
+        if not texts:
+            raise ValueError("a reminder needs words in one language at least")
+        if expires_at <= self._worlds.polite(max(due_at, now)):
+            raise ValueError("it would expire before anybody may be written to")
+        return await self._lane.run(lambda: _store(draft, texts, due_at, expires_at, now, also))
+
+    async def cancel(self, reminder_id: int, also: Also | None = None) -> int | None:
+        """Stop it, also in the middle of sending; how many queued messages were called back.
+
+        None: there is no such reminder, or nothing of it is left to stop.
+        """
+        return await self._lane.run(lambda: _cancel(reminder_id, also))
+
+    async def send_due(self) -> int:
+        """Queue the messages of every reminder that is due; how many were queued."""
+        queued = 0
+        for reminder_id in await self._lane.run(lambda: _begin_due(self._clock())):
+            try:
+                queued += await self._send(reminder_id)
+            except DatabaseFault as error:
+                # The others are not to wait for it; the timetable comes back to this one.
+                log.error("reminder_stuck", reminder=reminder_id, error=type(error).__name__)
+        return queued
+
+    async def _send(self, reminder_id: int) -> int:
+        queued = after = 0
+        while True:
+            last, some = await self._lane.run(
+                lambda: self._queue_portion(reminder_id, after)  # noqa: B023
+            )
+            queued += some
+            if some:
+                self._outbox.wake()
+            if last is None:
+                log.info("reminder_queued", reminder=reminder_id, messages=queued)
+                return queued
+            after = last
+
+    def _queue_portion(self, reminder_id: int, after: int) -> Script[tuple[int | None, int]]:
+        """Queue for some contacts with an id above `after`; the last of them, and how many."""
+        # Read again each time, since it may be cancelled in the middle.
+        sending = yield from _read_sending(reminder_id)
+        if sending is None:
+            return None, 0
+        now = self._clock()
+        found = yield from people_of(sending.audience, after, PORTION)
+        queued = 0
+        for alike, people in self._by_message(sending, found).items():
+            queued += yield from queue_for(self._circular(sending, alike, now), people)
+        if len(found) == PORTION:
+            return found[-1][0].contact_id, queued
+        yield Sql(
+            "UPDATE reminder SET state = 'sent', queued_at = ? WHERE id = ?", (now, reminder_id)
+        )
+        return None, queued
+
+    def _by_message(
+        self, sending: _Sending, found: Sequence[tuple[Person, Row]]
+    ) -> dict[tuple[str, str, Way], list[int]]:
+        """Who gets the same words by the same way: by channel and language; nobody left out."""
+        alike: dict[tuple[str, str, Way], list[int]] = {}
+        for person, row in found:
+            locale = self._writer().text_locale(person.locale, sending.texts)
+            if locale is not None and why_left_out(person, locale, self._capabilities) is None:
+                alike_to = person.channel, locale, self._as_written_to(person, row).way
+                alike.setdefault(alike_to, []).append(person.contact_id)
+        return alike
+
+    def _circular(self, sending: _Sending, alike: tuple[str, str, Way], now: datetime) -> Circular:
+        channel, locale, way = alike
+        capabilities = self._capabilities[channel]
+        message = self._writer().write(sending.texts[locale], locale, capabilities, way.answer_to)
+        return Circular(
+            channel=channel,
+            route=way.route,
+            message=message,
+            segments=count(message.text) if capabilities.bills_segments else None,
+            reminder_id=sending.id,
+            created_at=now,
+            next_attempt_at=self._worlds.polite(now),
+            expires_at=sending.expires_at,
+        )
+
+    def _as_written_to(self, person: Person, row: Row) -> Person:
+        sealed = row["address_sealed"]
+        return replace(person, way=self._worlds.way_to(person.channel, sealed))
+
+    def _writer(self) -> Writer:
+        translator = self._worlds.translator
+        return Writer(self._worlds.programme.name, translator.phrase, translator.language)
+
+
+def _store(
+    draft: Draft,
+    texts: Mapping[str, str],
+    due_at: datetime,
+    expires_at: datetime,
+    now: datetime,
+    also: Also | None,
+) -> Script[int]:
+    audience = draft.audience
+    rows = yield Sql(
+        "INSERT INTO reminder (title, offer, place, audience_locale, state, due_at, expires_at,"
+        " created_by, created_at) VALUES (?, ?, ?, ?, 'scheduled', ?, ?, ?, ?) RETURNING id",
+        (
+            draft.title[:120],
+            audience.offer,
+            audience.place,
+            audience.locale,
+            due_at,
+            expires_at,
+            draft.created_by,
+            now,
+        ),
+    )
+    reminder_id = int(rows[0]["id"])
+    for locale, words in texts.items():
+        yield Sql(
+            "INSERT INTO reminder_text (reminder_id, locale, words) VALUES (?, ?, ?)",
+            (reminder_id, locale, words),
+        )
+    if also is not None:
+        yield from also(reminder_id)
+    return reminder_id
+
+
+def _cancel(reminder_id: int, also: Also | None) -> Script[int | None]:
+    rows = yield Sql("SELECT state FROM reminder WHERE id = ?", (reminder_id,), lock=True)
+    if not rows or rows[0]["state"] == "cancelled":
+        return None
+    called_back = yield Sql(
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'cancelled by staff'"
+        " WHERE reminder_id = ? AND state = 'queued' RETURNING id",
+        (reminder_id,),
+    )
+    if rows[0]["state"] == "sent" and not called_back:
+        return None
+    yield Sql("UPDATE reminder SET state = 'cancelled' WHERE id = ?", (reminder_id,))
+    if also is not None:
+        yield from also(reminder_id)
+    return len(called_back)
+
+
+def _begin_due(now: datetime) -> Script[list[int]]:
+    """The reminders to queue now, those that a crash left half queued included."""
+    yield Sql(
+        "UPDATE reminder SET state = 'sending' WHERE state = 'scheduled' AND due_at <= ?", (now,)
+    )
+    rows = yield Sql("SELECT id FROM reminder WHERE state = 'sending' ORDER BY due_at, id")
+    return [row["id"] for row in rows]
+
+
+def _read_sending(reminder_id: int) -> Script[_Sending | None]:
+    rows = yield Sql(
+        "SELECT offer, place, audience_locale, expires_at FROM reminder"
+        " WHERE id = ? AND state = 'sending'",
+        (reminder_id,),
+        skip_locked=True,  # another replica is at it
+    )
+    if not rows:
+        return None
+    texts = yield Sql(
+        "SELECT locale, words FROM reminder_text WHERE reminder_id = ?", (reminder_id,)
+    )
+    row = rows[0]
+    return _Sending(
+        id=reminder_id,
+        audience=Audience(row["offer"], row["place"], row["audience_locale"]),
+        texts={text["locale"]: text["words"] for text in texts},
+        expires_at=as_time(row["expires_at"]),
+    )

@@ -1,0 +1,1 @@
+"""Telegram: updates come in, messages and buttons go out."""

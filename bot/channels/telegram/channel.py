@@ -1,0 +1,278 @@
+"""How does Dalil talk on Telegram: updates in by webhook or polling, messages and buttons out.
+
+python-telegram-bot is used as a typed client only; what to say is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import os
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import TypeVar
+
+import structlog
+from aiohttp import web
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    ReplyKeyboardMarkup,
+    Update,
+)
+from telegram.error import (
+    BadRequest,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.channels.base import (
+    BY_BUTTONS,
+    Outgoing,
+    Receive,
+    Rejected,
+    Rendered,
+    RenderedPin,
+    Report,
+    TryLater,
+    Unreachable,
+)
+from bot.channels.payload import read_json_object
+from bot.channels.telegram.request import AiohttpRequest
+from bot.channels.telegram.update import CHANNEL, parse_update, read_reachability, read_update
+
+log = structlog.get_logger(__name__)
+
+WEBHOOK_PATH = "/telegram/webhook"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+POLL_SECONDS = 30
+LONGEST_BACKOFF = 60.0
+CONFLICT = (
+    "Telegram refuses polling: another program polls with this token, or a webhook is set. "
+    "Stop the other one, or remove the webhook with deleteWebhook, or set DALIL_PUBLIC_URL."
+)
+BAD_TOKEN = "Telegram does not know this token: copy TELEGRAM_TOKEN from @BotFather again."
+UNREACHABLE_400 = ("chat not found", "user is deactivated", "peer_id_invalid")
+
+# Without it each RetryAfter warns that its number will become a timedelta; we want the timedelta.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+# Below this level the library logs the token and every message it sends.
+logging.getLogger("telegram").setLevel(logging.WARNING)
+
+
+Result = TypeVar("Result")
+
+
+class TelegramChannel:
+    """One bot. With a public address Telegram calls us, without one we ask Telegram."""
+
+    name = CHANNEL
+    capabilities = BY_BUTTONS
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = "https://api.telegram.org",
+        public_url: str | None = None,
+        webhook_secret: str | None = None,
+        backoff: float = 1.0,
+    ) -> None:
+        """`webhook_secret`: by default made from the token, so that every instance knows it."""
+        self._calls, self._polls = AiohttpRequest(), AiohttpRequest()
+        self._bot = Bot(
+            token,
+            base_url=f"{api_url.rstrip('/')}/bot",
+            request=self._calls,
+            get_updates_request=self._polls,
+        )
+        self._public_url = public_url.rstrip("/") if public_url else None
+        self._secret = webhook_secret or _secret_from(token)
+        self._backoff = backoff
+        self._paused_until = 0.0
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
+        async def webhook(request: web.Request) -> web.Response:
+            return await self._webhook(request, receive, report)
+
+        return (web.post(WEBHOOK_PATH, webhook),)
+
+    async def start(self, receive: Receive, report: Report) -> None:
+        """Returns at once: a Telegram out of reach must not hold up the other channels."""
+        work = self._set_webhook() if self._public_url else self._poll(receive, report)
+        self._keep(asyncio.create_task(work, name="telegram"))
+
+    async def stop(self) -> None:
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._calls.shutdown()
+        await self._polls.shutdown()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Send the words, then the pin. A pin that fails does not make the words come twice."""
+        message = outgoing.message
+        self._refuse_while_paused()
+        try:
+            sent = await self._bot.send_message(
+                outgoing.address, message.text, reply_markup=_keyboard(message)
+            )
+        except TelegramError as error:
+            raise self._failure(error) from None
+        if message.pin is not None:
+            await self._send_pin(outgoing.address, message.pin)
+        return str(sent.message_id)
+
+    async def _send_pin(self, address: str, pin: RenderedPin) -> None:
+        try:
+            await self._bot.send_venue(
+                address,
+                latitude=pin.position.latitude,
+                longitude=pin.position.longitude,
+                title=pin.title or "-",
+                address=pin.address or pin.title or "-",
+            )
+        except TelegramError as error:
+            log.warning("telegram_pin_not_sent", error=type(error).__name__)
+
+    def _refuse_while_paused(self) -> None:
+        left = self._paused_until - asyncio.get_running_loop().time()
+        if left > 0:
+            raise TryLater("Telegram asked the whole bot to wait", timedelta(seconds=left))
+
+    def _failure(self, error: TelegramError) -> Exception:
+        """Reasons hold nothing of the message, of the address or of the token."""
+        match error:
+            case RetryAfter():
+                pause = _pause(error)
+                # Calls made meanwhile fail too, and lengthen the wait: so all chats pause.
+                self._paused_until = asyncio.get_running_loop().time() + pause.total_seconds()
+                return TryLater("Telegram asked to wait", pause, everybody=True)
+            case Forbidden():
+                return Unreachable("Telegram: blocked by the person, or the account is gone")
+            case BadRequest() if any(sign in error.message.lower() for sign in UNREACHABLE_400):
+                return Unreachable("Telegram: there is no such chat")
+            case BadRequest():
+                return Rejected("Telegram refused the message as malformed")
+            case InvalidToken():
+                return Rejected("Telegram refused the token: check TELEGRAM_TOKEN")
+            case NetworkError():
+                return TryLater("Telegram could not be reached")
+        return Rejected(f"Telegram refused: {type(error).__name__}")
+
+    async def _webhook(
+        self, request: web.Request, receive: Receive, report: Report
+    ) -> web.Response:
+        shown = request.headers.get(SECRET_HEADER, "")
+        if not hmac.compare_digest(shown.encode("utf-8", "replace"), self._secret.encode()):
+            raise web.HTTPForbidden(text="Wrong or missing secret token.")
+        try:
+            update = parse_update(await read_json_object(request))
+        except ValueError:
+            raise web.HTTPBadRequest(text="The body is not an update.") from None
+        if update is not None:
+            await self._take_in(update, receive, report)
+        return web.Response()
+
+    async def _take_in(self, update: Update, receive: Receive, report: Report) -> None:
+        incoming = read_update(update)
+        if incoming is not None:
+            await receive(incoming)
+        reached = read_reachability(update)
+        if reached is not None:
+            await report(reached)
+        if update.callback_query is not None:
+            # After storing, and beside it: an unanswered button only keeps turning for a while.
+            self._keep(asyncio.create_task(self._stop_turning(update.callback_query.id)))
+
+    async def _stop_turning(self, query_id: str) -> None:
+        try:
+            await self._bot.answer_callback_query(query_id)
+        except TelegramError as error:
+            log.info("telegram_button_not_answered", error=type(error).__name__)
+
+    async def _set_webhook(self) -> None:
+        async def once() -> bool:
+            return await self._bot.set_webhook(
+                f"{self._public_url}{WEBHOOK_PATH}",
+                allowed_updates=ALLOWED_UPDATES,
+                secret_token=self._secret,
+            )
+
+        await self._persist(once)
+        log.info("telegram_webhook_set")
+
+    async def _poll(self, receive: Receive, report: Report) -> None:
+        """Ask for updates for ever; one is confirmed only after it was stored."""
+        offset: int | None = None
+
+        async def once() -> Sequence[Update]:
+            return await self._bot.get_updates(
+                offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+            )
+
+        while True:
+            for update in await self._persist(once):
+                await self._persist(partial(self._take_in, update, receive, report))
+                offset = update.update_id + 1
+
+    async def _persist(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
+        """Try until it works: what fails here mends itself, or somebody mends it."""
+        wait = self._backoff
+        while True:
+            try:
+                return await attempt()
+            except RetryAfter as error:
+                wait = _pause(error).total_seconds()
+            except Conflict:
+                log.warning("telegram_conflict", hint=CONFLICT)
+            except InvalidToken:
+                log.error("telegram_token_refused", hint=BAD_TOKEN)
+            # Storing may fail in any way (a database that is down): the update waits.
+            except Exception as error:
+                log.warning("telegram_retry", error=type(error).__name__, seconds=wait)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_BACKOFF)
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _secret_from(token: str) -> str:
+    return hmac.new(token.encode(), b"dalil telegram webhook", hashlib.sha256).hexdigest()
+
+
+def _pause(error: RetryAfter) -> timedelta:
+    pause = error.retry_after
+    return pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
+
+
+def _keyboard(message: Rendered) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
+    """Buttons under the message; or a keyboard that shares one's place, and then holds them all."""
+    if message.location_label is not None:
+        labels = [[button.label for button in row] for row in message.buttons]
+        return ReplyKeyboardMarkup(
+            [[KeyboardButton(message.location_label, request_location=True)], *labels],
+            one_time_keyboard=True,
+            resize_keyboard=True,
+        )
+    if not message.buttons:
+        return None
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(button.label, callback_data=button.key) for button in row]
+            for row in message.buttons
+        ]
+    )

@@ -1,0 +1,111 @@
+"""What does an update of Telegram's say to us, if it says anything? Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram import CallbackQuery, Chat, ChatMember, Message, Update
+
+from bot.channels.base import Incoming, Reachability
+from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from services_directory.values.entries import Position
+
+CHANNEL = "telegram"
+
+# What people send that we cannot read yet, by the field that holds it; all else is silence.
+UNREADABLE_KINDS = {
+    "voice": "voice",
+    "audio": "voice",
+    "video_note": "video",
+    "video": "video",
+    "animation": "picture",
+    "photo": "picture",
+    "sticker": "sticker",
+    "document": "document",
+    "contact": "contact",
+    "poll": "poll",
+    "dice": "dice",
+    "game": "game",
+    "story": "story",
+}
+
+
+def parse_update(raw: dict[str, Any]) -> Update | None:
+    """The update as the library reads it; None for what no Telegram would send.
+
+    Raises ValueError without a whole number as `update_id`: then it is no update at all."""
+    identity = raw.get("update_id")
+    if not isinstance(identity, int) or isinstance(identity, bool):
+        raise ValueError("an update without update_id")
+    try:
+        return Update.de_json(raw, None)
+    # The library trusts its input: each wrong type fails in a way of its own.
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError, OSError):
+        return None
+
+
+def read_update(update: Update) -> Incoming | None:
+    """What a person did in a private chat; None for groups, edits and everything else."""
+    if update.message is not None:
+        event = _event_of(update.message)
+        return _incoming(update, update.message.chat, update.message.from_user, event)
+    if update.callback_query is not None:
+        return _pressed(update, update.callback_query)
+    return None
+
+
+def read_reachability(update: Update) -> Reachability | None:
+    """That somebody blocked the bot, or let it write again; None for everything else."""
+    changed = update.my_chat_member
+    # The library lets a change pass that has no chat, or no member.
+    chat = getattr(changed, "chat", None)
+    if chat is None or chat.type != Chat.PRIVATE or not isinstance(chat.id, int):
+        return None
+    status = getattr(getattr(changed, "new_chat_member", None), "status", None)
+    if status not in (ChatMember.BANNED, ChatMember.MEMBER):
+        return None
+    return Reachability(CHANNEL, str(chat.id), is_reachable=status == ChatMember.MEMBER)
+
+
+def _pressed(update: Update, query: CallbackQuery) -> Incoming | None:
+    if query.message is None or not isinstance(query.data, str):
+        return None
+    return _incoming(update, query.message.chat, query.from_user, Picked(query.data))
+
+
+def _incoming(
+    update: Update, chat: Chat | None, sender: Any, event: Event | None
+) -> Incoming | None:
+    # The library lets a message pass that has no chat.
+    if event is None or chat is None or chat.type != Chat.PRIVATE or not isinstance(chat.id, int):
+        return None
+    hint = getattr(sender, "language_code", None)
+    return Incoming(
+        channel=CHANNEL,
+        address=str(chat.id),
+        provider_id=str(update.update_id),
+        event=event,
+        locale_hint=hint if isinstance(hint, str) else None,
+    )
+
+
+def _event_of(message: Message) -> Event | None:
+    # A picture's caption are words, and a venue comes with its location.
+    words = message.text or message.caption
+    if isinstance(words, str) and words:
+        return Heard(words)
+    if message.location is not None:
+        return _location(message)
+    found = (kind for field, kind in UNREADABLE_KINDS.items() if getattr(message, field, None))
+    kind = next(found, None)
+    return Unreadable(kind) if kind else None
+
+
+def _location(message: Message) -> Event | None:
+    place = message.location
+    if place is None:
+        return None
+    try:
+        return LocationShared(Position(float(place.latitude), float(place.longitude)))
+    except (TypeError, ValueError, OverflowError):
+        return Unreadable("location")

@@ -1,0 +1,1 @@
+"""Twilio: signed webhooks come in, SMS, WhatsApp and Messenger go out."""

@@ -1,0 +1,161 @@
+"""How does Dalil talk on WhatsApp and Messenger? Through Twilio, by the rules of each.
+
+Within 24 hours of a person's last message anything may be written to them; later only words that
+were approved beforehand, as a template, and on Messenger nothing. Meta refuses such a message only
+after Twilio took it, so it is refused here, where staff see why.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import web
+
+from bot.channels.base import (
+    ANY_LOCALE,
+    Capabilities,
+    Clock,
+    Incoming,
+    Outgoing,
+    Receive,
+    Rejected,
+    Report,
+)
+from bot.channels.twilio.account import TwilioAccount
+from bot.channels.twilio.catch_up import catch_up
+from bot.channels.twilio.webhook import TwilioWebhooks, event_of, identity_of, status_path
+from flows.engine.event import Event, LocationShared
+from services_directory.values.entries import Position
+
+# A message that is on its way when the day ends would be refused.
+WINDOW = timedelta(hours=24) - timedelta(minutes=5)
+# A template's place for words takes one line, of at most so many characters.
+LONGEST_VARIABLE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Messenger:
+    """One of them. `prefix` stands before each address at Twilio's, and nowhere with us."""
+
+    name: str
+    prefix: str
+    address: re.Pattern[str]
+    capabilities: Capabilities
+    too_late: str
+    """What staff read when the 24 hours are over and no template fits."""
+
+
+# Twilio passes their buttons on in templates only, so choices are numbered, as in an SMS.
+BY_TWILIO = Capabilities(
+    shows_buttons=False,
+    bills_segments=False,
+    text_limit=1600,
+    page_size=5,
+    answers_within=WINDOW,
+)
+WHATSAPP = Messenger(
+    name="whatsapp",
+    prefix="whatsapp:",
+    address=re.compile(r"\+[1-9]\d{4,14}"),
+    capabilities=BY_TWILIO,
+    too_late="WhatsApp: more than 24 hours since they wrote, and no template for this is set",
+)
+MESSENGER = Messenger(
+    name="messenger",
+    prefix="messenger:",
+    address=re.compile(r"[0-9]{1,32}"),
+    capabilities=replace(BY_TWILIO, knows_number=False),
+    too_late="Messenger: more than 24 hours since they wrote",
+)
+
+
+class TwilioMessenger:
+    """One sender on one of them: a number with WhatsApp, or the id of a page."""
+
+    def __init__(
+        self,
+        kind: Messenger,
+        account: TwilioAccount,
+        webhooks: TwilioWebhooks,
+        *,
+        sender: str,
+        templates: Mapping[tuple[str, str], str] | None = None,
+        clock: Clock = lambda: datetime.now(UTC),
+    ) -> None:
+        """`templates` as `read_templates` (templates.py) gives them."""
+        self.name = kind.name
+        self._templates = dict(templates or {})
+        later = frozenset(locale for what, locale in self._templates if what == "reminder")
+        self.capabilities = replace(kind.capabilities, reminds_later_in=later)
+        self._kind = kind
+        self._account = account
+        self._webhooks = webhooks
+        self._sender = f"{kind.prefix}{sender}"
+        self._clock = clock
+        self._path = f"/{kind.name}/twilio"
+        webhooks.readers[kind.name] = self._read
+
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
+        return self._webhooks.routes(self.name, self._path, receive, report)
+
+    async def start(self, receive: Receive, report: Report) -> None:
+        """Nothing to do: Twilio calls us."""
+
+    async def stop(self) -> None:
+        await self._account.close()
+
+    async def send(self, outgoing: Outgoing) -> str:
+        """Hand one message to Twilio; its MessageSid. After a timeout it may go out twice."""
+        return await self._account.create(
+            to=f"{self._kind.prefix}{outgoing.address}",
+            from_=self._sender,
+            **self._content(outgoing),
+            **self._account.callback(status_path(self._path), outgoing.reference),
+        )
+
+    def _content(self, outgoing: Outgoing) -> dict[str, str]:
+        """The words as they are, or within a template. Raises Rejected when neither may go."""
+        text = outgoing.message.text
+        heard_at = outgoing.heard_at
+        if heard_at is None or self._clock() - heard_at < WINDOW:
+            return {"body": text}
+        template = self._template(outgoing.kind, outgoing.locale)
+        if template is None:
+            raise Rejected(self._kind.too_late)
+        words = " ".join(text.split())
+        if len(words) > LONGEST_VARIABLE:
+            raise Rejected(f"too long for a template: at most {LONGEST_VARIABLE} characters")
+        variables = json.dumps({"1": words}, ensure_ascii=False)
+        return {"content_sid": template, "content_variables": variables}
+
+    def _template(self, kind: str, locale: str | None) -> str | None:
+        found = self._templates.get((kind, locale)) if locale else None
+        return found or self._templates.get((kind, ANY_LOCALE))
+
+    async def catch_up(self, since: datetime, receive: Receive, report: Report) -> None:
+        await catch_up(self._account, self.name, since, self._is_to_us, self._read, receive, report)
+
+    def _is_to_us(self, message: Mapping[str, str]) -> bool:
+        return message.get("to") == self._sender
+
+    def _read(self, form: Mapping[str, str]) -> Incoming | None:
+        sender, identity = form.get("From", ""), identity_of(form)
+        address = sender.removeprefix(self._kind.prefix)
+        if identity is None or address == sender or not self._kind.address.fullmatch(address):
+            return None
+        return Incoming(self.name, address, identity, _event(form))
+
+
+def _event(form: Mapping[str, str]) -> Event:
+    """A place comes as two fields and no words."""
+    try:
+        north, east = float(form["Latitude"]), float(form["Longitude"])
+    except (KeyError, ValueError):
+        return event_of(form)
+    if abs(north) <= 90 and abs(east) <= 180:
+        return LocationShared(Position(north, east))
+    return event_of(form)

@@ -1,0 +1,1 @@
+"""The page at /try: somebody tries Dalil without a phone."""

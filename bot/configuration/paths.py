@@ -1,0 +1,8 @@
+"""Where do the files stand that are no code?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+LOCALES = Path(__file__).parents[2] / "locales"
+"""A folder for each language."""

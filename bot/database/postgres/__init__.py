@@ -1,0 +1,1 @@
+"""PostgreSQL: executor, notifications, migrations, backup."""

@@ -1,0 +1,1 @@
+"""SQLite: the file, its executor, its backup."""

@@ -1,0 +1,204 @@
+"""How is a message received, once, and answered? Stored and answered in one transaction.
+
+Where it cannot be answered at once (an older message waits, or answering failed), it is stored
+alone, and answered from the table; so no message is lost because its answer was.
+
+A contact's messages are answered in their order and one at a time, different contacts' at the same
+time. State, reply and effects are one transaction, so a crash can neither forget an answer nor
+give it twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.base import Capabilities, Clock, Incoming
+from bot.contacts.world import WorldBuilder
+from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
+from bot.database.transaction import Lane, Script, Sql
+from bot.inbound.result import Answered
+from bot.inbound.store import Storing, Taken
+from bot.inbound.turn import Advance, Answering, Attempt
+from bot.operations.metrics import Metrics
+from bot.outbound.outbox import AHEAD, Outbox
+from bot.privacy.sealing import Sealer
+from flows.engine.conversation import advance
+
+log = structlog.get_logger(__name__)
+
+LEFT_BEHIND = timedelta(seconds=2)
+"""What has waited so long may have been stored by a replica that died."""
+
+PAUSES_S = (0.5, 2.0)
+"""Between the attempts at a message; after one more it is set aside with a kind sentence."""
+
+_DATABASE_AWAY = (DatabaseBusy, DatabaseFull, DatabaseClosed, OutcomeUnknown)
+
+
+class Inbox:
+    """Built once in `bot/bootstrap.py`. Only tests give another `advance` or `pauses_s`."""
+
+    def __init__(
+        self,
+        lane: Lane,
+        outbox: Outbox,
+        worlds: WorldBuilder,
+        capabilities: Mapping[str, Capabilities],
+        sealer: Sealer,
+        clock: Clock,
+        advance: Advance = advance,
+        pauses_s: Sequence[float] = PAUSES_S,
+        metrics: Metrics | None = None,
+    ) -> None:
+        self._lane = lane
+        self._outbox = outbox
+        self._clock = clock
+        self._pauses_s = pauses_s
+        self._metrics = metrics or Metrics()
+        self._storing = Storing(sealer, clock)
+        self._answering = Answering(worlds, capabilities, sealer, clock, advance)
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._wanted: set[int] = set()
+        self._stopped = False
+
+    async def receive(self, incoming: Incoming) -> bool:
+        """Store a message once and have it answered; False for a repetition.
+
+        Returns after the commit and before the answer is sent: a provider waits no longer.
+        """
+        try:
+            received = await self._lane.run(
+                lambda: self._take_in(incoming),
+                brief=True,
+                about=(incoming.channel, incoming.address),
+            )
+        except _DATABASE_AWAY:
+            raise
+        except Exception as error:
+            # Its text may hold what they wrote, so only its kind is told.
+            log.error("answering_put_off", channel=incoming.channel, error=type(error).__name__)
+            received = await self._lane.run(lambda: self._storing.store(incoming))
+        if received is None:
+            return False
+        self._metrics.received(incoming.channel)
+        if isinstance(received, Answered):
+            self._told(received)
+        else:
+            self._wake(received)
+        return True
+
+    async def answer_unanswered(self, older_than: timedelta = timedelta()) -> None:
+        """Have all messages answered that a crash or a lost wake-up left behind."""
+        # What is younger is in the hands of whoever stored it, here or on another replica.
+        before = self._clock() - older_than
+        ahead = self._clock() + AHEAD
+        for contact_id in await self._lane.run(lambda: _waiting(before, ahead)):
+            if contact_id not in self._busy:
+                self._wake(contact_id)
+
+    async def settled(self) -> None:
+        """Wait until nothing is being answered."""
+        while self._busy:
+            await asyncio.wait(self._busy.values())
+
+    async def stop(self) -> None:
+        """Begin nothing more; what was begun is whole in the database or not at all."""
+        self._stopped = True
+        tasks = list(self._busy.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _take_in(self, incoming: Incoming) -> Script[Answered | int | None]:
+        """The answer; the contact to answer where others wait before; None for a repetition."""
+        if self._stopped or not self._answering.speaks_on(incoming.channel):
+            return (yield from self._storing.store(incoming))
+        taken = yield from self._storing.take(incoming)
+        if not isinstance(taken, Taken):
+            return taken
+        by_carrier = incoming.answered_by_carrier
+        return (
+            yield from self._answering.answer_at_once(
+                taken.contact, taken.event, by_carrier, taken.at
+            )
+        )
+
+    def _wake(self, contact_id: int) -> None:
+        self._wanted.add(contact_id)
+        if contact_id not in self._busy and not self._stopped:
+            # A clean context: a task begun within somebody's transaction would join it.
+            self._busy[contact_id] = asyncio.create_task(
+                self._answer_all(contact_id), context=contextvars.Context()
+            )
+
+    async def _answer_all(self, contact_id: int) -> None:
+        """Answer until nothing of this contact waits; a message that comes meanwhile included."""
+        try:
+            while contact_id in self._wanted:
+                self._wanted.discard(contact_id)
+                answered = await self._answer_next(contact_id)
+                self._told(answered)
+                if answered.more:
+                    self._wanted.add(contact_id)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            # The database is away: the timer looks again.
+            log.error("answering_given_up", contact=contact_id, error=type(error).__name__)
+        finally:
+            del self._busy[contact_id]
+
+    def _told(self, answered: Answered) -> None:
+        self._metrics.answered(answered)
+        if answered.spoke_on is not None:
+            self._outbox.wake(answered.spoke_on)
+
+    async def _answer_next(self, contact_id: int) -> Answered:
+        """Answer the oldest message; tried again after a failure, in the end set aside."""
+        attempt = Attempt()
+        inbound_id = 0
+        for pause_s in (*self._pauses_s, None):
+            try:
+                return await self._lane.run(lambda: self._answering.answer(contact_id, attempt))
+            except _DATABASE_AWAY:
+                raise
+            except Exception as error:
+                if attempt.inbound_id is None:
+                    raise
+                inbound_id = attempt.inbound_id
+                # Its text may hold what they wrote, so only its kind is told.
+                log.error(
+                    "answering_failed",
+                    inbound=inbound_id,
+                    contact=contact_id,
+                    error=type(error).__name__,
+                    last_attempt=pause_s is None,
+                )
+            if pause_s is not None:
+                await asyncio.sleep(pause_s)
+        return await self._set_aside(contact_id, inbound_id)
+
+    async def _set_aside(self, contact_id: int, inbound_id: int) -> Answered:
+        """Say sorry, or if even that fails say nothing: the next messages must not wait for it."""
+        try:
+            return await self._lane.run(lambda: self._answering.apologise(contact_id, inbound_id))
+        except _DATABASE_AWAY:
+            raise
+        except Exception as error:
+            log.error("apology_failed", inbound=inbound_id, error=type(error).__name__)
+            return await self._lane.run(lambda: self._answering.set_aside(contact_id, inbound_id))
+
+
+def _waiting(before: datetime, ahead: datetime) -> Script[list[int]]:
+    """Who waits since `before`; or since a time `ahead` of us, by a clock that was set back."""
+    rows = yield Sql(
+        "SELECT DISTINCT contact_id FROM inbound_message WHERE answered_at IS NULL"
+        " AND contact_id IS NOT NULL AND (received_at <= ? OR received_at > ?)",
+        (before, ahead),
+    )
+    return [row["contact_id"] for row in rows]

@@ -1,0 +1,81 @@
+"""How are an event, a message and a session kept as text in a row, and read back?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from bot.channels.base import Button, Rendered, RenderedPin
+from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.session import Session, from_plain, to_plain
+from services_directory.values.entries import Position
+
+
+def event_to_json(event: Event) -> str:
+    match event:
+        case Heard(text):
+            stored: dict[str, Any] = {"heard": text}
+        case Picked(key):
+            stored = {"picked": key}
+        case LocationShared(position):
+            stored = {"location": _place(position)}
+        case Unreadable(kind):
+            stored = {"unreadable": kind}
+    return orjson.dumps(stored).decode()
+
+
+def event_from_json(text: str) -> Event:
+    """The event as stored; one that cannot be read (an older release) counts as unreadable."""
+    match orjson.loads(text or "{}"):
+        case {"heard": str(words)}:
+            return Heard(words)
+        case {"picked": str(key)}:
+            return Picked(key)
+        case {"location": [float(latitude), float(longitude)]}:
+            return LocationShared(Position(latitude, longitude))
+        case {"unreadable": str(kind)}:
+            return Unreadable(kind)
+    return Unreadable("unknown")
+
+
+def message_to_json(message: Rendered) -> str:
+    """Only what is there is written: most messages are a text and some buttons."""
+    stored: dict[str, Any] = {"text": message.text}
+    if message.buttons:
+        stored["buttons"] = [[[each.key, each.label] for each in row] for row in message.buttons]
+    if message.location_label is not None:
+        stored["location_label"] = message.location_label
+    if message.pin is not None:
+        pin = message.pin
+        stored["pin"] = [*_place(pin.position), pin.title, pin.address]
+    return orjson.dumps(stored).decode()
+
+
+def message_from_json(text: str) -> Rendered:
+    stored = orjson.loads(text)
+    pin = stored.get("pin")
+    return Rendered(
+        text=stored["text"],
+        buttons=tuple(
+            tuple(Button(key, label) for key, label in row) for row in stored.get("buttons", ())
+        ),
+        location_label=stored.get("location_label"),
+        pin=RenderedPin(Position(pin[0], pin[1]), pin[2], pin[3]) if pin else None,
+    )
+
+
+def session_to_json(session: Session) -> str:
+    return orjson.dumps(to_plain(session)).decode()
+
+
+def session_from_json(text: str) -> Session:
+    """The session as stored; a beginning, where an older release stored what nobody reads."""
+    try:
+        return from_plain(orjson.loads(text))
+    except ValueError:
+        return Session()
+
+
+def _place(position: Position) -> list[float]:
+    return [float(position.latitude), float(position.longitude)]

@@ -1,0 +1,1 @@
+"""A message goes out: queued, claimed, sent at its pace, its delivery recorded."""

@@ -1,0 +1,299 @@
+"""Which messages are due, and what became of those that were sent? The courier's scripts.
+
+On PostgreSQL several replicas claim at once. `SKIP LOCKED` shares the messages out among them; then
+each holds the route's bucket (pace.py) while it marks what it takes, so that no two replicas send
+to one contact at the same time, and all keep one pace.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from bot.database.transaction import Row, Script, Sql, as_time
+from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Bucket, Pace, fill_again, hold
+
+REPLY = "reply"
+REMINDER = "reminder"
+
+LEASE = timedelta(seconds=60)
+"""So long a message counts as being sent; then whoever claimed it is taken for dead."""
+
+
+class Due(NamedTuple):
+    """A claimed message; `attempts` counts this one too. Nothing of it but the id is logged."""
+
+    id: int
+    contact_id: int | None
+    sealed: bytes
+    content: str
+    attempts: int
+    created_at: datetime
+    segments: int | None = None
+    kind: str = REPLY
+    locale: str | None = None
+    heard_at: datetime | None = None
+    """When its reader last wrote to us; this and their locale only where the channel asks."""
+
+
+class Outcome(NamedTuple):
+    """What became of an attempt. `state` queued: again at `next_attempt_at`."""
+
+    due: Due
+    state: str
+    at: datetime
+    reason: str | None = None
+    provider_id: str | None = None
+    next_attempt_at: datetime | None = None
+    unreachable: bool = False
+    pause_until: datetime | None = None
+    """Set when the provider meant the whole channel."""
+
+    kind: str = "fault"
+    """What went wrong, in one of a few words (bot/operations/metrics.py); nothing when sent."""
+
+
+def record(outcome: Outcome) -> Script[None]:
+    """Write down what became of an attempt; the row of a farewell goes as soon as it is settled."""
+    due = outcome.due
+    if due.contact_id is None and outcome.state != "queued":
+        yield Sql("DELETE FROM outbound_message WHERE id = ?", (due.id,))
+        return
+    if outcome.state == "queued":
+        yield Sql(
+            "UPDATE outbound_message SET state = 'queued', state_reason = ?, next_attempt_at = ?"
+            " WHERE id = ? AND state = 'sending'",
+            (_short(outcome.reason), outcome.next_attempt_at, due.id),
+        )
+        return
+    if outcome.state == "sent":
+        # A report may have been quicker than the provider's own answer: then its state stands.
+        # And where the database was away for longer than a lease, it may be queued again by now.
+        yield Sql(
+            "UPDATE outbound_message SET provider_id = ?, sent_at = COALESCE(sent_at, ?),"
+            " state = CASE WHEN state IN ('sending', 'queued') THEN 'sent' ELSE state END,"
+            " state_reason = CASE WHEN state IN ('sending', 'queued') THEN NULL"
+            " ELSE state_reason END"
+            " WHERE id = ? AND (state IN ('sending', 'sent', 'delivered', 'failed')"
+            " OR (state = 'queued' AND attempts = ?))",
+            (outcome.provider_id, outcome.at, due.id, due.attempts),
+            later=True,
+        )
+        return
+    yield Sql(
+        "UPDATE outbound_message SET state = ?, state_reason = ?"
+        " WHERE id = ? AND state = 'sending'",
+        (outcome.state, _short(outcome.reason), due.id),
+    )
+    if outcome.unreachable and due.contact_id is not None:
+        yield from give_up_on(due.contact_id, outcome.at)
+
+
+def give_up_on(contact_id: int, now: datetime) -> Script[None]:
+    """Write no more to somebody whom nothing reaches, until they write again."""
+    yield Sql("UPDATE contact SET unreachable_at = ? WHERE id = ?", (now, contact_id))
+    yield Sql(
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'unreachable'"
+        " WHERE contact_id = ? AND state = 'queued'",
+        (contact_id,),
+    )
+
+
+def _short(reason: str | None) -> str | None:
+    return None if reason is None else reason[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What a courier asks for: up to `room` messages of its route, replies first.
+
+    Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
+    `knows_reader`: the channel asks when the reader last wrote, and in which language.
+    """
+
+    channel: str
+    route: str
+    now: datetime
+    room: int
+    broadcasts: int
+    polite: Callable[[datetime], datetime]
+    pace: Pace = UNLIMITED
+    knows_reader: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """`again_at`: when the pace, or a pause, lets more go; None: nothing is held back by it.
+
+    `broadcasts_at`: when to look for more reminders; None: none are due.
+    """
+
+    due: Sequence[Due] = ()
+    again_at: datetime | None = None
+    broadcasts_at: datetime | None = None
+
+
+def claim(ask: Ask) -> Script[Claimed]:
+    """Take what may be sent now, the longest waiting first, and mark it."""
+    room = ask.pace.at_most(ask.room)
+    replies, held = yield from _ready(ask, REPLY, room)
+    reminders: list[Row] = []
+    if ask.broadcasts > 0 and len(replies) < room:
+        reminders, late = yield from _ready(ask, REMINDER, min(ask.broadcasts, room - len(replies)))
+        held = earlier(held, late)
+        # One message to each contact, also of two kinds.
+        at_once = {row["contact_id"] for row in replies} - {None}
+        reminders = [row for row in reminders if row["contact_id"] not in at_once]
+    if not replies and not reminders:
+        return Claimed((), held)
+    bucket = yield from hold(ask.channel, ask.route)
+    if bucket.is_paused(ask.now):
+        return Claimed((), bucket.paused_until)
+    return (yield from _take(ask, bucket, held, {REPLY: replies, REMINDER: reminders}))
+
+
+def _take(
+    ask: Ask, bucket: Bucket, held: datetime | None, ready: Mapping[str, Sequence[Row]]
+) -> Script[Claimed]:
+    """Mark as many as the bucket has room for, replies first."""
+    full_at, due = bucket.full_at, list[Due]()
+    broadcasts_at: datetime | None = None
+    for kind, rows in ready.items():
+        taken = ask.pace.take(full_at, ask.now, len(rows), broadcast=kind == REMINDER)
+        due += yield from _mark(rows[: taken.count], kind, ask)
+        full_at, held = taken.full_at, earlier(held, taken.again_at)
+        if kind == REMINDER and rows:
+            broadcasts_at = taken.again_at or ask.now
+    if ask.pace.per_second is not None and due:
+        yield from fill_again(bucket, full_at)
+    if len(ready[REPLY]) >= ask.pace.at_most(ask.room):
+        # Where replies take all the room, nobody has looked for reminders.
+        broadcasts_at = held or ask.now
+    return Claimed(due, held, broadcasts_at)
+
+
+def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The first of two moments; None is never."""
+    return min((each for each in (one, other) if each is not None), default=None)
+
+
+# One message to each contact: nothing else of theirs is being sent, and no older one of its kind
+# waits. A reminder never waits for a reply's retry, nor a reply for the end of the quiet hours.
+# It is asked of one contact at a time: an EXISTS PostgreSQL would first work out for everybody.
+_DUE = """
+    FROM outbound_message AS m
+    WHERE m.state = 'queued' AND m.channel = ? AND m.route = ? AND m.kind = ?
+      AND m.next_attempt_at <= ? AND (SELECT 1 FROM outbound_message AS o
+           WHERE o.contact_id = m.contact_id AND o.state IN ('queued', 'sending')
+           AND (o.state = 'sending' OR (o.kind = m.kind AND o.id < m.id)) LIMIT 1) IS NULL
+    ORDER BY m.next_attempt_at, m.id LIMIT {limit}
+"""
+_MESSAGE = (
+    "SELECT m.id, m.contact_id, m.address_sealed, m.content, m.attempts, m.expires_at,"
+    " m.created_at, m.segments"
+)
+# Between the queueing and now they may have said STOP, or taken their consent back.
+_AGREEMENT = """,
+    (SELECT c.stopped_at FROM contact AS c WHERE c.id = m.contact_id) AS stopped_at,
+    (SELECT c.unreachable_at FROM contact AS c WHERE c.id = m.contact_id) AS unreachable_at,
+    (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
+     AND k.purpose = 'interest' AND k.withdrawn_at IS NULL LIMIT 1) AS agreed"""
+_READER = """,
+    (SELECT c.locale FROM contact AS c WHERE c.id = m.contact_id) AS locale,
+    (SELECT c.last_seen_at FROM contact AS c WHERE c.id = m.contact_id) AS heard_at"""
+_CHAT = (
+    ", (SELECT MAX(o.sent_at) FROM outbound_message AS o WHERE o.contact_id = m.contact_id)"
+    " AS last_sent_at"
+)
+
+
+def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime | None]]:
+    """What is due of a kind and may go; and when the first goes that comes too soon in its chat."""
+    columns = _MESSAGE + (_AGREEMENT if kind == REMINDER else "")
+    columns += _READER if ask.knows_reader else ""
+    columns += _CHAT if ask.pace.per_chat is not None else ""
+    # PostgreSQL plans for a limit it knows; these are few, so that what it planned is kept.
+    limit = 1 << (room - 1).bit_length() if room > 0 else 0
+    text = columns + _DUE.format(limit=limit)
+    again_at: datetime | None = None
+    while room > 0:
+        rows = yield Sql(text, (ask.channel, ask.route, kind, ask.now), skip_locked=True)
+        ready = []
+        for row in rows:
+            goes_at = yield from _goes_at(row, kind, ask)
+            if goes_at == ask.now:
+                ready.append(row)
+            again_at = earlier(again_at, goes_at if goes_at != ask.now else None)
+        if len(ready) == len(rows):
+            return ready[:room], again_at
+    return [], again_at
+
+
+def _goes_at(row: Row, kind: str, ask: Ask) -> Script[datetime | None]:
+    """Now; or later, and then it is put off; or never, and then it is given up with a reason."""
+    reason = _given_up(row, kind, ask.now)
+    if reason is not None:
+        yield Sql(
+            "UPDATE outbound_message SET state = 'cancelled', state_reason = ? WHERE id = ?",
+            (reason, row["id"]),
+        )
+        return None
+    goes_at = ask.polite(ask.now) if kind == REMINDER else ask.now
+    if ask.pace.per_chat is not None and row["last_sent_at"] is not None:
+        last_sent_at = as_time(row["last_sent_at"])
+        # Before a clock was set back, the last one may have been sent "tomorrow".
+        if last_sent_at <= ask.now + LONGEST_WAIT:
+            goes_at = max(goes_at, last_sent_at + ask.pace.chat_gap)
+    if goes_at > ask.now:
+        yield Sql(
+            "UPDATE outbound_message SET next_attempt_at = ? WHERE id = ?", (goes_at, row["id"])
+        )
+    return goes_at
+
+
+def _given_up(row: Row, kind: str, now: datetime) -> str | None:
+    if as_time(row["expires_at"]) <= now:
+        return "expired"
+    if kind == REPLY:
+        return None
+    if row["stopped_at"] is not None:
+        return "stopped"
+    if row["unreachable_at"] is not None:
+        return "unreachable"
+    return None if row["agreed"] else "no_consent"
+
+
+def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Script[list[Due]]:
+    """Mark rows as being sent, until the lease ends.
+
+    Another replica may have begun to send to the same contact since they were found."""
+    if not rows:
+        return []
+    places = ", ".join("?" * len(rows))
+    marked = yield Sql(
+        "UPDATE outbound_message SET state = 'sending', attempts = attempts + 1,"
+        f" next_attempt_at = ? WHERE state = 'queued' AND id IN ({places})"
+        " AND (SELECT 1 FROM outbound_message AS o"
+        " WHERE o.contact_id = outbound_message.contact_id AND o.state IN ('queued', 'sending')"
+        " AND o.state = 'sending' LIMIT 1) IS NULL RETURNING id",
+        (ask.now + LEASE, *(row["id"] for row in rows)),
+    )
+    ours = {row["id"] for row in marked}
+    return [
+        Due(
+            id=row["id"],
+            contact_id=row["contact_id"],
+            sealed=row["address_sealed"],
+            content=row["content"],
+            attempts=row["attempts"] + 1,
+            created_at=as_time(row["created_at"]),
+            segments=row["segments"],
+            kind=kind,
+            locale=row["locale"] if ask.knows_reader else None,
+            heard_at=as_time(row["heard_at"]) if ask.knows_reader and row["heard_at"] else None,
+        )
+        for row in rows
+        if row["id"] in ours
+    ]

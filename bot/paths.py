@@ -1,8 +1,0 @@
-"""Where do the files stand that are no code?"""
-
-from __future__ import annotations
-
-from pathlib import Path
-
-LOCALES = Path(__file__).parents[1] / "locales"
-"""A folder for each language."""

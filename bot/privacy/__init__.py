@@ -1,0 +1,1 @@
+"""Sealing, masking, retention: what keeps a stolen file from naming anybody."""

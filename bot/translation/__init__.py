@@ -1,0 +1,1 @@
+"""Catalogues, languages and keywords: our sentences in people's languages."""

@@ -1,0 +1,1 @@
+"""The web application: its middlewares, health, and how the pages are joined."""

@@ -1,0 +1,131 @@
+"""Is the service alive, is it ready, and where does a visitor go from here?"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+import structlog
+from aiohttp import web
+
+from bot.channels.base import Clock
+from bot.database.faults import DatabaseFault
+from bot.database.transaction import Lane, Script, Sql, as_time
+from bot.operations.provider_health import REFUSED, SILENT
+from bot.outbound.claim import REMINDER, REPLY
+
+MEND = frozenset({REFUSED, SILENT})
+
+log = structlog.get_logger(__name__)
+
+TOO_LONG = timedelta(minutes=2)
+"""So long a message unanswered, or a reply not sent, means that people are not being served."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Since when the oldest has waited; None: nothing waits."""
+
+    unanswered: datetime | None
+    reply: datetime | None
+    reminder: datetime | None
+
+
+def routes(
+    lane: Lane,
+    channels: Sequence[str],
+    clock: Clock,
+    links: Sequence[tuple[str, str]],
+    providers: Callable[[], Mapping[str, str]] = dict,
+    directory_version: Callable[[], int] = int,
+) -> list[web.RouteDef]:
+    """`links`: path and words of what the first page offers; a single one is gone to at once.
+
+    `providers`: what they said of us (`bot/operations/provider_health.py`), by name."""
+
+    async def healthz(_request: web.Request) -> web.Response:
+        return web.json_response({"status": "alive"})
+
+    async def readyz(_request: web.Request) -> web.Response:
+        now, told = clock(), dict(providers())
+        try:
+            waiting = await lane.run(lambda: _waiting(channels, now))
+        except DatabaseFault as fault:
+            log.error("not_ready", error=type(fault).__name__)
+            return web.json_response({"status": "no database", "providers": told}, status=503)
+        problems = _problems(waiting, told, now)
+        return web.json_response(
+            {
+                "status": ", ".join(problems) or "ready",
+                "oldest_unanswered_s": _seconds(waiting.unanswered, now),
+                "oldest_due_s": _seconds(waiting.reply, now),
+                "oldest_due_reminder_s": _seconds(waiting.reminder, now),
+                "providers": told,
+                "directory_version": directory_version(),
+            },
+            status=503 if problems else 200,
+        )
+
+    return [
+        web.get("/healthz", healthz),
+        web.get("/readyz", readyz),
+        web.get("/", partial(_front, links)),
+    ]
+
+
+async def _front(links: Sequence[tuple[str, str]], _request: web.Request) -> web.Response:
+    if len(links) == 1:
+        raise web.HTTPFound(links[0][0])
+    return web.Response(text=_front_page(links), content_type="text/html")
+
+
+def _problems(waiting: Waiting, providers: Mapping[str, str], now: datetime) -> list[str]:
+    """What somebody has to look after. A broadcast may take hours, and a provider be away."""
+    late = TOO_LONG.total_seconds()
+    problems = []
+    if _seconds(waiting.unanswered, now) >= late:
+        problems.append("answers are late")
+    if _seconds(waiting.reply, now) >= late:
+        problems.append("replies are not sent")
+    problems += [f"{name}: {state}" for name, state in providers.items() if state in MEND]
+    return problems
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    return 0.0 if since is None else round(max((now - since).total_seconds(), 0), 1)
+
+
+def _waiting(channels: Sequence[str], now: datetime) -> Script[Waiting]:
+    """What waits longest on the channels that are switched on."""
+    places = ", ".join("?" * len(channels)) or "NULL"
+    rows = yield Sql(
+        "SELECT MIN(i.received_at) AS oldest FROM inbound_message AS i"
+        " WHERE i.answered_at IS NULL AND i.contact_id IS NOT NULL"
+        f" AND i.channel IN ({places})",
+        tuple(channels),
+    )
+    due = yield Sql(
+        "SELECT kind, MIN(next_attempt_at) AS oldest FROM outbound_message"
+        f" WHERE state = 'queued' AND next_attempt_at <= ? AND channel IN ({places})"
+        " GROUP BY kind",
+        (now, *channels),
+    )
+    oldest = {row["kind"]: as_time(row["oldest"]) for row in due}
+    unanswered = rows[0]["oldest"]
+    return Waiting(
+        None if unanswered is None else as_time(unanswered), oldest.get(REPLY), oldest.get(REMINDER)
+    )
+
+
+def _front_page(links: Sequence[tuple[str, str]]) -> str:
+    items = "".join(
+        f'<li><a href="{html.escape(path)}">{html.escape(words)}</a></li>' for path, words in links
+    )
+    return (
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Dalil</title>'
+        '<meta name="viewport" content="width=device-width">'
+        f"<h1>Dalil · دليل</h1><ul>{items}</ul></html>"
+    )

@@ -1,0 +1,40 @@
+"""What are a service's codes called in its card: its cost, why it is shut, its languages?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from flows.engine.text import Line, Text, _
+from services_directory.values.entries import ClosureKind, Cost
+
+COSTS: dict[Cost, Text] = {
+    Cost.FREE: _("It is free."),
+    Cost.PAID: _("You have to pay."),
+    Cost.VARIES: _("The price varies."),
+}
+
+CLOSED: dict[ClosureKind, Callable[[date], Line]] = {
+    ClosureKind.HOLIDAY: lambda day: _("Closed for the holidays, until {day}.", day=day),
+    ClosureKind.RAMADAN: lambda day: _("Closed for Ramadan, until {day}.", day=day),
+    ClosureKind.STRIKE: lambda day: _("Closed by a strike, until {day}.", day=day),
+    ClosureKind.WORKS: lambda day: _("Closed for works, until {day}.", day=day),
+    ClosureKind.OTHER: lambda day: _("Closed until {day}.", day=day),
+}
+
+LANGUAGES: dict[str, Line] = {
+    "ar": _("Arabic"),
+    "aeb": _("Tunisian"),
+    "fr": _("French"),
+    "en": _("English"),
+    "it": _("Italian"),
+    "es": _("Spanish"),
+    "ti": _("Tigrinya"),
+    "am": _("Amharic"),
+    "so": _("Somali"),
+    "sw": _("Swahili"),
+    "ha": _("Hausa"),
+    "bm": _("Bambara"),
+    "ber": _("Tamazight"),
+}
+"""Names of the languages people here are likeliest to be served in; others are not told."""

@@ -1,1 +1,0 @@
-"""The directory into files that other programs read."""

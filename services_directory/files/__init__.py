@@ -1,0 +1,1 @@
+"""Files somebody wrote, read as tables of text: CSV, workbooks, and what is wrong in them."""

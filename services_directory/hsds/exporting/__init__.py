@@ -1,0 +1,1 @@
+"""The directory goes out as HSDS: JSON, JSON lines, CSV packages."""

@@ -1,0 +1,1 @@
+"""A feed of HSDS comes in: files become records, and records change the directory."""

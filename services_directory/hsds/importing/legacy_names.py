@@ -1,0 +1,191 @@
+"""What are the tables and columns of HSDS 1.x and 2.0 called today? New packages stay as they are.
+
+The names are from the `datapackage.json` of each version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from services_directory.files.findings import Done, Findings, Told
+from services_directory.files.repair import read_day, read_weekday
+from services_directory.hsds.tables import TABLES
+from services_directory.values.entries import ClosureKind
+
+Tables = dict[str, list[Told]]
+
+TABLE_OF_FILE: dict[str, str] = {
+    **{name: name for name in TABLES},
+    **{table.path.removesuffix(".csv"): name for name, table in TABLES.items()},
+    "translations": "translation",
+    "services_at_location": "service_at_location",
+    "physical_addresses": "physical_address",
+    "postal_addresses": "postal_address",
+    "regular_schedules": "regular_schedule",
+    "holiday_schedules": "holiday_schedule",
+    "service_attributes": "service_attribute",
+    "services_taxonomy": "service_attribute",
+    "other_attributes": "other_attribute",
+    "accessibility_for_disabilities": "accessibility_for_disabilities",
+    "taxonomy": "taxonomy_1",
+    "eligibility": "eligibility",
+    "payments_accepted": "payment_accepted",
+}
+"""The table of a file, by its name without “.csv”."""
+
+_RENAMED: dict[str, dict[str, str]] = {
+    "organization": {"url": "website"},
+    "service": {"accrediations": "accreditations"},
+    "taxonomy_term": {"term": "name"},
+    "service_area": {"service_area": "name"},
+    "language": {"language": "name"},
+}
+"""Columns by their table: the old name and the new one, taken where the new one is empty."""
+
+
+def modernise(tables: Tables, findings: Findings) -> None:
+    """Rewrite old tables as those of 3.2, row by row; each row still knows its file and line."""
+    for name, columns in _RENAMED.items():
+        for row in tables.get(name, ()):
+            for old, new in columns.items():
+                if old in row and new not in row:
+                    row[new] = row.pop(old)
+    for name, rewrite in _REWRITES.items():
+        for row in tables.pop(name, ()):
+            rewrite(row, tables, findings)
+    for row in tables.get("service", ()):
+        if row.get("fees") and not row.get("fees_description"):
+            row["fees_description"] = row["fees"]
+    for row in tables.get("location", ()):
+        # Before 3.0 a location was always a place one could go to.
+        row.setdefault("location_type", "physical")
+    for row in tables.get("phone", ()):
+        _spoken_on(row, tables)
+
+
+def _address(kind: str) -> Callable[[Told, Tables, Findings], None]:
+    def rewrite(row: Told, tables: Tables, _findings: Findings) -> None:
+        more = [str(row.pop(name)) for name in ("address_3", "address_4") if name in row]
+        if more:
+            row["address_2"] = ", ".join(
+                [*([row["address_2"]] if "address_2" in row else []), *more]
+            )
+        row["address_type"] = kind
+        tables.setdefault("address", []).append(row)
+
+    return rewrite
+
+
+def _weekly(row: Told, tables: Tables, findings: Findings) -> None:
+    day = read_weekday(str(row.pop("weekday", "")))
+    if day is None:
+        problem = "This is no day of the week: 1 is Monday, 7 is Sunday."
+        findings.add(row, "weekday", problem, Done.REFUSED)
+        return
+    row |= {"freq": "WEEKLY", "byday": day}
+    tables.setdefault("schedule", []).append(row)
+
+
+def _holiday(row: Told, tables: Tables, findings: Findings) -> None:
+    """A closure hangs on the nearest thing: where it is both, on the service at the location."""
+    days = [read_day(str(row.get(name, ""))) for name in ("start_date", "end_date")]
+    if days[0] is None or days[1] is None:
+        findings.add(row, "start_date", "It needs two days such as 2025-03-21.", Done.REFUSED)
+        return
+    closure = {
+        "starts_on": days[0].isoformat(),
+        "ends_on": days[1].isoformat(),
+        "kind": ClosureKind.HOLIDAY.value,
+    }
+    if str(row.get("closed", "")).lower() not in ("true", "1", "yes", "t", "y"):
+        closure |= {name: str(row.get(name, ""))[:5] for name in ("opens_at", "closes_at")}
+    for table in ("service_at_location", "service", "location"):
+        link = row.get(f"{table}_id")
+        for each in tables.get(table, ()):
+            if link and each.get("id") == link:
+                each.setdefault("x_dalil", {}).setdefault("closures", []).append(closure)
+                return
+    findings.add(row, "", "It hangs on nothing that is in the package.", Done.LEFT_OUT)
+
+
+def _service_attribute(row: Told, tables: Tables, _findings: Findings) -> None:
+    row["link_entity"] = "service"
+    row["link_id"] = row.pop("service_id", "")
+    term = row.pop("taxonomy_id", None)
+    if term:
+        row["taxonomy_term_id"] = term
+    if "taxonomy_detail" in row:
+        row["value"] = row.pop("taxonomy_detail")
+    tables.setdefault("attribute", []).append(row)
+
+
+def _other_attribute(row: Told, tables: Tables, _findings: Findings) -> None:
+    # What 2.0 called the type of the link is the name of the table.
+    row["link_entity"] = row.pop("link_type", "")
+    tables.setdefault("attribute", []).append(row)
+
+
+def _accessibility(row: Told, tables: Tables, _findings: Findings) -> None:
+    if "accessibility" in row:
+        row["description"] = row.pop("accessibility")
+    tables.setdefault("accessibility", []).append(row)
+
+
+def _term(row: Told, tables: Tables, _findings: Findings) -> None:
+    """A row of 1.x is a term; its vocabulary is what a taxonomy is today."""
+    vocabulary = row.pop("vocabulary", None)
+    row.pop("parent_name", None)
+    if vocabulary:
+        row["taxonomy"] = vocabulary
+        taxonomies = tables.setdefault("taxonomy", [])
+        known = next((each for each in taxonomies if each.get("id") == vocabulary), None)
+        if known is None:
+            known = Told(row.file, row.where, from_csv=True)
+            known |= {"id": vocabulary, "name": vocabulary}
+            taxonomies.append(known)
+        row["taxonomy_id"] = vocabulary
+    tables.setdefault("taxonomy_term", []).append(row)
+
+
+def _eligibility(row: Told, tables: Tables, _findings: Findings) -> None:
+    _append_to_service(row, tables, "eligibility_description", str(row.get("eligibility", "")))
+
+
+def _payment(row: Told, tables: Tables, _findings: Findings) -> None:
+    """How one pays has no table any more: an attribute of the type “payment”."""
+    payment = row.pop("payment", None)
+    if payment:
+        row |= {"link_type": "payment", "value": payment, "link_entity": "service"}
+        row["link_id"] = row.pop("service_id", "")
+        tables.setdefault("attribute", []).append(row)
+
+
+def _append_to_service(row: Told, tables: Tables, column: str, words: str) -> None:
+    for service in tables.get("service", ()):
+        if words and service.get("id") == row.get("service_id"):
+            was = service.get(column)
+            service[column] = f"{was}; {words}" if was else words
+
+
+def _spoken_on(row: Told, tables: Tables) -> None:
+    """ "en, es" of an old phone as rows of languages."""
+    codes = str(row.pop("language", "")).replace(";", ",").split(",")
+    for number, code in enumerate(filter(None, map(str.strip, codes))):
+        language = Told(row.file, row.where, from_csv=True)
+        name = "code" if len(code) <= 3 else "name"
+        language |= {"id": f"{row.get('id')}-{number}", "phone_id": row.get("id"), name: code}
+        tables.setdefault("language", []).append(language)
+
+
+_REWRITES: dict[str, Callable[[Told, Tables, Findings], None]] = {
+    "physical_address": _address("physical"),
+    "postal_address": _address("postal"),
+    "regular_schedule": _weekly,
+    "holiday_schedule": _holiday,
+    "service_attribute": _service_attribute,
+    "other_attribute": _other_attribute,
+    "accessibility_for_disabilities": _accessibility,
+    "taxonomy_1": _term,
+    "eligibility": _eligibility,
+    "payment_accepted": _payment,
+}

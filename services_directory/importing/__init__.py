@@ -1,1 +1,0 @@
-"""Spreadsheets into the directory: every fault named by file, row and column."""

@@ -1,0 +1,1 @@
+"""Programmes: a city is a folder here, read and checked whole."""

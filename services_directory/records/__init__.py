@@ -1,0 +1,1 @@
+"""A service as it is kept, whole, in the names of HSDS, and as staff edit it."""

@@ -1,0 +1,241 @@
+"""What staff may write about a service, and what to mend before it can be kept."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from services_directory.values import schedules
+from services_directory.values.entries import Closure, Cost, LocalText, Place, Programme, Status
+from services_directory.values.facts import ALL_FACTS
+from services_directory.values.local_text import NO_WORDS
+from services_directory.values.phones import read_phones
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
+MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+class Fault(StrEnum):
+    """What to mend, in English; pages say it in the reader's language."""
+
+    NAME_MISSING = "Write the name in at least one language."
+    ORGANISATION_MISSING = "Write who runs the service in at least one language."
+    CATEGORY_UNKNOWN = "Choose one of the categories."
+    REGION_UNKNOWN = "Choose one of the regions, or the whole country."
+    PLACE_UNKNOWN = "Choose a place that lies in the region."
+    PHONE_UNREADABLE = "Write a phone number of this country, a short number, or +… for another."
+    HOURS_UNREADABLE = "Write the hours like “Mo-Fr 08:30-16:30; Sa 09:00-12:00”, or “24/7”."
+    CAUTION_UNKNOWN = "Choose one of the cautions, or none."
+    WEBSITE_UNREADABLE = "Write the whole address, such as https://example.org."
+    EMAIL_UNREADABLE = "Write the whole address, such as name@example.org."
+    TOO_LONG = "Write it shorter."
+    LANGUAGE_UNKNOWN = "Write the codes of languages, such as ar, fr."
+    FACT_UNKNOWN = "Choose only from the list."
+    AGES_CROSSED = "Write the youngest age, then the oldest, in years from 0 to 120."
+    CLOSURE_UNREADABLE = "Write its first day, then its last day, and both times or none."
+    ZONE_UNKNOWN = "Write the zone as Europe/Paris, or leave it empty for ours."
+    CURRENCY_UNREADABLE = "Write the three letters of the currency, such as TND."
+    NOT_FREE = "The service is said to be free: change one of the two."
+    ADDRESS_CONFIDENTIAL = "A confidential service has no address here: take it out."
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDraft:
+    """A service as a form holds it. Empty means not known; `phone` as typed, several by " / ".
+
+    `phone_types` stand in the order of the numbers ("text" takes SMS). `documents` has one a line,
+    each line the same one in all languages, "-" where it has no words. `languages` are ISO 639
+    codes, `facts` those of `facts.py`, ages are in years. `timezone` is that of the hours, an IANA
+    name; "" is the programme's.
+    """
+
+    name: LocalText
+    organisation: LocalText
+    category: str
+    description: LocalText = NO_WORDS
+    eligibility: LocalText = NO_WORDS
+    address: LocalText = NO_WORDS
+    region: str | None = None
+    place: str | None = None
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    opening_hours: str = ""
+    cost: Cost | None = None
+    caution: str | None = None
+    status: Status = Status.PUBLISHED
+    notes: str = ""
+    alert: LocalText = NO_WORDS
+    application: LocalText = NO_WORDS
+    fees: LocalText = NO_WORDS
+    documents: LocalText = NO_WORDS
+    accessibility: LocalText = NO_WORDS
+    hours_note: LocalText = NO_WORDS
+    phone_types: tuple[str, ...] = ()
+    closures: tuple[Closure, ...] = ()
+    languages: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    minimum_age: float | None = None
+    maximum_age: float | None = None
+    confidential: bool = False
+    sms_text: LocalText = NO_WORDS
+    timezone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffService:
+    """A service as staff see it: the draft, and what is known about it.
+
+    `is_shown`: people can find it now. `checked_by` is the staff member who checked it last.
+    `check_due` is the day to look again. `outdated` and `machine` name words ("description.fr")
+    that were translated from another text than today's, or by a program. `has_place`: it is
+    somewhere, and not only for a region or the whole country.
+    """
+
+    id: str
+    draft: ServiceDraft
+    confidence: str
+    confirmed: bool
+    checked_on: date | None
+    checked_by: str | None
+    source: str
+    source_url: str
+    source_date: str
+    updated_at: datetime
+    updated_by: str | None
+    is_shown: bool
+    check_due: date | None = None
+    outdated: tuple[str, ...] = ()
+    machine: tuple[str, ...] = ()
+    has_place: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a change did, for the audit trail: the fields that differ, `before` and `after`."""
+
+    id: str
+    before: Mapping[str, str] = field(default_factory=dict)
+    after: Mapping[str, str] = field(default_factory=dict)
+
+
+class DraftRefused(Exception):
+    """A draft cannot be kept: `faults` by the name of the draft's field. Nothing was written."""
+
+    def __init__(self, faults: Mapping[str, Fault]) -> None:
+        super().__init__(f"draft refused: {', '.join(sorted(faults))}")
+        self.faults = dict(faults)
+
+
+_LONGEST = {"phone": 120, "email": 254, "website": 500, "opening_hours": 255, "notes": 4000}
+_LONGEST |= {"timezone": 64}
+_LONGEST_WORDS = {"name": 200, "organisation": 200, "description": 1000}
+_LONGEST_WORDS |= {"eligibility": 500, "address": 300, "alert": 300, "application": 500}
+_LONGEST_WORDS |= {"fees": 200, "documents": 500, "accessibility": 300, "hours_note": 300}
+_LONGEST_WORDS |= {"sms_text": 160}
+
+_WITH_LINES = ("notes", "documents")
+
+_NO_LETTERS = "\ufffe\uffff"
+"""What Unicode will never give a meaning, and no XML can hold."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
+
+def tidy_text(text: str, *, keep_lines: bool = False) -> str:
+    """Trimmed and composed, without what a database refuses: control letters, lone surrogates."""
+    kept = []
+    for letter in text.replace("\r\n", "\n"):
+        category = unicodedata.category(letter)
+        if category == "Cc":
+            kept.append("\n" if keep_lines and letter == "\n" else " ")
+        elif category != "Cs" and letter not in _NO_LETTERS:
+            kept.append(letter)
+    return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def tidy_draft(draft: ServiceDraft) -> ServiceDraft:
+    """The draft as it will be kept: every text tidy, and empty choices None."""
+    changes: dict[str, Any] = {}
+    for each in fields(ServiceDraft):
+        value = getattr(draft, each.name)
+        if isinstance(value, LocalText):
+            lines = each.name in _WITH_LINES
+            words = {locale: tidy_text(text, keep_lines=lines) for locale, text in value.words}
+            changes[each.name] = LocalText.of(words)
+        elif type(value) is str:
+            changes[each.name] = tidy_text(value, keep_lines=each.name in _WITH_LINES)
+    for name in ("region", "place", "caution"):
+        changes[name] = changes.get(name) or None
+    return replace(draft, **changes)
+
+
+def check_draft(
+    draft: ServiceDraft, programme: Programme, places: tuple[Place, ...]
+) -> dict[str, Fault]:
+    """Everything to mend at once, by field; empty when the draft can be kept."""
+    faults: dict[str, Fault] = {}
+    for name, longest in _LONGEST.items():
+        if len(getattr(draft, name)) > longest:
+            faults[name] = Fault.TOO_LONG
+    for name, longest in _LONGEST_WORDS.items():
+        if any(len(words) > longest for _locale, words in getattr(draft, name).words):
+            faults[name] = Fault.TOO_LONG
+    faults |= _fact_faults(draft)
+    regions = {region.code for region in programme.regions}
+    region_is_known = draft.region is None or draft.region in regions
+    in_region = {place.id for place in places if place.region == draft.region}
+    fits_region = draft.place is None or draft.place in in_region
+    checks = {
+        "name": (bool(draft.name), Fault.NAME_MISSING),
+        "organisation": (bool(draft.organisation), Fault.ORGANISATION_MISSING),
+        "category": (programme.category(draft.category), Fault.CATEGORY_UNKNOWN),
+        "region": (region_is_known, Fault.REGION_UNKNOWN),
+        "place": (fits_region or not region_is_known, Fault.PLACE_UNKNOWN),
+        "caution": (not draft.caution or programme.caution(draft.caution), Fault.CAUTION_UNKNOWN),
+        "phone": (read_phones(draft.phone, programme.country) is not None, Fault.PHONE_UNREADABLE),
+        "opening_hours": (_readable_hours(draft.opening_hours), Fault.HOURS_UNREADABLE),
+        "website": (_is_empty_or(_WEB_ADDRESS, draft.website), Fault.WEBSITE_UNREADABLE),
+        "email": (_is_empty_or(MAIL_ADDRESS, draft.email), Fault.EMAIL_UNREADABLE),
+    }
+    for name, (fits, fault) in checks.items():
+        if not fits:
+            faults.setdefault(name, fault)
+    return faults
+
+
+def _fact_faults(draft: ServiceDraft) -> dict[str, Fault]:
+    """What is wrong with the facts that have codes, ages or days."""
+    ages = [age for age in (draft.minimum_age, draft.maximum_age) if age is not None]
+    checks = {
+        "languages": (all(map(_LANGUAGE.fullmatch, draft.languages)), Fault.LANGUAGE_UNKNOWN),
+        "facts": (set(draft.facts) <= set(ALL_FACTS), Fault.FACT_UNKNOWN),
+        "minimum_age": (
+            ages == sorted(ages) and all(0 <= age <= 120 for age in ages),
+            Fault.AGES_CROSSED,
+        ),
+        "closures": (all(map(_fits, draft.closures)), Fault.CLOSURE_UNREADABLE),
+        "timezone": (not draft.timezone or schedules.is_zone(draft.timezone), Fault.ZONE_UNKNOWN),
+        "address": (not (draft.confidential and draft.address), Fault.ADDRESS_CONFIDENTIAL),
+    }
+    return {name: fault for name, (fits, fault) in checks.items() if not fits}
+
+
+def _fits(closure: Closure) -> bool:
+    times = (closure.opens_at, closure.closes_at)
+    readable = all(_CLOCK.fullmatch(each) for each in times) and times[0] != times[1]
+    return closure.starts_on <= closure.ends_on and (times == ("", "") or readable)
+
+
+def _readable_hours(hours: str) -> bool:
+    return not hours or schedules.validate(hours) is None
+
+
+def _is_empty_or(pattern: re.Pattern[str], words: str) -> bool:
+    return not words or pattern.fullmatch(words) is not None

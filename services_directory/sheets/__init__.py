@@ -1,0 +1,1 @@
+"""The directory as a spreadsheet: columns, rows, edits; to take away and to bring back."""

@@ -1,0 +1,80 @@
+"""Which columns does the sheet of services have, and what of a service stands in each?"""
+
+from __future__ import annotations
+
+from services_directory.records.flat_fields import WORDS
+from services_directory.values.entries import Programme
+
+SHEET_LOCALES = ("fr", "ar", "en")
+
+SERVICE_COLUMNS = (
+    "id",
+    *(f"organisation_name_{locale}" for locale in SHEET_LOCALES),
+    *(f"service_name_{locale}" for locale in SHEET_LOCALES),
+    *(f"description_{locale}" for locale in SHEET_LOCALES),
+    *("category", "governorate", "delegation", "address_fr", "address_ar"),
+    *("latitude", "longitude", "phone", "phone_e164", "short_code", "email", "website"),
+    *("opening_hours", "cost", "eligibility", "languages"),
+    *("source_url", "source_date", "confidence", "notes"),
+)
+"""Those every sheet has."""
+
+CHANGED_AT = "changed_at"
+"""When a service last changed, in a sheet we wrote: what changed since is not overwritten."""
+
+PRIVATE = ("notes",)
+"""What is for staff alone and in no file for others."""
+
+WITH_LINES = ("notes", "documents")
+"""Fields whose cells keep their line ends."""
+
+_STEMS = {"name": "service_name", "organisation": "organisation_name"}
+
+_MORE = (
+    *("phone_types", "minimum_age", "maximum_age", "facts", "caution", "confidential"),
+    *("status", CHANGED_AT),
+)
+
+_PLAIN = (
+    *("category", "phone", "email", "website", "opening_hours", "cost", "languages"),
+    *("latitude", "longitude", "source_url", "source_date", "confidence", "notes"),
+    *("phone_types", "minimum_age", "maximum_age", "facts", "caution", "confidential", "status"),
+)
+
+_OTHERS = {
+    "governorate": "region",
+    "delegation": "place",
+    "phone_e164": "phone",
+    "short_code": "phone",
+}
+
+
+def field_of_columns(programme: Programme) -> dict[str, str]:
+    """By column, the flat field of `records.to_fields` in it; all columns but `id`."""
+    locales = dict.fromkeys((*SHEET_LOCALES, *programme.languages))
+    words = {
+        f"{_STEMS.get(field, field)}_{locale}": f"{field}.{locale}"
+        for field in WORDS
+        for locale in locales
+    }
+    # It was there before this sheet spoke several languages.
+    words["eligibility"] = words.pop("eligibility_fr")
+    return words | {name: name for name in _PLAIN} | _OTHERS
+
+
+def more_columns(programme: Programme) -> tuple[str, ...]:
+    """Those that a sheet may have, and that ours have where some service fills them."""
+    known = field_of_columns(programme)
+    words = [name for name in known if "." in known[name] and name not in SERVICE_COLUMNS]
+    return (*words, *_MORE)
+
+
+def columns_of(field: str, programme: Programme) -> tuple[str, ...]:
+    """The columns in which a field of a draft, or a flat one, stands; the one to mend first."""
+    known = field_of_columns(programme)
+    names = [name for name, flat in known.items() if field in (flat, flat.partition(".")[0])]
+    return tuple(names) or (field,)
+
+
+def keeps_lines(column: str) -> bool:
+    return column.startswith(WITH_LINES)

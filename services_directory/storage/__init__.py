@@ -1,0 +1,1 @@
+"""The directory in its tables: read, written, its history and its snapshot."""

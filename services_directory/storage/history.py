@@ -1,0 +1,123 @@
+"""Who changed a service when, how was it before, and how does one go back?"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from services_directory.records.draft_records import without_where
+from services_directory.records.drafts import Saved
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.models import ServiceChange, ServiceRow
+from services_directory.storage.row_mapping import as_json, from_json
+
+
+class What(StrEnum):
+    """What a change did; stored, so these never change."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    IMPORTED = "imported"
+    CHECKED = "checked"
+    ARCHIVED = "archived"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as staff see it: by field, before and after; "" where there was nothing.
+
+    `can_undo`: the service as it was before is known.
+    """
+
+    who: str
+    what: What
+    happened_at: datetime
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    can_undo: bool = False
+
+
+async def note_change(
+    number: int,
+    saved: Saved,
+    before: ServiceRecord | None,
+    after: ServiceRecord,
+    *,
+    who: str,
+    what: What,
+    now: datetime,
+) -> None:
+    """Write one line of history, in the transaction of the change itself."""
+    if after.confidential and not (before and before.confidential):
+        await _forget_where(number)
+        saved = Saved(saved.id, without_where(saved.before), without_where(saved.after))
+        before = None
+    names = dict.fromkeys((*saved.before, *saved.after))
+    differs = {name: [saved.before.get(name, ""), saved.after.get(name, "")] for name in names}
+    await ServiceChange.create(
+        service_id=number,
+        happened_at=now,
+        who=who,
+        what=str(what),
+        difference=json.dumps(differs, ensure_ascii=False),
+        # Whoever is taken out is in no history: going back brings back nobody.
+        before=json.dumps(as_json(replace(before, contacts=())), ensure_ascii=False)
+        if before
+        else "",
+    )
+
+
+async def changes_of(key: str, limit: int = 50) -> tuple[Change, ...]:
+    """The latest changes of a service, newest first."""
+    rows = await ServiceChange.filter(service__key=key).order_by("-id").limit(limit)
+    return tuple(
+        Change(
+            row.who,
+            What(row.what),
+            row.happened_at,
+            {name: (pair[0], pair[1]) for name, pair in json.loads(row.difference).items()},
+            bool(row.before),
+        )
+        for row in rows
+    )
+
+
+async def fields_at(key: str, current: Mapping[str, str], then: datetime) -> dict[str, str]:
+    """The flat fields of a service as they were at a moment; `current` are those of today."""
+    fields = dict(current)
+    for row in await ServiceChange.filter(service__key=key, happened_at__gt=then).order_by("-id"):
+        for name, (before, _after) in json.loads(row.difference).items():
+            fields.pop(name, None)
+            if before:
+                fields[name] = before
+    return fields
+
+
+async def last_changed_at(key: str) -> datetime | None:
+    """When its history says that it changed last; what it shares with others may have since."""
+    row = await ServiceChange.filter(service__key=key).order_by("-id").first()
+    return row.happened_at if row else None
+
+
+async def before_last_change(key: str) -> ServiceRecord | None:
+    """The service as it was before its last change; None where that is not known.
+
+    Undoing is itself a change, so that undoing twice brings back what was undone. People to ask
+    are in no history.
+    """
+    row = await ServiceChange.filter(service__key=key).order_by("-id").first()
+    return from_json(ServiceRecord, json.loads(row.before)) if row and row.before else None
+
+
+async def _forget_where(number: int) -> None:
+    """Once confidential, its address is in no history either, and nobody goes back to it."""
+    for row in await ServiceChange.filter(service_id=number):
+        kept = without_where(json.loads(row.difference))
+        row.difference, row.before = json.dumps(kept, ensure_ascii=False), ""
+        await row.save()
+    service = await ServiceRow.get(id=number)
+    service.imported = json.dumps(without_where(json.loads(service.imported)), ensure_ascii=False)
+    await service.save(update_fields=["imported"])

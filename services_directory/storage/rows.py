@@ -1,0 +1,190 @@
+"""Services, organisations and places between the tables and the rest of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from tortoise import BaseDBAsyncClient
+from tortoise.queryset import QuerySet
+
+from services_directory.records.draft_records import BY_NAME, draft_of, facts_of, in_confidence
+from services_directory.records.drafts import Saved, ServiceDraft
+from services_directory.records.flat_fields import Facts, to_fields
+from services_directory.records.records import Record, ServiceRecord
+from services_directory.storage.detail_history import CHANGED, PEOPLE, people_changed, told_details
+from services_directory.storage.history import What, note_change
+from services_directory.storage.hsds_models import SiteRow
+from services_directory.storage.models import OrganisationRow, PlaceRow, ServiceRow, Translation
+from services_directory.storage.reading import read_services
+from services_directory.storage.row_mapping import as_json
+from services_directory.storage.translations import HUMAN, Held, Writing, keep_words
+from services_directory.storage.writing import write_service
+from services_directory.values.entries import LocalText, Place, Position
+from services_directory.values.normalise import fold
+
+PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredService:
+    """A service whole, and in the shape staff edit it."""
+
+    record: ServiceRecord
+    draft: ServiceDraft
+    facts: Facts
+
+
+async def grow_version(connection: BaseDBAsyncClient) -> None:
+    """Tell every reader that the directory changed, once this transaction is committed."""
+    await connection.execute_query(
+        "INSERT INTO directory_version (id, version) VALUES (1, 1) "
+        "ON CONFLICT (id) DO UPDATE SET version = directory_version.version + 1"
+    )
+
+
+async def hold_directory(connection: BaseDBAsyncClient) -> None:
+    """Let one writer at a time change the directory: others wait here until this one committed."""
+    await connection.execute_query(
+        "INSERT INTO directory_version (id, version) VALUES (1, 0) "
+        "ON CONFLICT (id) DO UPDATE SET version = directory_version.version"
+    )
+
+
+async def read_stored(
+    wanted: QuerySet[ServiceRow], locales: Sequence[str] = ()
+) -> list[StoredService]:
+    """Services in the order asked for; texts start with the `locales` given."""
+    return list(map(as_stored, await read_services(await wanted.values(), locales)))
+
+
+def as_stored(record: ServiceRecord) -> StoredService:
+    return StoredService(record, draft_of(record), facts_of(record))
+
+
+async def read_places(locales: Sequence[str] = ()) -> tuple[Place, ...]:
+    """Every place, in the order of the places file."""
+    rows = await PlaceRow.all().order_by("id")
+    rank = {locale: number for number, locale in enumerate(locales)}
+    names: dict[int, dict[str, str]] = {row.id: {} for row in rows}
+    said = (
+        await Translation.filter(owner=PLACE)
+        .order_by("id")
+        .values_list("owner_id", "locale", "words")
+    )
+    for owner, locale, words in sorted(said, key=lambda each: (rank.get(each[1], 99), each[1])):
+        names[owner][locale] = words
+    return tuple(
+        Place(
+            row.key,
+            LocalText.of(names[row.id]),
+            row.region,
+            tuple(row.spellings.split("\n")) if row.spellings else (),
+            _position(row.latitude, row.longitude),
+        )
+        for row in rows
+    )
+
+
+async def write_place(place: Place, *, by: str, now: datetime) -> bool:
+    """Keep a place by its id; True when anything about it was new."""
+    row = await PlaceRow.get_or_none(key=place.id)
+    position = place.position
+    columns = {
+        "region": place.region,
+        "spellings": "\n".join(place.spellings),
+        "latitude": position.latitude if position else None,
+        "longitude": position.longitude if position else None,
+    }
+    is_new = row is None
+    changed = row is None or any(getattr(row, name) != value for name, value in columns.items())
+    row = row or PlaceRow(key=place.id)
+    if changed:
+        await row.update_from_dict(columns).save()
+    words = {("name", locale): text for locale, text in place.name.words}
+    held = Held(PLACE, int(row.id), is_new)
+    return await keep_words(held, Record(), words, "", Writing(by, now)) or changed
+
+
+async def keep_service(
+    record: ServiceRecord,
+    before: ServiceRecord | None,
+    *,
+    by: str,
+    now: datetime,
+    what: What,
+    status: str | None = HUMAN,
+) -> Saved:
+    """Keep a record in place of `before` (None: a new one) and note who changed what.
+
+    Inside a transaction that holds the directory; `grow_version` is the caller's, once for all.
+    `status` is of words that change; None: as the record's `wordings` say.
+    """
+    record = in_confidence(record)
+    draft = draft_of(record)
+    had = _fields_of(before) if before else dict[str, str]()
+    has = _fields_of(record)
+    if people_changed(before, record):
+        has[PEOPLE] = CHANGED
+    copies: dict[str, Any] = {"folded": _folded(record.key, draft), "region": draft.region}
+    number = await write_service(record, before, Writing(by, now, status), copies)
+    saved = difference(record.key, had, has)
+    await note_change(number, saved, before, record, who=by, what=what, now=now)
+    return saved
+
+
+def _fields_of(record: ServiceRecord) -> dict[str, str]:
+    return to_fields(draft_of(record), facts_of(record)) | told_details(record)
+
+
+async def with_own_places(record: ServiceRecord, before: ServiceRecord) -> ServiceRecord:
+    """What staff changed of a location that other services are at too becomes this one's own.
+
+    Whoever moves one service has said nothing of the others.
+    """
+    known = {site.location.id: site.location for site in before.sites}
+    sites = list(record.sites)
+    for number, site in enumerate(record.sites):
+        place, was = site.location, known.get(site.location.id)
+        if was is None or as_json(was) == as_json(place):
+            continue
+        sharing = SiteRow.filter(location__source=was.source, location__source_id=was.source_id)
+        if await sharing.count() > 1:
+            own = f"of-{record.source_id}" + (f"-{number + 1}" if number else "")
+            moved = replace(place, id="", source=record.source, source_id=own)
+            sites[number] = replace(site, location=moved)
+    return replace(record, sites=tuple(sites))
+
+
+def difference(key: str, before: dict[str, str], after: dict[str, str]) -> Saved:
+    """The fields that differ."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    return Saved(
+        key,
+        {name: before[name] for name in changed if name in before},
+        {name: after[name] for name in changed if name in after},
+    )
+
+
+async def forget_unused_organisations() -> None:
+    """One known by its names alone leaves its row behind when it is renamed."""
+    unused = [
+        row.id
+        for row in await OrganisationRow.filter(
+            source=BY_NAME, services__id__isnull=True, locations__id__isnull=True
+        )
+    ]
+    if unused:
+        await Translation.filter(owner="organisation", owner_id__in=unused).delete()
+        await OrganisationRow.filter(id__in=unused).delete()
+
+
+def _position(latitude: float | None, longitude: float | None) -> Position | None:
+    return None if latitude is None or longitude is None else Position(latitude, longitude)
+
+
+def _folded(key: str, draft: ServiceDraft) -> str:
+    parts = [text for _locale, text in (*draft.name.words, *draft.organisation.words)]
+    return fold(" ".join([*parts, draft.category, draft.region or "", draft.place or "", key]))

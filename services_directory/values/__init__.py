@@ -1,0 +1,1 @@
+"""What people read of a service: frozen values, hours, phones, places. Pure."""

@@ -1,0 +1,1 @@
+"""The HSDS API: its addresses, parameters and answers."""

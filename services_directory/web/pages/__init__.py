@@ -1,0 +1,1 @@
+"""The public pages: a service, a town, a leaflet."""
