@@ -32,6 +32,7 @@ DOORS = {
     "jinja2": ["admin/*", "services_directory/web/pages/routes.py"],
     "babel": ["bot/*", "admin/rendering/formatting.py", "services_directory/web/pages/wording.py"],
     "segno": ["services_directory/web/pages/card_files.py"],
+    "regex": ["bot/messages/graphemes.py"],
     "tortoise": ["admin/*", "bot/*", "services_directory/*"],
     "aiohttp": ["admin/*", "bot/*", "services_directory/*"],
 }
