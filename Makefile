@@ -17,7 +17,7 @@ COMPILE := pip compile -q --universal --python-version 3.11 --generate-hashes --
 # Where bytecode is not kept, every start would compile everything again: two seconds more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup test check bench torture pictures lock format clean develop browser gateway
+.PHONY: help run setup test check bench train torture pictures lock format clean develop browser gateway
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,9 @@ check: develop ## format, lint, types, import directions, catalogues
 
 bench: develop ## what things cost, as ratios measured in one run
 	@$(BIN)/python -m benchmarks
+
+train: develop ## the model that understands people, from locales/corpus
+	@$(BIN)/python -m benchmarks.understanding.train
 
 torture: develop ## fifty kills on SQLite, fifty on PostgreSQL with two replicas, 20,000 hostile bodies
 	@$(BIN)/python -m tests.torture $(SEED)

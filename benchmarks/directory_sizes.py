@@ -25,6 +25,7 @@ from bot.contacts.world import WorldBuilder
 from bot.database.background import breather
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
+from bot.translation.weights import load_classifier
 from flows.engine.understanding.building import build_lexicon
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.search.finder import Query
@@ -111,7 +112,7 @@ async def _measured(count: int) -> Size:
 
 def _worlds(count: int) -> WorldBuilder:
     programme = load_programme(pack_folder("jendouba_kairouan"))
-    keywords = load_keywords(LOCALES)
+    keywords, classifier = load_keywords(LOCALES), load_classifier()
     version = 0
 
     async def load() -> Directory:
@@ -127,7 +128,9 @@ def _worlds(count: int) -> WorldBuilder:
     return WorldBuilder(
         load,
         next_version,
-        lambda directory: build_lexicon(keywords, directory.places, programme.languages),
+        lambda directory: build_lexicon(
+            keywords, directory.places, programme.languages, classifier
+        ),
         Translator.load(LOCALES, programme.languages, programme.timezone),
         _NoAddresses(),
         lambda: NOW,

@@ -12,6 +12,7 @@ from benchmarks.findings import Findings, at_most
 from bot.configuration.paths import LOCALES
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
+from bot.translation.weights import load_classifier
 from flows.engine.conversation import advance
 from flows.engine.effect import SetLocale
 from flows.engine.event import Heard
@@ -69,7 +70,9 @@ def _world() -> World:
         channel=ChannelView("sms", shows_buttons=False, bills_segments=True, page_size=3),
         directory=directory,
         finder=Finder(directory),
-        lexicon=build_lexicon(load_keywords(LOCALES), directory.places, programme.languages),
+        lexicon=build_lexicon(
+            load_keywords(LOCALES), directory.places, programme.languages, load_classifier()
+        ),
         languages=translator.languages,
         phrase=translator.phrase,
         draw_receipt=lambda: "K7M-X4T",

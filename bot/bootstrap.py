@@ -36,6 +36,7 @@ from bot.privacy.retention import Privacy
 from bot.privacy.sealing import Sealer, load_or_create_key, sealer_from
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
+from bot.translation.weights import load_classifier
 from flows.engine.conversation import advance
 from flows.engine.understanding.building import build_lexicon
 from services_directory.packs.programme import load_programme, pack_folder
@@ -70,7 +71,7 @@ async def open_house(
     folder = pack_folder(settings.pack)
     programme = load_programme(folder)
     translator = Translator.load(LOCALES, programme.languages, programme.timezone)
-    keywords = load_keywords(LOCALES)
+    keywords, classifier = load_keywords(LOCALES), load_classifier()
     sealer = open_sealer(settings)
     async with AsyncExitStack() as closing:
         database = await open_tables(settings)
@@ -82,7 +83,9 @@ async def open_house(
                 programme, clock().astimezone(ZoneInfo(programme.timezone)).date()
             ),
             directory_version,
-            lambda directory: build_lexicon(keywords, directory.places, programme.languages),
+            lambda directory: build_lexicon(
+                keywords, directory.places, programme.languages, classifier
+            ),
             translator,
             sealer,
             clock,

@@ -13,13 +13,14 @@ from bot.commands import catalogues
 from bot.translation.catalogue import read_words, said_in, source_of
 from bot.translation.languages import plural_rule, read_languages
 from bot.translation.lexicon import load_keywords
+from bot.translation.weights import load_classifier
 from flows.engine.language import Language
 from flows.engine.understanding import understand
 from flows.engine.understanding.building import build_lexicon
 from tests.small_locales import SHIPPED, Said, small_locales, write_words
 
 LANGUAGES = read_languages(SHIPPED)
-LEXICON = build_lexicon(load_keywords(SHIPPED), ())
+LEXICON = build_lexicon(load_keywords(SHIPPED), (), classifier=load_classifier())
 ZERO, ONE, TWO, FEW, MANY, OTHER = range(6)
 ARABIC_FORMS = {
     0: ZERO, 1: ONE, 2: TWO, 3: FEW, 10: FEW, 11: MANY, 99: MANY, 100: OTHER, 102: OTHER,

@@ -19,6 +19,7 @@ from bot.messages.segments import count
 from bot.messages.serialization import session_from_json, session_to_json
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
+from bot.translation.weights import load_classifier
 from flows.engine.conversation import advance
 from flows.engine.effect import (
     Effect,
@@ -65,7 +66,9 @@ def the_city() -> City:
     return City(
         directory,
         Finder(directory),
-        build_lexicon(load_keywords(LOCALES), directory.places, programme.languages),
+        build_lexicon(
+            load_keywords(LOCALES), directory.places, programme.languages, load_classifier()
+        ),
         Translator.load(LOCALES, programme.languages, programme.timezone),
     )
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import load_settings
 from bot.translation.lexicon import load_keywords
+from bot.translation.weights import load_classifier
 from flows.engine.understanding import Lexicon, Meaning, understand
 from flows.engine.understanding.building import build_lexicon
 from services_directory.files.places import read_places
@@ -33,7 +35,8 @@ def run(
 def _lexicon(pack: str) -> Lexicon:
     folder = pack_folder(pack)
     languages = load_programme(folder).languages
-    return build_lexicon(load_keywords(LOCALES), read_places(folder / PLACES_FILE), languages)
+    places = read_places(folder / PLACES_FILE)
+    return build_lexicon(load_keywords(LOCALES), places, languages, load_classifier())
 
 
 def _as_json(text: str, meaning: Meaning) -> str:
@@ -41,6 +44,11 @@ def _as_json(text: str, meaning: Meaning) -> str:
         {
             "text": text,
             "intent": meaning.intent,
+            "label": meaning.label,
+            "suggestions": meaning.suggestions,
+            "second": meaning.second,
+            "decision": meaning.decision,
+            "danger": asdict(meaning.danger),
             "place": meaning.place,
             "language": meaning.language,
             "script": meaning.script,

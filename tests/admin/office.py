@@ -26,6 +26,7 @@ from bot.database.opening import Database
 from bot.privacy.sealing import Sealer
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
+from bot.translation.weights import load_classifier
 from bot.web.site import make_site
 from flows.engine.conversation import advance
 from flows.engine.event import Heard
@@ -70,11 +71,13 @@ async def open_office(database: Database, folder: Path) -> Office:
     programme = load_programme(pack)
     await import_pack(pack, programme, by="test", now=clock())
     translator = Translator.load(LOCALES, programme.languages, programme.timezone)
-    keywords = load_keywords(LOCALES)
+    keywords, classifier = load_keywords(LOCALES), load_classifier()
     worlds = WorldBuilder(
         partial(load_directory, programme),
         directory_version,
-        lambda directory: build_lexicon(keywords, directory.places, programme.languages),
+        lambda directory: build_lexicon(
+            keywords, directory.places, programme.languages, classifier
+        ),
         translator,
         sealer,
         clock,

@@ -41,7 +41,8 @@ async def city(database: Database) -> City:
     await import_pack(folder, programme, by="test", now=NOW)
     directory = await load_directory(programme)
     shipped = the_city()
-    lexicon = build_lexicon(shipped.lexicon.keywords, directory.places, programme.languages)
+    words = shipped.lexicon
+    lexicon = build_lexicon(words.keywords, directory.places, programme.languages, words.classifier)
     return replace(shipped, directory=directory, finder=Finder(directory), lexicon=lexicon)
 
 

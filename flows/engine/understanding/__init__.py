@@ -2,5 +2,6 @@
 
 from flows.engine.understanding.lexicon import Keyword, Lexicon
 from flows.engine.understanding.meaning import Meaning, understand
+from flows.engine.understanding.verdict import Danger
 
-__all__ = ["Keyword", "Lexicon", "Meaning", "understand"]
+__all__ = ["Danger", "Keyword", "Lexicon", "Meaning", "understand"]

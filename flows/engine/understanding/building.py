@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.engine.understanding import words
+from flows.engine.understanding.classifier import Classifier
 from flows.engine.understanding.intents import (
     ELSEWHERE,
     EVERYDAY,
@@ -34,6 +35,7 @@ def build_lexicon(
     keywords: Iterable[Keyword],
     places: Iterable[Place],
     spoken: Sequence[str] = ("fr", "ar", "aeb", "en"),
+    classifier: Classifier | None = None,
 ) -> Lexicon:
     """Work out every table `understand` needs.
 
@@ -45,6 +47,7 @@ def build_lexicon(
         places=towns,
         place_names=place_names,
         towns=_similar(place_names),
+        classifier=classifier,
     )
 
 

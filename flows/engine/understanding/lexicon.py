@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from flows.engine.understanding.classifier import Classifier
 from services_directory.values.entries import Place
 
 NO_LANGUAGE = "und"
@@ -59,7 +60,8 @@ class Lexicon:
     may have. `elsewhere`: towns that may be none of ours; `wishes`: folded phrases, and the name of
     what is wished by them, each of which starts with one of `wish_beginnings`. `everyday`: words no
     typing error is suspected in; `strong`: phrases that go before other needs. `needs`, `towns`,
-    `far_towns` (elsewhere): words to find by their sound or despite a typing error.
+    `far_towns` (elsewhere): words to find by their sound or despite a typing error. `classifier`:
+    the model for everything the rules do not settle; None for the rules alone.
     """
 
     keywords: tuple[Keyword, ...]
@@ -85,6 +87,7 @@ class Lexicon:
     place_names: Mapping[str, str]
     needs: Similar
     towns: Similar
+    classifier: Classifier | None = None
 
     def __repr__(self) -> str:
         return f"Lexicon({len(self.keywords)} keywords, {len(self.places)} places)"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flows.engine.understanding import words
+from flows.engine.understanding.features import words_weighed
 from flows.engine.understanding.inside import Match, language_of_small_words, matches_in
 from flows.engine.understanding.intents import (
     ASIDES,
@@ -25,6 +26,7 @@ from flows.engine.understanding.needs import grave_danger, needs_beside, needs_o
 from flows.engine.understanding.options import option_in
 from flows.engine.understanding.possible import possible_in
 from flows.engine.understanding.towns import elsewhere_in, place_in
+from flows.engine.understanding.verdict import NO_DANGER, Danger, Decision, Verdict, verdict_of
 from flows.engine.understanding.whole import Whole, match_whole, without_courtesy
 from flows.engine.understanding.wishes import wishes_in
 
@@ -50,6 +52,10 @@ class Meaning:
     `script`: of the words that were recognised. `choose_language`: a language asked for by name
     ("en anglais"). `said`: all of it, folded. `rest`: folded words that neither a need nor a place
     has used, for the search. `score`: 0 to 1.
+
+    `label`: of `labels.LABELS`, finer than `intent`, the likeliest by the rules and the model
+    together; `second`: one meant as well; `suggestions`: the next likeliest, to be offered.
+    `decision`: act on the label, ask whether it is meant, or neither. `danger`: how sure, which.
     """
 
     intent: str = NONE
@@ -68,6 +74,11 @@ class Meaning:
     said: str = ""
     rest: str = ""
     score: float = 0.0
+    label: str = NONE
+    second: str | None = None
+    suggestions: tuple[str, ...] = ()
+    decision: Decision = "none"
+    danger: Danger = NO_DANGER
 
     @property
     def names_a_need(self) -> bool:
@@ -78,8 +89,37 @@ class Meaning:
 def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meaning:
     """Read `text` as somebody who chose `locale` would have meant it.
 
-    In this order: a number, the whole message, then needs and places inside it.
-    Never raises, whatever the text."""
+    The rules in this order: a number, the whole message, then needs and places inside it; and the
+    model for what they leave open. Never raises, whatever the text."""
+    meaning = _by_rules(text, lexicon, locale)
+    if meaning.option is not None:
+        return meaning
+    verdict = _verdict(text, meaning, lexicon)
+    return replace(
+        meaning,
+        label=verdict.label,
+        second=verdict.second,
+        suggestions=verdict.suggestions,
+        decision=verdict.decision,
+        danger=verdict.danger,
+    )
+
+
+def _verdict(text: str, meaning: Meaning, lexicon: Lexicon) -> Verdict:
+    found = words_weighed(text[: words.LONGEST_TEXT])
+    if lexicon.classifier is None or not found:
+        return verdict_of(meaning.intent, meaning.exact, None, {})
+    ranking = lexicon.classifier.rank(found)
+    is_place_alone = meaning.intent == NONE and meaning.place is not None and not meaning.rest
+    return verdict_of(
+        "location" if is_place_alone else meaning.intent,
+        meaning.exact or is_place_alone,
+        ranking,
+        lexicon.classifier.weights.numbers,
+    )
+
+
+def _by_rules(text: str, lexicon: Lexicon, locale: str | None) -> Meaning:
     is_whole, text = len(text) <= words.LONGEST_TEXT, text[: words.LONGEST_TEXT]
     command = _SLASH.fullmatch(text.strip())
     if command:

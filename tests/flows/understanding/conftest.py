@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.translation.lexicon import load_keywords
+from bot.translation.weights import load_classifier
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
 from services_directory.files.places import read_places
@@ -17,4 +18,5 @@ PLACES = ROOT / "services_directory" / "packs" / "jendouba_kairouan" / "places.c
 
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
-    return build_lexicon(load_keywords(ROOT / "locales"), read_places(PLACES))
+    keywords, places = load_keywords(ROOT / "locales"), read_places(PLACES)
+    return build_lexicon(keywords, places, classifier=load_classifier())

@@ -1,0 +1,123 @@
+"""How is the model fitted? One linear machine for the labels, one for danger, one for its kinds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
+from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
+
+from benchmarks.understanding.corpus import Row
+from flows.engine.understanding.features import features_of, words_weighed
+from flows.engine.understanding.labels import DANGERS, EMERGENCY, LABELS
+from flows.engine.understanding.weights import GROUPS
+
+LEAST_ROWS = 2
+"""Rows a piece must be in: what one person wrote once says more of them than of the matter."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The pieces known, and how rare each is, by kind of piece."""
+
+    places: tuple[dict[str, int], ...]
+    rarity: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, found: Sequence[tuple[set[str], ...]]) -> Vocabulary:
+        places: list[dict[str, int]] = []
+        rarity: list[Floats] = []
+        for group in range(GROUPS):
+            counted = Counter(piece for pieces in found for piece in pieces[group])
+            kept = sorted(piece for piece, count in counted.items() if count >= LEAST_ROWS)
+            places.append({piece: at for at, piece in enumerate(kept)})
+            counts = np.array([counted[piece] for piece in kept], dtype=float)
+            rarity.append(np.log((1 + len(found)) / (1 + counts)) + 1)
+        return cls(tuple(places), tuple(rarity))
+
+    def matrix(self, found: Sequence[tuple[set[str], ...]]) -> csr_matrix:
+        """A row for each message, each kind of piece brought to length 1."""
+        return hstack([self._part(found, group) for group in range(GROUPS)]).tocsr()
+
+    def _part(self, found: Sequence[tuple[set[str], ...]], group: int) -> csr_matrix:
+        known, rarity = self.places[group], self.rarity[group]
+        ends, columns, values = [0], [], []
+        for pieces in found:
+            at = np.array(
+                sorted(known[piece] for piece in pieces[group] if piece in known), dtype=np.int64
+            )
+            worth = rarity[at]
+            columns.append(at)
+            values.append(worth / max(float(np.sqrt((worth**2).sum())), 1e-9))
+            ends.append(ends[-1] + len(at))
+        shape = (len(found), len(known))
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), ends), shape=shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A row of `weights` for each piece known; columns: `labels`, danger, DANGERS."""
+
+    labels: tuple[str, ...]
+    vocabulary: Vocabulary
+    weights: Floats
+    bias: Floats
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        return tuple(piece for known in self.vocabulary.places for piece in known)
+
+    @property
+    def rarity(self) -> Floats:
+        return np.concatenate(self.vocabulary.rarity)
+
+
+def pieces_of(rows: Sequence[Row]) -> list[tuple[set[str], ...]]:
+    return [features_of(words_weighed(row.text)) for row in rows]
+
+
+def fit(rows: Sequence[Row], found: Sequence[tuple[set[str], ...]]) -> Fitted:
+    """`found`: the pieces of each of `rows`."""
+    vocabulary = Vocabulary.of(found)
+    matrix = vocabulary.matrix(found)
+    labels = tuple(sorted(LABELS))
+    weights, bias = zip(
+        _labels(matrix, rows, labels), _danger(matrix, rows), _kinds(matrix, rows), strict=True
+    )
+    return Fitted(labels, vocabulary, np.vstack(weights).T, np.concatenate(bias))
+
+
+def _labels(
+    matrix: csr_matrix, rows: Sequence[Row], labels: Sequence[str]
+) -> tuple[Floats, Floats]:
+    machine = LinearSVC(C=0.5, random_state=0)
+    machine.fit(matrix, [row.label for row in rows])
+    missing = sorted(set(labels) - set(machine.classes_))
+    if missing:
+        raise ValueError(f"no row of the corpus is labelled {', '.join(missing)}: write some")
+    return machine.coef_, machine.intercept_
+
+
+def _danger(matrix: csr_matrix, rows: Sequence[Row]) -> tuple[Floats, Floats]:
+    machine = LogisticRegression(C=5.0, solver="liblinear", random_state=0)
+    machine.fit(matrix, [is_danger(row) for row in rows])
+    return machine.coef_, machine.intercept_
+
+
+def _kinds(matrix: csr_matrix, rows: Sequence[Row]) -> tuple[Floats, Floats]:
+    at = [place for place, row in enumerate(rows) if row.danger]
+    machine = LinearSVC(C=0.5, random_state=0)
+    machine.fit(matrix[at], [rows[place].danger for place in at])
+    order = [list(machine.classes_).index(kind) for kind in DANGERS]
+    return machine.coef_[order], machine.intercept_[order]
+
+
+def is_danger(row: Row) -> bool:
+    return EMERGENCY in (row.label, row.second)

@@ -1,0 +1,22 @@
+"""What did the model learn? Opens the weights file, which stays on the disk."""
+
+from __future__ import annotations
+
+import mmap
+from pathlib import Path
+
+from bot.configuration.paths import WEIGHTS
+from flows.engine.understanding.classifier import Classifier
+from flows.engine.understanding.weights import MEND, Weights, WeightsFault
+
+
+def load_classifier(path: Path = WEIGHTS) -> Classifier:
+    """The model that is shipped; raises WeightsFault with the file and the mend."""
+    try:
+        with path.open("rb") as file:
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        return Classifier(Weights.read(memoryview(content)))
+    except (OSError, ValueError) as error:
+        raise WeightsFault(f"{path}: cannot be read ({error}): {MEND}") from error
+    except WeightsFault as fault:
+        raise WeightsFault(f"{path}: {fault}") from fault

@@ -1,0 +1,117 @@
+"""Which labels does the model give a message, and is it one of danger?
+
+A linear model: every piece of the message adds its row of weights. A row is added as one large
+number with a column in every second byte, so a message costs microseconds for each piece and not
+for each piece and label.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from flows.engine.understanding.features import features_of
+from flows.engine.understanding.weights import Weights, bucket_of
+
+_MIDDLE = 128
+"""A byte of this is a weight of 0."""
+
+_MOST_AT_ONCE = 256
+"""Rows whose bytes add up to less than two bytes hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What the model makes of a message, for itself.
+
+    `labels`: with their probabilities, the likeliest first. `danger`: the probability of any;
+    `kind`: the likeliest, if it is one. `known`: how many pieces of it were ever seen."""
+
+    labels: tuple[tuple[str, float], ...]
+    danger: float
+    kind: str
+    known: int
+
+
+class Classifier:
+    """Reads messages with one set of weights."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._mask = int.from_bytes(b"\xff\x00" * (weights.width // 2), "little")
+
+    def rank(self, found: Sequence[str]) -> Ranking:
+        """`found`: a message's words, as `features.words_weighed` finds them."""
+        weights = self.weights
+        scores = list(weights.bias)
+        known = 0
+        for pieces in features_of(found):
+            columns, count = self._added(pieces)
+            known += count
+            if not count:
+                continue
+            values = [
+                (column - _MIDDLE * count) * scale
+                for column, scale in zip(columns, weights.scales, strict=False)
+            ]
+            length = math.sqrt(max(values[-1], 1e-6))
+            for at in range(len(scores)):
+                scores[at] += values[at] / length
+        return self._ranking(scores, known)
+
+    def _added(self, pieces: Iterable[str]) -> tuple[list[int], int]:
+        """Every column's sum over the rows of `pieces`, and how many of them have a row."""
+        weights, mask = self.weights, self._mask
+        width, marks, starts, rows = weights.width, weights.marks, weights.starts, weights.rows
+        buckets = len(starts) - 1
+        even = odd = count = held = 0
+        sums = [0] * width
+        for piece in pieces:
+            bucket, mark = bucket_of(piece, buckets)
+            for row in range(starts[bucket], starts[bucket + 1]):
+                if marks[row] == mark:
+                    added = int.from_bytes(rows[row * width : (row + 1) * width], "little")
+                    even += added & mask
+                    odd += added >> 8 & mask
+                    held += 1
+                    break
+            if held == _MOST_AT_ONCE:
+                _pour(even, odd, sums)
+                count += held
+                even = odd = held = 0
+        _pour(even, odd, sums)
+        return sums, count + held
+
+    def _ranking(self, scores: Sequence[float], known: int) -> Ranking:
+        weights = self.weights
+        first_kind = len(weights.labels) + 1
+        chances = softmax(scores[: len(weights.labels)], weights.numbers["label_slope"])
+        order = sorted(range(len(chances)), key=lambda at: -chances[at])
+        kinds = scores[first_kind : first_kind + len(weights.kinds)]
+        return Ranking(
+            labels=tuple((weights.labels[at], chances[at]) for at in order),
+            danger=logistic(scores[first_kind - 1]),
+            kind=weights.kinds[max(range(len(kinds)), key=lambda at: kinds[at])],
+            known=known,
+        )
+
+
+def _pour(even: int, odd: int, sums: list[int]) -> None:
+    """Take both numbers apart into their columns, and add these to `sums`."""
+    width = len(sums)
+    for first, number in ((0, even), (1, odd)):
+        columns = struct.unpack(f"<{width // 2}H", number.to_bytes(width, "little"))
+        sums[first::2] = map(int.__add__, sums[first::2], columns)
+
+
+def softmax(scores: Sequence[float], slope: float) -> list[float]:
+    highest = max(scores)
+    raised = [math.exp(slope * (score - highest)) for score in scores]
+    total = sum(raised)
+    return [each / total for each in raised]
+
+
+def logistic(score: float) -> float:
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

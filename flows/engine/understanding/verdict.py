@@ -1,0 +1,119 @@
+"""What do the rules and the model make of a message together: act on it, ask, or neither?
+
+Words that may harm are the rules' alone. Where the whole message is a word we know, the rules are
+right; inside a sentence the model weighs everything that was said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from flows.engine.understanding.classifier import Ranking
+from flows.engine.understanding.labels import EMERGENCY, INTENTS_OF, LABELS, NONE, RULED
+
+Decision = Literal["act", "ask", "none"]
+Level = Literal["sure", "perhaps", "none"]
+
+MOST_SUGGESTIONS = 2
+_ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """`level`: "sure": numbers at once; "perhaps": a line beside the answer. `kind`: of
+    `labels.DANGERS`; None where there is no danger."""
+
+    level: Level = "none"
+    kind: str | None = None
+
+
+NO_DANGER = Danger()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """`label`: of `labels.LABELS`; `second`: meant as well; `suggestions`: the next likeliest."""
+
+    label: str = NONE
+    second: str | None = None
+    suggestions: tuple[str, ...] = ()
+    decision: Decision = "none"
+    danger: Danger = NO_DANGER
+
+
+_FINER: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        intent: frozenset(label for label, of in INTENTS_OF.items() if of == intent)
+        | ({intent} & LABELS)
+        for intent in {*INTENTS_OF.values()}
+    }
+    | {
+        "protection": frozenset({"legal", "children", "women", EMERGENCY, "migration_advice"}),
+        "outside": frozenset({NONE}),
+        "anonymous": frozenset({"skip"}),
+    }
+)
+"""The labels that an intent of keywords.csv may be, where it is none itself or coarser than one."""
+
+
+def labels_of(intent: str) -> frozenset[str]:
+    """What a message of this intent may be labelled."""
+    return _FINER.get(intent, frozenset({intent}) & LABELS)
+
+
+def verdict_of(
+    intent: str, is_whole: bool, ranking: Ranking | None, numbers: Mapping[str, float]
+) -> Verdict:
+    """`intent`: what the rules have heard; `is_whole`: all of the message is that word.
+
+    `ranking`: what the model makes of it, None where there is no model or nothing to read."""
+    allowed = labels_of(intent) if is_whole else frozenset()
+    if ranking is None or (len(allowed) == 1 and EMERGENCY not in allowed):
+        return _ruled(allowed)
+    ranked = [each for each in ranking.labels if _may_say(*each, numbers)]
+    if allowed:
+        ranked.sort(key=lambda each: each[0] not in allowed)
+    label, chance = ranked[0]
+    return Verdict(
+        label=label,
+        second=_second(ranked, numbers),
+        suggestions=tuple(each for each, _chance in ranked[1 : 1 + MOST_SUGGESTIONS]),
+        decision="act" if label == EMERGENCY in allowed else _decision(label, chance, numbers),
+        danger=_danger(EMERGENCY in allowed, ranking, numbers),
+    )
+
+
+def _ruled(allowed: frozenset[str]) -> Verdict:
+    """The whole message is a word of one meaning, or there is no model."""
+    if len(allowed) != 1:
+        return Verdict()
+    (label,) = allowed
+    danger = Danger("sure", "medical") if label == EMERGENCY else NO_DANGER
+    return Verdict(label, decision="none" if label == NONE else "act", danger=danger)
+
+
+def _may_say(label: str, chance: float, numbers: Mapping[str, float]) -> bool:
+    """A meaning of the rules is not even guessed at unless hardly anything else is likely."""
+    return label not in RULED or chance >= numbers["act"]
+
+
+def _decision(label: str, chance: float, numbers: Mapping[str, float]) -> Decision:
+    if label == NONE or chance < numbers["ask"] or label in RULED - _ASKED_ABOUT:
+        return "none"
+    return "act" if chance >= numbers["act"] and label not in RULED else "ask"
+
+
+def _second(ranked: list[tuple[str, float]], numbers: Mapping[str, float]) -> str | None:
+    label, chance = ranked[1]
+    return label if chance >= numbers["second"] and label != NONE else None
+
+
+def _danger(is_named: bool, ranking: Ranking, numbers: Mapping[str, float]) -> Danger:
+    if is_named or ranking.danger >= numbers["danger_sure"]:
+        return Danger("sure", ranking.kind)
+    if ranking.danger >= numbers["danger_perhaps"]:
+        return Danger("perhaps", ranking.kind)
+    return NO_DANGER
