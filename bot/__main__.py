@@ -77,6 +77,7 @@ def _add_backup(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     restore.add_argument("--replace", action="store_true", help="lose what the database holds now")
     for command in (backup, restore):
         command.add_argument("file", metavar="FILE")
+    commands.add_parser("backup-key", help="print the key that any program of age opens one with")
 
 
 def _add_directory(parser: argparse.ArgumentParser) -> None:
@@ -141,6 +142,10 @@ def _run(parsed: argparse.Namespace, rest: Sequence[str]) -> int:
 
 
 def _with_the_house(parsed: argparse.Namespace) -> int:
+    if parsed.command == "backup-key":
+        from bot.commands.backup import print_key
+
+        return print_key()
     if parsed.command in {"backup", "restore"}:
         from bot.commands.backup import run as backup
 

@@ -1,4 +1,4 @@
-"""`dalil backup` and `dalil restore`: the whole database into one sealed file, and back."""
+"""`dalil backup`, `restore` and `backup-key`: the whole database into one sealed file, and back."""
 
 from __future__ import annotations
 
@@ -26,6 +26,13 @@ def run(command: str, file: str, *, replace: bool) -> int:
         with ProgressBar("Restoring") as progress:
             restore(where, sealer, Path(file), replace=replace, progress=progress)
         print(f"The database is as it was when {file} was made. Start Dalil again.")
+    return 0
+
+
+def print_key() -> int:
+    """Print what opens our backups: `age -d -i KEY BACKUP` does it with no Dalil at hand."""
+    for identity in _sealer_of_this_installation(load_settings()).file_identities:
+        print(identity.decode(), end="")
     return 0
 
 

@@ -15,14 +15,15 @@ from urllib.parse import quote
 from bot.database.migrations import migrate
 from bot.database.sqlite import backup as sqlite_backup
 from bot.database.url import PostgresServer, SqliteFile
-from bot.privacy.sealed_file import Header, open_file, read_header, seal_file
+from bot.privacy.sealed_file import open_file, seal_file
 from bot.privacy.sealing import Sealer
 
 Progress = Callable[[int, int | None], None]
 """Told after each piece: bytes so far, and of how many if that is known."""
 
-_DIALECTS = {SqliteFile: "sqlite", PostgresServer: "postgresql"}
-_IN_WORDS = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
+_IN_WORDS = {SqliteFile: "SQLite", PostgresServer: "PostgreSQL"}
+_BEGINNINGS = {b"SQLite format 3\0": SqliteFile, b"PGDMP": PostgresServer}
+"""How what is in a backup begins, and where that belongs."""
 
 
 class BackupFault(Exception):
@@ -47,7 +48,7 @@ def back_up(
     if isinstance(where, SqliteFile) and not where.path.exists():
         raise BackupFault(f"There is no database yet at {where.path}: nothing to back up.")
     with _new_file(file, replace) as target, _taken_out(where) as (pieces, total):
-        return seal_file(_counted(pieces, total, progress), _DIALECTS[type(where)], sealer, target)
+        return seal_file(_counted(pieces, total, progress), sealer, target)
 
 
 def restore(
@@ -63,13 +64,13 @@ def restore(
     Runs loops of its own, so it is called where none runs. Raises BackupFault, SealedFileFault or
     DatabaseFault; then what was there before is there."""
     with file.open("rb") as source:
-        header = read_header(source)
-        if header.dialect != _DIALECTS[type(where)]:
+        contents = partial(open_file, source, sealer)
+        kind = _kind_of(contents())
+        if kind is not type(where):
             raise BackupFault(
-                f"The backup is of a {_IN_WORDS.get(header.dialect, 'different')} database, and "
-                f"DATABASE_URL means a {_IN_WORDS[_DIALECTS[type(where)]]} one."
+                f"The backup is of a {_IN_WORDS[kind]} database, and "
+                f"DATABASE_URL means a {_IN_WORDS[type(where)]} one."
             )
-        contents = partial(_contents, source, source.tell(), header, sealer)
         if isinstance(where, SqliteFile):
             _restore_sqlite(where.path, contents, _size(source), replace, progress)
         else:
@@ -111,9 +112,6 @@ def _restore_postgres(
     _may_replace(holds_tables, replace)
     if is_in_use:
         raise BackupFault("The database is in use: stop Dalil everywhere, then restore.")
-    # Once to the end before anything is changed: only the last piece says that none is missing.
-    for _piece in contents():
-        pass
     postgres_backup.put_back(server, _counted(contents(), size, progress))
     asyncio.run(migrate_postgres(server, find_migrations("postgresql")))
 
@@ -126,9 +124,15 @@ def _may_replace(holds_tables: bool, replace: bool) -> None:
         )
 
 
-def _contents(source: BinaryIO, start: int, header: Header, sealer: Sealer) -> Iterator[bytes]:
-    source.seek(start)
-    return open_file(source, header, sealer)
+def _kind_of(contents: Iterator[bytes]) -> type[SqliteFile] | type[PostgresServer]:
+    """Which database's bytes these are; they are read to the end, so a broken file is told here."""
+    first = next(contents, b"")
+    for _piece in contents:
+        pass
+    for beginning, kind in _BEGINNINGS.items():
+        if first.startswith(beginning):
+            return kind
+    raise BackupFault("The backup holds no database.")
 
 
 @contextmanager

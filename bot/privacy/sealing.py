@@ -20,6 +20,8 @@ import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
@@ -29,7 +31,6 @@ KEY_FILE = "secret.key"
 ADDRESS = "address"
 """What is sealed unless another purpose is said: a place to reach somebody, copied between rows."""
 
-FILE_KEY_ID_BYTES = 8
 _NONCE_BYTES = 12
 _NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
@@ -60,10 +61,9 @@ class Sealer:
         self._hash_key = _derived(keys[-1], "address hash", 32)
         self._digest_key = _derived(keys[-1], "digest", 32)
         self._fingerprint = _derived(keys[-1], "fingerprint", 16).hex()
-        self._file_keys = {
-            _derived(each, "file key id", FILE_KEY_ID_BYTES): _derived(each, "file", 32)
-            for each in keys
-        }
+        self._file_keys = [
+            Ed25519PrivateKey.from_private_bytes(_derived(each, "file", 32)) for each in keys
+        ]
 
     def __repr__(self) -> str:
         return "Sealer(…)"
@@ -106,15 +106,18 @@ class Sealer:
         return self._fingerprint
 
     @property
-    def file_key_id(self) -> bytes:
-        """Tells which key seals a file now; says nothing about the key."""
-        return next(iter(self._file_keys))
+    def file_recipient(self) -> str:
+        """For whom a file is sealed (`bot/privacy/sealed_file.py`): our key's public half."""
+        public = self._file_keys[0].public_key()
+        openssh = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+        return public.public_bytes(*openssh).decode()
 
-    def file_cipher(self, key_id: bytes, salt: bytes) -> AESGCM:
-        """For one file, by its random salt (`bot/privacy/sealed_file.py`). Raises SealFault."""
-        if key_id not in self._file_keys:
-            raise SealFault("Sealed with another key: is DALIL_SECRET_KEY the right one?")
-        return AESGCM(_derived(self._file_keys[key_id], "one file " + salt.hex(), 32))
+    @property
+    def file_identities(self) -> list[bytes]:
+        """What opens sealed files, the newest key first, as private keys of OpenSSH in PEM."""
+        form = serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH
+        unprotected = serialization.NoEncryption()
+        return [each.private_bytes(*form, unprotected) for each in self._file_keys]
 
 
 def sealer_from(text: str) -> Sealer:

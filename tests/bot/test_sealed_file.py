@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import io
+import threading
 
+import pyrage
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.privacy.sealed_file import (
-    PIECE_BYTES,
-    SealedFileFault,
-    open_file,
-    read_header,
-    seal_file,
-)
+from bot.privacy.sealed_file import SealedFileFault, open_file, seal_file
 from bot.privacy.sealing import Sealer
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
@@ -23,17 +19,17 @@ SEALER = Sealer(KEY)
 
 def sealed(contents: bytes, sealer: Sealer = SEALER) -> bytes:
     target = io.BytesIO()
-    size = seal_file([contents], "sqlite", sealer, target)
+    size = seal_file([contents], sealer, target)
     assert size == len(target.getvalue())
     return target.getvalue()
 
 
 def opened(file: bytes, sealer: Sealer = SEALER) -> bytes:
-    source = io.BytesIO(file)
-    header = read_header(source)
-    return b"".join(open_file(source, header, sealer))
+    return b"".join(open_file(io.BytesIO(file), sealer))
 
 
+# As the format of age has it: pieces of 64 KiB, each with its seal of 16 bytes.
+PIECE_BYTES = 64 * 1024
 CONTENTS = bytes(i * i % 251 for i in range(2 * PIECE_BYTES + 1000))
 FILE = sealed(CONTENTS)
 PIECES_AT = len(FILE) - len(CONTENTS) - 3 * 16
@@ -48,7 +44,7 @@ def test_what_was_sealed_comes_back(size: int) -> None:
 @given(st.lists(st.binary(max_size=5), max_size=30))
 def test_it_does_not_matter_in_which_pieces_it_came(pieces: list[bytes]) -> None:
     target = io.BytesIO()
-    seal_file(pieces, "sqlite", SEALER, target)
+    seal_file(pieces, SEALER, target)
 
     assert opened(target.getvalue()) == b"".join(pieces)
 
@@ -118,3 +114,17 @@ def test_after_a_change_of_keys_older_files_still_open() -> None:
 
     assert opened(FILE, both) == CONTENTS
     assert opened(sealed(CONTENTS, both), Sealer(OTHER_KEY)) == CONTENTS
+
+
+def test_any_program_that_knows_age_opens_it_with_our_key() -> None:
+    (identity,) = SEALER.file_identities
+
+    assert pyrage.decrypt(FILE, [pyrage.ssh.Identity.from_buffer(identity)]) == CONTENTS
+
+
+def test_whoever_stops_reading_in_the_middle_leaves_nothing_at_work() -> None:
+    pieces = open_file(io.BytesIO(FILE), SEALER)
+    next(pieces)
+    pieces.close()  # type: ignore[attr-defined]
+
+    assert "open-sealed-file" not in {thread.name for thread in threading.enumerate()}

@@ -73,12 +73,18 @@ async def test_a_broken_backup_changes_nothing(lived_in_url: str, tmp_path: Path
 async def test_a_sealed_file_that_holds_no_database_changes_nothing(
     lived_in_url: str, tmp_path: Path
 ) -> None:
-    dialect = "sqlite" if lived_in_url.startswith("sqlite") else "postgresql"
+    is_sqlite = lived_in_url.startswith("sqlite")
+    beginning = b"SQLite format 3\0" if is_sqlite else b"PGDMP"
     before = await all_rows(lived_in_url)
     with (tmp_path / "b").open("wb") as target:
-        seal_file([b"nonsense " * 1000], dialect, SEALER, target)
+        seal_file([beginning, b"nonsense " * 1000], SEALER, target)
 
     with pytest.raises(DatabaseFault):
+        await restored(lived_in_url, tmp_path / "b", replace=True)
+
+    with (tmp_path / "b").open("wb") as target:
+        seal_file([b"nonsense " * 1000], SEALER, target)
+    with pytest.raises(BackupFault, match="holds no database"):
         await restored(lived_in_url, tmp_path / "b", replace=True)
 
     assert await all_rows(lived_in_url) == before

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pyrage
+
 from tests.bot.commands.terminal import Run, answers
 
 
@@ -53,3 +55,13 @@ def test_without_a_key_there_is_no_backup_and_none_is_made_up(dalil: Run, tmp_pa
 
     assert (ran.returncode, "There is no key" in ran.stderr) == (2, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_its_key_opens_it_where_there_is_no_dalil(dalil: Run, tmp_path: Path) -> None:
+    dalil("migrate")
+    dalil("backup", "all.backup")
+    printed = dalil("backup-key")
+
+    identity = pyrage.ssh.Identity.from_buffer(printed.stdout.encode())
+    opened = pyrage.decrypt((tmp_path / "all.backup").read_bytes(), [identity])
+    assert opened.startswith(b"SQLite format 3\0")
