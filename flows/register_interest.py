@@ -123,6 +123,7 @@ class AskFirstName(_Question):
 class AskHowToReach(_Question):
     name = "register_interest.reach_by"
     takes_words = True
+    takes_number = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice(HERE, _("Write to me here")),)

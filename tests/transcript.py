@@ -32,7 +32,7 @@ from flows.engine.effect import (
     StartMessages,
     StopMessages,
 )
-from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
@@ -108,7 +108,13 @@ class Person:
         if line.startswith("@"):
             latitude, _comma, longitude = line[1:].partition(",")
             return LocationShared(Position(float(latitude), float(longitude)))
-        return Unreadable("voice") if line == "(voice)" else Heard(line)
+        if line.startswith("(contact) "):
+            return NumberShared(line.removeprefix("(contact) "))
+        if line.startswith("(edited) "):
+            return Heard(line.removeprefix("(edited) "), corrects=True)
+        if line in ("(voice)", "(picture)"):
+            return Unreadable(line[1:-1])
+        return Heard(line.replace(" / ", "\n"))
 
     def _key(self, label: str) -> str:
         """The key of the button with this label; `#key` presses a button of an older message."""

@@ -35,7 +35,7 @@ from bot.channels.base import (
 from bot.channels.payload import read_body
 from bot.channels.sender_number import read_sender
 from bot.channels.sms_routes import CHANNEL
-from flows.engine.event import Heard
+from flows.engine.event import Event, Heard, Unreadable
 
 log = structlog.get_logger(__name__)
 
@@ -43,6 +43,8 @@ WEBHOOK_PATH = "/sms/android"
 SIGNATURE_HEADER = "X-Signature"
 TIMESTAMP_HEADER = "X-Timestamp"
 ID_PREFIX = "android:"
+SMS, MMS = "sms:received", "mms:received"
+"""The events by which the app tells that somebody wrote."""
 
 # The app signs anew at each attempt, so a late retry is fresh; the ids stop a quick replay.
 SIGNATURE_LIVES = timedelta(minutes=5)
@@ -165,7 +167,7 @@ class AndroidSms:
             raise web.HTTPForbidden(text="The signature does not fit, or the phone's clock is off.")
         self._seen()
         event = event_of(body)
-        incoming, told = read_event(event, self._country), read_report(event)
+        incoming, told = read_event(event, self._country, self._key), read_report(event)
         if incoming is not None:
             await receive(incoming)
         if told is not None:
@@ -210,26 +212,43 @@ def event_of(body: bytes) -> dict[str, Any]:
         raise web.HTTPBadRequest(text="The body is not JSON.") from None
 
 
-def read_event(event: Mapping[str, Any], country: str) -> Incoming | None:
-    """What a person wrote; None for every other event, and for what nobody could answer."""
+def read_event(event: Mapping[str, Any], country: str, key: bytes) -> Incoming | None:
+    """What a person sent; None for every other event, and for what nobody could answer."""
     payload, identity = _object(event.get("payload")), event.get("id")
-    if event.get("event") != "sms:received":
+    if event.get("event") not in (SMS, MMS):
         return None
     # Older versions of the app know `phoneNumber` only.
     shown = payload.get("sender") or payload.get("phoneNumber")
     is_number = isinstance(shown, str) and len(shown) <= LONGEST_NUMBER
     address = read_sender(str(shown), country) if is_number else None
-    text = payload.get("message")
     if not isinstance(identity, str) or not identity.strip() or address is None:
         log.info("android_message_ignored", has_id=bool(identity), has_number=address is not None)
         return None
     return Incoming(
         channel=CHANNEL,
         address=address,
-        # `messageId` is made of the text: two people who write "1" may share it.
-        provider_id=ID_PREFIX + identity,
-        event=Heard(text if isinstance(text, str) else ""),
+        provider_id=ID_PREFIX + _identity(payload, address, identity, key),
+        event=_said(event["event"], payload),
     )
+
+
+def _identity(payload: Mapping[str, Any], address: str, event_id: str, key: bytes) -> str:
+    """The message's own, since the app may tell of one message in several events.
+
+    `messageId` is made of the text, so two people who write "1" may share it: who wrote, and when,
+    belong to it. Hashed with the key, since the row outlives the number."""
+    told = (payload.get("messageId"), payload.get("receivedAt"))
+    if not all(isinstance(each, str) and each for each in told):
+        return event_id
+    return hmac.new(key, "\0".join((address, *map(str, told))).encode(), hashlib.sha256).hexdigest()
+
+
+def _said(kind: str, payload: Mapping[str, Any]) -> Event:
+    if kind == MMS:
+        # Told before it is fetched: what it shows or says, nobody knows yet.
+        return Unreadable("picture")
+    text = payload.get("message")
+    return Heard(text if isinstance(text, str) else "")
 
 
 def read_report(event: Mapping[str, Any]) -> DeliveryReport | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 
 WORDS_KEPT = 2000
 KEY_KEPT = 64
+NUMBER_KEPT = 32
 PROVIDER_ID_KEPT = 128
 
 # Overrides turn a line round for whoever reads it next, such as staff; joiners belong to words.
@@ -20,8 +21,8 @@ _LINE_ENDS = frozenset("\n\r\t\v\f\x85\u2028\u2029")
 def clean_event(event: Event) -> Event:
     """The same event without control characters, not longer than anybody types."""
     match event:
-        case Heard(text):
-            return Heard(clean_words(text))
+        case Heard(text, corrects):
+            return Heard(clean_words(text), corrects)
         case Picked(key):
             return Picked(clean_words(key)[:KEY_KEPT])
         case LocationShared(position):
@@ -29,6 +30,8 @@ def clean_event(event: Event) -> Event:
             if abs(position.latitude) <= 90 and abs(position.longitude) <= 180:
                 return event
             return Unreadable("location")
+        case NumberShared(number):
+            return NumberShared(clean_words(number)[:NUMBER_KEPT])
         case Unreadable(kind):
             return Unreadable(clean_words(kind)[:KEY_KEPT])
 

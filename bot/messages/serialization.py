@@ -7,19 +7,21 @@ from typing import Any
 import orjson
 
 from bot.channels.base import Button, Rendered, RenderedPin
-from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from flows.engine.session import Session, from_plain, to_plain
 from services_directory.values.entries import Position
 
 
 def event_to_json(event: Event) -> str:
     match event:
-        case Heard(text):
-            stored: dict[str, Any] = {"heard": text}
+        case Heard(text, corrects):
+            stored: dict[str, Any] = {"corrected" if corrects else "heard": text}
         case Picked(key):
             stored = {"picked": key}
         case LocationShared(position):
             stored = {"location": _place(position)}
+        case NumberShared(number):
+            stored = {"number": number}
         case Unreadable(kind):
             stored = {"unreadable": kind}
     return orjson.dumps(stored).decode()
@@ -30,10 +32,14 @@ def event_from_json(text: str) -> Event:
     match orjson.loads(text or "{}"):
         case {"heard": str(words)}:
             return Heard(words)
+        case {"corrected": str(words)}:
+            return Heard(words, corrects=True)
         case {"picked": str(key)}:
             return Picked(key)
         case {"location": [float(latitude), float(longitude)]}:
             return LocationShared(Position(latitude, longitude))
+        case {"number": str(number)}:
+            return NumberShared(number)
         case {"unreadable": str(kind)}:
             return Unreadable(kind)
     return Unreadable("unknown")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from flows import ALL_FLOWS
 from flows.engine.effect import Effect, Say, SetLocale
-from flows.engine.event import Event
+from flows.engine.event import Event, Heard
 from flows.engine.hearing import hear
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
@@ -38,9 +38,25 @@ def advance(session: Session, event: Event, world: World) -> Turn:
     if session.step is not None and step is None:
         # A step of an older release: its questions are gone, so lead gently to the menu.
         session, step = replace(session, step=None, offered=()), None
+    if isinstance(event, Heard) and event.corrects:
+        session = _before_last(session, world)
+        step = STEPS.get(session.step or "")
     talk = Talk(world, session.memory, session)
     outcome = hear(event, talk, step() if step else None, COMMANDS)
-    return _settle(outcome, talk)
+    turn = _settle(outcome, talk)
+    if world.channel.bills_segments or (isinstance(outcome, Go) and outcome.finished):
+        return turn
+    return replace(turn, session=replace(turn.session, heard_at=session.here))
+
+
+def _before_last(session: Session, world: World) -> Session:
+    """Where the message that is corrected was heard; what it led to is taken back, as by BACK."""
+    before = session.heard_at
+    step = STEPS.get(before.step) if before else None
+    if before is None or step is None or before == session.here:
+        return session
+    session = session.at(before.step, before.memory, back=True)
+    return session.offering(_offered(step().ask(Talk(world, before.memory, session))))
 
 
 def _settle(outcome: Outcome, talk: Talk) -> Turn:

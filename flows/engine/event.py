@@ -9,9 +9,10 @@ from services_directory.values.entries import Position
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A text, as it was written."""
+    """A text, as it was written. `corrects`: it mends the message written before, by editing it."""
 
     text: str
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +28,17 @@ class LocationShared:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberShared:
+    """A contact of the phone's address book: their own number, or one we should call."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A voice note, a picture, a sticker: something we cannot read yet; `kind` names it."""
 
     kind: str
 
 
-Event = Heard | Picked | LocationShared | Unreadable
+Event = Heard | Picked | LocationShared | NumberShared | Unreadable

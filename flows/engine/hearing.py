@@ -10,12 +10,13 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flows.engine.event import Event, Heard, LocationShared, Picked
+from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER
-from flows.engine.step import Again, Answer, Command, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Command, Outcome, Step, Talk, Tell
 from flows.engine.text import _
 from flows.engine.understanding import Meaning, understand
-from services_directory.values.normalise import fold
+from flows.engine.understanding.choices import Shown, choice_in
+from flows.engine.understanding.own_words import own_words, without_signature
 
 EMERGENCY = "emergency"
 COMMAND_WORDS = frozenset(
@@ -62,11 +63,17 @@ def hear(event: Event, talk: Talk, step: Step | None, commands: Mapping[str, Com
         return ear.run("language", Meaning())
     if isinstance(event, LocationShared):
         return step.hear(talk, Answer("", Meaning(), position=event.position))
+    if isinstance(event, NumberShared) and step.takes_number:
+        return step.hear(talk, Answer(event.number, Meaning()))
     return Again((_("I can only read text. Please write, or pick an answer."),), missed=False)
 
 
 def _heard(ear: Ear, text: str) -> Outcome:
     contact = ear.talk.world.contact
+    own = own_words(text, _screen(ear) if "\n" in text else (), ear.talk.world.lexicon)
+    if own is None:
+        return Tell(None)
+    text = own
     meaning = understand(text, ear.talk.world.lexicon, contact.locale)
     link = _DEEP_LINK.fullmatch(text.strip())
     if link and not contact.stopped:
@@ -136,11 +143,31 @@ def _choice(talk: Talk, step: Step, text: str, meaning: Meaning) -> str | None:
     keys = set(offered.values())
     if meaning.exact and meaning.intent in keys:
         return meaning.intent
-    locale, said = talk.world.contact.locale or "", fold(text)
-    for choice in step.ask(talk).choices:
-        if choice.key in keys and fold(talk.world.phrase(choice.label, locale)) == said:
-            return choice.key
-    return None
+    shown, lexicon = _shown(talk, step), talk.world.lexicon
+    picked = choice_in(text, shown, lexicon, takes_words=step.takes_words)
+    if picked is None and (first := without_signature(text)):
+        picked = choice_in(first, shown, lexicon, takes_words=True)
+    return picked
+
+
+def _shown(talk: Talk, step: Step) -> list[Shown]:
+    """The choices on the screen, with the numbers and words they stand there with."""
+    reply, locale = step.ask(talk), talk.world.contact.locale or ""
+    return [
+        Shown(number, choice.key, talk.world.phrase(choice.label, locale))
+        for number, choice in (*reply.earlier, *reply.numbered())
+        if (number, choice.key) in talk.session.offered
+    ]
+
+
+def _screen(ear: Ear) -> list[str]:
+    """The lines of the question that is on the screen, choices as they are copied."""
+    if ear.step is None:
+        return []
+    talk, locale = ear.talk, ear.talk.world.contact.locale or ""
+    asked = [talk.world.phrase(line, locale) for line in ear.step.ask(talk).lines]
+    choices = [f"{each.number} {each.label}" for each in _shown(talk, ear.step)]
+    return [*"\n".join(asked).split("\n"), *choices]
 
 
 def _chosen(ear: Ear, step: Step, key: str, text: str, meaning: Meaning) -> Outcome:

@@ -24,7 +24,8 @@ class Session:
     """Outlives deployments, so a step is stored by name.
 
     `offered`: what each number picked when the question was last asked (number, key). `paused`: a
-    registration left midway. `misses`: answers in a row that made no sense.
+    registration left midway. `misses`: answers in a row that made no sense. `heard_at`: where the
+    last message was heard, on channels where it can be edited.
     """
 
     step: str | None = None
@@ -33,6 +34,7 @@ class Session:
     history: tuple[Standing, ...] = ()
     paused: Standing | None = None
     misses: int = 0
+    heard_at: Standing | None = None
 
     @property
     def here(self) -> Standing | None:
@@ -64,13 +66,14 @@ def to_plain(session: Session) -> dict[str, Any]:
         "history": [place(each) for each in session.history],
         "paused": place(session.paused),
         "misses": session.misses,
+        **({"heard_at": place(session.heard_at)} if session.heard_at else {}),
     }
 
 
 def from_plain(raw: Any) -> Session:
     """The session as it was; a fresh one from nothing, or from what is no session."""
     try:
-        paused = raw.get("paused")
+        paused, heard_at = raw.get("paused"), raw.get("heard_at")
         return Session(
             step=raw.get("step"),
             memory=dict(raw.get("memory", {})),
@@ -78,6 +81,7 @@ def from_plain(raw: Any) -> Session:
             history=tuple(Standing(step, memory) for step, memory in raw.get("history", ())),
             paused=Standing(*paused) if paused else None,
             misses=int(raw.get("misses", 0)),
+            heard_at=Standing(*heard_at) if heard_at else None,
         )
     except (ValueError, TypeError, AttributeError):
         return Session()

@@ -90,12 +90,14 @@ class Step(ABC):
     """One question. `name` is stored in sessions, so it never changes: "find_service.choose_place".
 
     `takes_words`: any words are an answer (a name, feedback), so only commands are heard before it.
+    `takes_number`: a contact that is shared from the phone is an answer.
     `resumes`: a registration that is offered again from the menu when it was left midway.
     `after_stop`: its choices are heard from somebody who said STOP as well.
     """
 
     name: ClassVar[str]
     takes_words: ClassVar[bool] = False
+    takes_number: ClassVar[bool] = False
     resumes: ClassVar[bool] = False
     after_stop: ClassVar[bool] = False
 

@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 
 from bot.inbound.sanitize import KEY_KEPT, WORDS_KEPT, clean_event, clean_provider_id, clean_words
 from bot.messages.serialization import event_from_json, event_to_json
-from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from services_directory.values.entries import Position
 
 anything = st.text(st.characters(codec=None), max_size=200)
 events = st.one_of(
-    anything.map(Heard),
+    st.builds(Heard, anything, st.booleans()),
+    anything.map(NumberShared),
     anything.map(Picked),
     anything.map(Unreadable),
     st.builds(Position, st.floats(), st.floats()).map(LocationShared),

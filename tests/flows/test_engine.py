@@ -22,7 +22,7 @@ from flows.engine.effect import (
     RecordInterest,
     StopMessages,
 )
-from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from flows.engine.understanding import understand
 from services_directory.values.entries import Position
 from tests.flows.somebody import HARMFUL, somebody, text
@@ -116,6 +116,8 @@ def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(words: str) -
                 LocationShared, st.builds(Position, st.floats(-90, 90), st.floats(-180, 180))
             ),
             st.builds(Unreadable, st.just("voice")),
+            st.builds(NumberShared, st.sampled_from(["+21620000001", "20 000 001", "x"])),
+            st.builds(Heard, st.text(max_size=20), st.just(True)),
         ),
         max_size=12,
     )

@@ -7,10 +7,13 @@ from typing import Any
 from telegram import CallbackQuery, Chat, ChatMember, Message, Update
 
 from bot.channels.base import Incoming, Reachability
-from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
+from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from services_directory.values.entries import Position
 
 CHANNEL = "telegram"
+
+_WITH_COUNTRY = 10
+"""Digits from which on a number holds its country."""
 
 # What people send that we cannot read yet, by the field that holds it; all else is silence.
 UNREADABLE_KINDS = {
@@ -22,7 +25,6 @@ UNREADABLE_KINDS = {
     "photo": "picture",
     "sticker": "sticker",
     "document": "document",
-    "contact": "contact",
     "poll": "poll",
     "dice": "dice",
     "game": "game",
@@ -45,7 +47,13 @@ def parse_update(raw: dict[str, Any]) -> Update | None:
 
 
 def read_update(update: Update) -> Incoming | None:
-    """What a person did in a private chat; None for groups, edits and everything else."""
+    """What a person did in a private chat; None for groups and everything else."""
+    if update.edited_message is not None:
+        # A picture's words may be edited as well; a place that moves is edited all the time.
+        edited = update.edited_message
+        words = _words_of(edited)
+        mended = Heard(words, corrects=True) if words else None
+        return _incoming(update, edited.chat, edited.from_user, mended)
     if update.message is not None:
         event = _event_of(update.message)
         return _incoming(update, update.message.chat, update.message.from_user, event)
@@ -90,15 +98,31 @@ def _incoming(
 
 
 def _event_of(message: Message) -> Event | None:
-    # A picture's caption are words, and a venue comes with its location.
-    words = message.text or message.caption
-    if isinstance(words, str) and words:
+    if words := _words_of(message):
         return Heard(words)
+    # A venue comes with its location.
     if message.location is not None:
         return _location(message)
+    if message.contact is not None:
+        return _number(message.contact.phone_number)
     found = (kind for field, kind in UNREADABLE_KINDS.items() if getattr(message, field, None))
     kind = next(found, None)
     return Unreadable(kind) if kind else None
+
+
+def _words_of(message: Message) -> str:
+    """A picture's caption are words."""
+    words = message.text or message.caption
+    return words if isinstance(words, str) else ""
+
+
+def _number(written: object) -> Event:
+    """Telegram leaves the plus away, an address book holds what its owner typed."""
+    if not isinstance(written, str) or not any(letter.isdigit() for letter in written):
+        return Unreadable("contact")
+    bare = written.strip()
+    is_international = bare.isdecimal() and len(bare) >= _WITH_COUNTRY and bare[0] != "0"
+    return NumberShared(f"+{bare}" if is_international else bare)
 
 
 def _location(message: Message) -> Event | None:

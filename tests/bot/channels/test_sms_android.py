@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from bot.channels.android_sms import WEBHOOK_PATH, event_of, is_genuine, read_event, read_report
 from bot.channels.base import DeliveryReport, Incoming
-from flows.engine.event import Heard
+from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.by_android import KEY, PERSON, channel_of
 from tests.bot.channels.desk import Desk, at_the_webhook
 from tests.fakes import NOON, FixedClock
@@ -22,7 +22,7 @@ from tests.peers.android_gateway import EVENTS, event, post, signed
 
 
 def heard_in(body: bytes) -> Incoming | None:
-    return read_event(event_of(body), "TN")
+    return read_event(event_of(body), "TN", KEY)
 
 
 async def test_a_message_arrives_once_however_often_it_is_posted(desk: Desk) -> None:
@@ -32,7 +32,8 @@ async def test_a_message_arrives_once_however_often_it_is_posted(desk: Desk) -> 
         assert await asyncio.gather(*posted) == [200] * 5
     (taken,) = desk.taken
     assert (taken.channel, taken.address) == ("sms", PERSON)
-    assert taken.provider_id == "android:Ey6ECgOkVVFjz3CL48B8C"
+    assert taken.provider_id.startswith("android:")
+    assert "20000001" not in taken.provider_id
     assert taken.event == Heard("أين طبيب؟")
 
 
@@ -94,7 +95,36 @@ def test_what_cannot_be_told_from_a_repetition_is_left_alone(identity: object) -
     assert heard_in(json.dumps(told).encode()) is None
 
 
-@pytest.mark.parametrize("kind", sorted(EVENTS.keys() - {"sms:received"}))
+async def test_one_message_that_is_told_in_two_events_is_one(desk: Desk) -> None:
+    async with at_the_webhook(desk, channel_of(), WEBHOOK_PATH) as url:
+        for identity, changes in (
+            ("one", {}),
+            ("two", {}),
+            ("three", {"receivedAt": "2026-11-24T12:00:31.000+01:00"}),
+        ):
+            body = event(identity=identity, message="1", **changes)
+            assert await post(url, body, signed(body, NOON)) == 200
+    # The third is the same word, written again.
+    assert len(desk.taken) == 2
+
+
+@pytest.mark.parametrize("missing", ["messageId", "receivedAt"])
+def test_without_what_tells_messages_apart_the_event_does(missing: str) -> None:
+    for identity in ("one", "two"):
+        told = json.loads(event(identity=identity))
+        del told["payload"][missing]
+        incoming = heard_in(json.dumps(told).encode())
+        assert incoming is not None
+        assert incoming.provider_id == f"android:{identity}"
+
+
+def test_a_picture_is_a_message_whatever_it_shows() -> None:
+    incoming = heard_in(event("mms:received"))
+    assert incoming is not None
+    assert (incoming.address, incoming.event) == (PERSON, Unreadable("picture"))
+
+
+@pytest.mark.parametrize("kind", sorted(EVENTS.keys() - {"sms:received", "mms:received"}))
 async def test_other_events_are_taken_note_of_and_store_nothing(desk: Desk, kind: str) -> None:
     async with at_the_webhook(desk, channel_of(), WEBHOOK_PATH) as url:
         assert await post(url, event(kind), signed(event(kind), NOON)) == 200

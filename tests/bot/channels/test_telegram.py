@@ -125,7 +125,7 @@ async def test_the_webhook_is_set_with_a_secret_and_loses_no_waiting_message(
         {
             "url": address,
             "secret_token": SECRET,
-            "allowed_updates": ["message", "callback_query", "my_chat_member"],
+            "allowed_updates": ["message", "edited_message", "callback_query", "my_chat_member"],
         }
     ]
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.telegram.update import parse_update, read_reachability, read_update
-from flows.engine.event import Event, Heard, Unreadable
+from flows.engine.event import Event, Heard, NumberShared, Unreadable
 from tests.peers.telegram_emulator import CHAT, PERSON
 
 GROUP = {"id": -5, "type": "supergroup", "title": "Family"}
@@ -32,7 +32,9 @@ def message(chat: dict[str, Any] = CHAT, **fields: Any) -> dict[str, Any]:
         ({"message": message(text="سلام")}, Heard("سلام")),
         ({"message": message(caption="my papers", photo=[])}, Heard("my papers")),
         ({"message": message(text="hi", chat=GROUP)}, None),
-        ({"edited_message": message(text="hi")}, None),
+        ({"edited_message": message(text="hi")}, Heard("hi", corrects=True)),
+        ({"edited_message": message(text="hi", chat=GROUP)}, None),
+        ({"edited_message": message(location={"latitude": 36.5, "longitude": 8.78})}, None),
         ({"channel_post": message(text="hi")}, None),
         ({"message": message(new_chat_title="x")}, None),
         ({"my_chat_member": {"chat": CHAT, "from": PERSON, "date": 1}}, None),
@@ -51,6 +53,18 @@ def message(chat: dict[str, Any] = CHAT, **fields: Any) -> dict[str, Any]:
         ),
         (
             {"message": message(contact={"phone_number": "+21620000001", "first_name": "A"})},
+            NumberShared("+21620000001"),
+        ),
+        (
+            {"message": message(contact={"phone_number": "21620000001", "first_name": "A"})},
+            NumberShared("+21620000001"),
+        ),
+        (
+            {"message": message(contact={"phone_number": "20 000 001", "first_name": "A"})},
+            NumberShared("20 000 001"),
+        ),
+        (
+            {"message": message(contact={"phone_number": "", "first_name": "A"})},
             Unreadable("contact"),
         ),
         (
