@@ -120,33 +120,6 @@ async def test_signing_in_needs_our_form_as_well(browser: Browser) -> None:
     assert await StaffSession.all().count() == 0
 
 
-PLACES = {
-    "/admin/services": {"Admin", "Editor", "Trainer"},
-    "/admin/interests": {"Admin", "Editor", "Trainer"},
-    "/admin/services/new": {"Admin", "Editor"},
-    "/admin/requests": {"Admin", "Editor"},
-    "/admin/feedback": {"Admin", "Editor"},
-    "/admin/unmet-needs": {"Admin", "Editor"},
-    "/admin/reminders": {"Admin", "Trainer"},
-    "/admin/reminders/new": {"Admin", "Trainer"},
-    "/admin/staff": {"Admin"},
-    "/admin/changes": {"Admin"},
-}
-
-
-@pytest.mark.parametrize("name", ["Admin", "Editor", "Trainer"])
-async def test_each_role_opens_its_own_pages_only(browser: Browser, name: str) -> None:
-    await browser.sign_in(name, PASSWORD)
-    opened = {path for path in PLACES if (await browser.get(path)).status == 200}
-    assert opened == {path for path, names in PLACES.items() if name in names}
-
-
-async def test_an_editor_cannot_post_to_a_page_of_administrators(editor: Browser) -> None:
-    fields = {"name": "Mallory", "password": PASSWORD, "role": "admin", "locale": "fr"}
-    assert (await editor.post("/admin/staff", fields)).status == 403
-    assert await StaffMember.all().count() == 3
-
-
 async def test_every_page_forbids_frames_foreign_scripts_and_caching(browser: Browser) -> None:
     headers = (await browser.get("/admin/sign-in")).answer.headers
     policy = headers["Content-Security-Policy"]

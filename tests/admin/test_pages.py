@@ -6,38 +6,12 @@ import re
 
 import pytest
 
-from admin.models import BroughtSheet, StaffMember
 from admin.routes import PAGES
-from bot.models.learning import Feedback
-from bot.models.messages import Reminder, ReminderText
-from bot.models.people import HelpRequest
-from services_directory.sheets.columns import SERVICE_COLUMNS
-from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
-from tests.admin.wishes import contact_of, interest_of
+from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
+from tests.admin.wishes import a_row_of_each
 
 FILES = ("sheet_file",)
 """Addresses that give a file and no page."""
-
-
-async def a_row_of_each(office: Office) -> str:
-    """Something on each page; the id that the addresses with an id in them stand for."""
-    now, contact = office.clock(), await contact_of(office, AWA)
-    await interest_of(office, contact, "K7M-X4T", "+21620000009")
-    for reason in ("asked", "danger"):
-        await HelpRequest.create(contact_id=contact.id, reason=reason, created_at=now)
-    await Feedback.create(rating=5, words="جيد", locale="ar", created_on=now.date())
-    reminder = await Reminder.create(
-        title="R", state="scheduled", due_at=now, created_by="Trainer", created_at=now
-    )
-    await ReminderText.create(reminder_id=reminder.id, locale="ar", words="غدا")
-    await BroughtSheet.create(
-        id=reminder.id,
-        staff=await StaffMember.get(name="Admin"),
-        name="ours.csv",
-        content=",".join(SERVICE_COLUMNS).encode(),
-        brought_at=now,
-    )
-    return str(reminder.id)
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])

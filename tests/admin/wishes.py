@@ -1,9 +1,12 @@
-"""People who wished to hear of a course, and a reminder for them."""
+"""What people left with us: wishes to hear of a course, questions, words about a service."""
 
 from __future__ import annotations
 
-from bot.models.learning import Interest
-from bot.models.people import Consent, Contact
+from admin.models import BroughtSheet, StaffMember
+from bot.models.learning import Feedback, Interest
+from bot.models.messages import Reminder, ReminderText
+from bot.models.people import Consent, Contact, HelpRequest
+from services_directory.sheets.columns import SERVICE_COLUMNS
 from tests.admin.office import AWA, BILEL, Browser, Office
 
 NEW = "/admin/reminders/new"
@@ -39,19 +42,45 @@ async def interest_of(
     )
 
 
+async def wish_of(office: Office, address: str, receipt: str, reach: str | None = None) -> Contact:
+    """Somebody who wishes to hear of sewing, and agreed that we write for it."""
+    contact = await contact_of(office, address)
+    await interest_of(office, contact, receipt, reach)
+    await Consent.create(
+        contact_id=contact.id,
+        purpose="interest",
+        text_version="interest-1",
+        locale="fr",
+        given_at=office.clock(),
+    )
+    return contact
+
+
 async def two_who_wish(office: Office) -> None:
     """Awa may be written to; Bilel said STOP."""
-    for address, receipt in ((AWA, "K7M-X4T"), (BILEL, "C3D-F4H")):
-        contact = await contact_of(office, address)
-        await interest_of(office, contact, receipt, None)
-        await Consent.create(
-            contact_id=contact.id,
-            purpose="interest",
-            text_version="interest-1",
-            locale="fr",
-            given_at=office.clock(),
-        )
-    await Contact.filter(id=contact.id).update(stopped_at=office.clock())
+    await wish_of(office, AWA, "K7M-X4T")
+    bilel = await wish_of(office, BILEL, "C3D-F4H")
+    await Contact.filter(id=bilel.id).update(stopped_at=office.clock())
+
+
+async def a_row_of_each(office: Office) -> str:
+    """Something on each page; the id that the addresses with an id in them stand for."""
+    now, contact = office.clock(), await wish_of(office, AWA, "K7M-X4T", "+21620000009")
+    for reason in ("asked", "danger"):
+        await HelpRequest.create(contact_id=contact.id, reason=reason, created_at=now)
+    await Feedback.create(rating=5, words="جيد", locale="ar", created_on=now.date())
+    reminder = await Reminder.create(
+        title="R", state="scheduled", due_at=now, created_by="Trainer", created_at=now
+    )
+    await ReminderText.create(reminder_id=reminder.id, locale="ar", words="غدا")
+    await BroughtSheet.create(
+        id=reminder.id,
+        staff=await StaffMember.get(name="Admin"),
+        name="ours.csv",
+        content=",".join(SERVICE_COLUMNS).encode(),
+        brought_at=now,
+    )
+    return str(reminder.id)
 
 
 async def written(trainer: Browser, **more: str) -> dict[str, str]:
