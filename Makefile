@@ -12,7 +12,7 @@ PYTHON ?= $(shell for each in python3 python3.13 python3.12 python3.11 python3.1
 BIN := .venv/bin
 CODE := admin benchmarks bot flows services_directory tests
 COMPILE := pip compile -q --universal --python-version 3.11 --generate-hashes --no-header \
-	--no-emit-index-url pyproject.toml --group build
+	--no-emit-index-url
 
 # Where bytecode is not kept, every start would compile everything again: two seconds more.
 unexport PYTHONDONTWRITEBYTECODE
@@ -38,7 +38,7 @@ check: develop ## format, lint, types, import directions, catalogues
 	$(BIN)/lint-imports
 	$(BIN)/dalil catalogues check
 
-bench: develop ## what things cost, as ratios measured in one run
+bench: develop .venv/.peers ## what things cost, as ratios measured in one run
 	@$(BIN)/python -m benchmarks
 
 train: develop ## the model that understands people, from locales/corpus
@@ -54,9 +54,11 @@ format: develop ## put the code into the house's format
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-lock: .tools/.uv ## compile the two lock files from pyproject.toml
+lock: .tools/.uv ## compile the three lock files from pyproject.toml
 	@uv=$$(command -v uv || echo .tools/bin/uv); \
-	$$uv $(COMPILE) -o requirements.lock && $$uv $(COMPILE) --group dev -o requirements-dev.lock
+	$$uv $(COMPILE) pyproject.toml --group build -o requirements.lock \
+	&& $$uv $(COMPILE) pyproject.toml --group build --group dev -o requirements-dev.lock \
+	&& $$uv $(COMPILE) --group peers -o requirements-peers.lock
 
 clean: ## remove what was built; what people wrote, in var/, stays
 	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
@@ -95,6 +97,16 @@ endef
 
 .venv/.developing: requirements-dev.lock pyproject.toml | .venv/.installed
 	$(call install,requirements-dev.lock)
+
+# Other bots, for `make bench` alone; where they cannot be had, it leaves their rows out and says so.
+.venv/.peers: requirements-peers.lock | .venv/.developing
+	@echo "Installing $< …"
+	@if uv=$$(command -v uv || command -v .tools/bin/uv); then \
+		$$uv venv -q --clear --no-python-downloads -p "$(PYTHON)" .venv/peers \
+		&& $$uv pip install -q -p .venv/peers/bin/python --require-hashes -r $<; \
+	else "$(PYTHON)" -m venv --clear .venv/peers \
+		&& .venv/peers/bin/pip install -q --disable-pip-version-check --require-hashes -r $<; \
+	fi && touch $@ || { rm -rf .venv/peers; echo "The peers cannot be had: their rows are left out."; }
 
 .venv/.catalogues: $(wildcard locales/*/LC_MESSAGES/messages.po) | .venv/.installed
 	@$(BIN)/dalil catalogues compile

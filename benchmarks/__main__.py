@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import broadcast, directory_sizes, engine, inside, pipeline
+from benchmarks import broadcast, directory_sizes, engine, inside, pipeline, replicas
 from benchmarks.findings import Findings, at_most
 
 FILE = Path("var/benchmarks.json")
@@ -36,8 +36,9 @@ MEASURES: Mapping[str, Callable[[], Findings]] = {
     "start": start,
     "engine": engine.findings,
     "search": directory_sizes.findings,
-    "pipeline": pipeline.findings_on_sqlite,
-    "postgres": pipeline.findings_on_postgres,
+    "sms": pipeline.findings_by_sms,
+    "telegram": pipeline.findings_on_telegram,
+    "postgres": replicas.findings,
     "broadcast": broadcast.findings,
     "inside": inside.findings,
 }

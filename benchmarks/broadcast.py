@@ -16,8 +16,9 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession
 
+from benchmarks.by_sms import Twilio
 from benchmarks.findings import Findings, at_least, at_most
-from benchmarks.people import CONVERSATION, Provider, new_number, say
+from benchmarks.people import Provider
 from benchmarks.services import KEY, dalil, provider_on_loopback
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
@@ -74,13 +75,13 @@ async def measure_broadcast(
     """On a new database: SQLite in `folder`, or the empty one at `url`."""
     await migrate(url, data_dir=folder)
     database = await open_database(url, data_dir=folder)
-    provider, url = Provider(), url or f"sqlite://{folder / DEFAULT_FILE}"
+    provider, url = Twilio(), url or f"sqlite://{folder / DEFAULT_FILE}"
     settings = {"DALIL_PACK": str(awake_pack(folder)), "TWILIO_PER_SECOND": str(PER_SECOND)}
     try:
         await database.lane.run(lambda: _people(recipients, sealer_from(KEY)))
         async with (
             provider_on_loopback(provider) as provider_url,
-            dalil(folder, provider_url, url, settings) as service,
+            dalil(folder, {**provider.settings_at(provider_url), **settings}, url) as service,
         ):
             await _waits(service.url, provider, 1)
             before = await _waits(service.url, provider, seconds)
@@ -182,11 +183,11 @@ async def _waits(service: str, provider: Provider, seconds: float) -> list[float
 
         async def one_after_the_other() -> None:
             while time.perf_counter() < end:
-                person = new_number()
-                for words in CONVERSATION:
+                person = provider.new_person()
+                for words in provider.conversation:
                     await asyncio.sleep(_pause_s())
                     start = time.perf_counter()
-                    await say(client, service, provider, person, words)
+                    await provider.say(client, service, person, words)
                     waits.append(time.perf_counter() - start)
 
         await asyncio.gather(*(one_after_the_other() for _ in range(WRITERS)))

@@ -19,8 +19,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from benchmarks.by_sms import Twilio
 from benchmarks.findings import Findings, at_most
-from benchmarks.people import CONVERSATION
 from bot.application import House
 from bot.bootstrap import at_work, open_house
 from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive, Report
@@ -92,9 +92,9 @@ async def answered(house: House, channel: Loopback, messages: int) -> float:
     left = itertools.count()
 
     async def one_after_the_other() -> None:
-        while next(left) * len(CONVERSATION) < messages:
+        while next(left) * len(Twilio.conversation) < messages:
             person = f"+2163{next(_PEOPLE):07}"
-            for words in CONVERSATION:
+            for words in Twilio.conversation:
                 reply = channel.waiting[person] = asyncio.get_running_loop().create_future()
                 event = Heard(words)
                 await house.inbox.receive(Incoming("sms", person, f"in-{next(_IDS)}", event))

@@ -1,123 +1,111 @@
-"""A hundred people who write by SMS and wait for each answer, and the provider between them."""
+"""A hundred people who write and wait for each answer, whatever the way they write by."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
-import hmac
 import itertools
 import statistics
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
 
 from aiohttp import ClientSession, web
 
-ACCOUNT = "AC" + "0" * 32
-TOKEN = "benchmark-token"
-OUR_NUMBER = "+15005550006"
+if TYPE_CHECKING:
+    from benchmarks.services import Service
+
 PUBLIC_URL = "https://dalil.example.org"
-CONVERSATION = ("Bonjour", "1", "medecin tabarka", "1", "menu", "1")
 PATIENCE_SECONDS = 20.0
+PRESS = "<the first button>"
+"""What somebody does instead of writing words, where the answer has buttons."""
 
 
 @dataclass
-class Provider:
+class Provider(ABC):
     """Takes what the service sends, and tells the person who waits for it."""
+
+    conversation: ClassVar[Sequence[str]]
 
     waiting: dict[str, asyncio.Future[None]] = field(default_factory=dict)
     taken: int = 0
 
+    @abstractmethod
     def application(self) -> web.Application:
-        app = web.Application()
-        app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", self._take)
-        return app
+        """What the service under test calls."""
 
-    async def _take(self, request: web.Request) -> web.Response:
-        form = await request.post()
+    @abstractmethod
+    def settings_at(self, url: str) -> dict[str, str]:
+        """Of a Dalil that works with this provider, where `application` is served at `url`."""
+
+    @abstractmethod
+    def new_person(self) -> str:
+        """Somebody who never wrote before."""
+
+    @abstractmethod
+    async def write(self, client: ClientSession, service: str, person: str, words: str) -> None:
+        """Hand what a person does to the service's webhook."""
+
+    async def say(self, client: ClientSession, service: str, person: str, words: str) -> None:
+        """Write, and wait until the provider was handed the answer."""
+        answered = self.waiting[person] = asyncio.get_running_loop().create_future()
+        await self.write(client, service, person, words)
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await answered
+
+    def handed_over(self, person: str) -> None:
+        """An answer to this person has come."""
         self.taken += 1
-        answered = self.waiting.pop(str(form["To"]), None)
+        answered = self.waiting.pop(person, None)
         if answered and not answered.done():
             answered.set_result(None)
-        return web.json_response({"sid": f"SM{self.taken:032x}", "status": "queued"}, status=201)
 
 
 @dataclass(frozen=True)
 class Measured:
-    """Answers a second, and how long a person waited for one, in milliseconds."""
+    """Answers a second, how long a person waited for one, and what each cost the service.
+
+    `cpu_ms`: of its processes, in milliseconds of processor an answer."""
 
     per_second: float
     median_ms: float
     p99_ms: float
+    cpu_ms: float
     answers: int
 
 
 async def talk(
-    services: Sequence[str], provider: Provider, at_once: int, seconds: float
+    services: Sequence[Service], provider: Provider, at_once: int, seconds: float
 ) -> Measured:
     """`at_once` people hold one conversation after the other, for so many seconds.
 
     Their messages go to the `services` in turns, as through a load balancer."""
-    to_each = itertools.cycle(services)
+    to_each = itertools.cycle([service.url for service in services])
     waits: list[float] = []
     async with ClientSession() as client:
         end = time.perf_counter() + seconds
 
         async def one_after_the_other() -> None:
             while time.perf_counter() < end:
-                person = new_number()
-                for words in CONVERSATION:
+                person = provider.new_person()
+                for words in provider.conversation:
                     start = time.perf_counter()
-                    await say(client, next(to_each), provider, person, words)
+                    await provider.say(client, next(to_each), person, words)
                     waits.append(time.perf_counter() - start)
 
-        start = time.perf_counter()
+        start, spent = time.perf_counter(), _cpu_seconds(services)
         await asyncio.gather(*(one_after_the_other() for _ in range(at_once)))
-        took = time.perf_counter() - start
+        took, spent = time.perf_counter() - start, _cpu_seconds(services) - spent
     ordered = sorted(waits)
     return Measured(
         per_second=len(waits) / took,
         median_ms=statistics.median(ordered) * 1000,
         p99_ms=ordered[int(len(ordered) * 0.99)] * 1000,
+        cpu_ms=spent / len(waits) * 1000,
         answers=len(waits),
     )
 
 
-_PEOPLE = itertools.count(1)
-_SIDS = itertools.count(1)
-
-
-def new_number() -> str:
-    """Of somebody who never wrote before."""
-    return f"+2162{next(_PEOPLE):07}"
-
-
-async def say(
-    client: ClientSession, service: str, provider: Provider, person: str, words: str
-) -> None:
-    """Write, and wait until the provider was handed the answer."""
-    form = {
-        "AccountSid": ACCOUNT,
-        "Body": words,
-        "From": person,
-        "MessageSid": f"SM{next(_SIDS):032x}",
-        "NumMedia": "0",
-        "To": OUR_NUMBER,
-    }
-    answered = asyncio.get_running_loop().create_future()
-    provider.waiting[person] = answered
-    async with client.post(
-        f"{service}/sms/twilio", data=form, headers={"X-Twilio-Signature": signature(form)}
-    ) as response:
-        await response.read()
-        if response.status != 200:
-            raise RuntimeError(f"a message was answered with {response.status}")
-    await asyncio.wait_for(answered, PATIENCE_SECONDS)
-
-
-def signature(form: dict[str, str]) -> str:
-    """What Twilio would put in X-Twilio-Signature."""
-    signed = f"{PUBLIC_URL}/sms/twilio" + "".join(key + form[key] for key in sorted(form))
-    digest = hmac.new(TOKEN.encode(), signed.encode(), hashlib.sha1).digest()
-    return base64.b64encode(digest).decode()
+def _cpu_seconds(services: Sequence[Service]) -> float:
+    return sum(service.cpu_seconds for service in services)

@@ -1,4 +1,4 @@
-"""How many answers a second does the whole service give, on each database, beside the floor?"""
+"""How many answers a second does the whole service give, beside the floor and the peers?"""
 
 from __future__ import annotations
 
@@ -6,92 +6,112 @@ import asyncio
 import statistics
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
-import asyncpg
+import uvloop
 
-from benchmarks.findings import Findings, at_least, at_most
+from benchmarks.by_sms import Twilio
+from benchmarks.findings import Findings, Result, at_least, at_most
+from benchmarks.on_telegram import Telegram
 from benchmarks.people import Measured, Provider, talk
-from benchmarks.services import dalil, floor, provider_on_loopback
-from bot.database.url import PostgresServer, read_url
-from tests.postgres import postgres_server
+from benchmarks.services import (
+    Service,
+    dalil,
+    floor,
+    peer,
+    peers_are_installed,
+    provider_on_loopback,
+)
 
 AT_ONCE = 100
 SECONDS = 2.0
 ROUNDS = 7
 SETTLE_SECONDS = 2.0
-NEVER_SLOWER = 0.95
-"""Not slower: so much do two measurements of the same thing differ."""
+FLOOR, WHOLE = "floor", "Dalil"
+PEERS = {"aiogram + SQLite FULL": ("aiogram_bot", 2.0), "python-telegram-bot": ("ptb_bot", 4.0)}
+"""The file in peers/, and how many times as many answers as it we promise."""
 
 
-def findings_on_sqlite() -> Findings:
+def findings_by_sms() -> Findings:
     """The whole service beside the floor, both with commits that wait for the disk."""
-    return asyncio.run(_on_sqlite())
+    return uvloop.run(_by_sms())
 
 
-def findings_on_postgres() -> Findings:
-    """The same on PostgreSQL, by one replica and by two."""
-    return asyncio.run(_on_postgres())
+def findings_on_telegram() -> Findings:
+    """The same on Telegram, and beside two bots made of well-known libraries that do far less."""
+    return uvloop.run(_on_telegram())
 
 
-async def _on_sqlite() -> Findings:
-    provider = Provider()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        async with (
-            provider_on_loopback(provider) as provider_url,
-            floor(folder, provider_url) as bare,
-            dalil(folder, provider_url) as whole,
-        ):
-            await asyncio.sleep(SETTLE_SECONDS)
-            at_rest = whole.resident_megabytes
-            floors, wholes = await _in_turns(provider, [bare.url], [whole.url])
-    slowest = statistics.median(each.p99_ms for each in wholes)
+async def _by_sms() -> Findings:
+    rounds, whole = await _side_by_side("sms", Twilio(), {})
     return Findings(
         [
-            at_least("pipeline / floor", ratio(wholes, floors), "×", 0.5),
-            at_most("99 % of the answers within", slowest, "ms", 250),
-            at_most("memory at rest", at_rest, "MB", 120),
+            at_least("by SMS / floor", ratio(rounds[WHOLE], rounds[FLOOR]), "×", 0.7),
+            at_most("99 % of the answers within", middle(rounds[WHOLE], "p99_ms"), "ms", 250),
+            *_costs("by SMS", rounds[WHOLE], whole),
         ],
-        rounds := {"floor": floors, "pipeline": wholes},
-        _lines(rounds),
+        rounds,
+        lines_of(rounds),
     )
 
 
-async def _on_postgres() -> Findings:
-    provider = Provider()
-    with tempfile.TemporaryDirectory() as name, postgres_server(durable=True) as server:
-        folder = Path(name)
-        async with (
-            provider_on_loopback(provider) as provider_url,
-            floor(folder, provider_url) as bare,
-            dalil(folder / "a", provider_url, server) as first,
-            dalil(folder / "b", provider_url, server) as second,
-        ):
-            both = [first.url, second.url]
-            floors, one, two = await _in_turns(provider, [bare.url], [first.url], both)
-            out_of_order = await _out_of_order(server)
+async def _on_telegram() -> Findings:
+    peers = PEERS if peers_are_installed() else {}
+    rounds, whole = await _side_by_side(
+        "telegram", Telegram(), {name: file for name, (file, _) in peers.items()}
+    )
+    lines = lines_of(rounds)
+    if not peers:
+        lines.append("without the peers: `make bench` installs them, this environment has none")
     return Findings(
         [
-            at_least("pipeline on PostgreSQL / floor", ratio(one, floors), "×", 0.4),
-            at_least("two replicas / one", ratio(two, one), "×", NEVER_SLOWER),
-            at_most("contacts told out of order", out_of_order, "", 1),
+            at_least("on Telegram / floor", ratio(rounds[WHOLE], rounds[FLOOR]), "×", 0.5),
+            *(
+                at_least(f"/ {name}", ratio(rounds[WHOLE], rounds[name]), "×", promised)
+                for name, (_, promised) in peers.items()
+            ),
+            *_costs("on Telegram", rounds[WHOLE], whole),
         ],
-        rounds := {"floor beside PostgreSQL": floors, "one replica": one, "two replicas": two},
-        _lines(rounds),
+        rounds,
+        lines,
     )
 
 
-def _lines(every: Mapping[str, Sequence[Measured]]) -> list[str]:
-    lines = []
-    for name, rounds in every.items():
-        rate = statistics.median(each.per_second for each in rounds)
-        middle = statistics.median(each.median_ms for each in rounds)
-        worst = statistics.median(each.p99_ms for each in rounds)
-        lines.append(
-            f"{name:32} {rate:7.0f} answers/s, median {middle:.0f} ms, 99 % within {worst:.0f} ms"
-        )
-    return lines
+def _costs(where: str, rounds: Sequence[Measured], at_rest: float) -> list[Result]:
+    return [
+        at_most(f"processor, {where}", middle(rounds, "cpu_ms"), "ms", 1.6),
+        at_most(f"memory at rest, {where}", at_rest, "MB", 110),
+    ]
+
+
+async def _side_by_side(
+    channel: str, provider: Provider, peers: Mapping[str, str]
+) -> tuple[dict[str, list[Measured]], float]:
+    """Rounds of each by its name, and the memory of Dalil before the first."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        url = await stack.enter_async_context(provider_on_loopback(provider))
+        services = {
+            FLOOR: await stack.enter_async_context(floor(folder, channel, url)),
+            WHOLE: await stack.enter_async_context(dalil(folder, provider.settings_at(url))),
+        }
+        for name, file in peers.items():
+            services[name] = await stack.enter_async_context(peer(file, folder, url))
+        await asyncio.sleep(SETTLE_SECONDS)
+        at_rest = services[WHOLE].resident_megabytes
+        return await in_turns(provider, {name: [each] for name, each in services.items()}), at_rest
+
+
+async def in_turns(
+    provider: Provider, services: Mapping[str, Sequence[Service]]
+) -> dict[str, list[Measured]]:
+    """The same people at each of them, again and again, so that all meet the same machine."""
+    rounds: dict[str, list[Measured]] = {name: [] for name in services}
+    for _ in range(ROUNDS):
+        for name, each in services.items():
+            rounds[name].append(await talk(each, provider, AT_ONCE, SECONDS))
+    return rounds
 
 
 def ratio(rounds: Sequence[Measured], others: Sequence[Measured]) -> float:
@@ -100,25 +120,16 @@ def ratio(rounds: Sequence[Measured], others: Sequence[Measured]) -> float:
     return statistics.median(one.per_second / other.per_second for one, other in pairs)
 
 
-async def _in_turns(provider: Provider, *services: Sequence[str]) -> list[list[Measured]]:
-    rounds: list[list[Measured]] = [[] for _ in services]
-    for _ in range(ROUNDS):
-        for measured, urls in zip(rounds, services, strict=True):
-            measured.append(await talk(urls, provider, AT_ONCE, SECONDS))
-    return rounds
+def middle(rounds: Sequence[Measured], name: str) -> float:
+    """The median of one of its numbers over all rounds."""
+    return statistics.median(float(getattr(each, name)) for each in rounds)
 
 
-async def _out_of_order(server: str) -> int:
-    where = read_url(server)
-    assert isinstance(where, PostgresServer)
-    connection = await asyncpg.connect(**where.connect)
-    try:
-        return int(
-            await connection.fetchval(
-                "SELECT COUNT(DISTINCT a.contact_id) FROM outbound_message AS a"
-                " JOIN outbound_message AS b ON b.contact_id = a.contact_id AND b.id > a.id"
-                " WHERE b.sent_at < a.sent_at"
-            )
-        )
-    finally:
-        await connection.close()
+def lines_of(every: Mapping[str, Sequence[Measured]]) -> list[str]:
+    return [
+        f"{name:32} {middle(rounds, 'per_second'):7.0f} answers/s,"
+        f" {middle(rounds, 'cpu_ms'):.2f} ms of processor each,"
+        f" median {middle(rounds, 'median_ms'):.0f} ms,"
+        f" 99 % within {middle(rounds, 'p99_ms'):.0f} ms"
+        for name, rounds in every.items()
+    ]

@@ -7,6 +7,7 @@ import base64
 import os
 import socket
 import sys
+import time
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -15,18 +16,23 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, web
 
-from benchmarks.people import ACCOUNT, OUR_NUMBER, PUBLIC_URL, TOKEN, Provider
+from benchmarks.people import PUBLIC_URL, Provider
 
 AS_SHIPPED = Path(__file__).with_name("as_shipped")
+PYTHON_OF_PEERS = Path(".venv/peers/bin/python")
 START_SECONDS = 30
 STOP_SECONDS = 20
 KEY = base64.b64encode(os.urandom(32)).decode()
+_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True)
 class Service:
+    """`started_s`: from its beginning until it answered, in seconds of its own processor time."""
+
     url: str
     process: Process
+    started_s: float
 
     @property
     def resident_megabytes(self) -> float:
@@ -34,6 +40,18 @@ class Service:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         line = next(line for line in status.splitlines() if line.startswith("VmRSS:"))
         return int(line.split()[1]) / 1024
+
+    @property
+    def cpu_seconds(self) -> float:
+        """Processor time the process has used so far."""
+        return _cpu_seconds(self.process)
+
+
+def _cpu_seconds(process: Process) -> float:
+    told = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii")
+    # After the name, which may hold spaces, the 12th and 13th are its time and the system's.
+    fields = told.rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 @asynccontextmanager
@@ -52,74 +70,79 @@ async def provider_on_loopback(provider: Provider) -> AsyncIterator[str]:
 @asynccontextmanager
 async def dalil(
     folder: Path,
-    provider_url: str,
+    settings: Mapping[str, str],
     database_url: str | None = None,
-    settings: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Service]:
-    """`dalil serve`, on a new SQLite database unless another is given; `settings` come last."""
+    """`dalil serve` with these settings, on a new SQLite database unless another is given."""
     environment = {
         "DALIL_DATA_DIR": str(folder),
         "DALIL_LOG_LEVEL": "warning",
         "DALIL_PUBLIC_URL": PUBLIC_URL,
-        "TWILIO_ACCOUNT_SID": ACCOUNT,
-        "TWILIO_AUTH_TOKEN": TOKEN,
-        "TWILIO_FROM": OUR_NUMBER,
-        "TWILIO_API_URL": provider_url,
-        "TWILIO_PER_SECOND": "0",
     }
     if database_url is not None:
         # Replicas share one key; without it each would make its own.
         environment |= {"DATABASE_URL": database_url, "DALIL_SECRET_KEY": KEY}
-    environment |= settings or {}
     port = free_port()
-    async with _running(
-        ["-m", "bot", "serve"], port, {**environment, "DALIL_PORT": str(port)}
-    ) as service:
+    environment |= {**settings, "DALIL_PORT": str(port)}
+    async with _running([sys.executable, "-m", "bot", "serve"], port, environment) as service:
         yield service
 
 
 @asynccontextmanager
-async def floor(folder: Path, provider_url: str) -> AsyncIterator[Service]:
+async def floor(folder: Path, channel: str, provider_url: str) -> AsyncIterator[Service]:
     """The bare application of `floor.py` on a new SQLite database."""
     port = free_port()
-    messages = f"{provider_url}/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
-    arguments = ["-m", "benchmarks.floor", str(port), messages, str(folder / "floor.sqlite3")]
-    async with _running(arguments, port, {}) as service:
+    file = str(folder / "floor.sqlite3")
+    command = [sys.executable, "-m", "benchmarks.floor", channel, str(port), provider_url, file]
+    async with _running(command, port, {}) as service:
         yield service
+
+
+@asynccontextmanager
+async def peer(name: str, folder: Path, provider_url: str) -> AsyncIterator[Service]:
+    """The bot of `peers/NAME.py`, with the libraries of its own environment."""
+    port = free_port()
+    program = ["-m", f"benchmarks.peers.{name}", str(port), provider_url, str(folder)]
+    async with _running([str(PYTHON_OF_PEERS), *program], port, {}) as bot:
+        yield bot
+
+
+def peers_are_installed() -> bool:
+    return PYTHON_OF_PEERS.exists()
 
 
 @asynccontextmanager
 async def _running(
-    arguments: Sequence[str], port: int, environment: dict[str, str]
+    command: Sequence[str], port: int, environment: dict[str, str]
 ) -> AsyncIterator[Service]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
+        *command,
         env={**_clean_environment(), "PYTHONPATH": str(AS_SHIPPED), **environment},
         stdout=asyncio.subprocess.DEVNULL,
     )
     try:
         url = f"http://127.0.0.1:{port}"
-        await _wait_until_healthy(url, process)
-        yield Service(url, process)
+        await _wait_until_it_answers(url, process)
+        yield Service(url, process, _cpu_seconds(process))
     finally:
         if process.returncode is None:
             process.terminate()
             await asyncio.wait_for(process.wait(), STOP_SECONDS)
 
 
-async def _wait_until_healthy(url: str, process: Process) -> None:
-    async with ClientSession() as client, asyncio.timeout(START_SECONDS):
+async def _wait_until_it_answers(url: str, process: Process) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    async with ClientSession() as client:
         while True:
             if process.returncode is not None:
                 raise RuntimeError(f"the service ended at once, with {process.returncode}")
             try:
-                async with client.get(f"{url}/healthz") as response:
-                    if response.status == 200:
-                        return
+                async with client.get(f"{url}/healthz"):
+                    return
             except ClientError:
-                pass
-            await asyncio.sleep(0.05)
+                if time.monotonic() > deadline:
+                    raise
+            await asyncio.sleep(0.02)
 
 
 def _clean_environment() -> dict[str, str]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from benchmarks.as_shipped.sitecustomize import NOT_SHIPPED
 from benchmarks.broadcast import measure_broadcast
+from benchmarks.by_sms import Twilio
 from benchmarks.directory_sizes import measure
 from benchmarks.engine import CONVERSATIONS, median_answer_ms
 from benchmarks.findings import at_most
 from benchmarks.inside import crowded_by
 from benchmarks.many_services import made
-from benchmarks.people import CONVERSATION, Provider, talk
-from benchmarks.services import dalil, floor, provider_on_loopback
+from benchmarks.on_telegram import Telegram
+from benchmarks.people import Provider, talk
+from benchmarks.pipeline import PEERS
+from benchmarks.services import dalil, floor, peer, peers_are_installed, provider_on_loopback
 
 
 async def test_a_broadcast_goes_out_while_people_are_answered(tmp_path: Path) -> None:
@@ -21,19 +26,31 @@ async def test_a_broadcast_goes_out_while_people_are_answered(tmp_path: Path) ->
     assert measured.of_the_pace > 0
 
 
-async def test_people_are_answered_by_the_floor_and_by_the_whole(tmp_path: Path) -> None:
-    provider = Provider()
+@pytest.mark.parametrize(("channel", "provider"), [("sms", Twilio()), ("telegram", Telegram())])
+async def test_people_are_answered_by_the_floor_and_by_the_whole(
+    channel: str, provider: Provider, tmp_path: Path
+) -> None:
     async with (
-        provider_on_loopback(provider) as provider_url,
-        floor(tmp_path, provider_url) as bare,
-        dalil(tmp_path, provider_url) as whole,
+        provider_on_loopback(provider) as url,
+        floor(tmp_path, channel, url) as bare,
+        dalil(tmp_path, provider.settings_at(url)) as whole,
     ):
-        at_rest = whole.resident_megabytes
+        assert whole.started_s > 0
+        assert whole.resident_megabytes > 0
         for service in (bare, whole):
-            measured = await talk([service.url], provider, at_once=3, seconds=0.1)
-            assert measured.answers >= 3 * len(CONVERSATION)
-    assert provider.taken >= 6 * len(CONVERSATION)
-    assert at_rest > 0
+            measured = await talk([service], provider, at_once=3, seconds=0.1)
+            assert measured.answers >= 3 * len(provider.conversation)
+            assert measured.cpu_ms > 0
+    assert provider.taken >= 6 * len(provider.conversation)
+
+
+@pytest.mark.skipif(not peers_are_installed(), reason="the peers are installed by `make bench`")
+@pytest.mark.parametrize("file", [file for file, _ in PEERS.values()])
+async def test_people_are_answered_by_a_peer(file: str, tmp_path: Path) -> None:
+    provider = Telegram()
+    async with provider_on_loopback(provider) as url, peer(file, tmp_path, url) as service:
+        measured = await talk([service], provider, at_once=3, seconds=0.1)
+    assert measured.answers >= 3 * len(provider.conversation)
 
 
 def test_every_conversation_of_the_engine_is_held() -> None:

@@ -1,0 +1,1 @@
+"""What other bots cost that do far less: each runs in an environment of its own, never here."""
