@@ -50,7 +50,7 @@ torture: develop ## fifty kills on SQLite, fifty on PostgreSQL with two replicas
 pictures: develop browser ## the pictures of the documentation, taken anew
 	@$(BIN)/python -m tests.journeys.take_pictures
 
-format: develop ## put the code into the house's format
+format: develop ## put the code into the project's format
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 

@@ -1,4 +1,4 @@
-"""What the staff pages are given by the rest of the house."""
+"""What the staff pages are given by the rest of the application."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from aiohttp import web
 
 from bot.broadcasts.reminders import Reminders
 from bot.channels.base import Capabilities, Clock
-from bot.channels.routes import Way
-from bot.database.transaction import Lane
+from bot.channels.routes import Route
+from bot.database.transaction import Executor
 from bot.privacy.sealing import Sealer
 from bot.translation.translator import Translator
 from flows.engine.language import Language
@@ -24,13 +24,13 @@ class AdminParts:
     """`directory` gives the snapshot people are answered from; `refresh_directory` reads it anew.
 
     `capabilities` are those of the channels switched on, by name; `wake_outbox` says that something
-    was queued. `languages`: those the pages come in. `way_to`: how this channel's sealed address is
-    written to (bot/channels/routes.py). `public_url`: where browsers find us, if not under the
+    was queued. `languages`: those the pages come in. `route_to`: how this channel's sealed address
+    is written to (bot/channels/routes.py). `public_url`: where browsers find us, if not under the
     host we are asked by. `behind_proxy`: the last `X-Forwarded-For` is true, so
     failed sign-ins are counted by it. `mount`: the path that the cookies belong to.
     """
 
-    lane: Lane
+    executor: Executor
     sealer: Sealer = field(repr=False)
     directory: Callable[[], Directory]
     refresh_directory: Callable[[], Awaitable[None]]
@@ -40,7 +40,7 @@ class AdminParts:
     translator: Translator
     languages: Sequence[Language]
     clock: Clock
-    way_to: Callable[[str, bytes], Way]
+    route_to: Callable[[str, bytes], Route]
     secure_cookies: bool
     public_url: str | None = None
     behind_proxy: bool = False

@@ -22,7 +22,7 @@ from benchmarks.people import Provider
 from benchmarks.services import KEY, dalil, provider_on_loopback
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
-from bot.database.transaction import Lane, Script, Sql
+from bot.database.transaction import Executor, Sql, Transaction
 from bot.database.url import DEFAULT_FILE
 from bot.privacy.sealing import Sealer, sealer_from
 from services_directory.packs.programme import FILE, PACKS
@@ -78,14 +78,14 @@ async def measure_broadcast(
     provider, url = Twilio(), url or f"sqlite://{folder / DEFAULT_FILE}"
     settings = {"DALIL_PACK": str(awake_pack(folder)), "TWILIO_PER_SECOND": str(PER_SECOND)}
     try:
-        await database.lane.run(lambda: _people(recipients, sealer_from(KEY)))
+        await database.executor.run(lambda: _people(recipients, sealer_from(KEY)))
         async with (
             provider_on_loopback(provider) as provider_url,
             dalil(folder, {**provider.settings_at(provider_url), **settings}, url) as service,
         ):
             await _waits(service.url, provider, 1)
             before = await _waits(service.url, provider, seconds)
-            queued_seconds = await _schedule(database.lane)
+            queued_seconds = await _schedule(database.executor)
             taken, start = provider.taken, time.perf_counter()
             during = await _waits(service.url, provider, seconds)
             took = time.perf_counter() - start
@@ -118,7 +118,7 @@ def awake_pack(folder: Path) -> Path:
     return pack
 
 
-def _people(count: int, sealer: Sealer) -> Script[None]:
+def _people(count: int, sealer: Sealer) -> Transaction[None]:
     """Contacts by SMS who registered an interest and agreed to be written to."""
     now = datetime.now(UTC)
     for number in range(count):
@@ -149,16 +149,16 @@ def _people(count: int, sealer: Sealer) -> Script[None]:
         )
 
 
-async def _schedule(lane: Lane) -> float:
+async def _schedule(executor: Executor) -> float:
     """Schedule it as a trainer's page does, and wait until all of it is queued; how long."""
     start = time.perf_counter()
-    await lane.run(lambda: _reminder(datetime.now(UTC)))
-    while not await lane.run(_is_queued):  # noqa: ASYNC110  # another process does it
+    await executor.run(lambda: _reminder(datetime.now(UTC)))
+    while not await executor.run(_is_queued):  # noqa: ASYNC110  # another process does it
         await asyncio.sleep(0.02)
     return time.perf_counter() - start
 
 
-def _reminder(now: datetime) -> Script[None]:
+def _reminder(now: datetime) -> Transaction[None]:
     rows = yield Sql(
         "INSERT INTO reminder (title, state, due_at, expires_at, created_by, created_at)"
         " VALUES ('t', 'scheduled', ?, ?, 'trainer', ?) RETURNING id",
@@ -171,7 +171,7 @@ def _reminder(now: datetime) -> Script[None]:
         )
 
 
-def _is_queued() -> Script[bool]:
+def _is_queued() -> Transaction[bool]:
     return bool((yield Sql("SELECT id FROM reminder WHERE state = 'sent'")))
 
 

@@ -22,7 +22,7 @@ from benchmarks.findings import Findings, at_most
 from benchmarks.many_services import made
 from bot.configuration.paths import LOCALES
 from bot.contacts.world import WorldBuilder
-from bot.database.background import breather
+from bot.database.background import cooperative_pauses
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
@@ -119,7 +119,7 @@ def _worlds(count: int) -> WorldBuilder:
         """Every service new, as after an import that changed them all."""
         nonlocal version
         version += 1
-        directory = await asyncio.to_thread(made, count, version, breather())
+        directory = await asyncio.to_thread(made, count, version, cooperative_pauses())
         return replace(directory, version=version)
 
     async def next_version() -> int:

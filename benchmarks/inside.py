@@ -1,6 +1,6 @@
 """What does a message cost between its webhook and its provider, however much lies in the tables?
 
-The whole house in this process, with a way in and out that cost nothing: so a difference is ours.
+All of it in this process, with a way in and out that cost nothing: so a difference is ours.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from aiohttp import web
 
 from benchmarks.by_sms import Twilio
 from benchmarks.findings import Findings, at_most
-from bot.application import House
-from bot.bootstrap import at_work, open_house
-from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive, Report
+from bot.application import Application
+from bot.bootstrap import at_work, open_application
+from bot.channels.base import BY_SMS, InboundMessage, OutboundMessage, Receive, Report
 from bot.configuration.settings import load_settings
 from bot.database.migrations import migrate
 from bot.database.url import SqliteFile, read_url
@@ -70,24 +70,24 @@ class Loopback:
     async def stop(self) -> None:
         return
 
-    async def send(self, outgoing: Outgoing) -> str:
-        answered = self.waiting.pop(outgoing.address, None)
+    async def send(self, outbound: OutboundMessage) -> str:
+        answered = self.waiting.pop(outbound.address, None)
         if answered and not answered.done():
             answered.set_result(None)
         return "sent"
 
 
 @asynccontextmanager
-async def at_home(folder: Path) -> AsyncIterator[tuple[House, Loopback]]:
-    """The house on a new SQLite database in `folder`, at work."""
+async def at_home(folder: Path) -> AsyncIterator[tuple[Application, Loopback]]:
+    """The application on a new SQLite database in `folder`, at work."""
     channel = Loopback()
     settings = load_settings(None).model_copy(update={"data_dir": folder, "log_level": "error"})
     configure_logs(settings)
-    async with open_house(settings, lambda _worlds: [channel]) as house, at_work(house):
-        yield house, channel
+    async with open_application(settings, lambda _worlds: [channel]) as app, at_work(app):
+        yield app, channel
 
 
-async def answered(house: House, channel: Loopback, messages: int) -> float:
+async def answered(app: Application, channel: Loopback, messages: int) -> float:
     """Let a hundred people write so many messages in all; seconds of processor for each."""
     left = itertools.count()
 
@@ -97,7 +97,7 @@ async def answered(house: House, channel: Loopback, messages: int) -> float:
             for words in Twilio.conversation:
                 reply = channel.waiting[person] = asyncio.get_running_loop().create_future()
                 event = Heard(words)
-                await house.inbox.receive(Incoming("sms", person, f"in-{next(_IDS)}", event))
+                await app.inbox.receive(InboundMessage("sms", person, f"in-{next(_IDS)}", event))
                 await reply
 
     before = next(_IDS)
@@ -113,7 +113,7 @@ _IDS = itertools.count(1)
 async def crowded_ratio() -> float:
     """What a message costs beside a million contacts, as a multiple of its cost beside a thousand.
 
-    Each house in a process of its own, and in turns, so that both meet the same machine."""
+    Each application in a process of its own, and in turns, so that both meet the same machine."""
     async with crowded_by(FEW) as small, crowded_by(MANY) as large:
         ratios = []
         for _round in range(ROUNDS):
@@ -124,7 +124,7 @@ async def crowded_ratio() -> float:
 
 @asynccontextmanager
 async def crowded_by(contacts: int) -> AsyncIterator[Callable[[], Awaitable[float]]]:
-    """A house among so many contacts; each call is one round, and tells seconds a message."""
+    """An application among so many contacts; each call is a round, and tells seconds a message."""
     with tempfile.TemporaryDirectory() as folder:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "benchmarks.inside", folder, str(contacts)),
@@ -152,23 +152,23 @@ async def _rounds_on_request(folder: Path, contacts: int) -> None:
     where = read_url(None, folder)
     assert isinstance(where, SqliteFile)
     await asyncio.to_thread(_fill, where.path, contacts)
-    async with at_home(folder) as (house, channel):
+    async with at_home(folder) as (app, channel):
         while await asyncio.to_thread(sys.stdin.readline):
-            print(await answered(house, channel, ROUND), flush=True)
+            print(await answered(app, channel, ROUND), flush=True)
 
 
 async def growth_in_megabytes() -> float:
     """How much more memory is held after 100,000 messages than after the first 20,000."""
     with tempfile.TemporaryDirectory() as name:
-        async with at_home(Path(name)) as (house, channel):
-            return await _growth(house, channel)
+        async with at_home(Path(name)) as (app, channel):
+            return await _growth(app, channel)
 
 
-async def _growth(house: House, channel: Loopback) -> float:
-    await answered(house, channel, WARM_UP)
+async def _growth(app: Application, channel: Loopback) -> float:
+    await answered(app, channel, WARM_UP)
     gc.collect()
     before = resident_megabytes()
-    await answered(house, channel, LONG_RUN - WARM_UP)
+    await answered(app, channel, LONG_RUN - WARM_UP)
     gc.collect()
     return resident_megabytes() - before
 

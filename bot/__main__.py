@@ -138,10 +138,10 @@ def _run(parsed: argparse.Namespace, rest: Sequence[str]) -> int:
         from bot.commands.directory import run as directory
 
         return directory(parsed)
-    return _with_the_house(parsed)
+    return _with_application(parsed)
 
 
-def _with_the_house(parsed: argparse.Namespace) -> int:
+def _with_application(parsed: argparse.Namespace) -> int:
     if parsed.command == "backup-key":
         from bot.commands.backup import print_key
 

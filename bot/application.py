@@ -21,7 +21,7 @@ from services_directory.values.entries import Programme
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Application:
     """Every part, joined. Usable without a web server: `dalil chat` talks with `inbox`."""
 
     settings: Settings

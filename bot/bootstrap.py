@@ -1,4 +1,4 @@
-"""How are the parts joined? Settings → database, directory, channels, inbox, outbox, timetable."""
+"""How are the parts joined? Settings → database, directory, channels, inbox, outbox, scheduler."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.application import House
+from bot.application import Application
 from bot.broadcasts.reminders import Reminders
 from bot.channels import paces_of
 from bot.channels.base import Channel, Clock
-from bot.channels.routes import Ways
+from bot.channels.routes import Routes
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
@@ -28,7 +28,7 @@ from bot.inbound.inbox import LEFT_BEHIND, Inbox
 from bot.inbound.turn import Advance
 from bot.operations.metrics import Metrics
 from bot.operations.provider_health import ProviderWatch, asks_of
-from bot.operations.scheduler import Duty, Timetable
+from bot.operations.scheduler import Job, Scheduler
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
 from bot.privacy.key_check import hold_to_key
@@ -57,13 +57,13 @@ def now_in_utc() -> datetime:
 
 
 @asynccontextmanager
-async def open_house(
+async def open_application(
     settings: Settings,
     make_channels: Callable[[WorldBuilder], Sequence[Channel]],
     *,
     clock: Clock = now_in_utc,
     advance: Advance = advance,
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Application]:
     """Everything but the web: tables up to date, an empty directory filled, the snapshot taken.
 
     Nothing runs by itself yet, see `at_work`. Raises what `bot/commands/faults.py` can tell.
@@ -76,7 +76,7 @@ async def open_house(
     async with AsyncExitStack() as closing:
         database = await open_tables(settings)
         closing.push_async_callback(database.close)
-        await hold_to_key(database.lane, sealer)
+        await hold_to_key(database.executor, sealer)
         await fill_empty_directory(folder, programme, clock())
         worlds = WorldBuilder(
             lambda: load_directory(
@@ -89,7 +89,7 @@ async def open_house(
             translator,
             sealer,
             clock,
-            Ways(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way),
+            Routes(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way),
             settings.public_url,
         )
         await worlds.refresh()
@@ -106,18 +106,18 @@ def join(
     channels: Sequence[Channel],
     clock: Clock,
     advance: Advance,
-) -> House:
+) -> Application:
     """The delivery: what comes in is answered, what is queued is sent, what is due is done."""
     by_name = {channel.name: channel for channel in channels}
     capabilities = {name: channel.capabilities for name, channel in by_name.items()}
-    lane = database.lane
+    executor = database.executor
     counted = Metrics()
-    paces, ways = paces_of(settings), worlds.ways
+    paces, routes = paces_of(settings), worlds.routes
     outbox = Outbox(
-        lane, by_name, sealer, clock, worlds.polite, metrics=counted, paces=paces, ways=ways
+        executor, by_name, sealer, clock, worlds.polite, metrics=counted, paces=paces, routes=routes
     )
-    inbox = Inbox(lane, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
-    return House(
+    inbox = Inbox(executor, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
+    return Application(
         settings=settings,
         programme=programme,
         database=database,
@@ -127,71 +127,69 @@ def join(
         channels=by_name,
         inbox=inbox,
         outbox=outbox,
-        reports=DeliveryReports(lane, sealer, clock, counted),
-        reminders=Reminders(lane, outbox, worlds, capabilities, clock),
+        reports=DeliveryReports(executor, sealer, clock, counted),
+        reminders=Reminders(executor, outbox, worlds, capabilities, clock),
         metrics=counted,
         providers=ProviderWatch(asks_of(settings), clock),
         clock=clock,
     )
 
 
-def duties_of(house: House) -> list[Duty]:
-    """What the house does by itself, again and again."""
-    lane, clock = house.database.lane, house.clock
+def jobs_of(app: Application) -> list[Job]:
+    """What the application does by itself, again and again."""
+    executor, clock = app.database.executor, app.clock
 
     def retention() -> Retention:
-        return house.worlds.programme.retention
+        return app.worlds.programme.retention
 
-    privacy = Privacy(lane, retention, clock, sqlite_path(house.settings))
-    channels = tuple(house.channels.values())
-    catch_up = CatchUp(lane, channels, house.inbox.receive, house.reports.take, retention, clock)
-    duties = [
-        Duty("answer", LOOK_EVERY, partial(house.inbox.answer_unanswered, LEFT_BEHIND)),
-        Duty(DIRECTORY, LOOK_EVERY, house.worlds.refresh),
-        Duty(REMINDERS, LOOK_EVERY, house.reminders.send_due),
-        Duty("tidy", timedelta(seconds=5), house.outbox.tidy),
-        Duty("providers", timedelta(minutes=5), house.providers.look, at_start=True),
-        Duty("privacy", timedelta(hours=1), privacy.keep_promises, once=True),
+    privacy = Privacy(executor, retention, clock, sqlite_path(app.settings))
+    channels = tuple(app.channels.values())
+    catch_up = CatchUp(executor, channels, app.inbox.receive, app.reports.take, retention, clock)
+    jobs = [
+        Job("answer", LOOK_EVERY, partial(app.inbox.answer_unanswered, LEFT_BEHIND)),
+        Job(DIRECTORY, LOOK_EVERY, app.worlds.refresh),
+        Job(REMINDERS, LOOK_EVERY, app.reminders.send_due),
+        Job("tidy", timedelta(seconds=5), app.outbox.tidy),
+        Job("providers", timedelta(minutes=5), app.providers.look, at_start=True),
+        Job("privacy", timedelta(hours=1), privacy.enforce_retention, once=True),
     ]
     if catch_up.can:
         every = timedelta(minutes=10)
-        duties.append(Duty("catch_up", every, catch_up.catch_up, once=True, at_start=True))
-    return duties
+        jobs.append(Job("catch_up", every, catch_up.catch_up, once=True, at_start=True))
+    return jobs
 
 
 @asynccontextmanager
-async def at_work(house: House) -> AsyncIterator[None]:
-    """The house receives, answers, sends and does its duties until the block ends."""
-    timetable = Timetable(house.database.lane, duties_of(house), house.clock)
+async def at_work(app: Application) -> AsyncIterator[None]:
+    """The application receives, answers, sends and does its jobs until the block ends."""
+    scheduler = Scheduler(app.database.executor, jobs_of(app), app.clock)
     async with AsyncExitStack() as stopping:
         # Stopped in the other order: first nothing comes in, last the ways out are closed.
-        for channel in house.channels.values():
+        for channel in app.channels.values():
             stopping.push_async_callback(channel.stop)
-        stopping.push_async_callback(house.outbox.stop)
-        stopping.push_async_callback(house.inbox.stop)
-        stopping.push_async_callback(timetable.stop)
-        await house.outbox.tidy()
-        await house.inbox.answer_unanswered()
-        house.outbox.start()
-        timetable.start()
-        await stopping.enter_async_context(
-            house.database.listening(partial(hear, house, timetable))
-        )
-        for channel in house.channels.values():
-            await channel.start(house.inbox.receive, house.reports.take)
-        log.info("at_work", channels=sorted(house.channels), pack=house.programme.code)
+        stopping.push_async_callback(app.outbox.stop)
+        stopping.push_async_callback(app.inbox.stop)
+        stopping.push_async_callback(scheduler.stop)
+        await app.outbox.tidy()
+        await app.inbox.answer_unanswered()
+        app.outbox.start()
+        scheduler.start()
+        await stopping.enter_async_context(app.database.listening(partial(hear, app, scheduler)))
+        for channel in app.channels.values():
+            await channel.start(app.inbox.receive, app.reports.take)
+        log.info("at_work", channels=sorted(app.channels), pack=app.programme.code)
         yield
 
 
-def hear(house: House, timetable: Timetable, told: str) -> None:
+def hear(app: Application, scheduler: Scheduler, told: str) -> None:
     """Something was committed, by whichever process: look at it now."""
     subject, _, channel = told.partition(" ")
     if subject in ("outbound", ANYTHING):
-        house.outbox.wake_soon(channel or None)
+        app.outbox.wake_soon(channel or None)
     if subject in ("directory", ANYTHING):
-        timetable.wake(DIRECTORY)
+        scheduler.wake(DIRECTORY)
     if subject in ("reminder", ANYTHING):
-        timetable.wake(REMINDERS)
+        scheduler.wake(REMINDERS)
 
 
 async def open_tables(settings: Settings) -> Database:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from bot.channels.base import BY_BUTTONS, Capabilities, Outgoing, Receive, Report
+from bot.channels.base import BY_BUTTONS, Capabilities, OutboundMessage, Receive, Report
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Tunis."""
@@ -56,19 +56,19 @@ class RememberingChannel:
     async def stop(self) -> None:
         return None
 
-    async def send(self, outgoing: Outgoing) -> str:
-        if outgoing.address in self._now_at:
+    async def send(self, outbound: OutboundMessage) -> str:
+        if outbound.address in self._now_at:
             raise AssertionError("two messages on their way to one address")
-        self._now_at.append(outgoing.address)
+        self._now_at.append(outbound.address)
         self.began.set()
         self.most_at_once = max(self.most_at_once, len(self._now_at))
         try:
             await asyncio.sleep(self.takes_s)
         finally:
-            self._now_at.remove(outgoing.address)
+            self._now_at.remove(outbound.address)
         if self.refusals:
             raise self.refusals.pop(0)
-        self.sent.append((outgoing.address, outgoing.message.text))
+        self.sent.append((outbound.address, outbound.message.text))
         self.arrived.set()
         return f"{self.name}-{len(self.sent)}"
 

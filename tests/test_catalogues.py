@@ -66,7 +66,7 @@ COURSES = ("{n} course in {town}", "{n} courses in {town}")
 
 
 def written(root: Path, **files: str) -> Catalog:
-    """What is extracted from a small house with these files; a_b_py stands for a/b.py."""
+    """What is extracted from a small app with these files; a_b_py stands for a/b.py."""
     for name, text in files.items():
         room, stem, ending = name.split("_")
         path = root / room / f"{stem}.{ending}"

@@ -1,4 +1,4 @@
-"""The shape of the house holds: imports look down, and each library enters by its own door."""
+"""The shape of the code holds: imports look down, and each library enters by its own door."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _AT = re.compile(r"row (\d+)(?:, column (.*))?", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ImportMessage:
     """`where` is said ("Row 12"); `column` stands in the file as it is; both may be empty."""
 
     where: str
@@ -25,7 +25,7 @@ class Told:
     words: str
 
 
-def told_of(each: FileFault | Finding) -> Told:
+def told_of(each: FileFault | Finding) -> ImportMessage:
     """A fault or a finding, said to whoever asked for this page."""
     place = each.where
     column, words = "", each.mend if isinstance(each, FileFault) else each.problem
@@ -35,7 +35,7 @@ def told_of(each: FileFault | Finding) -> Told:
     if found:
         place = say(_("Row {row}", row=found[1]))
         column = column or found[2] or ""
-    return Told("" if place in ("file", "sheets") else place, column, _said(words))
+    return ImportMessage("" if place in ("file", "sheets") else place, column, _said(words))
 
 
 def _said(words: str) -> str:

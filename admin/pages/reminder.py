@@ -25,7 +25,7 @@ from admin.security.access import staff_of
 from admin.security.audit import Did, On, noted
 from bot.broadcasts.audience import Preview
 from bot.broadcasts.reminders import Draft
-from bot.database.transaction import Script
+from bot.database.transaction import Transaction
 from bot.models.messages import Reminder, ReminderText
 from flows.engine.text import Text, _
 
@@ -80,7 +80,7 @@ async def _schedule(
     parts, who = parts_of(request), staff_of(request).name
     draft = Draft(form.title.data, audience_of(form), texts, who)
 
-    def in_the_trail(reminder_id: int) -> Script[None]:
+    def in_the_trail(reminder_id: int) -> Transaction[None]:
         facts = {
             "title": draft.title,
             "offer": draft.audience.offer,

@@ -16,7 +16,7 @@ from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
 from admin.security.audit import Did, On, noted
-from bot.database.transaction import Script
+from bot.database.transaction import Transaction
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 
 LEFT_US = frozenset({"sent", "delivered"})
@@ -84,7 +84,7 @@ async def show_one(request: web.Request) -> web.Response:
 async def cancel(request: web.Request) -> web.Response:
     reminder, parts, who = await find(request, Reminder), parts_of(request), staff_of(request).name
 
-    def in_the_trail(reminder_id: int) -> Script[None]:
+    def in_the_trail(reminder_id: int) -> Transaction[None]:
         before, after = {"state": reminder.state}, {"state": "cancelled"}
         now = parts.clock()
         yield from noted(

@@ -17,12 +17,12 @@ from admin.rendering.templates import go, page
 from admin.security.access import staff_of
 from admin.security.audit import Did, On, noted
 from bot.channels.routes import naming
-from bot.database.transaction import Script, Sql
+from bot.database.transaction import Sql, Transaction
 from bot.messages.rendering import render
 from bot.messages.segments import count
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
-from bot.outbound.outbox import REPLY, REPLY_LIVES, Letter, queue
+from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue
 from flows.engine.effect import HelpReason
 from flows.engine.reply import Reply
 from flows.engine.text import Text, _
@@ -114,15 +114,15 @@ async def answer(request: web.Request) -> web.Response:
     fault = _fault(words, contact, parts)
     if fault is not None:
         return await show(request, answering=Answering(help_request.id, words, fault))
-    letter = _letter(words, contact, parts)
+    draft = _draft(words, contact, parts)
 
-    def script() -> Script[None]:
+    def transaction() -> Transaction[None]:
         # Who was erased a moment ago is not written to: their row is gone.
         if (yield Sql("SELECT id FROM contact WHERE id = ?", (contact.id,), lock=True)):
-            yield from queue(letter)
+            yield from queue(draft)
             yield from noted(who, Did.ANSWERED, On.HELP_REQUEST, help_request.id, parts.clock())
 
-    await parts.lane.run(script)
+    await parts.executor.run(transaction)
     parts.wake_outbox()
     return go(request, "requests", "answered")
 
@@ -137,23 +137,23 @@ def _fault(words: str, contact: Contact, parts: AdminParts) -> Text | None:
     return next((fault for fault, holds in faults.items() if holds), None)
 
 
-def _letter(words: str, contact: Contact, parts: AdminParts) -> Letter:
+def _draft(words: str, contact: Contact, parts: AdminParts) -> OutboundDraft:
     """The answer as it is sent: by SMS it says who writes, since a number says nothing."""
     capabilities, now = parts.capabilities[contact.channel], parts.clock()
     locale = contact.locale or parts.programme.languages[0]
     language = parts.translator.language(locale)
     signed = _("{sender}: {words}", sender=parts.programme.centre.name, words=words)
-    way = parts.way_to(contact.channel, bytes(contact.address_sealed))
+    route = parts.route_to(contact.channel, bytes(contact.address_sealed))
     message = render(
-        naming(Reply((signed,)), way.answer_to),
+        naming(Reply((signed,)), route.answer_to),
         locale,
         capabilities,
         parts.translator.phrase,
         language is not None and language.right_to_left,
     )
-    return Letter(
+    return OutboundDraft(
         channel=contact.channel,
-        route=way.route,
+        route=route.name,
         contact_id=contact.id,
         address_hash=bytes(contact.address_hash),
         address_sealed=bytes(contact.address_sealed),

@@ -12,7 +12,7 @@ from aiohttp.web_request import FileField
 
 from admin.dependencies import parts_of
 from admin.forms.base import clean
-from admin.forms.import_messages import Told, told_of
+from admin.forms.import_messages import ImportMessage, told_of
 from admin.models import BroughtSheet
 from admin.pages.service_steps import note_saved
 from admin.rendering.contacts import find
@@ -165,7 +165,7 @@ def _page(
     request: web.Request,
     status: int = 200,
     fault: Text | None = None,
-    refused: Sequence[Told] = (),
+    refused: Sequence[ImportMessage] = (),
 ) -> web.Response:
     megabytes = LARGEST_BYTES // 1_000_000
     return page(request, "sheet.html", status, fault=fault, refused=refused, megabytes=megabytes)

@@ -62,7 +62,7 @@ async def sign_in(request: web.Request) -> web.Response:
     if not form.validate():
         return page(request, "sign_in.html", 422, form=form, fault=None)
     name, address = _subjects(request, form.name.data)
-    wait = await charge(parts.lane, (name, address), parts.clock())
+    wait = await charge(parts.executor, (name, address), parts.clock())
     if wait is not None:
         log.warning("sign_in_throttled")
         retry = {"Retry-After": str(math.ceil(wait.total_seconds()))}
@@ -74,7 +74,7 @@ async def sign_in(request: web.Request) -> web.Response:
         fault = _("The name or the password is not right.")
         return page(request, "sign_in.html", 422, form=form, fault=fault)
     now = parts.clock()
-    await forgive(parts.lane, name, address, now)
+    await forgive(parts.executor, name, address, now)
     token = await open_session(staff, now)
     await StaffMember.filter(id=staff.id).update(last_signed_in_at=now)
     log.info("signed_in", staff_id=staff.id)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from admin.models import AuditEntry
-from bot.database.transaction import Script, Sql
+from bot.database.transaction import Sql, Transaction
 
 Facts = Mapping[str, Any]
 
@@ -70,8 +70,8 @@ def noted(
     *,
     before: Facts | None = None,
     after: Facts | None = None,
-) -> Script[None]:
-    """The same as part of a script, for changes that the message path makes."""
+) -> Transaction[None]:
+    """The same as part of a transaction, for changes that the message path makes."""
     entry = _entry(who, did, on, subject_id, now, before, after)
     marks = ", ".join("?" * len(entry))
     yield Sql(f"INSERT INTO audit_entry ({', '.join(entry)}) VALUES ({marks})", [*entry.values()])

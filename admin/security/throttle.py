@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.database.transaction import Lane, Script, Sql, as_time
+from bot.database.transaction import Executor, Sql, Transaction, as_time
 
 LONGEST_WAIT = timedelta(minutes=15)
 FORGOTTEN_AFTER = timedelta(hours=24)
@@ -29,18 +29,20 @@ def wait_after(failures: int, free: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(failures - free, 20)), LONGEST_WAIT)
 
 
-async def charge(lane: Lane, subjects: tuple[Subject, ...], now: datetime) -> timedelta | None:
+async def charge(
+    executor: Executor, subjects: tuple[Subject, ...], now: datetime
+) -> timedelta | None:
     """Count one attempt as failed before it is tried, so that many at once gain nothing.
 
     Returns how long to wait instead, if somebody has to: then nothing was counted.
     """
-    return await lane.run(lambda: _charge(subjects, now))
+    return await executor.run(lambda: _charge(subjects, now))
 
 
-async def forgive(lane: Lane, name: Subject, address: Subject, now: datetime) -> None:
+async def forgive(executor: Executor, name: Subject, address: Subject, now: datetime) -> None:
     """The attempt was right: the name starts anew, the address loses this one failure only."""
 
-    def script() -> Script[None]:
+    def transaction() -> Transaction[None]:
         yield Sql("DELETE FROM sign_in_attempt WHERE subject_hash = ?", (name.hash,))
         yield Sql(
             "UPDATE sign_in_attempt SET failures = failures - 1, wait_until = ? "
@@ -49,10 +51,10 @@ async def forgive(lane: Lane, name: Subject, address: Subject, now: datetime) ->
         )
         yield Sql("DELETE FROM sign_in_attempt WHERE last_failed_at < ?", (now - FORGOTTEN_AFTER,))
 
-    await lane.run(script)
+    await executor.run(transaction)
 
 
-def _charge(subjects: tuple[Subject, ...], now: datetime) -> Script[timedelta | None]:
+def _charge(subjects: tuple[Subject, ...], now: datetime) -> Transaction[timedelta | None]:
     # In one order always, or two attempts could each hold the row the other waits for.
     ordered = sorted(subjects, key=lambda each: each.hash)
     failures: dict[str, int] = {}

@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.channels.base import Capabilities, Rendered
-from bot.channels.routes import ONLY_WAY, Way, naming
+from bot.channels.routes import ONLY_ROUTE, Route, naming
 from bot.messages.rendering import render
 from bot.messages.segments import Segments, count
 from flows.engine.language import Language
@@ -51,7 +51,7 @@ class Person:
     stopped: bool
     unreachable: bool
     heard_at: datetime
-    way: Way = ONLY_WAY
+    route: Route = ONLY_ROUTE
     """By which route they are written to, and the number their message has to name."""
 
 
@@ -122,15 +122,15 @@ def why_left_out(
     `at`: when it would reach them, unless they write to us before. None: not known, so that the
     channel itself refuses those whose day is over then.
     """
-    ways = channels.get(person.channel)
+    capabilities = channels.get(person.channel)
     reasons = {
         LeftOut.STOPPED: person.stopped,
         LeftOut.NO_CONSENT: not person.consented,
         LeftOut.UNREACHABLE: person.unreachable,
-        LeftOut.CHANNEL_OFF: ways is None,
-        LeftOut.DAY_OVER: ways is not None
+        LeftOut.CHANNEL_OFF: capabilities is None,
+        LeftOut.DAY_OVER: capabilities is not None
         and at is not None
-        and not ways.lets_remind(at, person.heard_at, person.locale),
+        and not capabilities.lets_remind(at, person.heard_at, person.locale),
         LeftOut.NO_TEXT: text_locale is None,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
@@ -145,7 +145,7 @@ def preview(
 ) -> Preview:
     """Count what sending `texts` to `people` at `at` would do; nobody is counted twice."""
     locales: Counter[str] = Counter()
-    ways: Counter[str] = Counter()
+    by_channel: Counter[str] = Counter()
     left_out: Counter[LeftOut] = Counter()
     sizes: dict[tuple[str, str | None], Segments] = {}
     segments = 0
@@ -156,14 +156,15 @@ def preview(
             left_out[reason or LeftOut.NO_TEXT] += 1
             continue
         locales[locale] += 1
-        ways[person.channel] += 1
+        by_channel[person.channel] += 1
         if channels[person.channel].bills_segments:
-            way = locale, person.way.answer_to
-            if way not in sizes:
+            written = locale, person.route.answer_to
+            if written not in sizes:
                 capabilities = channels[person.channel]
-                message = writer.write(texts[locale], locale, capabilities, person.way.answer_to)
-                sizes[way] = count(message.text)
-            segments += sizes[way].segments
+                message = writer.write(texts[locale], locale, capabilities, person.route.answer_to)
+                sizes[written] = count(message.text)
+            segments += sizes[written].segments
     # Of two forms of a text the longer one is shown.
-    shown = {way[0]: size for way, size in sorted(sizes.items(), key=lambda item: item[1].segments)}
-    return Preview(sum(locales.values()), locales, ways, segments, shown, left_out)
+    by_size = sorted(sizes.items(), key=lambda item: item[1].segments)
+    shown = {written[0]: size for written, size in by_size}
+    return Preview(sum(locales.values()), locales, by_channel, segments, shown, left_out)

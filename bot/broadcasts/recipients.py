@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.broadcasts.audience import Audience, Person
-from bot.database.transaction import Row, Script, Sql, as_time
+from bot.database.transaction import Row, Sql, Transaction, as_time
 
 
-def people_of(audience: Audience, after: int, limit: int) -> Script[list[tuple[Person, Row]]]:
+def people_of(audience: Audience, after: int, limit: int) -> Transaction[list[tuple[Person, Row]]]:
     """The next of an audience, each once, by their id; only those with an id above `after`."""
     conditions, values = _conditions(audience)
     rows = yield Sql(

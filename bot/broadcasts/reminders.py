@@ -24,12 +24,12 @@ from bot.broadcasts.audience import (
 )
 from bot.broadcasts.recipients import people_of
 from bot.channels.base import Capabilities, Clock
-from bot.channels.routes import Way
+from bot.channels.routes import Route
 from bot.contacts.world import WorldBuilder
 from bot.database.faults import DatabaseFault
-from bot.database.transaction import Lane, Row, Script, Sql, as_time
+from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.messages.segments import count
-from bot.outbound.outbox import Circular, Outbox, queue_for
+from bot.outbound.outbox import BroadcastBatch, Outbox, queue_broadcast
 
 log = structlog.get_logger(__name__)
 
@@ -38,7 +38,7 @@ PORTION = 500
 """So many contacts a transaction: on SQLite nobody is answered in these few milliseconds."""
 LIVES = timedelta(days=2)
 
-Also = Callable[[int], Script[None]]
+Also = Callable[[int], Transaction[None]]
 """What else to do in the same transaction, such as an entry in the audit trail; given the id."""
 
 
@@ -63,17 +63,17 @@ class _Sending:
 
 
 class Reminders:
-    """Built once in `bot/bootstrap.py`; the pages of staff and the timetable share it."""
+    """Built once in `bot/bootstrap.py`; the pages of staff and the scheduler share it."""
 
     def __init__(
         self,
-        lane: Lane,
+        executor: Executor,
         outbox: Outbox,
         worlds: WorldBuilder,
         capabilities: Mapping[str, Capabilities],
         clock: Clock,
     ) -> None:
-        self._lane = lane
+        self._executor = executor
         self._outbox = outbox
         self._worlds = worlds
         self._capabilities = capabilities
@@ -91,7 +91,7 @@ class Reminders:
         people: list[Person] = []
         while True:
             after = people[-1].contact_id if people else 0
-            portion = await self._lane.run(lambda: people_of(audience, after, PORTION))  # noqa: B023
+            portion = await self._executor.run(lambda: people_of(audience, after, PORTION))  # noqa: B023
             people += [self._as_written_to(*each) for each in portion]
             if len(portion) < PORTION:
                 return preview(people, texts, self._writer(), self._capabilities, at)
@@ -116,30 +116,30 @@ class Reminders:
             raise ValueError("a reminder needs words in one language at least")
         if expires_at <= self._worlds.polite(max(due_at, now)):
             raise ValueError("it would expire before anybody may be written to")
-        return await self._lane.run(lambda: _store(draft, texts, due_at, expires_at, now, also))
+        return await self._executor.run(lambda: _store(draft, texts, due_at, expires_at, now, also))
 
     async def cancel(self, reminder_id: int, also: Also | None = None) -> int | None:
         """Stop it, also in the middle of sending; how many queued messages were called back.
 
         None: there is no such reminder, or nothing of it is left to stop.
         """
-        return await self._lane.run(lambda: _cancel(reminder_id, also))
+        return await self._executor.run(lambda: _cancel(reminder_id, also))
 
     async def send_due(self) -> int:
         """Queue the messages of every reminder that is due; how many were queued."""
         queued = 0
-        for reminder_id in await self._lane.run(lambda: _begin_due(self._clock())):
+        for reminder_id in await self._executor.run(lambda: _begin_due(self._clock())):
             try:
                 queued += await self._send(reminder_id)
             except DatabaseFault as error:
-                # The others are not to wait for it; the timetable comes back to this one.
+                # The others are not to wait for it; the scheduler comes back to this one.
                 log.error("reminder_stuck", reminder=reminder_id, error=type(error).__name__)
         return queued
 
     async def _send(self, reminder_id: int) -> int:
         queued = after = 0
         while True:
-            last, some = await self._lane.run(
+            last, some = await self._executor.run(
                 lambda: self._queue_portion(reminder_id, after)  # noqa: B023
             )
             queued += some
@@ -150,7 +150,7 @@ class Reminders:
                 return queued
             after = last
 
-    def _queue_portion(self, reminder_id: int, after: int) -> Script[tuple[int | None, int]]:
+    def _queue_portion(self, reminder_id: int, after: int) -> Transaction[tuple[int | None, int]]:
         """Queue for some contacts with an id above `after`; the last of them, and how many."""
         # Read again each time, since it may be cancelled in the middle.
         sending = yield from _read_sending(reminder_id)
@@ -160,7 +160,7 @@ class Reminders:
         found = yield from people_of(sending.audience, after, PORTION)
         queued = 0
         for alike, people in self._by_message(sending, found).items():
-            queued += yield from queue_for(self._circular(sending, alike, now), people)
+            queued += yield from queue_broadcast(self._batch(sending, alike, now), people)
         if len(found) == PORTION:
             return found[-1][0].contact_id, queued
         yield Sql(
@@ -170,23 +170,25 @@ class Reminders:
 
     def _by_message(
         self, sending: _Sending, found: Sequence[tuple[Person, Row]]
-    ) -> dict[tuple[str, str, Way], list[int]]:
-        """Who gets the same words by the same way: by channel and language; nobody left out."""
-        alike: dict[tuple[str, str, Way], list[int]] = {}
+    ) -> dict[tuple[str, str, Route], list[int]]:
+        """Who gets the same words by the same route: by channel and language; nobody left out."""
+        alike: dict[tuple[str, str, Route], list[int]] = {}
         for person, row in found:
             locale = self._writer().text_locale(person.locale, sending.texts)
             if locale is not None and why_left_out(person, locale, self._capabilities) is None:
-                alike_to = person.channel, locale, self._as_written_to(person, row).way
+                alike_to = person.channel, locale, self._as_written_to(person, row).route
                 alike.setdefault(alike_to, []).append(person.contact_id)
         return alike
 
-    def _circular(self, sending: _Sending, alike: tuple[str, str, Way], now: datetime) -> Circular:
-        channel, locale, way = alike
+    def _batch(
+        self, sending: _Sending, alike: tuple[str, str, Route], now: datetime
+    ) -> BroadcastBatch:
+        channel, locale, route = alike
         capabilities = self._capabilities[channel]
-        message = self._writer().write(sending.texts[locale], locale, capabilities, way.answer_to)
-        return Circular(
+        message = self._writer().write(sending.texts[locale], locale, capabilities, route.answer_to)
+        return BroadcastBatch(
             channel=channel,
-            route=way.route,
+            route=route.name,
             message=message,
             segments=count(message.text) if capabilities.bills_segments else None,
             reminder_id=sending.id,
@@ -197,7 +199,7 @@ class Reminders:
 
     def _as_written_to(self, person: Person, row: Row) -> Person:
         sealed = row["address_sealed"]
-        return replace(person, way=self._worlds.way_to(person.channel, sealed))
+        return replace(person, route=self._worlds.route_to(person.channel, sealed))
 
     def _writer(self) -> Writer:
         translator = self._worlds.translator
@@ -211,7 +213,7 @@ def _store(
     expires_at: datetime,
     now: datetime,
     also: Also | None,
-) -> Script[int]:
+) -> Transaction[int]:
     audience = draft.audience
     rows = yield Sql(
         "INSERT INTO reminder (title, offer, place, audience_locale, state, due_at, expires_at,"
@@ -238,7 +240,7 @@ def _store(
     return reminder_id
 
 
-def _cancel(reminder_id: int, also: Also | None) -> Script[int | None]:
+def _cancel(reminder_id: int, also: Also | None) -> Transaction[int | None]:
     rows = yield Sql("SELECT state FROM reminder WHERE id = ?", (reminder_id,), lock=True)
     if not rows or rows[0]["state"] == "cancelled":
         return None
@@ -255,7 +257,7 @@ def _cancel(reminder_id: int, also: Also | None) -> Script[int | None]:
     return len(called_back)
 
 
-def _begin_due(now: datetime) -> Script[list[int]]:
+def _begin_due(now: datetime) -> Transaction[list[int]]:
     """The reminders to queue now, those that a crash left half queued included."""
     yield Sql(
         "UPDATE reminder SET state = 'sending' WHERE state = 'scheduled' AND due_at <= ?", (now,)
@@ -264,7 +266,7 @@ def _begin_due(now: datetime) -> Script[list[int]]:
     return [row["id"] for row in rows]
 
 
-def _read_sending(reminder_id: int) -> Script[_Sending | None]:
+def _read_sending(reminder_id: int) -> Transaction[_Sending | None]:
     rows = yield Sql(
         "SELECT offer, place, audience_locale, expires_at FROM reminder"
         " WHERE id = ? AND state = 'sending'",

@@ -24,8 +24,8 @@ from bot.channels.base import (
     BY_SMS,
     Clock,
     DeliveryReport,
-    Incoming,
-    Outgoing,
+    InboundMessage,
+    OutboundMessage,
     Receive,
     Rejected,
     Report,
@@ -117,14 +117,14 @@ class AndroidSms:
             await self._http.close()
             self._http = None
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outbound: OutboundMessage) -> str:
         """Queue one SMS on the phone; its id is ours, so that it can be asked for twice."""
         # The same at each attempt: what the gateway has already is not sent again.
-        identity = outgoing.reference or uuid4().hex
+        identity = outbound.reference or uuid4().hex
         told = {
             "id": identity,
-            "textMessage": {"text": outgoing.message.text},
-            "phoneNumbers": [outgoing.address],
+            "textMessage": {"text": outbound.message.text},
+            "phoneNumbers": [outbound.address],
             "ttl": int(WAITS_ON_THE_PHONE.total_seconds()),
         }
         for is_last in (False, True):
@@ -167,9 +167,9 @@ class AndroidSms:
             raise web.HTTPForbidden(text="The signature does not fit, or the phone's clock is off.")
         self._seen()
         event = event_of(body)
-        incoming, told = read_event(event, self._country, self._key), read_report(event)
-        if incoming is not None:
-            await receive(incoming)
+        inbound, told = read_event(event, self._country, self._key), read_report(event)
+        if inbound is not None:
+            await receive(inbound)
         if told is not None:
             await report(told)
         return web.Response()
@@ -212,7 +212,7 @@ def event_of(body: bytes) -> dict[str, Any]:
         raise web.HTTPBadRequest(text="The body is not JSON.") from None
 
 
-def read_event(event: Mapping[str, Any], country: str, key: bytes) -> Incoming | None:
+def read_event(event: Mapping[str, Any], country: str, key: bytes) -> InboundMessage | None:
     """What a person sent; None for every other event, and for what nobody could answer."""
     payload, identity = _object(event.get("payload")), event.get("id")
     if event.get("event") not in (SMS, MMS):
@@ -224,7 +224,7 @@ def read_event(event: Mapping[str, Any], country: str, key: bytes) -> Incoming |
     if not isinstance(identity, str) or not identity.strip() or address is None:
         log.info("android_message_ignored", has_id=bool(identity), has_number=address is not None)
         return None
-    return Incoming(
+    return InboundMessage(
         channel=CHANNEL,
         address=address,
         provider_id=ID_PREFIX + _identity(payload, address, identity, key),

@@ -51,7 +51,7 @@ BY_SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600,
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class InboundMessage:
     """A message received. `provider_id` is the provider's own, unique within the channel.
 
     `address` is an E.164 number or a chat id. `locale_hint` only orders the language menu.
@@ -93,7 +93,7 @@ class Rendered:
 
 
 @dataclass(frozen=True, slots=True)
-class Outgoing:
+class OutboundMessage:
     """One message to send now, to an address in the clear: it lives as short as the call.
 
     `reference`: what the provider is asked to name when it reports on this message, the same at
@@ -192,12 +192,12 @@ class ListOfSent:
     messages: tuple[Listed, ...]
 
 
-Receive = Callable[[Incoming], Awaitable[bool]]
+Receive = Callable[[InboundMessage], Awaitable[bool]]
 """Store a message once; True when it was new, False for a repetition. Returns after the commit."""
 
-Told = DeliveryReport | Reachability | ListOfSent
+ProviderEvent = DeliveryReport | Reachability | ListOfSent
 
-Report = Callable[[Told], Awaitable[None]]
+Report = Callable[[ProviderEvent], Awaitable[None]]
 """Write down what a provider tells of messages or an address. Returns after the commit."""
 
 Clock = Callable[[], datetime]
@@ -230,5 +230,5 @@ class Channel(Protocol):
 
     async def stop(self) -> None: ...
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outbound: OutboundMessage) -> str:
         """Send now; the provider's id. Raises TryLater, Unreachable or Rejected."""

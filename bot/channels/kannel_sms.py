@@ -23,8 +23,8 @@ from yarl import URL
 from bot.channels.base import (
     BY_SMS,
     DeliveryReport,
-    Incoming,
-    Outgoing,
+    InboundMessage,
+    OutboundMessage,
     Receive,
     Rejected,
     Report,
@@ -117,17 +117,17 @@ class KannelSms:
             await self._http.close()
             self._http = None
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outbound: OutboundMessage) -> str:
         """Hand one SMS to Kannel; an id of ours, for Kannel tells none. After a timeout it may go
         out twice."""
-        text = outgoing.message.text
+        text = outbound.message.text
         fields = {
             **self._account,
-            "to": outgoing.address,
+            "to": outbound.address,
             "text": text,
             "charset": "UTF-8",
             "coding": _CODINGS[count(text).encoding],
-            **self._asking_for_reports(outgoing.reference),
+            **self._asking_for_reports(outbound.reference),
         }
         # A GET, because Kannel takes no form. Written here: yarl leaves a plus as it is.
         query = urlencode(fields, errors="replace")
@@ -135,7 +135,7 @@ class KannelSms:
         failure = _failure(status, words)
         if failure is not None:
             raise failure
-        return f"{ID_PREFIX}{outgoing.reference or uuid4()}"
+        return f"{ID_PREFIX}{outbound.reference or uuid4()}"
 
     def _asking_for_reports(self, reference: str | None) -> dict[str, str]:
         if self._reports_url is None or reference is None:
@@ -165,9 +165,9 @@ class KannelSms:
         return self._http
 
     async def _inbound(self, request: web.Request, receive: Receive) -> web.Response:
-        incoming = read_message(self._genuine_fields(request), self._country)
-        if incoming is not None:
-            await receive(incoming)
+        inbound = read_message(self._genuine_fields(request), self._country)
+        if inbound is not None:
+            await receive(inbound)
         # Kannel would send any word of it to the person, Arabic as question marks.
         return web.Response(text="", content_type="text/plain")
 
@@ -190,14 +190,14 @@ def read_query(raw: bytes) -> dict[str, bytes]:
     return fields
 
 
-def read_message(fields: Mapping[str, bytes], country: str) -> Incoming | None:
+def read_message(fields: Mapping[str, bytes], country: str) -> InboundMessage | None:
     """What a person wrote; None for what nobody can answer or tell from a repetition."""
     identity = fields.get("id", b"").decode("ascii", "replace").strip()
     address = read_sender(fields.get("from", b"").decode("utf-8", "replace"), country)
     if not identity or address is None:
         log.warning("kannel_message_ignored", has_id=bool(identity), has_number=bool(address))
         return None
-    return Incoming(CHANNEL, address, ID_PREFIX + identity, _event(fields))
+    return InboundMessage(CHANNEL, address, ID_PREFIX + identity, _event(fields))
 
 
 def read_report(fields: Mapping[str, bytes]) -> DeliveryReport | None:

@@ -20,19 +20,19 @@ THE_ONLY = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Route:
     """How one address is written to. `answer_to`: the number that each message has to name, since
     its sender cannot be answered; None where there is none to name."""
 
-    route: str = THE_ONLY
+    name: str = THE_ONLY
     answer_to: str | None = None
 
 
-ONLY_WAY = Way()
+ONLY_ROUTE = Route()
 
 
 @dataclass(frozen=True, slots=True)
-class Ways:
+class Routes:
     """`number`: where people write or call. `one_way`: the SMS routes that cannot be answered, of
     those that `prefixes` tell numbers apart by (bot/channels/sms_routes.py)."""
 
@@ -40,26 +40,28 @@ class Ways:
     prefixes: Mapping[str, str] = field(default_factory=dict)
     one_way: Collection[str] = ()
 
-    def routes(self, channel: str) -> tuple[str, ...]:
+    def names(self, channel: str) -> tuple[str, ...]:
         """Those that messages of a channel are queued for; one at least."""
         sending = sorted(set(self.prefixes.values())) if channel == CHANNEL else []
         return tuple(sending) if len(sending) > 1 else (THE_ONLY,)
 
-    def way_to(self, channel: str, address_sealed: bytes, opened: Callable[[bytes], str]) -> Way:
+    def route_to(
+        self, channel: str, address_sealed: bytes, opened: Callable[[bytes], str]
+    ) -> Route:
         """The address is opened only where there are several routes to choose from."""
-        routes = self.routes(channel)
-        if len(routes) == 1:
+        names = self.names(channel)
+        if len(names) == 1:
             named = channel == CHANNEL and not set(self.prefixes.values()).isdisjoint(self.one_way)
-            return Way(answer_to=self.number if named else None)
+            return Route(answer_to=self.number if named else None)
         try:
             name = route_of(opened(address_sealed), self.prefixes)
         except SealFault:
             name = None
         # What no route serves is carried by any of them to its refusal, which staff see.
-        return Way(name or routes[0], self.number if name in self.one_way else None)
+        return Route(name or names[0], self.number if name in self.one_way else None)
 
 
-ONE_WAY_EACH = Ways()
+ONE_ROUTE_EACH = Routes()
 """Every channel has one route, and whoever gets a message may answer it."""
 
 

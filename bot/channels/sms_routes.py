@@ -14,7 +14,15 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.channels.base import BY_SMS, CatchesUp, Channel, Outgoing, Receive, Report, Unreachable
+from bot.channels.base import (
+    BY_SMS,
+    CatchesUp,
+    Channel,
+    OutboundMessage,
+    Receive,
+    Report,
+    Unreachable,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -59,11 +67,11 @@ class SmsByPrefix:
             if isinstance(route, CatchesUp):
                 await route.catch_up(since, receive, report)
 
-    async def send(self, outgoing: Outgoing) -> str:
-        name = route_of(outgoing.address, self._prefixes)
+    async def send(self, outbound: OutboundMessage) -> str:
+        name = route_of(outbound.address, self._prefixes)
         if name is None:
             raise Unreachable(NO_ROUTE)
-        return await self._routes[name].send(outgoing)
+        return await self._routes[name].send(outbound)
 
 
 def route_of(number: str, prefixes: Mapping[str, str]) -> str | None:

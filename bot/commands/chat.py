@@ -15,9 +15,17 @@ from typing import Self
 import structlog
 from aiohttp import web
 
-from bot.application import House
-from bot.bootstrap import open_house
-from bot.channels.base import Capabilities, Incoming, Outgoing, Receive, Rendered, Report, TryLater
+from bot.application import Application
+from bot.bootstrap import open_application
+from bot.channels.base import (
+    Capabilities,
+    InboundMessage,
+    OutboundMessage,
+    Receive,
+    Rendered,
+    Report,
+    TryLater,
+)
 from bot.configuration.settings import load_settings
 from bot.messages.segments import count
 from bot.operations.logs import configure_logs
@@ -85,10 +93,10 @@ class Terminal:
 
     async def stop(self) -> None: ...
 
-    async def send(self, outgoing: Outgoing) -> str:
-        if outgoing.address != self._address:
+    async def send(self, outbound: OutboundMessage) -> str:
+        if outbound.address != self._address:
             raise TryLater("for somebody else", after=timedelta(minutes=5))
-        self.shown.append(outgoing.message)
+        self.shown.append(outbound.message)
         return uuid.uuid4().hex
 
 
@@ -100,14 +108,14 @@ class Talk:
         self._terminal = Terminal(kind, address, _capabilities(kind))
         self._asked: tuple[Reply, ...] = ()
         self._closing = AsyncExitStack()
-        self._house: House
+        self._app: Application
 
     async def open(self) -> Self:
-        self._house = await self._closing.enter_async_context(
-            open_house(load_settings(), lambda _: [self._terminal], advance=self._advance)
+        self._app = await self._closing.enter_async_context(
+            open_application(load_settings(), lambda _: [self._terminal], advance=self._advance)
         )
-        await self._house.inbox.answer_unanswered()
-        await self._house.inbox.settled()
+        await self._app.inbox.answer_unanswered()
+        await self._app.inbox.settled()
         return self
 
     async def close(self) -> None:
@@ -118,11 +126,11 @@ class Talk:
         self._terminal.shown.clear()
         self._asked = ()
         channel = self._terminal.name
-        await self._house.inbox.receive(
-            Incoming(channel, self._address, uuid.uuid4().hex, Heard(words))
+        await self._app.inbox.receive(
+            InboundMessage(channel, self._address, uuid.uuid4().hex, Heard(words))
         )
-        await self._house.inbox.settled()
-        await self._house.outbox.deliver_due()
+        await self._app.inbox.settled()
+        await self._app.outbox.deliver_due()
         asked = [*self._asked, *[Reply(())] * len(self._terminal.shown)]
         return [
             Said(message, _choices(reply, message), self._terminal.capabilities.bills_segments)

@@ -8,8 +8,8 @@ import json
 import sys
 from collections.abc import Iterable
 
-from bot.application import House
-from bot.bootstrap import open_house
+from bot.application import Application
+from bot.bootstrap import open_application
 from bot.commands.directory_files import check, take_in, write_out
 from bot.configuration.settings import load_settings
 from bot.operations.logs import configure_logs
@@ -30,16 +30,16 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 async def _run(parsed: argparse.Namespace) -> int:
-    async with open_house(load_settings(), lambda _: ()) as house:
+    async with open_application(load_settings(), lambda _: ()) as app:
         if parsed.action in _FILES:
-            return await _FILES[parsed.action](house, parsed)
+            return await _FILES[parsed.action](app, parsed)
         for line in [" ".join(parsed.words)] if parsed.words else sys.stdin:
-            _search(house, line.strip(), parsed.json)
+            _search(app, line.strip(), parsed.json)
         return 0
 
 
-def _search(house: House, words: str, as_json: bool) -> None:
-    world = house.worlds.for_nobody(house.clock())
+def _search(app: Application, words: str, as_json: bool) -> None:
+    world = app.worlds.for_nobody(app.clock())
     meaning = understand(words, world.lexicon)
     asked = Asked.said(world, meaning)
     query = query_of(world, asked)
@@ -53,7 +53,7 @@ def _search(house: House, words: str, as_json: bool) -> None:
     wished = f", wished {asked.wishes}" if asked.wishes else ""
     print(f"{words}: {heard}{wished}, {len(found)} found")
     for each in found[:MOST_SHOWN]:
-        print(f"  {each.service.id:32} {each.service.name.best(house.programme.languages)}")
+        print(f"  {each.service.id:32} {each.service.name.best(app.programme.languages)}")
 
 
 def _found_facts(words: str, query: Query, found: Iterable[Found]) -> dict[str, object]:

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from bot.application import House
+from bot.application import Application
 from bot.commands.directory_sheets import put, replacing, write_sheet, written
 from bot.commands.faults import CommandFault
 from bot.commands.progress import ProgressBar
@@ -68,19 +68,19 @@ def format_of(file: str | None, given: str | None) -> str:
     return _ENDINGS[path.suffix.lower()]
 
 
-async def take_in(house: House, parsed: argparse.Namespace) -> int:
+async def take_in(app: Application, parsed: argparse.Namespace) -> int:
     """Import a file; 1 when anything in it was refused."""
-    report = await _take_in(house, parsed)
+    report = await _take_in(app, parsed)
     _tell(report, parsed.json)
     return 1 if _refused(report) else 0
 
 
-async def check(house: House, parsed: argparse.Namespace) -> int:
+async def check(app: Application, parsed: argparse.Namespace) -> int:
     """What there is to mend in a file, or (no file) in the directory; 1 when there is anything."""
     if parsed.file is not None:
         parsed.dry_run = True
-        return await take_in(house, parsed)
-    programme = house.programme
+        return await take_in(app, parsed)
+    programme = app.programme
     places = await read_places(programme.languages)
     stored = await read_stored(ServiceRow.exclude(status="archived").order_by("id"))
     faulty = 0
@@ -97,15 +97,15 @@ async def check(house: House, parsed: argparse.Namespace) -> int:
     return 1 if faulty else 0
 
 
-async def write_out(house: House, parsed: argparse.Namespace) -> int:
+async def write_out(app: Application, parsed: argparse.Namespace) -> int:
     """Export to a file, or to the terminal."""
     kind = format_of(parsed.file, parsed.format)
     path = Path(parsed.file) if parsed.file is not None else None
     if kind == SHEET:
-        return await write_sheet(house, path, parsed)
+        return await write_sheet(app, path, parsed)
     export = await load_export(
-        house.programme,
-        day=house.clock().date(),
+        app.programme,
+        day=app.clock().date(),
         lang=parsed.language,
         everything=parsed.everything,
     )
@@ -121,10 +121,10 @@ async def write_out(house: House, parsed: argparse.Namespace) -> int:
     return written(path, len(export.services))
 
 
-async def _take_in(house: House, parsed: argparse.Namespace) -> Report:
-    programme, now, file = house.programme, house.clock(), parsed.file
+async def _take_in(app: Application, parsed: argparse.Namespace) -> Report:
+    programme, now, file = app.programme, app.clock(), parsed.file
     if file is None:
-        folder = pack_folder(house.settings.pack)
+        folder = pack_folder(app.settings.pack)
         return await import_pack(folder, programme, by=WHO, now=now, dry_run=parsed.dry_run)
     if format_of(file, parsed.format) == SHEET:
         mapping = load_mapping(Path(parsed.mapping), programme) if parsed.mapping else None

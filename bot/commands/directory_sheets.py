@@ -10,19 +10,19 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.application import House
+from bot.application import Application
 from services_directory.sheets.exporter import Sheet, as_csv, export_sheet
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _TAGGED = ".hxl.csv"
 
 
-async def write_sheet(house: House, path: Path | None, parsed: argparse.Namespace) -> int:
+async def write_sheet(app: Application, path: Path | None, parsed: argparse.Namespace) -> int:
     """Write all services, or (HXL) what people find of them, to a file or to the terminal."""
     tags = parsed.hxl or (path is not None and path.name.lower().endswith(_TAGGED))
-    sheet = await export_sheet(house.programme, public=tags)
+    sheet = await export_sheet(app.programme, public=tags)
     if path is not None and path.suffix.lower() in _WORKBOOKS:
-        await asyncio.to_thread(_put_workbook, sheet, house, path, parsed)
+        await asyncio.to_thread(_put_workbook, sheet, app, path, parsed)
     else:
         text = as_csv(sheet, tags=tags)
         # With the mark by which spreadsheets know UTF-8; programs that read HXL do without.
@@ -30,15 +30,15 @@ async def write_sheet(house: House, path: Path | None, parsed: argparse.Namespac
     return written(path, len(sheet.rows))
 
 
-def _put_workbook(sheet: Sheet, house: House, path: Path, parsed: argparse.Namespace) -> None:
+def _put_workbook(sheet: Sheet, app: Application, path: Path, parsed: argparse.Namespace) -> None:
     from services_directory.sheets.workbook import write_xlsx
 
-    turned = {each.code for each in house.translator.languages if each.right_to_left}
-    first = parsed.language or house.programme.languages[0]
+    turned = {each.code for each in app.translator.languages if each.right_to_left}
+    first = parsed.language or app.programme.languages[0]
     with replacing(path) as half, half.open("wb") as file:
         write_xlsx(
             sheet,
-            house.programme,
+            app.programme,
             file,
             right_to_left=turned,
             mirrored=first in turned,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.bootstrap import open_house
+from bot.bootstrap import open_application
 from bot.configuration.settings import Settings, load_settings
 from bot.operations.logs import configure_logs
 
@@ -17,9 +17,9 @@ def run() -> int:
 
 
 async def _migrate(settings: Settings) -> None:
-    async with open_house(settings, lambda _: ()) as house:
-        directory = house.worlds.snapshot.directory
+    async with open_application(settings, lambda _: ()) as app:
+        directory = app.worlds.snapshot.directory
         print(
             f"The database is up to date: {len(directory.services)} services"
-            f" of {house.programme.code} are shown to people."
+            f" of {app.programme.code} are shown to people."
         )

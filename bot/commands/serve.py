@@ -16,7 +16,7 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.bootstrap import at_work, open_house
+from bot.bootstrap import at_work, open_application
 from bot.channels import make_channels
 from bot.channels.base import Channel
 from bot.channels.webchat.page import NamedPosition
@@ -47,20 +47,20 @@ async def _serve(settings: Settings) -> None:
     for sign in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(sign, told_to_stop.set)
     async with AsyncExitStack() as stopping:
-        house = await stopping.enter_async_context(
-            open_house(settings, partial(_channels, settings), clock=SteadyClock())
+        app = await stopping.enter_async_context(
+            open_application(settings, partial(_channels, settings), clock=SteadyClock())
         )
         # Without an access log: its lines hold addresses, and secrets that stand in a path.
         # Without unpacking: nobody who calls us compresses, and what is broken would be our fault.
         runner = web.AppRunner(
-            make_site(house),
+            make_site(app),
             access_log=None,
             auto_decompress=False,
             shutdown_timeout=STOP_SECONDS,
         )
         await runner.setup()
-        await stopping.enter_async_context(at_work(house))
-        # Stopped first: no new request comes in while the rest of the house comes to its end.
+        await stopping.enter_async_context(at_work(app))
+        # Stopped first: no new request comes in while the rest of the application comes to its end.
         stopping.push_async_callback(runner.cleanup)
         _settle_memory()
         await _listen(runner, settings)

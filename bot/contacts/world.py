@@ -14,10 +14,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.channels.base import Capabilities, Clock
-from bot.channels.routes import ONE_WAY_EACH, Way, Ways
+from bot.channels.routes import ONE_ROUTE_EACH, Route, Routes
 from bot.contacts.quiet_hours import earliest_polite
-from bot.database.background import breather, no_rubbish_collected
-from bot.database.transaction import Row, Script, Sql, as_time
+from bot.database.background import cooperative_pauses, garbage_collection_paused
+from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.privacy.masking import mask
 from bot.translation.translator import Translator
 from flows.engine.understanding.lexicon import Lexicon
@@ -63,17 +63,17 @@ class StoredContact(NamedTuple):
     open_requests: int = 0
 
 
-def read_contact(contact_id: int) -> Script[StoredContact | None]:
+def read_contact(contact_id: int) -> Transaction[StoredContact | None]:
     """The contact, kept from other processes until the commit; None when they were forgotten."""
     return (yield from _read_contact("id = ?", contact_id))
 
 
-def find_contact(address_hash: bytes) -> Script[StoredContact | None]:
+def find_contact(address_hash: bytes) -> Transaction[StoredContact | None]:
     """The same by address; None for somebody who never wrote."""
     return (yield from _read_contact("address_hash = ?", address_hash))
 
 
-def _read_contact(condition: str, value: int | bytes) -> Script[StoredContact | None]:
+def _read_contact(condition: str, value: int | bytes) -> Transaction[StoredContact | None]:
     rows = yield Sql(
         "SELECT id, channel, address_hash, address_sealed, locale, locale_hint, place, session,"
         " consented_at, stopped_at, created_at,"
@@ -143,10 +143,10 @@ def _let_go(leaving: list[Snapshot]) -> None:
     directory = leaving.pop().directory
     services = list(directory.services)
     del directory
-    breathe = breather()
+    pause = cooperative_pauses()
     while services:
         del services[-_LET_GO_AT_ONCE:]
-        breathe()
+        pause()
 
 
 _LET_GO_AT_ONCE = 200
@@ -167,7 +167,7 @@ class WorldBuilder:
         translator: Translator,
         sealer: OpensAddresses,
         clock: Clock,
-        ways: Ways = ONE_WAY_EACH,
+        routes: Routes = ONE_ROUTE_EACH,
         public_url: str | None = None,
     ) -> None:
         self._load = load
@@ -179,11 +179,11 @@ class WorldBuilder:
         self._snapshot: Snapshot | None = None
         self._refreshing = asyncio.Lock()
         self.translator = translator
-        self.ways = ways
+        self.routes = routes
 
-    def way_to(self, channel: str, address_sealed: bytes) -> Way:
+    def route_to(self, channel: str, address_sealed: bytes) -> Route:
         """By which route this address is written to, and the number a message has to name."""
-        return self.ways.way_to(channel, address_sealed, self._sealer.open)
+        return self.routes.route_to(channel, address_sealed, self._sealer.open)
 
     async def refresh(self) -> bool:
         """Take up the directory as it is now; True when it had changed. A failure keeps the old."""
@@ -191,7 +191,7 @@ class WorldBuilder:
             if self._snapshot and not await self._is_outdated(self._snapshot.directory):
                 return False
             old = [self._snapshot] if self._snapshot else []
-            with no_rubbish_collected():
+            with garbage_collection_paused():
                 directory = await self._load()
                 # Sorting many services takes a while, which nobody's answer should wait for.
                 self._snapshot = await asyncio.to_thread(self._prepare, directory)
@@ -209,7 +209,7 @@ class WorldBuilder:
         return await self._version() != directory.version
 
     def _prepare(self, directory: Directory) -> Snapshot:
-        finder = Finder(directory, breather())
+        finder = Finder(directory, cooperative_pauses())
         return Snapshot(directory, finder, self._build_lexicon(directory))
 
     @property

@@ -11,7 +11,7 @@ WORK_SECONDS = 0.002
 REST_SECONDS = 0.0005
 
 
-def breather() -> Callable[[], None]:
+def cooperative_pauses() -> Callable[[], None]:
     """To be called often by one thread: after `WORK_SECONDS` of work it sleeps `REST_SECONDS`.
 
     A thread that never sleeps is only interrupted every five milliseconds (the interpreter's
@@ -19,17 +19,17 @@ def breather() -> Callable[[], None]:
     """
     rested_at = time.monotonic()
 
-    def breathe() -> None:
+    def pause() -> None:
         nonlocal rested_at
         if time.monotonic() - rested_at >= WORK_SECONDS:
             time.sleep(REST_SECONDS)
             rested_at = time.monotonic()
 
-    return breathe
+    return pause
 
 
 @contextmanager
-def no_rubbish_collected() -> Iterator[None]:
+def garbage_collection_paused() -> Iterator[None]:
     """What is made inside stays for good, so it is never looked through for rubbish.
 
     A collection among a million new objects would hold up every thread at once.

@@ -17,7 +17,7 @@ from bot.database.faults import DatabaseFault
 
 # In this order: a table may point at one of a room before it.
 ROOMS = ("services_directory", "bot", "admin")
-HOUSE = Path(__file__).parents[2]
+PROJECT = Path(__file__).parents[2]
 
 _FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+?)(\.(?P<dialect>\w+))?\.sql")
 _DIALECTS = (None, "sqlite", "postgresql")
@@ -54,11 +54,11 @@ Applied = Mapping[tuple[str, int], tuple[str, str]]
 """(room, number) → (name, checksum), as recorded."""
 
 
-def find_migrations(dialect: str, house: Path = HOUSE) -> list[Migration]:
+def find_migrations(dialect: str, project: Path = PROJECT) -> list[Migration]:
     """Every migration of every room for one database, in the order they are applied."""
     found: dict[tuple[str, int], Migration] = {}
     for room in ROOMS:
-        for path in sorted((house / room / "migrations").glob("*.sql")):
+        for path in sorted((project / room / "migrations").glob("*.sql")):
             parts = _FILE_NAME.fullmatch(path.name)
             if parts is None or parts["dialect"] not in _DIALECTS:
                 raise MigrationFault(

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from bot.database.faults import from_sqlite
 from bot.database.migration_files import (
-    HOUSE,
+    PROJECT,
     RECORDS,
     Applied,
     Migration,
@@ -30,31 +30,31 @@ from bot.database.url import SqliteFile, read_url
 
 
 async def migrate(
-    url: str | None = None, *, data_dir: Path = Path("var"), house: Path = HOUSE
+    url: str | None = None, *, data_dir: Path = Path("var"), project: Path = PROJECT
 ) -> list[str]:
     """Apply what is missing; the names of what was applied, nothing when all was there."""
     where = read_url(url, data_dir)
     if isinstance(where, SqliteFile):
-        known = find_migrations("sqlite", house)
+        known = find_migrations("sqlite", project)
         return await asyncio.to_thread(_migrate_sqlite, where.path, known)
     # Only now: on SQLite its driver would take memory for nothing.
     from bot.database.postgres import migrations as postgres_migrations
 
-    return await postgres_migrations.migrate_postgres(where, find_migrations("postgresql", house))
+    return await postgres_migrations.migrate_postgres(where, find_migrations("postgresql", project))
 
 
 async def missing_migrations(
-    url: str | None = None, *, data_dir: Path = Path("var"), house: Path = HOUSE
+    url: str | None = None, *, data_dir: Path = Path("var"), project: Path = PROJECT
 ) -> list[str]:
     """What `migrate` would apply; changes nothing."""
     where = read_url(url, data_dir)
     if isinstance(where, SqliteFile):
-        known = find_migrations("sqlite", house)
+        known = find_migrations("sqlite", project)
         return names_of(pending_of(known, await asyncio.to_thread(_sqlite_records, where.path)))
     from bot.database.postgres import migrations as postgres_migrations
 
     applied = await postgres_migrations.applied_to(where)
-    return names_of(pending_of(find_migrations("postgresql", house), applied))
+    return names_of(pending_of(find_migrations("postgresql", project), applied))
 
 
 # --- SQLite

@@ -13,8 +13,8 @@ from tortoise.context import TortoiseContext
 
 from bot.database.notifications import Heard
 from bot.database.sqlite import file as sqlite_file
-from bot.database.sqlite.executor import SqliteLane
-from bot.database.transaction import Lane
+from bot.database.sqlite.executor import SqliteExecutor
+from bot.database.transaction import Executor
 from bot.database.url import PostgresServer, SqliteFile, read_url
 
 Dialect = Literal["sqlite", "postgresql"]
@@ -32,10 +32,10 @@ MODELS = {
 
 @dataclass(slots=True)
 class Database:
-    """Open until `close`. `lane` carries the message path; pages and imports use Tortoise."""
+    """Open until `close`. `executor` carries the message path; pages and imports use Tortoise."""
 
     dialect: Dialect
-    lane: Lane
+    executor: Executor
     _where: SqliteFile | PostgresServer = field(repr=False)
     _closing: AsyncExitStack = field(repr=False)
 
@@ -71,8 +71,8 @@ async def open_database(
     where = read_url(url, data_dir)
     dialect: Dialect = "sqlite" if isinstance(where, SqliteFile) else "postgresql"
     async with AsyncExitStack() as opened:
-        lane = await _open_lane(where, pool_size)
-        opened.push_async_callback(lane.close)
+        executor = await _open_executor(where, pool_size)
+        opened.push_async_callback(executor.close)
         context = TortoiseContext()
         opened.push_async_callback(context.close_connections)
         with context:
@@ -87,17 +87,17 @@ async def open_database(
                 _enable_global_fallback=True,
             )
         await context.db().create_connection(with_db=True)
-        return Database(dialect, lane, where, opened.pop_all())
+        return Database(dialect, executor, where, opened.pop_all())
     raise AssertionError("unreachable")
 
 
-async def _open_lane(where: SqliteFile | PostgresServer, pool_size: int) -> Lane:
+async def _open_executor(where: SqliteFile | PostgresServer, pool_size: int) -> Executor:
     if isinstance(where, SqliteFile):
-        return SqliteLane(where.path)
+        return SqliteExecutor(where.path)
     # Only now: on SQLite its driver would take memory for nothing.
-    from bot.database.postgres.executor import PostgresLane
+    from bot.database.postgres.executor import PostgresExecutor
 
-    return await PostgresLane.open(where, pool_size)
+    return await PostgresExecutor.open(where, pool_size)
 
 
 def _tortoise_connection(where: SqliteFile | PostgresServer, pool_size: int) -> dict[str, Any]:

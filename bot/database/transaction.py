@@ -1,11 +1,11 @@
 """A transaction written once for both databases: a generator that yields SQL and is given rows.
 
-    def store(body: str) -> Script[int]:
+    def store(body: str) -> Transaction[int]:
         rows = yield Sql("INSERT INTO note (body) VALUES (?) RETURNING id", (body,))
         return rows[0]["id"]
 
-SQLite runs a script in its own thread, many scripts a commit; PostgreSQL awaits each statement. A
-script does nothing but compute and yield: it never blocks, so it may be run where it is cheapest.
+SQLite runs it in a thread of its own, many transactions a commit; PostgreSQL awaits each statement.
+It does nothing but compute and yield: it never blocks, so it may be run where it is cheapest.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Sql(NamedTuple):
     `lock`: keep the rows read from others until the commit. `skip_locked`: the same, but leave out
     the rows that somebody else holds, instead of waiting for them. `later`: a change whose rows
     nobody reads, so it may wait for the next one, and both be one visit to the server; until then
-    nothing else of the script may touch the same row.
+    nothing else of the transaction may touch the same row.
     """
 
     text: str
@@ -41,23 +41,27 @@ class Sql(NamedTuple):
     later: bool = False
 
 
-Script = Generator[Sql, list[Row], T]
+Transaction = Generator[Sql, list[Row], T]
 
 
-class Lane(Protocol):
-    """Runs scripts, each in one transaction of its own."""
+class Executor(Protocol):
+    """Runs transactions: each is carried out whole, or not at all."""
 
     async def run(
-        self, script: Callable[[], Script[T]], *, brief: bool = False, about: Hashable = None
+        self,
+        transaction: Callable[[], Transaction[T]],
+        *,
+        brief: bool = False,
+        about: Hashable = None,
     ) -> T:
-        """The script's result, after its commit. A factory, since a conflict runs it again.
+        """The transaction's result, after its commit. A factory, since a conflict runs it again.
 
         `brief`: it takes less than a millisecond, so it may be carried out in the loop's thread.
-        `about`: whose rows it reads and changes; it may share a transaction with scripts that are
-        about others, and reads nothing that they change. Scripts that do not say stand alone.
+        `about`: whose rows it reads and changes; it may share a commit with transactions
+        about others, and reads nothing that they change. Those that do not say stand alone.
 
-        Raises what the script raised, or a DatabaseFault (bot/database/faults.py). A caller that is
-        cancelled gives up the answer, not the script: what was begun ends.
+        Raises what the transaction raised, or a DatabaseFault (bot/database/faults.py). A caller
+        that is cancelled gives up the answer, not the transaction: what was begun ends.
         """
 
     async def close(self) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.base import CatchesUp, Channel, Clock, Receive, Rejected, Report, TryLater
-from bot.database.transaction import Lane, Script, Sql, as_time
+from bot.database.transaction import Executor, Sql, Transaction, as_time
 from services_directory.values.entries import Retention
 
 log = structlog.get_logger(__name__)
@@ -29,14 +29,14 @@ class CatchUp:
 
     def __init__(
         self,
-        lane: Lane,
+        executor: Executor,
         channels: Sequence[Channel],
         receive: Receive,
         report: Report,
         retention: Callable[[], Retention],
         clock: Clock,
     ) -> None:
-        self._lane = lane
+        self._executor = executor
         self._channels = {each.name: each for each in channels if isinstance(each, CatchesUp)}
         self._receive = receive
         self._report = report
@@ -60,12 +60,12 @@ class CatchUp:
     async def _since(self, channel: str) -> datetime:
         """A while before the last message we know; not so far back that we forgot what we knew."""
         now = self._clock()
-        last = await self._lane.run(lambda: _last_seen(channel))
+        last = await self._executor.run(lambda: _last_seen(channel))
         kept = timedelta(days=self._retention().message_days) - MARGIN
         return max((last or now) - MARGIN, now - min(LONGEST, kept))
 
 
-def _last_seen(channel: str) -> Script[datetime | None]:
+def _last_seen(channel: str) -> Transaction[datetime | None]:
     # Of all routes of a channel the one that keeps a list has ids without a prefix (sms.py).
     rows = yield Sql(
         "SELECT received_at FROM inbound_message WHERE channel = ?"

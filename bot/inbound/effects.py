@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.channels.base import Capabilities
-from bot.channels.routes import ONLY_WAY, Way, naming
+from bot.channels.routes import ONLY_ROUTE, Route, naming
 from bot.contacts.world import StoredContact
-from bot.database.transaction import Script, Sql
+from bot.database.transaction import Sql, Transaction
 from bot.messages.rendering import render
 from bot.messages.segments import count
-from bot.outbound.outbox import REPLY, REPLY_LIVES, Letter, queue
+from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue
 from bot.privacy.retention import forget
 from bot.privacy.sealing import Sealer
 from bot.translation.translator import Translator
@@ -46,7 +46,7 @@ class Desk:
 
     `today` is the programme's local day. `silent`: a carrier has answered already, so nothing is
     said. `farewell`: the contact is erased in this turn, so what is said keeps no link to them.
-    `way`: by which route they are written to, and the number to name.
+    `route`: by which route they are written to, and the number to name.
     """
 
     contact: StoredContact
@@ -58,24 +58,24 @@ class Desk:
     locale: str
     silent: bool = False
     farewell: bool = False
-    way: Way = ONLY_WAY
+    route: Route = ONLY_ROUTE
 
 
-def carry_out(effects: Iterable[Effect], desk: Desk) -> Script[None]:
-    """Part of a script: every effect in its order, but an erasing last, since it takes all away."""
+def carry_out(effects: Iterable[Effect], desk: Desk) -> Transaction[None]:
+    """Part of a transaction: every effect in its order; an erasing last, since it takes all."""
     effects = tuple(effects)
     desk.farewell = any(isinstance(effect, Erase) for effect in effects)
     for effect in sorted(effects, key=lambda effect: isinstance(effect, Erase)):
         yield from _CARRIED_OUT_BY[type(effect)](effect, desk)
 
 
-def say(effect: Say, desk: Desk) -> Script[None]:
+def say(effect: Say, desk: Desk) -> Transaction[None]:
     if desk.silent:
         return
     locale = effect.locale or desk.locale
     language = desk.translator.language(locale)
     message = render(
-        naming(effect.reply, desk.way.answer_to),
+        naming(effect.reply, desk.route.answer_to),
         locale,
         desk.capabilities,
         desk.translator.phrase,
@@ -83,9 +83,9 @@ def say(effect: Say, desk: Desk) -> Script[None]:
     )
     contact = desk.contact
     yield from queue(
-        Letter(
+        OutboundDraft(
             channel=contact.channel,
-            route=desk.way.route,
+            route=desk.route.name,
             contact_id=None if desk.farewell else contact.id,
             address_hash=contact.address_hash,
             address_sealed=contact.address_sealed,
@@ -99,20 +99,20 @@ def say(effect: Say, desk: Desk) -> Script[None]:
     )
 
 
-def set_locale(effect: SetLocale, desk: Desk) -> Script[None]:
+def set_locale(effect: SetLocale, desk: Desk) -> Transaction[None]:
     desk.locale = effect.locale
     yield Sql("UPDATE contact SET locale = ? WHERE id = ?", (effect.locale, desk.contact.id))
 
 
-def set_place(effect: SetPlace, desk: Desk) -> Script[None]:
+def set_place(effect: SetPlace, desk: Desk) -> Transaction[None]:
     yield Sql("UPDATE contact SET place = ? WHERE id = ?", (effect.place[:64], desk.contact.id))
 
 
-def set_source(effect: SetSource, desk: Desk) -> Script[None]:
+def set_source(effect: SetSource, desk: Desk) -> Transaction[None]:
     yield Sql("UPDATE contact SET source = ? WHERE id = ?", (effect.source[:64], desk.contact.id))
 
 
-def give_consent(effect: GiveConsent, desk: Desk) -> Script[None]:
+def give_consent(effect: GiveConsent, desk: Desk) -> Transaction[None]:
     yield from _add_consent(effect.purpose, effect.text_version, desk.locale, desk)
     yield Sql(
         "UPDATE contact SET consented_at = COALESCE(consented_at, ?) WHERE id = ?",
@@ -120,7 +120,7 @@ def give_consent(effect: GiveConsent, desk: Desk) -> Script[None]:
     )
 
 
-def _add_consent(purpose: str, text_version: str, locale: str, desk: Desk) -> Script[None]:
+def _add_consent(purpose: str, text_version: str, locale: str, desk: Desk) -> Transaction[None]:
     yield Sql(
         "INSERT INTO consent (contact_id, purpose, text_version, locale, given_at)"
         " VALUES (?, ?, ?, ?, ?)",
@@ -128,7 +128,7 @@ def _add_consent(purpose: str, text_version: str, locale: str, desk: Desk) -> Sc
     )
 
 
-def stop_messages(effect: StopMessages, desk: Desk) -> Script[None]:
+def stop_messages(effect: StopMessages, desk: Desk) -> Transaction[None]:
     """Nothing unasked from now on. Replies to what they write themselves still come."""
     contact_id, now = desk.contact.id, desk.now
     yield Sql(
@@ -145,7 +145,7 @@ def stop_messages(effect: StopMessages, desk: Desk) -> Script[None]:
     )
 
 
-def start_messages(effect: StartMessages, desk: Desk) -> Script[None]:
+def start_messages(effect: StartMessages, desk: Desk) -> Transaction[None]:
     """Takes a STOP back: whatever it withdrew is given again, as a new consent of today."""
     contact = desk.contact
     withdrawn = yield Sql(
@@ -160,7 +160,7 @@ def start_messages(effect: StartMessages, desk: Desk) -> Script[None]:
     yield Sql("DELETE FROM suppression WHERE address_hash = ?", (contact.address_hash,))
 
 
-def record_interest(effect: RecordInterest, desk: Desk) -> Script[None]:
+def record_interest(effect: RecordInterest, desk: Desk) -> Transaction[None]:
     reach = None if effect.reach_by == REACHED_HERE else desk.sealer.seal(effect.reach_by)
     rows = yield Sql(
         "INSERT INTO interest (contact_id, receipt, offer, place, first_name, reach_sealed,"
@@ -182,7 +182,7 @@ def record_interest(effect: RecordInterest, desk: Desk) -> Script[None]:
         raise ReceiptTaken
 
 
-def record_feedback(effect: RecordFeedback, desk: Desk) -> Script[None]:
+def record_feedback(effect: RecordFeedback, desk: Desk) -> Transaction[None]:
     yield Sql(
         "INSERT INTO feedback (contact_id, service, rating, words, locale, created_on)"
         " VALUES (?, ?, ?, ?, ?, ?)",
@@ -197,14 +197,14 @@ def record_feedback(effect: RecordFeedback, desk: Desk) -> Script[None]:
     )
 
 
-def record_unmet_need(effect: RecordUnmetNeed, desk: Desk) -> Script[None]:
+def record_unmet_need(effect: RecordUnmetNeed, desk: Desk) -> Transaction[None]:
     yield Sql(
         "INSERT INTO unmet_need (need, place, locale, channel, noticed_on) VALUES (?, ?, ?, ?, ?)",
         (effect.need[:64], effect.place, desk.locale, desk.contact.channel, desk.today),
     )
 
 
-def ask_human(effect: AskHuman, desk: Desk) -> Script[None]:
+def ask_human(effect: AskHuman, desk: Desk) -> Transaction[None]:
     """One open request of a kind is enough: asking again changes nothing for staff."""
     contact_id, reason = desk.contact.id, str(effect.reason)
     already = yield Sql(
@@ -218,11 +218,11 @@ def ask_human(effect: AskHuman, desk: Desk) -> Script[None]:
         )
 
 
-def erase(effect: Erase, desk: Desk) -> Script[None]:
+def erase(effect: Erase, desk: Desk) -> Transaction[None]:
     yield from forget(desk.contact.id, desk.now, their_feedback_too=True)
 
 
-_CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, Desk], Script[None]]] = {
+_CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, Desk], Transaction[None]]] = {
     Say: say,
     SetLocale: set_locale,
     SetPlace: set_place,

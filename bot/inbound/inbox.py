@@ -17,10 +17,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Capabilities, Clock, Incoming
+from bot.channels.base import Capabilities, Clock, InboundMessage
 from bot.contacts.world import WorldBuilder
 from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
-from bot.database.transaction import Lane, Script, Sql
+from bot.database.transaction import Executor, Sql, Transaction
 from bot.inbound.result import Answered
 from bot.inbound.store import Storing, Taken
 from bot.inbound.turn import Advance, Answering, Attempt
@@ -45,7 +45,7 @@ class Inbox:
 
     def __init__(
         self,
-        lane: Lane,
+        executor: Executor,
         outbox: Outbox,
         worlds: WorldBuilder,
         capabilities: Mapping[str, Capabilities],
@@ -55,7 +55,7 @@ class Inbox:
         pauses_s: Sequence[float] = PAUSES_S,
         metrics: Metrics | None = None,
     ) -> None:
-        self._lane = lane
+        self._executor = executor
         self._outbox = outbox
         self._clock = clock
         self._pauses_s = pauses_s
@@ -66,26 +66,26 @@ class Inbox:
         self._wanted: set[int] = set()
         self._stopped = False
 
-    async def receive(self, incoming: Incoming) -> bool:
+    async def receive(self, inbound: InboundMessage) -> bool:
         """Store a message once and have it answered; False for a repetition.
 
         Returns after the commit and before the answer is sent: a provider waits no longer.
         """
         try:
-            received = await self._lane.run(
-                lambda: self._take_in(incoming),
+            received = await self._executor.run(
+                lambda: self._take_in(inbound),
                 brief=True,
-                about=(incoming.channel, incoming.address),
+                about=(inbound.channel, inbound.address),
             )
         except _DATABASE_AWAY:
             raise
         except Exception as error:
             # Its text may hold what they wrote, so only its kind is told.
-            log.error("answering_put_off", channel=incoming.channel, error=type(error).__name__)
-            received = await self._lane.run(lambda: self._storing.store(incoming))
+            log.error("answering_put_off", channel=inbound.channel, error=type(error).__name__)
+            received = await self._executor.run(lambda: self._storing.store(inbound))
         if received is None:
             return False
-        self._metrics.received(incoming.channel)
+        self._metrics.received(inbound.channel)
         if isinstance(received, Answered):
             self._told(received)
         else:
@@ -97,7 +97,7 @@ class Inbox:
         # What is younger is in the hands of whoever stored it, here or on another replica.
         before = self._clock() - older_than
         ahead = self._clock() + AHEAD
-        for contact_id in await self._lane.run(lambda: _waiting(before, ahead)):
+        for contact_id in await self._executor.run(lambda: _waiting(before, ahead)):
             if contact_id not in self._busy:
                 self._wake(contact_id)
 
@@ -114,14 +114,14 @@ class Inbox:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _take_in(self, incoming: Incoming) -> Script[Answered | int | None]:
+    def _take_in(self, inbound: InboundMessage) -> Transaction[Answered | int | None]:
         """The answer; the contact to answer where others wait before; None for a repetition."""
-        if self._stopped or not self._answering.speaks_on(incoming.channel):
-            return (yield from self._storing.store(incoming))
-        taken = yield from self._storing.take(incoming)
+        if self._stopped or not self._answering.speaks_on(inbound.channel):
+            return (yield from self._storing.store(inbound))
+        taken = yield from self._storing.take(inbound)
         if not isinstance(taken, Taken):
             return taken
-        by_carrier = incoming.answered_by_carrier
+        by_carrier = inbound.answered_by_carrier
         return (
             yield from self._answering.answer_at_once(
                 taken.contact, taken.event, by_carrier, taken.at
@@ -164,7 +164,7 @@ class Inbox:
         inbound_id = 0
         for pause_s in (*self._pauses_s, None):
             try:
-                return await self._lane.run(lambda: self._answering.answer(contact_id, attempt))
+                return await self._executor.run(lambda: self._answering.answer(contact_id, attempt))
             except _DATABASE_AWAY:
                 raise
             except Exception as error:
@@ -186,15 +186,19 @@ class Inbox:
     async def _set_aside(self, contact_id: int, inbound_id: int) -> Answered:
         """Say sorry, or if even that fails say nothing: the next messages must not wait for it."""
         try:
-            return await self._lane.run(lambda: self._answering.apologise(contact_id, inbound_id))
+            return await self._executor.run(
+                lambda: self._answering.apologise(contact_id, inbound_id)
+            )
         except _DATABASE_AWAY:
             raise
         except Exception as error:
             log.error("apology_failed", inbound=inbound_id, error=type(error).__name__)
-            return await self._lane.run(lambda: self._answering.set_aside(contact_id, inbound_id))
+            return await self._executor.run(
+                lambda: self._answering.set_aside(contact_id, inbound_id)
+            )
 
 
-def _waiting(before: datetime, ahead: datetime) -> Script[list[int]]:
+def _waiting(before: datetime, ahead: datetime) -> Transaction[list[int]]:
     """Who waits since `before`; or since a time `ahead` of us, by a clock that was set back."""
     rows = yield Sql(
         "SELECT DISTINCT contact_id FROM inbound_message WHERE answered_at IS NULL"

@@ -1,13 +1,13 @@
-"""How is a message stored, once, with the one who wrote it? Scripts of `bot/inbound/inbox.py`."""
+"""How is a message stored, once, with the one who wrote it? For `bot/inbound/inbox.py`."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channels.base import Clock, Incoming
+from bot.channels.base import Clock, InboundMessage
 from bot.contacts.world import StoredContact, find_contact
-from bot.database.transaction import Row, Script, Sql, as_time
+from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.inbound.sanitize import clean_event, clean_provider_id
 from bot.messages.serialization import event_to_json
 from bot.privacy.sealing import Sealer
@@ -30,39 +30,39 @@ class Storing:
     sealer: Sealer
     clock: Clock
 
-    def store(self, incoming: Incoming) -> Script[int | None]:
+    def store(self, inbound: InboundMessage) -> Transaction[int | None]:
         """Keep it for later; the contact to answer."""
         now = self.clock()
-        address_hash = self.sealer.address_hash(incoming.channel, incoming.address)
+        address_hash = self.sealer.address_hash(inbound.channel, inbound.address)
         known = yield Sql(
             "UPDATE contact SET last_seen_at = ?, unreachable_at = NULL WHERE address_hash = ?"
             " RETURNING id",
             (now, address_hash),
         )
         contact_id = known[0]["id"] if known else None
-        event = event_to_json(clean_event(incoming.event))
-        stored = yield from _insert(incoming, contact_id, event, now)
+        event = event_to_json(clean_event(inbound.event))
+        stored = yield from _insert(inbound, contact_id, event, now)
         if not stored:
             return None
         if contact_id is None:
             # Only now: a repetition must not bring back somebody who asked to be forgotten.
-            contact_id = yield from self._add_contact(incoming, address_hash)
+            contact_id = yield from self._add_contact(inbound, address_hash)
             yield from _give(stored[0]["id"], contact_id)
         return contact_id
 
-    def take(self, incoming: Incoming) -> Script[Taken | int | None]:
+    def take(self, inbound: InboundMessage) -> Transaction[Taken | int | None]:
         """Take it to be answered at once; only the contact, where older messages come first."""
-        address_hash = self.sealer.address_hash(incoming.channel, incoming.address)
+        address_hash = self.sealer.address_hash(inbound.channel, inbound.address)
         contact = yield from find_contact(address_hash)
-        now, event = self.clock(), clean_event(incoming.event)
+        now, event = self.clock(), clean_event(inbound.event)
         contact_id = contact.id if contact else None
-        stored = yield from _insert(incoming, contact_id, "", now, answered_at=now)
+        stored = yield from _insert(inbound, contact_id, "", now, answered_at=now)
         if not stored:
             return None
         others_wait = stored[0]["others_wait"]
         if contact is None:
             # Only now, as above.
-            contact_id = yield from self._add_contact(incoming, address_hash)
+            contact_id = yield from self._add_contact(inbound, address_hash)
             others_wait = yield from _give(stored[0]["id"], contact_id)
             contact = yield from find_contact(address_hash)
         if contact is not None and not others_wait:
@@ -74,7 +74,7 @@ class Storing:
         yield Sql("UPDATE contact SET last_seen_at = ? WHERE id = ?", (now, contact_id))
         return contact_id
 
-    def _add_contact(self, incoming: Incoming, address_hash: bytes) -> Script[int]:
+    def _add_contact(self, inbound: InboundMessage, address_hash: bytes) -> Transaction[int]:
         now = self.clock()
         stopped = yield Sql(
             "SELECT stopped_at FROM suppression WHERE address_hash = ?", (address_hash,)
@@ -85,10 +85,10 @@ class Storing:
             " ON CONFLICT (address_hash) DO UPDATE SET last_seen_at = excluded.last_seen_at"
             " RETURNING id",
             (
-                incoming.channel,
+                inbound.channel,
                 address_hash,
-                self.sealer.seal(incoming.address),
-                incoming.locale_hint[:16] if incoming.locale_hint else None,
+                self.sealer.seal(inbound.address),
+                inbound.locale_hint[:16] if inbound.locale_hint else None,
                 as_time(stopped[0]["stopped_at"]) if stopped else None,
                 now,
                 now,
@@ -98,12 +98,12 @@ class Storing:
 
 
 def _insert(
-    incoming: Incoming,
+    inbound: InboundMessage,
     contact_id: int | None,
     event: str,
     now: datetime,
     answered_at: datetime | None = None,
-) -> Script[list[Row]]:
+) -> Transaction[list[Row]]:
     """Store a message once: its id and whether others of theirs wait; or nothing if it is here."""
     return (
         yield Sql(
@@ -113,11 +113,11 @@ def _insert(
             " (SELECT 1 FROM inbound_message AS other WHERE other.contact_id = ?"
             " AND other.answered_at IS NULL) AS others_wait",
             (
-                incoming.channel,
-                clean_provider_id(incoming.provider_id),
+                inbound.channel,
+                clean_provider_id(inbound.provider_id),
                 contact_id,
                 event,
-                incoming.answered_by_carrier,
+                inbound.answered_by_carrier,
                 now,
                 answered_at,
                 contact_id,
@@ -126,7 +126,7 @@ def _insert(
     )
 
 
-def _give(inbound_id: int, contact_id: int) -> Script[bool]:
+def _give(inbound_id: int, contact_id: int) -> Transaction[bool]:
     """Let a stored message be this contact's; True where others of theirs wait."""
     rows = yield Sql(
         "UPDATE inbound_message SET contact_id = ? WHERE id = ? RETURNING EXISTS"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channels.base import Capabilities, Clock
 from bot.contacts.world import StoredContact, WorldBuilder, read_contact
-from bot.database.transaction import Script, Sql, as_time
+from bot.database.transaction import Sql, Transaction, as_time
 from bot.inbound.effects import Desk, carry_out
 from bot.inbound.result import Answered
 from bot.messages.serialization import event_from_json, session_from_json, session_to_json
@@ -38,7 +38,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """The scripts that answer; they compute and yield, so they may run in the database's thread."""
+    """The transactions that answer; they only compute, so they may run in the database's thread."""
 
     worlds: WorldBuilder
     capabilities: Mapping[str, Capabilities]
@@ -50,7 +50,7 @@ class Answering:
         """Whether this channel is switched on."""
         return channel in self.capabilities
 
-    def answer(self, contact_id: int, attempt: Attempt) -> Script[Answered]:
+    def answer(self, contact_id: int, attempt: Attempt) -> Transaction[Answered]:
         """Answer this contact's oldest unanswered message."""
         contact = yield from read_contact(contact_id)
         if contact is None or not self.speaks_on(contact.channel):
@@ -78,7 +78,7 @@ class Answering:
 
     def answer_at_once(
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
-    ) -> Script[Answered]:
+    ) -> Transaction[Answered]:
         """Answer what this contact writes just now; its row is stored as answered by the caller."""
         turn, spoke_on = yield from self._turn(contact, event, by_carrier, now)
         yield Sql(
@@ -94,7 +94,7 @@ class Answering:
             answered_at=now,
         )
 
-    def apologise(self, contact_id: int, inbound_id: int) -> Script[Answered]:
+    def apologise(self, contact_id: int, inbound_id: int) -> Transaction[Answered]:
         """Set a message aside that cannot be answered, with a kind sentence."""
         contact = yield from read_contact(contact_id)
         if contact is None:
@@ -106,14 +106,14 @@ class Answering:
         yield from self._finish(contact_id, inbound_id, Session(), now)
         return Answered(contact.channel, more=True)
 
-    def set_aside(self, contact_id: int, inbound_id: int) -> Script[Answered]:
+    def set_aside(self, contact_id: int, inbound_id: int) -> Transaction[Answered]:
         """The same without a word."""
         yield from self._finish(contact_id, inbound_id, Session(), self.clock())
         return Answered(more=True)
 
     def _turn(
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
-    ) -> Script[tuple[Turn, str | None]]:
+    ) -> Transaction[tuple[Turn, str | None]]:
         """Think, and carry out what came of it; and the channel to wake if anything was said."""
         desk = self._desk(contact, now)
         desk.silent = bool(by_carrier)
@@ -132,7 +132,7 @@ class Answering:
 
     def _finish(
         self, contact_id: int, inbound_id: int, session: Session, now: datetime
-    ) -> Script[None]:
+    ) -> Transaction[None]:
         """Save where they stand. The words they wrote are needed no longer, so they go."""
         yield Sql(
             "UPDATE contact SET session = ? WHERE id = ?", (self._sealed(session), contact_id)
@@ -157,7 +157,7 @@ class Answering:
             today=now.astimezone(ZoneInfo(self.worlds.programme.timezone)).date(),
             # A language may have been taken out of the programme since it was chosen.
             locale=contact.locale if contact.locale in offered else translator.languages[0].code,
-            way=self.worlds.way_to(contact.channel, contact.address_sealed),
+            route=self.worlds.route_to(contact.channel, contact.address_sealed),
         )
 
 

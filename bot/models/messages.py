@@ -123,7 +123,7 @@ class ChannelPace(Model):
 
 
 class JobRun(Model):
-    """That a duty of the timetable ran in one slot of time, so that no replica runs it again."""
+    """That a job of the scheduler ran in one slot of time, so that no replica runs it again."""
 
     id = fields.BigIntField(primary_key=True)
     job = fields.CharField(max_length=32)

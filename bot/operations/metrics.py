@@ -16,7 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.channels.base import Clock, Listed
-from bot.database.transaction import Lane, Row, Script, Sql
+from bot.database.transaction import Executor, Row, Sql, Transaction
 from bot.inbound.result import Answered
 from bot.outbound.claim import Outcome
 
@@ -125,7 +125,7 @@ class Metrics:
 
 def routes(
     metrics: Metrics,
-    lane: Lane,
+    executor: Executor,
     channels: Sequence[str],
     clock: Clock,
     *,
@@ -139,7 +139,7 @@ def routes(
             raise web.HTTPNotFound
         if token is not None and not _shows(request, token):
             raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
-        due, unanswered = await lane.run(lambda: _waiting(clock()))
+        due, unanswered = await executor.run(lambda: _waiting(clock()))
         text = metrics.page(due, unanswered, channels)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
@@ -151,7 +151,7 @@ def _shows(request: web.Request, token: str) -> bool:
     return hmac.compare_digest(shown, f"Bearer {token}".encode())
 
 
-def _waiting(now: datetime) -> Script[tuple[list[Row], list[Row]]]:
+def _waiting(now: datetime) -> Transaction[tuple[list[Row], list[Row]]]:
     due = yield Sql(
         "SELECT channel, COUNT(*) AS n FROM outbound_message"
         " WHERE state = 'queued' AND next_attempt_at <= ? GROUP BY channel",

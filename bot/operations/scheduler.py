@@ -1,6 +1,6 @@
-"""When is each duty done? APScheduler is a clock here; what is due stands in the tables.
+"""When is each job done? APScheduler is a clock here; what is due stands in the tables.
 
-So a restart forgets nothing, and a duty that was missed finds the same work a moment later.
+So a restart forgets nothing, and a job that was missed finds the same work a moment later.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.channels.base import Clock
-from bot.database.transaction import Lane, Script, Sql
+from bot.database.transaction import Executor, Sql, Transaction
 
 log = structlog.get_logger(__name__)
 
@@ -27,7 +27,7 @@ JUMP_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class Job:
     """Something done again and again.
 
     `once`: by one process only in each stretch of `every`, and if it fails, in the next stretch.
@@ -41,12 +41,12 @@ class Duty:
     at_start: bool = False
 
 
-class Timetable:
-    """Does its duties from `start` to `stop`; one that fails is logged, and done next time."""
+class Scheduler:
+    """Does its jobs from `start` to `stop`; one that fails is logged, and done next time."""
 
-    def __init__(self, lane: Lane, duties: Sequence[Duty], clock: Clock) -> None:
-        self._lane = lane
-        self._duties = tuple(duties)
+    def __init__(self, executor: Executor, jobs: Sequence[Job], clock: Clock) -> None:
+        self._executor = executor
+        self._jobs = tuple(jobs)
         self._clock = clock
         self._running: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -59,13 +59,13 @@ class Timetable:
 
     def start(self) -> None:
         """Needs the running loop, and the database open."""
-        for duty in self._duties:
-            self._scheduler.add_job(self._on_time, _trigger(duty), args=(duty,))
+        for job in self._jobs:
+            self._scheduler.add_job(self._on_time, _trigger(job), args=(job,))
         self._scheduler.start()
         self._watch = asyncio.create_task(self._keep_to_the_clock())
-        for duty in self._duties:
-            if duty.at_start:
-                self._begin(replace(duty, once=False))
+        for job in self._jobs:
+            if job.at_start:
+                self._begin(replace(job, once=False))
 
     async def stop(self) -> None:
         """Begin nothing more, and let what is being done come to its end."""
@@ -81,20 +81,20 @@ class Timetable:
                 task.cancel()
 
     def wake(self, name: str) -> None:
-        """Have this duty done now; once more afterwards, if it is being done at this moment."""
+        """Have this job done now; once more afterwards, if it is being done at this moment."""
         if name in self._running:
             self._again.add(name)
         elif self._scheduler.running:
-            self._begin(next(duty for duty in self._duties if duty.name == name))
+            self._begin(next(job for job in self._jobs if job.name == name))
 
-    async def do(self, duty: Duty) -> bool:
+    async def do(self, job: Job) -> bool:
         """Do it now; False when another process does it, or it failed."""
         try:
-            if duty.once and not await self._is_ours(duty):
+            if job.once and not await self._is_ours(job):
                 return False
-            await duty.do()
+            await job.do()
         except Exception as error:
-            log.error("duty_failed", duty=duty.name, error=type(error).__name__)
+            log.error("job_failed", job=job.name, error=type(error).__name__)
             return False
         return True
 
@@ -109,31 +109,31 @@ class Timetable:
                 for job in self._scheduler.get_jobs():
                     job.reschedule(_trigger(job.args[0]))
 
-    async def _on_time(self, duty: Duty) -> None:
-        if duty.name not in self._running:
-            # The clock may give up waiting; the duty itself goes on.
-            await asyncio.shield(self._begin(duty))
+    async def _on_time(self, job: Job) -> None:
+        if job.name not in self._running:
+            # The clock may give up waiting; the job itself goes on.
+            await asyncio.shield(self._begin(job))
 
-    def _begin(self, duty: Duty) -> asyncio.Task[None]:
+    def _begin(self, job: Job) -> asyncio.Task[None]:
         # A clean context: a task begun within somebody's transaction would join it.
-        task = asyncio.create_task(self._do(duty), context=contextvars.Context())
-        self._running[duty.name] = task
-        task.add_done_callback(lambda _: self._running.pop(duty.name))
+        task = asyncio.create_task(self._do(job), context=contextvars.Context())
+        self._running[job.name] = task
+        task.add_done_callback(lambda _: self._running.pop(job.name))
         return task
 
-    async def _do(self, duty: Duty) -> None:
-        await self.do(duty)
-        while duty.name in self._again:
-            self._again.discard(duty.name)
-            await self.do(duty)
+    async def _do(self, job: Job) -> None:
+        await self.do(job)
+        while job.name in self._again:
+            self._again.discard(job.name)
+            await self.do(job)
 
-    async def _is_ours(self, duty: Duty) -> bool:
+    async def _is_ours(self, job: Job) -> bool:
         now = self._clock()
-        return await self._lane.run(lambda: take_slot(duty.name, slot_of(now, duty.every), now))
+        return await self._executor.run(lambda: take_slot(job.name, slot_of(now, job.every), now))
 
 
-def _trigger(duty: Duty) -> IntervalTrigger:
-    return IntervalTrigger(seconds=duty.every.total_seconds())
+def _trigger(job: Job) -> IntervalTrigger:
+    return IntervalTrigger(seconds=job.every.total_seconds())
 
 
 def slot_of(moment: datetime, every: timedelta) -> str:
@@ -143,8 +143,8 @@ def slot_of(moment: datetime, every: timedelta) -> str:
     return datetime.fromtimestamp(start, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def take_slot(job: str, slot: str, now: datetime) -> Script[bool]:
-    """Whether this duty is ours in this slot: the first to ask has it."""
+def take_slot(job: str, slot: str, now: datetime) -> Transaction[bool]:
+    """Whether this job is ours in this slot: the first to ask has it."""
     rows = yield Sql(
         "INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)"
         " ON CONFLICT (job, slot) DO NOTHING RETURNING id",

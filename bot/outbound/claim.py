@@ -1,4 +1,4 @@
-"""Which messages are due, and what became of those that were sent? The courier's scripts.
+"""Which messages are due, and what became of those that were sent? The sender's transactions.
 
 On PostgreSQL several replicas claim at once. `SKIP LOCKED` shares the messages out among them; then
 each holds the route's bucket (pace.py) while it marks what it takes, so that no two replicas send
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.database.transaction import Row, Script, Sql, as_time
+from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Bucket, Pace, fill_again, hold
 
 REPLY = "reply"
@@ -55,7 +55,7 @@ class Outcome(NamedTuple):
     """What went wrong, in one of a few words (bot/operations/metrics.py); nothing when sent."""
 
 
-def record(outcome: Outcome) -> Script[None]:
+def record(outcome: Outcome) -> Transaction[None]:
     """Write down what became of an attempt; the row of a farewell goes as soon as it is settled."""
     due = outcome.due
     if due.contact_id is None and outcome.state != "queued":
@@ -91,7 +91,7 @@ def record(outcome: Outcome) -> Script[None]:
         yield from give_up_on(due.contact_id, outcome.at)
 
 
-def give_up_on(contact_id: int, now: datetime) -> Script[None]:
+def give_up_on(contact_id: int, now: datetime) -> Transaction[None]:
     """Write no more to somebody whom nothing reaches, until they write again."""
     yield Sql("UPDATE contact SET unreachable_at = ? WHERE id = ?", (now, contact_id))
     yield Sql(
@@ -107,7 +107,7 @@ def _short(reason: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What a courier asks for: up to `room` messages of its route, replies first.
+    """What a sender asks for: up to `room` messages of its route, replies first.
 
     Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
     `knows_reader`: the channel asks when the reader last wrote, and in which language.
@@ -135,7 +135,7 @@ class Claimed:
     broadcasts_at: datetime | None = None
 
 
-def claim(ask: Ask) -> Script[Claimed]:
+def claim(ask: Ask) -> Transaction[Claimed]:
     """Take what may be sent now, the longest waiting first, and mark it."""
     room = ask.pace.at_most(ask.room)
     replies, held = yield from _ready(ask, REPLY, room)
@@ -156,7 +156,7 @@ def claim(ask: Ask) -> Script[Claimed]:
 
 def _take(
     ask: Ask, bucket: Bucket, held: datetime | None, ready: Mapping[str, Sequence[Row]]
-) -> Script[Claimed]:
+) -> Transaction[Claimed]:
     """Mark as many as the bucket has room for, replies first."""
     full_at, due = bucket.full_at, list[Due]()
     broadcasts_at: datetime | None = None
@@ -209,7 +209,7 @@ _CHAT = (
 )
 
 
-def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime | None]]:
+def _ready(ask: Ask, kind: str, room: int) -> Transaction[tuple[list[Row], datetime | None]]:
     """What is due of a kind and may go; and when the first goes that comes too soon in its chat."""
     columns = _MESSAGE + (_AGREEMENT if kind == REMINDER else "")
     columns += _READER if ask.knows_reader else ""
@@ -231,7 +231,7 @@ def _ready(ask: Ask, kind: str, room: int) -> Script[tuple[list[Row], datetime |
     return [], again_at
 
 
-def _goes_at(row: Row, kind: str, ask: Ask) -> Script[datetime | None]:
+def _goes_at(row: Row, kind: str, ask: Ask) -> Transaction[datetime | None]:
     """Now; or later, and then it is put off; or never, and then it is given up with a reason."""
     reason = _given_up(row, kind, ask.now)
     if reason is not None:
@@ -265,7 +265,7 @@ def _given_up(row: Row, kind: str, now: datetime) -> str | None:
     return None if row["agreed"] else "no_consent"
 
 
-def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Script[list[Due]]:
+def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Transaction[list[Due]]:
     """Mark rows as being sent, until the lease ends.
 
     Another replica may have begun to send to the same contact since they were found."""

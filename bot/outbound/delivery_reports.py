@@ -15,8 +15,8 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Clock, DeliveryReport, Listed, ListOfSent, Reachability, Told
-from bot.database.transaction import Lane, Script, Sql, as_time
+from bot.channels.base import Clock, DeliveryReport, Listed, ListOfSent, ProviderEvent, Reachability
+from bot.database.transaction import Executor, Sql, Transaction, as_time
 from bot.operations.metrics import Metrics
 from bot.outbound.claim import give_up_on
 from bot.privacy.sealing import Sealer
@@ -62,17 +62,17 @@ def read_reference(reference: str) -> tuple[int, datetime] | None:
 class DeliveryReports:
     """Takes down what the channels are told; built once in `bot/bootstrap.py`."""
 
-    def __init__(self, lane: Lane, sealer: Sealer, clock: Clock, metrics: Metrics) -> None:
-        self._lane = lane
+    def __init__(self, executor: Executor, sealer: Sealer, clock: Clock, metrics: Metrics) -> None:
+        self._executor = executor
         self._sealer = sealer
         self._clock = clock
         self._metrics = metrics
 
-    async def take(self, report: Told) -> None:
+    async def take(self, report: ProviderEvent) -> None:
         """Write it down if it says anything new. Raises a DatabaseFault: then it is told again."""
         now = self._clock()
         if isinstance(report, Reachability):
-            await self._lane.run(lambda: self._reached(report, now))
+            await self._executor.run(lambda: self._reached(report, now))
             return
         if isinstance(report, ListOfSent):
             await self._take_list(report, now)
@@ -81,13 +81,13 @@ class DeliveryReports:
         if told is None:
             log.info("report_on_nothing_of_ours", channel=report.channel)
             return
-        if await self._lane.run(lambda: apply_report(report, *told, now)):
+        if await self._executor.run(lambda: apply_report(report, *told, now)):
             self._count(report, told[0])
 
     async def _take_list(self, told: ListOfSent, now: datetime) -> None:
         for start in range(0, len(told.messages), AT_ONCE):
             some = told.messages[start : start + AT_ONCE]
-            news = await self._lane.run(lambda: apply_list(told, some, now))  # noqa: B023
+            news = await self._executor.run(lambda: apply_list(told, some, now))  # noqa: B023
             for outbound_id, report in news.reports:
                 self._count(report, outbound_id)
             for message in news.priced:
@@ -98,7 +98,7 @@ class DeliveryReports:
         if report.state == "failed":
             log.warning("message_not_delivered", outbound=outbound_id, channel=report.channel)
 
-    def _reached(self, report: Reachability, now: datetime) -> Script[None]:
+    def _reached(self, report: Reachability, now: datetime) -> Transaction[None]:
         address_hash = self._sealer.address_hash(report.channel, report.address)
         rows = yield Sql(
             "SELECT id, unreachable_at FROM contact WHERE address_hash = ?", (address_hash,)
@@ -112,8 +112,8 @@ class DeliveryReports:
 
 def apply_report(
     report: DeliveryReport, outbound_id: int, created_at: datetime, now: datetime
-) -> Script[bool]:
-    """Part of a script: whether the report led on. It never leads back, and creates nothing."""
+) -> Transaction[bool]:
+    """Part of a transaction: whether the report led on. It never leads back nor creates."""
     rows = yield Sql(
         "UPDATE outbound_message SET state = ?, state_reason = ?, sent_at = COALESCE(sent_at, ?)"
         " WHERE id = ? AND channel = ? AND created_at = ?"
@@ -143,9 +143,12 @@ class News:
     priced: tuple[Listed, ...]
 
 
-def apply_list(told: ListOfSent, messages: Sequence[Listed], now: datetime) -> Script[News]:
-    """Part of a script: take over prices, and reports that never came. Found by the provider's id
-    among the messages of some days, which needs no index that every sending would pay for."""
+def apply_list(told: ListOfSent, messages: Sequence[Listed], now: datetime) -> Transaction[News]:
+    """Part of a transaction: take over prices, and reports that never came.
+
+    They are found by the provider's id among the messages of some days, which needs no index that
+    every sending would pay for.
+    """
     known = {message.provider_id: message for message in messages}
     places = ", ".join("?" * len(known))
     rows = yield Sql(
@@ -172,7 +175,7 @@ def apply_list(told: ListOfSent, messages: Sequence[Listed], now: datetime) -> S
 
 def _perhaps_gone(
     report: DeliveryReport, gone_after: int, contact_id: int, created_at: datetime, now: datetime
-) -> Script[None]:
+) -> Transaction[None]:
     """Give an address up, unless its owner has written since, or too few messages ended so."""
     ended = yield Sql(
         "SELECT COUNT(*) AS n FROM outbound_message AS m JOIN contact AS c ON c.id = m.contact_id"

@@ -16,20 +16,28 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.channels.base import Channel, Clock, Rendered
-from bot.channels.routes import ONE_WAY_EACH, THE_ONLY, Ways
-from bot.database.transaction import Lane, Script, Sql
+from bot.channels.routes import ONE_ROUTE_EACH, THE_ONLY, Routes
+from bot.database.transaction import Executor, Sql, Transaction
 from bot.messages.segments import Segments
 from bot.messages.serialization import message_to_json
 from bot.operations.metrics import Metrics
 from bot.outbound.claim import LEASE, REMINDER, REPLY
 from bot.outbound.rate_limit import UNLIMITED, Pace, bucket_of
-from bot.outbound.reroute import Sorter
-from bot.outbound.sender import Courier
+from bot.outbound.reroute import Rerouter
+from bot.outbound.sender import Sender
 from bot.privacy.sealing import Sealer
 
 log = structlog.get_logger(__name__)
 
-__all__ = ["REMINDER", "REPLY", "Circular", "Letter", "Outbox", "queue", "queue_for"]
+__all__ = [
+    "REMINDER",
+    "REPLY",
+    "BroadcastBatch",
+    "OutboundDraft",
+    "Outbox",
+    "queue",
+    "queue_broadcast",
+]
 
 REPLY_LIVES = timedelta(hours=24)
 """An answer a day late answers nothing."""
@@ -39,7 +47,7 @@ AHEAD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class OutboundDraft:
     """A message to queue. `contact_id` None: a farewell to somebody just erased."""
 
     channel: str
@@ -56,28 +64,28 @@ class Letter:
     route: str = THE_ONLY
 
 
-def queue(letter: Letter) -> Script[bool]:
-    """Part of a script. False: this reminder is queued for this contact already."""
-    size, is_reminder = letter.segments, letter.reminder_id is not None
+def queue(draft: OutboundDraft) -> Transaction[bool]:
+    """Part of a transaction. False: this reminder is queued for this contact already."""
+    size, is_reminder = draft.segments, draft.reminder_id is not None
     rows = yield Sql(
         "INSERT INTO outbound_message (channel, route, contact_id, address_hash, address_sealed,"
         " kind, reminder_id, content, encoding, segments, state, attempts, next_attempt_at,"
         " expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?)"
         " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
         (
-            letter.channel,
-            letter.route,
-            letter.contact_id,
-            letter.address_hash,
-            letter.address_sealed,
-            letter.kind,
-            letter.reminder_id,
-            message_to_json(letter.message),
+            draft.channel,
+            draft.route,
+            draft.contact_id,
+            draft.address_hash,
+            draft.address_sealed,
+            draft.kind,
+            draft.reminder_id,
+            message_to_json(draft.message),
             size.encoding if size else None,
             size.segments if size else None,
-            letter.next_attempt_at,
-            letter.expires_at,
-            letter.created_at,
+            draft.next_attempt_at,
+            draft.expires_at,
+            draft.created_at,
         ),
         later=not is_reminder,
     )
@@ -85,7 +93,7 @@ def queue(letter: Letter) -> Script[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Circular:
+class BroadcastBatch:
     """One message of a reminder to many contacts on one channel."""
 
     channel: str
@@ -98,9 +106,9 @@ class Circular:
     route: str = THE_ONLY
 
 
-def queue_for(circular: Circular, contact_ids: Sequence[int]) -> Script[int]:
-    """Part of a script: one statement for all of them; how many had it not queued already."""
-    size = circular.segments
+def queue_broadcast(batch: BroadcastBatch, contact_ids: Sequence[int]) -> Transaction[int]:
+    """Part of a transaction: one statement for all of them; how many had it not queued already."""
+    size = batch.segments
     places = ", ".join("?" * len(contact_ids))
     rows = yield Sql(
         "INSERT INTO outbound_message (channel, route, contact_id, address_hash, address_sealed,"
@@ -110,16 +118,16 @@ def queue_for(circular: Circular, contact_ids: Sequence[int]) -> Script[int]:
         f" FROM contact AS c WHERE c.channel = ? AND c.id IN ({places}) ORDER BY c.id"
         " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
         (
-            circular.route,
+            batch.route,
             REMINDER,
-            circular.reminder_id,
-            message_to_json(circular.message),
+            batch.reminder_id,
+            message_to_json(batch.message),
             size.encoding if size else None,
             size.segments if size else None,
-            circular.next_attempt_at,
-            circular.expires_at,
-            circular.created_at,
-            circular.channel,
+            batch.next_attempt_at,
+            batch.expires_at,
+            batch.created_at,
+            batch.channel,
             *contact_ids,
         ),
     )
@@ -127,7 +135,7 @@ def queue_for(circular: Circular, contact_ids: Sequence[int]) -> Script[int]:
 
 
 class Outbox:
-    """All couriers, one for each route of each channel, so that a slow provider holds up nobody
+    """All senders, one for each route of each channel, so that a slow provider holds up nobody
     else.
 
     `polite` moves a moment out of the quiet hours; it is asked again before each reminder goes.
@@ -136,7 +144,7 @@ class Outbox:
 
     def __init__(
         self,
-        lane: Lane,
+        executor: Executor,
         channels: Mapping[str, Channel],
         sealer: Sealer,
         clock: Clock,
@@ -144,16 +152,16 @@ class Outbox:
         at_once: int = 32,
         metrics: Metrics | None = None,
         paces: Mapping[str, Pace] | None = None,
-        ways: Ways = ONE_WAY_EACH,
+        routes: Routes = ONE_ROUTE_EACH,
     ) -> None:
-        self._lane = lane
+        self._executor = executor
         self._metrics = metrics or Metrics()
         self._clock = clock
-        self._sorter = Sorter(ways, tuple(channels), sealer)
+        self._rerouter = Rerouter(routes, tuple(channels), sealer)
         paces = paces or {}
-        self._couriers = {
-            bucket_of(name, route): Courier(
-                lane,
+        self._senders = {
+            bucket_of(name, route): Sender(
+                executor,
                 channel,
                 sealer,
                 clock,
@@ -164,33 +172,33 @@ class Outbox:
                 route,
             )
             for name, channel in channels.items()
-            for route in ways.routes(name)
+            for route in routes.names(name)
         }
 
     def start(self) -> None:
         """Deliver from now on, at once when woken."""
-        for courier in self._couriers.values():
-            courier.start()
+        for sender in self._senders.values():
+            sender.start()
 
     async def stop(self) -> None:
         """Claim nothing more; what is being sent has a few seconds to end, and is recorded."""
-        await asyncio.gather(*(courier.stop() for courier in self._couriers.values()))
+        await asyncio.gather(*(sender.stop() for sender in self._senders.values()))
 
     def wake(self, channel: str | None = None) -> None:
         """Something was queued: look at once; None: look on every channel."""
-        for courier in self._couriers.values():
-            if channel in (None, courier.channel):
-                courier.wake()
+        for sender in self._senders.values():
+            if channel in (None, sender.channel):
+                sender.wake()
 
     def wake_soon(self, channel: str | None = None) -> None:
-        """The same when some replica queued it, perhaps ourselves: see `Courier.wake_soon`."""
-        for courier in self._couriers.values():
-            if channel in (None, courier.channel):
-                courier.wake_soon()
+        """The same when some replica queued it, perhaps ourselves: see `Sender.wake_soon`."""
+        for sender in self._senders.values():
+            if channel in (None, sender.channel):
+                sender.wake_soon()
 
     async def deliver_due(self) -> int:
         """Send all that is due now, to its end; how many attempts were made."""
-        counts = await asyncio.gather(*(each.deliver_due() for each in self._couriers.values()))
+        counts = await asyncio.gather(*(each.deliver_due() for each in self._senders.values()))
         return sum(counts)
 
     async def tidy(self) -> None:
@@ -199,8 +207,8 @@ class Outbox:
         What was queued for a route that sends no more goes by the one that serves its number now.
         """
         now = self._clock()
-        in_hand = [each for courier in self._couriers.values() for each in courier.in_hand]
-        again, expired = await self._lane.run(lambda: _tidy(now, in_hand))
+        in_hand = [each for sender in self._senders.values() for each in sender.in_hand]
+        again, expired = await self._executor.run(lambda: _tidy(now, in_hand))
         if again:
             log.warning("sending_cut_off", messages=again, lease_s=LEASE.total_seconds())
             self.wake()
@@ -208,11 +216,11 @@ class Outbox:
             log.warning("messages_expired", messages=len(expired))
             for channel in expired:
                 self._metrics.expired(channel)
-        if await self._lane.run(self._sorter.sort):
+        if await self._executor.run(self._rerouter.reroute):
             self.wake()
 
 
-def _tidy(now: datetime, in_hand: Sequence[int]) -> Script[tuple[int, list[str]]]:
+def _tidy(now: datetime, in_hand: Sequence[int]) -> Transaction[tuple[int, list[str]]]:
     """How many are queued again, and the channels of those given up."""
     places = ", ".join("?" * len(in_hand)) or "NULL"
     again = yield Sql(
@@ -234,9 +242,9 @@ def _tidy(now: datetime, in_hand: Sequence[int]) -> Script[tuple[int, list[str]]
     return len(again), [row["channel"] for row in expired]
 
 
-def _heal_what_comes_from_the_future(now: datetime) -> Script[None]:
+def _heal_what_comes_from_the_future(now: datetime) -> Transaction[None]:
     """A clock was ahead and was set back: what it wrote must not wait until it is right again."""
-    # No lease lasts so long; it is made an ordinary one, for its courier may still be at it.
+    # No lease lasts so long; it is made an ordinary one, for its sender may still be at it.
     yield Sql(
         "UPDATE outbound_message SET next_attempt_at = ?"
         " WHERE state = 'sending' AND next_attempt_at > ?",

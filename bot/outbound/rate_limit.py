@@ -12,13 +12,13 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from bot.database.transaction import Script, Sql, as_time
+from bot.database.transaction import Sql, Transaction, as_time
 
 PORTION_S = 0.04
 """A broadcast is claimed in portions of so long, so that each need not cost a round of its own."""
 
 LATENESS_S = 0.1
-"""So late a courier may come without the pace being lost: the bucket holds that much more."""
+"""So late a sender may come without the pace being lost: the bucket holds that much more."""
 
 LONGEST_WAIT = timedelta(minutes=1)
 """No bucket takes so much longer to fill: then a clock was set back, and it counts as full."""
@@ -112,7 +112,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """A new bucket is full."""
 
 
-def hold(channel: str, route: str) -> Script[Bucket]:
+def hold(channel: str, route: str) -> Transaction[Bucket]:
     """A route's bucket. Other replicas that are about to claim from it wait for our commit."""
     name = bucket_of(channel, route)
     while True:
@@ -133,12 +133,12 @@ def hold(channel: str, route: str) -> Script[Bucket]:
         )
 
 
-def fill_again(bucket: Bucket, full_at: datetime) -> Script[None]:
+def fill_again(bucket: Bucket, full_at: datetime) -> Transaction[None]:
     """Keep what `Pace.take` said of a bucket that is held."""
     yield Sql("UPDATE channel_pace SET full_at = ? WHERE channel = ?", (full_at, bucket.name))
 
 
-def pause(channel: str, route: str, until: datetime) -> Script[None]:
+def pause(channel: str, route: str, until: datetime) -> Transaction[None]:
     """Send nothing at all by this route before `until`, on no replica."""
     yield Sql(
         "INSERT INTO channel_pace (channel, full_at, paused_until) VALUES (?, ?, ?)"

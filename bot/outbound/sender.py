@@ -1,6 +1,6 @@
 """How are the messages of one route carried? In rounds: record what was sent, claim what is due.
 
-One script a round does both, so a thousand messages cost a few commits, and one costs no more.
+One transaction a round does both, so a thousand messages cost a few commits, and one costs no more.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel, Clock, Outgoing, Rejected, TryLater, Unreachable
+from bot.channels.base import Channel, Clock, OutboundMessage, Rejected, TryLater, Unreachable
 from bot.channels.routes import THE_ONLY
-from bot.database.transaction import Lane, Script
+from bot.database.transaction import Executor, Transaction
 from bot.messages.serialization import message_from_json
 from bot.operations.metrics import Metrics
 from bot.outbound.claim import REMINDER, Ask, Claimed, Due, Outcome, claim, earlier, record
@@ -27,10 +27,10 @@ from bot.privacy.sealing import Sealer
 log = structlog.get_logger(__name__)
 
 SEND_TIMEOUT_S = 45.0
-"""Below the lease (claims.py), so that no second courier takes up what is still being sent."""
+"""Below the lease (claims.py), so that no second sender takes up what is still being sent."""
 
 LOOK_EVERY = timedelta(seconds=1)
-"""Couriers are woken; this is the net under that, and finds retries that have come due."""
+"""Senders are woken; this is the net under that, and finds retries that have come due."""
 
 OTHERS_FIRST_S = 0.02
 """What another replica queued it mostly sends itself, sooner than this."""
@@ -41,12 +41,12 @@ LONGEST_PAUSE = timedelta(minutes=10)
 SURPRISES_ALLOWED = 5
 
 
-class Courier:
+class Sender:
     """Carries the messages of one route, at most `at_once` at a time, one to each contact."""
 
     def __init__(
         self,
-        lane: Lane,
+        executor: Executor,
         channel: Channel,
         sealer: Sealer,
         clock: Clock,
@@ -56,7 +56,7 @@ class Courier:
         pace: Pace = UNLIMITED,
         route: str = THE_ONLY,
     ) -> None:
-        self._lane = lane
+        self._executor = executor
         self._channel = channel
         self._sealer = sealer
         self._clock = clock
@@ -158,7 +158,7 @@ class Courier:
             outcomes, self._outcomes = self._outcomes, []
             ask = self._ask(room)
             try:
-                claimed = await self._lane.run(
+                claimed = await self._executor.run(
                     lambda: self._record_and_claim(outcomes, ask), brief=True
                 )
             except BaseException:
@@ -218,7 +218,7 @@ class Courier:
 
     async def _attempt(self, due: Due) -> Outcome:
         try:
-            outgoing = Outgoing(
+            outbound = OutboundMessage(
                 self._sealer.open(due.sealed),
                 message_from_json(due.content),
                 reference=reference_of(due.id, due.created_at),
@@ -227,7 +227,7 @@ class Courier:
                 heard_at=due.heard_at,
             )
             async with asyncio.timeout(SEND_TIMEOUT_S):
-                provider_id = await self._channel.send(outgoing)
+                provider_id = await self._channel.send(outbound)
         except TryLater as refusal:
             return self._later(
                 due, refusal.reason, refusal.after, "try_later", everybody=refusal.everybody
@@ -271,7 +271,7 @@ class Courier:
             kind=kind,
         )
 
-    def _record_and_claim(self, outcomes: Sequence[Outcome], ask: Ask) -> Script[Claimed]:
+    def _record_and_claim(self, outcomes: Sequence[Outcome], ask: Ask) -> Transaction[Claimed]:
         for outcome in outcomes:
             yield from record(outcome)
         pauses = [each.pause_until for each in outcomes if each.pause_until is not None]

@@ -5,13 +5,13 @@ A replica with another key would answer everybody as a stranger, and give up wha
 
 from __future__ import annotations
 
-from bot.database.transaction import Lane, Script, Sql
+from bot.database.transaction import Executor, Sql, Transaction
 from bot.privacy.sealing import KeyFault, Sealer
 
 
-async def hold_to_key(lane: Lane, sealer: Sealer) -> None:
+async def hold_to_key(executor: Executor, sealer: Sealer) -> None:
     """Remember the key at the first start. Raises KeyFault when it is another one later."""
-    known = await lane.run(lambda: _known(sealer.fingerprint))
+    known = await executor.run(lambda: _known(sealer.fingerprint))
     if known != sealer.fingerprint:
         raise KeyFault(
             "This database was filled with another DALIL_SECRET_KEY. Set that one (for a new key: "
@@ -20,7 +20,7 @@ async def hold_to_key(lane: Lane, sealer: Sealer) -> None:
         )
 
 
-def _known(fingerprint: str) -> Script[str]:
+def _known(fingerprint: str) -> Transaction[str]:
     yield Sql(
         "INSERT INTO house_key (id, fingerprint) VALUES (1, ?) ON CONFLICT (id) DO NOTHING",
         (fingerprint,),

@@ -1,4 +1,4 @@
-"""What is forgotten, and when? Everything about a person, in one script or after a time."""
+"""What is forgotten, and when? Everything about a person, in one transaction or after a time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import structlog
 
 from bot.channels.base import Clock
 from bot.database.sqlite import file as sqlite_file
-from bot.database.transaction import Lane, Script, Sql, as_time
+from bot.database.transaction import Executor, Sql, Transaction, as_time
 from services_directory.values.entries import Retention
 
 log = structlog.get_logger(__name__)
@@ -22,8 +22,8 @@ BACKUP_KEPT = timedelta(days=7)
 """Long enough to notice that an upgrade went wrong; whoever was erased meanwhile is still in it."""
 
 
-def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Script[None]:
-    """Part of a script: no row keeps this contact's address. A keyed hash alone remembers STOP.
+def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Transaction[None]:
+    """Part of a transaction: no row keeps this contact's address. A keyed hash remembers STOP.
 
     Feedback was given to the programme: who is only silent leaves it behind without a link, who
     asks to be forgotten takes it along. Received messages keep the provider's id, so that a
@@ -60,18 +60,18 @@ class Privacy:
 
     def __init__(
         self,
-        lane: Lane,
+        executor: Executor,
         retention: Callable[[], Retention],
         clock: Clock,
         file: Path | None = None,
     ) -> None:
-        self._lane = lane
+        self._executor = executor
         self._retention = retention
         self._clock = clock
         self._file = file
 
-    async def keep_promises(self) -> None:
-        """Everything below, once; the timetable calls it."""
+    async def enforce_retention(self) -> None:
+        """Everything below, once; the scheduler calls it."""
         guests = await self.forget_silent_guests()
         contacts = await self.forget_silent_contacts()
         rows = await self.delete_old_records()
@@ -98,7 +98,7 @@ class Privacy:
         return await self._forget_silent(timedelta(days=self._retention().contact_days), "")
 
     async def delete_old_records(self) -> int:
-        """Delete messages, requests seen to, and the timetable's notes that are past their time."""
+        """Delete messages, requests seen to, and the scheduler's notes that are past their time."""
         kept = self._retention()
         now = self._clock()
         messages = now - timedelta(days=kept.message_days)
@@ -116,7 +116,7 @@ class Privacy:
     async def _delete(self, table: str, where: str, before: datetime) -> int:
         deleted = 0
         while True:
-            rows = await self._lane.run(lambda: _delete_some(table, where, before))
+            rows = await self._executor.run(lambda: _delete_some(table, where, before))
             deleted += rows
             if rows < CHUNK:
                 return deleted
@@ -125,7 +125,7 @@ class Privacy:
         now = self._clock()
         forgotten = after = 0
         while True:
-            last, count = await self._lane.run(
+            last, count = await self._executor.run(
                 lambda after=after: _forget_some(condition, now - silence, now, after)  # type: ignore[misc]
             )
             forgotten += count
@@ -148,7 +148,7 @@ def _delete_old_backup(file: Path, before: datetime) -> bool:
     return bool(old)
 
 
-def _delete_some(table: str, where: str, before: datetime) -> Script[int]:
+def _delete_some(table: str, where: str, before: datetime) -> Transaction[int]:
     # Few at a time: people's messages wait behind each transaction.
     rows = yield Sql(
         f"DELETE FROM {table} WHERE id IN"
@@ -160,7 +160,7 @@ def _delete_some(table: str, where: str, before: datetime) -> Script[int]:
 
 def _forget_some(
     condition: str, before: datetime, now: datetime, after: int
-) -> Script[tuple[int | None, int]]:
+) -> Transaction[tuple[int | None, int]]:
     """Forget some of the silent with an id above `after`; the last id looked at, and how many.
 
     Whoever is being answered, or has an answer on its way, is left for another time.

@@ -1,4 +1,4 @@
-"""What does the house give to the API and to the public pages?"""
+"""What does the application give to the API and to the public pages?"""
 
 from __future__ import annotations
 

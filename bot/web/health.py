@@ -13,7 +13,7 @@ from aiohttp import web
 
 from bot.channels.base import Clock
 from bot.database.faults import DatabaseFault
-from bot.database.transaction import Lane, Script, Sql, as_time
+from bot.database.transaction import Executor, Sql, Transaction, as_time
 from bot.operations.provider_health import REFUSED, SILENT
 from bot.outbound.claim import REMINDER, REPLY
 
@@ -35,7 +35,7 @@ class Waiting:
 
 
 def routes(
-    lane: Lane,
+    executor: Executor,
     channels: Sequence[str],
     clock: Clock,
     links: Sequence[tuple[str, str]],
@@ -52,7 +52,7 @@ def routes(
     async def readyz(_request: web.Request) -> web.Response:
         now, told = clock(), dict(providers())
         try:
-            waiting = await lane.run(lambda: _waiting(channels, now))
+            waiting = await executor.run(lambda: _waiting(channels, now))
         except DatabaseFault as fault:
             log.error("not_ready", error=type(fault).__name__)
             return web.json_response({"status": "no database", "providers": told}, status=503)
@@ -98,7 +98,7 @@ def _seconds(since: datetime | None, now: datetime) -> float:
     return 0.0 if since is None else round(max((now - since).total_seconds(), 0), 1)
 
 
-def _waiting(channels: Sequence[str], now: datetime) -> Script[Waiting]:
+def _waiting(channels: Sequence[str], now: datetime) -> Transaction[Waiting]:
     """What waits longest on the channels that are switched on."""
     places = ", ".join("?" * len(channels)) or "NULL"
     rows = yield Sql(

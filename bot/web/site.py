@@ -6,7 +6,7 @@ from aiohttp import web
 
 from admin.dependencies import AdminParts
 from admin.site import admin_app
-from bot.application import House
+from bot.application import Application
 from bot.configuration.paths import LOCALES
 from bot.operations import metrics
 from bot.translation.languages import LANGUAGE_FILE, serves_staff
@@ -18,68 +18,68 @@ from services_directory.web.api.routes import api_app
 from services_directory.web.pages.routes import page_routes
 
 
-def make_site(house: House) -> web.Application:
+def make_site(app: Application) -> web.Application:
     """One web application: webhooks, the web chat, open data, pages for staff, health."""
     site = web.Application(middlewares=[come_back_later])
     site.on_response_prepare.append(seal_headers)
     # Who types the bare address is led to what is for everybody, in their own language.
     links = [("/p", "Services, town by town")]
-    if house.settings.webchat_is_on:
+    if app.settings.webchat_is_on:
         links = [("/try", "Try Dalil on two phones"), *links, ("/admin", "Pages for staff")]
-    lane, channels = house.database.lane, list(house.channels)
+    executor, channels = app.database.executor, list(app.channels)
     site.add_routes(
         health.routes(
-            lane,
+            executor,
             channels,
-            house.clock,
+            app.clock,
             links,
-            lambda: house.providers.states,
-            lambda: house.worlds.snapshot.directory.version,
+            lambda: app.providers.states,
+            lambda: app.worlds.snapshot.directory.version,
         )
     )
-    site.add_routes(_metrics_routes(house))
-    for channel in house.channels.values():
-        site.add_routes(channel.routes(house.inbox.receive, house.reports.take))
-    open_to_all = open_parts(house.settings, house.worlds, house.clock)
+    site.add_routes(_metrics_routes(app))
+    for channel in app.channels.values():
+        site.add_routes(channel.routes(app.inbox.receive, app.reports.take))
+    open_to_all = open_parts(app.settings, app.worlds, app.clock)
     site.add_routes(page_routes(open_to_all))
     site.add_subapp(API, api_app(open_to_all))
-    site.add_subapp("/admin", admin_app(admin_parts(house)))
+    site.add_subapp("/admin", admin_app(admin_parts(app)))
     return site
 
 
-def _metrics_routes(house: House) -> list[web.RouteDef]:
-    token = house.settings.metrics_token
+def _metrics_routes(app: Application) -> list[web.RouteDef]:
+    token = app.settings.metrics_token
     return metrics.routes(
-        house.metrics,
-        house.database.lane,
-        list(house.channels),
-        house.clock,
+        app.metrics,
+        app.database.executor,
+        list(app.channels),
+        app.clock,
         token=token.get_secret_value() if token else None,
-        is_open=not house.settings.is_production,
+        is_open=not app.settings.is_production,
     )
 
 
-def admin_parts(house: House) -> AdminParts:
+def admin_parts(app: Application) -> AdminParts:
     async def refresh() -> None:
-        await house.worlds.refresh()
+        await app.worlds.refresh()
 
-    settings = house.settings
+    settings = app.settings
     return AdminParts(
-        lane=house.database.lane,
-        sealer=house.sealer,
-        directory=lambda: house.worlds.snapshot.directory,
+        executor=app.database.executor,
+        sealer=app.sealer,
+        directory=lambda: app.worlds.snapshot.directory,
         refresh_directory=refresh,
-        reminders=house.reminders,
-        capabilities={name: each.capabilities for name, each in house.channels.items()},
-        wake_outbox=house.outbox.wake,
-        translator=house.translator,
+        reminders=app.reminders,
+        capabilities={name: each.capabilities for name, each in app.channels.items()},
+        wake_outbox=app.outbox.wake,
+        translator=app.translator,
         languages=[
             language
-            for language in house.translator.languages
+            for language in app.translator.languages
             if serves_staff(LOCALES / language.code / LANGUAGE_FILE)
         ],
-        clock=house.clock,
-        way_to=house.worlds.way_to,
+        clock=app.clock,
+        route_to=app.worlds.route_to,
         secure_cookies=settings.site.startswith("https://"),
         public_url=settings.public_url,
         # Dalil speaks no TLS itself, so in production, where https is needed, a proxy is before it.

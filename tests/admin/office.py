@@ -15,9 +15,9 @@ from aiohttp.test_utils import TestClient
 
 from admin.security.accounts import Role, add_staff
 from admin.security.passwords import Passwords
-from bot.application import House
+from bot.application import Application
 from bot.bootstrap import join
-from bot.channels.base import BY_SMS, Channel, Incoming
+from bot.channels.base import BY_SMS, Channel, InboundMessage
 from bot.channels.twilio.messengers import BY_TWILIO
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings
@@ -45,9 +45,9 @@ KEPT = {HOSPITAL, NATIONAL}
 
 @dataclass(slots=True)
 class Office:
-    """The house with its site; `hears` is somebody who writes by SMS."""
+    """The application with its site; `hears` is somebody who writes by SMS."""
 
-    house: House
+    app: Application
     site: web.Application
     clock: FixedClock
     sms: RememberingChannel
@@ -57,9 +57,11 @@ class Office:
         """Somebody writes these lines; everything they were ever told."""
         for line in lines:
             self.heard += 1
-            await self.house.inbox.receive(Incoming("sms", address, f"m{self.heard}", Heard(line)))
-            await self.house.inbox.settled()
-            await self.house.outbox.deliver_due()
+            await self.app.inbox.receive(
+                InboundMessage("sms", address, f"m{self.heard}", Heard(line))
+            )
+            await self.app.inbox.settled()
+            await self.app.outbox.deliver_due()
         return self.sms.texts_to(address)
 
 
@@ -86,11 +88,11 @@ async def open_office(database: Database, folder: Path) -> Office:
     sms = RememberingChannel("sms", BY_SMS)
     whatsapp = RememberingChannel("whatsapp", BY_TWILIO)
     channels: list[Channel] = [sms, RememberingChannel(), whatsapp]
-    house = join(settings, programme, database, sealer, worlds, channels, clock, advance)
+    app = join(settings, programme, database, sealer, worlds, channels, clock, advance)
     passwords = Passwords()
     for name, role in (("Admin", Role.ADMIN), ("Editor", Role.EDITOR), ("Trainer", Role.TRAINER)):
         await add_staff(name, PASSWORD, role, "en", now=clock(), passwords=passwords)
-    return Office(house, make_site(house), clock, sms)
+    return Office(app, make_site(app), clock, sms)
 
 
 def _small_pack(folder: Path) -> Path:

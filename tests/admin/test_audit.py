@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from structlog.testing import capture_logs
 
-from bot.database.transaction import Script, Sql
+from bot.database.transaction import Sql, Transaction
 from bot.models.messages import Reminder
 from services_directory.storage.store import get_service
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
@@ -12,10 +12,10 @@ from tests.admin.wishes import NEW, two_who_wish, written
 
 
 async def without_a_trail(office: Office) -> None:
-    def script() -> Script[None]:
+    def transaction() -> Transaction[None]:
         yield Sql("DROP TABLE audit_entry")
 
-    await office.house.database.lane.run(script)
+    await office.app.database.executor.run(transaction)
 
 
 async def test_a_service_stays_as_it_was(editor: Browser, office: Office) -> None:

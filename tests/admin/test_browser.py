@@ -120,8 +120,8 @@ async def test_a_reminder_written_on_a_phone_arrives(phone: Phone, office: Offic
     await phone.look("reminder_new")
     await phone.page.click("button[name=send]")
     await phone.page.wait_for_selector(".told")
-    await office.house.reminders.send_due()
-    await office.house.outbox.deliver_due()
+    await office.app.reminders.send_due()
+    await office.app.outbox.deliver_due()
     assert "Couture: lundi 9 h." in office.sms.texts_to(AWA)[-1]
     await phone.page.reload()
     await phone.look("reminder")
@@ -215,7 +215,7 @@ async def test_prices_people_and_a_second_place_are_written_with_a_thumb_in_arab
     await phone.page.click("button[name=save]")
     await phone.page.wait_for_selector(".told")
     await phone.look("details")
-    directory = office.house.worlds.snapshot.directory
+    directory = office.app.worlds.snapshot.directory
     second = directory.service(f"{HOSPITAL}~2")
     assert second is not None
     assert second.location.address.in_locale("ar") == "طريق تونس"

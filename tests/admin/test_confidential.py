@@ -44,7 +44,7 @@ async def everything_kept() -> str:
 
 async def everything_told(office: Office, editor: Browser) -> str:
     """Every page and file a service is in, and the answer to somebody who asks for it."""
-    programme, day = office.house.programme, office.clock.now.date()
+    programme, day = office.app.programme, office.clock.now.date()
     pages = [PAGE, "/admin/services", "/admin/changes"]
     public = [PUBLIC, f"{PUBLIC}/contact.vcf", "/p/tabarka", "/p/tabarka/leaflet"]
     api = ["/api/hsds/services?full=true", "/api/hsds/service_at_locations?full=true"]
@@ -61,7 +61,7 @@ async def card_by_sms(office: Office) -> str:
 
 
 async def whole(office: Office) -> ServiceRecord:
-    records = await load_records(office.house.programme, private=True, keys=[HOSPITAL])
+    records = await load_records(office.app.programme, private=True, keys=[HOSPITAL])
     return records.services[0]
 
 

@@ -30,12 +30,12 @@ async def saved(editor: Browser, path: str = PAGE, **changes: str) -> str:
 
 
 async def kept(office: Office) -> ServiceRecord:
-    records = await load_records(office.house.programme, private=True, keys=[HOSPITAL])
+    records = await load_records(office.app.programme, private=True, keys=[HOSPITAL])
     return records.services[0]
 
 
 def card(office: Office, key: str) -> Service | None:
-    return office.house.worlds.snapshot.directory.service(key)
+    return office.app.worlds.snapshot.directory.service(key)
 
 
 async def test_a_number_is_explained_in_words_and_languages(

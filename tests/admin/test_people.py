@@ -83,7 +83,7 @@ async def test_staff_answer_the_way_somebody_wrote(editor: Browser, office: Offi
     await editor.get("/admin/requests")
     words = {"words": "Venez demain à 9 h."}
     assert "on its way" in (await editor.post(f"/admin/requests/{request.id}/answer", words)).text
-    await office.house.outbox.deliver_due()
+    await office.app.outbox.deliver_due()
     assert office.sms.texts_to(AWA)[-1].endswith("Venez demain à 9 h.")
     entry = await AuditEntry.get(subject="help_request")
     assert entry.what == "answered"
@@ -99,12 +99,12 @@ async def test_an_answer_that_did_not_arrive_is_seen_beside_the_request(
     )
     await editor.get("/admin/requests")
     await editor.post(f"/admin/requests/{request.id}/answer", {"words": "Venez demain."})
-    await office.house.outbox.deliver_due()
+    await office.app.outbox.deliver_due()
     assert "did not arrive" not in (await editor.get("/admin/requests")).text
     message = await OutboundMessage.all().order_by("-id").first()
     assert message is not None
     reference = reference_of(message.id, message.created_at)
-    await office.house.reports.take(DeliveryReport("sms", reference, "failed", "Twilio 30003"))
+    await office.app.reports.take(DeliveryReport("sms", reference, "failed", "Twilio 30003"))
     page = (await editor.get("/admin/requests")).text
     assert "did not arrive: the phone was off or out of reach (Twilio 30003)" in page
 
@@ -116,7 +116,7 @@ async def test_whom_our_messages_do_not_reach_is_said_where_staff_would_write(
     await HelpRequest.create(contact_id=contact.id, reason="asked", created_at=office.clock())
     await interest_of(office, contact, "K7M-X4T", None)
     for is_reachable in (False, True):
-        await office.house.reports.take(Reachability("sms", AWA, is_reachable))
+        await office.app.reports.take(Reachability("sms", AWA, is_reachable))
         for path in ("/admin/requests", "/admin/interests"):
             page = (await editor.get(path)).text
             assert ("do not reach this person" in page) != is_reachable

@@ -60,8 +60,8 @@ async def test_sent_now_it_arrives_once_at_those_who_agreed(
     assert "It is on its way." in page.text
     await trainer.post(NEW, fields | {"send": "1"})  # a second press of the same button
     assert await Reminder.all().count() == 1
-    await office.house.reminders.send_due()
-    await office.house.outbox.deliver_due()
+    await office.app.reminders.send_due()
+    await office.app.outbox.deliver_due()
     assert [address for address, _words in office.sms.sent] == [AWA]
     assert WORDS in office.sms.texts_to(AWA)[0]
     page = await trainer.get(page.answer.url.path)
@@ -69,10 +69,10 @@ async def test_sent_now_it_arrives_once_at_those_who_agreed(
     message = await OutboundMessage.get(kind="reminder")
     reference = reference_of(message.id, message.created_at)
     for state, shown in (("delivered", "Arrived 1 1"), ("failed", "Arrived 1 1")):
-        await office.house.reports.take(DeliveryReport("sms", reference, state))  # type: ignore[arg-type]
+        await office.app.reports.take(DeliveryReport("sms", reference, state))  # type: ignore[arg-type]
         assert shown in (await trainer.get(page.answer.url.path)).text
     bill = Listed(message.provider_id or "", 2, 57_500, "USD")
-    await office.house.reports.take(ListOfSent("sms", office.clock(), (bill,)))
+    await office.app.reports.take(ListOfSent("sms", office.clock(), (bill,)))
     paid = (await trainer.get(page.answer.url.path)).text
     assert "SMS that left so far, each of which is paid: 2" in paid
     assert "Price the provider tells so far: 0.0575 USD, for messages: 1" in paid
@@ -83,10 +83,10 @@ async def test_it_is_not_called_sent_while_a_message_of_it_waits(
 ) -> None:
     await two_who_wish(office)
     page = await trainer.post(NEW, await written(trainer) | {"send": "1"})
-    await office.house.reminders.send_due()
+    await office.app.reminders.send_due()
     for path in (page.answer.url.path, "/admin/reminders"):
         assert badge_of(await trainer.get(path)) == "Being sent", path
-    await office.house.outbox.deliver_due()
+    await office.app.outbox.deliver_due()
     for path in (page.answer.url.path, "/admin/reminders"):
         assert badge_of(await trainer.get(path)) == "Sent", path
 
@@ -99,12 +99,12 @@ async def test_set_for_later_it_waits_for_its_time_in_tunis(
     page = await trainer.post(NEW, fields | {"send": "1"})
     assert "It will be sent at the time you set." in page.text
     assert "25 Nov 2026 10:30 (Africa/Tunis)" in page.text
-    await office.house.reminders.send_due()
+    await office.app.reminders.send_due()
     assert await OutboundMessage.all().count() == 0
     office.clock.forward(timedelta(hours=22, minutes=29))
-    assert await office.house.reminders.send_due() == 0
+    assert await office.app.reminders.send_due() == 0
     office.clock.forward(timedelta(minutes=1))
-    assert await office.house.reminders.send_due() == 1
+    assert await office.app.reminders.send_due() == 1
 
 
 async def test_the_trail_tells_who_wrote_to_whom_and_who_cancelled(

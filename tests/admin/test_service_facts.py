@@ -27,7 +27,7 @@ async def saved(editor: Browser, **changes: str) -> str:
 
 
 def shown(office: Office) -> Service:
-    service = office.house.worlds.snapshot.directory.service(HOSPITAL)
+    service = office.app.worlds.snapshot.directory.service(HOSPITAL)
     assert service is not None
     return service
 
@@ -155,7 +155,7 @@ async def found_by_sms(office: Office) -> list[str]:
 async def test_what_waits_to_be_read_is_not_yet_shown(editor: Browser, office: Office) -> None:
     await saved(editor, status="review")
     assert (await kept()).draft.status is Status.REVIEW
-    assert office.house.worlds.snapshot.directory.service(HOSPITAL) is None
+    assert office.app.worlds.snapshot.directory.service(HOSPITAL) is None
     listed = await editor.get("/admin/services?status=review")
     assert HOSPITAL in listed.html
     assert "people see it" in (await editor.post(f"{PAGE}/restore")).text
@@ -204,7 +204,7 @@ async def test_a_service_that_was_only_added_cannot_be_undone(editor: Browser) -
 async def test_the_next_check_is_set_by_the_programme(editor: Browser, office: Office) -> None:
     await editor.get(PAGE)
     page = await editor.post(f"{PAGE}/check")
-    every = office.house.programme.freshness.check_every_days
+    every = office.app.programme.freshness.check_every_days
     assert every is not None
     assert (await kept()).check_due == office.clock.now.date() + timedelta(days=every)
     assert "To be checked again on" in page.text

@@ -16,7 +16,7 @@ async def test_an_edited_service_reaches_the_next_answer(editor: Browser, office
     fields = (await editor.get(PAGE)).fields()
     page = await editor.post(PAGE, fields | {"phone": "78 000 001", "save": "1"})
     assert "Saved." in page.text
-    service = office.house.worlds.snapshot.directory.service(HOSPITAL)
+    service = office.app.worlds.snapshot.directory.service(HOSPITAL)
     assert service is not None
     assert service.phones[0].digits == "78000001"
 
@@ -53,7 +53,7 @@ async def test_a_new_service_is_added(editor: Browser, office: Office) -> None:
     page = await editor.post("/admin/services/new", fields)
     assert "Saved." in page.text
     assert "Atelier de couture" in page.text
-    services = office.house.worlds.snapshot.directory.services
+    services = office.app.worlds.snapshot.directory.services
     assert "Atelier de couture" in [each.name.in_locale("fr") for each in services]
 
 
@@ -154,7 +154,7 @@ async def test_marked_as_checked_today_by_whom(editor: Browser, office: Office) 
     page = await editor.post(f"{PAGE}/check")
     assert "Marked as checked today." in page.text
     assert "Last checked by Editor." in page.text
-    service = office.house.worlds.snapshot.directory.service(HOSPITAL)
+    service = office.app.worlds.snapshot.directory.service(HOSPITAL)
     assert service is not None
     assert service.last_checked == office.clock.now.date()
     assert (await AuditEntry.get(subject="service")).what == "checked"
@@ -165,9 +165,9 @@ async def test_archived_is_out_of_sight_until_published_again(
 ) -> None:
     await editor.get(PAGE)
     assert "people no longer see it" in (await editor.post(f"{PAGE}/archive")).text
-    assert office.house.worlds.snapshot.directory.service(HOSPITAL) is None
+    assert office.app.worlds.snapshot.directory.service(HOSPITAL) is None
     assert "people see it" in (await editor.post(f"{PAGE}/restore")).text
-    assert office.house.worlds.snapshot.directory.service(HOSPITAL) is not None
+    assert office.app.worlds.snapshot.directory.service(HOSPITAL) is not None
 
 
 async def test_the_list_is_searched_in_any_language(editor: Browser) -> None:

@@ -88,7 +88,7 @@ async def test_people_are_told_the_new_words_at_once(editor: Browser, office: Of
     row_of(rows, NATIONAL)["service_name_fr"] = "Police, jour et nuit"
     page = await bring(editor, as_file(rows))
     await editor.post(str(page.answer.url.path))
-    shown = office.house.worlds.snapshot.directory.service(NATIONAL)
+    shown = office.app.worlds.snapshot.directory.service(NATIONAL)
     assert shown is not None
     assert shown.name.in_locale("fr") == "Police, jour et nuit"
 

@@ -14,7 +14,7 @@ WORDS = "Couture: lundi 9 h, maison des jeunes de Tabarka."
 
 
 async def contact_of(office: Office, address: str, channel: str = "sms") -> Contact:
-    sealer, now = office.house.sealer, office.clock()
+    sealer, now = office.app.sealer, office.clock()
     return await Contact.create(
         channel=channel,
         address_hash=sealer.address_hash(channel, address),
@@ -35,7 +35,7 @@ async def interest_of(
         offer="sewing",
         place="tabarka",
         first_name="<b>Awa</b>",
-        reach_sealed=office.house.sealer.seal(reach) if reach else None,
+        reach_sealed=office.app.sealer.seal(reach) if reach else None,
         reach_when="morning",
         locale="fr",
         created_at=office.clock(),

@@ -7,12 +7,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.database.opening import Database
-from tests.bot.house import House, build_house
+from tests.bot.harness import Harness, build_harness
 
 
 @pytest.fixture
-async def house(database: Database) -> AsyncIterator[House]:
-    built = await build_house(database.lane)
+async def app(database: Database) -> AsyncIterator[Harness]:
+    built = await build_harness(database.executor)
     yield built
     await built.inbox.stop()
     await built.outbox.stop()

@@ -12,11 +12,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.channels.base import Incoming, Outgoing
+from bot.channels.base import InboundMessage, OutboundMessage
 from bot.database.opening import open_database
 from bot.outbound.claim import LEASE
 from flows.engine.event import Heard
-from tests.bot.house import build_house
+from tests.bot.harness import build_harness
 from tests.fakes import RememberingChannel
 
 PEOPLE, EACH = 10, 30
@@ -28,9 +28,9 @@ class WritingChannel(RememberingChannel):
 
     path: Path = Path()
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outbound: OutboundMessage) -> str:
         with self.path.open("a") as file:
-            file.write(f"{outgoing.address} {outgoing.message.text}\n")
+            file.write(f"{outbound.address} {outbound.message.text}\n")
         # Long enough that a kill finds some between the sending and its record.
         await asyncio.sleep(0.002)
         return "sent"
@@ -38,22 +38,24 @@ class WritingChannel(RememberingChannel):
 
 async def live(url: str, sent: Path, life: int) -> None:
     database = await open_database(url)
-    house = await build_house(database.lane)
-    courier = house.outbox._couriers["telegram"]
-    courier._channel = WritingChannel(path=sent)
-    house.clock.forward(LEASE * life)
-    await house.outbox.tidy()
-    await house.inbox.answer_unanswered()
-    house.outbox.start()
+    app = await build_harness(database.executor)
+    sender = app.outbox._senders["telegram"]
+    sender._channel = WritingChannel(path=sent)
+    app.clock.forward(LEASE * life)
+    await app.outbox.tidy()
+    await app.inbox.answer_unanswered()
+    app.outbox.start()
     for number in range(EACH):
         for person in range(PEOPLE):
-            await house.inbox.receive(
-                Incoming("telegram", address(person), f"{person}-{number}", Heard(f"word{number}"))
+            await app.inbox.receive(
+                InboundMessage(
+                    "telegram", address(person), f"{person}-{number}", Heard(f"word{number}")
+                )
             )
             print(person, number, flush=True)
-    await house.inbox.settled()
-    await house.outbox.deliver_due()
-    await house.outbox.stop()
+    await app.inbox.settled()
+    await app.outbox.deliver_due()
+    await app.outbox.stop()
     await database.close()
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from tests.bot.house import SEWING, House
+from tests.bot.harness import SEWING, Harness
 
 CLARA = "+21620000003"
 HOUR = timedelta(hours=1)
@@ -21,26 +21,26 @@ def draft(texts: Mapping[str, str] = TEXTS, audience: Audience = SEWERS) -> Draf
 
 
 async def registered(
-    house: House,
+    app: Harness,
     address: str,
     locale: str = "fr",
     *,
     offer: str = SEWING,
     channel: str = "telegram",
 ) -> None:
-    await house.hears(address, f"speak {locale}", f"want {offer}", channel=channel)
-    house.channels[channel].sent.clear()
+    await app.hears(address, f"speak {locale}", f"want {offer}", channel=channel)
+    app.channels[channel].sent.clear()
 
 
-async def sent_now(house: House, what: Draft) -> int:
-    reminder = await house.reminders.schedule(what)
-    await house.reminders.send_due()
-    await house.settle()
+async def sent_now(app: Harness, what: Draft) -> int:
+    reminder = await app.reminders.schedule(what)
+    await app.reminders.send_due()
+    await app.settle()
     return reminder
 
 
-async def queued(house: House) -> int:
-    return int(await house.one("SELECT COUNT(*) FROM outbound_message WHERE kind = 'reminder'"))
+async def queued(app: Harness) -> int:
+    return int(await app.one("SELECT COUNT(*) FROM outbound_message WHERE kind = 'reminder'"))
 
 
 def utc(text: str) -> datetime:

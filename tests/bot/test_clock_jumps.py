@@ -15,130 +15,130 @@ from bot.database.opening import Database
 from bot.inbound.inbox import LEFT_BEHIND
 from bot.operations import scheduler
 from bot.operations.clock import SteadyClock
-from bot.operations.scheduler import Duty, Timetable
+from bot.operations.scheduler import Job, Scheduler
 from bot.outbound.claim import LEASE
 from bot.outbound.rate_limit import Pace
-from tests.bot.house import AWA, BILEL, House
+from tests.bot.harness import AWA, BILEL, Harness
 from tests.eventually import eventually
 from tests.fakes import NOON
 
 DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
-async def states(house: House) -> list[str]:
-    rows = await house.rows("SELECT state FROM outbound_message ORDER BY id")
+async def states(app: Harness) -> list[str]:
+    rows = await app.rows("SELECT state FROM outbound_message ORDER BY id")
     return [row["state"] for row in rows]
 
 
-async def test_what_is_on_its_way_is_not_sent_again_when_the_clock_jumps(house: House) -> None:
-    channel = house.channels["telegram"]
+async def test_what_is_on_its_way_is_not_sent_again_when_the_clock_jumps(app: Harness) -> None:
+    channel = app.channels["telegram"]
     channel.takes_s = 0.3
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    await house.inbox.settled()
-    sending = asyncio.create_task(house.outbox.deliver_due())
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    await app.inbox.settled()
+    sending = asyncio.create_task(app.outbox.deliver_due())
     await channel.began.wait()
-    house.clock.forward(DAY)
-    await house.outbox.tidy()
+    app.clock.forward(DAY)
+    await app.outbox.tidy()
     await sending
-    house.clock.forward(-DAY)
-    await house.later(LEASE)
-    assert house.told(AWA) == ["1: hello"]
-    assert await states(house) == ["sent"]
+    app.clock.forward(-DAY)
+    await app.later(LEASE)
+    assert app.told(AWA) == ["1: hello"]
+    assert await states(app) == ["sent"]
 
 
 async def test_a_reply_written_by_a_clock_ahead_leaves_when_the_clock_is_right(
-    house: House,
+    app: Harness,
 ) -> None:
-    house.channels["telegram"].refusals = [TryLater("busy")]
-    house.clock.forward(DAY)
-    await house.hears(AWA, "hello")
-    await house.inbox.receive(house.incoming(BILEL, "hello"))
-    await house.inbox.settled()
-    house.clock.forward(-DAY)
-    await house.later(SECOND)
-    assert (house.told(AWA), house.told(BILEL)) == (["1: hello"], ["1: hello"])
-    assert await states(house) == ["sent", "sent"]
+    app.channels["telegram"].refusals = [TryLater("busy")]
+    app.clock.forward(DAY)
+    await app.hears(AWA, "hello")
+    await app.inbox.receive(app.inbound(BILEL, "hello"))
+    await app.inbox.settled()
+    app.clock.forward(-DAY)
+    await app.later(SECOND)
+    assert (app.told(AWA), app.told(BILEL)) == (["1: hello"], ["1: hello"])
+    assert await states(app) == ["sent", "sent"]
 
 
-async def test_what_was_sent_and_asked_for_by_a_clock_ahead_holds_nothing_up(house: House) -> None:
-    house.outbox._couriers["telegram"]._pace = Pace(per_second=30, per_chat=1)
-    house.clock.forward(DAY)
-    await house.hears(AWA, "hello")
-    house.channels["telegram"].refusals = [
+async def test_what_was_sent_and_asked_for_by_a_clock_ahead_holds_nothing_up(app: Harness) -> None:
+    app.outbox._senders["telegram"]._pace = Pace(per_second=30, per_chat=1)
+    app.clock.forward(DAY)
+    await app.hears(AWA, "hello")
+    app.channels["telegram"].refusals = [
         TryLater("flood", after=timedelta(minutes=1), everybody=True)
     ]
-    await house.hears(BILEL, "hello")
-    house.clock.forward(-DAY)
-    await house.hears(AWA, "more")
-    await house.later(SECOND)
-    assert house.told(AWA) == ["1: hello", "2: more"]
+    await app.hears(BILEL, "hello")
+    app.clock.forward(-DAY)
+    await app.hears(AWA, "more")
+    await app.later(SECOND)
+    assert app.told(AWA) == ["1: hello", "2: more"]
 
 
-async def test_the_lease_of_a_clock_ahead_ends_like_any_other(house: House) -> None:
-    house.clock.forward(DAY)
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    await house.inbox.settled()
-    courier = house.outbox._couriers["telegram"]
-    house.channels["telegram"].takes_s = 3600
-    await courier._round()
+async def test_the_lease_of_a_clock_ahead_ends_like_any_other(app: Harness) -> None:
+    app.clock.forward(DAY)
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    await app.inbox.settled()
+    sender = app.outbox._senders["telegram"]
+    app.channels["telegram"].takes_s = 3600
+    await sender._round()
     # Its process dies, and the next one starts when the clock is right again.
-    for task in courier._in_flight:
+    for task in sender._in_flight:
         task.cancel()
-    courier.in_hand.clear()
-    house.channels["telegram"].takes_s = 0
-    house.clock.forward(-DAY)
-    await house.later(SECOND)
-    assert await states(house) == ["sending"], "the other process may still be at it"
-    await house.later(LEASE)
-    assert house.told(AWA) == ["1: hello"]
+    sender.in_hand.clear()
+    app.channels["telegram"].takes_s = 0
+    app.clock.forward(-DAY)
+    await app.later(SECOND)
+    assert await states(app) == ["sending"], "the other process may still be at it"
+    await app.later(LEASE)
+    assert app.told(AWA) == ["1: hello"]
 
 
-async def test_a_message_received_by_a_clock_ahead_is_answered(house: House) -> None:
-    await house.inbox.stop()  # from now on it stores, and answers nothing
-    house.clock.forward(DAY)
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    house.clock.forward(-DAY)
-    house.inbox._stopped = False
-    await house.inbox.answer_unanswered(LEFT_BEHIND)
-    await house.settle()
-    assert house.told(AWA) == ["1: hello"]
+async def test_a_message_received_by_a_clock_ahead_is_answered(app: Harness) -> None:
+    await app.inbox.stop()  # from now on it stores, and answers nothing
+    app.clock.forward(DAY)
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    app.clock.forward(-DAY)
+    app.inbox._stopped = False
+    await app.inbox.answer_unanswered(LEFT_BEHIND)
+    await app.settle()
+    assert app.told(AWA) == ["1: hello"]
 
 
 async def test_a_reply_just_written_does_not_expire_when_the_clock_jumps_and_comes_back(
-    house: House,
+    app: Harness,
 ) -> None:
     elapsed, wall = [0.0], [NOON]
     steady = SteadyClock(lambda: wall[0], lambda: elapsed[0])
-    for part in (house.inbox, house.outbox, house.outbox._couriers["telegram"]):
+    for part in (app.inbox, app.outbox, app.outbox._senders["telegram"]):
         part._clock = steady
-    house.channels["telegram"].refusals = [TryLater("busy")]
-    await house.hears(AWA, "hello")
+    app.channels["telegram"].refusals = [TryLater("busy")]
+    await app.hears(AWA, "hello")
     wall[0] += 2 * DAY
-    await house.outbox.tidy()
-    await house.outbox.deliver_due()
-    assert await states(house) == ["queued"]
+    await app.outbox.tidy()
+    await app.outbox.deliver_due()
+    assert await states(app) == ["queued"]
     wall[0] += timedelta(minutes=1) - 2 * DAY
     elapsed[0] += 60
-    await house.outbox.deliver_due()
-    assert house.told(AWA) == ["1: hello"]
+    await app.outbox.deliver_due()
+    assert app.told(AWA) == ["1: hello"]
 
 
 async def test_what_was_sent_while_the_database_was_away_for_long_is_not_sent_again(
-    house: House,
+    app: Harness,
 ) -> None:
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    await house.inbox.settled()
-    courier = house.outbox._couriers["telegram"]
-    await courier._round()
-    await asyncio.wait(courier._in_flight)
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    await app.inbox.settled()
+    sender = app.outbox._senders["telegram"]
+    await sender._round()
+    await asyncio.wait(sender._in_flight)
     # Another replica tidies first, and knows nothing of what is remembered here.
-    courier.in_hand.clear()
-    house.clock.forward(LEASE)
-    await house.outbox.tidy()
-    assert await states(house) == ["queued"]
-    await house.outbox.deliver_due()
-    assert house.told(AWA) == ["1: hello"]
-    assert await states(house) == ["sent"]
+    sender.in_hand.clear()
+    app.clock.forward(LEASE)
+    await app.outbox.tidy()
+    assert await states(app) == ["queued"]
+    await app.outbox.deliver_due()
+    assert app.told(AWA) == ["1: hello"]
+    assert await states(app) == ["sent"]
 
 
 class Wall(datetime):
@@ -165,13 +165,13 @@ async def test_duties_go_on_when_the_clock_is_set_back_a_day(
         done.append(1)
 
     monkeypatch.setattr(Wall, "ahead", DAY)
-    timetable = Timetable(
-        sqlite_database.lane, [Duty("look", timedelta(seconds=0.05), do)], lambda: NOON
+    jobs = Scheduler(
+        sqlite_database.executor, [Job("look", timedelta(seconds=0.05), do)], lambda: NOON
     )
-    timetable.start()
+    jobs.start()
     await eventually(lambda: done)
     monkeypatch.setattr(Wall, "ahead", timedelta())
     await asyncio.sleep(0.2)
     done.clear()
     await eventually(lambda: len(done) > 1)
-    await timetable.stop()
+    await jobs.stop()

@@ -4,34 +4,35 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import DeliveryReport, Outgoing, Reachability, TryLater
+from bot.channels.base import DeliveryReport, OutboundMessage, Reachability, TryLater
 from bot.database.opening import Database
 from bot.outbound.claim import LEASE, Ask, Due, Outcome, claim, record
 from bot.outbound.delivery_reports import read_reference, reference_of
 from bot.privacy.retention import forget
-from tests.bot.house import AWA, House, build_house
+from tests.bot.harness import AWA, Harness, build_harness
 from tests.fakes import NOON, RememberingChannel
 
 SECOND = timedelta(seconds=1)
 DELIVERED, SENT, FAILED = "delivered", "sent", "failed"
 
 
-async def state(house: House) -> tuple[str, str | None]:
-    (row,) = await house.rows(
+async def state(app: Harness) -> tuple[str, str | None]:
+    (row,) = await app.rows(
         "SELECT state, state_reason FROM outbound_message ORDER BY id DESC LIMIT 1"
     )
     return row["state"], row["state_reason"]
 
 
-async def last_reference(house: House) -> str:
-    (row,) = await house.rows("SELECT id FROM outbound_message ORDER BY id DESC LIMIT 1")
-    return reference_of(row["id"], house.clock())
+async def last_reference(app: Harness) -> str:
+    (row,) = await app.rows("SELECT id FROM outbound_message ORDER BY id DESC LIMIT 1")
+    return reference_of(row["id"], app.clock())
 
 
 def report_on(reference: str, what: str, gone_after: int | None = None) -> DeliveryReport:
@@ -39,182 +40,183 @@ def report_on(reference: str, what: str, gone_after: int | None = None) -> Deliv
     return DeliveryReport("telegram", reference, what, reason, gone_after)  # type: ignore[arg-type]
 
 
-async def claimed(house: House) -> Due:
+async def claimed(app: Harness) -> Due:
     """A new message, on its way to the provider."""
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    await house.inbox.settled()
-    ask = Ask("telegram", "", house.clock(), 1, 0, polite=lambda moment: moment)
-    return (await house.lane.run(lambda: claim(ask))).due[0]
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    await app.inbox.settled()
+    ask = Ask("telegram", "", app.clock(), 1, 0, polite=lambda moment: moment)
+    return (await app.executor.run(lambda: claim(ask))).due[0]
 
 
-async def answered(house: House, due: Due, what: str = SENT) -> None:
+async def answered(app: Harness, due: Due, what: str = SENT) -> None:
     """The provider answers our own call."""
-    outcome = Outcome(due, what, house.clock(), provider_id="SM1", next_attempt_at=house.clock())
-    await house.lane.run(lambda: record(outcome))
+    outcome = Outcome(due, what, app.clock(), provider_id="SM1", next_attempt_at=app.clock())
+    await app.executor.run(lambda: record(outcome))
 
 
-async def test_whatever_the_order_nothing_leads_back(house: House) -> None:
+async def test_whatever_the_order_nothing_leads_back(app: Harness) -> None:
     """Our own call's answer is one of the things that may come first, last, or in between."""
     for order in permutations(["answer", SENT, DELIVERED, FAILED]):
-        due = await claimed(house)
-        reference = reference_of(due.id, due.created_at)
+        due = await claimed(app)
+        reference, contact_id = reference_of(due.id, due.created_at), due.contact_id
+        assert contact_id is not None
         for what in order:
             if what == "answer":
-                await answered(house, due)
+                await answered(app, due)
             else:
-                await house.reports.take(report_on(reference, what))
+                await app.reports.take(report_on(reference, what))
         final = next(what for what in order if what in (DELIVERED, FAILED))
         reason = "Twilio 30005" if final == FAILED else None
-        assert await state(house) == (final, reason), order
-        row = (await house.rows("SELECT * FROM outbound_message WHERE id = ?", due.id))[0]
+        assert await state(app) == (final, reason), order
+        row = (await app.rows("SELECT * FROM outbound_message WHERE id = ?", due.id))[0]
         assert (row["provider_id"], row["sent_at"] is None) == ("SM1", False)
-        await house.lane.run(lambda due=due: forget(due.contact_id, NOON, their_feedback_too=True))  # type: ignore[misc]
+        await app.executor.run(partial(forget, contact_id, NOON, their_feedback_too=True))
 
 
-async def test_a_message_is_sent_then_delivered(house: House) -> None:
-    await house.hears(AWA, "hello")
-    assert await state(house) == (SENT, None)
-    reference = await last_reference(house)
-    await house.reports.take(report_on(reference, SENT))
-    assert await state(house) == (SENT, None)
+async def test_a_message_is_sent_then_delivered(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    assert await state(app) == (SENT, None)
+    reference = await last_reference(app)
+    await app.reports.take(report_on(reference, SENT))
+    assert await state(app) == (SENT, None)
     for _ in range(2):
-        await house.reports.take(report_on(reference, DELIVERED))
-        assert await state(house) == (DELIVERED, None)
+        await app.reports.take(report_on(reference, DELIVERED))
+        assert await state(app) == (DELIVERED, None)
 
 
 class Quick(RememberingChannel):
     """A provider that reports before it has answered our own call."""
 
-    house: House
+    app: Harness
     references: list[str | None]
 
-    async def send(self, outgoing: Outgoing) -> str:
-        self.references.append(outgoing.reference)
-        await self.house.reports.take(report_on(outgoing.reference or "", DELIVERED))
-        return await super().send(outgoing)
+    async def send(self, outbound: OutboundMessage) -> str:
+        self.references.append(outbound.reference)
+        await self.app.reports.take(report_on(outbound.reference or "", DELIVERED))
+        return await super().send(outbound)
 
 
 async def test_a_report_that_is_quicker_than_the_answer_is_not_lost(database: Database) -> None:
     quick = Quick()
-    house = await build_house(database.lane, others={"telegram": quick})
-    quick.house, quick.references = house, []
-    await house.hears(AWA, "hello")
-    assert quick.references == [await last_reference(house)]
-    assert await state(house) == (DELIVERED, None)
-    assert await house.one("SELECT provider_id FROM outbound_message") == "telegram-1"
+    app = await build_harness(database.executor, others={"telegram": quick})
+    quick.app, quick.references = app, []
+    await app.hears(AWA, "hello")
+    assert quick.references == [await last_reference(app)]
+    assert await state(app) == (DELIVERED, None)
+    assert await app.one("SELECT provider_id FROM outbound_message") == "telegram-1"
 
 
 @pytest.mark.parametrize("reference", ["", "1", "x-1", "99-0", "1-ffffffffffffff", "1-0", "-", "é"])
-async def test_of_an_unknown_message_nothing_becomes(house: House, reference: str) -> None:
-    await house.hears(AWA, "hello")
+async def test_of_an_unknown_message_nothing_becomes(app: Harness, reference: str) -> None:
+    await app.hears(AWA, "hello")
     for what in (SENT, DELIVERED, FAILED):
-        await house.reports.take(report_on(reference, what, gone_after=1))
-    assert await state(house) == (SENT, None)
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 1
-    assert await house.one("SELECT unreachable_at FROM contact") is None
+        await app.reports.take(report_on(reference, what, gone_after=1))
+    assert await state(app) == (SENT, None)
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 1
+    assert await app.one("SELECT unreachable_at FROM contact") is None
 
 
-async def test_the_same_number_after_a_restored_backup_is_another_message(house: House) -> None:
-    await house.hears(AWA, "hello")
-    (row,) = await house.rows("SELECT id FROM outbound_message")
-    before = reference_of(row["id"], house.clock() - timedelta(days=1))
-    await house.reports.take(report_on(before, FAILED, gone_after=1))
-    assert await state(house) == (SENT, None)
+async def test_the_same_number_after_a_restored_backup_is_another_message(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    (row,) = await app.rows("SELECT id FROM outbound_message")
+    before = reference_of(row["id"], app.clock() - timedelta(days=1))
+    await app.reports.take(report_on(before, FAILED, gone_after=1))
+    assert await state(app) == (SENT, None)
 
 
-async def test_another_channel_says_nothing_of_this_message(house: House) -> None:
-    await house.hears(AWA, "hello")
-    await house.reports.take(DeliveryReport("sms", await last_reference(house), "failed", "x"))
-    assert await state(house) == (SENT, None)
+async def test_another_channel_says_nothing_of_this_message(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    await app.reports.take(DeliveryReport("sms", await last_reference(app), "failed", "x"))
+    assert await state(app) == (SENT, None)
 
 
-async def test_a_message_that_arrived_is_not_sent_again_after_a_crash(house: House) -> None:
-    due = await claimed(house)
-    house.clock.forward(LEASE)
-    await house.outbox.tidy()
-    assert (await state(house))[0] == "queued"
-    await house.reports.take(report_on(reference_of(due.id, due.created_at), SENT))
-    await house.outbox.deliver_due()
-    assert house.told(AWA) == []
-    assert await state(house) == (SENT, None)
+async def test_a_message_that_arrived_is_not_sent_again_after_a_crash(app: Harness) -> None:
+    due = await claimed(app)
+    app.clock.forward(LEASE)
+    await app.outbox.tidy()
+    assert (await state(app))[0] == "queued"
+    await app.reports.take(report_on(reference_of(due.id, due.created_at), SENT))
+    await app.outbox.deliver_due()
+    assert app.told(AWA) == []
+    assert await state(app) == (SENT, None)
 
 
-async def test_nor_after_an_answer_that_was_lost_on_the_way(house: House) -> None:
-    house.channels["telegram"].refusals = [TryLater("no answer", after=timedelta(minutes=5))]
-    await house.hears(AWA, "hello")
-    reference = await last_reference(house)
-    await house.reports.take(report_on(reference, DELIVERED))
-    await house.later(timedelta(minutes=6))
-    assert house.told(AWA) == []
-    assert await state(house) == (DELIVERED, None)
+async def test_nor_after_an_answer_that_was_lost_on_the_way(app: Harness) -> None:
+    app.channels["telegram"].refusals = [TryLater("no answer", after=timedelta(minutes=5))]
+    await app.hears(AWA, "hello")
+    reference = await last_reference(app)
+    await app.reports.take(report_on(reference, DELIVERED))
+    await app.later(timedelta(minutes=6))
+    assert app.told(AWA) == []
+    assert await state(app) == (DELIVERED, None)
 
 
-async def test_a_message_never_handed_over_cannot_have_arrived(house: House) -> None:
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    await house.inbox.settled()
+async def test_a_message_never_handed_over_cannot_have_arrived(app: Harness) -> None:
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    await app.inbox.settled()
     for what in (SENT, DELIVERED, FAILED):
-        await house.reports.take(report_on(await last_reference(house), what))
-    assert await state(house) == ("queued", None)
+        await app.reports.take(report_on(await last_reference(app), what))
+    assert await state(app) == ("queued", None)
 
 
-async def test_a_number_that_is_gone_is_written_to_no_more(house: House) -> None:
-    await house.hears(AWA, "hello")
-    reference = await last_reference(house)
-    await house.inbox.receive(house.incoming(AWA, "more"))
-    await house.inbox.settled()
-    house.clock.forward(-SECOND)
-    await house.reports.take(report_on(reference, FAILED, gone_after=1))
-    (first, second) = await house.rows("SELECT state, state_reason FROM outbound_message")
+async def test_a_number_that_is_gone_is_written_to_no_more(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    reference = await last_reference(app)
+    await app.inbox.receive(app.inbound(AWA, "more"))
+    await app.inbox.settled()
+    app.clock.forward(-SECOND)
+    await app.reports.take(report_on(reference, FAILED, gone_after=1))
+    (first, second) = await app.rows("SELECT state, state_reason FROM outbound_message")
     assert (first["state"], first["state_reason"]) == (FAILED, "Twilio 30005")
     assert (second["state"], second["state_reason"]) == ("cancelled", "unreachable")
-    assert await house.one("SELECT unreachable_at FROM contact") is not None
+    assert await app.one("SELECT unreachable_at FROM contact") is not None
 
 
-async def test_whoever_has_written_since_is_not_gone(house: House) -> None:
-    await house.hears(AWA, "hello")
-    reference = await last_reference(house)
-    house.clock.forward(SECOND)
-    await house.hears(AWA, "more")
-    await house.reports.take(report_on(reference, FAILED, gone_after=1))
-    assert await house.one("SELECT unreachable_at FROM contact") is None
+async def test_whoever_has_written_since_is_not_gone(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    reference = await last_reference(app)
+    app.clock.forward(SECOND)
+    await app.hears(AWA, "more")
+    await app.reports.take(report_on(reference, FAILED, gone_after=1))
+    assert await app.one("SELECT unreachable_at FROM contact") is None
 
 
-async def test_some_codes_are_believed_at_the_second_message_only(house: House) -> None:
-    await house.hears(AWA, "twice")
-    rows = await house.rows("SELECT id FROM outbound_message ORDER BY id")
+async def test_some_codes_are_believed_at_the_second_message_only(app: Harness) -> None:
+    await app.hears(AWA, "twice")
+    rows = await app.rows("SELECT id FROM outbound_message ORDER BY id")
     for row, gone in zip(rows, (False, True), strict=True):
-        reference = reference_of(row["id"], house.clock())
+        reference = reference_of(row["id"], app.clock())
         for _ in range(3):
-            await house.reports.take(report_on(reference, FAILED, gone_after=2))
-        unreachable = await house.one("SELECT unreachable_at FROM contact")
+            await app.reports.take(report_on(reference, FAILED, gone_after=2))
+        unreachable = await app.one("SELECT unreachable_at FROM contact")
         assert (unreachable is not None) == gone
 
 
-async def test_who_blocks_us_is_written_to_no_more_until_they_let_us(house: House) -> None:
-    await house.hears(AWA, "hello")
+async def test_who_blocks_us_is_written_to_no_more_until_they_let_us(app: Harness) -> None:
+    await app.hears(AWA, "hello")
     for is_reachable in (False, False, True, True):
-        await house.reports.take(Reachability("telegram", AWA, is_reachable))
-        unreachable = await house.one("SELECT unreachable_at FROM contact")
+        await app.reports.take(Reachability("telegram", AWA, is_reachable))
+        unreachable = await app.one("SELECT unreachable_at FROM contact")
         assert (unreachable is None) == is_reachable
-    await house.reports.take(Reachability("telegram", "+21620000009", is_reachable=False))
-    assert await house.one("SELECT COUNT(*) FROM contact") == 1
+    await app.reports.take(Reachability("telegram", "+21620000009", is_reachable=False))
+    assert await app.one("SELECT COUNT(*) FROM contact") == 1
 
 
-async def test_reports_at_once_are_one_after_the_other(house: House) -> None:
-    await house.hears(AWA, "hello")
-    reference = await last_reference(house)
+async def test_reports_at_once_are_one_after_the_other(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    reference = await last_reference(app)
     reports = [report_on(reference, what) for what in (SENT, DELIVERED, FAILED) * 5]
-    await asyncio.gather(*(house.reports.take(report) for report in reports))
-    assert (await state(house))[0] in (DELIVERED, FAILED)
+    await asyncio.gather(*(app.reports.take(report) for report in reports))
+    assert (await state(app))[0] in (DELIVERED, FAILED)
 
 
-async def test_a_report_on_somebody_erased_brings_nobody_back(house: House) -> None:
-    await house.hears(AWA, "hello")
-    reference = await last_reference(house)
-    await house.hears(AWA, "erase")
-    await house.reports.take(report_on(reference, FAILED, gone_after=1))
-    assert await house.one("SELECT COUNT(*) FROM contact") == 0
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 0
+async def test_a_report_on_somebody_erased_brings_nobody_back(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    reference = await last_reference(app)
+    await app.hears(AWA, "erase")
+    await app.reports.take(report_on(reference, FAILED, gone_after=1))
+    assert await app.one("SELECT COUNT(*) FROM contact") == 0
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 0
 
 
 @given(st.integers(1, 10**18 - 1), st.integers(0, 2**50))

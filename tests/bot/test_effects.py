@@ -10,43 +10,43 @@ import pytest
 from bot.channels.base import TryLater, Unreachable
 from bot.contacts.world import new_receipt
 from bot.database.opening import Database
-from tests.bot.house import AWA, BILEL, SEWING, House
+from tests.bot.harness import AWA, BILEL, SEWING, Harness
 
 NEVER_CONFUSED = set("CDFHJKMNPRTVWXY34679-")
 
 
-async def every_cell(house: House, dialect: str) -> list[tuple[str, str, Any]]:
+async def every_cell(app: Harness, dialect: str) -> list[tuple[str, str, Any]]:
     """Every value of every table, with its table and column."""
     names = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table'",
         "postgresql": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
     }
     cells = []
-    for table in await house.rows(names[dialect]):
-        for row in await house.rows(f'SELECT * FROM "{table["name"]}"'):
+    for table in await app.rows(names[dialect]):
+        for row in await app.rows(f'SELECT * FROM "{table["name"]}"'):
             cells += [(table["name"], column, value) for column, value in row.items()]
     return cells
 
 
-def opened(house: House, value: Any) -> str:
+def opened(app: Harness, value: Any) -> str:
     """A cell as words: what is sealed is opened, as we could do it ourselves."""
     if isinstance(value, bytes | memoryview):
         try:
-            return house.sealer.open(bytes(value))
+            return app.sealer.open(bytes(value))
         except Exception:
             return bytes(value).hex()
     return str(value)
 
 
-async def test_language_place_and_source_are_kept(house: House) -> None:
-    await house.hears(AWA, "speak ar", "place kairouan", "from kairouan-poster3")
-    row = (await house.rows("SELECT locale, place, source FROM contact"))[0]
+async def test_language_place_and_source_are_kept(app: Harness) -> None:
+    await app.hears(AWA, "speak ar", "place kairouan", "from kairouan-poster3")
+    row = (await app.rows("SELECT locale, place, source FROM contact"))[0]
     assert dict(row) == {"locale": "ar", "place": "kairouan", "source": "kairouan-poster3"}
 
 
-async def test_consent_is_kept_with_its_text_language_and_time(house: House) -> None:
-    await house.hears(AWA, "speak aeb", f"want {SEWING}")
-    consent = await house.rows("SELECT purpose, text_version, locale, withdrawn_at FROM consent")
+async def test_consent_is_kept_with_its_text_language_and_time(app: Harness) -> None:
+    await app.hears(AWA, "speak aeb", f"want {SEWING}")
+    consent = await app.rows("SELECT purpose, text_version, locale, withdrawn_at FROM consent")
     assert [dict(row) for row in consent] == [
         {
             "purpose": "interest",
@@ -55,14 +55,14 @@ async def test_consent_is_kept_with_its_text_language_and_time(house: House) -> 
             "withdrawn_at": None,
         }
     ]
-    assert await house.one("SELECT COUNT(*) FROM contact WHERE consented_at IS NOT NULL") == 1
+    assert await app.one("SELECT COUNT(*) FROM contact WHERE consented_at IS NOT NULL") == 1
 
 
-async def test_interest_is_kept_with_the_number_sealed(house: House) -> None:
-    await house.hears(AWA, f"want {SEWING}")
-    row = (await house.rows("SELECT * FROM interest"))[0]
+async def test_interest_is_kept_with_the_number_sealed(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}")
+    row = (await app.rows("SELECT * FROM interest"))[0]
     assert (row["offer"], row["place"], row["first_name"]) == (SEWING, "kairouan", "Awa")
-    assert house.sealer.open(bytes(row["reach_sealed"])) == "+21620000009"
+    assert app.sealer.open(bytes(row["reach_sealed"])) == "+21620000009"
     assert set(row["receipt"]) <= NEVER_CONFUSED
 
 
@@ -73,22 +73,20 @@ def test_receipts_have_no_letters_to_confuse_and_differ() -> None:
 
 
 async def test_a_receipt_somebody_has_already_is_drawn_again(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     drawn = iter(["KKK-KKK", "KKK-KKK", "MMM-MMM"])
     monkeypatch.setattr("bot.contacts.world.new_receipt", lambda: next(drawn))
-    await house.hears(AWA, f"want {SEWING}")
-    await house.hears(BILEL, f"want {SEWING}")
-    receipts = await house.rows("SELECT receipt FROM interest ORDER BY id")
+    await app.hears(AWA, f"want {SEWING}")
+    await app.hears(BILEL, f"want {SEWING}")
+    receipts = await app.rows("SELECT receipt FROM interest ORDER BY id")
     assert [row["receipt"] for row in receipts] == ["KKK-KKK", "MMM-MMM"]
-    assert house.told(BILEL) == [f"1: want {SEWING}"]
+    assert app.told(BILEL) == [f"1: want {SEWING}"]
 
 
-async def test_feedback_is_linked_unless_it_is_anonymous(house: House) -> None:
-    await house.hears(AWA, "praise very good", "whisper very bad")
-    rows = await house.rows(
-        "SELECT contact_id, rating, words, created_on FROM feedback ORDER BY id"
-    )
+async def test_feedback_is_linked_unless_it_is_anonymous(app: Harness) -> None:
+    await app.hears(AWA, "praise very good", "whisper very bad")
+    rows = await app.rows("SELECT contact_id, rating, words, created_on FROM feedback ORDER BY id")
     assert rows[0]["contact_id"] is not None
     assert (rows[0]["rating"], rows[0]["words"]) == (5, "very good")
     assert rows[1]["contact_id"] is None
@@ -96,49 +94,49 @@ async def test_feedback_is_linked_unless_it_is_anonymous(house: House) -> None:
     assert str(rows[1]["created_on"]) == str(date(2026, 11, 24))
 
 
-async def test_a_need_nothing_answered_is_kept_without_the_person(house: House) -> None:
-    await house.hears(AWA, "speak en", "need health")
-    row = (await house.rows("SELECT * FROM unmet_need"))[0]
+async def test_a_need_nothing_answered_is_kept_without_the_person(app: Harness) -> None:
+    await app.hears(AWA, "speak en", "need health")
+    row = (await app.rows("SELECT * FROM unmet_need"))[0]
     assert (row["need"], row["place"], row["locale"]) == ("health", None, "en")
     assert row["channel"] == "telegram"
 
 
-async def test_one_open_request_of_a_kind_is_enough(house: House) -> None:
-    await house.hears(AWA, "human", "human", "danger", "human")
-    reasons = await house.rows("SELECT reason FROM help_request ORDER BY id")
+async def test_one_open_request_of_a_kind_is_enough(app: Harness) -> None:
+    await app.hears(AWA, "human", "human", "danger", "human")
+    reasons = await app.rows("SELECT reason FROM help_request ORDER BY id")
     assert [row["reason"] for row in reasons] == ["asked", "danger"]
 
 
-async def test_a_new_request_is_opened_after_the_last_was_seen_to(house: House) -> None:
-    await house.hears(AWA, "human")
-    await house.rows("UPDATE help_request SET done_at = ? RETURNING id", house.clock())
-    await house.hears(AWA, "human")
-    assert await house.one("SELECT COUNT(*) FROM help_request") == 2
+async def test_a_new_request_is_opened_after_the_last_was_seen_to(app: Harness) -> None:
+    await app.hears(AWA, "human")
+    await app.rows("UPDATE help_request SET done_at = ? RETURNING id", app.clock())
+    await app.hears(AWA, "human")
+    assert await app.one("SELECT COUNT(*) FROM help_request") == 2
 
 
-async def test_stop_withdraws_consent_and_start_gives_it_again(house: House) -> None:
-    await house.hears(AWA, f"want {SEWING}")
-    house.clock.forward(timedelta(days=1))
-    await house.hears(AWA, "stop")
-    assert await house.one("SELECT COUNT(*) FROM consent WHERE withdrawn_at IS NULL") == 0
-    house.clock.forward(timedelta(days=1))
-    await house.hears(AWA, "start")
-    assert await house.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NULL") == 1
-    given = await house.rows("SELECT purpose FROM consent WHERE withdrawn_at IS NULL")
+async def test_stop_withdraws_consent_and_start_gives_it_again(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}")
+    app.clock.forward(timedelta(days=1))
+    await app.hears(AWA, "stop")
+    assert await app.one("SELECT COUNT(*) FROM consent WHERE withdrawn_at IS NULL") == 0
+    app.clock.forward(timedelta(days=1))
+    await app.hears(AWA, "start")
+    assert await app.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NULL") == 1
+    given = await app.rows("SELECT purpose FROM consent WHERE withdrawn_at IS NULL")
     assert [row["purpose"] for row in given] == ["interest"]
-    assert await house.one("SELECT COUNT(*) FROM consent") == 2
+    assert await app.one("SELECT COUNT(*) FROM consent") == 2
 
 
-async def test_who_writes_after_stop_is_still_answered(house: House) -> None:
-    await house.hears(AWA, "stop", "hello")
-    assert house.told(AWA) == ["1: stop", "2: hello"]
+async def test_who_writes_after_stop_is_still_answered(app: Harness) -> None:
+    await app.hears(AWA, "stop", "hello")
+    assert app.told(AWA) == ["1: stop", "2: hello"]
 
 
 async def test_after_an_erasing_no_cell_of_any_table_names_the_person(
-    house: House, database: Database
+    app: Harness, database: Database
 ) -> None:
     secret = "xylophone"
-    await house.hears(
+    await app.hears(
         AWA,
         "speak fr",
         f"say {secret}",
@@ -149,75 +147,75 @@ async def test_after_an_erasing_no_cell_of_any_table_names_the_person(
         "human",
         "stop",
     )
-    house.channels["telegram"].refusals = [TryLater("down", timedelta(hours=1))]
-    await house.hears(AWA, f"say {secret} again")  # waits in the outbox
-    before = {opened(house, value) for _, _, value in await every_cell(house, database.dialect)}
+    app.channels["telegram"].refusals = [TryLater("down", timedelta(hours=1))]
+    await app.hears(AWA, f"say {secret} again")  # waits in the outbox
+    before = {opened(app, value) for _, _, value in await every_cell(app, database.dialect)}
     assert AWA in before
     assert any(secret in words for words in before)
-    await house.hears(AWA, "erase")
-    assert house.told(AWA)[-1] == "10: erase"
-    for table, column, value in await every_cell(house, database.dialect):
-        words = opened(house, value)
+    await app.hears(AWA, "erase")
+    assert app.told(AWA)[-1] == "10: erase"
+    for table, column, value in await every_cell(app, database.dialect):
+        words = opened(app, value)
         for trace in (AWA, AWA[1:], "+21620000009", secret, "Awa"):
             assert trace not in words, f"{table}.{column}"
 
 
 async def test_the_farewell_arrives_and_leaves_nothing_even_when_it_must_wait(
-    house: House,
+    app: Harness,
 ) -> None:
-    house.channels["telegram"].refusals = [TryLater("down", timedelta(minutes=1))]
-    await house.hears(AWA, "erase")
-    assert await house.one("SELECT COUNT(*) FROM contact") == 0
-    assert await house.one("SELECT contact_id FROM outbound_message") is None
-    assert house.told(AWA) == []
-    await house.later(timedelta(minutes=5))
-    assert house.told(AWA) == ["1: erase"]
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 0
+    app.channels["telegram"].refusals = [TryLater("down", timedelta(minutes=1))]
+    await app.hears(AWA, "erase")
+    assert await app.one("SELECT COUNT(*) FROM contact") == 0
+    assert await app.one("SELECT contact_id FROM outbound_message") is None
+    assert app.told(AWA) == []
+    await app.later(timedelta(minutes=5))
+    assert app.told(AWA) == ["1: erase"]
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 0
 
 
-async def test_a_farewell_that_cannot_be_sent_goes_as_well(house: House) -> None:
-    house.channels["telegram"].refusals = [Unreachable("blocked")]
-    await house.hears(AWA, "erase")
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 0
+async def test_a_farewell_that_cannot_be_sent_goes_as_well(app: Harness) -> None:
+    app.channels["telegram"].refusals = [Unreachable("blocked")]
+    await app.hears(AWA, "erase")
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 0
 
 
-async def test_a_farewell_that_is_too_late_goes_as_well(house: House) -> None:
-    house.channels["telegram"].refusals = [TryLater("down", timedelta(days=2))]
-    await house.hears(AWA, "erase")
-    await house.later(timedelta(days=3))
-    assert house.told(AWA) == []
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 0
+async def test_a_farewell_that_is_too_late_goes_as_well(app: Harness) -> None:
+    app.channels["telegram"].refusals = [TryLater("down", timedelta(days=2))]
+    await app.hears(AWA, "erase")
+    await app.later(timedelta(days=3))
+    assert app.told(AWA) == []
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 0
 
 
-async def test_stop_still_holds_for_somebody_erased_who_comes_back(house: House) -> None:
-    await house.hears(AWA, "stop", "erase")
-    assert await house.one("SELECT COUNT(*) FROM suppression") == 1
-    await house.hears(AWA, "hello")
-    assert await house.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 1
-    await house.hears(AWA, "start")
-    assert await house.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 0
-    assert await house.one("SELECT COUNT(*) FROM suppression") == 0
+async def test_stop_still_holds_for_somebody_erased_who_comes_back(app: Harness) -> None:
+    await app.hears(AWA, "stop", "erase")
+    assert await app.one("SELECT COUNT(*) FROM suppression") == 1
+    await app.hears(AWA, "hello")
+    assert await app.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 1
+    await app.hears(AWA, "start")
+    assert await app.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 0
+    assert await app.one("SELECT COUNT(*) FROM suppression") == 0
 
 
-async def test_without_stop_nothing_at_all_remembers_the_erased(house: House) -> None:
-    await house.hears(AWA, "hello", "erase")
-    assert await house.one("SELECT COUNT(*) FROM suppression") == 0
-    await house.hears(AWA, "hello")
-    assert house.told(AWA)[-1] == "1: hello"
+async def test_without_stop_nothing_at_all_remembers_the_erased(app: Harness) -> None:
+    await app.hears(AWA, "hello", "erase")
+    assert await app.one("SELECT COUNT(*) FROM suppression") == 0
+    await app.hears(AWA, "hello")
+    assert app.told(AWA)[-1] == "1: hello"
 
 
-async def test_a_repeated_webhook_does_not_bring_back_the_erased(house: House) -> None:
-    incoming = house.incoming(AWA, "hello")
-    await house.inbox.receive(incoming)
-    await house.hears(AWA, "erase")
-    assert await house.inbox.receive(incoming) is False
-    assert await house.one("SELECT COUNT(*) FROM contact") == 0
+async def test_a_repeated_webhook_does_not_bring_back_the_erased(app: Harness) -> None:
+    inbound = app.inbound(AWA, "hello")
+    await app.inbox.receive(inbound)
+    await app.hears(AWA, "erase")
+    assert await app.inbox.receive(inbound) is False
+    assert await app.one("SELECT COUNT(*) FROM contact") == 0
 
 
-async def test_erasing_one_leaves_the_others(house: House) -> None:
-    await house.hears(BILEL, f"want {SEWING}", "praise good", "human")
-    await house.hears(AWA, f"want {SEWING}", "erase")
+async def test_erasing_one_leaves_the_others(app: Harness) -> None:
+    await app.hears(BILEL, f"want {SEWING}", "praise good", "human")
+    await app.hears(AWA, f"want {SEWING}", "erase")
     for table in ("contact", "interest", "feedback", "help_request", "consent"):
-        assert await house.one(f"SELECT COUNT(*) FROM {table}") == 1
-    await house.hears(BILEL, "hello")
-    assert house.told(BILEL)[-1] == "4: hello"
+        assert await app.one(f"SELECT COUNT(*) FROM {table}") == 1
+    await app.hears(BILEL, "hello")
+    assert app.told(BILEL)[-1] == "4: hello"

@@ -16,7 +16,7 @@ from bot.channels.base import TryLater
 from bot.configuration.settings import Settings
 from bot.operations.provider_health import ProviderWatch, asks_of
 from bot.web.health import TOO_LONG, routes
-from tests.bot.house import AWA, SEWING, House
+from tests.bot.harness import AWA, SEWING, Harness
 from tests.fakes import FixedClock
 from tests.peers.android_gateway import PASSWORD, USER, AndroidGateway, running_gateway
 
@@ -24,54 +24,54 @@ SECOND = timedelta(seconds=1)
 
 
 async def asked(
-    house: House, providers: dict[str, str] | None = None
+    app: Harness, providers: dict[str, str] | None = None
 ) -> tuple[int, dict[str, Any]]:
     site = web.Application()
-    channels = list(house.channels)
-    site.add_routes(routes(house.lane, channels, house.clock, (), lambda: providers or {}))
+    channels = list(app.channels)
+    site.add_routes(routes(app.executor, channels, app.clock, (), lambda: providers or {}))
     async with TestClient(TestServer(site)) as client:
         answer = await client.get("/readyz")
         return answer.status, await answer.json()
 
 
-async def test_ready_while_nobody_waits(house: House) -> None:
-    await house.hears(AWA, "hello")
-    status, told = await asked(house, {"twilio": "no answer"})
+async def test_ready_while_nobody_waits(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    status, told = await asked(app, {"twilio": "no answer"})
     assert (status, told["status"]) == (200, "ready")
     assert (told["oldest_unanswered_s"], told["oldest_due_s"]) == (0, 0)
 
 
-async def test_a_reply_that_does_not_leave_is_told(house: House) -> None:
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    await house.inbox.settled()
-    house.clock.forward(TOO_LONG - SECOND)
-    assert (await asked(house))[0] == 200
-    house.clock.forward(SECOND)
-    status, told = await asked(house)
+async def test_a_reply_that_does_not_leave_is_told(app: Harness) -> None:
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    await app.inbox.settled()
+    app.clock.forward(TOO_LONG - SECOND)
+    assert (await asked(app))[0] == 200
+    app.clock.forward(SECOND)
+    status, told = await asked(app)
     assert (status, told["status"]) == (503, "replies are not sent")
     assert told["oldest_due_s"] == TOO_LONG.total_seconds()
-    await house.settle()
-    assert (await asked(house))[0] == 200
+    await app.settle()
+    assert (await asked(app))[0] == 200
 
 
-async def test_a_reply_that_waits_for_its_next_attempt_is_not_late(house: House) -> None:
-    house.channels["telegram"].refusals = [TryLater("down", timedelta(minutes=10))]
-    await house.hears(AWA, "hello")
-    house.clock.forward(timedelta(minutes=9))
-    assert (await asked(house))[1]["oldest_due_s"] == 0
+async def test_a_reply_that_waits_for_its_next_attempt_is_not_late(app: Harness) -> None:
+    app.channels["telegram"].refusals = [TryLater("down", timedelta(minutes=10))]
+    await app.hears(AWA, "hello")
+    app.clock.forward(timedelta(minutes=9))
+    assert (await asked(app))[1]["oldest_due_s"] == 0
 
 
-async def test_a_long_broadcast_is_told_and_no_fault(house: House) -> None:
-    await house.hears(AWA, "speak fr", f"want {SEWING}")
-    await house.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
-    await house.reminders.send_due()
-    house.clock.forward(timedelta(hours=1))
-    status, told = await asked(house)
+async def test_a_long_broadcast_is_told_and_no_fault(app: Harness) -> None:
+    await app.hears(AWA, "speak fr", f"want {SEWING}")
+    await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
+    await app.reminders.send_due()
+    app.clock.forward(timedelta(hours=1))
+    status, told = await asked(app)
     assert (status, told["oldest_due_reminder_s"]) == (200, 3600)
 
 
-async def test_a_provider_that_refuses_us_is_told(house: House) -> None:
-    status, told = await asked(house, {"telegram": "refused", "android": "silent", "twilio": "ok"})
+async def test_a_provider_that_refuses_us_is_told(app: Harness) -> None:
+    status, told = await asked(app, {"telegram": "refused", "android": "silent", "twilio": "ok"})
     assert (status, told["status"]) == (503, "telegram: refused, android: silent")
 
 

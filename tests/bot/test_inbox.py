@@ -8,174 +8,174 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.base import Incoming
+from bot.channels.base import InboundMessage
 from bot.database.opening import Database
 from flows.engine.conversation import Turn, advance
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session
 from flows.engine.world import World
 from services_directory.values.entries import Position
-from tests.bot.house import AWA, BILEL, Boom, House, build_house, small_talk
+from tests.bot.harness import AWA, BILEL, Boom, Harness, build_harness, small_talk
 
 
-async def test_a_message_is_stored_answered_and_the_answer_sent(house: House) -> None:
-    await house.hears(AWA, "hello")
-    assert house.told(AWA) == ["1: hello"]
-    message = (await house.rows("SELECT * FROM inbound_message"))[0]
+async def test_a_message_is_stored_answered_and_the_answer_sent(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    assert app.told(AWA) == ["1: hello"]
+    message = (await app.rows("SELECT * FROM inbound_message"))[0]
     assert message["answered_at"] is not None
     assert message["event"] == ""
-    assert await house.one("SELECT state FROM outbound_message") == "sent"
-    assert await house.one("SELECT provider_id FROM outbound_message") == "telegram-1"
+    assert await app.one("SELECT state FROM outbound_message") == "sent"
+    assert await app.one("SELECT provider_id FROM outbound_message") == "telegram-1"
 
 
-async def test_the_session_goes_on_from_message_to_message(house: House) -> None:
-    await house.hears(AWA, "one")
-    await house.hears(AWA, "two")
-    assert house.told(AWA) == ["1: one", "2: two"]
-    assert await house.one("SELECT COUNT(*) FROM contact") == 1
+async def test_the_session_goes_on_from_message_to_message(app: Harness) -> None:
+    await app.hears(AWA, "one")
+    await app.hears(AWA, "two")
+    assert app.told(AWA) == ["1: one", "2: two"]
+    assert await app.one("SELECT COUNT(*) FROM contact") == 1
 
 
-async def test_the_address_is_stored_sealed_only(house: House) -> None:
-    await house.hears(AWA, "hello")
-    contact = (await house.rows("SELECT * FROM contact"))[0]
-    assert house.sealer.open(bytes(contact["address_sealed"])) == AWA
+async def test_the_address_is_stored_sealed_only(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    contact = (await app.rows("SELECT * FROM contact"))[0]
+    assert app.sealer.open(bytes(contact["address_sealed"])) == AWA
     assert AWA.encode() not in bytes(contact["address_sealed"])
     assert contact["locale"] is None
     assert contact["locale_hint"] == "fr"
     assert contact["consented_at"] is None
 
 
-async def test_a_webhook_sent_twice_is_answered_once(house: House) -> None:
-    incoming = house.incoming(AWA, "hello")
-    assert await house.inbox.receive(incoming) is True
-    await house.settle()
-    assert await house.inbox.receive(incoming) is False
-    await house.settle()
-    assert house.told(AWA) == ["1: hello"]
+async def test_a_webhook_sent_twice_is_answered_once(app: Harness) -> None:
+    inbound = app.inbound(AWA, "hello")
+    assert await app.inbox.receive(inbound) is True
+    await app.settle()
+    assert await app.inbox.receive(inbound) is False
+    await app.settle()
+    assert app.told(AWA) == ["1: hello"]
 
 
-async def test_a_webhook_sent_many_times_at_once_is_answered_once(house: House) -> None:
-    incoming = house.incoming(AWA, "hello")
-    new = await asyncio.gather(*(house.inbox.receive(incoming) for _ in range(10)))
-    await house.settle()
+async def test_a_webhook_sent_many_times_at_once_is_answered_once(app: Harness) -> None:
+    inbound = app.inbound(AWA, "hello")
+    new = await asyncio.gather(*(app.inbox.receive(inbound) for _ in range(10)))
+    await app.settle()
     assert sorted(new) == [False] * 9 + [True]
-    assert house.told(AWA) == ["1: hello"]
-    assert await house.one("SELECT COUNT(*) FROM contact") == 1
+    assert app.told(AWA) == ["1: hello"]
+    assert await app.one("SELECT COUNT(*) FROM contact") == 1
 
 
-async def test_the_same_id_on_another_channel_is_another_message(house: House) -> None:
-    incoming = house.incoming(AWA, "hello")
-    await house.inbox.receive(incoming)
-    await house.inbox.receive(replace(incoming, channel="sms"))
-    await house.settle()
-    assert house.told(AWA) == ["1: hello"]
-    assert house.told(AWA, "sms") == ["1: hello"]
-    assert await house.one("SELECT COUNT(*) FROM contact") == 2
+async def test_the_same_id_on_another_channel_is_another_message(app: Harness) -> None:
+    inbound = app.inbound(AWA, "hello")
+    await app.inbox.receive(inbound)
+    await app.inbox.receive(replace(inbound, channel="sms"))
+    await app.settle()
+    assert app.told(AWA) == ["1: hello"]
+    assert app.told(AWA, "sms") == ["1: hello"]
+    assert await app.one("SELECT COUNT(*) FROM contact") == 2
 
 
-async def test_messages_of_one_contact_are_answered_in_their_order(house: House) -> None:
-    await house.hears(AWA, *(f"word {number}" for number in range(20)))
-    assert house.told(AWA) == [f"{number + 1}: word {number}" for number in range(20)]
+async def test_messages_of_one_contact_are_answered_in_their_order(app: Harness) -> None:
+    await app.hears(AWA, *(f"word {number}" for number in range(20)))
+    assert app.told(AWA) == [f"{number + 1}: word {number}" for number in range(20)]
 
 
-async def test_fifty_contacts_at_the_same_time_each_get_their_own_answers(house: House) -> None:
+async def test_fifty_contacts_at_the_same_time_each_get_their_own_answers(app: Harness) -> None:
     addresses = [f"+2162000{number:04}" for number in range(50)]
 
     async def writes(address: str) -> None:
         for words in ("one", "two", "three"):
-            await house.inbox.receive(house.incoming(address, f"{words} {address[-2:]}"))
+            await app.inbox.receive(app.inbound(address, f"{words} {address[-2:]}"))
 
     await asyncio.gather(*map(writes, addresses))
-    await house.settle()
+    await app.settle()
     for address in addresses:
         end = address[-2:]
-        assert house.told(address) == [f"1: one {end}", f"2: two {end}", f"3: three {end}"]
-    assert house.channels["telegram"].most_at_once > 1
+        assert app.told(address) == [f"1: one {end}", f"2: two {end}", f"3: three {end}"]
+    assert app.channels["telegram"].most_at_once > 1
 
 
-async def test_an_answer_sees_the_answers_before_it_also_under_haste(house: House) -> None:
+async def test_an_answer_sees_the_answers_before_it_also_under_haste(app: Harness) -> None:
     # All twenty are handed over before the first is answered.
-    await asyncio.gather(*(house.inbox.receive(house.incoming(AWA, "go")) for _ in range(20)))
-    await house.settle()
-    assert house.told(AWA) == [f"{number}: go" for number in range(1, 21)]
+    await asyncio.gather(*(app.inbox.receive(app.inbound(AWA, "go")) for _ in range(20)))
+    await app.settle()
+    assert app.told(AWA) == [f"{number}: go" for number in range(1, 21)]
 
 
 async def test_what_was_stored_before_a_crash_is_answered_after_it(
-    house: House, database: Database
+    app: Harness, database: Database
 ) -> None:
-    await house.inbox.stop()  # as a process that dies right after the commit
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    await house.inbox.receive(house.incoming(AWA, "still there?"))
-    again = await build_house(database.lane)
+    await app.inbox.stop()  # as a process that dies right after the commit
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    await app.inbox.receive(app.inbound(AWA, "still there?"))
+    again = await build_harness(database.executor)
     await again.inbox.answer_unanswered()
     await again.settle()
     assert again.told(AWA) == ["1: hello", "2: still there?"]
 
 
 async def test_what_was_left_unanswered_is_answered_before_what_comes_now(
-    house: House, database: Database
+    app: Harness, database: Database
 ) -> None:
-    await house.inbox.stop()
-    await house.inbox.receive(house.incoming(AWA, "hello"))
-    again = await build_house(database.lane)
-    await again.inbox.receive(house.incoming(AWA, "still there?"))
+    await app.inbox.stop()
+    await app.inbox.receive(app.inbound(AWA, "hello"))
+    again = await build_harness(database.executor)
+    await again.inbox.receive(app.inbound(AWA, "still there?"))
     await again.settle()
     assert again.told(AWA) == ["1: hello", "2: still there?"]
 
 
 async def test_an_answer_is_in_the_tables_as_soon_as_the_provider_is_thanked(
-    house: House,
+    app: Harness,
 ) -> None:
-    await house.hears(AWA, "hello")
-    await house.inbox.receive(house.incoming(AWA, "and now?"))
-    assert await house.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL") == 0
-    assert await house.one("SELECT COUNT(*) FROM outbound_message WHERE state <> 'sent'") == 1
+    await app.hears(AWA, "hello")
+    await app.inbox.receive(app.inbound(AWA, "and now?"))
+    assert await app.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL") == 0
+    assert await app.one("SELECT COUNT(*) FROM outbound_message WHERE state <> 'sent'") == 1
 
 
-async def test_nothing_is_answered_again_after_a_restart(house: House, database: Database) -> None:
-    await house.hears(AWA, "hello")
-    again = await build_house(database.lane)
+async def test_nothing_is_answered_again_after_a_restart(app: Harness, database: Database) -> None:
+    await app.hears(AWA, "hello")
+    again = await build_harness(database.executor)
     await again.inbox.answer_unanswered()
     await again.settle()
     assert again.told(AWA) == []
 
 
 async def test_two_processes_answering_one_contact_take_turns(
-    house: House, database: Database
+    app: Harness, database: Database
 ) -> None:
-    await house.inbox.stop()
+    await app.inbox.stop()
     for _ in range(10):
-        await house.inbox.receive(house.incoming(AWA, "go"))
-    processes = [await build_house(database.lane) for _ in range(3)]
+        await app.inbox.receive(app.inbound(AWA, "go"))
+    processes = [await build_harness(database.executor) for _ in range(3)]
     await asyncio.gather(*(each.inbox.answer_unanswered() for each in processes))
     await asyncio.gather(*(each.inbox.settled() for each in processes))
-    await house.outbox.deliver_due()
-    assert house.told(AWA) == [f"{number}: go" for number in range(1, 11)]
+    await app.outbox.deliver_due()
+    assert app.told(AWA) == [f"{number}: go" for number in range(1, 11)]
 
 
 async def test_a_crash_within_a_turn_leaves_nothing_half_done(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def dies(*_: object) -> str:
         raise SystemError
 
     # Saving the session is the last thing of a turn: the effects before it are undone with it.
     monkeypatch.setattr("bot.inbound.turn.session_to_json", dies)
-    await house.inbox.receive(house.incoming(AWA, "want sewing"))
-    await house.inbox.settled()
-    assert await house.one("SELECT COUNT(*) FROM interest") == 0
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 0
-    assert await house.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL") == 1
+    await app.inbox.receive(app.inbound(AWA, "want sewing"))
+    await app.inbox.settled()
+    assert await app.one("SELECT COUNT(*) FROM interest") == 0
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 0
+    assert await app.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL") == 1
     monkeypatch.undo()
-    await house.inbox.answer_unanswered()
-    await house.settle()
-    assert await house.one("SELECT COUNT(*) FROM interest") == 1
-    assert house.told(AWA) == ["1: want sewing"]
+    await app.inbox.answer_unanswered()
+    await app.settle()
+    assert await app.one("SELECT COUNT(*) FROM interest") == 1
+    assert app.told(AWA) == ["1: want sewing"]
 
 
-async def test_a_message_that_cannot_be_answered_gets_a_kind_sentence(house: House) -> None:
-    await house.hears(AWA, "speak en", "boom", "hello")
-    assert house.told(AWA) == [
+async def test_a_message_that_cannot_be_answered_gets_a_kind_sentence(app: Harness) -> None:
+    await app.hears(AWA, "speak en", "boom", "hello")
+    assert app.told(AWA) == [
         "1: speak en",
         "Sorry, something went wrong here. Write MENU to begin again.",
         "1: hello",
@@ -183,28 +183,28 @@ async def test_a_message_that_cannot_be_answered_gets_a_kind_sentence(house: Hou
 
 
 async def test_where_even_the_apology_fails_the_next_message_is_answered(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fails(*_: object) -> None:
         raise Boom
 
     monkeypatch.setattr("bot.inbound.effects.render", fails)
-    await house.hears(AWA, "hello")
-    assert house.told(AWA) == []
+    await app.hears(AWA, "hello")
+    assert app.told(AWA) == []
     monkeypatch.undo()
-    await house.hears(AWA, "hello again")
-    assert house.told(AWA) == ["1: hello again"]
+    await app.hears(AWA, "hello again")
+    assert app.told(AWA) == ["1: hello again"]
 
 
-async def test_a_failure_of_one_contact_holds_up_nobody_else(house: House) -> None:
-    await house.inbox.receive(house.incoming(AWA, "boom"))
-    await house.hears(BILEL, "hello")
-    assert house.told(BILEL) == ["1: hello"]
+async def test_a_failure_of_one_contact_holds_up_nobody_else(app: Harness) -> None:
+    await app.inbox.receive(app.inbound(AWA, "boom"))
+    await app.hears(BILEL, "hello")
+    assert app.told(BILEL) == ["1: hello"]
 
 
-async def test_failures_are_logged_by_ids_and_never_by_words(house: House) -> None:
+async def test_failures_are_logged_by_ids_and_never_by_words(app: Harness) -> None:
     with capture_logs() as logs:
-        await house.hears(AWA, "boom")
+        await app.hears(AWA, "boom")
     failures = [entry for entry in logs if entry["event"] == "answering_failed"]
     assert [entry["error"] for entry in failures] == ["Boom"] * 3
     assert [entry["last_attempt"] for entry in failures] == [False, False, True]
@@ -221,28 +221,28 @@ async def test_a_failure_that_passes_is_not_told_to_anybody(database: Database) 
             raise Boom
         return small_talk(session, event, world)
 
-    house = await build_house(database.lane, shaky)
-    await house.hears(AWA, "hello")
-    assert house.told(AWA) == ["1: hello"]
+    app = await build_harness(database.executor, shaky)
+    await app.hears(AWA, "hello")
+    assert app.told(AWA) == ["1: hello"]
 
 
-async def test_where_a_carrier_answers_stop_we_stay_silent_and_obey(house: House) -> None:
-    await house.hears(AWA, "hello", channel="sms")
-    incoming = replace(house.incoming(AWA, "stop", "sms"), answered_by_carrier=True)
-    await house.inbox.receive(incoming)
-    await house.settle()
-    assert house.told(AWA, "sms") == ["1: hello"]
-    assert await house.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 1
+async def test_where_a_carrier_answers_stop_we_stay_silent_and_obey(app: Harness) -> None:
+    await app.hears(AWA, "hello", channel="sms")
+    inbound = replace(app.inbound(AWA, "stop", "sms"), answered_by_carrier=True)
+    await app.inbox.receive(inbound)
+    await app.settle()
+    assert app.told(AWA, "sms") == ["1: hello"]
+    assert await app.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 1
 
 
-async def test_two_sayings_of_one_turn_arrive_in_their_order(house: House) -> None:
-    await house.hears(AWA, "twice")
-    assert house.told(AWA) == ["first", "1: twice"]
+async def test_two_sayings_of_one_turn_arrive_in_their_order(app: Harness) -> None:
+    await app.hears(AWA, "twice")
+    assert app.told(AWA) == ["first", "1: twice"]
 
 
-async def test_a_turn_may_say_nothing(house: House) -> None:
-    await house.hears(AWA, "quiet", "hello")
-    assert house.told(AWA) == ["2: hello"]
+async def test_a_turn_may_say_nothing(app: Harness) -> None:
+    await app.hears(AWA, "quiet", "hello")
+    assert app.told(AWA) == ["2: hello"]
 
 
 @pytest.mark.parametrize(
@@ -258,26 +258,26 @@ async def test_a_turn_may_say_nothing(house: House) -> None:
         Picked("\ud83d" * 500),
     ],
 )
-async def test_whatever_arrives_is_answered(house: House, event: Heard) -> None:
-    await house.hears(AWA, event, "hello")
-    assert house.told(AWA)[-1] == "2: hello"
+async def test_whatever_arrives_is_answered(app: Harness, event: Heard) -> None:
+    await app.hears(AWA, event, "hello")
+    assert app.told(AWA)[-1] == "2: hello"
 
 
 async def test_the_real_conversation_answers_a_first_hello(database: Database) -> None:
-    house = await build_house(database.lane, advance)
-    await house.hears(AWA, "bonjour")
-    assert len(house.told(AWA)) == 1
-    assert await house.one("SELECT state FROM outbound_message") == "sent"
+    app = await build_harness(database.executor, advance)
+    await app.hears(AWA, "bonjour")
+    assert len(app.told(AWA)) == 1
+    assert await app.one("SELECT state FROM outbound_message") == "sent"
 
 
-async def test_an_sms_is_stored_with_what_it_costs(house: House) -> None:
-    await house.hears(AWA, "hello", channel="sms")
-    row = (await house.rows("SELECT encoding, segments FROM outbound_message"))[0]
+async def test_an_sms_is_stored_with_what_it_costs(app: Harness) -> None:
+    await app.hears(AWA, "hello", channel="sms")
+    row = (await app.rows("SELECT encoding, segments FROM outbound_message"))[0]
     assert (row["encoding"], row["segments"]) == ("GSM-7", 1)
 
 
-async def test_a_very_long_provider_id_is_still_known_again(house: House) -> None:
-    incoming = Incoming("telegram", AWA, "i" * 500, Heard("hello"))
-    assert await house.inbox.receive(incoming) is True
-    assert await house.inbox.receive(incoming) is False
-    await house.settle()
+async def test_a_very_long_provider_id_is_still_known_again(app: Harness) -> None:
+    inbound = InboundMessage("telegram", AWA, "i" * 500, Heard("hello"))
+    assert await app.inbox.receive(inbound) is True
+    assert await app.inbox.receive(inbound) is False
+    await app.settle()

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.database.opening import open_database
 from tests.bot.doomed import EACH, PEOPLE, address
-from tests.bot.house import build_house
+from tests.bot.harness import build_harness
 
 ROOT = Path(__file__).resolve().parents[2]
 AT_ONCE = 32
@@ -60,8 +60,8 @@ async def test_killed_twice_everything_is_answered_once_and_in_order(
         heard = list(dict.fromkeys(line for line in lines if line.startswith(address(person))))
         assert heard == [line for line in expected if line.startswith(address(person))]
     database = await open_database(database_url)
-    house = await build_house(database.lane)
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == PEOPLE * EACH
-    assert await house.one("SELECT COUNT(*) FROM outbound_message WHERE state <> 'sent'") == 0
-    assert await house.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL") == 0
+    app = await build_harness(database.executor)
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == PEOPLE * EACH
+    assert await app.one("SELECT COUNT(*) FROM outbound_message WHERE state <> 'sent'") == 0
+    assert await app.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL") == 0
     await database.close()

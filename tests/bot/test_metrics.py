@@ -13,12 +13,12 @@ from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
-from bot.application import House
-from bot.bootstrap import open_house
+from bot.application import Application
+from bot.bootstrap import open_application
 from bot.channels.base import (
     BY_SMS,
     DeliveryReport,
-    Incoming,
+    InboundMessage,
     Listed,
     ListOfSent,
     Rejected,
@@ -48,21 +48,21 @@ def sms() -> RememberingChannel:
 
 
 @pytest.fixture
-async def house(
+async def app(
     database_url: str, tmp_path: Path, clock: FixedClock, sms: RememberingChannel
-) -> AsyncIterator[House]:
+) -> AsyncIterator[Application]:
     settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
         _env_file=None, data_dir=tmp_path, database_url=SecretStr(database_url)
     )
-    async with open_house(
+    async with open_application(
         settings, lambda _worlds: [sms, RememberingChannel("telegram")], clock=clock
-    ) as house:
-        yield house
+    ) as app:
+        yield app
 
 
-async def counted(house: House) -> dict[str, float]:
+async def counted(app: Application) -> dict[str, float]:
     """What /metrics says, as `name{label,label}`; what is nought is left out."""
-    page = await page_of(house)
+    page = await page_of(app)
     return {
         f"{sample.name}{{{','.join(sample.labels.values())}}}": sample.value
         for family in text_string_to_metric_families(page)
@@ -71,30 +71,30 @@ async def counted(house: House) -> dict[str, float]:
     }
 
 
-async def page_of(house: House) -> str:
-    async with TestClient(TestServer(make_site(house))) as client:
+async def page_of(app: Application) -> str:
+    async with TestClient(TestServer(make_site(app))) as client:
         answer = await client.get("/metrics")
         assert answer.status == 200
         assert answer.headers["Content-Type"].startswith("text/plain; version=")
         return await answer.text()
 
 
-async def heard(house: House, provider_id: str, words: str = "hello") -> None:
-    await house.inbox.receive(Incoming("sms", AWA, provider_id, Heard(words)))
-    await house.inbox.settled()
+async def heard(app: Application, provider_id: str, words: str = "hello") -> None:
+    await app.inbox.receive(InboundMessage("sms", AWA, provider_id, Heard(words)))
+    await app.inbox.settled()
 
 
 async def test_a_message_is_counted_from_its_arrival_to_its_answer(
-    house: House, clock: FixedClock, sms: RememberingChannel
+    app: Application, clock: FixedClock, sms: RememberingChannel
 ) -> None:
-    await heard(house, "1")
-    await heard(house, "1")
+    await heard(app, "1")
+    await heard(app, "1")
     clock.forward(timedelta(seconds=3))
-    assert (await counted(house))["dalil_outbound_due{sms}"] == 1
-    await house.outbox.deliver_due()
+    assert (await counted(app))["dalil_outbound_due{sms}"] == 1
+    await app.outbox.deliver_due()
 
     assert len(sms.sent) == 1
-    told = await counted(house)
+    told = await counted(app)
     segments = told.pop("dalil_segments_sent_total{sms}")
     assert segments >= 1
     assert told == {
@@ -121,57 +121,57 @@ async def test_a_message_is_counted_from_its_arrival_to_its_answer(
     ids=lambda value: type(value).__name__,
 )
 async def test_what_was_not_sent_is_counted_by_its_reason(
-    house: House, sms: RememberingChannel, refusal: Exception, line: str
+    app: Application, sms: RememberingChannel, refusal: Exception, line: str
 ) -> None:
     sms.refusals.append(refusal)
-    await heard(house, "1")
-    await house.outbox.deliver_due()
+    await heard(app, "1")
+    await app.outbox.deliver_due()
 
-    told = await counted(house)
+    told = await counted(app)
     assert told[line] == 1
     assert "dalil_messages_sent_total{sms}" not in told
 
 
-async def test_what_a_provider_tells_later_is_counted_once(house: House) -> None:
-    await heard(house, "1")
-    await heard(house, "2")
-    await house.outbox.deliver_due()
-    await house.outbox.deliver_due()
+async def test_what_a_provider_tells_later_is_counted_once(app: Application) -> None:
+    await heard(app, "1")
+    await heard(app, "2")
+    await app.outbox.deliver_due()
+    await app.outbox.deliver_due()
     rows = await OutboundMessage.all().order_by("id")
     for row, state in zip(rows, ("delivered", "failed"), strict=True):
         report = DeliveryReport("sms", reference_of(row.id, row.created_at), state)  # type: ignore[arg-type]
         for _ in range(2):
-            await house.reports.take(report)
+            await app.reports.take(report)
     price = Listed(rows[0].provider_id or "", 1, 7500, "USD")
     for _ in range(2):
-        await house.reports.take(ListOfSent("sms", house.clock(), (price,)))
+        await app.reports.take(ListOfSent("sms", app.clock(), (price,)))
 
-    told = await counted(house)
+    told = await counted(app)
     assert told["dalil_messages_delivered_total{sms}"] == 1
     assert told["dalil_messages_failed_total{sms,not_delivered}"] == 1
     assert told["dalil_messages_cost_total{sms,USD}"] == 0.0075
 
 
-async def test_what_is_too_late_is_counted_as_expired(house: House, clock: FixedClock) -> None:
-    await heard(house, "1")
+async def test_what_is_too_late_is_counted_as_expired(app: Application, clock: FixedClock) -> None:
+    await heard(app, "1")
     clock.forward(REPLY_LIVES)
-    await house.outbox.tidy()
+    await app.outbox.tidy()
 
-    assert (await counted(house))["dalil_messages_failed_total{sms,expired}"] == 1
-
-
-async def test_what_waits_for_an_answer_is_counted(house: House) -> None:
-    await house.inbox.stop()
-    await house.inbox.receive(Incoming("sms", AWA, "1", Heard("hello")))
-
-    assert (await counted(house))["dalil_inbound_unanswered{sms}"] == 1
+    assert (await counted(app))["dalil_messages_failed_total{sms,expired}"] == 1
 
 
-async def test_nobody_and_no_word_is_on_the_page(house: House) -> None:
-    await heard(house, "SM-an-id", "médecin tabarka")
-    await house.outbox.deliver_due()
+async def test_what_waits_for_an_answer_is_counted(app: Application) -> None:
+    await app.inbox.stop()
+    await app.inbox.receive(InboundMessage("sms", AWA, "1", Heard("hello")))
 
-    page = await page_of(house)
+    assert (await counted(app))["dalil_inbound_unanswered{sms}"] == 1
+
+
+async def test_nobody_and_no_word_is_on_the_page(app: Application) -> None:
+    await heard(app, "SM-an-id", "médecin tabarka")
+    await app.outbox.deliver_due()
+
+    page = await page_of(app)
     assert 'channel="sms"' in page
     for secret in (AWA, AWA[1:], "SM-an-id", "tabarka", "decin"):
         assert secret not in page
@@ -209,19 +209,19 @@ async def test_who_may_see_it(
         metrics_token=SecretStr(token) if token else None,
     )
     async with (
-        open_house(settings, lambda _worlds: []) as house,
-        TestClient(TestServer(make_site(house))) as client,
+        open_application(settings, lambda _worlds: []) as app,
+        TestClient(TestServer(make_site(app))) as client,
     ):
         headers = {"Authorization": shown} if shown else {}
         assert (await client.get("/metrics", headers=headers)).status == status
 
 
 async def test_answers_that_never_leave_fill_no_memory(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app: Application, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.operations.metrics.MOST_ON_THEIR_WAY", 3)
     for number in range(10):
-        await heard(house, str(number))
+        await heard(app, str(number))
         await asyncio.sleep(0)
 
-    assert len(house.metrics._on_their_way) <= 3
+    assert len(app.metrics._on_their_way) <= 3

@@ -14,122 +14,122 @@ from bot.database.opening import open_database
 from bot.database.sqlite import file as sqlite_file
 from bot.privacy.masking import mask
 from bot.privacy.retention import Privacy
-from tests.bot.house import AWA, BILEL, PROGRAMME, SEWING, House, build_house
+from tests.bot.harness import AWA, BILEL, PROGRAMME, SEWING, Harness, build_harness
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-async def contacts(house: House) -> int:
-    return int(await house.one("SELECT COUNT(*) FROM contact"))
+async def contacts(app: Harness) -> int:
+    return int(await app.one("SELECT COUNT(*) FROM contact"))
 
 
-async def test_a_silent_guest_is_forgotten_after_three_days_and_not_before(house: House) -> None:
-    await house.hears(AWA, "hello")
-    house.clock.forward(72 * HOUR)
-    assert await house.privacy.forget_silent_guests() == 0
-    house.clock.forward(HOUR)
-    assert await house.privacy.forget_silent_guests() == 1
-    assert await contacts(house) == 0
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 0
-    assert await house.one("SELECT COUNT(*) FROM inbound_message WHERE contact_id IS NULL") == 1
+async def test_a_silent_guest_is_forgotten_after_three_days_and_not_before(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    app.clock.forward(72 * HOUR)
+    assert await app.privacy.forget_silent_guests() == 0
+    app.clock.forward(HOUR)
+    assert await app.privacy.forget_silent_guests() == 1
+    assert await contacts(app) == 0
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 0
+    assert await app.one("SELECT COUNT(*) FROM inbound_message WHERE contact_id IS NULL") == 1
 
 
-async def test_a_guest_who_writes_again_begins_a_new_silence(house: House) -> None:
-    await house.hears(AWA, "hello")
-    house.clock.forward(70 * HOUR)
-    await house.hears(AWA, "still here")
-    house.clock.forward(70 * HOUR)
-    assert await house.privacy.forget_silent_guests() == 0
+async def test_a_guest_who_writes_again_begins_a_new_silence(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    app.clock.forward(70 * HOUR)
+    await app.hears(AWA, "still here")
+    app.clock.forward(70 * HOUR)
+    assert await app.privacy.forget_silent_guests() == 0
 
 
-async def test_who_consented_is_kept_longer(house: House) -> None:
-    await house.hears(AWA, f"want {SEWING}")
-    house.clock.forward(365 * DAY)
-    await house.privacy.keep_promises()
-    assert await contacts(house) == 1
-    house.clock.forward(DAY)
-    await house.privacy.keep_promises()
-    assert await contacts(house) == 0
-    assert await house.one("SELECT COUNT(*) FROM interest") == 0
+async def test_who_consented_is_kept_longer(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}")
+    app.clock.forward(365 * DAY)
+    await app.privacy.enforce_retention()
+    assert await contacts(app) == 1
+    app.clock.forward(DAY)
+    await app.privacy.enforce_retention()
+    assert await contacts(app) == 0
+    assert await app.one("SELECT COUNT(*) FROM interest") == 0
 
 
-async def test_stop_outlives_the_contact(house: House) -> None:
-    await house.hears(AWA, "stop")
-    house.clock.forward(73 * HOUR)
-    await house.privacy.keep_promises()
-    assert await contacts(house) == 0
-    assert await house.one("SELECT COUNT(*) FROM suppression") == 1
-    await house.hears(AWA, "hello")
-    assert await house.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 1
+async def test_stop_outlives_the_contact(app: Harness) -> None:
+    await app.hears(AWA, "stop")
+    app.clock.forward(73 * HOUR)
+    await app.privacy.enforce_retention()
+    assert await contacts(app) == 0
+    assert await app.one("SELECT COUNT(*) FROM suppression") == 1
+    await app.hears(AWA, "hello")
+    assert await app.one("SELECT COUNT(*) FROM contact WHERE stopped_at IS NOT NULL") == 1
 
 
-async def test_a_guest_s_opinion_stays_without_the_guest(house: House) -> None:
-    await house.hears(AWA, "praise very good")
-    house.clock.forward(73 * HOUR)
-    await house.privacy.keep_promises()
-    row = (await house.rows("SELECT contact_id, words FROM feedback"))[0]
+async def test_a_guest_s_opinion_stays_without_the_guest(app: Harness) -> None:
+    await app.hears(AWA, "praise very good")
+    app.clock.forward(73 * HOUR)
+    await app.privacy.enforce_retention()
+    row = (await app.rows("SELECT contact_id, words FROM feedback"))[0]
     assert dict(row) == {"contact_id": None, "words": "very good"}
 
 
-async def test_nobody_is_forgotten_in_the_middle_of_being_answered(house: House) -> None:
-    await house.hears(AWA, "hello")
-    await house.inbox.stop()
-    await house.inbox.receive(house.incoming(AWA, "not answered yet"))
-    house.clock.forward(100 * HOUR)
-    assert await house.privacy.forget_silent_guests() == 0
+async def test_nobody_is_forgotten_in_the_middle_of_being_answered(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    await app.inbox.stop()
+    await app.inbox.receive(app.inbound(AWA, "not answered yet"))
+    app.clock.forward(100 * HOUR)
+    assert await app.privacy.forget_silent_guests() == 0
 
 
-async def test_nobody_is_forgotten_while_an_answer_waits_to_be_sent(house: House) -> None:
-    house.channels["telegram"].refusals = [TryLater("down", 20 * HOUR)]
-    await house.hears(AWA, "hello")
-    house.clock.forward(73 * HOUR)
-    assert await house.privacy.forget_silent_guests() == 0
+async def test_nobody_is_forgotten_while_an_answer_waits_to_be_sent(app: Harness) -> None:
+    app.channels["telegram"].refusals = [TryLater("down", 20 * HOUR)]
+    await app.hears(AWA, "hello")
+    app.clock.forward(73 * HOUR)
+    assert await app.privacy.forget_silent_guests() == 0
 
 
 async def test_many_are_forgotten_in_portions(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    app: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.privacy.retention.CHUNK", 3)
     for number in range(8):
-        await house.hears(f"+2162000100{number}", "hello")
-    house.clock.forward(73 * HOUR)
-    assert await house.privacy.forget_silent_guests() == 8
-    assert await contacts(house) == 0
-    house.clock.forward(30 * DAY)
-    await house.privacy.delete_old_records()
-    assert await house.one("SELECT COUNT(*) FROM inbound_message") == 0
+        await app.hears(f"+2162000100{number}", "hello")
+    app.clock.forward(73 * HOUR)
+    assert await app.privacy.forget_silent_guests() == 8
+    assert await contacts(app) == 0
+    app.clock.forward(30 * DAY)
+    await app.privacy.delete_old_records()
+    assert await app.one("SELECT COUNT(*) FROM inbound_message") == 0
 
 
-async def test_old_messages_go_and_young_ones_stay(house: House) -> None:
-    await house.hears(AWA, f"want {SEWING}")
-    house.clock.forward(31 * DAY)
-    await house.hears(AWA, "hello")
-    await house.privacy.delete_old_records()
-    assert await house.one("SELECT COUNT(*) FROM inbound_message") == 1
-    assert await house.one("SELECT COUNT(*) FROM outbound_message") == 1
-    assert await house.one("SELECT COUNT(*) FROM interest") == 1
+async def test_old_messages_go_and_young_ones_stay(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}")
+    app.clock.forward(31 * DAY)
+    await app.hears(AWA, "hello")
+    await app.privacy.delete_old_records()
+    assert await app.one("SELECT COUNT(*) FROM inbound_message") == 1
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == 1
+    assert await app.one("SELECT COUNT(*) FROM interest") == 1
 
 
-async def test_requests_seen_to_are_deleted_after_a_year_open_ones_are_not(house: House) -> None:
-    await house.hears(AWA, f"want {SEWING}", "human")
-    await house.hears(BILEL, f"want {SEWING}", "human")
-    awa = await house.one("SELECT MIN(id) FROM contact")
+async def test_requests_seen_to_are_deleted_after_a_year_open_ones_are_not(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}", "human")
+    await app.hears(BILEL, f"want {SEWING}", "human")
+    awa = await app.one("SELECT MIN(id) FROM contact")
     for table in ("interest", "help_request"):
-        await house.rows(
-            f"UPDATE {table} SET done_at = ? WHERE contact_id = ? RETURNING id", house.clock(), awa
+        await app.rows(
+            f"UPDATE {table} SET done_at = ? WHERE contact_id = ? RETURNING id", app.clock(), awa
         )
-    house.clock.forward(200 * DAY)
-    await house.hears(AWA, "hello")
-    await house.hears(BILEL, "hello")
-    house.clock.forward(166 * DAY)
-    await house.privacy.delete_old_records()
-    assert await house.one("SELECT COUNT(*) FROM interest") == 1
-    assert await house.one("SELECT COUNT(*) FROM help_request") == 1
+    app.clock.forward(200 * DAY)
+    await app.hears(AWA, "hello")
+    await app.hears(BILEL, "hello")
+    app.clock.forward(166 * DAY)
+    await app.privacy.delete_old_records()
+    assert await app.one("SELECT COUNT(*) FROM interest") == 1
+    assert await app.one("SELECT COUNT(*) FROM help_request") == 1
 
 
 @pytest.mark.parametrize("copy_of", [sqlite_file.backup_of, sqlite_file.for_backup])
 async def test_a_copy_left_beside_the_database_is_deleted_a_week_later(
-    house: House, tmp_path: Path, copy_of: Callable[[Path], Path]
+    app: Harness, tmp_path: Path, copy_of: Callable[[Path], Path]
 ) -> None:
     file = tmp_path / "copied.sqlite3"
     sqlite_file.prepare(file)
@@ -137,11 +137,11 @@ async def test_a_copy_left_beside_the_database_is_deleted_a_week_later(
     sqlite_file.copy(file, backup)
     left_by_a_crash = sqlite_file.unfinished(backup)
     sqlite_file.copy(file, left_by_a_crash)
-    privacy = Privacy(house.lane, lambda: PROGRAMME.retention, house.clock, file)
-    for made, kept in ((house.clock() - 7 * DAY, True), (house.clock() - 7 * DAY - HOUR, False)):
+    privacy = Privacy(app.executor, lambda: PROGRAMME.retention, app.clock, file)
+    for made, kept in ((app.clock() - 7 * DAY, True), (app.clock() - 7 * DAY - HOUR, False)):
         for path in (backup, left_by_a_crash):
             os.utime(path, (made.timestamp(), made.timestamp()))
-        await privacy.keep_promises()
+        await privacy.enforce_retention()
         assert (backup.exists(), left_by_a_crash.exists()) == (kept, kept)
     assert file.exists()
 
@@ -151,11 +151,11 @@ async def test_what_was_erased_stays_in_no_file(sqlite_url: str) -> None:
     folder = file.parent
     database = await open_database(sqlite_url)
     try:
-        house = await build_house(database.lane)
-        privacy = Privacy(house.lane, lambda: PROGRAMME.retention, house.clock, file)
-        await house.hears(AWA, "praise zorglub")
+        app = await build_harness(database.executor)
+        privacy = Privacy(app.executor, lambda: PROGRAMME.retention, app.clock, file)
+        await app.hears(AWA, "praise zorglub")
         assert b"zorglub" in _everything_in(folder)
-        await house.hears(AWA, "erase")
+        await app.hears(AWA, "erase")
         await privacy.clear_files()
         assert b"zorglub" not in _everything_in(folder)
     finally:

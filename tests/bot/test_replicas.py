@@ -10,12 +10,12 @@ import pytest
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import Incoming, TryLater
+from bot.channels.base import InboundMessage, TryLater
 from bot.database.opening import Database
 from bot.outbound.claim import LEASE
 from bot.outbound.rate_limit import Pace
 from flows.engine.event import Heard, Picked
-from tests.bot.house import AWA, BILEL, SEWING, House, build_house
+from tests.bot.harness import AWA, BILEL, SEWING, Harness, build_harness
 from tests.fakes import RememberingChannel
 
 SECOND = timedelta(seconds=1)
@@ -23,22 +23,22 @@ TEN = Pace(per_second=10)
 
 
 class Replicas:
-    """Houses on one database, with one provider that remembers what each of them sent.
+    """Applications on one database, with one provider that remembers what each of them sent.
 
     It fails when two messages are on their way to one address at the same time."""
 
-    def __init__(self, houses: list[House], provider: RememberingChannel) -> None:
-        self.houses = houses
+    def __init__(self, apps: list[Harness], provider: RememberingChannel) -> None:
+        self.apps = apps
         self.provider = provider
-        for house in houses:  # every message with an id of its own
-            house.numbers = houses[0].numbers
+        for app in apps:  # every message with an id of its own
+            app.numbers = apps[0].numbers
 
     @classmethod
     async def of(cls, database: Database, pace: Pace = TEN) -> Replicas:
         provider, paces = RememberingChannel(), {"telegram": pace}
         others = {"telegram": provider}
         return cls(
-            [await build_house(database.lane, others=others, paces=paces) for _ in range(2)],
+            [await build_harness(database.executor, others=others, paces=paces) for _ in range(2)],
             provider,
         )
 
@@ -47,11 +47,11 @@ class Replicas:
         return self.provider.sent
 
     async def deliver(self) -> None:
-        await asyncio.gather(*(house.outbox.deliver_due() for house in self.houses))
+        await asyncio.gather(*(app.outbox.deliver_due() for app in self.apps))
 
     async def later(self, by: timedelta) -> None:
-        for house in self.houses:
-            house.clock.forward(by)
+        for app in self.apps:
+            app.clock.forward(by)
         await self.deliver()
 
     async def looking_often(self, seconds: int) -> None:
@@ -60,31 +60,31 @@ class Replicas:
 
     async def queue(self, people: int) -> None:
         """A reply for each of so many people."""
-        house = self.houses[0]
+        app = self.apps[0]
         for number in range(people):
-            await house.inbox.receive(house.incoming(f"+2162000{number:04}", "hello"))
-        await house.inbox.settled()
+            await app.inbox.receive(app.inbound(f"+2162000{number:04}", "hello"))
+        await app.inbox.settled()
 
     async def broadcast(self, people: int) -> None:
         """A reminder for each of so many people, who have registered before."""
-        house = self.houses[0]
+        app = self.apps[0]
         for number in range(people):
             address = f"+2162000{number:04}"
-            await house.inbox.receive(house.incoming(address, "speak fr"))
-            await house.inbox.receive(house.incoming(address, f"want {SEWING}"))
-        await house.inbox.settled()
-        await house.rows("UPDATE outbound_message SET state = 'sent' RETURNING id")
-        await house.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
-        assert await house.reminders.send_due() == people
+            await app.inbox.receive(app.inbound(address, "speak fr"))
+            await app.inbox.receive(app.inbound(address, f"want {SEWING}"))
+        await app.inbox.settled()
+        await app.rows("UPDATE outbound_message SET state = 'sent' RETURNING id")
+        await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
+        assert await app.reminders.send_due() == people
 
 
 @pytest.fixture
 async def replicas(database: Database) -> AsyncIterator[Replicas]:
     replicas = await Replicas.of(database)
     yield replicas
-    for house in replicas.houses:
-        await house.inbox.stop()
-        await house.outbox.stop()
+    for app in replicas.apps:
+        await app.inbox.stop()
+        await app.outbox.stop()
 
 
 async def test_replicas_share_one_pace(replicas: Replicas) -> None:
@@ -103,7 +103,7 @@ async def test_a_reply_overtakes_a_broadcast_that_has_used_up_its_part(replicas:
     await replicas.deliver()
     begun = len(replicas.sent)
     assert begun == int(TEN.capacity) - TEN.reserve
-    one, other = replicas.houses
+    one, other = replicas.apps
     await one.hears("+21620009999", "hello")
     assert replicas.sent[begun:] == [("+21620009999", "1: hello")]
     await other.outbox.deliver_due()
@@ -115,22 +115,22 @@ async def test_a_reply_overtakes_a_broadcast_that_has_used_up_its_part(replicas:
 async def test_a_broadcast_goes_on_as_soon_as_its_pace_allows(replicas: Replicas) -> None:
     """Woken by nobody, and however long a round takes: here a slow disk's 30 ms."""
     await replicas.broadcast(60)
-    house = replicas.houses[0]
-    courier = house.outbox._couriers["telegram"]
-    begin = house.clock.now
-    while house.clock.now < begin + 3 * SECOND:
-        await courier._round()
-        house.clock.forward(timedelta(milliseconds=30))
-        await asyncio.gather(*courier._in_flight)
-        house.clock.forward(timedelta(seconds=courier._patience_s()))
-    took = (house.clock.now - begin).total_seconds()
+    app = replicas.apps[0]
+    sender = app.outbox._senders["telegram"]
+    begin = app.clock.now
+    while app.clock.now < begin + 3 * SECOND:
+        await sender._round()
+        app.clock.forward(timedelta(milliseconds=30))
+        await asyncio.gather(*sender._in_flight)
+        app.clock.forward(timedelta(seconds=sender._patience_s()))
+    took = (app.clock.now - begin).total_seconds()
     assert len(replicas.sent) >= 0.95 * 10 * took
 
 
 async def test_when_the_provider_asks_everybody_to_wait_no_replica_sends(
     replicas: Replicas,
 ) -> None:
-    one, other = replicas.houses
+    one, other = replicas.apps
     replicas.provider.refusals = [TryLater("flood", timedelta(minutes=1), everybody=True)]
     await one.hears(AWA, "hello")
     await other.hears(BILEL, "hello")
@@ -144,7 +144,7 @@ async def test_a_chat_gets_one_message_a_second_from_whichever_replica(
     database: Database,
 ) -> None:
     replicas = await Replicas.of(database, Pace(per_second=30, per_chat=1))
-    one, other = replicas.houses
+    one, other = replicas.apps
     await one.hears(AWA, "hello")
     await other.hears(AWA, "more")
     await one.hears(BILEL, "hello")
@@ -160,12 +160,12 @@ async def test_a_stop_heard_by_one_replica_holds_back_what_another_queued(
 ) -> None:
     await replicas.broadcast(20)
     await replicas.deliver()
-    one, other = replicas.houses
+    one, other = replicas.apps
     waiting = await one.rows(
         "SELECT contact_id, address_sealed FROM outbound_message WHERE state = 'queued'"
     )
     stopped = one.sealer.open(bytes(waiting[-1]["address_sealed"]))
-    await other.inbox.receive(other.incoming(stopped, "stop"))
+    await other.inbox.receive(other.inbound(stopped, "stop"))
     await other.inbox.settled()
     await replicas.looking_often(3)
     told = [text for address, text in replicas.sent if address == stopped]
@@ -177,16 +177,16 @@ async def test_a_stop_heard_by_one_replica_holds_back_what_another_queued(
 async def test_two_messages_at_two_replicas_are_answered_one_after_the_other(
     replicas: Replicas,
 ) -> None:
-    one, other = replicas.houses
+    one, other = replicas.apps
     await one.hears(AWA, "hello")
     for number in range(10):
         # A button and a message of one person come at once, each to a replica of its own.
         await asyncio.gather(
-            one.inbox.receive(one.incoming(AWA, f"word {number}")),
-            other.inbox.receive(other.incoming(AWA, Picked("key"))),
+            one.inbox.receive(one.inbound(AWA, f"word {number}")),
+            other.inbox.receive(other.inbound(AWA, Picked("key"))),
         )
-    for house in replicas.houses:
-        await house.inbox.settled()
+    for app in replicas.apps:
+        await app.inbox.settled()
     rows = await one.rows("SELECT content FROM outbound_message ORDER BY id")
     turns = [int(row["content"].split('"')[3].split(":")[0]) for row in rows]
     assert turns == list(range(1, 22))
@@ -197,12 +197,12 @@ async def test_two_messages_at_two_replicas_are_answered_one_after_the_other(
 async def test_what_a_dead_replica_was_sending_is_taken_up_after_the_lease(
     replicas: Replicas,
 ) -> None:
-    one, other = replicas.houses
+    one, other = replicas.apps
     await replicas.queue(3)
     replicas.provider.takes_s = 3600
     dying = asyncio.create_task(one.outbox.deliver_due())
     await replicas.provider.began.wait()
-    for task in (dying, *one.outbox._couriers["telegram"]._in_flight):
+    for task in (dying, *one.outbox._senders["telegram"]._in_flight):
         task.cancel()
     replicas.provider.takes_s = 0
     other.clock.forward(LEASE - SECOND)
@@ -221,20 +221,22 @@ async def test_many_people_on_two_replicas_get_each_answer_once_and_in_order(
     replicas = await Replicas.of(database, Pace())
     replicas.provider.takes_s = 0.002
     people = [f"+2162000{number:04}" for number in range(8)]
-    for house in replicas.houses:
-        house.outbox.start()
+    for app in replicas.apps:
+        app.outbox.start()
     for number in range(12):
         for at, person in enumerate(people):
-            house = replicas.houses[(number + at) % 2]
-            incoming = Incoming("telegram", person, f"{person}-{number}", Heard(f"word{number}"))
-            await house.inbox.receive(incoming)
+            app = replicas.apps[(number + at) % 2]
+            inbound = InboundMessage(
+                "telegram", person, f"{person}-{number}", Heard(f"word{number}")
+            )
+            await app.inbox.receive(inbound)
             if number % 5 == 0:  # a repetition, told to the other one
-                assert not await replicas.houses[(number + at + 1) % 2].inbox.receive(incoming)
-    for house in replicas.houses:
-        await house.inbox.settled()
+                assert not await replicas.apps[(number + at + 1) % 2].inbox.receive(inbound)
+    for app in replicas.apps:
+        await app.inbox.settled()
     await replicas.deliver()
-    for house in replicas.houses:
-        await house.outbox.stop()
+    for app in replicas.apps:
+        await app.outbox.stop()
     for person in people:
         told = [text for to, text in replicas.sent if to == person]
         assert told == [f"{number + 1}: word{number}" for number in range(12)]

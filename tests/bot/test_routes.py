@@ -12,11 +12,11 @@ import pytest
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
 from bot.channels.base import BY_SMS, TryLater
-from bot.channels.routes import ONE_WAY_EACH, Ways
+from bot.channels.routes import ONE_ROUTE_EACH, Routes
 from bot.channels.sms_routes import SmsByPrefix, read_prefixes
 from bot.database.opening import Database
 from bot.outbound.rate_limit import Pace
-from tests.bot.house import SEWING, House, build_house
+from tests.bot.harness import SEWING, Harness, build_harness
 from tests.fakes import RememberingChannel
 
 SECOND = timedelta(seconds=1)
@@ -30,25 +30,25 @@ HOME, ABROAD = "+21620000001", "+33600000001"
 class Operator:
     """Two replicas of a service that sends by a phone at home, and by a Kannel elsewhere."""
 
-    houses: list[House]
+    apps: list[Harness]
     routes: dict[str, RememberingChannel]
 
     @classmethod
     async def of(
-        cls, database: Database, prefixes: dict[str, str], ways: Ways | None = None
+        cls, database: Database, prefixes: dict[str, str], settings: Routes | None = None
     ) -> Operator:
         routes = {name: RememberingChannel("sms", BY_SMS) for name in ("android", "kannel")}
-        houses = [
-            await build_house(
-                database.lane,
+        apps = [
+            await build_harness(
+                database.executor,
                 others={"sms": SmsByPrefix(routes, prefixes)},
                 paces=PACES,
-                ways=Ways(prefixes=prefixes) if ways is None else ways,
+                routes=settings or Routes(prefixes=prefixes),
             )
             for _ in range(2)
         ]
-        houses[1].numbers = houses[0].numbers
-        return cls(houses, routes)
+        apps[1].numbers = apps[0].numbers
+        return cls(apps, routes)
 
     def sent(self, route: str) -> list[str]:
         return [address for address, _words in self.routes[route].sent]
@@ -56,31 +56,31 @@ class Operator:
     async def hears(self, *addresses: str) -> None:
         """Each of them writes; nothing is sent yet."""
         for address in addresses:
-            await self.houses[0].inbox.receive(self.houses[0].incoming(address, "hello", "sms"))
-        await self.houses[0].inbox.settled()
+            await self.apps[0].inbox.receive(self.apps[0].inbound(address, "hello", "sms"))
+        await self.apps[0].inbox.settled()
 
     async def deliver(self) -> None:
-        await asyncio.gather(*(house.outbox.deliver_due() for house in self.houses))
+        await asyncio.gather(*(app.outbox.deliver_due() for app in self.apps))
 
     async def later(self, by: timedelta) -> None:
-        for house in self.houses:
-            house.clock.forward(by)
+        for app in self.apps:
+            app.clock.forward(by)
         await self.deliver()
 
     async def broadcast(self, *addresses: str) -> None:
-        house = self.houses[0]
+        app = self.apps[0]
         for address in addresses:
             for words in ("speak fr", f"want {SEWING}"):
-                await house.inbox.receive(house.incoming(address, words, "sms"))
-        await house.inbox.settled()
-        await house.rows("UPDATE outbound_message SET state = 'sent' RETURNING id")
-        await house.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
-        assert await house.reminders.send_due() == len(addresses)
+                await app.inbox.receive(app.inbound(address, words, "sms"))
+        await app.inbox.settled()
+        await app.rows("UPDATE outbound_message SET state = 'sent' RETURNING id")
+        await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
+        assert await app.reminders.send_due() == len(addresses)
 
     async def close(self) -> None:
-        for house in self.houses:
-            await house.inbox.stop()
-            await house.outbox.stop()
+        for app in self.apps:
+            await app.inbox.stop()
+            await app.outbox.stop()
 
 
 @pytest.fixture
@@ -148,15 +148,15 @@ async def test_what_waits_when_the_settings_change_goes_by_the_new_route(
     old = await Operator.of(database, read_prefixes(before))
     new = await Operator.of(database, read_prefixes(after))
     await old.hears(HOME)
-    await new.houses[0].outbox.tidy()
-    assert await new.houses[0].one("SELECT route FROM outbound_message") == (
+    await new.apps[0].outbox.tidy()
+    assert await new.apps[0].one("SELECT route FROM outbound_message") == (
         route if "," in after else ""
     )
     await new.deliver()
     assert new.sent(route) == [HOME]
     # A replica with the old settings is still there for a moment, and queues as it knew.
     await old.hears(HOME)
-    await new.houses[0].outbox.tidy()
+    await new.apps[0].outbox.tidy()
     await new.later(4 * SECOND)
     assert new.sent(route) == [HOME, HOME]
     for operator in (old, new):
@@ -164,10 +164,10 @@ async def test_what_waits_when_the_settings_change_goes_by_the_new_route(
 
 
 async def test_where_there_is_one_route_its_name_is_not_kept(database: Database) -> None:
-    operator = await Operator.of(database, {"*": "kannel"}, ONE_WAY_EACH)
+    operator = await Operator.of(database, {"*": "kannel"}, ONE_ROUTE_EACH)
     await operator.hears(HOME)
     await operator.deliver()
     assert operator.sent("kannel") == [HOME]
-    assert await operator.houses[0].rows("SELECT route FROM outbound_message") == [{"route": ""}]
-    assert await operator.houses[0].rows("SELECT channel FROM channel_pace") == [{"channel": "sms"}]
+    assert await operator.apps[0].rows("SELECT route FROM outbound_message") == [{"route": ""}]
+    assert await operator.apps[0].rows("SELECT channel FROM channel_pace") == [{"channel": "sms"}]
     await operator.close()

@@ -1,4 +1,4 @@
-"""Duties: done again and again, once among many processes, and a failing one stops no other."""
+"""Jobs: done again and again, once among many processes, and a failing one stops no other."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from bot.database.opening import Database
-from bot.operations.scheduler import Duty, Timetable, slot_of
-from tests.bot.house import House
+from bot.operations.scheduler import Job, Scheduler, slot_of
+from tests.bot.harness import Harness
 from tests.fakes import FixedClock
 
 SOON = timedelta(milliseconds=10)
@@ -31,11 +31,11 @@ async def test_a_duty_is_done_again_and_again_and_a_failing_one_stops_nobody(
         if len(done) == 3:
             often.set()
 
-    both = (Duty("fails", SOON, fails), Duty("works", SOON, works))
-    timetable = Timetable(sqlite_database.lane, both, FixedClock())
-    timetable.start()
+    both = (Job("fails", SOON, fails), Job("works", SOON, works))
+    scheduler = Scheduler(sqlite_database.executor, both, FixedClock())
+    scheduler.start()
     await often.wait()
-    await timetable.stop()
+    await scheduler.stop()
 
 
 async def test_some_duties_are_done_at_the_start_by_every_process(database: Database) -> None:
@@ -44,13 +44,13 @@ async def test_some_duties_are_done_at_the_start_by_every_process(database: Data
     async def asks() -> None:
         done.release()
 
-    duty = Duty("ask", HOUR, asks, once=True, at_start=True)
+    job = Job("ask", HOUR, asks, once=True, at_start=True)
     for _ in range(2):
-        timetable = Timetable(database.lane, (duty,), clock)
-        timetable.start()
+        scheduler = Scheduler(database.executor, (job,), clock)
+        scheduler.start()
         async with asyncio.timeout(20):
             await done.acquire()
-        await timetable.stop()
+        await scheduler.stop()
 
 
 async def test_stopping_waits_for_what_is_being_done(sqlite_database: Database) -> None:
@@ -61,20 +61,20 @@ async def test_stopping_waits_for_what_is_being_done(sqlite_database: Database) 
         await asyncio.sleep(0.1)
         ended.set()
 
-    timetable = Timetable(sqlite_database.lane, (Duty("slow", SOON, slow),), FixedClock())
-    timetable.start()
+    scheduler = Scheduler(sqlite_database.executor, (Job("slow", SOON, slow),), FixedClock())
+    scheduler.start()
     await began.wait()
-    await timetable.stop()
+    await scheduler.stop()
     assert ended.is_set()
 
 
 async def test_of_many_processes_one_does_what_is_to_be_done_once(database: Database) -> None:
-    clock, duty = FixedClock(), Duty("forget", HOUR, nothing, once=True)
-    processes = [Timetable(database.lane, (duty,), clock) for _ in range(5)]
-    done = await asyncio.gather(*(process.do(duty) for process in processes))
+    clock, job = FixedClock(), Job("forget", HOUR, nothing, once=True)
+    processes = [Scheduler(database.executor, (job,), clock) for _ in range(5)]
+    done = await asyncio.gather(*(process.do(job) for process in processes))
     assert sorted(done) == [False] * 4 + [True]
     clock.forward(HOUR)
-    done = await asyncio.gather(*(process.do(duty) for process in processes))
+    done = await asyncio.gather(*(process.do(job) for process in processes))
     assert sorted(done) == [False] * 4 + [True]
 
 
@@ -84,13 +84,13 @@ def test_a_slot_is_the_same_for_everybody_within_it() -> None:
     assert slot_of(moment + timedelta(seconds=1), HOUR) == "2026-11-24T12:00:00Z"
 
 
-async def test_what_is_noted_about_duties_is_not_kept_for_ever(house: House) -> None:
-    timetable = Timetable(house.lane, (), house.clock)
-    await timetable.do(Duty("forget", HOUR, nothing, once=True))
-    assert await house.one("SELECT COUNT(*) FROM job_run") == 1
-    house.clock.forward(timedelta(days=3))
-    await house.privacy.keep_promises()
-    assert await house.one("SELECT COUNT(*) FROM job_run") == 0
+async def test_what_is_noted_about_duties_is_not_kept_for_ever(app: Harness) -> None:
+    scheduler = Scheduler(app.executor, (), app.clock)
+    await scheduler.do(Job("forget", HOUR, nothing, once=True))
+    assert await app.one("SELECT COUNT(*) FROM job_run") == 1
+    app.clock.forward(timedelta(days=3))
+    await app.privacy.enforce_retention()
+    assert await app.one("SELECT COUNT(*) FROM job_run") == 0
 
 
 async def test_a_woken_duty_is_done_at_once_and_again_if_it_was_being_done(
@@ -105,14 +105,14 @@ async def test_a_woken_duty_is_done_at_once_and_again_if_it_was_being_done(
         begun.put_nowait(count)
         await goes_on.wait()
 
-    timetable = Timetable(sqlite_database.lane, (Duty("slow", HOUR, slow),), FixedClock())
-    timetable.wake("slow")  # not before the start
-    timetable.start()
-    timetable.wake("slow")
+    scheduler = Scheduler(sqlite_database.executor, (Job("slow", HOUR, slow),), FixedClock())
+    scheduler.wake("slow")  # not before the start
+    scheduler.start()
+    scheduler.wake("slow")
     assert await begun.get() == 1
     for _times in range(3):
-        timetable.wake("slow")
+        scheduler.wake("slow")
     goes_on.set()
     assert await begun.get() == 2
-    await timetable.stop()
+    await scheduler.stop()
     assert begun.empty()

@@ -11,9 +11,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from pydantic import SecretStr
 
-from bot.application import House
-from bot.bootstrap import open_house
-from bot.channels.base import Incoming
+from bot.application import Application
+from bot.bootstrap import open_application
+from bot.channels.base import InboundMessage
 from bot.channels.telegram.channel import SECRET_HEADER, TelegramChannel
 from bot.channels.twilio.webhook import SIGNATURE_HEADER
 from bot.configuration.settings import Settings
@@ -41,26 +41,26 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path, clock: FixedClock) -> AsyncIterator[House]:
+async def app(database_url: str, tmp_path: Path, clock: FixedClock) -> AsyncIterator[Application]:
     settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
         _env_file=None, data_dir=tmp_path, database_url=SecretStr(database_url)
     )
     channel = TelegramChannel("7:made-up", webhook_secret=SECRET)
-    async with open_house(settings, lambda _worlds: [channel], clock=clock) as house:
-        yield house
+    async with open_application(settings, lambda _worlds: [channel], clock=clock) as app:
+        yield app
 
 
 @pytest.fixture
-async def client(house: House) -> AsyncIterator[Client]:
-    async with TestClient(TestServer(make_site(house))) as client:
+async def client(app: Application) -> AsyncIterator[Client]:
+    async with TestClient(TestServer(make_site(app))) as client:
         yield client
 
 
 async def test_who_types_the_bare_address_reads_of_the_towns_in_their_language(
-    house: House,
+    app: Application,
 ) -> None:
-    settings = house.settings.model_copy(update={"webchat": False})
-    async with TestClient(TestServer(make_site(replace(house, settings=settings)))) as client:
+    settings = app.settings.model_copy(update={"webchat": False})
+    async with TestClient(TestServer(make_site(replace(app, settings=settings)))) as client:
         answer = await client.get("/", headers={"Accept-Language": "ar"})
         assert answer.url.path == "/p"
         assert 'lang="ar" dir="rtl"' in await answer.text()
@@ -82,24 +82,28 @@ async def test_ready_while_the_database_answers(client: Client) -> None:
 
 
 async def test_not_ready_while_somebody_waits_too_long(
-    house: House, client: Client, clock: FixedClock
+    app: Application, client: Client, clock: FixedClock
 ) -> None:
-    await house.inbox.stop()
-    await house.inbox.receive(Incoming("telegram", "4001", "1", Heard("hello")))
+    await app.inbox.stop()
+    await app.inbox.receive(InboundMessage("telegram", "4001", "1", Heard("hello")))
     clock.forward(TOO_LONG)
     answer = await client.get("/readyz")
     assert (answer.status, (await answer.json())["status"]) == (503, "answers are late")
     assert (await client.get("/healthz")).status == 200
 
 
-async def test_without_its_database_it_is_alive_and_not_ready(house: House, client: Client) -> None:
-    await house.database.lane.close()
+async def test_without_its_database_it_is_alive_and_not_ready(
+    app: Application, client: Client
+) -> None:
+    await app.database.executor.close()
     assert (await client.get("/readyz")).status == 503
     assert (await client.get("/healthz")).status == 200
 
 
-async def test_what_could_not_be_stored_is_asked_for_again(house: House, client: Client) -> None:
-    await house.database.lane.close()
+async def test_what_could_not_be_stored_is_asked_for_again(
+    app: Application, client: Client
+) -> None:
+    await app.database.executor.close()
     answer = await client.post("/telegram/webhook", json=UPDATE, headers={SECRET_HEADER: SECRET})
     assert (answer.status, answer.headers["Retry-After"]) == (503, "30")
     refused = await client.post("/telegram/webhook", json=UPDATE, headers={SIGNATURE_HEADER: "x"})

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.database.background import breather, no_rubbish_collected
+from bot.database.background import cooperative_pauses, garbage_collection_paused
 
 
 def test_who_works_long_rests_and_who_works_briefly_does_not(
@@ -17,22 +17,22 @@ def test_who_works_long_rests_and_who_works_briefly_does_not(
     monkeypatch.setattr(time, "monotonic", lambda: now[0])
     monkeypatch.setattr(time, "sleep", rests.append)
 
-    breathe = breather()
-    breathe()
+    pause = cooperative_pauses()
+    pause()
     assert rests == []
     now[0] += 0.003
-    breathe()
-    breathe()
+    pause()
+    pause()
     assert len(rests) == 1
 
 
 def test_no_rubbish_is_collected_meanwhile_and_again_afterwards_whatever_happens() -> None:
     assert gc.isenabled()
     frozen = gc.get_freeze_count()
-    with no_rubbish_collected():
+    with garbage_collection_paused():
         assert not gc.isenabled()
     assert gc.get_freeze_count() > frozen
-    with pytest.raises(KeyError), no_rubbish_collected():
+    with pytest.raises(KeyError), garbage_collection_paused():
         raise KeyError
     assert gc.isenabled()
     gc.unfreeze()

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.application import House
-from bot.bootstrap import open_house
+from bot.application import Application
+from bot.bootstrap import open_application
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import BY_SMS, Incoming
-from bot.channels.routes import Way, Ways, naming
+from bot.channels.base import BY_SMS, InboundMessage
+from bot.channels.routes import Route, Routes, naming
 from bot.configuration.settings import Settings
 from bot.messages.segments import count
 from bot.models.learning import Interest
@@ -22,7 +22,7 @@ from bot.models.people import Consent, Contact
 from bot.privacy.sealing import SealFault
 from flows.engine.event import Heard
 from flows.engine.reply import Reply
-from tests.bot.house import shipped_words
+from tests.bot.harness import shipped_words
 from tests.fakes import FixedClock, RememberingChannel
 
 AWA, ABROAD, NUMBER = "+21620000001", "+33600000001", "+21671000001"
@@ -46,8 +46,8 @@ def settings_of(**told: object) -> Settings:
     return Settings(_env_file=None, **told)  # type: ignore[arg-type, call-arg]
 
 
-def ways_of(settings: Settings) -> Ways:
-    return Ways(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way)
+def routes_of(settings: Settings) -> Routes:
+    return Routes(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way)
 
 
 def opened(sealed: bytes) -> str:
@@ -68,18 +68,18 @@ def opened(sealed: bytes) -> str:
 def test_only_what_comes_from_a_name_names_a_number(
     told: dict[str, str], home: str | None, abroad: str | None
 ) -> None:
-    found = ways_of(settings_of(**told))
-    assert found.way_to("sms", AWA.encode(), opened).answer_to == home
-    assert found.way_to("sms", ABROAD.encode(), opened).answer_to == abroad
-    assert found.way_to("telegram", AWA.encode(), opened).answer_to is None
+    found = routes_of(settings_of(**told))
+    assert found.route_to("sms", AWA.encode(), opened).answer_to == home
+    assert found.route_to("sms", ABROAD.encode(), opened).answer_to == abroad
+    assert found.route_to("telegram", AWA.encode(), opened).answer_to is None
 
 
 def test_of_several_routes_the_number_chooses_one() -> None:
-    ways = ways_of(settings_of(**TWILIO, **KANNEL))
-    assert ways.routes("sms") == ("kannel", "twilio")
-    assert ways.way_to("sms", AWA.encode(), opened) == Way("twilio", "85000")
-    assert ways.way_to("sms", ABROAD.encode(), opened) == Way("kannel")
-    assert (ways.routes("telegram"), ways.way_to("telegram", b"7", opened)) == (("",), Way())
+    routes = routes_of(settings_of(**TWILIO, **KANNEL))
+    assert routes.names("sms") == ("kannel", "twilio")
+    assert routes.route_to("sms", AWA.encode(), opened) == Route("twilio", "85000")
+    assert routes.route_to("sms", ABROAD.encode(), opened) == Route("kannel")
+    assert (routes.names("telegram"), routes.route_to("telegram", b"7", opened)) == (("",), Route())
 
 
 def test_where_one_route_sends_there_is_nothing_to_choose() -> None:
@@ -87,9 +87,9 @@ def test_where_one_route_sends_there_is_nothing_to_choose() -> None:
         raise AssertionError("no address need be opened")
 
     for told in (TWILIO, {**TWILIO, **KANNEL, "DALIL_SMS_ROUTES": "*=kannel"}):
-        ways = ways_of(settings_of(**told))
-        assert ways.routes("sms") == ("",)
-        assert ways.way_to("sms", AWA.encode(), locked) == Way()
+        routes = routes_of(settings_of(**told))
+        assert routes.names("sms") == ("",)
+        assert routes.route_to("sms", AWA.encode(), locked) == Route()
 
 
 @pytest.mark.parametrize("served", [AWA, None])
@@ -99,8 +99,8 @@ def test_what_nobody_serves_or_can_open_is_carried_to_its_refusal(served: str | 
             raise SealFault("no such key")
         return served
 
-    ways = Ways(prefixes={"+33": "twilio", "+49": "kannel"})
-    assert ways.way_to("sms", b"sealed", opened_or_not) == Way("kannel")
+    routes = Routes(prefixes={"+33": "twilio", "+49": "kannel"})
+    assert routes.route_to("sms", b"sealed", opened_or_not) == Route("kannel")
 
 
 def test_a_messaging_service_chooses_its_sender_itself() -> None:
@@ -131,26 +131,28 @@ def sms() -> RememberingChannel:
 
 
 @pytest.fixture
-async def house(database_url: str, tmp_path: Path, sms: RememberingChannel) -> AsyncIterator[House]:
+async def app(
+    database_url: str, tmp_path: Path, sms: RememberingChannel
+) -> AsyncIterator[Application]:
     told = {**TWILIO, "DALIL_SMS_ANSWER_TO": NUMBER, "DALIL_DATA_DIR": tmp_path}
     settings = settings_of(**told, DATABASE_URL=SecretStr(database_url))
-    async with open_house(settings, lambda _worlds: [sms], clock=FixedClock()) as house:
-        yield house
-        await house.inbox.stop()
-        await house.outbox.stop()
+    async with open_application(settings, lambda _worlds: [sms], clock=FixedClock()) as app:
+        yield app
+        await app.inbox.stop()
+        await app.outbox.stop()
 
 
-async def hears(house: House, *lines: str) -> None:
+async def hears(app: Application, *lines: str) -> None:
     for number, words in enumerate(lines):
-        await house.inbox.receive(Incoming("sms", AWA, f"m{number}", Heard(words)))
-        await house.inbox.settled()
-        await house.outbox.deliver_due()
+        await app.inbox.receive(InboundMessage("sms", AWA, f"m{number}", Heard(words)))
+        await app.inbox.settled()
+        await app.outbox.deliver_due()
 
 
 async def test_every_answer_ends_with_the_number_and_is_counted_so(
-    house: House, sms: RememberingChannel
+    app: Application, sms: RememberingChannel
 ) -> None:
-    await hears(house, "hello", "menu")
+    await hears(app, "hello", "menu")
     said = sms.texts_to(AWA)
     assert len(said) >= 2
     assert all(text.splitlines()[-1].endswith(NUMBER) for text in said)
@@ -159,7 +161,7 @@ async def test_every_answer_ends_with_the_number_and_is_counted_so(
     assert found == [(count(text).segments, count(text).encoding) for text in said]
 
 
-async def wishes_to_sew(house: House) -> None:
+async def wishes_to_sew(app: Application) -> None:
     contact = await Contact.get()
     await Contact.filter(id=contact.id).update(locale="fr")
     await Consent.create(
@@ -167,7 +169,7 @@ async def wishes_to_sew(house: House) -> None:
         purpose="interest",
         text_version="interest-1",
         locale="fr",
-        given_at=house.clock(),
+        given_at=app.clock(),
     )
     await Interest.create(
         contact_id=contact.id,
@@ -177,20 +179,20 @@ async def wishes_to_sew(house: House) -> None:
         first_name="Awa",
         reach_when="morning",
         locale="fr",
-        created_at=house.clock(),
+        created_at=app.clock(),
     )
 
 
 async def test_a_reminder_names_it_and_the_preview_counts_it(
-    house: House, sms: RememberingChannel
+    app: Application, sms: RememberingChannel
 ) -> None:
-    await hears(house, "hello")
-    await wishes_to_sew(house)
+    await hears(app, "hello")
+    await wishes_to_sew(app)
     words = {"fr": "Couture: lundi à 9 h."}
-    preview = await house.reminders.preview(Audience("sewing"), words)
-    await house.reminders.schedule(Draft("Couture", Audience("sewing"), words, "Trainer"))
-    await house.reminders.send_due()
-    await house.outbox.deliver_due()
+    preview = await app.reminders.preview(Audience("sewing"), words)
+    await app.reminders.schedule(Draft("Couture", Audience("sewing"), words, "Trainer"))
+    await app.reminders.send_due()
+    await app.outbox.deliver_due()
     text = sms.texts_to(AWA)[-1]
     assert text.endswith(f"Écrivez ou appelez : {NUMBER}")
     assert "STOP" not in text

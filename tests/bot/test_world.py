@@ -18,7 +18,15 @@ from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import Kept, World
 from services_directory.values.entries import Directory, Freshness
-from tests.bot.house import AWA, PROGRAMME, SEWING, House, build_house, shipped_words, small_talk
+from tests.bot.harness import (
+    AWA,
+    PROGRAMME,
+    SEWING,
+    Harness,
+    build_harness,
+    shipped_words,
+    small_talk,
+)
 from tests.fakes import FixedClock
 
 
@@ -104,25 +112,25 @@ def test_before_the_first_reading_there_is_no_world(worlds: WorldBuilder) -> Non
         _ = worlds.snapshot
 
 
-async def world_of(house: House) -> World:
-    contact_id = await house.one("SELECT id FROM contact")
-    contact = await house.lane.run(lambda: read_contact(contact_id))
+async def world_of(app: Harness) -> World:
+    contact_id = await app.one("SELECT id FROM contact")
+    contact = await app.executor.run(lambda: read_contact(contact_id))
     assert contact is not None
-    return house.worlds.build(contact, BY_BUTTONS, house.clock())
+    return app.worlds.build(contact, BY_BUTTONS, app.clock())
 
 
-async def test_a_guest_is_known_by_little(house: House) -> None:
-    await house.hears(AWA, "hello")
-    contact = (await world_of(house)).contact
+async def test_a_guest_is_known_by_little(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    contact = (await world_of(app)).contact
     assert (contact.locale, contact.locale_hint, contact.stopped) == (None, "fr", False)
     assert contact.tell_kept() == Kept(address_masked="xxxxxxxxx01", since=date(2026, 11, 24))
 
 
-async def test_what_is_kept_is_told_whole(house: House) -> None:
-    await house.hears(
+async def test_what_is_kept_is_told_whole(app: Harness) -> None:
+    await app.hears(
         AWA, "speak ar", "place kairouan", f"want {SEWING}", "praise good", "whisper x", "human"
     )
-    contact = (await world_of(house)).contact
+    contact = (await world_of(app)).contact
     assert (contact.locale, contact.place) == ("ar", "kairouan")
     assert contact.consents == {"interest"}
     kept = contact.tell_kept()
@@ -132,24 +140,24 @@ async def test_what_is_kept_is_told_whole(house: House) -> None:
     assert (contact.guest, kept.feedback_count, kept.open_requests) == (False, 1, 1)
 
 
-async def test_after_stop_the_registration_is_still_told(house: House) -> None:
-    await house.hears(AWA, f"want {SEWING}", "stop")
-    contact = (await world_of(house)).contact
+async def test_after_stop_the_registration_is_still_told(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}", "stop")
+    contact = (await world_of(app)).contact
     assert contact.stopped
     assert contact.consents == frozenset()
     assert len(contact.tell_kept().interests) == 1
 
 
-async def test_days_are_those_of_the_programme_not_of_greenwich(house: House) -> None:
-    house.clock.now = house.clock.now.replace(hour=23, minute=30)  # half past midnight in Tunis
-    await house.hears(AWA, "whisper late")
-    assert (await world_of(house)).contact.tell_kept().since == date(2026, 11, 25)
-    assert str(await house.one("SELECT created_on FROM feedback")) == "2026-11-25"
+async def test_days_are_those_of_the_programme_not_of_greenwich(app: Harness) -> None:
+    app.clock.now = app.clock.now.replace(hour=23, minute=30)  # half past midnight in Tunis
+    await app.hears(AWA, "whisper late")
+    assert (await world_of(app)).contact.tell_kept().since == date(2026, 11, 25)
+    assert str(await app.one("SELECT created_on FROM feedback")) == "2026-11-25"
 
 
-async def test_no_receipt_is_drawn_twice(house: House) -> None:
-    await house.hears(AWA, "hello")
-    receipts = {(await world_of(house)).draw_receipt() for _ in range(5)}
+async def test_no_receipt_is_drawn_twice(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    receipts = {(await world_of(app)).draw_receipt() for _ in range(5)}
     assert len(receipts) == 5
 
 
@@ -162,11 +170,11 @@ async def test_a_language_taken_out_of_the_programme_is_replaced_by_its_first(
         spoken.append(world.phrase(PROGRAMME.name, world.contact.locale or ""))
         return small_talk(session, event, world)
 
-    house = await build_house(database.lane, notes_language)
-    await house.hears(AWA, "speak tlh", "need health")
-    assert await house.one("SELECT locale FROM unmet_need") == "fr"
+    app = await build_harness(database.executor, notes_language)
+    await app.hears(AWA, "speak tlh", "need health")
+    assert await app.one("SELECT locale FROM unmet_need") == "fr"
     assert spoken == ["Dalil", "Dalil"]
 
 
-async def test_what_was_forgotten_meanwhile_is_no_contact(house: House) -> None:
-    assert await house.lane.run(lambda: read_contact(7)) is None
+async def test_what_was_forgotten_meanwhile_is_no_contact(app: Harness) -> None:
+    assert await app.executor.run(lambda: read_contact(7)) is None

@@ -197,7 +197,7 @@ def test_however_long_the_words_the_card_fits_and_keeps_what_matters(
     ],
 )
 def test_who_runs_it_is_worth_more_than_what_is_not_known(city: City, id: str, who: str) -> None:
-    """A loan from nobody, a course in no house: nobody could go there."""
+    """A loan from nobody, a course in no app: nobody could go there."""
     service = city.directory.service(id)
     assert service is not None
     text = by_sms(service, city, "ar")

@@ -12,8 +12,8 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.application import House
-from bot.bootstrap import open_house
+from bot.application import Application
+from bot.bootstrap import open_application
 from bot.configuration.settings import Settings
 from bot.web.site import make_site
 from services_directory.records.records import ServiceRecord
@@ -64,7 +64,7 @@ LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "tax
 class ApiSite:
     """The whole site, and a client of it."""
 
-    house: House
+    app: Application
     clock: FixedClock
     client: TestClient[web.Request, web.Application]
 
@@ -96,7 +96,7 @@ class ApiSite:
     async def keep(self, record: ServiceRecord) -> None:
         """Keep a record now, and have it taken up as the timetable does within a second."""
         await save_record(record, by="feed", now=self.clock())
-        await self.house.worlds.refresh()
+        await self.app.worlds.refresh()
 
 
 @asynccontextmanager
@@ -108,11 +108,11 @@ async def open_api(
     told = {"data_dir": folder, "database_url": url, "secret_key": KEY, "open_data_per_minute": 0}
     told |= settings
     known = Settings(_env_file=None, **told)  # type: ignore[call-arg, arg-type]  # of pydantic
-    async with open_house(known, lambda _worlds: [], clock=clock) as house:
+    async with open_application(known, lambda _worlds: [], clock=clock) as app:
         if not filled:
             await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", clock()))
             for record in RECORDS:
                 await save_record(with_ids(record, record.id), by="feed", now=clock())
-            await house.worlds.refresh()
-        async with TestClient(TestServer(make_site(house))) as client:
-            yield ApiSite(house, clock, client)
+            await app.worlds.refresh()
+        async with TestClient(TestServer(make_site(app))) as client:
+            yield ApiSite(app, clock, client)

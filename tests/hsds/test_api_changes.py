@@ -51,11 +51,11 @@ async def test_what_is_unchecked_for_too_long_is_gone(sqlite_api: ApiSite) -> No
     today = sqlite_api.clock().date()
     await sqlite_api.keep(replace(FEED, next_check_on=today))
     sqlite_api.clock.forward(timedelta(days=180))
-    await sqlite_api.house.worlds.refresh()
+    await sqlite_api.app.worlds.refresh()
     yesterday = (sqlite_api.clock() - timedelta(days=1)).isoformat().replace("+", "%2B")
     assert FEED.id in await sqlite_api.ids_of("/services?per_page=100")
     sqlite_api.clock.forward(timedelta(days=1))
-    await sqlite_api.house.worlds.refresh()
+    await sqlite_api.app.worlds.refresh()
     assert FEED.id not in await sqlite_api.ids_of("/services?per_page=100")
     assert await sqlite_api.ids_of(f"/services?modified_after={yesterday}") == [FEED.id]
 

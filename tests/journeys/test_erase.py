@@ -51,7 +51,7 @@ def tells(town: Town, cell: object) -> bool:
 
 def opens_or_tells(town: Town, sealed: bytes) -> bool:
     try:
-        return bool(town.house.sealer.open(sealed))
+        return bool(town.app.sealer.open(sealed))
     except SealFault:
         return any(each.encode() in sealed for each in HERS)
 
@@ -94,7 +94,7 @@ async def test_after_stop_and_erase_only_a_keyed_hash_is_left_and_stop_still_hol
     await town.settled()
     assert await traces(town) == []
     (left,) = await town.rows("SELECT * FROM suppression")
-    assert bytes(left["address_hash"]) == town.house.sealer.address_hash("sms", AWA)
+    assert bytes(left["address_hash"]) == town.app.sealer.address_hash("sms", AWA)
     told = len(awa.got)
     await awa.writes("bonjour")
     await town.settled()

@@ -1,4 +1,4 @@
-"""What a visitor of /try and the staff of a centre do in one browser, with the whole house behind.
+"""What a visitor of /try and the staff of a centre do in one browser, with the whole app behind.
 
 The shape of each page is tested beside it; here what one does must reach the other.
 """

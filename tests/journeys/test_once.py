@@ -60,7 +60,7 @@ async def test_while_twilio_is_down_the_answer_waits_and_then_arrives_once(town:
     await eventually(lambda: attempted(town))
     assert awa.got == []
     town.clock.forward(timedelta(minutes=1))
-    town.house.outbox.wake()
+    town.app.outbox.wake()
     await eventually(lambda: awa.got)
     await town.settled()
     assert len(awa.got) == 1
@@ -73,7 +73,7 @@ async def test_while_telegram_is_down_the_answer_waits_and_then_arrives_once(tow
     await eventually(lambda: attempted(town))
     assert awa.got == []
     town.clock.forward(timedelta(minutes=1))
-    town.house.outbox.wake()
+    town.app.outbox.wake()
     await eventually(lambda: awa.got)
     await town.settled()
     assert len(awa.got) == 1

@@ -21,8 +21,8 @@ async def passes(town: Town, time: timedelta, steps: int) -> None:
     """Time passes in so many steps; in each, what is due is sent."""
     for _ in range(steps):
         town.clock.forward(time / steps)
-        await town.house.outbox.tidy()
-        await town.house.outbox.deliver_due()
+        await town.app.outbox.tidy()
+        await town.app.outbox.deliver_due()
 
 
 async def all_write(town: Town, people: int) -> list[SmsPhone]:
@@ -58,7 +58,7 @@ async def test_a_provider_down_for_ten_minutes_is_asked_seldom_and_then_gets_all
 async def test_a_provider_that_says_how_long_to_wait_is_not_asked_before(town: Town) -> None:
     town.twilio.down, town.twilio.retry_after = (429, "e20429"), 300
     (awa,) = await all_write(town, 1)
-    await town.house.outbox.deliver_due()
+    await town.app.outbox.deliver_due()
     town.twilio.down = None
     await passes(town, timedelta(seconds=299), 20)
     assert awa.got == []
@@ -68,7 +68,7 @@ async def test_a_provider_that_says_how_long_to_wait_is_not_asked_before(town: T
 
 
 async def test_a_provider_that_hangs_holds_up_nobody_who_writes_another_way(town: Town) -> None:
-    sms = town.house.channels["sms"]
+    sms = town.app.channels["sms"]
     assert isinstance(sms, TwilioSms)
     sms._account._send_timeout = 0.2
     town.twilio.hangs = True
@@ -91,14 +91,14 @@ async def test_a_storm_of_refusals_from_telegram_is_waited_out_by_everybody(town
             town.telegram.fail_next("sendMessage", 429, "Too Many Requests", {"retry_after": 1800})
             await town.telegram.message(chat, text="menu")
         await eventually(lambda: len(town.telegram.faults) < len(chats))
-        await town.house.outbox.deliver_due()
+        await town.app.outbox.deliver_due()
         # Not all were on their way when the first was refused: the others are not even asked.
         town.telegram.faults.clear()
         before = len(town.telegram.sent())
         await passes(town, timedelta(minutes=29), 10)
         assert len(town.telegram.sent()) == before, "it was asked while it wanted to be left alone"
         # The channel counts by a clock that only time itself moves.
-        channel = town.house.channels["telegram"]
+        channel = town.app.channels["telegram"]
         assert isinstance(channel, TelegramChannel)
         channel._paused_until = 0.0
         await passes(town, timedelta(minutes=10), 10)

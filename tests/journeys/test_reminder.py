@@ -47,7 +47,7 @@ async def test_set_today_sent_tomorrow_after_a_restart_and_never_to_who_said_sto
         await town.queues_a_reminder()
         await eventually(lambda: WORDS in amal.got[-1])
         await town.settled()
-        assert await town.house.reminders.send_due() == 0
+        assert await town.app.reminders.send_due() == 0
         await town.settled()
     said_after = len(awa.got), len(bilel.got), len(amal.got)
     assert said_after == (said_before[0], said_before[1], said_before[2] + 1)

@@ -61,7 +61,7 @@ def _compared(town: Town, row: dict[str, Any]) -> dict[str, Any]:
     kept = {name: value for name, value in row.items() if not NOT_COMPARED.fullmatch(name)}
     if kept.get("reach_sealed"):
         # Sealed anew each time, so what is compared is what it opens to.
-        kept["reach_sealed"] = town.house.sealer.open(bytes(kept["reach_sealed"]))
+        kept["reach_sealed"] = town.app.sealer.open(bytes(kept["reach_sealed"]))
     return kept
 
 

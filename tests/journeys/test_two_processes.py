@@ -26,7 +26,7 @@ from bot.messages.serialization import message_from_json
 from bot.privacy.sealing import sealer_from
 from services_directory.storage.models import ServiceRow
 from services_directory.storage.store import archive_service, directory_version
-from tests.bot.house import SEWING, House, build_house
+from tests.bot.harness import SEWING, Harness, build_harness
 from tests.eventually import eventually
 from tests.torture.provider import Provider, running_provider
 from tests.torture.replica import ACCOUNT, AUTH_TOKEN, KEY, PUBLIC_URL, Replica
@@ -44,7 +44,7 @@ class TwoProcesses:
     other: Replica
     provider: Provider
     database: Database
-    house: House
+    app: Harness
     _client: ClientSession
     _messages: int = 0
 
@@ -72,21 +72,21 @@ async def both(postgres_database_url: str, tmp_path: Path) -> AsyncIterator[TwoP
             # Both at once, on an empty directory: one of them fills it.
             await asyncio.gather(one.start(), other.start())
             await asyncio.gather(one.ready(), other.ready())
-            async with watching(postgres_database_url) as (database, house), ClientSession() as web:
-                yield TwoProcesses(one, other, provider, database, house, web)
+            async with watching(postgres_database_url) as (database, app), ClientSession() as web:
+                yield TwoProcesses(one, other, provider, database, app, web)
         finally:
             await asyncio.gather(one.remove(), other.remove())
 
 
 @asynccontextmanager
-async def watching(url: str) -> AsyncIterator[tuple[Database, House]]:
+async def watching(url: str) -> AsyncIterator[tuple[Database, Harness]]:
     """Our own look into the tables, with the key of the replicas and by the clock on the wall."""
     database = await open_database(url)
     try:
-        house = await build_house(database.lane, sealer=sealer_from(KEY))
-        house.clock.now = datetime.now(UTC)
-        yield database, house
-        await house.inbox.stop()
+        app = await build_harness(database.executor, sealer=sealer_from(KEY))
+        app.clock.now = datetime.now(UTC)
+        yield database, app
+        await app.inbox.stop()
     finally:
         await database.close()
 
@@ -98,7 +98,7 @@ async def test_an_edit_is_seen_by_both_within_two_seconds(both: TwoProcesses) ->
     row = await ServiceRow.all().order_by("id").first()
     assert row is not None
     began = asyncio.get_running_loop().time()
-    await archive_service(row.key, by="amel", now=both.house.clock())
+    await archive_service(row.key, by="amel", now=both.app.clock())
 
     async def seen() -> bool:
         told = [await both.ready(each) for each in (both.one, both.other)]
@@ -109,45 +109,45 @@ async def test_an_edit_is_seen_by_both_within_two_seconds(both: TwoProcesses) ->
 
 
 async def test_a_reminder_is_queued_once_for_each_and_soon(both: TwoProcesses) -> None:
-    house = both.house
+    app = both.app
     for number in range(200):
         for words in ("speak fr", f"want {SEWING}"):
-            await house.inbox.receive(house.incoming(f"+2162000{number:04}", words, "sms"))
-    await house.inbox.settled()
-    await house.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
+            await app.inbox.receive(app.inbound(f"+2162000{number:04}", words, "sms"))
+    await app.inbox.settled()
+    await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
 
     async def queued() -> bool:
-        return bool(await house.one("SELECT state FROM reminder") == "sent")
+        return bool(await app.one("SELECT state FROM reminder") == "sent")
 
     await eventually(queued)
-    rows = await house.rows("SELECT contact_id FROM outbound_message WHERE kind = 'reminder'")
+    rows = await app.rows("SELECT contact_id FROM outbound_message WHERE kind = 'reminder'")
     assert len(rows) == len({row["contact_id"] for row in rows}) == 200
 
 
 async def test_what_a_killed_replica_leaves_behind_the_other_ends(both: TwoProcesses) -> None:
-    house = both.house
+    app = both.app
     both.provider.hangs = True
     await both.writes("bonjour", to=both.one)
     await eventually(lambda: both.provider.asked)
     await both.one.kill()
     both.provider.hangs = False
     # It had stored another one and answered nothing.
-    await house.inbox.stop()
-    await house.inbox.receive(house.incoming(BILEL, "hello", "sms"))
+    await app.inbox.stop()
+    await app.inbox.receive(app.inbound(BILEL, "hello", "sms"))
     await both.writes("1", to=both.other)
 
     async def answered() -> bool:
-        return not await house.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL")
+        return not await app.one("SELECT COUNT(*) FROM inbound_message WHERE answered_at IS NULL")
 
     await eventually(answered)
     await eventually(lambda: both.provider.words_to(BILEL))
     assert both.provider.words_to(AWA) == []  # the first answer is still the dead one's to send
-    await house.rows(
+    await app.rows(
         "UPDATE outbound_message SET next_attempt_at = ? WHERE state = 'sending' RETURNING id",
         datetime.now(UTC) - timedelta(seconds=1),
     )
     await eventually(lambda: len(both.provider.words_to(AWA)) == 2)
-    written = await house.rows(
+    written = await app.rows(
         "SELECT content FROM outbound_message WHERE contact_id ="
         " (SELECT MIN(id) FROM contact) ORDER BY id"
     )

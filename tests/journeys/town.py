@@ -1,4 +1,4 @@
-"""The whole house as it serves in a town, with a Telegram, a Twilio and people who write to it."""
+"""All of Dalil as it serves in a town, with a Telegram, a Twilio and people who write to it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from admin.security.accounts import Role, add_staff
 from admin.security.passwords import Passwords
-from bot.application import House
-from bot.bootstrap import at_work, open_house
+from bot.application import Application
+from bot.bootstrap import at_work, open_application
 from bot.channels import make_channels
 from bot.channels.twilio.sms import WEBHOOK_PATH
 from bot.configuration.settings import Settings
-from bot.database.transaction import Row, Script, Sql
+from bot.database.transaction import Row, Sql, Transaction
 from bot.outbound.sender import LOOK_EVERY
 from bot.web.site import make_site
 from tests.admin.office import PASSWORD, Browser
@@ -39,9 +39,9 @@ _sms_ids = count(1)
 
 @dataclass(slots=True)
 class Town:
-    """A house at work, the providers it talks through, and the way into its tables."""
+    """An application at work, the providers it talks through, and the way into its tables."""
 
-    house: House
+    app: Application
     clock: FixedClock
     client: TestClient[web.Request, web.Application]
     telegram: TelegramEmulator
@@ -57,14 +57,14 @@ class Town:
         return str(self.client.make_url(path))
 
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        def script() -> Script[list[Row]]:
+        def transaction() -> Transaction[list[Row]]:
             return (yield Sql(sql, values))
 
-        return [dict(row) for row in await self.house.database.lane.run(script)]
+        return [dict(row) for row in await self.app.database.executor.run(transaction)]
 
     async def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Every row of every table, as it is stored."""
-        url = self.house.settings.database
+        url = self.app.settings.database
         names = await self.rows(
             "SELECT name FROM sqlite_master WHERE type = 'table'"
             if url.startswith("sqlite")
@@ -85,7 +85,7 @@ class Town:
         await eventually(nothing_waits)
 
     async def queues_a_reminder(self) -> None:
-        """Wait until one stands in the outbox, and then for the courier's next look for such."""
+        """Wait until one stands in the outbox, and then for the sender's next look for such."""
 
         async def one_waits() -> bool:
             return bool(await self.rows("SELECT id FROM outbound_message WHERE kind = 'reminder'"))
@@ -231,17 +231,17 @@ async def open_town(
     """As `dalil serve` does it, in this process and by the test's clock."""
     settings = settings_of(url, folder, unused_port(), telegram, twilio)
 
-    async with open_house(
+    async with open_application(
         settings, lambda worlds: make_channels(settings, worlds.translator.phrase), clock=clock
-    ) as house:
-        server = TestServer(make_site(house), host="127.0.0.1", port=settings.port)
+    ) as app:
+        server = TestServer(make_site(app), host="127.0.0.1", port=settings.port)
         client = TestClient(server)
         await client.start_server()
         before = len(telegram.sent("setWebhook"))
         try:
-            async with at_work(house):
+            async with at_work(app):
                 await eventually(lambda: len(telegram.sent("setWebhook")) > before)
-                yield Town(house, clock, client, telegram, twilio)
+                yield Town(app, clock, client, telegram, twilio)
         finally:
             await client.close()
 

@@ -79,7 +79,7 @@ class TwilioApi:
         self.faults.append((status, example))
 
     def fail_next_list(self, status: int, example: str) -> None:
-        """The same for whoever asks for the list, which a house does whenever it likes."""
+        """The same for whoever asks for the list, which an application does whenever it likes."""
         self.faults_of_the_list.append((status, example))
 
     async def calls(self, webhook: str, form: Mapping[str, str]) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from bot.database.migration_files import HOUSE
+from bot.database.migration_files import PROJECT
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
 from bot.database.url import PostgresServer, SqliteFile, read_url
@@ -66,13 +66,13 @@ OLD_ROWS = [
 @pytest.fixture
 async def old(empty_url: str, tmp_path: Path) -> str:
     """A database as the first version left it, with four services."""
-    house = tmp_path / "house"
-    folder = house / "services_directory/migrations"
-    shutil.copytree(HOUSE / "services_directory/migrations", folder)
+    project = tmp_path / "project"
+    folder = project / "services_directory/migrations"
+    shutil.copytree(PROJECT / "services_directory/migrations", folder)
     for path in folder.glob("*.sql"):
         if int(path.name[:4]) > LAST_BEFORE:
             path.unlink()
-    await migrate(empty_url, house=house)
+    await migrate(empty_url, project=project)
     await execute(empty_url, OLD_ROWS)
     return empty_url
 

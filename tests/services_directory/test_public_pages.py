@@ -50,7 +50,7 @@ RICH = replace(
 @pytest.fixture
 async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
     async with open_api(sqlite_url, tmp_path) as opened:
-        programme = opened.house.programme
+        programme = opened.app.programme
         await opened.keep(replace(RICH, caution=programme.cautions[0].code))
         yield opened
 
@@ -66,7 +66,7 @@ async def read(api: ApiSite, path: str, status: int = 200) -> str:
 
 
 async def test_every_page_is_light_and_runs_nothing(api: ApiSite) -> None:
-    directory = api.house.worlds.snapshot.directory
+    directory = api.app.worlds.snapshot.directory
     style = len(await read_style(api))
     places = [f"/p/{each.id}" for each in directory.places]
     paths = ["/p", *places, *(f"{each}/leaflet" for each in places)]
@@ -89,7 +89,7 @@ async def read_style(api: ApiSite) -> bytes:
 
 
 async def test_the_warning_comes_right_after_the_name(api: ApiSite) -> None:
-    programme = api.house.programme
+    programme = api.app.programme
     page = await read(api, f"/s/{FEED.key}?lang=fr")
     warning = programme.cautions[0].text.in_locale("fr") or ""
     told = ("<h1>", str(Markup.escape(warning)), "sage-femme", "tel:", "08:00–12:00")
@@ -248,7 +248,7 @@ def test_hours_that_are_no_plain_week_are_told_day_by_day() -> None:
 @pytest.fixture
 async def phone(api: ApiSite) -> AsyncIterator[tuple[Page, str]]:
     """A phone of 360 pixels; nothing on the pages is refused by their own policy."""
-    async with TestServer(make_site(api.house)) as server, chromium() as browser:
+    async with TestServer(make_site(api.app)) as server, chromium() as browser:
         context = await browser.new_context(viewport={"width": 360, "height": 640})
         page = await context.new_page()
         faults: list[str] = []

@@ -12,7 +12,7 @@ from pathlib import Path
 from aiohttp import ClientSession
 
 from bot.database.opening import Database, open_database
-from bot.database.transaction import Lane, Script, Sql
+from bot.database.transaction import Executor, Sql, Transaction
 from tests.torture.crowd import Crowd
 from tests.torture.provider import running_provider
 from tests.torture.replica import Replica
@@ -98,24 +98,24 @@ async def _kill_one(place: Replica, chance: random.Random) -> None:
 async def _calm_end(places: Sequence[Replica], url: str) -> None:
     """All is answered and sent but what a dead process still holds; then their leases pass, too."""
     database = await open_database(url)
-    lane = database.lane
+    executor = database.executor
     try:
-        await _until(lane, _UNANSWERED, places)
-        await _until(lane, _NOT_HELD_BY_THE_DEAD, places)
+        await _until(executor, _UNANSWERED, places)
+        await _until(executor, _NOT_HELD_BY_THE_DEAD, places)
         # Told to stop they record what they have in hand, so what is left is of the killed ones.
         await asyncio.gather(*(place.stop() for place in places))
-        await lane.run(_as_if_the_lease_had_passed)
+        await executor.run(_as_if_the_lease_had_passed)
         await places[0].start()
         await places[0].ready()
-        await _until(lane, _UNSENT, places[:1])
+        await _until(executor, _UNSENT, places[:1])
         await places[0].stop()
     finally:
         await database.close()
 
 
-async def _until(lane: Lane, still_there: str, places: Sequence[Replica]) -> None:
+async def _until(executor: Executor, still_there: str, places: Sequence[Replica]) -> None:
     async with asyncio.timeout(DRAINED_WITHIN_S):
-        while (await rows_of(lane, still_there))[0]["n"]:
+        while (await rows_of(executor, still_there))[0]["n"]:
             for place in places:
                 place.still_runs()
             await asyncio.sleep(0.2)
@@ -130,7 +130,7 @@ _NOT_HELD_BY_THE_DEAD = (
 )
 
 
-def _as_if_the_lease_had_passed() -> Script[None]:
+def _as_if_the_lease_had_passed() -> Transaction[None]:
     long_ago = datetime.now(UTC) - timedelta(days=1)
     yield Sql(
         "UPDATE outbound_message SET next_attempt_at = ? WHERE state = 'sending'", (long_ago,)
@@ -144,7 +144,7 @@ async def _report(
     database: Database = await open_database(url)
     try:
         verdict = await judge(
-            database.lane,
+            database.executor,
             Evidence(crowd.people, crowd.sids, expected, crowd.provider.handed, killed_at),
         )
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.database.transaction import Lane, Row, Script, Sql
+from bot.database.transaction import Executor, Row, Sql, Transaction
 from bot.messages.serialization import message_from_json
 from bot.privacy.sealing import sealer_from
 from tests.torture.provider import Handed
@@ -48,25 +48,25 @@ class Evidence:
     killed_at: Mapping[str, float]
 
 
-async def judge(lane: Lane, evidence: Evidence) -> Verdict:
+async def judge(executor: Executor, evidence: Evidence) -> Verdict:
     """Hold the tables and what the provider was handed against what is promised."""
     verdict = Verdict()
-    await _judge_inbound(lane, evidence, verdict)
-    rows = await _outbound_of(lane, evidence, verdict)
+    await _judge_inbound(executor, evidence, verdict)
+    rows = await _outbound_of(executor, evidence, verdict)
     judge_handed(rows, evidence, verdict)
-    await _judge_effects(lane, evidence, verdict)
+    await _judge_effects(executor, evidence, verdict)
     return verdict
 
 
-async def rows_of(lane: Lane, sql: str) -> list[Row]:
-    def script() -> Script[list[Row]]:
+async def rows_of(executor: Executor, sql: str) -> list[Row]:
+    def transaction() -> Transaction[list[Row]]:
         return (yield Sql(sql))
 
-    return await lane.run(script)
+    return await executor.run(transaction)
 
 
-async def _judge_inbound(lane: Lane, evidence: Evidence, verdict: Verdict) -> None:
-    rows = await rows_of(lane, "SELECT provider_id, answered_at FROM inbound_message")
+async def _judge_inbound(executor: Executor, evidence: Evidence, verdict: Verdict) -> None:
+    rows = await rows_of(executor, "SELECT provider_id, answered_at FROM inbound_message")
     stored = Counter(str(row["provider_id"]) for row in rows)
     verdict.answered = sum(row["answered_at"] is not None for row in rows)
     if verdict.answered < len(rows):
@@ -79,14 +79,14 @@ async def _judge_inbound(lane: Lane, evidence: Evidence, verdict: Verdict) -> No
 
 
 async def _outbound_of(
-    lane: Lane, evidence: Evidence, verdict: Verdict
+    executor: Executor, evidence: Evidence, verdict: Verdict
 ) -> dict[str, list[dict[str, Any]]]:
     """Each person's messages in the order they were queued, held against what they must be told."""
     sealer = sealer_from(KEY)
     numbers = {sealer.address_hash("sms", number): number for number in evidence.people}
     told: dict[str, list[dict[str, Any]]] = defaultdict(list)
     rows = await rows_of(
-        lane,
+        executor,
         "SELECT m.content, m.state, m.provider_id, c.address_hash FROM outbound_message AS m"
         " JOIN contact AS c ON c.id = m.contact_id ORDER BY m.id",
     )
@@ -145,24 +145,24 @@ def _judge_window(unrecorded: Sequence[Handed], evidence: Evidence, verdict: Ver
     verdict.longest_window_s = max(ages, default=0.0)
 
 
-async def _judge_effects(lane: Lane, evidence: Evidence, verdict: Verdict) -> None:
+async def _judge_effects(executor: Executor, evidence: Evidence, verdict: Verdict) -> None:
     """The first person's wishes and opinions, times the number of people."""
-    first = await _effects(lane, "WHERE contact_id = (SELECT MIN(id) FROM contact)")
+    first = await _effects(executor, "WHERE contact_id = (SELECT MIN(id) FROM contact)")
     if not (first["interest"] and first["feedback"] and first["consent"]):
         verdict.faults.append(f"the conversation wishes for nothing any more: {first}")
-    found = await _effects(lane, "")
+    found = await _effects(executor, "")
     expected = {table: count * len(evidence.people) for table, count in first.items()}
     if found != expected:
         verdict.faults.append(f"effects are {found} and should be {expected}")
     twice = await rows_of(
-        lane, "SELECT contact_id FROM interest GROUP BY contact_id HAVING COUNT(*) > 1"
+        executor, "SELECT contact_id FROM interest GROUP BY contact_id HAVING COUNT(*) > 1"
     )
     verdict.faults += [f"contact {row['contact_id']} has a wish twice" for row in twice]
 
 
-async def _effects(lane: Lane, where: str) -> dict[str, int]:
+async def _effects(executor: Executor, where: str) -> dict[str, int]:
     counts = {}
     for table in EFFECTS:
-        rows = await rows_of(lane, f"SELECT COUNT(*) AS n FROM {table} {where}")
+        rows = await rows_of(executor, f"SELECT COUNT(*) AS n FROM {table} {where}")
         counts[table] = int(rows[0]["n"])
     return counts

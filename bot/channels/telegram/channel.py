@@ -37,7 +37,7 @@ from telegram.error import (
 
 from bot.channels.base import (
     BY_BUTTONS,
-    Outgoing,
+    OutboundMessage,
     Receive,
     Rejected,
     Rendered,
@@ -120,18 +120,18 @@ class TelegramChannel:
         await self._calls.shutdown()
         await self._polls.shutdown()
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outbound: OutboundMessage) -> str:
         """Send the words, then the pin. A pin that fails does not make the words come twice."""
-        message = outgoing.message
+        message = outbound.message
         self._refuse_while_paused()
         try:
             sent = await self._bot.send_message(
-                outgoing.address, message.text, reply_markup=_keyboard(message)
+                outbound.address, message.text, reply_markup=_keyboard(message)
             )
         except TelegramError as error:
             raise self._failure(error) from None
         if message.pin is not None:
-            await self._send_pin(outgoing.address, message.pin)
+            await self._send_pin(outbound.address, message.pin)
         return str(sent.message_id)
 
     async def _send_pin(self, address: str, pin: RenderedPin) -> None:
@@ -186,9 +186,9 @@ class TelegramChannel:
         return web.Response()
 
     async def _take_in(self, update: Update, receive: Receive, report: Report) -> None:
-        incoming = read_update(update)
-        if incoming is not None:
-            await receive(incoming)
+        inbound = read_update(update)
+        if inbound is not None:
+            await receive(inbound)
         reached = read_reachability(update)
         if reached is not None:
             await report(reached)

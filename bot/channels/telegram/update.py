@@ -6,7 +6,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMember, Message, Update
 
-from bot.channels.base import Incoming, Reachability
+from bot.channels.base import InboundMessage, Reachability
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from services_directory.values.entries import Position
 
@@ -46,17 +46,17 @@ def parse_update(raw: dict[str, Any]) -> Update | None:
         return None
 
 
-def read_update(update: Update) -> Incoming | None:
+def read_update(update: Update) -> InboundMessage | None:
     """What a person did in a private chat; None for groups and everything else."""
     if update.edited_message is not None:
         # A picture's words may be edited as well; a place that moves is edited all the time.
         edited = update.edited_message
         words = _words_of(edited)
         mended = Heard(words, corrects=True) if words else None
-        return _incoming(update, edited.chat, edited.from_user, mended)
+        return _inbound(update, edited.chat, edited.from_user, mended)
     if update.message is not None:
         event = _event_of(update.message)
-        return _incoming(update, update.message.chat, update.message.from_user, event)
+        return _inbound(update, update.message.chat, update.message.from_user, event)
     if update.callback_query is not None:
         return _pressed(update, update.callback_query)
     return None
@@ -75,20 +75,20 @@ def read_reachability(update: Update) -> Reachability | None:
     return Reachability(CHANNEL, str(chat.id), is_reachable=status == ChatMember.MEMBER)
 
 
-def _pressed(update: Update, query: CallbackQuery) -> Incoming | None:
+def _pressed(update: Update, query: CallbackQuery) -> InboundMessage | None:
     if query.message is None or not isinstance(query.data, str):
         return None
-    return _incoming(update, query.message.chat, query.from_user, Picked(query.data))
+    return _inbound(update, query.message.chat, query.from_user, Picked(query.data))
 
 
-def _incoming(
+def _inbound(
     update: Update, chat: Chat | None, sender: Any, event: Event | None
-) -> Incoming | None:
+) -> InboundMessage | None:
     # The library lets a message pass that has no chat.
     if event is None or chat is None or chat.type != Chat.PRIVATE or not isinstance(chat.id, int):
         return None
     hint = getattr(sender, "language_code", None)
-    return Incoming(
+    return InboundMessage(
         channel=CHANNEL,
         address=str(chat.id),
         provider_id=str(update.update_id),

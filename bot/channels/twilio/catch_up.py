@@ -35,9 +35,9 @@ async def catch_up(
     listed = await account.messages_after(since)
     for each in listed:
         if each.get("direction") == "inbound" and is_ours(each):
-            incoming = read(_as_webhook(each))
-            if incoming is not None:
-                await receive(incoming)
+            inbound = read(_as_webhook(each))
+            if inbound is not None:
+                await receive(inbound)
     sent = tuple(read_listed(channel, each) for each in listed if "outbound" in each["direction"])
     if sent:
         await report(ListOfSent(channel, since, sent))

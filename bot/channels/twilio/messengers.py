@@ -19,8 +19,8 @@ from bot.channels.base import (
     ANY_LOCALE,
     Capabilities,
     Clock,
-    Incoming,
-    Outgoing,
+    InboundMessage,
+    OutboundMessage,
     Receive,
     Rejected,
     Report,
@@ -108,22 +108,22 @@ class TwilioMessenger:
     async def stop(self) -> None:
         await self._account.close()
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outbound: OutboundMessage) -> str:
         """Hand one message to Twilio; its MessageSid. After a timeout it may go out twice."""
         return await self._account.create(
-            to=f"{self._kind.prefix}{outgoing.address}",
+            to=f"{self._kind.prefix}{outbound.address}",
             from_=self._sender,
-            **self._content(outgoing),
-            **self._account.callback(status_path(self._path), outgoing.reference),
+            **self._content(outbound),
+            **self._account.callback(status_path(self._path), outbound.reference),
         )
 
-    def _content(self, outgoing: Outgoing) -> dict[str, str]:
+    def _content(self, outbound: OutboundMessage) -> dict[str, str]:
         """The words as they are, or within a template. Raises Rejected when neither may go."""
-        text = outgoing.message.text
-        heard_at = outgoing.heard_at
+        text = outbound.message.text
+        heard_at = outbound.heard_at
         if heard_at is None or self._clock() - heard_at < WINDOW:
             return {"body": text}
-        template = self._template(outgoing.kind, outgoing.locale)
+        template = self._template(outbound.kind, outbound.locale)
         if template is None:
             raise Rejected(self._kind.too_late)
         words = " ".join(text.split())
@@ -142,12 +142,12 @@ class TwilioMessenger:
     def _is_to_us(self, message: Mapping[str, str]) -> bool:
         return message.get("to") == self._sender
 
-    def _read(self, form: Mapping[str, str]) -> Incoming | None:
+    def _read(self, form: Mapping[str, str]) -> InboundMessage | None:
         sender, identity = form.get("From", ""), identity_of(form)
         address = sender.removeprefix(self._kind.prefix)
         if identity is None or address == sender or not self._kind.address.fullmatch(address):
             return None
-        return Incoming(self.name, address, identity, _event(form))
+        return InboundMessage(self.name, address, identity, _event(form))
 
 
 def _event(form: Mapping[str, str]) -> Event:

@@ -9,7 +9,7 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.channels.base import BY_SMS, Incoming, Outgoing, Receive, Report
+from bot.channels.base import BY_SMS, InboundMessage, OutboundMessage, Receive, Report
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.catch_up import catch_up
 from bot.channels.twilio.webhook import TwilioWebhooks, event_of, identity_of, status_path
@@ -54,13 +54,13 @@ class TwilioSms:
     async def stop(self) -> None:
         await self._account.close()
 
-    async def send(self, outgoing: Outgoing) -> str:
+    async def send(self, outbound: OutboundMessage) -> str:
         """Hand one SMS to Twilio; its MessageSid. After a timeout it may go out twice."""
         return await self._account.create(
-            to=outgoing.address,
-            body=outgoing.message.text,
+            to=outbound.address,
+            body=outbound.message.text,
             **self._from,
-            **self._account.callback(REPORT_PATH, outgoing.reference),
+            **self._account.callback(REPORT_PATH, outbound.reference),
         )
 
     async def catch_up(self, since: datetime, receive: Receive, report: Report) -> None:
@@ -73,12 +73,12 @@ class TwilioSms:
         return message.get("to") == self._from.get("from_")
 
 
-def read_message(form: Mapping[str, str]) -> Incoming | None:
+def read_message(form: Mapping[str, str]) -> InboundMessage | None:
     """What a person wrote; None for what nobody can answer or tell from a repetition."""
     address, identity = form.get("From", ""), identity_of(form)
     if identity is None or not _NUMBER.fullmatch(address):
         return None
-    return Incoming(
+    return InboundMessage(
         channel=CHANNEL,
         address=address,
         provider_id=identity,

@@ -17,14 +17,14 @@ from aiohttp import web
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base import DeliveryReport, Incoming, Receive, Report
+from bot.channels.base import DeliveryReport, InboundMessage, Receive, Report
 from bot.channels.payload import read_body
 from bot.channels.twilio.account import REFERENCE, TwilioAccount
 from flows.engine.event import Event, Heard, Unreadable
 
 log = structlog.get_logger(__name__)
 
-Read = Callable[[Mapping[str, str]], Incoming | None]
+Read = Callable[[Mapping[str, str]], InboundMessage | None]
 """What a person wrote; None for what nobody can answer or tell from a repetition."""
 
 SIGNATURE_HEADER = "X-Twilio-Signature"
@@ -63,9 +63,9 @@ class TwilioWebhooks:
         """What stands at `path`, and at `path`/status the reports on messages of `channel`."""
 
         async def message(request: web.Request) -> web.Response:
-            incoming = self.read(await self._read_form(request))
-            if incoming is not None:
-                await receive(incoming)
+            inbound = self.read(await self._read_form(request))
+            if inbound is not None:
+                await receive(inbound)
             return web.Response(text=NO_REPLY, content_type="text/xml")
 
         async def status(request: web.Request) -> web.Response:
@@ -81,13 +81,13 @@ class TwilioWebhooks:
             web.post(status_path(path), status),
         )
 
-    def read(self, form: Mapping[str, str]) -> Incoming | None:
+    def read(self, form: Mapping[str, str]) -> InboundMessage | None:
         sender = form.get("From", "")
         reader = self.readers.get(sender.partition(":")[0] if ":" in sender else "")
-        incoming = reader(form) if reader else None
-        if incoming is None:
+        inbound = reader(form) if reader else None
+        if inbound is None:
             log.info("twilio_message_ignored", has_id="MessageSid" in form, is_on=bool(reader))
-        return incoming
+        return inbound
 
     async def _read_form(self, request: web.Request) -> MultiDict[str]:
         """The fields of a webhook. Raises HTTPForbidden when it was not Twilio that called.

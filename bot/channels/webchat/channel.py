@@ -13,7 +13,15 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.base import BY_BUTTONS, BY_SMS, Incoming, Outgoing, Receive, Rendered, Report
+from bot.channels.base import (
+    BY_BUTTONS,
+    BY_SMS,
+    InboundMessage,
+    OutboundMessage,
+    Receive,
+    Rendered,
+    Report,
+)
 from bot.channels.payload import read_json_object
 from bot.channels.webchat.page import NamedPosition, page_routes
 from bot.messages.segments import capacity, count
@@ -135,9 +143,9 @@ class WebchatChannel:
     async def stop(self) -> None:
         self._phones.close()
 
-    async def send(self, outgoing: Outgoing) -> str:
-        entry = _entry(outgoing.message, self.capabilities.bills_segments)
-        return str(self._phones.show(self.name, outgoing.address, entry))
+    async def send(self, outbound: OutboundMessage) -> str:
+        entry = _entry(outbound.message, self.capabilities.bills_segments)
+        return str(self._phones.show(self.name, outbound.address, entry))
 
 
 async def _take_in(request: web.Request, phones: Phones, receive: Receive) -> web.Response:
@@ -146,7 +154,7 @@ async def _take_in(request: web.Request, phones: Phones, receive: Receive) -> we
     message_id, event = _identity(said.get("id")), _event(said)
     shown = said.get("shown")
     phones.hear(channel, phone, message_id, shown if isinstance(shown, str) else "")
-    new = await receive(Incoming(channel, phone, f"{phone}:{message_id}", event))
+    new = await receive(InboundMessage(channel, phone, f"{phone}:{message_id}", event))
     return web.json_response({"new": new})
 
 

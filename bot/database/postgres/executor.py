@@ -1,10 +1,10 @@
-"""How are scripts carried out on PostgreSQL? A few at a time, on a pool of their own.
+"""How are transactions carried out on PostgreSQL? A few at a time, on a pool of their own.
 
-A script that says what it is about shares its transaction with others that arrived while all
+A transaction that says what it is about shares its commit with others that arrived while all
 connections were busy: begin and commit then cost each of them a part. One that fails, or two that
-stand in each other's way, undo their whole transaction; then each of its scripts is run again
-alone, and once more after a conflict, or when the server went away before the commit: that is why
-a script is given as a factory. As on SQLite, a script that was begun ends, even when nobody waits.
+stand in each other's way, undo all that share their commit; then each of them is run again alone,
+and once more after a conflict, or when the server went away before the commit: that is why a
+transaction is given as a factory. As on SQLite, one that was begun ends, even when nobody waits.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import asyncpg
 
 from bot.database.faults import DatabaseBusy, DatabaseClosed, OutcomeUnknown, from_connecting
 from bot.database.postgres.transactions import DRIVER_ERRORS, carry_out, server_gone
-from bot.database.transaction import Script
+from bot.database.transaction import Transaction
 from bot.database.url import PostgresServer
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ TOGETHER = 8
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    script: Callable[[], Script[Any]]
+    transaction: Callable[[], Transaction[Any]]
     about: Hashable
     future: asyncio.Future[Any]
     attempts: int = 0
@@ -41,8 +41,8 @@ class _Job:
     error: BaseException | None = None
 
 
-class PostgresLane:
-    """Made by `PostgresLane.open`; scripts beyond the pool's size wait for a free connection."""
+class PostgresExecutor:
+    """Made by `PostgresExecutor.open`; more than the pool's size wait for a free connection."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
@@ -54,10 +54,10 @@ class PostgresLane:
         self._closing = False
 
     @classmethod
-    async def open(cls, server: PostgresServer, pool_size: int = POOL_SIZE) -> PostgresLane:
+    async def open(cls, server: PostgresServer, pool_size: int = POOL_SIZE) -> PostgresExecutor:
         try:
             # The usual reset between borrowers costs as much as a small transaction. Nothing but
-            # scripts runs here, and they leave nothing behind.
+            # transactions runs here, and they leave nothing behind.
             pool = await asyncpg.create_pool(
                 **server.connect, min_size=1, max_size=pool_size, reset=_leave_as_it_is
             )
@@ -66,13 +66,17 @@ class PostgresLane:
         return cls(pool)
 
     async def run(
-        self, script: Callable[[], Script[T]], *, brief: bool = False, about: Hashable = None
+        self,
+        transaction: Callable[[], Transaction[T]],
+        *,
+        brief: bool = False,
+        about: Hashable = None,
     ) -> T:
-        """The script's result, after its commit. Runs the factory again after a conflict."""
+        """The transaction's result, after its commit. Runs the factory again after a conflict."""
         if self._closing:
             raise DatabaseClosed("The database was closed.")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        job = _Job(script, about, future)
+        job = _Job(transaction, about, future)
         if about is not None and about in self._behind:
             self._behind[about].append(job)
         else:
@@ -122,7 +126,7 @@ class PostgresLane:
         results: Sequence[Any] = [None] * len(batch)
         try:
             async with self._pool.acquire() as connection:
-                results = await carry_out([job.script() for job in batch], connection)
+                results = await carry_out([job.transaction() for job in batch], connection)
         except DRIVER_ERRORS as no_connection:
             error = server_gone(no_connection, committing=False)
         except Exception as raised:

@@ -1,7 +1,7 @@
-"""How do scripts become one transaction on a PostgreSQL connection? Statement by statement.
+"""How do transactions share one commit on a PostgreSQL connection? Statement by statement.
 
 Each statement is a visit to the server, and the visits are what a message costs. So changes that
-may wait are carried out together, at the end of the transaction, also those of several scripts.
+may wait are carried out together, before the commit, also those of several transactions.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from bot.database.faults import DatabaseBusy, DatabaseFault, OutcomeUnknown, from_postgres
-from bot.database.transaction import Row, Script, Sql
+from bot.database.transaction import Row, Sql, Transaction
 from bot.database.values import checked
 
 T = TypeVar("T")
@@ -28,12 +28,14 @@ DRIVER_ERRORS = (
 _QUOTED_OR_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|\?")
 
 
-async def carry_out(scripts: Sequence[Script[Any]], connection: asyncpg.Connection) -> list[Any]:
-    """The scripts' results, after one commit for all; with every error said in our own words."""
+async def carry_out(
+    transactions: Sequence[Transaction[Any]], connection: asyncpg.Connection
+) -> list[Any]:
+    """The transactions' results, after one commit for all; every error is said in our own words."""
     committing = False
     try:
         async with connection.transaction():
-            results = await _follow_all(scripts, connection)
+            results = await _follow_all(transactions, connection)
             committing = True
         return results
     except DRIVER_ERRORS as error:
@@ -45,8 +47,8 @@ async def carry_out(scripts: Sequence[Script[Any]], connection: asyncpg.Connecti
             raise server_gone(error, committing) from None
         raise from_postgres(error) from None
     finally:
-        for script in scripts:
-            script.close()
+        for transaction in transactions:
+            transaction.close()
 
 
 def server_gone(error: Exception, committing: bool) -> DatabaseFault:
@@ -56,31 +58,35 @@ def server_gone(error: Exception, committing: bool) -> DatabaseFault:
     return DatabaseBusy(f"The server is not there for now ({type(error).__name__}).")
 
 
-async def _follow_all(scripts: Sequence[Script[Any]], connection: asyncpg.Connection) -> list[Any]:
+async def _follow_all(
+    transactions: Sequence[Transaction[Any]], connection: asyncpg.Connection
+) -> list[Any]:
     results, waiting = [], list[Sql]()
-    for script in scripts:
-        result, rest = await _follow(script, connection)
+    for transaction in transactions:
+        result, rest = await _follow(transaction, connection)
         results.append(result)
         waiting += rest
     await _change(connection, waiting)
     return results
 
 
-async def _follow(script: Script[T], connection: asyncpg.Connection) -> tuple[T, list[Sql]]:
-    """Run a script to its end; its result, and the changes that still wait."""
+async def _follow(
+    transaction: Transaction[T], connection: asyncpg.Connection
+) -> tuple[T, list[Sql]]:
+    """Run a transaction to its end; its result, and the changes that still wait."""
     waiting: list[Sql] = []
     try:
-        sql = next(script)
+        sql = next(transaction)
         while True:
             if not sql.later:
                 await _change(connection, waiting)
-                sql = script.send(await _fetch(connection, sql))
+                sql = transaction.send(await _fetch(connection, sql))
                 continue
             if any(each.text == sql.text and _is_insert(each) for each in waiting):
                 # Of one statement the parts have no order, and rows are numbered in theirs.
                 await _change(connection, waiting)
             waiting.append(sql)
-            sql = script.send([])
+            sql = transaction.send([])
     except StopIteration as end:
         result: T = end.value
         return result, waiting

@@ -1,9 +1,9 @@
-"""How are scripts carried out on SQLite? In one thread, many scripts a commit.
+"""How are transactions carried out on SQLite? In one thread, many transactions a commit.
 
-A commit waits for the disk, and that costs more than all the statements before it. So the scripts
-that arrive while one commit runs share the next one. What waits is done in the lane's own thread,
-and brief scripts between BEGIN and COMMIT in the loop's. Where one of them fails, all are undone
-and each is run again by itself. Nobody hears of a result before the commit that makes it last.
+A commit waits for the disk, and that costs more than all the statements before it. So what arrives
+while one commit runs shares the next. What waits is done in the executor's own thread, and brief
+transactions between BEGIN and COMMIT in the loop's. Where one of them fails, all are undone and
+each is run again by itself. Nobody hears of a result before the commit that makes it last.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from bot.database.faults import DatabaseClosed, from_sqlite
 from bot.database.sqlite import file as sqlite_file
-from bot.database.transaction import Row, Script, Sql
+from bot.database.transaction import Row, Sql, Transaction
 from bot.database.values import as_sqlite
 
 T = TypeVar("T")
@@ -31,7 +31,7 @@ _DRIVER_ERRORS = (sqlite3.Error, UnicodeEncodeError)
 
 @dataclass(slots=True, eq=False)
 class _Job:
-    script: Callable[[], Script[Any]]
+    transaction: Callable[[], Transaction[Any]]
     loop: asyncio.AbstractEventLoop
     future: asyncio.Future[Any]
     brief: bool
@@ -70,8 +70,8 @@ class _Errand:
                 self()
 
 
-class SqliteLane:
-    """The message path's own connection. A script that is given up by its caller still ends."""
+class SqliteExecutor:
+    """The message path's own connection. A transaction given up by its caller still ends."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite_file.connect(path)
@@ -80,18 +80,22 @@ class SqliteLane:
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closing = False
         # A daemon, so that a process which dies of an error is not kept alive by its database.
-        self._thread = threading.Thread(target=self._work, name="sqlite-lane", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="sqlite-executor", daemon=True)
         self._thread.start()
 
     async def run(
-        self, script: Callable[[], Script[T]], *, brief: bool = False, about: Hashable = None
+        self,
+        transaction: Callable[[], Transaction[T]],
+        *,
+        brief: bool = False,
+        about: Hashable = None,
     ) -> T:
-        """The script's result, after its commit; the factory may run again if that fails."""
+        """The transaction's result, after its commit; the factory may run again if that fails."""
         if self._closing:
             raise DatabaseClosed("The database was closed.")
         loop = asyncio.get_running_loop()
         future: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(script, loop, future, brief))
+        self._jobs.put(_Job(transaction, loop, future, brief))
         return await future
 
     async def close(self) -> None:
@@ -101,7 +105,7 @@ class SqliteLane:
             self._jobs.put(None)
         await asyncio.to_thread(self._thread.join)
 
-    # --- from here on in the lane's own thread
+    # --- from here on in the executor's own thread
 
     def _work(self) -> None:
         while (batch := self._next_batch()) is not None:
@@ -155,7 +159,7 @@ class SqliteLane:
                 self._carry_out([job])
 
     def _steps(self, batch: Sequence[_Job]) -> None:
-        """Every script. Brief ones in their loop's thread, while this one waits for it.
+        """Every transaction. Brief ones in their loop's thread, while this one waits for it.
 
         Each statement lets go of the interpreter and asks for it again; where both threads want it,
         that costs more than the statement. What can wait (a lock, the disk) stays in this thread.
@@ -164,7 +168,7 @@ class SqliteLane:
         def steps() -> None:
             for job in batch:
                 job.error = None
-                job.result = follow(job.script(), self._fetch)
+                job.result = follow(job.transaction(), self._fetch)
 
         loop, errand = batch[0].loop, _Errand(steps)
         if all(job.brief and job.loop is loop for job in batch):
@@ -182,21 +186,21 @@ class SqliteLane:
             self._connection.execute("ROLLBACK")
 
 
-def follow(script: Script[T], fetch: Callable[[Sql], list[Row]]) -> T:
-    """Run a script to its end, giving it the rows of each statement it yields."""
+def follow(transaction: Transaction[T], fetch: Callable[[Sql], list[Row]]) -> T:
+    """Run a transaction to its end, giving it the rows of each statement it yields."""
     try:
-        sql = next(script)
+        sql = next(transaction)
         while True:
-            sql = script.send(fetch(sql))
+            sql = transaction.send(fetch(sql))
     except StopIteration as end:
         result: T = end.value
         return result
     finally:
-        script.close()
+        transaction.close()
 
 
 def _report(batch: Sequence[_Job]) -> None:
-    """Wake the callers, once for each loop rather than once for each script."""
+    """Wake the callers, once for each loop rather than once for each transaction."""
     loops: dict[asyncio.AbstractEventLoop, list[_Job]] = {}
     for job in batch:
         loops.setdefault(job.loop, []).append(job)

@@ -6,11 +6,11 @@ import os
 
 import pytest
 
-from bot.channels.base import Incoming
+from bot.channels.base import InboundMessage
 from bot.database.opening import open_database
 from flows.engine.event import Heard
 from tests import postgres
-from tests.bot.house import build_house
+from tests.bot.harness import build_harness
 
 
 @pytest.fixture(autouse=True)
@@ -23,11 +23,13 @@ def _programs_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
 async def lived_in_url(database_url: str) -> str:
     """A closed database in which people wrote and were answered."""
     database = await open_database(database_url)
-    house = await build_house(database.lane)
+    app = await build_harness(database.executor)
     for person in range(5):
-        await house.inbox.receive(
-            Incoming("sms", f"+2162000000{person}", f"m{person}", Heard("é 'quoted'\tطبيب\\N"))
+        await app.inbox.receive(
+            InboundMessage(
+                "sms", f"+2162000000{person}", f"m{person}", Heard("é 'quoted'\tطبيب\\N")
+            )
         )
-    await house.settle()
+    await app.settle()
     await database.close()
     return database_url

@@ -6,15 +6,15 @@ import asyncio
 import re
 from pathlib import Path
 
-from bot.channels.base import Incoming
-from bot.database.migration_files import HOUSE
+from bot.channels.base import InboundMessage
+from bot.database.migration_files import PROJECT
 from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
 from bot.database.url import SqliteFile, read_url
 from flows.engine.event import Heard
 from tests import postgres
 from tests.bot.backup.rows import all_rows, backed_up, execute, left_beside, restored
-from tests.bot.house import build_house
+from tests.bot.harness import build_harness
 
 
 async def change_something(url: str) -> None:
@@ -47,26 +47,28 @@ async def test_after_a_restore_people_are_answered_as_before(
     await restored(lived_in_url, tmp_path / "b", replace=True)
 
     database = await open_database(lived_in_url)
-    house = await build_house(database.lane)
-    await house.inbox.receive(Incoming("sms", "+21620000001", "m99", Heard("again")))
-    await house.settle()
-    assert len(house.told("+21620000001", "sms")) == 1
-    assert await house.one("SELECT COUNT(*) FROM contact") == 5
+    app = await build_harness(database.executor)
+    await app.inbox.receive(InboundMessage("sms", "+21620000001", "m99", Heard("again")))
+    await app.settle()
+    assert len(app.told("+21620000001", "sms")) == 1
+    assert await app.one("SELECT COUNT(*) FROM contact") == 5
     await database.close()
 
 
 async def test_it_is_taken_while_people_write(database_url: str, tmp_path: Path) -> None:
     database = await open_database(database_url)
-    house = await build_house(database.lane)
+    app = await build_harness(database.executor)
 
     async def write() -> None:
         for number in range(60):
-            await house.inbox.receive(Incoming("sms", "+21620000001", f"{number}", Heard("word")))
+            await app.inbox.receive(
+                InboundMessage("sms", "+21620000001", f"{number}", Heard("word"))
+            )
 
     writing = asyncio.create_task(write())
     await asyncio.to_thread(backed_up, database_url, tmp_path / "b")
     await writing
-    await house.settle()
+    await app.settle()
     await database.close()
     await restored(database_url, tmp_path / "b", replace=True)
 
@@ -97,7 +99,7 @@ async def test_a_backup_of_an_older_version_is_brought_up_to_date(
 ) -> None:
     known = set(await all_rows(lived_in_url))
     newest = "".join(
-        path.read_text(encoding="utf-8") for path in (HOUSE / "admin/migrations").glob("*.sql")
+        path.read_text(encoding="utf-8") for path in (PROJECT / "admin/migrations").glob("*.sql")
     )
     for table in sorted(set(re.findall(r"CREATE TABLE (\w+)", newest))):
         cascade = "" if lived_in_url.startswith("sqlite") else " CASCADE"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from bot.database.faults import DatabaseFault
-from bot.database.migration_files import HOUSE
+from bot.database.migration_files import PROJECT
 from bot.database.opening import open_database
 from bot.database.sqlite.backup import InUse
 from bot.database.url import SqliteFile, read_url
@@ -151,7 +151,7 @@ restore(read_url(sys.argv[1]), Sealer(bytes(range(32))), Path(sys.argv[2]),
 def killed_at(piece: int, url: str, file: Path) -> int:
     """A restore in a process of its own; how it ended."""
     command = [sys.executable, "-c", KILLED_IN_THE_MIDDLE, url, str(file), str(piece)]
-    return subprocess.run(command, check=False, cwd=HOUSE).returncode
+    return subprocess.run(command, check=False, cwd=PROJECT).returncode
 
 
 async def test_a_kill_in_the_middle_leaves_what_was_there(

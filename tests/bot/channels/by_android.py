@@ -7,12 +7,12 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.android_sms import AndroidSms
-from bot.channels.base import Outgoing, Rendered
+from bot.channels.base import OutboundMessage, Rendered
 from tests.fakes import FixedClock
 from tests.peers.android_gateway import PASSWORD, SIGNING_KEY, USER, AndroidGateway
 
 PERSON = "+21620000001"
-TO = Outgoing(PERSON, Rendered("Centre Amal\n71600111"))
+TO = OutboundMessage(PERSON, Rendered("Centre Amal\n71600111"))
 KEY = SIGNING_KEY.encode()
 
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.base import Outgoing, Rendered
+from bot.channels.base import OutboundMessage, Rendered
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.messengers import WHATSAPP, Messenger, TwilioMessenger
 from bot.channels.twilio.webhook import TwilioWebhooks
@@ -38,6 +38,6 @@ async def sending(twilio: TwilioApi, **more: Any) -> AsyncIterator[TwilioMesseng
         await channel.stop()
 
 
-def outgoing(**more: Any) -> Outgoing:
+def outbound(**more: Any) -> OutboundMessage:
     told = {"heard_at": NOON, "reference": "7-5f5e100", **more}
-    return Outgoing(told.pop("address", PERSON), Rendered("Centre Amal\n71600111"), **told)
+    return OutboundMessage(told.pop("address", PERSON), Rendered("Centre Amal\n71600111"), **told)

@@ -9,7 +9,7 @@ from typing import Any
 import aiohttp
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base import Outgoing, Rendered
+from bot.channels.base import OutboundMessage, Rendered
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.sms import WEBHOOK_PATH, TwilioSms
 from bot.channels.twilio.webhook import TwilioWebhooks
@@ -18,7 +18,7 @@ from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
 PUBLIC_URL = "https://dalil.example.org"
 PERSON = "+21620000001"
 SAID = {"MessageSid": "SM1", "From": PERSON, "To": "+15005550006", "Body": "طبيب", "NumMedia": "0"}
-TO = Outgoing(PERSON, Rendered("Centre Amal\n71600111"))
+TO = OutboundMessage(PERSON, Rendered("Centre Amal\n71600111"))
 
 
 def channel_of(api_url: str = "http://127.0.0.1:9", **more: Any) -> TwilioSms:

@@ -9,36 +9,36 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.base import Channel, Incoming, Told
+from bot.channels.base import Channel, InboundMessage, ProviderEvent
 
 
 class Desk:
     """Takes each message in once. Fails as often as it is told to."""
 
     def __init__(self) -> None:
-        self.taken: list[Incoming] = []
-        self.reports: list[Told] = []
+        self.taken: list[InboundMessage] = []
+        self.reports: list[ProviderEvent] = []
         self.failures = 0
         self._changed = asyncio.Condition()
 
-    async def receive(self, incoming: Incoming) -> bool:
+    async def receive(self, inbound: InboundMessage) -> bool:
         async with self._changed:
             self._changed.notify_all()
             if self.failures:
                 self.failures -= 1
                 raise ConnectionError("the database is down")
             known = {(each.channel, each.provider_id) for each in self.taken}
-            new = (incoming.channel, incoming.provider_id) not in known
+            new = (inbound.channel, inbound.provider_id) not in known
             if new:
-                self.taken.append(incoming)
+                self.taken.append(inbound)
             return new
 
-    async def report(self, report: Told) -> None:
+    async def report(self, report: ProviderEvent) -> None:
         async with self._changed:
             self._changed.notify_all()
             self.reports.append(report)
 
-    async def wait_for(self, count: int) -> list[Incoming]:
+    async def wait_for(self, count: int) -> list[InboundMessage]:
         async with asyncio.timeout(20), self._changed:
             await self._changed.wait_for(lambda: len(self.taken) >= count)
         return self.taken

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from bot.broadcasts.audience import Audience, LeftOut
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import Outgoing, Rejected, Rendered
+from bot.channels.base import OutboundMessage, Rejected, Rendered
 from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, Messenger
 from bot.configuration.whatsapp_templates import read_templates
 from bot.database.opening import Database
-from tests.bot.channels.by_messenger import HX, OUR_NUMBER, PERSON, channel_of, outgoing, sending
-from tests.bot.house import AWA, BILEL, SEWING, build_house
+from tests.bot.channels.by_messenger import HX, OUR_NUMBER, PERSON, channel_of, outbound, sending
+from tests.bot.harness import AWA, BILEL, SEWING, build_harness
 from tests.fakes import NOON, FixedClock
 from tests.peers.twilio_api import TwilioApi
 
@@ -29,10 +29,10 @@ async def test_when_the_day_is_over_free_words_are_refused_with_the_reason(
 ) -> None:
     async with sending(twilio, kind=kind) as channel:
         address = PERSON if kind is WHATSAPP else "42"
-        await channel.send(outgoing(address=address, heard_at=NOON - 23 * HOUR))
-        await channel.send(outgoing(address=address, heard_at=None))
+        await channel.send(outbound(address=address, heard_at=NOON - 23 * HOUR))
+        await channel.send(outbound(address=address, heard_at=None))
         with pytest.raises(Rejected, match="more than 24 hours") as refused:
-            await channel.send(outgoing(address=address, heard_at=NOON - 24 * HOUR))
+            await channel.send(outbound(address=address, heard_at=NOON - 24 * HOUR))
     assert len(twilio.sent) == 2
     assert address not in refused.value.reason
 
@@ -50,7 +50,7 @@ async def test_an_approved_template_may_carry_them(
     twilio: TwilioApi, kind: str, locale: str | None, template: str | None
 ) -> None:
     templates = read_templates(f"reminder:fr={HX}, reminder:*=HX{'b' * 32}")
-    late = outgoing(heard_at=NOON - 48 * HOUR, kind=kind, locale=locale, reference=None)
+    late = outbound(heard_at=NOON - 48 * HOUR, kind=kind, locale=locale, reference=None)
     async with sending(twilio, templates=templates) as channel:
         if template is None:
             with pytest.raises(Rejected):
@@ -69,7 +69,7 @@ async def test_an_approved_template_may_carry_them(
 
 async def test_a_template_holds_no_endless_words(twilio: TwilioApi) -> None:
     templates = read_templates(f"reply:*={HX}")
-    message = Outgoing(PERSON, Rendered("mot " * 300), heard_at=NOON - 48 * HOUR)
+    message = OutboundMessage(PERSON, Rendered("mot " * 300), heard_at=NOON - 48 * HOUR)
     async with sending(twilio, templates=templates) as channel:
         with pytest.raises(Rejected, match="1000"):
             await channel.send(message)
@@ -88,17 +88,17 @@ async def test_staff_see_why_a_late_answer_did_not_go(
 ) -> None:
     clock = FixedClock()
     async with sending(twilio, clock=clock) as channel:
-        house = await build_house(database.lane, others={"whatsapp": channel})
-        await house.hears(AWA, "hello", channel="whatsapp")
+        app = await build_harness(database.executor, others={"whatsapp": channel})
+        await app.hears(AWA, "hello", channel="whatsapp")
         assert [each["To"] for each in twilio.sent] == [f"whatsapp:{AWA}"]
-        assert await house.one("SELECT state FROM outbound_message") == "sent"
-        await house.rows("UPDATE outbound_message SET state = 'queued'")
+        assert await app.one("SELECT state FROM outbound_message") == "sent"
+        await app.rows("UPDATE outbound_message SET state = 'queued'")
         clock.forward(24 * HOUR)
-        await house.later(timedelta(minutes=1))
-        await house.inbox.stop()
-        await house.outbox.stop()
+        await app.later(timedelta(minutes=1))
+        await app.inbox.stop()
+        await app.outbox.stop()
     assert len(twilio.sent) == 1
-    (row,) = await house.rows("SELECT state, state_reason FROM outbound_message")
+    (row,) = await app.rows("SELECT state, state_reason FROM outbound_message")
     assert row["state"] == "failed"
     assert row["state_reason"].startswith("WhatsApp: more than 24 hours since they wrote")
 
@@ -110,30 +110,28 @@ async def test_the_preview_leaves_out_whom_the_sending_refuses(
     words = dict.fromkeys(people, "lundi")
     templates = read_templates(f"reminder:ar={HX}")
     async with sending(twilio, clock=clock, templates=templates) as channel:
-        house = await build_house(database.lane, others={"whatsapp": channel})
+        app = await build_harness(database.executor, others={"whatsapp": channel})
         for locale, address in people.items():
-            await house.hears(address, f"speak {locale}", f"want {SEWING}", channel="whatsapp")
+            await app.hears(address, f"speak {locale}", f"want {SEWING}", channel="whatsapp")
         twilio.sent.clear()
         tomorrow = NOON + 24 * HOUR
-        seen = await house.reminders.preview(Audience(SEWING), words, tomorrow)
-        await house.reminders.schedule(Draft("Sewing", Audience(SEWING), words, "trainer"))
-        clock.now = house.clock.now = tomorrow
+        seen = await app.reminders.preview(Audience(SEWING), words, tomorrow)
+        await app.reminders.schedule(Draft("Sewing", Audience(SEWING), words, "trainer"))
+        clock.now = app.clock.now = tomorrow
         # A new message of theirs opens another day.
-        await house.rows(
+        await app.rows(
             "UPDATE contact SET last_seen_at = ? WHERE locale = 'en' RETURNING id", tomorrow
         )
-        await house.reminders.send_due()
-        await house.settle()
-        await house.inbox.stop()
-        await house.outbox.stop()
+        await app.reminders.send_due()
+        await app.settle()
+        await app.inbox.stop()
+        await app.outbox.stop()
     assert (seen.people, seen.left_out) == (1, {LeftOut.DAY_OVER: 2})
     assert {each["To"] for each in twilio.sent} == {
         f"whatsapp:{people['ar']}",
         f"whatsapp:{people['en']}",
     }
-    (refused,) = await house.rows(
-        "SELECT state_reason FROM outbound_message WHERE state = 'failed'"
-    )
+    (refused,) = await app.rows("SELECT state_reason FROM outbound_message WHERE state = 'failed'")
     assert refused["state_reason"] == WHATSAPP.too_late
 
 
@@ -150,7 +148,7 @@ def test_what_is_said_beforehand_of_a_reminder_is_what_the_sending_does(
     heard_at = NOON - since
     lets = channel.capabilities.lets_remind(NOON, heard_at, locale)
     try:
-        channel._content(outgoing(heard_at=heard_at, kind="reminder", locale=locale))
+        channel._content(outbound(heard_at=heard_at, kind="reminder", locale=locale))
     except Rejected:
         assert not lets
     else:

@@ -16,7 +16,7 @@ from twilio.request_validator import RequestValidator
 
 from bot.channels import make_channels
 from bot.channels.android_sms import AndroidSms
-from bot.channels.base import BY_SMS, Channel, Outgoing, Rendered, Unreachable
+from bot.channels.base import BY_SMS, Channel, OutboundMessage, Rendered, Unreachable
 from bot.channels.sms_routes import NO_ROUTE, SmsByPrefix, read_prefixes, route_of
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.sms import TwilioSms
@@ -24,7 +24,7 @@ from bot.channels.twilio.webhook import TwilioWebhooks
 from bot.configuration.settings import Settings
 from bot.database.opening import Database
 from tests.bot.channels.desk import Desk
-from tests.bot.house import AWA, House, build_house
+from tests.bot.harness import AWA, Harness, build_harness
 from tests.fakes import NOON, FixedClock, RememberingChannel
 from tests.peers.android_gateway import (
     PASSWORD,
@@ -97,8 +97,8 @@ def remembering() -> dict[str, RememberingChannel]:
 async def test_each_number_is_written_to_by_its_route() -> None:
     routes = remembering()
     channel = SmsByPrefix(routes, BOTH)
-    await channel.send(Outgoing(AWA, HELLO))
-    await channel.send(Outgoing("+33600000001", HELLO))
+    await channel.send(OutboundMessage(AWA, HELLO))
+    await channel.send(OutboundMessage("+33600000001", HELLO))
     assert routes["android"].sent == [(AWA, "hello")]
     assert routes["twilio"].sent == [("+33600000001", "hello")]
 
@@ -107,7 +107,7 @@ async def test_a_number_without_a_route_is_unreachable_and_staff_learn_why() -> 
     routes = remembering()
     channel = SmsByPrefix(routes, {"+216": "android"})
     with pytest.raises(Unreachable) as told:
-        await channel.send(Outgoing("+33600000001", HELLO))
+        await channel.send(OutboundMessage("+33600000001", HELLO))
     assert told.value.reason == NO_ROUTE
     assert "+33" not in told.value.reason
     assert not routes["twilio"].sent
@@ -138,10 +138,10 @@ async def test_all_routes_start_and_one_that_fails_to_stop_does_not_keep_the_res
 
 
 @asynccontextmanager
-async def on_the_web(channel: Channel, house: House) -> AsyncIterator[BaseTestServer]:
-    app = web.Application()
-    app.add_routes(channel.routes(house.inbox.receive, house.reports.take))
-    async with TestServer(app, host="127.0.0.1") as server:
+async def on_the_web(channel: Channel, app: Harness) -> AsyncIterator[BaseTestServer]:
+    site = web.Application()
+    site.add_routes(channel.routes(app.inbox.receive, app.reports.take))
+    async with TestServer(site, host="127.0.0.1") as server:
         yield server
 
 
@@ -175,15 +175,15 @@ async def test_a_contact_and_a_session_are_one_whichever_route_brought_the_words
 ) -> None:
     async with running_gateway() as gateway, running_twilio() as twilio:
         channel = both_routes(gateway, twilio, prefixes)
-        house = await build_house(database.lane, others={"sms": channel})
-        async with on_the_web(channel, house) as server:
+        app = await build_harness(database.executor, others={"sms": channel})
+        async with on_the_web(channel, app) as server:
             for number, (say, words) in enumerate(
                 [(by_twilio, "one"), (by_android, "two"), (by_twilio, "three")]
             ):
                 # Each provider is not sure, and sends it again.
                 for _ in range(2):
                     assert await say(server, words, f"SAME{number // 2}") == 200
-                await house.settle()
+                await app.settle()
         await channel.stop()
         sent = {
             "android": gateway.texts_to(AWA),
@@ -192,32 +192,32 @@ async def test_a_contact_and_a_session_are_one_whichever_route_brought_the_words
     answers = ["1: one", "2: two", "3: three"]
     way = "android" if "android" in prefixes else "twilio"
     assert sent == {"android": [], "twilio": [], way: answers}
-    assert await house.one("SELECT COUNT(*) FROM contact") == 1
-    stored = await house.rows("SELECT channel, provider_id FROM inbound_message ORDER BY id")
+    assert await app.one("SELECT COUNT(*) FROM contact") == 1
+    stored = await app.rows("SELECT channel, provider_id FROM inbound_message ORDER BY id")
     # Two providers may give one id to two messages.
     assert [(each["channel"], each["provider_id"]) for each in stored] == [
         ("sms", "SAME0"),
         ("sms", "android:SAME0"),
         ("sms", "SAME1"),
     ]
-    await house.inbox.stop()
-    await house.outbox.stop()
+    await app.inbox.stop()
+    await app.outbox.stop()
 
 
 async def test_staff_see_why_a_number_without_a_route_gets_no_answer(database: Database) -> None:
     async with running_gateway() as gateway, running_twilio() as twilio:
         channel = both_routes(gateway, twilio, "+33=twilio")
-        house = await build_house(database.lane, others={"sms": channel})
-        async with on_the_web(channel, house) as server:
+        app = await build_harness(database.executor, others={"sms": channel})
+        async with on_the_web(channel, app) as server:
             assert await by_android(server, "hello", "A1") == 200
-            await house.settle()
+            await app.settle()
         await channel.stop()
     assert gateway.sent == twilio.sent == []
-    (row,) = await house.rows("SELECT state, state_reason FROM outbound_message")
+    (row,) = await app.rows("SELECT state, state_reason FROM outbound_message")
     assert (row["state"], row["state_reason"]) == ("failed", NO_ROUTE)
-    assert await house.one("SELECT unreachable_at FROM contact") is not None
-    await house.inbox.stop()
-    await house.outbox.stop()
+    assert await app.one("SELECT unreachable_at FROM contact") is not None
+    await app.inbox.stop()
+    await app.outbox.stop()
 
 
 TWILIO = {
@@ -263,7 +263,7 @@ def test_several_routes_are_one_channel_that_listens_to_all(prefixes: str) -> No
 async def test_a_single_route_may_be_kept_to_some_numbers() -> None:
     (channel,) = channels_of(**ANDROID, DALIL_SMS_ROUTES="+216=android")
     with pytest.raises(Unreachable):
-        await channel.send(Outgoing("+33600000001", HELLO))
+        await channel.send(OutboundMessage("+33600000001", HELLO))
 
 
 def test_the_sealed_channel_hides_its_secrets() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.channels.android_sms import WEBHOOK_PATH, event_of, is_genuine, read_event, read_report
-from bot.channels.base import DeliveryReport, Incoming
+from bot.channels.base import DeliveryReport, InboundMessage
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.by_android import KEY, PERSON, channel_of
 from tests.bot.channels.desk import Desk, at_the_webhook
@@ -21,7 +21,7 @@ from tests.fakes import NOON, FixedClock
 from tests.peers.android_gateway import EVENTS, event, post, signed
 
 
-def heard_in(body: bytes) -> Incoming | None:
+def heard_in(body: bytes) -> InboundMessage | None:
     return read_event(event_of(body), "TN", KEY)
 
 
@@ -77,16 +77,16 @@ async def test_the_phone_is_told_to_come_again_when_nothing_could_be_stored(desk
 def test_the_sender_is_known_however_the_network_shows_it(
     shown: object, address: str | None
 ) -> None:
-    incoming = heard_in(event(sender=shown, phoneNumber=shown))
-    assert (incoming.address if incoming else None) == address
+    inbound = heard_in(event(sender=shown, phoneNumber=shown))
+    assert (inbound.address if inbound else None) == address
 
 
 def test_older_versions_of_the_app_name_the_sender_otherwise() -> None:
     told = json.loads(event())
     del told["payload"]["sender"], told["payload"]["recipient"]
-    incoming = heard_in(json.dumps(told).encode())
-    assert incoming is not None
-    assert incoming.address == PERSON
+    inbound = heard_in(json.dumps(told).encode())
+    assert inbound is not None
+    assert inbound.address == PERSON
 
 
 @pytest.mark.parametrize("identity", [None, "", " ", 7])
@@ -113,15 +113,15 @@ def test_without_what_tells_messages_apart_the_event_does(missing: str) -> None:
     for identity in ("one", "two"):
         told = json.loads(event(identity=identity))
         del told["payload"][missing]
-        incoming = heard_in(json.dumps(told).encode())
-        assert incoming is not None
-        assert incoming.provider_id == f"android:{identity}"
+        inbound = heard_in(json.dumps(told).encode())
+        assert inbound is not None
+        assert inbound.provider_id == f"android:{identity}"
 
 
 def test_a_picture_is_a_message_whatever_it_shows() -> None:
-    incoming = heard_in(event("mms:received"))
-    assert incoming is not None
-    assert (incoming.address, incoming.event) == (PERSON, Unreadable("picture"))
+    inbound = heard_in(event("mms:received"))
+    assert inbound is not None
+    assert (inbound.address, inbound.event) == (PERSON, Unreadable("picture"))
 
 
 @pytest.mark.parametrize("kind", sorted(EVENTS.keys() - {"sms:received", "mms:received"}))
@@ -243,10 +243,10 @@ def test_no_event_however_strange_breaks_the_door(
 
 @given(st.text(max_size=40), st.text(max_size=60))
 def test_no_sender_and_no_words_break_the_door(sender: str, words: str) -> None:
-    incoming = heard_in(event(sender=sender, message=words))
-    if incoming is not None:
-        assert incoming.event == Heard(words)
-        assert incoming.address.startswith("+")
+    inbound = heard_in(event(sender=sender, message=words))
+    if inbound is not None:
+        assert inbound.event == Heard(words)
+        assert inbound.address.startswith("+")
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b"1" * 5000, b'"\\ud800"', b"null", b"[]", b""])

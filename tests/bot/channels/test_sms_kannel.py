@@ -70,9 +70,9 @@ async def test_when_it_could_not_be_stored_kannel_hears_of_it(desk: Desk) -> Non
 
 
 def heard(**fields: bytes) -> object:
-    incoming = read_message({"id": b"1", "from": PERSON.encode(), **fields}, "TN")
-    assert incoming is not None
-    return incoming.event
+    inbound = read_message({"id": b"1", "from": PERSON.encode(), **fields}, "TN")
+    assert inbound is not None
+    return inbound.event
 
 
 @pytest.mark.parametrize(
@@ -117,15 +117,15 @@ def test_half_a_letter_spoils_only_itself() -> None:
     [PERSON, "21620000001", "20000001", "0021620000001", "20 000 001", " 20000001 "],
 )
 def test_a_number_is_read_however_the_operator_writes_it(written: str) -> None:
-    incoming = read_message({"id": b"1", "from": written.encode(), "text": b"1"}, "TN")
-    assert incoming is not None
-    assert incoming.address == PERSON
+    inbound = read_message({"id": b"1", "from": written.encode(), "text": b"1"}, "TN")
+    assert inbound is not None
+    assert inbound.address == PERSON
 
 
 def test_a_number_of_abroad_may_lack_its_plus() -> None:
-    incoming = read_message({"id": b"1", "from": b"33639980001", "text": b"1"}, "TN")
-    assert incoming is not None
-    assert incoming.address == "+33639980001"
+    inbound = read_message({"id": b"1", "from": b"33639980001", "text": b"1"}, "TN")
+    assert inbound is not None
+    assert inbound.address == "+33639980001"
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ QUERIES = st.lists(PIECES, max_size=12).map(b"".join)
 def test_no_query_however_strange_breaks_the_reading(query: bytes) -> None:
     fields = read_query(query)
     read_message(fields, "TN")
-    incoming = read_message({**fields, "id": b"1", "from": PERSON.encode()}, "TN")
-    assert incoming is not None
-    assert incoming.address == PERSON
+    inbound = read_message({**fields, "id": b"1", "from": PERSON.encode()}, "TN")
+    assert inbound is not None
+    assert inbound.address == PERSON
 
 
 async def test_no_request_however_strange_is_answered_with_a_5xx(desk: Desk) -> None:

@@ -9,7 +9,14 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import DeliveryReport, Incoming, Outgoing, Rejected, Rendered, TryLater
+from bot.channels.base import (
+    DeliveryReport,
+    InboundMessage,
+    OutboundMessage,
+    Rejected,
+    Rendered,
+    TryLater,
+)
 from bot.channels.kannel_sms import INBOUND_PATH, KannelSms
 from bot.messages.segments import for_sms
 from flows.engine.event import Heard
@@ -62,8 +69,8 @@ async def sending(kannel: Kannel, **more: Any) -> AsyncIterator[KannelSms]:
         await channel.stop()
 
 
-def to_person(text: str) -> Outgoing:
-    return Outgoing(PERSON, Rendered(text))
+def to_person(text: str) -> OutboundMessage:
+    return OutboundMessage(PERSON, Rendered(text))
 
 
 @pytest.mark.parametrize(
@@ -102,9 +109,9 @@ class Forgetful(Desk):
         super().__init__()
         self.asked: list[str] = []
 
-    async def receive(self, incoming: Incoming) -> bool:
-        new = await super().receive(incoming)
-        self.asked.append(incoming.provider_id)
+    async def receive(self, inbound: InboundMessage) -> bool:
+        new = await super().receive(inbound)
+        self.asked.append(inbound.provider_id)
         if len(self.asked) <= 2:
             raise ConnectionError("the database went away after the commit")
         return new
@@ -171,7 +178,7 @@ async def test_what_reaches_the_phone_is_reported_so(kannel: Kannel, desk: Desk)
     server = await served(channel_of("http://127.0.0.1:9"), desk)
     reports_url = str(server.make_url(""))
     async with kannel.handset() as phone, sending(kannel, reports_url=reports_url) as channel:
-        await channel.send(Outgoing(PERSON, Rendered("salut"), reference="7-5f5e100"))
+        await channel.send(OutboundMessage(PERSON, Rendered("salut"), reference="7-5f5e100"))
         await phone.wait_for(1)
         await eventually(lambda: len(desk.reports) >= 2)
     await server.close()
@@ -190,7 +197,7 @@ async def test_a_wrong_password_is_told_to_staff(kannel: Kannel) -> None:
 async def test_a_number_kannel_does_not_take_is_told_to_staff(kannel: Kannel) -> None:
     async with sending(kannel) as channel:
         with pytest.raises(Rejected, match="400"):
-            await channel.send(Outgoing("", Rendered("salut")))
+            await channel.send(OutboundMessage("", Rendered("salut")))
 
 
 async def test_without_its_bearerbox_it_is_tried_later(kannel: Kannel) -> None:

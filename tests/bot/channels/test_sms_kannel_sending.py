@@ -15,7 +15,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
 from bot.channels import make_channels
-from bot.channels.base import DeliveryReport, Outgoing, Rejected, Rendered, TryLater
+from bot.channels.base import DeliveryReport, OutboundMessage, Rejected, Rendered, TryLater
 from bot.channels.kannel_sms import REPORT_PATH, KannelSms
 from bot.configuration.settings import Settings
 from tests.bot.channels.by_kannel import (
@@ -36,7 +36,7 @@ SETTINGS = {
     "KANNEL_FROM": "85000",
     "KANNEL_INBOUND_SECRET": SECRET,
 }
-TO = Outgoing(PERSON, Rendered("Centre Amal\n+216 71600111 & 5 €"))
+TO = OutboundMessage(PERSON, Rendered("Centre Amal\n+216 71600111 & 5 €"))
 
 
 @asynccontextmanager
@@ -113,7 +113,7 @@ async def test_the_alphabet_is_the_cheaper_one_that_has_every_letter(
     text: str, coding: str
 ) -> None:
     async with gateway(202, "0: Accepted for delivery") as (channel, queries):
-        await channel.send(Outgoing(PERSON, Rendered(text)))
+        await channel.send(OutboundMessage(PERSON, Rendered(text)))
     assert (queries[0]["text"], queries[0]["coding"]) == (text, coding)
 
 

@@ -37,9 +37,9 @@ async def test_whoever_tries_the_address_in_a_browser_is_told_what_to_do(desk: D
 
 
 def test_what_the_carrier_has_answered_is_marked() -> None:
-    incoming = read_message({**SAID, "Body": "STOP", "OptOutType": "STOP"})
-    assert incoming is not None
-    assert incoming.answered_by_carrier
+    inbound = read_message({**SAID, "Body": "STOP", "OptOutType": "STOP"})
+    assert inbound is not None
+    assert inbound.answered_by_carrier
 
 
 @pytest.mark.parametrize(
@@ -52,9 +52,9 @@ def test_what_the_carrier_has_answered_is_marked() -> None:
     ],
 )
 def test_what_a_message_says(fields: dict[str, str], event: object) -> None:
-    incoming = read_message({**SAID, **fields})
-    assert incoming is not None
-    assert incoming.event == event
+    inbound = read_message({**SAID, **fields})
+    assert inbound is not None
+    assert inbound.event == event
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from aiohttp.test_utils import unused_port
 
 from bot.channels.base import (
     Button,
-    Outgoing,
+    OutboundMessage,
     Rejected,
     Rendered,
     RenderedPin,
@@ -25,8 +25,8 @@ from tests.bot.channels.desk import Desk
 from tests.peers.telegram_emulator import TOKEN, TelegramEmulator
 
 
-def to(text: str, **more: Any) -> Outgoing:
-    return Outgoing("4001", Rendered(text, **more))
+def to(text: str, **more: Any) -> OutboundMessage:
+    return OutboundMessage("4001", Rendered(text, **more))
 
 
 async def test_words_and_buttons_are_sent(telegram: TelegramEmulator, desk: Desk) -> None:
@@ -120,7 +120,7 @@ async def test_when_telegram_asks_to_wait_the_whole_bot_waits(
             await channel.send(to("one"))
         assert told.value.after == timedelta(seconds=7)
         with pytest.raises(TryLater) as kept:
-            await channel.send(Outgoing("4002", Rendered("two")))
+            await channel.send(OutboundMessage("4002", Rendered("two")))
         assert timedelta(0) < kept.value.after <= timedelta(seconds=7)
     assert telegram.sent() == []
 

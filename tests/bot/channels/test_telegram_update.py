@@ -18,8 +18,8 @@ GROUP = {"id": -5, "type": "supergroup", "title": "Family"}
 
 def read(**update: Any) -> Event | None:
     parsed = parse_update({"update_id": 5, **update})
-    incoming = read_update(parsed) if parsed else None
-    return incoming.event if incoming else None
+    inbound = read_update(parsed) if parsed else None
+    return inbound.event if inbound else None
 
 
 def message(chat: dict[str, Any] = CHAT, **fields: Any) -> dict[str, Any]:
@@ -114,5 +114,5 @@ def test_what_comes_from_no_chat_says_nothing(chat: object) -> None:
 def test_no_update_however_strange_breaks_the_reader(update: dict[str, Any]) -> None:
     strange = json.loads(json.dumps({**update, "update_id": 5}))
     parsed = parse_update(strange)
-    incoming = read_update(parsed) if parsed else None
-    assert incoming is None or isinstance(incoming.address, str)
+    inbound = read_update(parsed) if parsed else None
+    assert inbound is None or isinstance(inbound.address, str)

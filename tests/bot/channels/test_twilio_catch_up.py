@@ -11,9 +11,9 @@ import pytest
 from pydantic import SecretStr
 from structlog.testing import capture_logs
 
-from bot.bootstrap import at_work, open_house
+from bot.bootstrap import at_work, open_application
 from bot.channels import make_channels
-from bot.channels.base import Channel, Incoming
+from bot.channels.base import Channel, InboundMessage
 from bot.channels.sms_routes import SmsByPrefix
 from bot.channels.twilio import account as twilio_account
 from bot.channels.twilio.account import TwilioAccount
@@ -25,7 +25,7 @@ from bot.database.opening import Database
 from bot.inbound.catch_up import LONGEST, MARGIN, CatchUp
 from flows.engine.event import Heard, Unreadable
 from services_directory.values.entries import Retention
-from tests.bot.house import AWA, BILEL, House, build_house
+from tests.bot.harness import AWA, BILEL, Harness, build_harness
 from tests.eventually import eventually
 from tests.fakes import RememberingChannel
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
@@ -40,49 +40,49 @@ def sms_by(twilio: TwilioApi, **sender: str) -> TwilioSms:
 
 
 class Town:
-    """A house whose SMS go by Twilio, and its catching up."""
+    """An application whose SMS go by Twilio, and its catching up."""
 
-    def __init__(self, house: House, channel: Channel, days: int = 30) -> None:
-        self.house = house
+    def __init__(self, app: Harness, channel: Channel, days: int = 30) -> None:
+        self.app = app
         self.channel = channel
         self.up = CatchUp(
-            house.lane,
+            app.executor,
             [RememberingChannel(), channel],
-            house.inbox.receive,
-            house.reports.take,
+            app.inbox.receive,
+            app.reports.take,
             lambda: Retention(message_days=days),
-            house.clock,
+            app.clock,
         )
 
     async def catches_up(self) -> None:
         await self.up.catch_up()
-        await self.house.settle()
+        await self.app.settle()
 
     async def heard(self) -> list[str]:
-        rows = await self.house.rows("SELECT provider_id FROM inbound_message ORDER BY id")
+        rows = await self.app.rows("SELECT provider_id FROM inbound_message ORDER BY id")
         return [row["provider_id"] for row in rows]
 
 
 @pytest.fixture
 async def town(database: Database, twilio: TwilioApi) -> AsyncIterator[Town]:
     channel = sms_by(twilio)
-    town = Town(await build_house(database.lane, others={"sms": channel}), channel)
+    town = Town(await build_harness(database.executor, others={"sms": channel}), channel)
     yield town
-    await town.house.inbox.stop()
-    await town.house.outbox.stop()
+    await town.app.inbox.stop()
+    await town.app.outbox.stop()
     await channel.stop()
 
 
 def wrote(twilio: TwilioApi, town: Town, sid: str, ago: timedelta, **fields: Any) -> None:
     told = {"direction": "inbound", "from_": AWA, "to": OUR_NUMBER, "body": "hello"}
-    twilio.stands_there(sid, town.house.clock() - ago, **{**told, **fields, "price": None})
+    twilio.stands_there(sid, town.app.clock() - ago, **{**told, **fields, "price": None})
 
 
 async def test_what_was_missed_is_answered_in_its_order_and_once(
     town: Town, twilio: TwilioApi
 ) -> None:
-    known = Incoming("sms", AWA, "SM1", Heard("hello"))
-    await town.house.inbox.receive(known)
+    known = InboundMessage("sms", AWA, "SM1", Heard("hello"))
+    await town.app.inbox.receive(known)
     wrote(twilio, town, "SM1", 50 * MINUTE)
     wrote(twilio, town, "SM2", 40 * MINUTE, body="second")
     wrote(twilio, town, "SM3", 30 * MINUTE, body="third")
@@ -124,10 +124,10 @@ async def test_what_did_not_come_to_our_number_is_left_there(
 async def test_it_looks_back_to_the_last_message_and_a_while_more(
     town: Town, twilio: TwilioApi
 ) -> None:
-    await town.house.inbox.receive(Incoming("sms", AWA, "SM1", Heard("hello")))
+    await town.app.inbox.receive(InboundMessage("sms", AWA, "SM1", Heard("hello")))
     # Another route of the same channel was heard meanwhile.
-    town.house.clock.forward(timedelta(hours=20))
-    await town.house.inbox.receive(Incoming("sms", BILEL, "android:1", Heard("hello")))
+    town.app.clock.forward(timedelta(hours=20))
+    await town.app.inbox.receive(InboundMessage("sms", BILEL, "android:1", Heard("hello")))
     wrote(twilio, town, "too-old", timedelta(hours=20) + MARGIN + MINUTE)
     wrote(twilio, town, "old", timedelta(hours=20) + MARGIN - MINUTE)
     await town.catches_up()
@@ -138,12 +138,12 @@ async def test_it_looks_back_to_the_last_message_and_a_while_more(
 async def test_not_so_far_that_what_was_forgotten_would_come_again(
     town: Town, twilio: TwilioApi, days: int
 ) -> None:
-    await town.house.inbox.receive(Incoming("sms", AWA, "SM1", Heard("hello")))
-    town.house.clock.forward(timedelta(days=20))
+    await town.app.inbox.receive(InboundMessage("sms", AWA, "SM1", Heard("hello")))
+    town.app.clock.forward(timedelta(days=20))
     longest = min(LONGEST, timedelta(days=days) - MARGIN)
     wrote(twilio, town, "too-old", longest + MINUTE)
     wrote(twilio, town, "old", longest - MINUTE)
-    await Town(town.house, town.channel, days).catches_up()
+    await Town(town.app, town.channel, days).catches_up()
     assert await town.heard() == ["SM1", "old"]
 
 
@@ -157,16 +157,16 @@ async def test_at_the_first_start_an_old_number_brings_no_history(
 
 
 async def test_a_picture_is_told_from_an_empty_message(town: Town, twilio: TwilioApi) -> None:
-    taken: list[Incoming] = []
+    taken: list[InboundMessage] = []
 
-    async def receive(incoming: Incoming) -> bool:
-        taken.append(incoming)
+    async def receive(inbound: InboundMessage) -> bool:
+        taken.append(inbound)
         return True
 
     wrote(twilio, town, "SM1", MINUTE, body="", num_media="1")
-    now = town.house.clock()
+    now = town.app.clock()
     channel = sms_by(twilio)
-    await channel.catch_up(now - MARGIN, receive, town.house.reports.take)
+    await channel.catch_up(now - MARGIN, receive, town.app.reports.take)
     await channel.stop()
     assert [each.event for each in taken] == [Unreadable("picture")]
 
@@ -178,7 +178,7 @@ async def test_with_a_messaging_service_its_messages_are_ours(
     wrote(twilio, town, "SM1", 2 * MINUTE, messaging_service_sid=ours, to="+15005550009")
     wrote(twilio, town, "SM2", MINUTE, messaging_service_sid=other)
     channel = sms_by(twilio, messaging_service_sid=ours)
-    await Town(town.house, channel).catches_up()
+    await Town(town.app, channel).catches_up()
     await channel.stop()
     assert await town.heard() == ["SM1"]
 
@@ -186,7 +186,7 @@ async def test_with_a_messaging_service_its_messages_are_ours(
 async def test_behind_a_name_nobody_is_listened_to(town: Town, twilio: TwilioApi) -> None:
     wrote(twilio, town, "SM1", MINUTE)
     channel = sms_by(twilio, sender="Dalil")
-    await Town(town.house, channel).catches_up()
+    await Town(town.app, channel).catches_up()
     await channel.stop()
     assert await town.heard() == []
 
@@ -194,7 +194,7 @@ async def test_behind_a_name_nobody_is_listened_to(town: Town, twilio: TwilioApi
 async def test_a_route_among_others_catches_up_too(town: Town, twilio: TwilioApi) -> None:
     wrote(twilio, town, "SM1", MINUTE)
     routes = {"twilio": town.channel, "android": RememberingChannel("sms")}
-    await Town(town.house, SmsByPrefix(routes, {"*": "twilio"})).catches_up()
+    await Town(town.app, SmsByPrefix(routes, {"*": "twilio"})).catches_up()
     assert await town.heard() == ["SM1"]
 
 
@@ -216,8 +216,8 @@ async def test_the_list_tells_what_a_message_cost_and_what_became_of_it(
     town: Town, twilio: TwilioApi
 ) -> None:
     for address in (AWA, BILEL):
-        await town.house.hears(address, "hello", channel="sms")
-    now = town.house.clock()
+        await town.app.hears(address, "hello", channel="sms")
+    now = town.app.clock()
     bill = {"direction": "outbound-api", "price": "-0.05750", "price_unit": "USD"}
     sids = [f"SM{number:032x}" for number in (1, 2)]
     twilio.stands_there(sids[0], now, **bill, num_segments="2", status="delivered")
@@ -226,7 +226,7 @@ async def test_the_list_tells_what_a_message_cost_and_what_became_of_it(
     twilio.stands_there("SM" + "f" * 32, now, **bill, num_segments="1", status="delivered")
     for _ in range(2):
         await town.catches_up()
-    rows = await town.house.rows(
+    rows = await town.app.rows(
         "SELECT state, state_reason, segments, price_micros, currency FROM outbound_message"
         " ORDER BY id"
     )
@@ -234,7 +234,7 @@ async def test_the_list_tells_what_a_message_cost_and_what_became_of_it(
         ("delivered", None, 2, 57_500, "USD"),
         ("failed", "Twilio 30004", 1, 57_500, "USD"),
     ]
-    assert await town.house.one("SELECT COUNT(*) FROM contact WHERE unreachable_at IS NULL") == 1
+    assert await town.app.one("SELECT COUNT(*) FROM contact WHERE unreachable_at IS NULL") == 1
 
 
 @pytest.mark.parametrize(
@@ -275,8 +275,8 @@ async def test_a_service_that_starts_after_an_outage_answers_what_it_missed(
     fields = {"direction": "inbound", "from_": AWA, "to": OUR_NUMBER, "body": "bonjour"}
     twilio.stands_there("SM1", datetime.now(UTC) - MINUTE, **fields, price=None)
     async with (
-        open_house(settings, lambda _worlds: make_channels(settings)) as house,
-        at_work(house),
+        open_application(settings, lambda _worlds: make_channels(settings)) as app,
+        at_work(app),
     ):
         await eventually(lambda: len(twilio.sent) == 1)
     assert twilio.sent[0]["To"] == AWA

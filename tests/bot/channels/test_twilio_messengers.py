@@ -24,7 +24,7 @@ from tests.bot.channels.by_messenger import (
     PAGE,
     PERSON,
     channel_of,
-    outgoing,
+    outbound,
     sending,
 )
 from tests.bot.channels.by_twilio import PUBLIC_URL, signed
@@ -51,7 +51,7 @@ async def hears(channel: TwilioMessenger | TwilioSms, desk: Desk, path: str, **f
 
 async def test_on_whatsapp_a_message_goes_from_our_number_to_theirs(twilio: TwilioApi) -> None:
     async with sending(twilio) as channel:
-        await channel.send(outgoing())
+        await channel.send(outbound())
     (sent,) = twilio.sent
     report = sent.pop("StatusCallback")
     assert report.startswith(f"{PUBLIC_URL}/whatsapp/twilio/status?ref=7-5f5e100#")
@@ -64,7 +64,7 @@ async def test_on_whatsapp_a_message_goes_from_our_number_to_theirs(twilio: Twil
 
 async def test_on_messenger_from_our_page_to_their_account(twilio: TwilioApi) -> None:
     async with sending(twilio, kind=MESSENGER) as channel:
-        await channel.send(outgoing(address="42", reference=None))
+        await channel.send(outbound(address="42", reference=None))
     assert twilio.sent == [
         {
             "To": "messenger:42",
@@ -132,8 +132,8 @@ async def test_a_report_names_the_channel_it_came_for(desk: Desk) -> None:
 @given(st.dictionaries(st.sampled_from(["From", "Latitude", "Longitude", "Body"]), st.text()))
 def test_no_form_however_strange_breaks_the_door(form: dict[str, str]) -> None:
     told = {"From": f"whatsapp:{PERSON}", **form, "MessageSid": "SM1"}
-    incoming = channel_of()._read(told)
-    assert incoming is None or incoming.address.startswith("+")
+    inbound = channel_of()._read(told)
+    assert inbound is None or inbound.address.startswith("+")
 
 
 def test_settings_switch_each_of_them_on() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels import make_channels
-from bot.channels.base import Button, Outgoing, Rendered, RenderedPin
+from bot.channels.base import Button, OutboundMessage, Rendered, RenderedPin
 from bot.channels.webchat.channel import (
     BUTTONS,
     MOST_LETTERS_SHOWN,
@@ -72,7 +72,7 @@ async def test_a_reply_wakes_the_page_that_waits(page: Page) -> None:
     rows = ((Button("a", "Oui"), Button("b", "Non")),)
     pin = RenderedPin(Position(36.5, 8.78), "Amal", "Rue 1")
     reply = Rendered("Centre Amal ?", rows, "Ma position", pin)
-    number = await page.buttons.send(Outgoing(PHONE, reply))
+    number = await page.buttons.send(OutboundMessage(PHONE, reply))
     (shown,) = await waiting
     assert shown == {
         "number": int(number),
@@ -85,23 +85,23 @@ async def test_a_reply_wakes_the_page_that_waits(page: Page) -> None:
 
 
 async def test_the_sms_phone_says_what_would_be_billed(page: Page) -> None:
-    await page.sms.send(Outgoing(PHONE, Rendered("م" * 118)))
-    await page.sms.send(Outgoing(PHONE, Rendered("Centre Amal")))
+    await page.sms.send(OutboundMessage(PHONE, Rendered("م" * 118)))
+    await page.sms.send(OutboundMessage(PHONE, Rendered("Centre Amal")))
     arabic, latin = await page.screen(SMS)
     assert arabic["sms"] == {"encoding": "UCS-2", "segments": 2, "units": 118, "room": 134}
     assert latin["sms"] == {"encoding": "GSM-7", "segments": 1, "units": 11, "room": 160}
 
 
 async def test_each_phone_shows_its_own_and_goes_on_where_it_was(page: Page) -> None:
-    first = int(await page.buttons.send(Outgoing(PHONE, Rendered("one"))))
-    await page.buttons.send(Outgoing(OTHER, Rendered("not for you")))
-    await page.sms.send(Outgoing(PHONE, Rendered("by SMS")))
-    await page.buttons.send(Outgoing(PHONE, Rendered("two")))
+    first = int(await page.buttons.send(OutboundMessage(PHONE, Rendered("one"))))
+    await page.buttons.send(OutboundMessage(OTHER, Rendered("not for you")))
+    await page.sms.send(OutboundMessage(PHONE, Rendered("by SMS")))
+    await page.buttons.send(OutboundMessage(PHONE, Rendered("two")))
     assert [each["text"] for each in await page.screen()] == ["one", "two"]
     assert [each["text"] for each in await page.screen(after=first)] == ["two"]
     assert first < int(
         await WebchatChannel(SMS, Phones(), phrase=phrase).send(
-            Outgoing(PHONE, Rendered("after a restart"))
+            OutboundMessage(PHONE, Rendered("after a restart"))
         )
     )
 

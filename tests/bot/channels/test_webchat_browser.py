@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Page as Tab
 from playwright.async_api import expect
 
-from bot.channels.base import Button, Channel, Outgoing, Rendered, RenderedPin
+from bot.channels.base import Button, Channel, OutboundMessage, Rendered, RenderedPin
 from flows.engine.event import Heard, LocationShared, Picked
 from services_directory.values.entries import Position
 from tests.bot.channels.desk import Desk
@@ -35,7 +35,7 @@ async def opened(page: Page, path: str = "/try?lang=fr", **how: Any) -> AsyncIte
 
 async def answer(desk: Desk, channel: Channel, reply: Rendered) -> None:
     """Answer whoever wrote last."""
-    await channel.send(Outgoing(desk.taken[-1].address, reply))
+    await channel.send(OutboundMessage(desk.taken[-1].address, reply))
 
 
 async def write(tab: Tab, phone: str, text: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from bot.database.transaction import Script, Sql
+from bot.database.transaction import Sql, Transaction
 
 NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
@@ -19,6 +19,6 @@ def renamed(job: str, slot: str) -> Sql:
     return Sql("UPDATE job_run SET slot = ? WHERE job = ?", (slot, job), later=True)
 
 
-def kept() -> Script[list[tuple[str, str]]]:
+def kept() -> Transaction[list[tuple[str, str]]]:
     rows = yield Sql("SELECT job, slot FROM job_run ORDER BY id")
     return [(row["job"], row["slot"]) for row in rows]

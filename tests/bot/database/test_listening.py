@@ -14,10 +14,10 @@ from bot.broadcasts.reminders import Draft
 from bot.channels.base import Rendered
 from bot.database.notifications import ANYTHING
 from bot.database.opening import Database
-from bot.database.transaction import Script, Sql
-from bot.outbound.outbox import REMINDER, Letter, queue
+from bot.database.transaction import Sql, Transaction
+from bot.outbound.outbox import REMINDER, OutboundDraft, queue
 from tests import postgres
-from tests.bot.house import AWA, House, build_house
+from tests.bot.harness import AWA, Harness, build_harness
 
 CUT_OFF = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
@@ -49,16 +49,16 @@ def database_url(postgres_database_url: str) -> str:
 
 
 @pytest.fixture
-async def house(database: Database) -> AsyncIterator[House]:
-    built = await build_house(database.lane)
+async def app(database: Database) -> AsyncIterator[Harness]:
+    built = await build_harness(database.executor)
     yield built
     await built.inbox.stop()
 
 
-def queue_reminder(house: House, channel: str) -> Script[bool]:
-    now = house.clock()
+def queue_reminder(app: Harness, channel: str) -> Transaction[bool]:
+    now = app.clock()
     return queue(
-        Letter(
+        OutboundDraft(
             channel=channel,
             contact_id=None,
             address_hash=b"hash",
@@ -73,27 +73,27 @@ def queue_reminder(house: House, channel: str) -> Script[bool]:
     )
 
 
-async def test_a_queued_reminder_is_heard_by_its_channel(house: House, database: Database) -> None:
+async def test_a_queued_reminder_is_heard_by_its_channel(app: Harness, database: Database) -> None:
     ear = Ear()
     async with database.listening(ear):
         assert await ear.hears() == ANYTHING
         for channel in ("telegram", "sms"):
-            await database.lane.run(partial(queue_reminder, house, channel))
+            await database.executor.run(partial(queue_reminder, app, channel))
             assert await ear.hears() == f"outbound {channel}"
 
 
-async def test_a_reply_wakes_nobody_but_who_queued_it(house: House, database: Database) -> None:
+async def test_a_reply_wakes_nobody_but_who_queued_it(app: Harness, database: Database) -> None:
     ear = Ear()
     async with database.listening(ear):
         assert await ear.hears() == ANYTHING
-        await house.inbox.receive(house.incoming(AWA, "twice"))
-        await house.reminders.schedule(Draft("t", Audience(), {"fr": "x"}, "trainer"))
+        await app.inbox.receive(app.inbound(AWA, "twice"))
+        await app.reminders.schedule(Draft("t", Audience(), {"fr": "x"}, "trainer"))
         assert await ear.hears() == "reminder"
         assert ear.silent
 
 
-async def test_what_was_undone_is_never_heard(house: House, database: Database) -> None:
-    def edit_and_fail() -> Script[None]:
+async def test_what_was_undone_is_never_heard(app: Harness, database: Database) -> None:
+    def edit_and_fail() -> Transaction[None]:
         yield Sql("INSERT INTO directory_version (id, version) VALUES (1, 1)")
         raise RuntimeError
 
@@ -101,13 +101,13 @@ async def test_what_was_undone_is_never_heard(house: House, database: Database) 
     async with database.listening(ear):
         assert await ear.hears() == ANYTHING
         with pytest.raises(RuntimeError):
-            await database.lane.run(edit_and_fail)
-        await house.reminders.schedule(Draft("t", Audience(), {"fr": "x"}, "trainer"))
+            await database.executor.run(edit_and_fail)
+        await app.reminders.schedule(Draft("t", Audience(), {"fr": "x"}, "trainer"))
         assert await ear.hears() == "reminder"
 
 
 async def test_an_edit_of_the_directory_is_heard(database: Database) -> None:
-    def edit() -> Script[None]:
+    def edit() -> Transaction[None]:
         yield Sql(
             "INSERT INTO directory_version (id, version) VALUES (1, 1)"
             " ON CONFLICT (id) DO UPDATE SET version = directory_version.version + 1"
@@ -117,29 +117,29 @@ async def test_an_edit_of_the_directory_is_heard(database: Database) -> None:
     async with database.listening(ear):
         assert await ear.hears() == ANYTHING
         for _edit in range(2):
-            await database.lane.run(edit)
+            await database.executor.run(edit)
             assert await ear.hears() == "directory"
 
 
 async def test_a_connection_that_was_cut_comes_back_and_says_that_it_missed_something(
-    house: House, database: Database, postgres_database_url: str
+    app: Harness, database: Database, postgres_database_url: str
 ) -> None:
     ear = Ear()
     async with database.listening(ear):
         assert await ear.hears() == ANYTHING
         await postgres.execute(postgres_database_url, CUT_OFF)
         assert await ear.hears() == ANYTHING
-        await database.lane.run(partial(queue_reminder, house, "telegram"))
+        await database.executor.run(partial(queue_reminder, app, "telegram"))
         assert await ear.hears() == "outbound telegram"
 
 
 async def test_a_reply_that_a_replica_queued_and_left_is_sent_by_another(
-    house: House, database: Database
+    app: Harness, database: Database
 ) -> None:
-    other = await build_house(database.lane)
+    other = await build_harness(database.executor)
     async with database.listening(lambda told: other.outbox.wake_soon(told[9:] or None)):
         other.outbox.start()
-        await house.inbox.receive(house.incoming(AWA, "hello"))  # its own couriers do not run
+        await app.inbox.receive(app.inbound(AWA, "hello"))  # its own senders do not run
         async with asyncio.timeout(10):
             await other.channels["telegram"].arrived.wait()
     await other.outbox.stop()
@@ -147,11 +147,11 @@ async def test_a_reply_that_a_replica_queued_and_left_is_sent_by_another(
 
 
 async def test_only_what_was_left_behind_is_taken_from_another_replica(
-    house: House, database: Database
+    app: Harness, database: Database
 ) -> None:
-    other = await build_house(database.lane)
-    await house.inbox.stop()  # it stores, and dies before it answers
-    await house.inbox.receive(house.incoming(AWA, "hello"))
+    other = await build_harness(database.executor)
+    await app.inbox.stop()  # it stores, and dies before it answers
+    await app.inbox.receive(app.inbound(AWA, "hello"))
     await other.inbox.answer_unanswered(timedelta(seconds=2))
     assert not other.inbox._busy
     other.clock.forward(timedelta(seconds=2))

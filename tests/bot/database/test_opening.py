@@ -14,7 +14,7 @@ from tortoise.context import get_current_context
 from bot.database.faults import DatabaseFault, OutcomeUnknown
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
-from bot.database.transaction import Script, Sql
+from bot.database.transaction import Sql, Transaction
 from bot.database.url import PostgresServer, SqliteFile, UrlFault, read_url
 from tests import postgres
 
@@ -105,7 +105,7 @@ async def test_closing_leaves_no_thread_and_no_context(database_url: str) -> Non
     assert get_current_context() is None
 
 
-def write_once(name: str) -> Script[None]:
+def write_once(name: str) -> Transaction[None]:
     yield Sql(
         "INSERT INTO job_run (job, slot, ran_at) VALUES (?, '', ?)",
         (name, datetime(2026, 11, 24, 11, 0, tzinfo=UTC)),
@@ -115,11 +115,11 @@ def write_once(name: str) -> Script[None]:
 async def test_what_was_written_is_there_when_it_is_opened_again(database_url: str) -> None:
     for name in ("first", "second"):
         database = await open_database(database_url)
-        await database.lane.run(partial(write_once, name))
+        await database.executor.run(partial(write_once, name))
         await database.close()
     database = await open_database(database_url)
     try:
-        assert await database.lane.run(written) == {"first", "second"}
+        assert await database.executor.run(written) == {"first", "second"}
     finally:
         await database.close()
 
@@ -141,14 +141,14 @@ END_THE_OTHERS = (
 )
 
 
-def write(name: str) -> Script[str]:
+def write(name: str) -> Transaction[str]:
     """Stores a row, slowly."""
     yield Sql("SELECT pg_sleep(0.002)")
     yield Sql("INSERT INTO job_run (job, slot, ran_at) VALUES (?, '', now())", (name,))
     return name
 
 
-def written() -> Script[set[str]]:
+def written() -> Transaction[set[str]]:
     rows = yield Sql("SELECT job FROM job_run")
     return {row["job"] for row in rows}
 
@@ -165,13 +165,14 @@ async def test_a_server_that_drops_its_connections_is_met_again(
             ending = asyncio.create_task(postgres.execute(postgres_database_url, END_THE_OTHERS))
             # Some are met by the end before they begin, some in the middle of their statements.
             results = await asyncio.gather(
-                *(database.lane.run(partial(write, name)) for name in names), return_exceptions=True
+                *(database.executor.run(partial(write, name)) for name in names),
+                return_exceptions=True,
             )
             await ending
             assert {type(result) for result in results} <= {str, OutcomeUnknown}
             acknowledged |= {result for result in results if isinstance(result, str)}
             unknown |= set(names) - acknowledged
-        stored = await database.lane.run(written)
+        stored = await database.executor.run(written)
     finally:
         await database.close()
     assert acknowledged <= stored

@@ -9,7 +9,7 @@ import pytest
 from tortoise.context import require_context
 
 from bot.database.opening import Database, open_database
-from bot.database.transaction import Row, Script, Sql
+from bot.database.transaction import Row, Sql, Transaction
 from tests import postgres
 
 
@@ -77,10 +77,10 @@ async def test_every_key_has_an_index(database: Database) -> None:
 
 
 async def describe(database: Database) -> dict[str, Table]:
-    return await database.lane.run(_SCRIPTS[database.dialect])
+    return await database.executor.run(_SCRIPTS[database.dialect])
 
 
-def _describe_sqlite() -> Script[dict[str, Table]]:
+def _describe_sqlite() -> Transaction[dict[str, Table]]:
     names = yield Sql(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     )
@@ -99,7 +99,7 @@ def _describe_sqlite() -> Script[dict[str, Table]]:
     return found
 
 
-def _describe_postgres() -> Script[dict[str, Table]]:
+def _describe_postgres() -> Transaction[dict[str, Table]]:
     found: defaultdict[str, Table] = defaultdict(Table)
     columns = yield Sql(
         "SELECT table_name, column_name, data_type, character_maximum_length AS length,"

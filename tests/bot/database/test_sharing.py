@@ -1,4 +1,4 @@
-"""Scripts about different people may share a transaction, and nobody notices."""
+"""Transactions about different people may share a transaction, and nobody notices."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import pytest
 
 from bot.database.faults import ConstraintBroken
 from bot.database.opening import Database
-from bot.database.postgres.executor import PostgresLane
-from bot.database.transaction import Script, Sql
+from bot.database.postgres.executor import PostgresExecutor
+from bot.database.transaction import Sql, Transaction
 from bot.database.url import PostgresServer, read_url
 from tests.bot.database.notes import kept, note
 
 MANY = 60
 
 
-def write(who: str, *slots: str) -> Script[str]:
+def write(who: str, *slots: str) -> Transaction[str]:
     for slot in slots:
         yield note(who, slot)
     return who
 
 
 async def written(database: Database, who: str) -> list[str]:
-    return [slot for job, slot in await database.lane.run(kept) if job == who]
+    return [slot for job, slot in await database.executor.run(kept) if job == who]
 
 
-def add_one(who: str, number: int, *, pause: bool = False) -> Script[int]:
+def add_one(who: str, number: int, *, pause: bool = False) -> Transaction[int]:
     """Count what is there, and write the next number behind it."""
     rows = yield Sql("SELECT COUNT(*) AS many FROM job_run WHERE job = ?", (who,))
     if pause:
@@ -39,10 +39,10 @@ def add_one(who: str, number: int, *, pause: bool = False) -> Script[int]:
 async def test_each_gets_its_own_result(database: Database) -> None:
     people = [f"{number:02}" for number in range(MANY)]
     results = await asyncio.gather(
-        *(database.lane.run(partial(write, who, "a", "b"), about=who) for who in people)
+        *(database.executor.run(partial(write, who, "a", "b"), about=who) for who in people)
     )
     assert results == people
-    assert sorted(await database.lane.run(kept)) == sorted(
+    assert sorted(await database.executor.run(kept)) == sorted(
         (who, slot) for who in people for slot in ("a", "b")
     )
 
@@ -52,7 +52,7 @@ async def test_what_one_person_wrote_is_answered_in_its_order(database: Database
     people = ("amel", "bilel", "chiraz")
     await asyncio.gather(
         *(
-            database.lane.run(partial(add_one, who, number, pause=number % 3 == 0), about=who)
+            database.executor.run(partial(add_one, who, number, pause=number % 3 == 0), about=who)
             for number in range(20)
             for who in people
         )
@@ -63,7 +63,7 @@ async def test_what_one_person_wrote_is_answered_in_its_order(database: Database
 
 @pytest.mark.parametrize("at_commit", [False, True])
 async def test_who_fails_among_many_fails_alone(database: Database, at_commit: bool) -> None:
-    def fails(who: str) -> Script[str]:
+    def fails(who: str) -> Transaction[str]:
         yield note(who, "lost")
         if not at_commit:
             raise LookupError(who)
@@ -73,7 +73,7 @@ async def test_who_fails_among_many_fails_alone(database: Database, at_commit: b
     people = [f"{number:02}" for number in range(MANY)]
     results = await asyncio.gather(
         *(
-            database.lane.run(
+            database.executor.run(
                 partial(fails, who) if who == "17" else partial(write, who, "kept"), about=who
             )
             for who in people
@@ -84,17 +84,19 @@ async def test_who_fails_among_many_fails_alone(database: Database, at_commit: b
         ConstraintBroken if at_commit else LookupError
     ]
     assert isinstance(results[17], Exception)
-    assert sorted(await database.lane.run(kept)) == [(who, "kept") for who in people if who != "17"]
+    assert sorted(await database.executor.run(kept)) == [
+        (who, "kept") for who in people if who != "17"
+    ]
 
 
 async def test_after_a_failure_the_next_of_the_same_person_is_heard(database: Database) -> None:
-    def fails() -> Script[None]:
+    def fails() -> Transaction[None]:
         yield note("amel", "lost")
         raise LookupError
 
-    first = asyncio.create_task(database.lane.run(fails, about="amel"))
-    given_up = asyncio.create_task(database.lane.run(partial(write, "amel", "1"), about="amel"))
-    last = asyncio.create_task(database.lane.run(partial(write, "amel", "2"), about="amel"))
+    first = asyncio.create_task(database.executor.run(fails, about="amel"))
+    given_up = asyncio.create_task(database.executor.run(partial(write, "amel", "1"), about="amel"))
+    last = asyncio.create_task(database.executor.run(partial(write, "amel", "2"), about="amel"))
     await asyncio.sleep(0)
     given_up.cancel()
     with pytest.raises(LookupError):
@@ -109,10 +111,10 @@ async def test_two_replicas_that_meet_the_same_people_in_another_order_both_end(
 ) -> None:
     where = read_url(postgres_database_url)
     assert isinstance(where, PostgresServer)
-    one, other = [await PostgresLane.open(where, pool_size=1) for _ in range(2)]
+    one, other = [await PostgresExecutor.open(where, pool_size=1) for _ in range(2)]
     people = [f"{number:02}" for number in range(8)]
 
-    def meet(who: str) -> Script[None]:
+    def meet(who: str) -> Transaction[None]:
         yield Sql(
             "INSERT INTO job_run (job, slot, ran_at) VALUES (?, '', now())"
             " ON CONFLICT (job, slot) DO NOTHING",

@@ -105,7 +105,7 @@ def test_grave_danger_goes_before_everything(lexicon: Lexicon) -> None:
         "weldi mridh bech ymout",
         "on m'attaque dans la rue",
         "الدار شاعلة نار وولدي فيها",
-        "i have no house and i want to die",
+        "i have no app and i want to die",
     ):
         assert understand(text, lexicon).intent == "emergency", text
 

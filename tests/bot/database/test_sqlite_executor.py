@@ -28,8 +28,8 @@ from bot.database.faults import (
     DatabaseFull,
 )
 from bot.database.sqlite import file as sqlite_file
-from bot.database.sqlite.executor import BATCH, SqliteLane
-from bot.database.transaction import Row, Script, Sql
+from bot.database.sqlite.executor import BATCH, SqliteExecutor
+from bot.database.transaction import Row, Sql, Transaction
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -40,47 +40,50 @@ def path(sqlite_url: str) -> Path:
 
 
 @pytest.fixture
-async def lane(path: Path) -> AsyncIterator[SqliteLane]:
-    lane = SqliteLane(path)
-    yield lane
-    await lane.close()
+async def executor(path: Path) -> AsyncIterator[SqliteExecutor]:
+    executor = SqliteExecutor(path)
+    yield executor
+    await executor.close()
 
 
-def note(job: str, slot: str = "") -> Script[None]:
+def note(job: str, slot: str = "") -> Transaction[None]:
     yield Sql("INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)", (job, slot, NOW))
 
 
-def ask(sql: str) -> Script[list[Row]]:
+def ask(sql: str) -> Transaction[list[Row]]:
     return (yield Sql(sql))
 
 
-async def jobs(lane: SqliteLane) -> set[str]:
-    return {row["job"] for row in await lane.run(partial(ask, "SELECT job FROM job_run"))}
+async def jobs(executor: SqliteExecutor) -> set[str]:
+    return {row["job"] for row in await executor.run(partial(ask, "SELECT job FROM job_run"))}
 
 
-async def test_scripts_that_arrive_together_share_commits(lane: SqliteLane) -> None:
+async def test_scripts_that_arrive_together_share_commits(executor: SqliteExecutor) -> None:
     said: list[str] = []
-    lane._connection.set_trace_callback(said.append)
-    await asyncio.gather(*(lane.run(partial(note, f"{number}")) for number in range(3 * BATCH)))
-    # Three at best: the first scripts may go alone while the others are still arriving.
+    executor._connection.set_trace_callback(said.append)
+    await asyncio.gather(*(executor.run(partial(note, f"{number}")) for number in range(3 * BATCH)))
+    # Three at best: the first transactions may go alone while the others are still arriving.
     assert 3 <= said.count("COMMIT") < BATCH / 2
-    assert len(await jobs(lane)) == 3 * BATCH
+    assert len(await jobs(executor)) == 3 * BATCH
 
 
-async def test_a_commit_is_on_the_disk_before_anybody_hears_of_it(lane: SqliteLane) -> None:
+async def test_a_commit_is_on_the_disk_before_anybody_hears_of_it(executor: SqliteExecutor) -> None:
     kept = {"synchronous": 2, "journal_mode": "wal", "foreign_keys": 1}  # 2 is FULL
     for name, value in kept.items():
-        [row] = await lane.run(partial(ask, f"PRAGMA {name}"))
+        [row] = await executor.run(partial(ask, f"PRAGMA {name}"))
         assert row[name] == value
 
 
-async def test_a_full_disk_fails_who_does_not_fit_and_nobody_else(lane: SqliteLane) -> None:
-    (pages,) = await lane.run(partial(ask, "PRAGMA page_count"))
-    await lane.run(partial(ask, f"PRAGMA max_page_count = {pages['page_count'] + 2}"))
+async def test_a_full_disk_fails_who_does_not_fit_and_nobody_else(executor: SqliteExecutor) -> None:
+    (pages,) = await executor.run(partial(ask, "PRAGMA page_count"))
+    await executor.run(partial(ask, f"PRAGMA max_page_count = {pages['page_count'] + 2}"))
 
     big = partial(note, "big", "x" * 60_000)
     results = await asyncio.gather(
-        *(lane.run(script) for script in (partial(note, "a"), big, partial(note, "b"), big)),
+        *(
+            executor.run(transaction)
+            for transaction in (partial(note, "a"), big, partial(note, "b"), big)
+        ),
         return_exceptions=True,
     )
 
@@ -90,31 +93,33 @@ async def test_a_full_disk_fails_who_does_not_fit_and_nobody_else(lane: SqliteLa
         type(None),
         DatabaseFull,
     ]
-    assert await jobs(lane) == {"a", "b"}
+    assert await jobs(executor) == {"a", "b"}
 
-    await lane.run(partial(ask, "PRAGMA max_page_count = 100000"))
-    await lane.run(big)
-    assert await jobs(lane) == {"a", "b", "big"}
+    await executor.run(partial(ask, "PRAGMA max_page_count = 100000"))
+    await executor.run(big)
+    assert await jobs(executor) == {"a", "b", "big"}
 
 
 async def test_nothing_is_committed_into_a_file_that_was_taken_away(
-    lane: SqliteLane, path: Path
+    executor: SqliteExecutor, path: Path
 ) -> None:
     elsewhere = path.with_name("elsewhere")
     os.rename(path, elsewhere)
     with pytest.raises(DatabaseClosed, match="put it back"):
-        await lane.run(partial(note, "lost"))
+        await executor.run(partial(note, "lost"))
     shutil.copy(elsewhere, path)
     with pytest.raises(DatabaseClosed):
-        await lane.run(partial(note, "lost too"))
+        await executor.run(partial(note, "lost too"))
 
     os.replace(elsewhere, path)
-    await lane.run(partial(note, "kept"))
-    assert await jobs(lane) == {"kept"}
+    await executor.run(partial(note, "kept"))
+    assert await jobs(executor) == {"kept"}
 
 
-async def test_a_key_that_breaks_only_at_the_commit_fails_its_own_script(lane: SqliteLane) -> None:
-    def breaks() -> Script[None]:
+async def test_a_key_that_breaks_only_at_the_commit_fails_its_own_script(
+    executor: SqliteExecutor,
+) -> None:
+    def breaks() -> Transaction[None]:
         yield Sql("PRAGMA defer_foreign_keys = ON")
         yield Sql(
             "INSERT INTO feedback (contact_id, rating, words, locale, created_on)"
@@ -122,44 +127,48 @@ async def test_a_key_that_breaks_only_at_the_commit_fails_its_own_script(lane: S
         )
 
     results = await asyncio.gather(
-        *(lane.run(script) for script in (partial(note, "a"), breaks, partial(note, "b"))),
+        *(
+            executor.run(transaction)
+            for transaction in (partial(note, "a"), breaks, partial(note, "b"))
+        ),
         return_exceptions=True,
     )
     assert [type(result) for result in results] == [type(None), ConstraintBroken, type(None)]
-    assert await jobs(lane) == {"a", "b"}
+    assert await jobs(executor) == {"a", "b"}
 
 
 async def test_brief_scripts_run_where_they_were_asked_for_and_share_commits(
-    lane: SqliteLane,
+    executor: SqliteExecutor,
 ) -> None:
     threads: set[threading.Thread] = set()
 
-    def seen(name: str) -> Script[None]:
+    def seen(name: str) -> Transaction[None]:
         threads.add(threading.current_thread())
         yield from note(name)
 
     said: list[str] = []
-    lane._connection.set_trace_callback(said.append)
+    executor._connection.set_trace_callback(said.append)
     names = [f"{number}" for number in range(50)]
-    await asyncio.gather(*(lane.run(partial(seen, name), brief=True) for name in names))
+    await asyncio.gather(*(executor.run(partial(seen, name), brief=True) for name in names))
     assert threads == {threading.current_thread()}
     assert said.count("COMMIT") < 25
-    assert await jobs(lane) == set(names)
+    assert await jobs(executor) == set(names)
 
 
-async def test_a_brief_script_that_fails_is_undone_alone(lane: SqliteLane) -> None:
-    def fails() -> Script[None]:
+async def test_a_brief_script_that_fails_is_undone_alone(executor: SqliteExecutor) -> None:
+    def fails() -> Transaction[None]:
         yield from note("half")
         raise ValueError("no")
 
-    def too_big() -> Script[None]:
+    def too_big() -> Transaction[None]:
         yield from note("big", "x" * 60_000)
 
-    (pages,) = await lane.run(partial(ask, "PRAGMA page_count"))
-    await lane.run(partial(ask, f"PRAGMA max_page_count = {pages['page_count'] + 2}"))
-    scripts = (partial(note, "a"), fails, too_big, partial(note, "b"))
+    (pages,) = await executor.run(partial(ask, "PRAGMA page_count"))
+    await executor.run(partial(ask, f"PRAGMA max_page_count = {pages['page_count'] + 2}"))
+    transactions = (partial(note, "a"), fails, too_big, partial(note, "b"))
     results = await asyncio.gather(
-        *(lane.run(script, brief=True) for script in scripts), return_exceptions=True
+        *(executor.run(transaction, brief=True) for transaction in transactions),
+        return_exceptions=True,
     )
     assert [type(result) for result in results] == [
         type(None),
@@ -167,14 +176,14 @@ async def test_a_brief_script_that_fails_is_undone_alone(lane: SqliteLane) -> No
         DatabaseFull,
         type(None),
     ]
-    assert await jobs(lane) == {"a", "b"}
+    assert await jobs(executor) == {"a", "b"}
 
 
-async def test_a_loop_that_ended_leaves_the_lane_to_the_others(lane: SqliteLane) -> None:
+async def test_a_loop_that_ended_leaves_the_lane_to_the_others(executor: SqliteExecutor) -> None:
     loop = asyncio.new_event_loop()
 
     def asks_and_goes() -> None:
-        asked = loop.create_task(lane.run(partial(note, "left"), brief=True))
+        asked = loop.create_task(executor.run(partial(note, "left"), brief=True))
         loop.call_soon(loop.stop)
         loop.run_forever()  # and then never again, though it is not closed
         asked.cancel()
@@ -184,8 +193,8 @@ async def test_a_loop_that_ended_leaves_the_lane_to_the_others(lane: SqliteLane)
         loop.close()
 
     await asyncio.to_thread(asks_and_goes)
-    await lane.run(partial(note, "later"), brief=True)
-    assert await jobs(lane) == {"left", "later"}
+    await executor.run(partial(note, "later"), brief=True)
+    assert await jobs(executor) == {"left", "later"}
     await asyncio.to_thread(ends)
 
 
@@ -196,25 +205,26 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("impatient")
 async def test_a_file_locked_for_too_long_is_said_and_the_lane_goes_on(path: Path) -> None:
-    lane = SqliteLane(path)
+    executor = SqliteExecutor(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         results = await asyncio.gather(
-            *(lane.run(partial(note, f"{number}")) for number in range(5)), return_exceptions=True
+            *(executor.run(partial(note, f"{number}")) for number in range(5)),
+            return_exceptions=True,
         )
         assert {type(result) for result in results} == {DatabaseBusy}
         other.execute("COMMIT")
-    await lane.run(partial(note, "later"))
-    assert await jobs(lane) == {"later"}
-    await lane.close()
+    await executor.run(partial(note, "later"))
+    assert await jobs(executor) == {"later"}
+    await executor.close()
 
 
 async def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
     path = tmp_path / "new" / "dalil.sqlite3"
-    lane = SqliteLane(path)
-    await lane.run(partial(ask, "CREATE TABLE note (id INTEGER PRIMARY KEY)"))
+    executor = SqliteExecutor(path)
+    await executor.run(partial(ask, "CREATE TABLE note (id INTEGER PRIMARY KEY)"))
     modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
-    await lane.close()
+    await executor.close()
     assert set(modes) == {"dalil.sqlite3", "dalil.sqlite3-wal", "dalil.sqlite3-shm"}
     assert set(modes.values()) == {0o600}
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
@@ -223,21 +233,21 @@ async def test_nobody_else_may_read_the_file(tmp_path: Path) -> None:
 async def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "a-file").write_text("")
     with pytest.raises(DatabaseFault, match="Cannot write the database file"):
-        SqliteLane(tmp_path / "a-file" / "dalil.sqlite3")
+        SqliteExecutor(tmp_path / "a-file" / "dalil.sqlite3")
 
 
 async def test_a_file_that_is_no_database_is_said(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("Dear all, " * 500)
     with pytest.raises(DatabaseFault, match="no SQLite database at all: restore a backup, or"):
-        SqliteLane(tmp_path / "letter")
+        SqliteExecutor(tmp_path / "letter")
 
 
 async def test_closing_ends_the_thread(path: Path) -> None:
-    lane = SqliteLane(path)
-    thread = lane._thread
-    await lane.run(partial(note, "a"))
-    await lane.close()
-    await lane.close()
+    executor = SqliteExecutor(path)
+    thread = executor._thread
+    await executor.run(partial(note, "a"))
+    await executor.close()
+    await executor.close()
     assert not thread.is_alive()
 
 
@@ -247,22 +257,22 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from bot.database.transaction import Sql
-from bot.database.sqlite.executor import SqliteLane
+from bot.database.sqlite.executor import SqliteExecutor
 
 def both(name):
     for slot in ("first", "second"):
         yield Sql("INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)",
                   (name, slot, datetime.now(UTC)))
 
-async def writer(lane, number):
+async def writer(executor, number):
     for count in range(100_000):
         name = f"{sys.argv[2]}-{number}-{count}"
-        await lane.run(partial(both, name))
+        await executor.run(partial(both, name))
         print(name, flush=True)
 
 async def main():
-    lane = SqliteLane(Path(sys.argv[1]))
-    await asyncio.gather(*(writer(lane, number) for number in range(20)))
+    executor = SqliteExecutor(Path(sys.argv[1]))
+    await asyncio.gather(*(writer(executor, number) for number in range(20)))
 
 asyncio.run(main())
 """
@@ -296,4 +306,4 @@ def test_what_was_acknowledged_is_there_after_a_kill(path: Path) -> None:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert len(acknowledged) >= 4
     assert acknowledged <= stored.keys()
-    assert set(stored.values()) == {2}, "a script was stored in half"
+    assert set(stored.values()) == {2}, "a transaction was stored in half"

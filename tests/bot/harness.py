@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.broadcasts.reminders import Reminders
-from bot.channels.base import BY_SMS, Channel, Incoming
-from bot.channels.routes import ONE_WAY_EACH, Ways
+from bot.channels.base import BY_SMS, Channel, InboundMessage
+from bot.channels.routes import ONE_ROUTE_EACH, Routes
 from bot.contacts.world import WorldBuilder
-from bot.database.transaction import Lane, Script, Sql
+from bot.database.transaction import Executor, Sql, Transaction
 from bot.inbound.inbox import Inbox
 from bot.inbound.turn import Advance
 from bot.operations.metrics import Metrics
@@ -128,10 +128,10 @@ def _effects(words: str, world: World) -> tuple[Effect, ...]:
 
 
 @dataclass(slots=True)
-class House:
+class Harness:
     """What `bot/bootstrap.py` joins, with a clock that is moved by hand."""
 
-    lane: Lane
+    executor: Executor
     clock: FixedClock
     sealer: Sealer
     channels: dict[str, RememberingChannel]
@@ -143,14 +143,16 @@ class House:
     privacy: Privacy
     numbers: count[int] = field(default_factory=lambda: count(1))
 
-    def incoming(self, address: str, words: str | Event, channel: str = "telegram") -> Incoming:
+    def inbound(
+        self, address: str, words: str | Event, channel: str = "telegram"
+    ) -> InboundMessage:
         event = Heard(words) if isinstance(words, str) else words
-        return Incoming(channel, address, f"m{next(self.numbers)}", event, locale_hint="fr")
+        return InboundMessage(channel, address, f"m{next(self.numbers)}", event, locale_hint="fr")
 
     async def hears(self, address: str, *lines: str | Event, channel: str = "telegram") -> None:
         """Receive these, one after the other, and have everything answered and sent."""
         for words in lines:
-            await self.inbox.receive(self.incoming(address, words, channel))
+            await self.inbox.receive(self.inbound(address, words, channel))
         await self.settle()
 
     async def settle(self) -> None:
@@ -167,10 +169,10 @@ class House:
         return self.channels[channel].texts_to(address)
 
     async def rows(self, sql: str, *values: Any) -> list[dict[str, Any]]:
-        def script() -> Script[list[dict[str, Any]]]:
+        def transaction() -> Transaction[list[dict[str, Any]]]:
             return [dict(row) for row in (yield Sql(sql, values))]
 
-        return await self.lane.run(script)
+        return await self.executor.run(transaction)
 
     async def one(self, sql: str, *values: Any) -> Any:
         """The first column of the first row; None without a row."""
@@ -183,7 +185,9 @@ def shipped_words() -> Translator:
     return Translator.load(LOCALES, PROGRAMME.languages, PROGRAMME.timezone)
 
 
-async def _worlds_without_services(sealer: Sealer, clock: FixedClock, ways: Ways) -> WorldBuilder:
+async def _worlds_without_services(
+    sealer: Sealer, clock: FixedClock, routes: Routes
+) -> WorldBuilder:
     directory = Directory(PROGRAMME, (), ())
     translator = shipped_words()
 
@@ -194,20 +198,20 @@ async def _worlds_without_services(sealer: Sealer, clock: FixedClock, ways: Ways
         return directory.version
 
     worlds = WorldBuilder(
-        load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock, ways
+        load, version, lambda directory: build_lexicon((), ()), translator, sealer, clock, routes
     )
     await worlds.refresh()
     return worlds
 
 
-async def build_house(
-    lane: Lane,
+async def build_harness(
+    executor: Executor,
     advance: Advance = small_talk,
     others: Mapping[str, Channel] | None = None,
     paces: Mapping[str, Pace] | None = None,
     sealer: Sealer | None = None,
-    ways: Ways = ONE_WAY_EACH,
-) -> House:
+    routes: Routes = ONE_ROUTE_EACH,
+) -> Harness:
     """`others`: real channels, in the place of those that only remember."""
     clock, sealer = FixedClock(), sealer or Sealer(bytes(range(32)))
     remembering = {
@@ -216,19 +220,19 @@ async def build_house(
     }
     channels: dict[str, Channel] = {**remembering, **(others or {})}
     capabilities = {name: channel.capabilities for name, channel in channels.items()}
-    worlds = await _worlds_without_services(sealer, clock, ways)
-    outbox = Outbox(lane, channels, sealer, clock, worlds.polite, paces=paces, ways=ways)
-    return House(
-        lane=lane,
+    worlds = await _worlds_without_services(sealer, clock, routes)
+    outbox = Outbox(executor, channels, sealer, clock, worlds.polite, paces=paces, routes=routes)
+    return Harness(
+        executor=executor,
         clock=clock,
         sealer=sealer,
         channels=remembering,
         worlds=worlds,
         outbox=outbox,
         inbox=Inbox(
-            lane, outbox, worlds, capabilities, sealer, clock, advance, pauses_s=(0.0, 0.0)
+            executor, outbox, worlds, capabilities, sealer, clock, advance, pauses_s=(0.0, 0.0)
         ),
-        reports=DeliveryReports(lane, sealer, clock, Metrics()),
-        reminders=Reminders(lane, outbox, worlds, capabilities, clock),
-        privacy=Privacy(lane, lambda: worlds.programme.retention, clock),
+        reports=DeliveryReports(executor, sealer, clock, Metrics()),
+        reminders=Reminders(executor, outbox, worlds, capabilities, clock),
+        privacy=Privacy(executor, lambda: worlds.programme.retention, clock),
     )
