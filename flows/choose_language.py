@@ -1,4 +1,4 @@
-"""Choosing a language: first of all, and again at any step."""
+"""Choosing a language: first of all, or taken from a whole request; and again at any step."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from flows.ask_human import ask_human
-from flows.components.search_results import Asked, look_for
+from flows.components.search_results import Asked, look_for, search
 from flows.engine.effect import SetLocale
 from flows.engine.language import Language
 from flows.engine.reply import Choice, Reply
@@ -46,9 +46,11 @@ class ChooseLanguage(Step):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         picked = (answer.choice or "").removeprefix("lang:") or answer.meaning.choose_language
-        if talk.world.language(picked) is None:
-            return Again(missed=False)
-        return chosen(talk, picked or "")
+        if talk.world.language(picked) is not None:
+            return chosen(talk, picked or "")
+        if talk.world.contact.locale is None:
+            return welcome(talk, answer.meaning)
+        return Again(missed=False)
 
 
 def _in_order(talk: Talk) -> list[Language]:
@@ -70,31 +72,71 @@ def chosen(talk: Talk, code: str) -> Outcome:
     return Go(before.step, remember=before.memory, effects=effects, fresh=True, back=True)
 
 
+def welcome(talk: Talk, meaning: Meaning) -> Outcome:
+    """The first words: a whole request is answered in the language it was written in.
+
+    Anything less waits for the language, and is answered once we know it: a wish, a need, a place.
+    """
+    asked, spoken = Asked.said(talk.world, meaning), _spoken(talk, meaning)
+    if spoken and asked.need and (asked.place or talk.world.contact.place):
+        answer = search(_speaking(talk, spoken.code), meaning)
+        if isinstance(answer, Go):
+            return _first(talk, spoken.code, answer, (Choice("language", _("Language")),))
+    heard = asked.remember()
+    if meaning.intent in ASKED_FIRST:
+        heard["wish"] = meaning.intent
+    return Again(missed=False) if not heard and _is_asked(talk) else Go(ChooseLanguage, heard)
+
+
+def _spoken(talk: Talk, meaning: Meaning) -> Language | None:
+    """The language of the words, where an answer in it is written in their letters too."""
+    spoken = talk.world.language(meaning.language)
+    is_read = spoken is not None and spoken.right_to_left == (meaning.script == "Arab")
+    return spoken if is_read else None
+
+
+def _is_asked(talk: Talk) -> bool:
+    return talk.session.step == ChooseLanguage.name
+
+
 def _begin(talk: Talk, code: str) -> Outcome:
-    first = _asked_first(talk, code)
+    return _first(talk, code, _asked_first(talk, code))
+
+
+def _first(talk: Talk, code: str, answer: Go, beside: tuple[Choice, ...] = ()) -> Go:
+    """The first answer of all, and who we are: above it, and below where each letter costs."""
+    below = notice(talk) if talk.world.channel.bills_segments else ()
+    above = () if below else notice(talk)
     # Nothing before the language is worth going back to.
     return replace(
-        first,
-        effects=(SetLocale(code), *first.effects),
-        saying=(*notice(talk), *first.saying),
+        answer,
+        effects=(SetLocale(code), *answer.effects),
+        saying=(*above, *answer.saying),
+        ending=(*answer.ending, *below),
+        beside=beside,
         fresh=True,
         back=True,
     )
 
 
+def _speaking(talk: Talk, code: str) -> Talk:
+    contact = replace(talk.world.contact, locale=code)
+    return replace(talk, world=replace(talk.world, contact=contact))
+
+
 def _asked_first(talk: Talk, code: str) -> Go:
     """What the first words of all asked for, heard as if they came now; else the menu."""
-    contact = replace(talk.world.contact, locale=code)
-    now = replace(talk, world=replace(talk.world, contact=contact))
-    need, place = talk.recall("need"), talk.recall("place")
+    now = _speaking(talk, code)
+    asked = Asked.remembered(talk.memory)
     outcome: Outcome | None = None
     if wish := ASKED_FIRST.get(talk.recall("wish")):
         outcome = wish(now, Meaning())
-    elif need:
-        outcome = look_for(now, Asked(need=need, place=place or contact.place or ""))
+    elif asked.need:
+        place = asked.place or now.world.contact.place or ""
+        outcome = look_for(now, replace(asked, place=place))
     if isinstance(outcome, Go):
         return outcome
-    return Go("main_menu.choose", {"place": place} if place else {})
+    return Go("main_menu.choose", {"place": asked.place} if asked.place else {})
 
 
 def language(talk: Talk, meaning: Meaning) -> Outcome:
@@ -109,4 +151,4 @@ def language_button(talk: Talk, meaning: Meaning) -> Outcome:
     return language(talk, Meaning(choose_language=meaning.rest))
 
 
-FLOW = Flow((ChooseLanguage,), {"language": language, "lang": language_button})
+FLOW = Flow((ChooseLanguage,), {"welcome": welcome, "language": language, "lang": language_button})

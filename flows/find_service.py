@@ -140,7 +140,8 @@ class ShowCard(Step):
         if kind_for(service.category, world.programme):
             choices.insert(0, Choice("register", _("Register my interest")))
         choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
-        return Reply((*reply.lines, *_page_of(service, talk)), tuple(choices), pin=reply.pin)
+        extras = (*reply.extras, *_page_of(service, talk))
+        return replace(reply, choices=tuple(choices), extras=extras)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "feedback":

@@ -1,4 +1,4 @@
-"""The first words: which language, then a short notice of who we are and what is kept."""
+"""Who we are and what we keep, told once; and a poster's link, which says where one is."""
 
 from __future__ import annotations
 
@@ -6,46 +6,43 @@ from flows.engine.effect import Effect, SetPlace, SetSource
 from flows.engine.step import Flow, Go, Outcome, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
-from flows.engine.understanding.intents import ASIDES
 from services_directory.values.normalise import fold
 
 
 def notice(talk: Talk) -> tuple[Line, ...]:
-    """Who runs this, what is kept, and the words to stop and to erase."""
-    # Translators: an SMS; with the notice below and the menu it should fit in three segments.
-    who = _("{programme}: free information by {operator}.", **_names(talk))
-    return who, _kept(talk)
-
-
-def _kept(talk: Talk) -> Line:
+    """Who runs this, what is kept, how to stop and to erase; one line where each letter costs."""
     hours = talk.world.programme.retention.guest_hours
+    if talk.world.channel.bills_segments:
+        # Translators: an SMS; it stands below the first answer, so each letter costs.
+        short = plural(
+            "{programme}, free, by {operator}. Your number is erased after {n} hour. STOP, ERASE.",
+            "{programme}, free, by {operator}. Your number is erased after {n} hours. STOP, ERASE.",
+            hours,
+            **_names(talk),
+        )
+        return (short,)
+    # Translators: never by SMS.
+    who = _("{programme}: free information by {operator}.", **_names(talk))
     if talk.world.channel.knows_number:
-        return plural(
+        # Translators: never by SMS.
+        kept = plural(
             "Your number is erased {n} hour after your last message. STOP ends, ERASE deletes.",
             "Your number is erased {n} hours after your last message. STOP ends, ERASE deletes.",
             hours,
         )
+        return who, kept
     # Translators: never by SMS; we know a chat and no number.
-    return plural(
+    kept = plural(
         "We forget this chat {n} hour after your last message. STOP ends, ERASE deletes.",
         "We forget this chat {n} hours after your last message. STOP ends, ERASE deletes.",
         hours,
     )
+    return who, kept
 
 
 def _names(talk: Talk) -> dict[str, Line]:
     programme = talk.world.programme
     return {"programme": programme.name, "operator": programme.operator}
-
-
-def welcome(talk: Talk, meaning: Meaning) -> Outcome:
-    """What was written first is kept as a wish, a need and a place, and answered once we can."""
-    remember = {
-        "wish": meaning.intent if meaning.intent in ASIDES else "",
-        "need": meaning.topics[0] if meaning.topics else "",
-        "place": meaning.place or "",
-    }
-    return Go("choose_language.choose", remember={k: v for k, v in remember.items() if v})
 
 
 def deep_link(talk: Talk, meaning: Meaning) -> Outcome:
@@ -70,4 +67,4 @@ def _place_named(talk: Talk, payload: str) -> str | None:
     return max(fitting, key=len, default=None)
 
 
-FLOW = Flow(commands={"welcome": welcome, "deep_link": deep_link})
+FLOW = Flow(commands={"deep_link": deep_link})

@@ -8,7 +8,7 @@ back to it reaches nobody, so every message from there names a number that does.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from bot.channels.sms_routes import CHANNEL, route_of
 from bot.privacy.sealing import SealFault
@@ -73,7 +73,4 @@ def line_with(number: str) -> Text:
 
 def naming(reply: Reply, number: str | None) -> Reply:
     """The same reply, with the number at its end; as it is where there is none to name."""
-    if number is None:
-        return reply
-    shorter = naming(reply.shorter, number) if reply.shorter else None
-    return replace(reply, closing=(*reply.closing, line_with(number)), shorter=shorter)
+    return reply if number is None else reply.ending(line_with(number))

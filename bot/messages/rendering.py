@@ -18,7 +18,7 @@ Phrase = Callable[[Line, str], str]
 ELLIPSIS = "..."
 # Two labels of this length still stand side by side on the smallest phones.
 _SHORT_LABEL = 16
-# A name and its warning: what is never dropped whole, however little room there is.
+# Where even a channel's own limit is passed, a name and its warning are the last to go.
 _KEPT_LINES = 2
 # A phone number is one word: it is shown whole or not at all.
 _WORD = re.compile(r"[+(]?\d[\d \u00a0\u202f().-]*\d\S*|\S+")
@@ -58,7 +58,7 @@ class _Writer:
         labels = [(choice.key, self._say(choice.label)) for choice in self.reply.choices]
         lines = self._lines() or ([] if self.reply.closing else [label for _key, label in labels])
         return Rendered(
-            text=self._fitting(lines, self._closing()),
+            text=self._fitting(lines, self._extras(), self._closing()),
             buttons=self._rows([Button(key, label) for key, label in labels]),
             location_label=self._say(_("Share my location")) if self.reply.asks_location else None,
             pin=self._pin(self.reply.pin) if self.reply.pin else None,
@@ -66,14 +66,14 @@ class _Writer:
 
     def numbered(self) -> Rendered:
         """Words, then "1 Label" for each choice, in letters that cost least."""
-        return Rendered(for_sms(self._fitting(self._lines(), self._choices() + self._closing())))
+        after = self._choices() + self._closing()
+        return Rendered(for_sms(self._fitting(self._lines(), self._extras(), after)))
 
     def numbered_whole(self) -> Rendered | None:
         """The SMS with nothing left out; None where that would be too long."""
-        text = self._joined([*self._lines(), *self._choices(), *self._closing()])
-        sms = for_sms(text)
-        fits = self._is_short_enough(sms if self.capabilities.bills_segments else text)
-        return Rendered(sms) if fits else None
+        parts = (self._lines(), self._extras(), self._choices(), self._closing())
+        lines = [line for part in parts for line in part]
+        return Rendered(for_sms(self._joined(lines))) if self._fits(lines) else None
 
     def _choices(self) -> list[str]:
         return [f"{number} {self._say(each.label)}" for number, each in self.reply.numbered()]
@@ -85,10 +85,16 @@ class _Writer:
         return dialable(said) if self.right_to_left else said
 
     def _lines(self) -> list[str]:
-        return [said for line in self.reply.lines if (said := self._say(line))]
+        return self._each(self.reply.lines)
+
+    def _extras(self) -> list[str]:
+        return self._each(self.reply.extras)
 
     def _closing(self) -> list[str]:
-        return [said for line in self.reply.closing if (said := self._say(line))]
+        return self._each(self.reply.closing)
+
+    def _each(self, lines: tuple[Line, ...]) -> list[str]:
+        return [said for line in lines if (said := self._say(line))]
 
     def _pin(self, pin: Pin) -> RenderedPin:
         return RenderedPin(pin.position, self._say(pin.title), self._say(pin.address))
@@ -102,13 +108,17 @@ class _Writer:
                 rows.append([button])
         return tuple(tuple(reversed(row) if self.right_to_left else row) for row in rows)
 
-    def _fitting(self, lines: list[str], after: list[str]) -> str:
-        """All of `after`, and of `lines` what fits: last lines go first, then last words."""
-        kept = list(lines)
-        while len(kept) > _KEPT_LINES and not self._fits(kept + after):
+    def _fitting(self, lines: list[str], extras: list[str], after: list[str]) -> str:
+        """All of `lines` and `after`, and of `extras` what is neither too long nor too dear.
+
+        Only what the channel cannot carry at all is cut: last lines first, then last words."""
+        while extras and not self._fits([*lines, *extras, *after]):
+            extras.pop()
+        kept = [*lines, *extras]
+        while len(kept) > _KEPT_LINES and not self._can_be_said(kept + after):
             kept.pop()
         for place in reversed(range(len(kept))):
-            if self._fits(kept + after):
+            if self._can_be_said(kept + after):
                 break
             kept = self._shortened(kept, place, after)
         return _cut(self._joined(kept + after), self.capabilities.text_limit)
@@ -122,7 +132,7 @@ class _Writer:
         while low < high:
             middle = (low + high + 1) // 2
             tried = [*lines[:place], cuts[middle - 1], *lines[place + 1 :], *after]
-            low, high = (middle, high) if self._fits(tried) else (low, middle - 1)
+            low, high = (middle, high) if self._can_be_said(tried) else (low, middle - 1)
         if low == 0 and place > 0:
             return [*lines[:place], *lines[place + 1 :]]
         return [*lines[:place], cuts[max(low - 1, 0)], *lines[place + 1 :]]
@@ -133,14 +143,18 @@ class _Writer:
         return from_the_right(text) if marks else text
 
     def _fits(self, lines: list[str]) -> bool:
-        text = self._joined(lines)
-        return self._is_short_enough(for_sms(text) if self.capabilities.bills_segments else text)
+        return self._can_be_said(lines) and self._costs_little(lines)
 
-    def _is_short_enough(self, text: str) -> bool:
-        if utf16_units(text) > self.capabilities.text_limit:
-            return False
+    def _can_be_said(self, lines: list[str]) -> bool:
+        """Whether the channel carries so much."""
+        text = self._joined(lines)
+        sent = for_sms(text) if self.capabilities.bills_segments else text
+        return utf16_units(sent) <= self.capabilities.text_limit
+
+    def _costs_little(self, lines: list[str]) -> bool:
+        """Whether it is no dearer than the reply allows: all of it, whatever it is joined of."""
         limit = self.reply.at_most_segments if self.capabilities.bills_segments else None
-        return limit is None or count(text).segments <= limit
+        return limit is None or count(for_sms(self._joined(lines))).segments <= limit
 
 
 def _cut(text: str, limit: int) -> str:

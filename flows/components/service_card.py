@@ -68,16 +68,19 @@ def card(service: Service, seen: Seen) -> Reply:
     stands for the description, then what is not known is left out, and last the name stands alone,
     with the description if there is room: a number to call is worth more than words about the
     service. Where staff wrote the words for an SMS, those stand for the description there, before
-    all that may be cut.
+    all that may be cut. Whatever else is said in the message, the name, the warnings, whether it is
+    open, every number and when it was checked stay.
     """
     caution = _caution(service, seen)
     category = seen.directory.programme.category(service.category)
     purpose: Line = category.title if category else service.category
-    known, rest = _only_known(service, seen), _after_place(service, seen)
-    bare = Reply((service.name, *caution, *known, *rest), at_most_segments=SEGMENTS)
-    told = replace(
-        bare, lines=(service.name, *caution, service.description, *known, *rest), shorter=bare
+    place, known, rest = _place(service, seen), _only_known(service, seen), _costs(service, seen)
+    barest = Reply(
+        (service.name, *caution, *known), extras=(*place, *rest), at_most_segments=SEGMENTS
     )
+    known = (*place, *known)
+    bare = replace(barest, lines=(service.name, *caution, *known), extras=rest, shorter=barest)
+    told = replace(bare, lines=(service.name, *caution, service.description, *known), shorter=bare)
     run_by = replace(bare, lines=(name(service), *bare.lines[1:]), shorter=told)
     plain = _saying(purpose, service, seen, run_by)
     whole = replace(
@@ -86,10 +89,8 @@ def card(service: Service, seen: Seen) -> Reply:
     )
     if not seen.is_read(service.sms_text):
         return whole
-    briefest = Reply(
-        (service.name, *caution, service.sms_text, *known, checked(service, seen)),
-        at_most_segments=SEGMENTS,
-        shorter=plain,
+    briefest = replace(
+        bare, lines=(service.name, *caution, service.sms_text, *known), extras=(), shorter=plain
     )
     brief = replace(briefest, lines=(name(service), *briefest.lines[1:]), shorter=briefest)
     written = _saying(service.sms_text, service, seen, brief)
@@ -104,14 +105,15 @@ def _saying(purpose: Line, service: Service, seen: Seen, shorter: Reply) -> Repl
         purpose,
         where(service, seen.directory),
         _open(service, seen),
-        phone(service),
-        *_after_place(service, seen),
+        *(phones(service) or (_("Phone: not known"),)),
+        checked(service, seen),
     )
-    return Reply(lines, at_most_segments=SEGMENTS, shorter=shorter)
+    extras = _costs(service, seen)
+    return Reply(lines, extras=extras, at_most_segments=SEGMENTS, shorter=shorter)
 
 
-def _after_place(service: Service, seen: Seen) -> tuple[Line, ...]:
-    """What may be cut: what to bring, the cost, for whom, in which languages, and when checked."""
+def _costs(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """What may be left out: what to bring, the cost, for whom, in which languages."""
     who = service.eligibility
     return (
         *to_bring(service, seen),
@@ -121,16 +123,19 @@ def _after_place(service: Service, seen: Seen) -> tuple[Line, ...]:
         *((_("For: {who}", who=who),) if seen.is_read(who) else ()),
         *ages(service),
         *spoken(service, seen.directory.programme),
-        checked(service, seen),
     )
 
 
+def _place(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """Where it is, without saying that it is for everybody."""
+    return (where(service, seen.directory),) if service.location.region else ()
+
+
 def _only_known(service: Service, seen: Seen) -> tuple[Line, ...]:
-    """Where, open and phone, without saying what nobody knows, or that it is for everybody."""
-    local = (where(service, seen.directory),) if service.location.region else ()
+    """Open, phones and when they were checked, without saying what nobody knows."""
     is_known = service.opening_hours or service.hours_note or _closure(service, seen.today)
     hours = (_open(service, seen),) if is_known else ()
-    return (*local, *hours, *((phone(service),) if service.phones else ()))
+    return (*hours, *phones(service), checked(service, seen))
 
 
 def name(service: Service) -> Line:
@@ -216,10 +221,9 @@ def _local(moment: datetime, timezone: str) -> time:
     return moment.astimezone(ZoneInfo(timezone)).time()
 
 
-def phone(service: Service) -> Line:
-    if not service.phones:
-        return _("Phone: not known")
-    return _("Phone: {number}", number=service.phones[0].digits)
+def phones(service: Service) -> tuple[Line, ...]:
+    """Every number: the second may be the one that answers at night."""
+    return tuple(_("Phone: {number}", number=each.digits) for each in service.phones)
 
 
 def to_bring(service: Service, seen: Seen) -> tuple[Line, ...]:

@@ -43,7 +43,7 @@ def advance(session: Session, event: Event, world: World) -> Turn:
         step = STEPS.get(session.step or "")
     talk = Talk(world, session.memory, session)
     outcome = hear(event, talk, step() if step else None, COMMANDS)
-    turn = _settle(outcome, talk)
+    turn = settle(outcome, talk)
     if world.channel.bills_segments or (isinstance(outcome, Go) and outcome.finished):
         return turn
     return replace(turn, session=replace(turn.session, heard_at=session.here))
@@ -59,7 +59,8 @@ def _before_last(session: Session, world: World) -> Session:
     return session.offering(_offered(step().ask(Talk(world, before.memory, session))))
 
 
-def _settle(outcome: Outcome, talk: Talk) -> Turn:
+def settle(outcome: Outcome, talk: Talk) -> Turn:
+    """The turn that an outcome makes, for somebody who stood where `talk` says."""
     if isinstance(outcome, Tell):
         return _tell(outcome, talk.session)
     if isinstance(outcome, Again):
@@ -108,6 +109,7 @@ def _go(outcome: Go, talk: Talk) -> Turn:
     session = _left(outcome, talk, step).at(name, memory, outcome.back)
     world = _with_locale(talk.world, outcome.effects)
     reply = step.ask(Talk(world, memory, session)).after(*outcome.saying)
+    reply = reply.beside(*outcome.beside).ending(*outcome.ending)
     said = Say(reply, outcome.locale)
     return Turn(session.offering(_offered(reply)), (*outcome.effects, said))
 

@@ -36,15 +36,18 @@ class Pin:
 class Reply:
     """One message to one person.
 
-    `at_most_segments`: where an SMS would be longer, `shorter` is said instead if there is one, and
-    what is still too long loses whole lines from the end. `asks_location`: a channel that can shows
-    a button to share where one is. `closing` stands after the choices. `earlier`: choices of the
-    message before, with their numbers, that this one leaves open and does not show again.
+    `lines` are what was asked and `closing` stands after the choices: neither is ever left out to
+    save money. `extras` follow the lines, and may be: where the whole SMS, with all that stands in
+    it, has more than `at_most_segments`, `shorter` is said instead if there is one, and else extras
+    are left out from the last on. `asks_location`: a channel that can shows a button to share where
+    one is. `earlier`: choices of the message before, with their numbers, that this one leaves open
+    and does not show again.
     """
 
     lines: tuple[Line, ...]
     choices: tuple[Choice, ...] = ()
     closing: tuple[Line, ...] = ()
+    extras: tuple[Line, ...] = ()
     at_most_segments: int | None = None
     asks_location: bool = False
     pin: Pin | None = None
@@ -57,6 +60,23 @@ class Reply:
             return self
         shorter = self.shorter.after(*lines) if self.shorter else None
         return replace(self, lines=(*lines, *self.lines), shorter=shorter)
+
+    def ending(self, *lines: Line) -> Reply:
+        """The same reply with `lines` said after all of it."""
+        if not lines:
+            return self
+        shorter = self.shorter.ending(*lines) if self.shorter else None
+        return replace(self, closing=(*self.closing, *lines), shorter=shorter)
+
+    def beside(self, *choices: Choice) -> Reply:
+        """The same reply with `choices` after its own, by numbers that pick nothing else here."""
+        shorter = self.shorter.beside(*choices) if self.shorter else None
+        taken = [number for number, _choice in (*self.earlier, *self.numbered())]
+        free = range(max(taken, default=0) + 1, 1000)
+        added = tuple(
+            replace(choice, number=number) for choice, number in zip(choices, free, strict=False)
+        )
+        return replace(self, choices=(*self.choices, *added), shorter=shorter)
 
     def numbered(self) -> tuple[tuple[int, Choice], ...]:
         """The choices with the number that picks each."""

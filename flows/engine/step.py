@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from flows.engine.effect import Effect
-from flows.engine.reply import Reply
+from flows.engine.reply import Choice, Reply
 from flows.engine.session import Memory, Session
 from flows.engine.text import Line
 from flows.engine.understanding import Meaning
@@ -56,7 +56,8 @@ class Go:
 
     `remember` is added to what is remembered; with `fresh`, all earlier things are forgotten first.
     `finished`: the conversation left here came to its end, so nothing of it is remembered. `back`:
-    a way back, so the step left is not put into the history. `locale`: as for `Tell`.
+    a way back, so the step left is not put into the history. `locale`: as for `Tell`. `ending` is
+    said after the question, and `beside` is offered beside its choices, for once.
     """
 
     step: type[Step] | str
@@ -67,6 +68,8 @@ class Go:
     finished: bool = False
     back: bool = False
     locale: str | None = None
+    ending: tuple[Line, ...] = ()
+    beside: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

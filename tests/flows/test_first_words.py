@@ -27,17 +27,58 @@ def says(city: City, *lines: str) -> tuple[Person, list[object], str]:
         ("رأيي", "3", "كيفاش لقيت دليل؟"),
         ("feedback", "4", "How was Dalil for you?"),
         ("santé", "1", "Où ? Écrivez le nom de votre ville"),
-        ("doctor tabarka", "4", "Health in Tabarka:"),
+        ("tbib tabarka", "4", "Health in Tabarka:"),
     ],
 )
-def test_it_is_answered_after_the_notice(
+def test_it_is_answered_and_the_notice_after_it(
     city: City, first: str, language: str, answered: str
 ) -> None:
     person, effects, text = says(city, first, language)
     assert isinstance(effects[0], SetLocale)
-    assert "STOP" in text.splitlines()[1]
-    assert answered in "\n".join(text.splitlines()[2:])
+    *said, notice = text.splitlines()
+    assert "STOP" in notice
+    assert answered in "\n".join(said)
     assert person.session.history == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "locale", "answered"),
+    [
+        ("médecin jendouba", "fr", "Santé à Jendouba :"),
+        ("طبيب القيروان", "ar", "الصحة في القيروان:"),
+        ("doctor tabarka", "en", "Health in Tabarka:"),
+    ],
+)
+def test_a_whole_request_is_answered_in_the_language_it_was_written_in(
+    city: City, first: str, locale: str, answered: str
+) -> None:
+    person, effects, text = says(city, first)
+    assert effects[0] == SetLocale(locale)
+    *said, notice = text.splitlines()
+    assert said[0] == answered
+    assert "STOP" in notice
+    # One number, and the language is another.
+    number = said[-1].split()[0]
+    person.says(number)
+    assert person.session.step == "choose_language.choose"
+    person.says("4" if locale != "en" else "1")
+    assert person.session.step == "find_service.choose_service"
+    assert person.contact.locale != locale
+
+
+@pytest.mark.parametrize(
+    "first", ["médecin", "jendouba", "tbib jendouba", "effacer", "humain", "oui"]
+)
+def test_anything_less_asks_for_the_language(city: City, first: str) -> None:
+    """Half a request, a language we write in other letters, or a wish that ends in a consent."""
+    person, _effects, _text = says(city, first)
+    assert person.contact.locale is None
+
+
+def test_a_whole_request_instead_of_a_language_is_answered(city: City) -> None:
+    _person, effects, text = says(city, "salut", "médecin jendouba")
+    assert SetLocale("fr") in effects
+    assert text.startswith("Santé à Jendouba")
 
 
 @pytest.mark.parametrize("first", ["humain", "إنسان", "je veux parler à une personne", "HUMAN"])

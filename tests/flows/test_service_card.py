@@ -39,7 +39,8 @@ def service(city: City) -> Service:
 
 def told(service: Service, city: City, locale: str = "en") -> str:
     directory: Directory = city.directory
-    lines: tuple[Line, ...] = card(service, Seen(NOW, directory, (locale,))).lines
+    reply = card(service, Seen(NOW, directory, (locale,)))
+    lines: tuple[Line, ...] = (*reply.lines, *reply.extras)
     return "\n".join(city.translator.phrase(line, locale) for line in lines)
 
 

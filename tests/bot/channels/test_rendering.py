@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -80,11 +81,12 @@ def test_a_message_without_words_shows_its_labels_because_nothing_cannot_be_sent
     assert on_telegram(Reply((), (Choice("menu", "Menu"),))) == "Menu"
 
 
-def test_a_long_card_loses_whole_lines_from_the_end() -> None:
+def test_a_long_card_loses_extra_lines_from_the_end() -> None:
     card = Reply(
-        ("Centre Amal", "Attention: appelez avant.", "x" * 60, "Tel 71600111", "y" * 60),
+        ("Centre Amal", "Attention: appelez avant."),
         (Choice("more", "Plus"),),
-        ("MENU",),
+        extras=("x" * 60, "Tel 71600111", "y" * 60),
+        closing=("MENU",),
         at_most_segments=1,
     )
     assert by_sms(card) == (
@@ -92,19 +94,36 @@ def test_a_long_card_loses_whole_lines_from_the_end() -> None:
     )
 
 
-def test_the_name_and_the_warning_are_cut_by_words_only_when_nothing_else_is_left() -> None:
+def test_what_was_asked_is_never_cut_to_save_money() -> None:
     warning = " ".join(["prudence"] * 30)
-    sms = by_sms(Reply(("Centre Amal", warning, "Tel 71600111"), at_most_segments=1))
+    reply = Reply(("Centre Amal", warning, "Tel 71600111"), extras=("x",), at_most_segments=1)
+    assert by_sms(reply) == f"Centre Amal\n{warning}\nTel 71600111"
+
+
+def test_what_stands_before_and_after_a_reply_counts_for_its_limit_and_never_cuts_it() -> None:
+    """The limit is of the message: what is said before a card costs its extras, not its number."""
+    card = Reply(("Centre Amal", "Tel 71600111"), extras=("x" * 100,), at_most_segments=1)
+    assert "x" * 100 in by_sms(card)
+    joined = card.after("Rien de connu ici. Pour tout le pays :").ending("Dalil, gratuit.")
+    assert by_sms(joined) == (
+        "Rien de connu ici. Pour tout le pays :\nCentre Amal\nTel 71600111\nDalil, gratuit."
+    )
+
+
+def test_the_name_and_the_warning_are_cut_by_words_only_where_no_message_is_longer() -> None:
+    warning = " ".join(["prudence"] * 300)
+    sms = by_sms(Reply(("Centre Amal", warning, "Tel 71600111")))
     assert sms.startswith("Centre Amal\nprudence prudence")
     assert sms.endswith("prudence...")
-    assert count(sms).segments == 1
+    assert len(sms) <= BY_SMS.text_limit
 
 
 @pytest.mark.parametrize("phone", ["71 600 111", "+216 71 600 111", "71-600-111", "71.600.111"])
 @pytest.mark.parametrize("before", range(130, 160))
 def test_a_phone_number_is_shown_whole_or_not_at_all(phone: str, before: int) -> None:
     line = ("mot " * 40)[:before].strip() + " " + phone
-    sms = by_sms(Reply((line, "fin"), at_most_segments=1))
+    narrow = replace(BY_SMS, text_limit=160)
+    sms = render(Reply((line, "fin")), "fr", narrow, phrase, False).text
     assert count(sms).segments == 1
     assert phone in sms or not any(character.isdigit() for character in sms)
 
@@ -151,6 +170,7 @@ REPLIES = st.builds(
     Reply,
     lines=st.lists(WORDS, min_size=1, max_size=6).map(tuple),
     choices=st.lists(st.builds(Choice, st.just("k"), WORDS), max_size=3).map(tuple),
+    extras=st.lists(WORDS, max_size=3).map(tuple),
     closing=st.lists(WORDS, max_size=1).map(tuple),
     at_most_segments=st.none() | st.integers(1, 3),
 )
@@ -168,8 +188,9 @@ def test_whatever_people_wrote_a_reply_stays_within_the_limits(reply: Reply, rtl
 
 
 @given(st.lists(WORDS.filter(str.strip), min_size=1, max_size=6), st.integers(1, 3))
-def test_an_sms_without_choices_always_fits_what_was_asked(lines: list[str], most: int) -> None:
-    assert count(by_sms(Reply(tuple(lines), at_most_segments=most))).segments <= most
+def test_extras_never_make_an_sms_dearer_than_was_asked(extras: list[str], most: int) -> None:
+    reply = Reply(("Centre Amal",), extras=tuple(extras), at_most_segments=most)
+    assert count(by_sms(reply)).segments <= most
 
 
 def test_a_text_too_long_is_cut_between_signs() -> None:
