@@ -40,7 +40,7 @@ class _OurWords:
         return self.gettext(one)
 
 
-class StaffForm(Form):  # type: ignore[misc]  # WTForms ships no types
+class StaffForm(Form):
     """A form whose posted values survive every error. Its token is checked before (access.py)."""
 
     class Meta:
@@ -98,10 +98,15 @@ def clean(text: Any) -> str:
     return "".join(kept).strip()
 
 
+def _later(label: Line) -> Any:
+    """A label that is said when its page is made; WTForms takes it for words already."""
+    return label
+
+
 def text_field(label: Line, *checks: Check, letters: int = 200, **extra: Any) -> Any:
     """One line of text; `extra` are attributes of the input."""
     return StringField(
-        label,
+        _later(label),
         [*checks, at_most(letters)],
         filters=[clean],
         render_kw={"maxlength": letters, **extra},
@@ -112,7 +117,7 @@ def long_field(
     label: Line, *checks: Check, letters: int = 1000, rows: int = 3, **extra: Any
 ) -> Any:
     return TextAreaField(
-        label,
+        _later(label),
         [*checks, at_most(letters)],
         filters=[clean],
         render_kw={"maxlength": letters, "rows": rows, **extra},
@@ -121,18 +126,20 @@ def long_field(
 
 def password_field(label: Line, *checks: Check, autocomplete: str) -> Any:
     return PasswordField(
-        label, [*checks], render_kw={"autocomplete": autocomplete, "maxlength": 200}
+        _later(label), [*checks], render_kw={"autocomplete": autocomplete, "maxlength": 200}
     )
 
 
 def tick_field(label: Line, **extra: Any) -> Any:
     """A box to tick."""
-    return BooleanField(label, render_kw={"value": "1", **extra})
+    return BooleanField(_later(label), render_kw={"value": "1", **extra})
 
 
 def choice_field(label: Line, choices: Choices = (), **extra: Any) -> Any:
     return SelectField(
-        label, choices=[(key, say_later) for key, say_later in choices], render_kw=extra or None
+        _later(label),
+        choices=[(key, _later(said)) for key, said in choices],
+        render_kw=extra or None,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aiohttp import web
 
 from admin.dependencies import parts_of
@@ -61,5 +63,5 @@ def _fill(form: SearchForm, names: Names) -> None:
 
 def _chosen(form: SearchForm, name: str) -> str | None:
     """The option chosen; None for "all" and for one that does not exist."""
-    chosen = form[name].data
-    return chosen if chosen in {key for key, _label in form[name].choices} and chosen else None
+    field: Any = form[name]
+    return field.data if field.data and field.data in dict(field.choices) else None

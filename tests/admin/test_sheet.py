@@ -19,6 +19,7 @@ from services_directory.sheets.services import NOT_OURS
 from services_directory.sheets.sheet_repair import PUT_RIGHT
 from services_directory.storage.store import directory_version, get_service
 from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Browser, Office, Page
+from tests.services_directory.sheets import first_page
 
 SHEET = "/admin/services/sheet"
 
@@ -100,8 +101,8 @@ async def test_a_workbook_comes_in_the_direction_of_its_reader(editor: Browser) 
         answer = await editor.client.get(f"{SHEET}.xlsx")
         assert "attachment" in answer.headers["Content-Disposition"]
         book = openpyxl.load_workbook(io.BytesIO(await answer.read()))
-        assert bool(book.active.sheet_view.rightToLeft) is turned
-        assert {cell.value for cell in book.active["A"]} == {"id", HOSPITAL, NATIONAL}
+        assert bool(first_page(book).sheet_view.rightToLeft) is turned
+        assert {cell.value for cell in first_page(book)["A"]} == {"id", HOSPITAL, NATIONAL}
 
 
 async def test_what_is_to_be_mended_is_said_by_row_and_column(editor: Browser) -> None:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import io
+from typing import cast
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from services_directory.sheets.exporter import export_sheet
 from services_directory.sheets.workbook import write_xlsx
@@ -21,6 +25,12 @@ GOOD: Sheet = {
     "phone_e164": "+21678000001",
     "confidence": "medium",
 }
+
+
+def first_page(book: Workbook) -> Worksheet:
+    page = book.active
+    assert page is not None
+    return cast(Worksheet, page)  # a read-only one, too, has what the tests ask of it
 
 
 async def taken_away(programme: Programme) -> bytes:

@@ -22,6 +22,7 @@ from services_directory.storage.rows import read_stored
 from services_directory.storage.store import get_service, save_service
 from services_directory.values.entries import Directory, Programme, Status
 from tests.services_directory.conftest import NOW
+from tests.services_directory.sheets import first_page
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sheets.md").read_text("utf-8")
 
@@ -116,7 +117,7 @@ def test_hours_nobody_can_read_stay_as_words_and_open_no_door(mapped: Mapped) ->
 
 def test_a_workbook_is_mapped_too_with_days_as_excel_stores_them(mapped: Mapped) -> None:
     book = openpyxl.Workbook()
-    book.active.title = "Accueil"
+    first_page(book).title = "Accueil"
     page = book.create_sheet("Liste")
     for row in (["Nos services"], ["N°", "Nom", "Vu"], [12, "A", datetime(2025, 3, 21)]):
         page.append(row)

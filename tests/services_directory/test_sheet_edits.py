@@ -29,7 +29,7 @@ from services_directory.storage.writing import write_taxonomies
 from services_directory.values.entries import LocalText, Place, Programme, Status
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
-from tests.services_directory.sheets import taken_away
+from tests.services_directory.sheets import first_page, taken_away
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -44,7 +44,7 @@ Edits = Mapping[str, Mapping[str, str]]
 def edited(workbook: bytes, edits: Edits) -> bytes:
     """The workbook with other cells, by the id of their row and the name of their column."""
     book = openpyxl.load_workbook(io.BytesIO(workbook))
-    page = book.active
+    page: Any = first_page(book)
     columns = {cell.value: cell.column for cell in page[1]}
     lines = {cell.value: cell.row for cell in page["A"]}
     for key, cells in edits.items():

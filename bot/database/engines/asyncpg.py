@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     NestedTransactionContext,
@@ -44,7 +43,8 @@ class GuardedContext(TransactionContextPooled):
 
     async def __aenter__(self) -> TransactionalDBClient:
         await self.ensure_connection()
-        pool: asyncpg.Pool = self.client._parent._pool
+        # Tortoise says "a connection" of what the pool lends; and by now there is a pool.
+        pool: Any = self.client._parent._pool
         self.client._connection = await pool.acquire()
         try:
             await to_the_end(self.client.begin())
@@ -68,7 +68,7 @@ class GuardedContext(TransactionContextPooled):
 
     async def _give_back(self) -> None:
         """The pool undoes what is still open before it lends the connection again."""
-        pool: asyncpg.Pool | None = self.client._parent._pool
+        pool: Any = self.client._parent._pool
         if pool is not None:
             await to_the_end(pool.release(self.client._connection))
 

@@ -9,13 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, cast
 
 import asyncpg
 
 from bot.database.faults import DatabaseBusy, DatabaseFault, OutcomeUnknown, from_postgres
 from bot.database.transaction import Row, Sql, Transaction
 from bot.database.values import checked
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connected: TypeAlias = asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]
 
 T = TypeVar("T")
 
@@ -28,9 +33,7 @@ DRIVER_ERRORS = (
 _QUOTED_OR_MARK = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|\?")
 
 
-async def carry_out(
-    transactions: Sequence[Transaction[Any]], connection: asyncpg.Connection
-) -> list[Any]:
+async def carry_out(transactions: Sequence[Transaction[Any]], connection: Connected) -> list[Any]:
     """The transactions' results, after one commit for all; every error is said in our own words."""
     committing = False
     try:
@@ -58,9 +61,7 @@ def server_gone(error: Exception, committing: bool) -> DatabaseFault:
     return DatabaseBusy(f"The server is not there for now ({type(error).__name__}).")
 
 
-async def _follow_all(
-    transactions: Sequence[Transaction[Any]], connection: asyncpg.Connection
-) -> list[Any]:
+async def _follow_all(transactions: Sequence[Transaction[Any]], connection: Connected) -> list[Any]:
     results, waiting = [], list[Sql]()
     for transaction in transactions:
         result, rest = await _follow(transaction, connection)
@@ -70,9 +71,7 @@ async def _follow_all(
     return results
 
 
-async def _follow(
-    transaction: Transaction[T], connection: asyncpg.Connection
-) -> tuple[T, list[Sql]]:
+async def _follow(transaction: Transaction[T], connection: Connected) -> tuple[T, list[Sql]]:
     """Run a transaction to its end; its result, and the changes that still wait."""
     waiting: list[Sql] = []
     try:
@@ -92,7 +91,7 @@ async def _follow(
         return result, waiting
 
 
-async def _change(connection: asyncpg.Connection, waiting: list[Sql]) -> None:
+async def _change(connection: Connected, waiting: list[Sql]) -> None:
     """Carry out what waited, as one statement, and let nothing wait."""
     if len(waiting) == 1:
         await _fetch(connection, waiting[0])
@@ -113,14 +112,14 @@ def _together(changes: tuple[str, ...]) -> str:
     return f"WITH {', '.join(parts)} SELECT 1"
 
 
-async def _fetch(connection: asyncpg.Connection, sql: Sql) -> list[Row]:
+async def _fetch(connection: Connected, sql: Sql) -> list[Row]:
     values = checked(sql.values)
     try:
-        rows: list[Row] = await connection.fetch(numbered(sql), *values)
+        rows = await connection.fetch(numbered(sql), *values)
     except (asyncpg.DataError, UnicodeEncodeError) as error:
         # asyncpg's own words quote the value.
         raise DatabaseFault(f"{type(error).__name__}: a value does not fit its column.") from None
-    return rows
+    return cast("list[Row]", rows)
 
 
 def numbered(sql: Sql) -> str:
