@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 from aiohttp import web
 
 # Telegram's longest update and Twilio's longest form are far below.
@@ -29,8 +29,8 @@ async def read_json_object(request: web.Request, largest: int = LARGEST_BODY) ->
     """The body as a JSON object. Raises HTTPBadRequest, or HTTPRequestEntityTooLarge."""
     body = await read_body(request, largest)
     try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
+        found = orjson.loads(body)
+    except ValueError:
         raise web.HTTPBadRequest(text="The body is not JSON.") from None
     if not isinstance(found, dict):
         raise web.HTTPBadRequest(text="The body is not a JSON object.")

@@ -9,9 +9,10 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
+from typing import Any
 
 import structlog
 from aiohttp import web
@@ -37,8 +38,18 @@ def run() -> int:
     configure_logs(settings)
     for name in unknown_names(os.environ):
         log.warning("unknown_setting", setting=name)
-    asyncio.run(_serve(settings))
+    _run_on_the_fastest_loop(_serve(settings))
     return 0
+
+
+def _run_on_the_fastest_loop(work: Coroutine[Any, Any, None]) -> None:
+    """uvloop wherever it is to be had, and that is everywhere but on Windows."""
+    try:
+        import uvloop
+    except ModuleNotFoundError:
+        asyncio.run(work)
+    else:
+        uvloop.run(work)
 
 
 async def _serve(settings: Settings) -> None:

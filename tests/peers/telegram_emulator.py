@@ -11,10 +11,13 @@ import time
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
+import pytest
+from aiohttp import ClientSession, TraceConfig, TraceRequestEndParams
 from aiohttp.test_utils import TestServer
-from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
+from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator, updates
 
 from tests.peers.telegram_spec import NotInTheSpec, check_call
 
@@ -24,12 +27,15 @@ CHAT = {"id": 4001, "type": "private", "first_name": "Awa"}
 
 
 class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # ships no types
-    """`calls` are those accepted, with their fields; `wrong` those that break the Bot API."""
+    """`calls` are those accepted, with their fields; `wrong` those that break the Bot API.
+
+    `by_answering`: the methods called by an answer to a webhook."""
 
     def __init__(self) -> None:
         super().__init__(allow_insecure_loopback_webhooks=True)
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.wrong: list[str] = []
+        self.by_answering: list[str] = []
         self.faults: deque[tuple[str, ApiRefusal]] = deque()
         self.server = TestServer(self.app(), host="127.0.0.1")
 
@@ -72,6 +78,13 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # ships no type
         self.calls.append((method, values))
         return result
 
+    async def carry_out(self, _client: object, _: object, answered: TraceRequestEndParams) -> None:
+        """A call that a bot makes by answering its webhook, which the emulator does not know."""
+        if answered.response.content_type == "application/json":
+            fields = await answered.response.json()
+            self.by_answering.append(fields.pop("method"))
+            self.validate(self.by_answering[-1], fields, {})
+
     def _answer(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
         if method == "sendVenue":
             place = {"latitude": float(fields["latitude"]), "longitude": float(fields["longitude"])}
@@ -90,7 +103,11 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # ships no type
 async def running_telegram() -> AsyncIterator[TelegramEmulator]:
     """The emulator, serving. No call of ours may break the published Bot API."""
     emulator = TelegramEmulator()
-    await emulator.server.start_server()
-    yield emulator
-    await emulator.server.close()
+    watch = TraceConfig()
+    watch.on_request_end.append(emulator.carry_out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(updates, "ClientSession", partial(ClientSession, trace_configs=[watch]))
+        await emulator.server.start_server()
+        yield emulator
+        await emulator.server.close()
     assert emulator.wrong == []

@@ -13,18 +13,11 @@ import os
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import orjson
 import structlog
 from aiohttp import web
-from telegram import (
-    Bot,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    KeyboardButton,
-    ReplyKeyboardMarkup,
-    Update,
-)
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -47,8 +40,8 @@ from bot.channels.base import (
     Unreachable,
 )
 from bot.channels.payload import read_json_object
-from bot.channels.telegram.request import AiohttpRequest
-from bot.channels.telegram.update import CHANNEL, parse_update, read_reachability, read_update
+from bot.channels.telegram.request import AiohttpRequest, RawBot
+from bot.channels.telegram.update import CHANNEL, Update, read_update
 
 log = structlog.get_logger(__name__)
 
@@ -90,7 +83,7 @@ class TelegramChannel:
     ) -> None:
         """`webhook_secret`: by default made from the token, so that every instance knows it."""
         self._calls, self._polls = AiohttpRequest(), AiohttpRequest()
-        self._bot = Bot(
+        self._bot = RawBot(
             token,
             base_url=f"{api_url.rstrip('/')}/bot",
             request=self._calls,
@@ -125,19 +118,23 @@ class TelegramChannel:
         message = outbound.message
         self._refuse_while_paused()
         try:
-            sent = await self._bot.send_message(
-                outbound.address, message.text, reply_markup=_keyboard(message)
+            sent = await self._bot.call(
+                "sendMessage",
+                chat_id=outbound.address,
+                text=message.text,
+                reply_markup=_keyboard(message),
             )
         except TelegramError as error:
             raise self._failure(error) from None
         if message.pin is not None:
             await self._send_pin(outbound.address, message.pin)
-        return str(sent.message_id)
+        return str(sent["message_id"])
 
     async def _send_pin(self, address: str, pin: RenderedPin) -> None:
         try:
-            await self._bot.send_venue(
-                address,
+            await self._bot.call(
+                "sendVenue",
+                chat_id=address,
                 latitude=pin.position.latitude,
                 longitude=pin.position.longitude,
                 title=pin.title or "-",
@@ -178,27 +175,19 @@ class TelegramChannel:
         if not hmac.compare_digest(shown.encode("utf-8", "replace"), self._secret.encode()):
             raise web.HTTPForbidden(text="Wrong or missing secret token.")
         try:
-            update = parse_update(await read_json_object(request))
+            update = read_update(await read_json_object(request))
         except ValueError:
             raise web.HTTPBadRequest(text="The body is not an update.") from None
-        if update is not None:
-            await self._take_in(update, receive, report)
-        return web.Response()
-
-    async def _take_in(self, update: Update, receive: Receive, report: Report) -> None:
-        inbound = read_update(update)
-        if inbound is not None:
-            await receive(inbound)
-        reached = read_reachability(update)
-        if reached is not None:
-            await report(reached)
-        if update.callback_query is not None:
-            # After storing, and beside it: an unanswered button only keeps turning for a while.
-            self._keep(asyncio.create_task(self._stop_turning(update.callback_query.id)))
+        await _take_in(update, receive, report)
+        if update.pressed is None:
+            return web.Response()
+        # A call may be made by answering a webhook, if its result does not matter.
+        answer = {"method": "answerCallbackQuery", "callback_query_id": update.pressed}
+        return web.Response(body=orjson.dumps(answer), content_type="application/json")
 
     async def _stop_turning(self, query_id: str) -> None:
         try:
-            await self._bot.answer_callback_query(query_id)
+            await self._bot.call("answerCallbackQuery", callback_query_id=query_id)
         except TelegramError as error:
             log.info("telegram_button_not_answered", error=type(error).__name__)
 
@@ -218,14 +207,22 @@ class TelegramChannel:
         offset: int | None = None
 
         async def once() -> Sequence[Update]:
-            return await self._bot.get_updates(
-                offset=offset, timeout=POLL_SECONDS, allowed_updates=ALLOWED_UPDATES
+            told = await self._bot.call(
+                "getUpdates",
+                wait=POLL_SECONDS,
+                offset=offset,
+                timeout=POLL_SECONDS,
+                allowed_updates=ALLOWED_UPDATES,
             )
+            return [read_update(each) for each in told]
 
         while True:
             for update in await self._persist(once):
-                await self._persist(partial(self._take_in, update, receive, report))
-                offset = update.update_id + 1
+                await self._persist(partial(_take_in, update, receive, report))
+                if update.pressed is not None:
+                    # Beside it: an unanswered button only keeps turning for a while.
+                    self._keep(asyncio.create_task(self._stop_turning(update.pressed)))
+                offset = update.id + 1
 
     async def _persist(self, attempt: Callable[[], Awaitable[Result]]) -> Result:
         """Try until it works: what fails here mends itself, or somebody mends it."""
@@ -250,6 +247,13 @@ class TelegramChannel:
         task.add_done_callback(self._tasks.discard)
 
 
+async def _take_in(update: Update, receive: Receive, report: Report) -> None:
+    if update.inbound is not None:
+        await receive(update.inbound)
+    if update.reachability is not None:
+        await report(update.reachability)
+
+
 def _secret_from(token: str) -> str:
     return hmac.new(token.encode(), b"dalil telegram webhook", hashlib.sha256).hexdigest()
 
@@ -259,20 +263,24 @@ def _pause(error: RetryAfter) -> timedelta:
     return pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
 
 
-def _keyboard(message: Rendered) -> InlineKeyboardMarkup | ReplyKeyboardMarkup | None:
-    """Buttons under the message; or a keyboard that shares one's place, and then holds them all."""
+def _keyboard(message: Rendered) -> dict[str, Any] | None:
+    """Buttons under the message; or a keyboard that shares one's place, and then holds them all.
+
+    As the Bot API has InlineKeyboardMarkup and ReplyKeyboardMarkup."""
     if message.location_label is not None:
-        labels = [[button.label for button in row] for row in message.buttons]
-        return ReplyKeyboardMarkup(
-            [[KeyboardButton(message.location_label, request_location=True)], *labels],
-            one_time_keyboard=True,
-            resize_keyboard=True,
-        )
+        labels = [[{"text": button.label} for button in row] for row in message.buttons]
+        return {
+            "keyboard": [
+                [{"text": message.location_label, "request_location": True}],
+                *labels,
+            ],
+            "one_time_keyboard": True,
+            "resize_keyboard": True,
+        }
     if not message.buttons:
         return None
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(button.label, callback_data=button.key) for button in row]
-            for row in message.buttons
-        ]
-    )
+    rows = [
+        [{"text": button.label, "callback_data": button.key} for button in row]
+        for row in message.buttons
+    ]
+    return {"inline_keyboard": rows}

@@ -6,15 +6,30 @@ ever writes the address of a call anywhere: the bot's token is part of it.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+import orjson
+from telegram import Bot
+from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 READ_TIMEOUT = 15.0
 CONNECT_TIMEOUT = 10.0
 AT_ONCE = 64
+_JSON = {"Content-Type": "application/json"}
+
+
+class RawBot(Bot):
+    """The library's bot: its address, its errors, its timeouts; what goes and comes as it is.
+
+    The typed methods make an object of every field of an answer. Of a message that was sent we
+    read the id."""
+
+    async def call(self, method: str, wait: float = 0.0, **fields: Any) -> Any:
+        """The result, as Telegram's JSON has it; `wait`: so long Telegram may keep us waiting."""
+        return await self._post(method, fields, read_timeout=READ_TIMEOUT + wait)
 
 
 class AiohttpRequest(BaseRequest):
@@ -46,13 +61,14 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """Status and body of the answer. Raises TimedOut or NetworkError, without the address."""
-        timeout = aiohttp.ClientTimeout(
-            sock_connect=_seconds(connect_timeout, CONNECT_TIMEOUT),
-            sock_read=_seconds(read_timeout, READ_TIMEOUT),
+        # What we send holds no files.
+        body = orjson.dumps(request_data.parameters) if request_data else None
+        timeout = _timeout(
+            _seconds(connect_timeout, CONNECT_TIMEOUT), _seconds(read_timeout, READ_TIMEOUT)
         )
         try:
             async with self._open().request(
-                method, url, data=_body(request_data), timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=_JSON, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
         # `from None`: the chained error would print the address, and with it the token.
@@ -61,22 +77,30 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer of Telegram's; the library's own would log what it cannot read."""
+        try:
+            answer = orjson.loads(payload)
+        except ValueError:
+            raise TelegramError("The answer is not JSON.") from None
+        if not isinstance(answer, dict):
+            raise TelegramError("The answer is not a JSON object.")
+        return answer
+
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
-            self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=AT_ONCE))
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=AT_ONCE),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
         return self._session
+
+
+@cache
+def _timeout(connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(sock_connect=connect, sock_read=read)
 
 
 def _seconds(asked: Any, default: float) -> float | None:
     return default if asked is BaseRequest.DEFAULT_NONE else asked
-
-
-def _body(request_data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
-    if request_data is None:
-        return None
-    if not request_data.contains_files:
-        return request_data.json_parameters
-    form = aiohttp.FormData(request_data.json_parameters)
-    for name, (filename, content, content_type) in request_data.multipart_data.items():
-        form.add_field(name, content, filename=filename, content_type=content_type)
-    return form

@@ -77,6 +77,18 @@ async def test_a_pressed_button_stops_turning_after_it_was_stored(
     assert telegram.sent("answerCallbackQuery") == [{"callback_query_id": "99"}]
 
 
+async def test_by_webhook_a_button_stops_turning_with_the_very_answer(
+    telegram: TelegramEmulator, desk: Desk
+) -> None:
+    async with by_webhook(telegram, desk):
+        await telegram.presses("menu")
+        await desk.wait_for(1)
+        await eventually(lambda: telegram.sent("answerCallbackQuery"))
+    assert telegram.sent("answerCallbackQuery") == [{"callback_query_id": "99"}]
+    assert telegram.by_answering == ["answerCallbackQuery"]
+    assert [each.event for each in desk.taken] == [Picked("menu")]
+
+
 async def test_an_update_is_confirmed_only_after_it_was_stored(
     telegram: TelegramEmulator, desk: Desk
 ) -> None:
