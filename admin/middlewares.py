@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 FAULTS: dict[int, Text] = {
     403: _("This is not possible from here. Go back, load the page again, and try once more."),
-    404: _("There is no such page."),
+    404: _("This page does not exist."),
     405: _("This page cannot be used in that way."),
     413: _("That was too much at once. Please send less."),
 }

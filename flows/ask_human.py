@@ -11,8 +11,8 @@ from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from services_directory.values.schedules import OpeningState, opening
 
-CONSENT_VERSION = "answer-2"
-"""2: says "this chat" where we know no number."""
+CONSENT_VERSION = "answer-3"
+"""2: says "this chat" where we know no number. 3: "a way to write to you here", not a link."""
 
 
 class KeepNumber(Step):
@@ -21,7 +21,7 @@ class KeepNumber(Step):
     name = "ask_human.keep_number"
 
     def ask(self, talk: Talk) -> Reply:
-        choices = (Choice("keep:agree", _("I agree")), Choice("keep:refuse", _("I refuse")))
+        choices = (Choice("keep:agree", _("I agree")), Choice("keep:refuse", _("I do not agree")))
         return Reply((_may_we_keep(talk),), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
@@ -49,8 +49,8 @@ def _may_we_keep(talk: Talk) -> Line:
         )
     # Translators: never by SMS; a consent: what is kept, why, how long.
     return plural(
-        "May we keep the link to this chat for {n} month, so that somebody can answer you?",
-        "May we keep the link to this chat for {n} months, so that somebody can answer you?",
+        "May we keep a way to write to you here for {n} month, so that somebody can answer you?",
+        "May we keep a way to write to you here for {n} months, so that somebody can answer you?",
         months,
     )
 

@@ -22,7 +22,7 @@ def danger(talk: Talk, meaning: Meaning) -> Outcome:
         caution = talk.world.programme.caution(service.caution)
         if caution is not None and (following is None or following.caution != service.caution):
             lines.append(caution.text)
-    lines.append(_("We are not a rescue service. Our team will see that you wrote."))
+    lines.append(_("We cannot come to rescue you. Our team will see that you wrote."))
     marked = (AskHuman(HelpReason.DANGER),)
     return Tell(Reply(tuple(lines)), marked, _locale(talk, meaning))
 

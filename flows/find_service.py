@@ -130,7 +130,7 @@ class ShowCard(Step):
         service = talk.world.directory.service(talk.recall("service"))
         if service is None:
             menu = Choice("menu", _("Menu"), MENU_NUMBER)
-            return Reply((_("This service is no longer in our list."),), (menu,))
+            return Reply((_("This service is not in our list any more."),), (menu,))
         world = talk.world
         reads = languages_read(world.contact.locale, world.languages)
         reply = card(service, Seen(world.now, world.directory, reads))
@@ -138,7 +138,7 @@ class ShowCard(Step):
             return replace(reply, earlier=_list_before(talk))
         choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]
         if kind_for(service.category, world.programme):
-            choices.insert(0, Choice("register", _("Register my interest")))
+            choices.insert(0, Choice("register", _("I want to register")))
         choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
         extras = (*reply.extras, *_page_of(service, talk))
         return replace(reply, choices=tuple(choices), extras=extras)
@@ -149,7 +149,7 @@ class ShowCard(Step):
         if answer.choice == "register":
             return _register(talk)
         heard = ChooseService().hear(talk, answer)
-        return Again((_("I did not understand."),)) if isinstance(heard, Again) else heard
+        return Again((_("We did not understand."),)) if isinstance(heard, Again) else heard
 
 
 def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
@@ -159,7 +159,7 @@ def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
     if other := _second_need(talk):
         yield Choice(f"need:{other.code}", other.title, next(numbers))
     if kind_for(talk.recall("need"), talk.world.programme):
-        yield Choice("register", _("Register my interest"), next(numbers))
+        yield Choice("register", _("I want to register"), next(numbers))
 
 
 def _list_before(talk: Talk) -> tuple[tuple[int, Choice], ...]:
@@ -205,7 +205,7 @@ def _heading(talk: Talk, found: Sequence[Found], shown: Sequence[Found]) -> Line
     if category is None or found[0].service.category != category.code:
         return _("We found:")
     if place is not None and all(each.reach is Reach.COUNTRY for each in found):
-        return _("Nothing known in {place}. For the whole country:", place=place.name)
+        return _("We have nothing in {place}. For the whole country:", place=place.name)
     if all(each.reach is Reach.COUNTRY for each in shown):
         return _("{need}, whole country:", need=category.title)
     if place is None:

@@ -10,10 +10,10 @@ from flows.engine.understanding import Meaning
 def get_help(talk: Talk, meaning: Meaning) -> Outcome:
     """Stays short: by SMS it should fit in two segments."""
     saying = (
-        _("Write what you need and where, for example: doctor Tabarka."),
+        _("Write what you need and where, like: doctor Tabarka."),
         # Translators: people may write these words in their own language too; keep the capitals.
-        _("MENU, BACK, LANGUAGE, OPINION. HUMAN: a person answers."),
-        _("MY DATA: what we keep. STOP, ERASE."),
+        _("BACK, LANGUAGE, OPINION. HUMAN: a person."),
+        _("MY DATA: what we keep. STOP: end. ERASE: erase all."),
     )
     return Go("main_menu.rest", saying=saying)
 

@@ -11,14 +11,14 @@ from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 
-CONSENT_VERSION = "follow-up-2"
-"""2: says "this chat" where we know no number."""
+CONSENT_VERSION = "follow-up-3"
+"""2: says "this chat" where we know no number. 3: "a way to write to you here", not a link."""
 WORDS_KEPT = 1000
 
 RATINGS: tuple[Line, ...] = (
     _("Very bad"),
     _("Bad"),
-    _("Fair"),
+    _("So-so"),
     _("Good"),
     _("Very good"),
 )
@@ -66,10 +66,10 @@ class Sign(Step):
 
     def ask(self, talk: Talk) -> Reply:
         choices = (
-            Choice("sign:anonymous", _("Anonymous")),
-            Choice("sign:known", _("You may write to me about it")),
+            Choice("sign:anonymous", _("No, without my name")),
+            Choice("sign:known", _("Yes, write to me")),
         )
-        return Reply((_("May we know that it is from you?"), _kept(talk)), choices)
+        return Reply((_("May we write to you about this?"), _kept(talk)), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         said_anonymous = answer.meaning.exact and answer.meaning.intent == "anonymous"
@@ -84,14 +84,14 @@ def _kept(talk: Talk) -> Line:
     months = months_kept(talk.world.programme)
     if talk.world.channel.knows_number:
         return plural(
-            "If we may write to you, we keep your number for {n} month.",
-            "If we may write to you, we keep your number for {n} months.",
+            "If yes, we keep your number for {n} month.",
+            "If yes, we keep your number for {n} months.",
             months,
         )
     # Translators: never by SMS; we know a chat and no number.
     return plural(
-        "If we may write to you, we keep the link to this chat for {n} month.",
-        "If we may write to you, we keep the link to this chat for {n} months.",
+        "If yes, we keep a way to write to you here for {n} month.",
+        "If yes, we keep a way to write to you here for {n} months.",
         months,
     )
 

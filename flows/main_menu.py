@@ -61,7 +61,7 @@ class ChooseNeed(Step):
             return Go("feedback.rate")
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
-        return Again((_("I did not understand."),))
+        return Again((_("We did not understand."),))
 
 
 def _beside_needs(talk: Talk, *, is_last: bool) -> list[Choice]:
@@ -70,7 +70,7 @@ def _beside_needs(talk: Talk, *, is_last: bool) -> list[Choice]:
         choices.append(Choice("resume", _("Go on with my registration")))
     offered = kinds(talk.world.programme)
     if offered:
-        both = _("Register: training, money")
+        both = _("Register: training, bank")
         choices.append(Choice("register", both if len(offered) > 1 else _("Register")))
     choices.append(Choice("feedback", _("Your opinion")))
     if is_last:
@@ -118,7 +118,7 @@ class Rest(Step):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
-        return Again((_("I did not understand."),))
+        return Again((_("We did not understand."),))
 
 
 def menu(talk: Talk, meaning: Meaning) -> Outcome:

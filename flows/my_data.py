@@ -16,9 +16,9 @@ def my_data(talk: Talk, meaning: Meaning) -> Outcome:
     kept = contact.tell_kept()
     language = world.language(contact.locale)
     place = world.directory.place(contact.place)
-    lines: list[Line] = [_("We keep how to reach you: {address}", address=kept.address_masked)]
+    lines = [_address(talk, kept.address_masked)]
     if kept.since:
-        lines.append(_("You first wrote on {day}.", day=kept.since))
+        lines.append(_("Your first message: {day}.", day=kept.since))
     if language:
         # By SMS the name in plain letters: one ç would make the whole message cost double.
         dear = world.channel.bills_segments and not language.right_to_left
@@ -28,8 +28,14 @@ def my_data(talk: Talk, meaning: Meaning) -> Outcome:
         lines.append(_("Place: {place}", place=place.name))
     lines.extend(_given(talk, kept))
     lines.append(_ends(talk))
-    lines.append(_("To delete everything, write ERASE."))
+    lines.append(_("To erase everything, write: ERASE."))
     return Go("main_menu.rest", saying=tuple(lines))
+
+
+def _address(talk: Talk, masked: str) -> Line:
+    if talk.world.channel.knows_number:
+        return _("We keep your number: {address}", address=masked)
+    return _("We keep your account: {address}", address=masked)
 
 
 def _given(talk: Talk, kept: Kept) -> list[Line]:
@@ -44,7 +50,7 @@ def _given(talk: Talk, kept: Kept) -> list[Line]:
     if kept.feedback_count:
         lines.append(plural("{n} opinion you sent", "{n} opinions you sent", kept.feedback_count))
     if talk.session.paused is not None or _is_registering(talk):
-        lines.append(_("Your registration, not finished"))
+        lines.append(_("A registration that you did not finish"))
     if kept.open_requests:
         lines.append(_("Your request to talk to a person"))
     return lines
@@ -58,13 +64,13 @@ def _ends(talk: Talk) -> Line:
     retention = talk.world.programme.retention
     if not talk.world.contact.guest:
         return plural(
-            "It is deleted after {n} day without a message.",
-            "It is deleted after {n} days without a message.",
+            "All of it is erased after {n} day without a message.",
+            "All of it is erased after {n} days without a message.",
             retention.contact_days,
         )
     return plural(
-        "It is deleted after {n} hour without a message.",
-        "It is deleted after {n} hours without a message.",
+        "All of it is erased after {n} hour without a message.",
+        "All of it is erased after {n} hours without a message.",
         retention.guest_hours,
     )
 
@@ -74,30 +80,30 @@ class ConfirmErase(Step):
     after_stop = True
 
     def ask(self, talk: Talk) -> Reply:
-        choices = (Choice("erase:yes", _("Yes, delete all")), Choice("erase:no", _("No")))
+        choices = (Choice("erase:yes", _("Yes, erase all")), Choice("erase:no", _("No")))
         if talk.world.channel.knows_number:
-            question = _("Delete your number and all you told us? This cannot be undone.")
+            question = _("Erase your number and all you told us? We cannot get it back.")
         else:
             # Translators: never by SMS; we know a chat and no number.
-            question = _("Forget this chat and all you told us? This cannot be undone.")
+            question = _("Erase this chat and all you told us? We cannot get it back.")
         return Reply((question,), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "erase:yes":
             # Said in the language that is forgotten with the rest.
-            done = Reply((_("Done. We have deleted everything."),))
+            done = Reply((_("Done. We have erased everything."),))
             return Tell(done, (Erase(),), talk.world.contact.locale or talk.recall("spoken"))
         if answer.choice == "erase:no" and talk.world.contact.stopped:
-            return Go("stop.stopped", saying=(_("Nothing was deleted."),), fresh=True)
+            return Go("stop.stopped", saying=(_("Nothing was erased."),), fresh=True)
         if answer.choice == "erase:no":
             unknown = talk.world.contact.locale is None
             return Go(
                 "choose_language.choose" if unknown else "main_menu.rest",
-                saying=() if unknown else (_("Nothing was deleted."),),
+                saying=() if unknown else (_("Nothing was erased."),),
             )
         if talk.world.channel.shows_buttons:
             return Again((pick_one(talk),))
-        return Again((_("To delete answer 1, to keep answer 2."),))
+        return Again((_("Answer 1 to erase, 2 to keep."),))
 
 
 def erase(talk: Talk, meaning: Meaning) -> Outcome:

@@ -21,13 +21,13 @@ from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from services_directory.values.entries import Offer, OfferKind
 
-CONSENT_VERSION = "interest-2"
-"""2: says "this chat" where we know no number."""
+CONSENT_VERSION = "interest-3"
+"""2: says "this chat" where we know no number. 3: "a way to write to you here", not a link."""
 HERE = "here"
 
 KINDS: dict[OfferKind, Line] = {
-    OfferKind.TRAINING: _("A training"),
-    OfferKind.FINANCE: _("Money: savings, credit, transfers"),
+    OfferKind.TRAINING: _("A training course"),
+    OfferKind.FINANCE: _("Bank: savings, loans, sending money"),
 }
 
 WHEN: dict[str, Line] = {
@@ -104,7 +104,7 @@ class AskFirstName(_Question):
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice("skip", _("I prefer not to say")),)
-        return Reply((_("What is your first name? You may leave it out."),), choices)
+        return Reply((_("What is your first name? You do not have to say."),), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "skip":
@@ -168,7 +168,7 @@ class AskConsent(_Question):
     def ask(self, talk: Talk) -> Reply:
         choices = (
             Choice("consent:agree", _("I agree")),
-            Choice("consent:refuse", _("I refuse")),
+            Choice("consent:refuse", _("I do not agree")),
         )
         return Reply((_what_is_kept(talk),), choices)
 
@@ -186,18 +186,18 @@ def _what_is_kept(talk: Talk) -> Line:
     if talk.world.channel.knows_number:
         # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
         return plural(
-            "We keep your number and these answers for {n} month, only to reach you about this. "
-            "Our team alone sees them.",
-            "We keep your number and these answers for {n} months, only to reach you about this. "
-            "Our team alone sees them.",
+            "We keep your number and these answers for {n} month, "
+            "only to reach you about this. Only our team sees them.",
+            "We keep your number and these answers for {n} months, "
+            "only to reach you about this. Only our team sees them.",
             months,
         )
     # Translators: never by SMS; a legal text: what is kept, why, how long, who sees it.
     return plural(
-        "We keep the link to this chat and these answers for {n} month, only to reach you about "
-        "this. Our team alone sees them.",
-        "We keep the link to this chat and these answers for {n} months, only to reach you about "
-        "this. Our team alone sees them.",
+        "We keep a way to write to you here and these answers for {n} month, "
+        "only to reach you about this. Only our team sees them.",
+        "We keep a way to write to you here and these answers for {n} months, "
+        "only to reach you about this. Only our team sees them.",
         months,
     )
 
@@ -235,8 +235,8 @@ def _thanks(talk: Talk, receipt: str, offer: Offer) -> tuple[Line, ...]:
 
 def _news(talk: Talk) -> Line:
     if talk.recall("reach_by") == HERE:
-        return _("We write when there is news. Keep the code.")
-    return _("We call when there is news. Keep the code.")
+        return _("We will write if there is news. Keep the code.")
+    return _("We will call if there is news. Keep the code.")
 
 
 def register(talk: Talk, meaning: Meaning) -> Outcome:

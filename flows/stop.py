@@ -33,7 +33,10 @@ class Stopped(Step):
 
     def ask(self, talk: Talk) -> Reply:
         # Translators: an SMS of one segment; people may write the words in their own language.
-        return Reply((_("You get no more messages. START begins again, ERASE deletes your data."),))
+        said = _(
+            "You get no more messages. To begin again, write: START. To erase all, write: ERASE."
+        )
+        return Reply((said,))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         return stopped(talk, answer.meaning)

@@ -22,19 +22,19 @@ def notice(talk: Talk) -> tuple[Line, ...]:
         )
         return (short,)
     # Translators: never by SMS.
-    who = _("{programme}: free information by {operator}.", **_names(talk))
+    who = _("{programme}: free information from {operator}.", **_names(talk))
     if talk.world.channel.knows_number:
         # Translators: never by SMS.
         kept = plural(
-            "Your number is erased {n} hour after your last message. STOP ends, ERASE deletes.",
-            "Your number is erased {n} hours after your last message. STOP ends, ERASE deletes.",
+            "Your number is erased {n} hour after your last message. STOP: end. ERASE: erase all.",
+            "Your number is erased {n} hours after your last message. STOP: end. ERASE: erase all.",
             hours,
         )
         return who, kept
     # Translators: never by SMS; we know a chat and no number.
     kept = plural(
-        "We forget this chat {n} hour after your last message. STOP ends, ERASE deletes.",
-        "We forget this chat {n} hours after your last message. STOP ends, ERASE deletes.",
+        "This chat is erased {n} hour after your last message. STOP: end. ERASE: erase all.",
+        "This chat is erased {n} hours after your last message. STOP: end. ERASE: erase all.",
         hours,
     )
     return who, kept

@@ -215,7 +215,7 @@ def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> Non
 
 COMMANDS = {
     "MENU": ("menu", {"en": "MENU", "fr": "MENU", "ar": "القائمة", "aeb": "القايمة"}),
-    "BACK": ("back", {"en": "BACK", "fr": "RETOUR", "ar": "رجوع", "aeb": "رجوع"}),
+    "BACK": ("back", {"en": "BACK", "fr": "RETOUR", "ar": "رجوع", "aeb": "ارجع"}),
     "LANGUAGE": ("language", {"en": "LANGUAGE", "fr": "LANGUE", "ar": "اللغة", "aeb": "اللوغة"}),
     "OPINION": ("feedback", {"en": "OPINION", "fr": "AVIS", "ar": "رأيي", "aeb": "رايي"}),
     "HUMAN": ("human", {"en": "HUMAN", "fr": "HUMAIN", "ar": "شخص", "aeb": "شخص"}),
@@ -225,7 +225,7 @@ COMMANDS = {
     ),
     "STOP": ("stop", {"en": "STOP", "fr": "STOP", "ar": "STOP", "aeb": "STOP"}),
     "START": ("start", {"en": "START", "fr": "START", "ar": "ابدأ", "aeb": "نبدا"}),
-    "ERASE": ("delete_my_data", {"en": "ERASE", "fr": "EFFACER", "ar": "امسح", "aeb": "امسح"}),
+    "ERASE": ("delete_my_data", {"en": "ERASE", "fr": "EFFACER", "ar": "امسح", "aeb": "فسخ"}),
 }
 
 

@@ -70,7 +70,10 @@ _WRITTEN: tuple[Text, ...] = (
     _("The quotes of this row do not close."),
     _("It is larger than {n} MB: split it."),
     _("It has more than {n} rows: split it."),
-    _("It is sealed with a password, or an old .xls: save it as .xlsx without one."),
+    _(
+        "It is protected with a password, or it is an old .xls: "
+        "save it as .xlsx without a password."
+    ),
     _("This is no Excel file that can be read: save it as .xlsx."),
     _("This is no text: save it as text, in UTF-8."),
     _("It is not UTF-8, and was read as {encoding}."),

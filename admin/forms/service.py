@@ -63,7 +63,7 @@ FAULTS: dict[Fault, Text] = {
     Fault.CLOSURE_UNREADABLE: _("Write the first day, then the last day."),
     Fault.ZONE_UNKNOWN: _("Write the zone as in this example: Europe/Paris"),
     Fault.CURRENCY_UNREADABLE: _("Write the three letters of the currency, such as TND."),
-    Fault.NOT_FREE: _("The service is said to be free: change one of the two."),
+    Fault.NOT_FREE: _("The service is marked as free: change one of the two."),
     Fault.ADDRESS_CONFIDENTIAL: _(
         "A confidential service has no address here: empty this field in every language."
     ),

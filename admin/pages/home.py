@@ -43,7 +43,7 @@ async def _people_waiting(request: web.Request) -> list[Waiting]:
     asked = await still_open.exclude(reason=HelpReason.DANGER.value).count()
     feedback = await Feedback.filter(done_at=None).count()
     return [
-        Waiting(danger, _("in danger, perhaps"), url("requests"), danger=danger > 0),
+        Waiting(danger, _("maybe in danger"), url("requests"), danger=danger > 0),
         Waiting(asked, _("asked for a human"), url("requests")),
         Waiting(feedback, _("new feedback"), url("feedback")),
     ]

@@ -22,7 +22,7 @@ OPEN, DONE, ALL = "open", "done", "all"
 
 
 class SearchForm(StaffForm):
-    receipt = text_field(_("Receipt code"), letters=16, dir="ltr", autocapitalize="characters")
+    receipt = text_field(_("Registration code"), letters=16, dir="ltr", autocapitalize="characters")
     offer = choice_field(_("Course or offer"))
     place = choice_field(_("Place"))
     state = choice_field(_("Show"))

@@ -37,7 +37,7 @@ COSTS: dict[Cost, Text] = {
 
 REMINDER_STATES: dict[str, Text] = {
     "draft": _("Draft"),
-    "scheduled": _("Waits for its time"),
+    "scheduled": _("Waiting for the set time"),
     "sending": _("Being sent"),
     "sent": _("Sent"),
     "cancelled": _("Cancelled"),
@@ -106,7 +106,7 @@ ACTS: dict[str, Text] = {
 }
 SUBJECTS: dict[str, Text] = {
     On.SERVICE: _("Service"),
-    On.INTEREST: _("Interest"),
+    On.INTEREST: _("Registrations"),
     On.FEEDBACK: _("Feedback"),
     On.HELP_REQUEST: _("Request for help"),
     On.REMINDER: _("Reminder"),

@@ -98,7 +98,7 @@ class Writer:
         if answer_to is not None:
             # STOP written to a name stops nothing.
             return self._render(naming(plain, answer_to), locale, capabilities)
-        hinted = Reply(plain.lines, closing=(_("To stop these messages, write STOP."),))
+        hinted = Reply(plain.lines, closing=(_("To stop these messages, write: STOP."),))
         long = self._render(hinted, locale, capabilities)
         if not capabilities.bills_segments:
             return long

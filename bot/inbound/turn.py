@@ -101,7 +101,7 @@ class Answering:
             return Answered()
         now = self.clock()
         desk = self._desk(contact, now)
-        sorry = Say(Reply((_("Sorry, something went wrong here. Write MENU to begin again."),)))
+        sorry = Say(Reply((_("Sorry, something went wrong here. To begin again, write: MENU."),)))
         yield from carry_out((sorry,), desk)
         yield from self._finish(contact_id, inbound_id, Session(), now)
         return Answered(contact.channel, more=True)

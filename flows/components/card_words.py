@@ -11,14 +11,14 @@ from services_directory.values.entries import ClosureKind, Cost
 COSTS: dict[Cost, Text] = {
     Cost.FREE: _("It is free."),
     Cost.PAID: _("You have to pay."),
-    Cost.VARIES: _("The price varies."),
+    Cost.VARIES: _("The price depends on the case."),
 }
 
 CLOSED: dict[ClosureKind, Callable[[date], Line]] = {
     ClosureKind.HOLIDAY: lambda day: _("Closed for the holidays, until {day}.", day=day),
     ClosureKind.RAMADAN: lambda day: _("Closed for Ramadan, until {day}.", day=day),
-    ClosureKind.STRIKE: lambda day: _("Closed by a strike, until {day}.", day=day),
-    ClosureKind.WORKS: lambda day: _("Closed for works, until {day}.", day=day),
+    ClosureKind.STRIKE: lambda day: _("Closed: strike, until {day}.", day=day),
+    ClosureKind.WORKS: lambda day: _("Closed for building work, until {day}.", day=day),
     ClosureKind.OTHER: lambda day: _("Closed until {day}.", day=day),
 }
 

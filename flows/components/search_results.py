@@ -27,7 +27,7 @@ CARD = "find_service.card"
 _NO_NAMES = frozenset((OPEN, "opens", FREE, "years", "older", "families"))
 """Wishes: a name that has their words ("12-18 ans", a ministry's) is no better answer."""
 
-UNKNOWN_PLACE = _("We do not know this place. Write the nearest town.")
+UNKNOWN_PLACE = _("We do not know this place. Please write the nearest town.")
 NOTHING_THERE = _("We have nothing in that town.")
 
 COUNTRY = "country"
@@ -116,7 +116,7 @@ def _from_afar(talk: Talk, only: Found, asked: Asked) -> tuple[Line, ...]:
     place = talk.world.directory.place(asked.place)
     if place is None or only.reach is not Reach.COUNTRY:
         return ()
-    return (_("Nothing known in {place}. For the whole country:", place=place.name),)
+    return (_("We have nothing in {place}. For the whole country:", place=place.name),)
 
 
 def _words_of(world: World, meaning: Meaning) -> str:
@@ -182,8 +182,8 @@ def helps_anywhere(talk: Talk) -> bool:
 def _unchecked(effects: tuple[Effect, ...]) -> Go:
     """Somebody asks by name for what nobody has checked: the nearest other thing would mislead."""
     said = (
-        _("We know of something for this, but nobody has checked it yet."),
-        _("To talk to a person, write HUMAN."),
+        _("There is something for this, but we have not checked it yet."),
+        _("To talk to a person, write: HUMAN."),
     )
     return Go("main_menu.rest", effects=effects, saying=said, fresh=True)
 
@@ -195,16 +195,18 @@ def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     centre = talk.world.programme.centre
     said: list[Line] = []
     if category and where:
-        said.append(
-            _("We know no service for {need} in {place}.", need=category.title, place=where.name)
-        )
+        said.append(_("{need} in {place}: we have nothing.", need=category.title, place=where.name))
     else:
         said.append(_("We found nothing for this."))
     if centre.phone:
         said.append(
-            _("You can call {centre}: {number}", centre=centre.name, number=centre.phone.digits)
+            _(
+                "You can call here: {centre}, {number}",
+                centre=centre.name,
+                number=centre.phone.digits,
+            )
         )
-    said.append(_("To talk to a person, write HUMAN."))
+    said.append(_("To talk to a person, write: HUMAN."))
     return Go("main_menu.rest", effects=effects, saying=tuple(said), fresh=True)
 
 

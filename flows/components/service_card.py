@@ -177,7 +177,7 @@ def where(service: Service, directory: Directory) -> Line:
     if place:
         return _("Where: {place}", place=place.name)
     if region:
-        return _("Where: in all of {region}", region=region.name)
+        return _("Where: all of {region}", region=region.name)
     return _("Where: the whole country")
 
 
@@ -202,7 +202,7 @@ def _open(service: Service, seen: Seen) -> Line:
         return _("Closed now. Opens {moment}.", moment=hours.opens_at)
     if service.hours_note:
         return _("Hours: {hours}", hours=service.hours_note)
-    return _("Opening hours: not known")
+    return _("Hours: not known")
 
 
 def _closure(service: Service, day: date) -> Closure | None:
@@ -272,12 +272,17 @@ def spoken(service: Service, programme: Programme) -> tuple[Line, ...]:
         return ()
     match names[:3]:
         case [first]:
-            return (_("Spoken: {first}", first=first),)
+            return (_("They speak: {first}", first=first),)
         case [first, second]:
-            return (_("Spoken: {first}, {second}", first=first, second=second),)
+            return (_("They speak: {first}, {second}", first=first, second=second),)
         case [first, second, third]:
             return (
-                _("Spoken: {first}, {second}, {third}", first=first, second=second, third=third),
+                _(
+                    "They speak: {first}, {second}, {third}",
+                    first=first,
+                    second=second,
+                    third=third,
+                ),
             )
     return ()
 
@@ -285,7 +290,7 @@ def spoken(service: Service, programme: Programme) -> tuple[Line, ...]:
 def checked(service: Service, seen: Seen) -> Line:
     """Never a date nobody checked on: what is imported is not yet checked."""
     if service.last_checked is None:
-        return _("Not yet checked by our team.")
+        return _("We have not checked this yet.")
     if service.check_due and service.check_due < seen.today:
         return _("Not checked since {day}.", day=service.last_checked)
     return _("Checked on {day}.", day=service.last_checked)

@@ -9,22 +9,22 @@ from flows.engine.world import World
 from services_directory.search.filters import AGE, FREE, OPEN, SPEAKS
 from services_directory.search.finder import Found, Query
 
-_NOT_OPEN_THEN = _("None of these is known to be open at that time.")
+_NOT_OPEN_THEN = _("Open then? None that we know of.")
 
 _UNMET: dict[str, Line] = {
-    OPEN: _("None of these is known to be open now."),
-    FREE: _("None of these says it is free."),
-    "women": _("None of these says it is for women."),
-    "men": _("None of these says it is for men."),
-    "children": _("None of these says it is for children."),
-    "young": _("None of these says it is for young people."),
-    "older": _("None of these says it is for older people."),
-    "families": _("None of these says it is for families."),
-    AGE: _("None of these says that it is for this age."),
-    "female_staff": _("None of these says that women work there."),
-    "refugees": _("None of these says it is for refugees or migrants."),
-    SPEAKS: _("None of these says that this language is spoken."),
-    "disabled": _("None of these says it is for people with a disability."),
+    OPEN: _("Open now? None that we know of."),
+    FREE: _("Free? None that we know of."),
+    "women": _("For women? None that we know of."),
+    "men": _("For men? None that we know of."),
+    "children": _("For children? None that we know of."),
+    "young": _("For young people? None that we know of."),
+    "older": _("For older people? None that we know of."),
+    "families": _("For families? None that we know of."),
+    AGE: _("For this age? None that we know of."),
+    "female_staff": _("With women on the staff? None that we know of."),
+    "refugees": _("For refugees or migrants? None that we know of."),
+    SPEAKS: _("In this language? None that we know of."),
+    "disabled": _("For people with a disability? None that we know of."),
 }
 
 

@@ -17,4 +17,4 @@ def pick_one(talk: Talk) -> Line:
 def agree_or_refuse(talk: Talk) -> Line:
     if talk.world.channel.shows_buttons:
         return pick_one(talk)
-    return _("To agree answer 1, to refuse answer 2.")
+    return _("Answer 1 to agree, 2 to refuse.")

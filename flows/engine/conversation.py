@@ -90,7 +90,7 @@ def _ask_again(outcome: Again, talk: Talk) -> Turn:
 def _offer_help(session: Session) -> Turn:
     """After two answers that made no sense, a third question of the same kind would not help."""
     reply = Reply(
-        (_("Sorry, I do not understand. What would you like?"),),
+        (_("Sorry, we do not understand. What are you looking for?"),),
         (Choice("menu", _("The menu")), Choice("human", _("Talk to a person"))),
     )
     # The page on the screen still says "9 More".

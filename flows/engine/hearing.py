@@ -65,7 +65,7 @@ def hear(event: Event, talk: Talk, step: Step | None, commands: Mapping[str, Com
         return step.hear(talk, Answer("", Meaning(), position=event.position))
     if isinstance(event, NumberShared) and step.takes_number:
         return step.hear(talk, Answer(event.number, Meaning()))
-    return Again((_("I can only read text. Please write, or pick an answer."),), missed=False)
+    return Again((_("We can only read text. Please write, or pick an answer."),), missed=False)
 
 
 def _heard(ear: Ear, text: str) -> Outcome:
@@ -119,7 +119,7 @@ def _answered(ear: Ear, step: Step, text: str, meaning: Meaning) -> Outcome:
     if step.takes_words:
         return step.hear(talk, Answer(text.strip(), meaning))
     if meaning.option == MORE_NUMBER or (meaning.exact and meaning.intent == "more"):
-        return Again((_("There is nothing more to show."),), missed=False)
+        return Again((_("That is all."),), missed=False)
     if meaning.exact and meaning.intent in ("greet", "thanks"):
         return ear.run(meaning.intent, meaning)
     if meaning.possible in ASKED_FIRST and not meaning.topics:

@@ -74,7 +74,10 @@ def read_workbook(file: str, content: bytes, is_header: IsHeader, wanted: str = 
 
 def _check_package(file: str, content: bytes) -> None:
     if content.startswith(_OLD_OR_SEALED):
-        mend = Said("It is sealed with a password, or an old .xls: save it as .xlsx without one.")
+        mend = Said(
+            "It is protected with a password, or it is an old .xls: "
+            "save it as .xlsx without a password."
+        )
         raise refused(file, "file", mend)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:

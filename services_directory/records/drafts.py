@@ -40,7 +40,7 @@ class Fault(StrEnum):
     CLOSURE_UNREADABLE = "Write its first day, then its last day, and both times or none."
     ZONE_UNKNOWN = "Write the zone as Europe/Paris, or leave it empty for ours."
     CURRENCY_UNREADABLE = "Write the three letters of the currency, such as TND."
-    NOT_FREE = "The service is said to be free: change one of the two."
+    NOT_FREE = "The service is marked as free: change one of the two."
     ADDRESS_CONFIDENTIAL = "A confidential service has no address here: take it out."
 
 

@@ -157,7 +157,7 @@ async def test_the_language_is_kept_and_never_leads_to_another_site(editor: Brow
 async def test_an_unknown_page_is_a_sentence(editor: Browser) -> None:
     page = await editor.get("/admin/no-such-page")
     assert page.status == 404
-    assert "There is no such page." in page.text
+    assert "This page does not exist." in page.text
 
 
 async def test_many_guesses_at_once_gain_nothing(browser: Browser) -> None:

@@ -166,7 +166,7 @@ async def test_what_cannot_be_says_what_to_mend_and_keeps_what_was_typed(
 async def test_a_free_service_has_no_price(editor: Browser) -> None:
     await saved(editor, SERVICE, cost="free")
     told = await saved(editor, price_1_amount="5", price_1_currency="TND")
-    assert "The service is said to be free" in told
+    assert "The service is marked as free" in told
 
 
 async def test_a_confidential_service_takes_no_address_at_another_place(

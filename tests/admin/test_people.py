@@ -68,12 +68,12 @@ async def test_danger_stands_before_whoever_waits_longer(editor: Browser, office
     page = await editor.get("/admin/requests")
     assert page.html.index(f"request-{danger.id}") < page.html.index("Asked for a human")
     home = await editor.get("/admin/")
-    assert "1 in danger, perhaps" in home.text
+    assert "1 maybe in danger" in home.text
     page = await editor.post(f"/admin/requests/{danger.id}/reveal")
     assert BILEL in page.html
     assert "Asked for a human" not in page.text
     await editor.post(f"/admin/requests/{danger.id}/done")
-    assert "0 in danger, perhaps" in (await editor.get("/admin/")).text
+    assert "0 maybe in danger" in (await editor.get("/admin/")).text
 
 
 async def test_staff_answer_the_way_somebody_wrote(editor: Browser, office: Office) -> None:

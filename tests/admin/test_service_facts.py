@@ -78,12 +78,12 @@ async def test_a_closure_is_written_told_and_over_by_itself(
     expected = Closure(today, today + timedelta(days=2), ClosureKind.STRIKE)
     assert (await kept()).draft.closures == (expected,)
     assert shown(office).closures == (expected,)
-    assert "Closed by a strike, until" in (await editor.get(PAGE)).text
+    assert "Closed: strike, until" in (await editor.get(PAGE)).text
     office.clock.forward(timedelta(days=4))
     await editor.sign_in("Editor", PASSWORD)
     page = await editor.get(PAGE)
     assert page.value("closure_1_from") == ""
-    assert "Closed by a strike" not in page.text
+    assert "Closed: strike" not in page.text
     await saved(editor, notes="still here")
     assert (await kept()).draft.closures == (expected,)
 

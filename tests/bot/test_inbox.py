@@ -177,7 +177,7 @@ async def test_a_message_that_cannot_be_answered_gets_a_kind_sentence(app: Harne
     await app.hears(AWA, "speak en", "boom", "hello")
     assert app.told(AWA) == [
         "1: speak en",
-        "Sorry, something went wrong here. Write MENU to begin again.",
+        "Sorry, something went wrong here. To begin again, write: MENU.",
         "1: hello",
     ]
 

@@ -60,7 +60,7 @@ def test_more_shows_the_rest_of_the_list(city: City, language: str, asked: str, 
 def test_a_number_that_the_list_does_not_have_is_not_understood(city: City) -> None:
     person = somebody_with_a_card(city, "4", "doctor tabarka")
     person.says("8")
-    assert text(person).startswith("I did not understand.")
+    assert text(person).startswith("We did not understand.")
 
 
 def test_a_card_that_came_alone_has_no_list(city: City) -> None:
@@ -82,5 +82,5 @@ def test_a_service_that_is_gone_is_no_dead_end(city: City) -> None:
     person = Person(city, BY_BUTTONS, "telegram")
     for line in ("hello", "[English]", "[#service:no-such-service]"):
         person.says(line)
-    assert text(person) == "This service is no longer in our list."
+    assert text(person) == "This service is not in our list any more."
     assert person.session.offered == ((0, "menu"),)

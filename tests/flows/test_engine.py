@@ -172,7 +172,7 @@ def test_nothing_of_anonymous_feedback_is_left_behind(city: City) -> None:
     person = somebody(city, "7", "2", "Something very private", "1")
     assert "private" not in remembered(person)
     person.says("back")
-    assert "May we know" not in text(person)
+    assert "May we write to you about this?" not in text(person)
 
 
 def test_nothing_that_was_refused_is_left_behind(city: City) -> None:

@@ -21,10 +21,10 @@ def says(city: City, *lines: str) -> tuple[Person, list[object], str]:
     ("first", "language", "answered"),
     [
         ("mes données", "1", "Nous gardons votre numéro"),
-        ("aide", "1", "Écrivez votre besoin et le lieu."),
-        ("inscription", "1", "Pour quoi voulez-vous vous inscrire ?"),
-        ("تسجيل", "2", "في ماذا تريد التسجيل؟"),
-        ("رأيي", "3", "كيفاش لقيت دليل؟"),
+        ("aide", "1", "Écrivez ce que vous cherchez et où."),
+        ("inscription", "1", "Quelle inscription voulez-vous ?"),
+        ("تسجيل", "2", "أي تسجيل يهمك؟"),
+        ("رأيي", "3", "شنوة رايك في دليل؟"),
         ("feedback", "4", "How was Dalil for you?"),
         ("santé", "1", "Où ? Écrivez le nom de votre ville"),
         ("tbib tabarka", "4", "Health in Tabarka:"),
@@ -85,7 +85,7 @@ def test_a_whole_request_instead_of_a_language_is_answered(city: City) -> None:
 def test_who_asks_for_a_human_first_gets_one(city: City, first: str) -> None:
     person, effects, text = says(city, first, "1")
     assert AskHuman(HelpReason.ASKED) in effects
-    assert "Nous avons dit à notre équipe" in text
+    assert "Notre équipe sait que vous voulez parler à une personne." in text
     person.says("1")
     assert not person.contact.guest
 

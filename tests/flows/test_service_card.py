@@ -81,7 +81,7 @@ def test_a_change_just_now_stands_right_after_the_name(service: Service, city: C
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        (ClosureKind.STRIKE, "Closed by a strike, until"),
+        (ClosureKind.STRIKE, "Closed: strike, until"),
         (ClosureKind.HOLIDAY, "Closed for the holidays, until"),
         (ClosureKind.OTHER, "Closed until"),
     ],
@@ -115,7 +115,7 @@ def test_hours_that_no_rule_says_are_told_in_words(service: Service, city: City)
 def test_age_cost_and_languages_are_said_where_they_are_known(service: Service, city: City) -> None:
     plain = told(replace(service, languages=("ar", "fr")), city)
     assert "Age" not in plain
-    assert "Spoken" not in plain
+    assert "They speak" not in plain
     service = replace(
         service,
         languages=("ar", "fr", "en"),
@@ -127,14 +127,14 @@ def test_age_cost_and_languages_are_said_where_they_are_known(service: Service, 
     said = told(service, city)
     assert "You have to pay.\n5 dinars" in said
     assert "Age: 6 to 17" in said
-    assert "Spoken: Arabic, French, English" in said
+    assert "They speak: Arabic, French, English" in said
 
 
 def test_a_check_that_fell_due_is_said_so(service: Service, city: City) -> None:
     checked = replace(service, last_checked=date(2026, 5, 1), check_due=date(2026, 11, 24))
     assert "Checked on" in told(checked, city)
     assert "Not checked since" in told(replace(checked, check_due=date(2026, 11, 23)), city)
-    assert "Not yet checked" in told(replace(checked, last_checked=None), city)
+    assert "We have not checked this yet" in told(replace(checked, last_checked=None), city)
 
 
 OWN = LocalText.of({"en": "Doctor and vaccines, free", "ar": "طبيب وتلاقيح مجانا"})

@@ -21,9 +21,11 @@ def told(city: City, *said: str) -> str:
 REGISTERING = ("6", "1", "1", "1", "Awa")
 
 
-@pytest.mark.parametrize(("reached", "news"), [("1", "We write"), ("20 000 001", "We call")])
+@pytest.mark.parametrize(
+    ("reached", "news"), [("1", "We will write"), ("20 000 001", "We will call")]
+)
 def test_news_come_the_way_that_was_asked_for(city: City, reached: str, news: str) -> None:
-    assert f"{news} when there is news." in told(city, *REGISTERING, reached, "4", "1")
+    assert f"{news} if there is news." in told(city, *REGISTERING, reached, "4", "1")
 
 
 def test_a_second_registration_hardly_begun_does_not_lose_the_first(city: City) -> None:

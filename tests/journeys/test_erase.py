@@ -7,7 +7,7 @@ import json
 from bot.privacy.sealing import SealFault
 from tests.journeys.town import AWA, SmsPhone, Town, registers
 
-FAREWELL = "C'est fait. Nous avons tout supprimé."
+FAREWELL = "C'est fait. Nous avons tout effacé."
 HERS = ("21620000001", "20000001", "Chaima", "20000009", "accueil chaleureux")
 
 
@@ -15,7 +15,7 @@ async def leaves_traces_everywhere(phone: SmsPhone) -> None:
     await registers(phone)
     await phone.says("menu")
     await phone.picks("M'inscrire")
-    await phone.picks("Argent")
+    await phone.picks("Banque : épargne, crédit, envoi d'argent")
     await phone.picks("Compte d'épargne")
     await phone.picks("Kairouan")
     await phone.says("Chaima")
@@ -26,7 +26,7 @@ async def leaves_traces_everywhere(phone: SmsPhone) -> None:
     await phone.picks("Votre avis")
     await phone.picks("Bon")
     await phone.says("accueil chaleureux")
-    await phone.picks("Vous pouvez m'écrire")
+    await phone.picks("Oui, écrivez-moi")
     await phone.says("je veux parler à une personne")
     await phone.says("au secours")
 
@@ -58,7 +58,7 @@ def opens_or_tells(town: Town, sealed: bytes) -> bool:
 
 async def erases(phone: SmsPhone) -> str:
     await phone.says("effacer")
-    return await phone.picks("Oui, tout supprimer")
+    return await phone.picks("Oui, tout effacer")
 
 
 async def test_no_cell_of_any_table_holds_her_number_or_her_words(town: Town) -> None:

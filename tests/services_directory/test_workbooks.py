@@ -209,7 +209,7 @@ def test_a_cell_that_shows_an_error_is_refused_by_row(desk: Desk) -> None:
 
 
 def test_a_sealed_or_broken_workbook_is_refused_with_what_to_do(desk: Desk) -> None:
-    assert "sealed with a password" in desk.refusal(
+    assert "protected with a password" in desk.refusal(
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
     )
     whole = saved(workbook(("Services", rows_with(GOOD))))

@@ -114,8 +114,8 @@ class Voice:
         said = {
             ClosureKind.HOLIDAY: _("Closed for the holidays, until {day}.", day=closure.ends_on),
             ClosureKind.RAMADAN: _("Closed for Ramadan, until {day}.", day=closure.ends_on),
-            ClosureKind.STRIKE: _("Closed by a strike, until {day}.", day=closure.ends_on),
-            ClosureKind.WORKS: _("Closed for works, until {day}.", day=closure.ends_on),
+            ClosureKind.STRIKE: _("Closed: strike, until {day}.", day=closure.ends_on),
+            ClosureKind.WORKS: _("Closed for building work, until {day}.", day=closure.ends_on),
         }
         return said.get(closure.kind) or _("Closed until {day}.", day=closure.ends_on)
 
@@ -144,7 +144,7 @@ class Voice:
             return ""
         _ = self.words.gettext
         place = get_timezone_location(zone, locale=self.language.babel, return_city=True)
-        return _("By the clocks of {place}.", place=place)
+        return _("{place} time.", place=place)
 
     def always(self, service: Service) -> bool:
         """Whether its doors never close."""
@@ -169,7 +169,7 @@ class Voice:
         said = {
             Cost.FREE: _("It is free."),
             Cost.PAID: _("You have to pay."),
-            Cost.VARIES: _("The price varies."),
+            Cost.VARIES: _("The price depends on the case."),
         }
         return said[service.cost] if service.cost else ""
 
@@ -207,7 +207,7 @@ class Voice:
         """Never a date nobody checked on."""
         _ = self.words.gettext
         if service.last_checked is None:
-            return _("Not yet checked by our team.")
+            return _("We have not checked this yet.")
         if service.check_due and service.check_due < self.today:
             return _("Not checked since {day}.", day=service.last_checked)
         return _("Checked on {day}.", day=service.last_checked)
