@@ -24,7 +24,7 @@ async def leaves_traces_everywhere(phone: SmsPhone) -> None:
     await phone.picks("J'accepte")
     await phone.says("menu")
     await phone.picks("Votre avis")
-    await phone.picks("Bon")
+    await phone.picks("Bien")
     await phone.says("accueil chaleureux")
     await phone.picks("Oui, écrivez-moi")
     await phone.says("je veux parler à une personne")

@@ -42,7 +42,7 @@ async def test_a_button_of_an_earlier_question_answers_nothing_new(town: Town) -
     key = awa.buttons["Oui, tout effacer"]
     assert key is not None
     await awa.says("menu")
-    assert "Ce bouton vient d'une ancienne question." in await awa.presses(key)
+    assert "Ce bouton est celui d'une question d'avant." in await awa.presses(key)
     assert len(await town.rows("SELECT id FROM contact")) == 1
     assert town.telegram.sent("answerCallbackQuery")
 
