@@ -73,7 +73,7 @@ def needed(city: City, service: Service, locale: str) -> Iterator[str]:
     if service.alert:
         yield phrase(service.alert, locale)
     if service.last_checked is None:
-        yield phrase(_("Not yet checked by our team."), locale)
+        yield phrase(_("We have not checked this yet."), locale)
     if service.opening_hours == "24/7":
         yield phrase(_("Open day and night."), locale)
 
