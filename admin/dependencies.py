@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.broadcasts.reminders import Reminders
-from bot.channels.base import Capabilities, Clock
 from bot.channels.routes import Route
+from bot.clock import Clock
 from bot.database.transaction import Executor
+from bot.messages.capabilities import Capabilities
 from bot.privacy.sealing import Sealer
 from bot.translation.translator import Translator
 from flows.engine.language import Language

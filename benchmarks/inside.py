@@ -23,10 +23,12 @@ from benchmarks.by_sms import Twilio
 from benchmarks.findings import Findings, at_most
 from bot.application import Application
 from bot.bootstrap import at_work, open_application
-from bot.channels.base import BY_SMS, InboundMessage, OutboundMessage, Receive, Report
+from bot.channels.base import Receive, Report
 from bot.configuration.settings import load_settings
 from bot.database.migrations import migrate
 from bot.database.url import SqliteFile, read_url
+from bot.messages.capabilities import BY_SMS
+from bot.messages.message import InboundMessage, OutboundMessage
 from bot.operations.logs import configure_logs
 from flows.engine.event import Heard
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.broadcasts.reminders import Reminders
-from bot.channels.base import Channel, Clock
+from bot.channels.base import Channel
+from bot.clock import Clock
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database

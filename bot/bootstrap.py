@@ -13,9 +13,9 @@ import structlog
 
 from bot.application import Application
 from bot.broadcasts.reminders import Reminders
-from bot.channels import paces_of
-from bot.channels.base import Channel, Clock
+from bot.channels.base import Channel
 from bot.channels.routes import Routes
+from bot.clock import Clock
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
@@ -31,6 +31,7 @@ from bot.operations.provider_health import ProviderWatch, asks_of
 from bot.operations.scheduler import Job, Scheduler
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
+from bot.outbound.rate_limits import paces_of
 from bot.privacy.key_check import hold_to_key
 from bot.privacy.retention import Privacy
 from bot.privacy.sealing import Sealer, load_or_create_key, sealer_from

@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from bot.channels.base import BY_BUTTONS, Capabilities, OutboundMessage, Receive, Report
+from bot.channels.base import Receive, Report
+from bot.messages.capabilities import BY_BUTTONS, Capabilities
+from bot.messages.message import OutboundMessage
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Tunis."""

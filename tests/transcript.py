@@ -12,11 +12,12 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 
-from bot.channels.base import Capabilities, Rendered
 from bot.configuration.paths import LOCALES
+from bot.contacts.sessions import session_from_json, session_to_json
+from bot.messages.capabilities import Capabilities
+from bot.messages.message import Rendered
 from bot.messages.rendering import render
 from bot.messages.segments import count
-from bot.messages.serialization import session_from_json, session_to_json
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier

@@ -8,7 +8,7 @@ from datetime import datetime
 from unicodedata import bidirectional
 
 from admin.rendering.formatting import say
-from bot.channels.base import BY_SMS
+from bot.messages.capabilities import BY_SMS
 from bot.messages.rendering import render
 from bot.messages.segments import Segments, count
 from bot.translation.translator import Translator

@@ -19,15 +19,16 @@ from bot.broadcasts.audience import (
     Person,
     Preview,
     Writer,
+    people_of,
     preview,
     why_left_out,
 )
-from bot.broadcasts.recipients import people_of
-from bot.channels.base import Capabilities, Clock
 from bot.channels.routes import Route
+from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
+from bot.messages.capabilities import Capabilities
 from bot.messages.segments import count
 from bot.outbound.outbox import BroadcastBatch, Outbox, queue_broadcast
 

@@ -20,21 +20,15 @@ import aiohttp
 import structlog
 from aiohttp import web
 
-from bot.channels.base import (
-    BY_SMS,
-    Clock,
-    DeliveryReport,
-    InboundMessage,
-    OutboundMessage,
-    Receive,
-    Rejected,
-    Report,
-    TryLater,
-    Unreachable,
-)
+from bot.channels.base import Receive, Report
 from bot.channels.payload import read_body
 from bot.channels.sender_number import read_sender
-from bot.channels.sms_routes import CHANNEL
+from bot.clock import Clock
+from bot.configuration.sms_prefixes import CHANNEL
+from bot.messages.capabilities import BY_SMS
+from bot.messages.errors import Rejected, TryLater, Unreachable
+from bot.messages.message import InboundMessage, OutboundMessage
+from bot.messages.reports import DeliveryReport
 from flows.engine.event import Event, Heard, Unreadable
 
 log = structlog.get_logger(__name__)

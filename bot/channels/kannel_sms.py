@@ -20,18 +20,13 @@ import structlog
 from aiohttp import web
 from yarl import URL
 
-from bot.channels.base import (
-    BY_SMS,
-    DeliveryReport,
-    InboundMessage,
-    OutboundMessage,
-    Receive,
-    Rejected,
-    Report,
-    TryLater,
-)
+from bot.channels.base import Receive, Report
 from bot.channels.sender_number import read_sender
-from bot.channels.sms_routes import CHANNEL
+from bot.configuration.sms_prefixes import CHANNEL
+from bot.messages.capabilities import BY_SMS
+from bot.messages.errors import Rejected, TryLater
+from bot.messages.message import InboundMessage, OutboundMessage
+from bot.messages.reports import DeliveryReport
 from bot.messages.segments import count
 from flows.engine.event import Event, Heard, Unreadable
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from bot.channels.sms_routes import CHANNEL, route_of
+from bot.configuration.sms_prefixes import CHANNEL, route_of
 from bot.privacy.sealing import SealFault
 from flows.engine.reply import Reply
 from flows.engine.text import Text, _

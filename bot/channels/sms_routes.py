@@ -7,30 +7,21 @@ apart by a prefix of its own ("android:…"; Twilio's, which were first, have no
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import structlog
 from aiohttp import web
 
-from bot.channels.base import (
-    BY_SMS,
-    CatchesUp,
-    Channel,
-    OutboundMessage,
-    Receive,
-    Report,
-    Unreachable,
-)
+from bot.channels.base import CatchesUp, Channel, Receive, Report
+from bot.configuration.sms_prefixes import CHANNEL, route_of
+from bot.messages.capabilities import BY_SMS
+from bot.messages.errors import Unreachable
+from bot.messages.message import OutboundMessage
 
 log = structlog.get_logger(__name__)
 
-CHANNEL = "sms"
-ANYWHERE = "*"
 NO_ROUTE = "no SMS route serves this number: see DALIL_SMS_ROUTES"
-
-_RULE = re.compile(r"(\*|\+[1-9]\d{0,14}) *= *([a-z]+)")
 
 
 class SmsByPrefix:
@@ -72,23 +63,3 @@ class SmsByPrefix:
         if name is None:
             raise Unreachable(NO_ROUTE)
         return await self._routes[name].send(outbound)
-
-
-def route_of(number: str, prefixes: Mapping[str, str]) -> str | None:
-    """The name of the route that sends to this E.164 number; None when nobody does."""
-    fitting = [prefix for prefix in prefixes if prefix != ANYWHERE and number.startswith(prefix)]
-    return prefixes.get(max(fitting, key=len, default=ANYWHERE))
-
-
-def read_prefixes(told: str) -> dict[str, str]:
-    """ "+216=android,*=twilio" as a mapping. Raises ValueError, which says how to write it."""
-    prefixes: dict[str, str] = {}
-    for part in told.split(","):
-        rule = _RULE.fullmatch(part.strip())
-        if rule is None:
-            raise ValueError("write it like +216=android,*=twilio: a prefix, or * for the rest")
-        prefix, name = rule.groups()
-        if prefix in prefixes:
-            raise ValueError(f"{prefix} stands there twice")
-        prefixes[prefix] = name
-    return prefixes

@@ -17,16 +17,11 @@ from aiohttp import web
 
 from bot.application import Application
 from bot.bootstrap import open_application
-from bot.channels.base import (
-    Capabilities,
-    InboundMessage,
-    OutboundMessage,
-    Receive,
-    Rendered,
-    Report,
-    TryLater,
-)
+from bot.channels.base import Receive, Report
 from bot.configuration.settings import load_settings
+from bot.messages.capabilities import Capabilities
+from bot.messages.errors import TryLater
+from bot.messages.message import InboundMessage, OutboundMessage, Rendered
 from bot.messages.segments import count
 from bot.operations.logs import configure_logs
 from flows.engine.conversation import Turn, advance

@@ -18,13 +18,13 @@ import structlog
 from aiohttp import web
 
 from bot.bootstrap import at_work, open_application
-from bot.channels import make_channels
 from bot.channels.base import Channel
+from bot.channels.registry import make_channels
 from bot.channels.webchat.page import NamedPosition
+from bot.clock import SteadyClock
 from bot.commands.faults import CommandFault
 from bot.configuration.settings import Settings, load_settings, unknown_names
 from bot.contacts.world import WorldBuilder
-from bot.operations.clock import SteadyClock
 from bot.operations.logs import configure_logs
 from bot.web.site import make_site
 

@@ -16,9 +16,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.channels.sms_routes import read_prefixes
 from bot.configuration import validators as values
 from bot.configuration.completeness import missing
+from bot.configuration.sms_prefixes import read_prefixes
 from bot.configuration.whatsapp_templates import read_templates
 
 

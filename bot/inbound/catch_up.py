@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import CatchesUp, Channel, Clock, Receive, Rejected, Report, TryLater
+from bot.channels.base import CatchesUp, Channel, Receive, Report
+from bot.clock import Clock
 from bot.database.transaction import Executor, Sql, Transaction, as_time
+from bot.messages.errors import Rejected, TryLater
 from services_directory.values.entries import Retention
 
 log = structlog.get_logger(__name__)
@@ -66,7 +68,7 @@ class CatchUp:
 
 
 def _last_seen(channel: str) -> Transaction[datetime | None]:
-    # Of all routes of a channel the one that keeps a list has ids without a prefix (sms.py).
+    # Of all routes of a channel the one that keeps a list has ids without a prefix (sms_routes.py).
     rows = yield Sql(
         "SELECT received_at FROM inbound_message WHERE channel = ?"
         " AND provider_id NOT LIKE '%:%' ORDER BY received_at DESC LIMIT 1",

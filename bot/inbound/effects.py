@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from bot.channels.base import Capabilities
 from bot.channels.routes import ONLY_ROUTE, Route, naming
-from bot.contacts.world import StoredContact
+from bot.contacts.store import StoredContact
 from bot.database.transaction import Sql, Transaction
+from bot.messages.capabilities import Capabilities
 from bot.messages.rendering import render
 from bot.messages.segments import count
 from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue

@@ -17,13 +17,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Capabilities, Clock, InboundMessage
+from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
 from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
 from bot.database.transaction import Executor, Sql, Transaction
-from bot.inbound.result import Answered
 from bot.inbound.store import Storing, Taken
-from bot.inbound.turn import Advance, Answering, Attempt
+from bot.inbound.turn import Advance, Answered, Answering, Attempt
+from bot.messages.capabilities import Capabilities
+from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
 from bot.outbound.outbox import AHEAD, Outbox
 from bot.privacy.sealing import Sealer
@@ -154,7 +155,10 @@ class Inbox:
             del self._busy[contact_id]
 
     def _told(self, answered: Answered) -> None:
-        self._metrics.answered(answered)
+        if answered.message is not None:
+            replied_at = answered.message.answered_at if answered.spoke_on is not None else None
+            channel, contact_id, received_at, _ = answered.message
+            self._metrics.answered(channel, contact_id, received_at, replied_at)
         if answered.spoke_on is not None:
             self._outbox.wake(answered.spoke_on)
 

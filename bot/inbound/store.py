@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.channels.base import Clock, InboundMessage
-from bot.contacts.world import StoredContact, find_contact
+from bot.clock import Clock
+from bot.contacts.store import StoredContact, find_contact
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.inbound.sanitize import clean_event, clean_provider_id
+from bot.messages.message import InboundMessage
 from bot.messages.serialization import event_to_json
 from bot.privacy.sealing import Sealer
 from flows.engine.event import Event

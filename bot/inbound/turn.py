@@ -6,14 +6,17 @@ from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.channels.base import Capabilities, Clock
-from bot.contacts.world import StoredContact, WorldBuilder, read_contact
+from bot.clock import Clock
+from bot.contacts.sessions import session_from_json, session_to_json
+from bot.contacts.store import StoredContact, read_contact
+from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction, as_time
 from bot.inbound.effects import Desk, carry_out
-from bot.inbound.result import Answered
-from bot.messages.serialization import event_from_json, session_from_json, session_to_json
+from bot.messages.capabilities import Capabilities
+from bot.messages.serialization import event_from_json
 from bot.privacy.sealing import Sealer, SealFault
 from flows.engine.conversation import Turn
 from flows.engine.effect import Erase, Say
@@ -27,6 +30,25 @@ SESSION = "session"
 """What a session is sealed as; see `Sealer.seal`."""
 
 Advance = Callable[[Session, Event, World], Turn]
+
+
+class AnsweredMessage(NamedTuple):
+    """When a message came, and when its answer was committed."""
+
+    channel: str
+    contact_id: int
+    received_at: datetime
+    answered_at: datetime
+
+
+class Answered(NamedTuple):
+    """What came of answering somebody. `message`: the one that was answered, if one was.
+
+    `spoke_on`: the channel to wake, if anything was said; `more`: another message waits."""
+
+    spoke_on: str | None = None
+    more: bool = False
+    message: AnsweredMessage | None = None
 
 
 @dataclass(slots=True)
@@ -70,10 +92,9 @@ class Answering:
         return Answered(
             spoke_on,
             more=len(waiting) > 1 and not _erased(turn),
-            channel=contact.channel,
-            contact_id=contact.id,
-            received_at=as_time(message["received_at"]),
-            answered_at=now,
+            message=AnsweredMessage(
+                contact.channel, contact.id, as_time(message["received_at"]), now
+            ),
         )
 
     def answer_at_once(
@@ -86,13 +107,8 @@ class Answering:
             (self._sealed(turn.session), now, contact.id),
             later=True,
         )
-        return Answered(
-            spoke_on,
-            channel=contact.channel,
-            contact_id=contact.id,
-            received_at=now,
-            answered_at=now,
-        )
+        message = AnsweredMessage(contact.channel, contact.id, now, now)
+        return Answered(spoke_on, message=message)
 
     def apologise(self, contact_id: int, inbound_id: int) -> Transaction[Answered]:
         """Set a message aside that cannot be answered, with a kind sentence."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.channels.base import Button, Capabilities, Rendered, RenderedPin
+from bot.messages.capabilities import Capabilities
 from bot.messages.direction import dialable, from_the_right
 from bot.messages.graphemes import clusters
+from bot.messages.message import Button, Rendered, RenderedPin
 from bot.messages.segments import count, for_sms, utf16_units
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _

@@ -1,4 +1,4 @@
-"""How are an event, a message and a session kept as text in a row, and read back?"""
+"""How are an event and a message kept as text in a row, and read back?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from typing import Any
 
 import orjson
 
-from bot.channels.base import Button, Rendered, RenderedPin
+from bot.messages.message import Button, Rendered, RenderedPin
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
-from flows.engine.session import Session, from_plain, to_plain
 from services_directory.values.entries import Position
 
 
@@ -69,18 +68,6 @@ def message_from_json(text: str) -> Rendered:
         location_label=stored.get("location_label"),
         pin=RenderedPin(Position(pin[0], pin[1]), pin[2], pin[3]) if pin else None,
     )
-
-
-def session_to_json(session: Session) -> str:
-    return orjson.dumps(to_plain(session)).decode()
-
-
-def session_from_json(text: str) -> Session:
-    """The session as stored; a beginning, where an older release stored what nobody reads."""
-    try:
-        return from_plain(orjson.loads(text))
-    except ValueError:
-        return Session()
 
 
 def _place(position: Position) -> list[float]:

@@ -15,10 +15,10 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from bot.channels.base import Clock, Listed
+from bot.clock import Clock
 from bot.database.transaction import Executor, Row, Sql, Transaction
-from bot.inbound.result import Answered
-from bot.outbound.claim import Outcome
+from bot.messages.attempts import Outcome
+from bot.messages.reports import Listed
 
 MOST_ON_THEIR_WAY = 10_000
 """So many answers are remembered until they are handed over; then the oldest goes unmeasured."""
@@ -69,14 +69,13 @@ class Metrics:
     def received(self, channel: str) -> None:
         self._received_on(channel).inc()
 
-    def answered(self, answered: Answered) -> None:
-        """After the commit of a turn; an empty `Answered` counts nothing."""
-        contact_id, received_at = answered.contact_id, answered.received_at
-        if answered.channel is None or contact_id is None or received_at is None:
-            return
-        self._answered_on(answered.channel).inc()
-        if answered.spoke_on is not None and answered.answered_at is not None:
-            self._on_their_way[contact_id, answered.answered_at] = received_at
+    def answered(
+        self, channel: str, contact_id: int, received_at: datetime, replied_at: datetime | None
+    ) -> None:
+        """After the commit of a turn; `replied_at` None: nothing was said."""
+        self._answered_on(channel).inc()
+        if replied_at is not None:
+            self._on_their_way[contact_id, replied_at] = received_at
             if len(self._on_their_way) > MOST_ON_THEIR_WAY:
                 self._on_their_way.popitem(last=False)
 

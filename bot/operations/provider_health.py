@@ -14,7 +14,7 @@ import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from bot.channels.android_sms import SILENT_AFTER
-from bot.channels.base import Clock
+from bot.clock import Clock
 
 if TYPE_CHECKING:
     from bot.configuration.settings import Settings

@@ -16,7 +16,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.channels.base import Clock
+from bot.clock import Clock
 from bot.database.transaction import Executor, Sql, Transaction
 
 log = structlog.get_logger(__name__)

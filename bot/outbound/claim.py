@@ -1,8 +1,8 @@
-"""Which messages are due, and what became of those that were sent? The sender's transactions.
+"""Which messages are due, and may go now? Claimed for one sender, replies first.
 
 On PostgreSQL several replicas claim at once. `SKIP LOCKED` shares the messages out among them; then
-each holds the route's bucket (pace.py) while it marks what it takes, so that no two replicas send
-to one contact at the same time, and all keep one pace.
+each holds the route's bucket (rate_limit.py) while it marks what it takes, so that no two replicas
+send to one contact at the same time, and all keep one pace.
 """
 
 from __future__ import annotations
@@ -10,99 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from bot.database.transaction import Row, Sql, Transaction, as_time
+from bot.messages.attempts import REMINDER, REPLY, Due
 from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Bucket, Pace, fill_again, hold
-
-REPLY = "reply"
-REMINDER = "reminder"
 
 LEASE = timedelta(seconds=60)
 """So long a message counts as being sent; then whoever claimed it is taken for dead."""
-
-
-class Due(NamedTuple):
-    """A claimed message; `attempts` counts this one too. Nothing of it but the id is logged."""
-
-    id: int
-    contact_id: int | None
-    sealed: bytes
-    content: str
-    attempts: int
-    created_at: datetime
-    segments: int | None = None
-    kind: str = REPLY
-    locale: str | None = None
-    heard_at: datetime | None = None
-    """When its reader last wrote to us; this and their locale only where the channel asks."""
-
-
-class Outcome(NamedTuple):
-    """What became of an attempt. `state` queued: again at `next_attempt_at`."""
-
-    due: Due
-    state: str
-    at: datetime
-    reason: str | None = None
-    provider_id: str | None = None
-    next_attempt_at: datetime | None = None
-    unreachable: bool = False
-    pause_until: datetime | None = None
-    """Set when the provider meant the whole channel."""
-
-    kind: str = "fault"
-    """What went wrong, in one of a few words (bot/operations/metrics.py); nothing when sent."""
-
-
-def record(outcome: Outcome) -> Transaction[None]:
-    """Write down what became of an attempt; the row of a farewell goes as soon as it is settled."""
-    due = outcome.due
-    if due.contact_id is None and outcome.state != "queued":
-        yield Sql("DELETE FROM outbound_message WHERE id = ?", (due.id,))
-        return
-    if outcome.state == "queued":
-        yield Sql(
-            "UPDATE outbound_message SET state = 'queued', state_reason = ?, next_attempt_at = ?"
-            " WHERE id = ? AND state = 'sending'",
-            (_short(outcome.reason), outcome.next_attempt_at, due.id),
-        )
-        return
-    if outcome.state == "sent":
-        # A report may have been quicker than the provider's own answer: then its state stands.
-        # And where the database was away for longer than a lease, it may be queued again by now.
-        yield Sql(
-            "UPDATE outbound_message SET provider_id = ?, sent_at = COALESCE(sent_at, ?),"
-            " state = CASE WHEN state IN ('sending', 'queued') THEN 'sent' ELSE state END,"
-            " state_reason = CASE WHEN state IN ('sending', 'queued') THEN NULL"
-            " ELSE state_reason END"
-            " WHERE id = ? AND (state IN ('sending', 'sent', 'delivered', 'failed')"
-            " OR (state = 'queued' AND attempts = ?))",
-            (outcome.provider_id, outcome.at, due.id, due.attempts),
-            later=True,
-        )
-        return
-    yield Sql(
-        "UPDATE outbound_message SET state = ?, state_reason = ?"
-        " WHERE id = ? AND state = 'sending'",
-        (outcome.state, _short(outcome.reason), due.id),
-    )
-    if outcome.unreachable and due.contact_id is not None:
-        yield from give_up_on(due.contact_id, outcome.at)
-
-
-def give_up_on(contact_id: int, now: datetime) -> Transaction[None]:
-    """Write no more to somebody whom nothing reaches, until they write again."""
-    yield Sql("UPDATE contact SET unreachable_at = ? WHERE id = ?", (now, contact_id))
-    yield Sql(
-        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'unreachable'"
-        " WHERE contact_id = ? AND state = 'queued'",
-        (contact_id,),
-    )
-
-
-def _short(reason: str | None) -> str | None:
-    return None if reason is None else reason[:200]
 
 
 @dataclass(frozen=True, slots=True)

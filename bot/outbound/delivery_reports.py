@@ -15,10 +15,11 @@ from datetime import UTC, datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Clock, DeliveryReport, Listed, ListOfSent, ProviderEvent, Reachability
+from bot.clock import Clock
 from bot.database.transaction import Executor, Sql, Transaction, as_time
+from bot.messages.reports import DeliveryReport, Listed, ListOfSent, ProviderEvent, Reachability
 from bot.operations.metrics import Metrics
-from bot.outbound.claim import give_up_on
+from bot.outbound.record import give_up_on
 from bot.privacy.sealing import Sealer
 
 log = structlog.get_logger(__name__)

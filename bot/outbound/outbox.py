@@ -15,13 +15,16 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel, Clock, Rendered
+from bot.channels.base import Channel
 from bot.channels.routes import ONE_ROUTE_EACH, THE_ONLY, Routes
+from bot.clock import Clock
 from bot.database.transaction import Executor, Sql, Transaction
+from bot.messages.attempts import REMINDER, REPLY
+from bot.messages.message import Rendered
 from bot.messages.segments import Segments
 from bot.messages.serialization import message_to_json
 from bot.operations.metrics import Metrics
-from bot.outbound.claim import LEASE, REMINDER, REPLY
+from bot.outbound.claim import LEASE
 from bot.outbound.rate_limit import UNLIMITED, Pace, bucket_of
 from bot.outbound.reroute import Rerouter
 from bot.outbound.sender import Sender

@@ -14,20 +14,25 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channels.base import Channel, Clock, OutboundMessage, Rejected, TryLater, Unreachable
+from bot.channels.base import Channel
 from bot.channels.routes import THE_ONLY
+from bot.clock import Clock
 from bot.database.transaction import Executor, Transaction
+from bot.messages.attempts import REMINDER, Due, Outcome
+from bot.messages.errors import Rejected, TryLater, Unreachable
+from bot.messages.message import OutboundMessage
 from bot.messages.serialization import message_from_json
 from bot.operations.metrics import Metrics
-from bot.outbound.claim import REMINDER, Ask, Claimed, Due, Outcome, claim, earlier, record
+from bot.outbound.claim import Ask, Claimed, claim, earlier
 from bot.outbound.delivery_reports import reference_of
 from bot.outbound.rate_limit import LONG_AGO, UNLIMITED, Pace, pause
+from bot.outbound.record import record
 from bot.privacy.sealing import Sealer
 
 log = structlog.get_logger(__name__)
 
 SEND_TIMEOUT_S = 45.0
-"""Below the lease (claims.py), so that no second sender takes up what is still being sent."""
+"""Below the lease (claim.py), so that no second sender takes up what is still being sent."""
 
 LOOK_EVERY = timedelta(seconds=1)
 """Senders are woken; this is the net under that, and finds retries that have come due."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import structlog
 
-from bot.channels.base import Clock
+from bot.clock import Clock
 from bot.database.sqlite import file as sqlite_file
 from bot.database.transaction import Executor, Sql, Transaction, as_time
 from services_directory.values.entries import Retention

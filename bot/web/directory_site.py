@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
-from bot.channels.base import Clock
+from bot.clock import Clock
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
 from bot.translation.translator import Translator

@@ -11,11 +11,11 @@ from functools import partial
 import structlog
 from aiohttp import web
 
-from bot.channels.base import Clock
+from bot.clock import Clock
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Sql, Transaction, as_time
+from bot.messages.attempts import REMINDER, REPLY
 from bot.operations.provider_health import REFUSED, SILENT
-from bot.outbound.claim import REMINDER, REPLY
 
 MEND = frozenset({REFUSED, SILENT})
 

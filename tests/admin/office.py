@@ -17,12 +17,14 @@ from admin.security.accounts import Role, add_staff
 from admin.security.passwords import Passwords
 from bot.application import Application
 from bot.bootstrap import join
-from bot.channels.base import BY_SMS, Channel, InboundMessage
+from bot.channels.base import Channel
 from bot.channels.twilio.messengers import BY_TWILIO
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database
+from bot.messages.capabilities import BY_SMS
+from bot.messages.message import InboundMessage
 from bot.privacy.sealing import Sealer
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator

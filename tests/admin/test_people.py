@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from admin.models import AuditEntry
-from bot.channels.base import DeliveryReport, Reachability
+from bot.messages.reports import DeliveryReport, Reachability
 from bot.models.learning import Feedback, Interest, UnmetNeed
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest

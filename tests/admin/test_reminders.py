@@ -7,7 +7,7 @@ import re
 from datetime import timedelta
 
 from admin.models import AuditEntry
-from bot.channels.base import DeliveryReport, Listed, ListOfSent
+from bot.messages.reports import DeliveryReport, Listed, ListOfSent
 from bot.models.messages import OutboundMessage, Reminder, ReminderText
 from bot.models.people import Contact
 from bot.outbound.delivery_reports import reference_of

@@ -12,8 +12,8 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.channels.base import InboundMessage, OutboundMessage
 from bot.database.opening import open_database
+from bot.messages.message import InboundMessage, OutboundMessage
 from bot.outbound.claim import LEASE
 from flows.engine.event import Heard
 from tests.bot.harness import build_harness

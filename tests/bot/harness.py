@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.broadcasts.reminders import Reminders
-from bot.channels.base import BY_SMS, Channel, InboundMessage
+from bot.channels.base import Channel
 from bot.channels.routes import ONE_ROUTE_EACH, Routes
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.inbound.inbox import Inbox
 from bot.inbound.turn import Advance
+from bot.messages.capabilities import BY_SMS
+from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox

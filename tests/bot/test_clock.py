@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.operations.clock import BELIEVED_AFTER, DRIFT, SteadyClock
+from bot.clock import BELIEVED_AFTER, DRIFT, SteadyClock
 from tests.fakes import NOON
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

@@ -10,11 +10,11 @@ import apscheduler.schedulers.base
 import apscheduler.triggers.interval
 import pytest
 
-from bot.channels.base import TryLater
+from bot.clock import SteadyClock
 from bot.database.opening import Database
 from bot.inbound.inbox import LEFT_BEHIND
+from bot.messages.errors import TryLater
 from bot.operations import scheduler
-from bot.operations.clock import SteadyClock
 from bot.operations.scheduler import Job, Scheduler
 from bot.outbound.claim import LEASE
 from bot.outbound.rate_limit import Pace

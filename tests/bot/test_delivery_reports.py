@@ -11,10 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import DeliveryReport, OutboundMessage, Reachability, TryLater
 from bot.database.opening import Database
-from bot.outbound.claim import LEASE, Ask, Due, Outcome, claim, record
+from bot.messages.attempts import Due, Outcome
+from bot.messages.errors import TryLater
+from bot.messages.message import OutboundMessage
+from bot.messages.reports import DeliveryReport, Reachability
+from bot.outbound.claim import LEASE, Ask, claim
 from bot.outbound.delivery_reports import read_reference, reference_of
+from bot.outbound.record import record
 from bot.privacy.retention import forget
 from tests.bot.harness import AWA, Harness, build_harness
 from tests.fakes import NOON, RememberingChannel

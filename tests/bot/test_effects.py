@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import TryLater, Unreachable
-from bot.contacts.world import new_receipt
+from bot.contacts.receipts import new_receipt
 from bot.database.opening import Database
+from bot.messages.errors import TryLater, Unreachable
 from tests.bot.harness import AWA, BILEL, SEWING, Harness
 
 NEVER_CONFUSED = set("CDFHJKMNPRTVWXY34679-")

@@ -12,8 +12,8 @@ from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import TryLater
 from bot.configuration.settings import Settings
+from bot.messages.errors import TryLater
 from bot.operations.provider_health import ProviderWatch, asks_of
 from bot.web.health import TOO_LONG, routes
 from tests.bot.harness import AWA, SEWING, Harness

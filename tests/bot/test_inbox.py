@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.base import InboundMessage
 from bot.database.opening import Database
+from bot.messages.message import InboundMessage
 from flows.engine.conversation import Turn, advance
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session

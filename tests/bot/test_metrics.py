@@ -15,17 +15,11 @@ from pydantic import SecretStr
 
 from bot.application import Application
 from bot.bootstrap import open_application
-from bot.channels.base import (
-    BY_SMS,
-    DeliveryReport,
-    InboundMessage,
-    Listed,
-    ListOfSent,
-    Rejected,
-    TryLater,
-    Unreachable,
-)
 from bot.configuration.settings import Settings
+from bot.messages.capabilities import BY_SMS
+from bot.messages.errors import Rejected, TryLater, Unreachable
+from bot.messages.message import InboundMessage
+from bot.messages.reports import DeliveryReport, Listed, ListOfSent
 from bot.models.messages import OutboundMessage
 from bot.outbound.delivery_reports import reference_of
 from bot.outbound.outbox import REPLY_LIVES

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.channels.base import Button, Rejected, Rendered, RenderedPin, TryLater, Unreachable
 from bot.database.opening import Database
+from bot.messages.errors import Rejected, TryLater, Unreachable
+from bot.messages.message import Button, Rendered, RenderedPin
 from bot.messages.serialization import message_from_json, message_to_json
 from bot.outbound.claim import LEASE
 from bot.outbound.sender import LONGEST_PAUSE, SURPRISES_ALLOWED, pause_after

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import TryLater
 from bot.database.opening import open_database
 from bot.database.sqlite import file as sqlite_file
+from bot.messages.errors import TryLater
 from bot.privacy.masking import mask
 from bot.privacy.retention import Privacy
 from tests.bot.harness import AWA, BILEL, PROGRAMME, SEWING, Harness, build_harness

@@ -7,9 +7,9 @@ import json
 import pytest
 
 from bot.broadcasts.audience import Audience, LeftOut
-from bot.channels.base import Unreachable
 from bot.channels.twilio.messengers import BY_TWILIO
 from bot.database.opening import Database
+from bot.messages.errors import Unreachable
 from bot.messages.segments import count
 from tests.bot.harness import AWA, BILEL, BREAD, SEWING, Harness, build_harness
 from tests.bot.reminding import (

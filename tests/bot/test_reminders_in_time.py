@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.channels.base import TryLater
 from bot.database.opening import Database
 from bot.database.transaction import Transaction
+from bot.messages.errors import TryLater
 from tests.bot.harness import AWA, BILEL, Harness, build_harness
 from tests.bot.reminding import HOUR, TEXTS, draft, queued, registered, sent_now, utc
 from tests.fakes import NOON

@@ -10,8 +10,9 @@ import pytest
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import InboundMessage, TryLater
 from bot.database.opening import Database
+from bot.messages.errors import TryLater
+from bot.messages.message import InboundMessage
 from bot.outbound.claim import LEASE
 from bot.outbound.rate_limit import Pace
 from flows.engine.event import Heard, Picked

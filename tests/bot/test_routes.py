@@ -11,10 +11,12 @@ import pytest
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import BY_SMS, TryLater
 from bot.channels.routes import ONE_ROUTE_EACH, Routes
-from bot.channels.sms_routes import SmsByPrefix, read_prefixes
+from bot.channels.sms_routes import SmsByPrefix
+from bot.configuration.sms_prefixes import read_prefixes
 from bot.database.opening import Database
+from bot.messages.capabilities import BY_SMS
+from bot.messages.errors import TryLater
 from bot.outbound.rate_limit import Pace
 from tests.bot.harness import SEWING, Harness, build_harness
 from tests.fakes import RememberingChannel

@@ -13,10 +13,10 @@ from pydantic import SecretStr
 
 from bot.application import Application
 from bot.bootstrap import open_application
-from bot.channels.base import InboundMessage
 from bot.channels.telegram.channel import SECRET_HEADER, TelegramChannel
 from bot.channels.twilio.webhook import SIGNATURE_HEADER
 from bot.configuration.settings import Settings
+from bot.messages.message import InboundMessage
 from bot.web.health import TOO_LONG
 from bot.web.site import make_site
 from flows.engine.event import Heard

@@ -12,9 +12,10 @@ from bot.application import Application
 from bot.bootstrap import open_application
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import BY_SMS, InboundMessage
 from bot.channels.routes import Route, Routes, naming
 from bot.configuration.settings import Settings
+from bot.messages.capabilities import BY_SMS
+from bot.messages.message import InboundMessage
 from bot.messages.segments import count
 from bot.models.learning import Interest
 from bot.models.messages import OutboundMessage

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.channels.base import BY_BUTTONS
-from bot.contacts.world import WorldBuilder, read_contact
+from bot.contacts.store import read_contact
+from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database
+from bot.messages.capabilities import BY_BUTTONS
 from bot.privacy.sealing import Sealer
 from flows.engine.conversation import Turn
 from flows.engine.event import Event

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.base import BY_SMS as SMS
+from bot.messages.capabilities import BY_SMS as SMS
 from flows.engine.effect import Erase, GiveConsent, RecordInterest, StopMessages
 from tests.transcript import City, Person
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.base import BY_BUTTONS, BY_SMS
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from flows.components.search_results import CARD, CHOOSE_SERVICE
 from tests.transcript import City, Person
 

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from bot.channels.base import BY_BUTTONS, BY_SMS
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from flows.engine.effect import Effect, GiveConsent, Say
 from flows.engine.understanding.choices import Shown, choice_in
 from tests.flows.somebody import LANGUAGES, somebody, text

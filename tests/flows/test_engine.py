@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.base import BY_BUTTONS as BUTTONS
-from bot.channels.base import BY_SMS as SMS
+from bot.contacts.sessions import session_from_json, session_to_json
+from bot.messages.capabilities import BY_BUTTONS as BUTTONS
+from bot.messages.capabilities import BY_SMS as SMS
 from bot.messages.segments import count
-from bot.messages.serialization import session_from_json, session_to_json
 from flows.engine.conversation import STEPS, advance
 from flows.engine.effect import (
     AskHuman,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.channels.base import BY_BUTTONS, BY_SMS
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from flows.main_menu import PAGE_BY_SMS
 from tests.transcript import City, Person
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.base import BY_BUTTONS, BY_SMS
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from bot.messages.segments import for_sms
 from flows.choose_language import chosen
 from flows.engine.conversation import settle

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.base import BY_BUTTONS, BY_SMS
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from flows.components.search_results import CHOOSE_PLACE, CHOOSE_SERVICE
 from flows.engine.effect import RecordUnmetNeed, SetPlace
 from tests.transcript import City, Person

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import BY_SMS
+from bot.messages.capabilities import BY_SMS
 from bot.messages.rendering import render
 from bot.messages.segments import count
 from flows.components.service_card import Seen, card

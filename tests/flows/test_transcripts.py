@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.channels.base import BY_BUTTONS, BY_SMS
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from tests.transcript import City, played
 
 FOLDER = Path(__file__).parent / "transcripts"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.channels.base import BY_SMS as SMS
+from bot.messages.capabilities import BY_SMS as SMS
 from flows.engine.effect import Erase, RecordInterest, SetLocale
 from flows.engine.session import Session
 from services_directory.values.entries import OfferKind

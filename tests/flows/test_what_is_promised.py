@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.base import BY_SMS
+from bot.messages.capabilities import BY_SMS
 from bot.messages.segments import count
 from flows.engine.effect import AskHuman, HelpReason
 from tests.transcript import City, Person

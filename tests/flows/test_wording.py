@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.channels.base import BY_BUTTONS, BY_SMS, Capabilities
 from bot.channels.twilio.messengers import MESSENGER, WHATSAPP
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS, Capabilities
 from tests.transcript import City, Person
 
 YOUR_NUMBER = {"1": "votre numéro", "2": "رقمك", "3": "نومروك", "4": "your number"}

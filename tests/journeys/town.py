@@ -17,7 +17,7 @@ from admin.security.accounts import Role, add_staff
 from admin.security.passwords import Passwords
 from bot.application import Application
 from bot.bootstrap import at_work, open_application
-from bot.channels import make_channels
+from bot.channels.registry import make_channels
 from bot.channels.twilio.sms import WEBHOOK_PATH
 from bot.configuration.settings import Settings
 from bot.database.transaction import Row, Sql, Transaction

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from bot.channels.base import BY_BUTTONS
+from bot.messages.capabilities import BY_BUTTONS
 from flows.components import search_results as finding
 from flows.engine.effect import AskHuman, HelpReason, Say
 from flows.engine.event import Picked

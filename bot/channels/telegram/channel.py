@@ -28,20 +28,13 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.channels.base import (
-    BY_BUTTONS,
-    OutboundMessage,
-    Receive,
-    Rejected,
-    Rendered,
-    RenderedPin,
-    Report,
-    TryLater,
-    Unreachable,
-)
+from bot.channels.base import Receive, Report
 from bot.channels.payload import read_json_object
 from bot.channels.telegram.request import AiohttpRequest, RawBot
 from bot.channels.telegram.update import CHANNEL, Update, read_update
+from bot.messages.capabilities import BY_BUTTONS
+from bot.messages.errors import Rejected, TryLater, Unreachable
+from bot.messages.message import OutboundMessage, Rendered, RenderedPin
 
 log = structlog.get_logger(__name__)
 

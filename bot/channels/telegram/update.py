@@ -12,7 +12,8 @@ from typing import Any
 
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.channels.base import InboundMessage, Reachability
+from bot.messages.message import InboundMessage
+from bot.messages.reports import Reachability
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from services_directory.values.entries import Position
 

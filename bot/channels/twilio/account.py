@@ -20,7 +20,7 @@ from twilio.http import AsyncHttpClient
 from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
 
-from bot.channels.base import Rejected, TryLater, Unreachable
+from bot.messages.errors import Rejected, TryLater, Unreachable
 
 FORM = "application/x-www-form-urlencoded"
 API_URL = "https://api.twilio.com"

@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
-from bot.channels.base import Listed, ListOfSent, Receive, Report
+from bot.channels.base import Receive, Report
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.webhook import Read, read_report
+from bot.messages.reports import Listed, ListOfSent
 
 _MICRO = 1_000_000
 _CURRENCY = re.compile(r"[A-Z]{3}")

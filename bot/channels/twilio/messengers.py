@@ -15,19 +15,14 @@ from datetime import UTC, datetime, timedelta
 
 from aiohttp import web
 
-from bot.channels.base import (
-    ANY_LOCALE,
-    Capabilities,
-    Clock,
-    InboundMessage,
-    OutboundMessage,
-    Receive,
-    Rejected,
-    Report,
-)
+from bot.channels.base import Receive, Report
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.catch_up import catch_up
 from bot.channels.twilio.webhook import TwilioWebhooks, event_of, identity_of, status_path
+from bot.clock import Clock
+from bot.messages.capabilities import ANY_LOCALE, Capabilities
+from bot.messages.errors import Rejected
+from bot.messages.message import InboundMessage, OutboundMessage
 from flows.engine.event import Event, LocationShared
 from services_directory.values.entries import Position
 

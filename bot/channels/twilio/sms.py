@@ -9,10 +9,12 @@ from datetime import datetime
 import structlog
 from aiohttp import web
 
-from bot.channels.base import BY_SMS, InboundMessage, OutboundMessage, Receive, Report
+from bot.channels.base import Receive, Report
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.catch_up import catch_up
 from bot.channels.twilio.webhook import TwilioWebhooks, event_of, identity_of, status_path
+from bot.messages.capabilities import BY_SMS
+from bot.messages.message import InboundMessage, OutboundMessage
 
 log = structlog.get_logger(__name__)
 

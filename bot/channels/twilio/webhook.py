@@ -17,9 +17,11 @@ from aiohttp import web
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base import DeliveryReport, InboundMessage, Receive, Report
+from bot.channels.base import Receive, Report
 from bot.channels.payload import read_body
 from bot.channels.twilio.account import REFERENCE, TwilioAccount
+from bot.messages.message import InboundMessage
+from bot.messages.reports import DeliveryReport
 from flows.engine.event import Event, Heard, Unreadable
 
 log = structlog.get_logger(__name__)

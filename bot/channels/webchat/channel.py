@@ -13,17 +13,11 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.channels.base import (
-    BY_BUTTONS,
-    BY_SMS,
-    InboundMessage,
-    OutboundMessage,
-    Receive,
-    Rendered,
-    Report,
-)
+from bot.channels.base import Receive, Report
 from bot.channels.payload import read_json_object
 from bot.channels.webchat.page import NamedPosition, page_routes
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
+from bot.messages.message import InboundMessage, OutboundMessage, Rendered
 from bot.messages.segments import capacity, count
 from flows.engine.event import Event, Heard, LocationShared, Picked
 from flows.engine.text import Line

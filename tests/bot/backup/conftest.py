@@ -6,8 +6,8 @@ import os
 
 import pytest
 
-from bot.channels.base import InboundMessage
 from bot.database.opening import open_database
+from bot.messages.message import InboundMessage
 from flows.engine.event import Heard
 from tests import postgres
 from tests.bot.harness import build_harness

@@ -6,11 +6,11 @@ import asyncio
 import re
 from pathlib import Path
 
-from bot.channels.base import InboundMessage
 from bot.database.migration_files import PROJECT
 from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
 from bot.database.url import SqliteFile, read_url
+from bot.messages.message import InboundMessage
 from flows.engine.event import Heard
 from tests import postgres
 from tests.bot.backup.rows import all_rows, backed_up, execute, left_beside, restored

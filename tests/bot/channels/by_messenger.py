@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.base import OutboundMessage, Rendered
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.messengers import WHATSAPP, Messenger, TwilioMessenger
 from bot.channels.twilio.webhook import TwilioWebhooks
+from bot.messages.message import OutboundMessage, Rendered
 from tests.bot.channels.by_twilio import PUBLIC_URL
 from tests.fakes import NOON, FixedClock
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi

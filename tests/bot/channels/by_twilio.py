@@ -9,10 +9,10 @@ from typing import Any
 import aiohttp
 from twilio.request_validator import RequestValidator
 
-from bot.channels.base import OutboundMessage, Rendered
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.sms import WEBHOOK_PATH, TwilioSms
 from bot.channels.twilio.webhook import TwilioWebhooks
+from bot.messages.message import OutboundMessage, Rendered
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
 PUBLIC_URL = "https://dalil.example.org"

@@ -9,7 +9,9 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.base import Channel, InboundMessage, ProviderEvent
+from bot.channels.base import Channel
+from bot.messages.message import InboundMessage
+from bot.messages.reports import ProviderEvent
 
 
 class Desk:

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from bot.broadcasts.audience import Audience, LeftOut
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import OutboundMessage, Rejected, Rendered
 from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, Messenger
 from bot.configuration.whatsapp_templates import read_templates
 from bot.database.opening import Database
+from bot.messages.errors import Rejected
+from bot.messages.message import OutboundMessage, Rendered
 from tests.bot.channels.by_messenger import HX, OUR_NUMBER, PERSON, channel_of, outbound, sending
 from tests.bot.harness import AWA, BILEL, SEWING, build_harness
 from tests.fakes import NOON, FixedClock

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.channels import paces_of
 from bot.configuration.settings import Settings
 from bot.outbound.rate_limit import UNLIMITED, Pace
+from bot.outbound.rate_limits import paces_of
 
 TWILIO = {
     "twilio_account_sid": "AC" + "0" * 32,

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import BY_BUTTONS, BY_SMS, Button, Capabilities, RenderedPin
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS, Capabilities
 from bot.messages.direction import dialable, from_the_right
 from bot.messages.graphemes import clusters
+from bot.messages.message import Button, RenderedPin
 from bot.messages.rendering import ELLIPSIS, render
 from bot.messages.segments import count, utf16_units
 from flows.engine.reply import Choice, Pin, Reply

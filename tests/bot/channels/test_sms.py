@@ -14,15 +14,19 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
-from bot.channels import make_channels
 from bot.channels.android_sms import AndroidSms
-from bot.channels.base import BY_SMS, Channel, OutboundMessage, Rendered, Unreachable
-from bot.channels.sms_routes import NO_ROUTE, SmsByPrefix, read_prefixes, route_of
+from bot.channels.base import Channel
+from bot.channels.registry import make_channels
+from bot.channels.sms_routes import NO_ROUTE, SmsByPrefix
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.sms import TwilioSms
 from bot.channels.twilio.webhook import TwilioWebhooks
 from bot.configuration.settings import Settings
+from bot.configuration.sms_prefixes import read_prefixes, route_of
 from bot.database.opening import Database
+from bot.messages.capabilities import BY_SMS
+from bot.messages.errors import Unreachable
+from bot.messages.message import OutboundMessage, Rendered
 from tests.bot.channels.desk import Desk
 from tests.bot.harness import AWA, Harness, build_harness
 from tests.fakes import NOON, FixedClock, RememberingChannel

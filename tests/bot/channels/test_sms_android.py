@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
 from bot.channels.android_sms import WEBHOOK_PATH, event_of, is_genuine, read_event, read_report
-from bot.channels.base import DeliveryReport, InboundMessage
+from bot.messages.message import InboundMessage
+from bot.messages.reports import DeliveryReport
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.by_android import KEY, PERSON, channel_of
 from tests.bot.channels.desk import Desk, at_the_webhook

@@ -11,7 +11,7 @@ from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
 from bot.channels.android_sms import SILENT_AFTER, WEBHOOK_PATH
-from bot.channels.base import Rejected, TryLater, Unreachable
+from bot.messages.errors import Rejected, TryLater, Unreachable
 from tests.bot.channels.by_android import PERSON, TO, channel_of, sending
 from tests.bot.channels.desk import Desk, at_the_webhook
 from tests.fakes import NOON, FixedClock

@@ -9,15 +9,10 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import (
-    DeliveryReport,
-    InboundMessage,
-    OutboundMessage,
-    Rejected,
-    Rendered,
-    TryLater,
-)
 from bot.channels.kannel_sms import INBOUND_PATH, KannelSms
+from bot.messages.errors import Rejected, TryLater
+from bot.messages.message import InboundMessage, OutboundMessage, Rendered
+from bot.messages.reports import DeliveryReport
 from bot.messages.segments import for_sms
 from flows.engine.event import Heard
 from tests.bot.channels.desk import Desk, served

@@ -14,10 +14,12 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.channels import make_channels
-from bot.channels.base import DeliveryReport, OutboundMessage, Rejected, Rendered, TryLater
 from bot.channels.kannel_sms import REPORT_PATH, KannelSms
+from bot.channels.registry import make_channels
 from bot.configuration.settings import Settings
+from bot.messages.errors import Rejected, TryLater
+from bot.messages.message import OutboundMessage, Rendered
+from bot.messages.reports import DeliveryReport
 from tests.bot.channels.by_kannel import (
     FRENCH,
     PASSWORD,

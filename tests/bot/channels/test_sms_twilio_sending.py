@@ -14,9 +14,10 @@ from aiohttp.test_utils import TestServer, unused_port
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels.base import DeliveryReport, Rejected, TryLater, Unreachable
 from bot.channels.twilio.sms import REPORT_PATH, WEBHOOK_PATH
 from bot.channels.twilio.webhook import SIGNATURE_HEADER, read_report
+from bot.messages.errors import Rejected, TryLater, Unreachable
+from bot.messages.reports import DeliveryReport
 from tests.bot.channels.by_twilio import (
     PERSON,
     PUBLIC_URL,

@@ -7,8 +7,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from bot.channels.base import Reachability
 from bot.channels.telegram.channel import SECRET_HEADER
+from bot.messages.reports import Reachability
 from flows.engine.event import Heard, LocationShared, Picked, Unreadable
 from services_directory.values.entries import Position
 from tests.bot.channels.by_telegram import SECRET, by_webhook, polling

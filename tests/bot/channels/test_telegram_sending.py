@@ -9,16 +9,9 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import unused_port
 
-from bot.channels.base import (
-    Button,
-    OutboundMessage,
-    Rejected,
-    Rendered,
-    RenderedPin,
-    TryLater,
-    Unreachable,
-)
 from bot.channels.telegram.channel import TelegramChannel
+from bot.messages.errors import Rejected, TryLater, Unreachable
+from bot.messages.message import Button, OutboundMessage, Rendered, RenderedPin
 from services_directory.values.entries import Position
 from tests.bot.channels.by_telegram import polling
 from tests.bot.channels.desk import Desk

@@ -12,8 +12,8 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.bootstrap import at_work, open_application
-from bot.channels import make_channels
-from bot.channels.base import Channel, InboundMessage
+from bot.channels.base import Channel
+from bot.channels.registry import make_channels
 from bot.channels.sms_routes import SmsByPrefix
 from bot.channels.twilio import account as twilio_account
 from bot.channels.twilio.account import TwilioAccount
@@ -23,6 +23,7 @@ from bot.channels.twilio.webhook import TwilioWebhooks
 from bot.configuration.settings import Settings
 from bot.database.opening import Database
 from bot.inbound.catch_up import LONGEST, MARGIN, CatchUp
+from bot.messages.message import InboundMessage
 from flows.engine.event import Heard, Unreadable
 from services_directory.values.entries import Retention
 from tests.bot.harness import AWA, BILEL, Harness, build_harness

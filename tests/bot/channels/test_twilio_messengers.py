@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import make_channels
-from bot.channels.base import DeliveryReport
+from bot.channels.registry import make_channels
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, TwilioMessenger
 from bot.channels.twilio.sms import TwilioSms
 from bot.channels.twilio.webhook import SIGNATURE_HEADER, TwilioWebhooks
 from bot.configuration.settings import Settings
+from bot.messages.reports import DeliveryReport
 from flows.engine.event import Heard, LocationShared, Unreadable
 from services_directory.values.entries import Position
 from tests.bot.channels.by_messenger import (

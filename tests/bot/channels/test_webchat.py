@@ -13,8 +13,7 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channels import make_channels
-from bot.channels.base import Button, OutboundMessage, Rendered, RenderedPin
+from bot.channels.registry import make_channels
 from bot.channels.webchat.channel import (
     BUTTONS,
     MOST_LETTERS_SHOWN,
@@ -26,6 +25,7 @@ from bot.channels.webchat.channel import (
 )
 from bot.channels.webchat.page import WORDS
 from bot.configuration.settings import Settings
+from bot.messages.message import Button, OutboundMessage, Rendered, RenderedPin
 from flows.engine.event import Heard, LocationShared, Picked
 from services_directory.values.entries import Position
 from tests.bot.channels.desk import Desk

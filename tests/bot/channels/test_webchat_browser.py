@@ -10,7 +10,8 @@ import pytest
 from playwright.async_api import Page as Tab
 from playwright.async_api import expect
 
-from bot.channels.base import Button, Channel, OutboundMessage, Rendered, RenderedPin
+from bot.channels.base import Channel
+from bot.messages.message import Button, OutboundMessage, Rendered, RenderedPin
 from flows.engine.event import Heard, LocationShared, Picked
 from services_directory.values.entries import Position
 from tests.bot.channels.desk import Desk

@@ -11,10 +11,10 @@ import pytest
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.channels.base import Rendered
 from bot.database.notifications import ANYTHING
 from bot.database.opening import Database
 from bot.database.transaction import Sql, Transaction
+from bot.messages.message import Rendered
 from bot.outbound.outbox import REMINDER, OutboundDraft, queue
 from tests import postgres
 from tests.bot.harness import AWA, Harness, build_harness

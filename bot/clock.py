@@ -14,6 +14,9 @@ import structlog
 
 log = structlog.get_logger(__name__)
 
+Clock = Callable[[], datetime]
+"""What is asked for the time; tests give one that stands still."""
+
 DRIFT = timedelta(seconds=10)
 """What a clock is corrected by without a jump, and what passes between two looks at both clocks."""
 

@@ -1,0 +1,44 @@
+"""What is tried to be sent, and what became of the attempt?"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+REPLY = "reply"
+
+
+REMINDER = "reminder"
+
+
+class Due(NamedTuple):
+    """A claimed message; `attempts` counts this one too. Nothing of it but the id is logged."""
+
+    id: int
+    contact_id: int | None
+    sealed: bytes
+    content: str
+    attempts: int
+    created_at: datetime
+    segments: int | None = None
+    kind: str = REPLY
+    locale: str | None = None
+    heard_at: datetime | None = None
+    """When its reader last wrote to us; this and their locale only where the channel asks."""
+
+
+class Outcome(NamedTuple):
+    """What became of an attempt. `state` queued: again at `next_attempt_at`."""
+
+    due: Due
+    state: str
+    at: datetime
+    reason: str | None = None
+    provider_id: str | None = None
+    next_attempt_at: datetime | None = None
+    unreachable: bool = False
+    pause_until: datetime | None = None
+    """Set when the provider meant the whole channel."""
+
+    kind: str = "fault"
+    """What went wrong, in one of a few words (bot/operations/metrics.py); nothing when sent."""
