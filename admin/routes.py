@@ -53,6 +53,7 @@ PAGES: tuple[Page, ...] = (
     ("POST", "/services/{id}/undo", service_steps.undo, "service_undo", EDITORS),
     ("GET", "/requests", requests.show, "requests", EDITORS),
     ("POST", "/requests/{id}/done", requests.mark, "request_done", EDITORS),
+    ("POST", "/requests/{id}/mended", requests.mended, "request_mended", EDITORS),
     ("POST", "/requests/{id}/reveal", requests.reveal, "request_reveal", EDITORS),
     ("POST", "/requests/{id}/answer", requests.answer, "request_answer", EDITORS),
     ("GET", "/interests", interests.show, "interests", STAFF),

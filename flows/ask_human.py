@@ -1,4 +1,7 @@
-"""HUMAN: a request for the resource centre's staff, and an honest word on when they answer."""
+"""HUMAN: a request for the resource centre's staff, what it is about, and when they answer.
+
+A voice note, a picture or a contact is such a request too: a machine can do nothing else with it.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,23 @@ from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from services_directory.values.schedules import OpeningState, opening
+
+WORDS_KEPT = 1000
+
+_WORDS_ABOUT_IT = 3
+"""So many words beside the wish for a person say what it is about; a need says it in one."""
+
+_SENT: dict[str, Line] = {
+    "voice": _("A machine answers here: it cannot listen. We have told our team that you spoke."),
+    "picture": _("A machine answers here: it sees no pictures. We have told our team about it."),
+    "video": _("A machine answers here: it sees no videos. We have told our team about it."),
+    "document": _("A machine answers here: it opens no files. We have told our team about it."),
+    "contact": _("We have passed this contact on to our team."),
+}
+"""What somebody may send, and what is said of it; a sticker asks nothing of anybody."""
+
+_QUESTIONS = ("register_interest.", "feedback.", "ask_human.", "my_data.confirm", "stop.confirm")
+"""Beginnings of the names of steps that are gone through to their end."""
 
 CONSENT_VERSION = "answer-3"
 """2: says "this chat" where we know no number. 3: "a way to write to you here", not a link."""
@@ -55,11 +75,50 @@ def _may_we_keep(talk: Talk) -> Line:
     )
 
 
+class AskAbout(Step):
+    """One question, which may be left out: who answers can prepare for it."""
+
+    name = "ask_human.about"
+    takes_words = True
+
+    def ask(self, talk: Talk) -> Reply:
+        # Translators: an SMS; asked of who wants to talk to a person.
+        question = _("In a few words: what is it about?")
+        return Reply((question,), (Choice("skip", _("I prefer not to say")),))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "skip" or answer.meaning.intent == "skip":
+            return Go(_after(talk))
+        reason = HelpReason(talk.recall("reason") or HelpReason.ASKED)
+        told = (AskHuman(reason, answer.words[:WORDS_KEPT]),)
+        return Go(_after(talk), effects=told, saying=(_("Thank you. Our team will read it."),))
+
+
+def _after(talk: Talk) -> type[Step] | str:
+    return KeepNumber if talk.world.contact.guest else "main_menu.rest"
+
+
 def ask_human(talk: Talk, meaning: Meaning) -> Outcome:
-    """The request is made at once; only keeping it beyond the conversation is asked about."""
+    """The request is made at once; what it is about is asked, unless it was said with it."""
     said = (_("We have told our team that you want to talk to a person."), *when(talk))
-    step = KeepNumber if talk.world.contact.guest else "main_menu.rest"
-    return Go(step, effects=(AskHuman(HelpReason.ASKED),), saying=said)
+    if meaning.topics or len(meaning.rest.split()) >= _WORDS_ABOUT_IT:
+        about = AskHuman(HelpReason.ASKED, talk.heard[:WORDS_KEPT])
+        return Go(_after(talk), effects=(about,), saying=said)
+    return Go(AskAbout, effects=(AskHuman(HelpReason.ASKED),), saying=said)
+
+
+def sent(talk: Talk, meaning: Meaning) -> Outcome:
+    """Something that no machine of ours can read: passed on, and honestly said so."""
+    seen = _SENT.get(meaning.rest)
+    if seen is None:
+        return Again((_("We cannot see this here. Please write it in words."),), missed=False)
+    passed_on = (AskHuman(HelpReason.SENT, meaning.said),)
+    if talk.world.contact.locale is None:
+        return Go("choose_language.choose", {"wish": "human"}, passed_on)
+    if talk.session.step is not None and talk.session.step.startswith(_QUESTIONS):
+        # What was asked is asked again: nobody loses a registration by a photo.
+        return Go(talk.session.step, effects=passed_on, saying=(seen,))
+    return Go(AskAbout, {"reason": HelpReason.SENT}, passed_on, (seen, *when(talk)))
 
 
 def when(talk: Talk) -> tuple[Line, ...]:
@@ -82,4 +141,4 @@ def when(talk: Talk) -> tuple[Line, ...]:
     return tuple(lines)
 
 
-FLOW = Flow((KeepNumber,), commands={"human": ask_human})
+FLOW = Flow((AskAbout, KeepNumber), commands={"human": ask_human, "sent": sent})

@@ -11,7 +11,7 @@ from admin.dependencies import AdminParts, parts_of
 from admin.forms.base import clean
 from admin.rendering.contacts import PHONE_CHANNELS, find, mark_done, masked
 from admin.rendering.contacts import reveal as reveal_number
-from admin.rendering.labels import REASONS, Names
+from admin.rendering.labels import REASONS, WHY, Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
@@ -23,9 +23,10 @@ from bot.messages.segments import count
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
 from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue
+from bot.privacy.request_words import words_of
 from flows.engine.effect import HelpReason
 from flows.engine.reply import Reply
-from flows.engine.text import Text, _
+from flows.engine.text import Line, Text, _
 
 LONGEST_ANSWER = 600
 NO_WORDS = _("Please write something.")
@@ -43,11 +44,17 @@ class Row:
     channel: str
     locale: str | None
     place: str | None
+    why: Text
+    words: str
+    service: Line | None
     danger: bool
     can_call: bool
     can_answer: bool
     fault: str | None
-    """Why our last message to them did not arrive; None when it did, or nobody knows."""
+    """Why our last message to them did not arrive; None when it did, or nobody knows.
+
+    Of somebody who was forgotten there is only the task: `contact`, `channel` are empty then.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +83,12 @@ async def show(
     found = wanted.annotate(urgency=danger_first).order_by(*order)
     found = found.offset(turn.offset).limit(PER_PAGE).select_related("contact")
     shown = await found
-    faults = await _faults([each.contact_id for each in shown])
+    faults = await _faults([each.contact_id for each in shown if each.contact_id])
     return page(
         request,
         "requests.html",
         422 if answering else 200,
-        rows=[_row(request, each, faults.get(each.contact_id)) for each in shown],
+        rows=[_row(request, each, faults.get(each.contact_id or 0)) for each in shown],
         reasons=REASONS,
         names=Names(parts.directory()),
         done=done,
@@ -98,7 +105,7 @@ async def mark(request: web.Request) -> web.Response:
 
 async def reveal(request: web.Request) -> web.Response:
     help_request = await find(request, HelpRequest)
-    contact = await Contact.get(id=help_request.contact_id)
+    contact = await _contact_of(help_request)
     if contact.channel not in PHONE_CHANNELS:
         raise web.HTTPNotFound
     number = await reveal_number(request, contact.address_sealed, On.HELP_REQUEST, help_request.id)
@@ -107,13 +114,47 @@ async def reveal(request: web.Request) -> web.Response:
 
 async def answer(request: web.Request) -> web.Response:
     """Write back the way they wrote to us: staff never need to know a chat id for it."""
-    parts, who = parts_of(request), staff_of(request).name
     help_request = await find(request, HelpRequest)
-    contact = await Contact.get(id=help_request.contact_id)
+    contact, parts = await _contact_of(help_request), parts_of(request)
     words = clean((await request.post()).get("words"))
     fault = _fault(words, contact, parts)
     if fault is not None:
         return await show(request, answering=Answering(help_request.id, words, fault))
+    signed = _("{sender}: {words}", sender=parts.programme.centre.name, words=words)
+    await _write(request, help_request, contact, signed)
+    return go(request, "requests", "answered")
+
+
+async def mended(request: web.Request) -> web.Response:
+    """What was wrong with a service is put right: whoever told us is thanked, once."""
+    help_request = await find(request, HelpRequest)
+    if help_request.service is None:
+        raise web.HTTPNotFound
+    is_open = help_request.done_at is None
+    await mark_done(request, HelpRequest, On.HELP_REQUEST)
+    contact = await Contact.get_or_none(id=help_request.contact_id)
+    if not is_open or contact is None or _kept_back(contact, parts_of(request)):
+        return go(request, "requests", "done")
+    service = parts_of(request).directory().service(help_request.service)
+    thanks = _("Thank you for telling us. We have corrected it.")
+    if service is not None:
+        thanks = _("Thank you for telling us. We have corrected: {service}", service=service.name)
+    await _write(request, help_request, contact, thanks)
+    return go(request, "requests", "thanked")
+
+
+async def _contact_of(help_request: HelpRequest) -> Contact:
+    """Raises HTTPNotFound where only the task is left."""
+    contact = await Contact.get_or_none(id=help_request.contact_id)
+    if contact is None:
+        raise web.HTTPNotFound
+    return contact
+
+
+async def _write(
+    request: web.Request, help_request: HelpRequest, contact: Contact, words: Text
+) -> None:
+    parts, who = parts_of(request), staff_of(request).name
     draft = _draft(words, contact, parts)
 
     def transaction() -> Transaction[None]:
@@ -124,28 +165,29 @@ async def answer(request: web.Request) -> web.Response:
 
     await parts.executor.run(transaction)
     parts.wake_outbox()
-    return go(request, "requests", "answered")
 
 
 def _fault(words: str, contact: Contact, parts: AdminParts) -> Text | None:
-    faults = {
-        NO_WORDS: not words,
-        TOO_LONG: len(words) > LONGEST_ANSWER,
-        STOPPED: contact.stopped_at is not None,
-        NO_CHANNEL: contact.channel not in parts.capabilities,
-    }
-    return next((fault for fault, holds in faults.items() if holds), None)
+    faults = {NO_WORDS: not words, TOO_LONG: len(words) > LONGEST_ANSWER}
+    wrong = next((fault for fault, holds in faults.items() if holds), None)
+    return wrong or _kept_back(contact, parts)
 
 
-def _draft(words: str, contact: Contact, parts: AdminParts) -> OutboundDraft:
-    """The answer as it is sent: by SMS it says who writes, since a number says nothing."""
+def _kept_back(contact: Contact, parts: AdminParts) -> Text | None:
+    """Why nobody may write to them now."""
+    if contact.stopped_at is not None:
+        return STOPPED
+    return NO_CHANNEL if contact.channel not in parts.capabilities else None
+
+
+def _draft(words: Text, contact: Contact, parts: AdminParts) -> OutboundDraft:
+    """What is sent: by SMS an answer says who writes, since a number says nothing."""
     capabilities, now = parts.capabilities[contact.channel], parts.clock()
     locale = contact.locale or parts.programme.languages[0]
     language = parts.translator.language(locale)
-    signed = _("{sender}: {words}", sender=parts.programme.centre.name, words=words)
     route = parts.route_to(contact.channel, bytes(contact.address_sealed))
     message = render(
-        naming(Reply((signed,)), route.answer_to),
+        naming(Reply((words,)), route.answer_to),
         locale,
         capabilities,
         parts.translator.phrase,
@@ -182,15 +224,19 @@ async def _faults(contact_ids: list[int]) -> dict[int, str]:
 
 
 def _row(request: web.Request, help_request: HelpRequest, fault: str | None) -> Row:
-    contact = help_request.contact
+    contact, parts = help_request.contact, parts_of(request)
+    service = parts.directory().service(help_request.service or "")
     return Row(
         help_request,
-        masked(request, contact),
-        contact.channel,
-        contact.locale,
-        contact.place,
+        masked(request, contact) if contact else "",
+        contact.channel if contact else "",
+        contact.locale if contact else None,
+        contact.place if contact else None,
+        WHY.get(help_request.reason, WHY[HelpReason.ASKED]),
+        words_of(help_request.words_sealed, parts.sealer),
+        service.name if service else help_request.service,
         help_request.reason == HelpReason.DANGER.value,
-        contact.channel in PHONE_CHANNELS,
-        contact.stopped_at is None and contact.channel in parts_of(request).capabilities,
+        contact is not None and contact.channel in PHONE_CHANNELS,
+        contact is not None and _kept_back(contact, parts) is None,
         fault,
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from admin.rendering.formatting import local, say
 from admin.security.audit import Did, On
 from bot.broadcasts.audience import LeftOut
+from flows.engine.effect import HelpReason
 from flows.engine.text import Line, Text, _
 from services_directory.storage.history import What
 from services_directory.values.entries import Cost, Directory, Programme, Status
@@ -49,6 +50,14 @@ MESSAGE_STATES: dict[str, Text] = {
     "delivered": _("Arrived"),
     "failed": _("Did not arrive"),
     "cancelled": _("Cancelled"),
+}
+WHY: dict[str, Text] = {
+    HelpReason.ASKED: _("Asked for a human"),
+    HelpReason.DANGER: _("Danger: used a danger word"),
+    HelpReason.SENT: _("Sent a voice note, a picture or a contact"),
+    HelpReason.CHANGE: _("Wants to change a registration"),
+    HelpReason.MISSING: _("Looks for a missing relative"),
+    HelpReason.WRONG_INFO: _("Says that what we show is wrong"),
 }
 REASONS: dict[str, Text] = {
     "cancelled by staff": _("cancelled by staff"),

@@ -56,6 +56,7 @@ TOLD: dict[str, Text] = {
     "reactivated": _("This person can sign in again."),
     "password": _("Your password is changed. You are signed out everywhere else."),
     "answered": _("Your answer is on its way."),
+    "thanked": _("Marked as done, and who told us is thanked."),
 }
 
 

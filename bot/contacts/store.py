@@ -23,7 +23,7 @@ class StoredContact(NamedTuple):
     stopped_at: datetime | None
     created_at: datetime
     consents: tuple[str, ...] = ()
-    interests: tuple[tuple[str, str, datetime], ...] = ()
+    interests: tuple[tuple[str, str, datetime, bool], ...] = ()
     feedback_count: int = 0
     open_requests: int = 0
 
@@ -59,7 +59,7 @@ def _read_contact(condition: str, value: int | bytes) -> Transaction[StoredConta
         (row["id"],),
     )
     interests = yield Sql(
-        "SELECT receipt, offer, created_at FROM interest WHERE contact_id = ? ORDER BY id",
+        "SELECT receipt, offer, created_at, done_at FROM interest WHERE contact_id = ? ORDER BY id",
         (row["id"],),
     )
     return _contact(row, consents, interests)
@@ -82,7 +82,12 @@ def _contact(
         created_at=as_time(row["created_at"]),
         consents=tuple(each["purpose"] for each in consents or ()),
         interests=tuple(
-            (each["receipt"], each["offer"], as_time(each["created_at"]))
+            (
+                each["receipt"],
+                each["offer"],
+                as_time(each["created_at"]),
+                each["done_at"] is not None,
+            )
             for each in interests or ()
         ),
         feedback_count=row["feedback_count"],

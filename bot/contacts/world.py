@@ -186,8 +186,8 @@ class WorldBuilder:
             address_masked=mask(self._sealer.open(contact.address_sealed)),
             since=contact.created_at.astimezone(zone).date(),
             interests=tuple(
-                KeptInterest(receipt, offer, recorded_at.astimezone(zone).date())
-                for receipt, offer, recorded_at in contact.interests
+                KeptInterest(receipt, offer, recorded_at.astimezone(zone).date(), is_done)
+                for receipt, offer, recorded_at, is_done in contact.interests
             ),
             feedback_count=contact.feedback_count,
             open_requests=contact.open_requests,

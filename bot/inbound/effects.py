@@ -14,11 +14,13 @@ from bot.messages.capabilities import Capabilities
 from bot.messages.rendering import render
 from bot.messages.segments import count
 from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue
+from bot.privacy.request_words import REQUEST_WORDS, words_of
 from bot.privacy.retention import forget
 from bot.privacy.sealing import Sealer
 from bot.translation.translator import Translator
 from flows.engine.effect import (
     AskHuman,
+    CancelInterest,
     Effect,
     Erase,
     GiveConsent,
@@ -34,6 +36,7 @@ from flows.engine.effect import (
 )
 
 REACHED_HERE = "here"
+WORDS_KEPT = 2000
 
 
 class ReceiptTaken(Exception):
@@ -182,6 +185,13 @@ def record_interest(effect: RecordInterest, desk: Desk) -> Transaction[None]:
         raise ReceiptTaken
 
 
+def cancel_interest(effect: CancelInterest, desk: Desk) -> Transaction[None]:
+    yield Sql(
+        "DELETE FROM interest WHERE contact_id = ? AND receipt = ?",
+        (desk.contact.id, effect.receipt),
+    )
+
+
 def record_feedback(effect: RecordFeedback, desk: Desk) -> Transaction[None]:
     yield Sql(
         "INSERT INTO feedback (contact_id, service, rating, words, locale, created_on)"
@@ -205,17 +215,32 @@ def record_unmet_need(effect: RecordUnmetNeed, desk: Desk) -> Transaction[None]:
 
 
 def ask_human(effect: AskHuman, desk: Desk) -> Transaction[None]:
-    """One open request of a kind is enough: asking again changes nothing for staff."""
+    """One open request of a kind is enough: what is said later is written below what was."""
     contact_id, reason = desk.contact.id, str(effect.reason)
     already = yield Sql(
-        "SELECT id FROM help_request WHERE contact_id = ? AND reason = ? AND done_at IS NULL",
-        (contact_id, reason),
+        "SELECT id, words_sealed FROM help_request WHERE contact_id = ? AND reason = ?"
+        " AND COALESCE(service, '') = ? AND done_at IS NULL",
+        (contact_id, reason, effect.service or ""),
     )
     if not already:
+        words = _sealed_words("", effect.words, desk)
         yield Sql(
-            "INSERT INTO help_request (contact_id, reason, created_at) VALUES (?, ?, ?)",
-            (contact_id, reason, desk.now),
+            "INSERT INTO help_request (contact_id, reason, words_sealed, service, created_at)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (contact_id, reason, words, effect.service, desk.now),
         )
+    elif effect.words:
+        earlier = words_of(already[0]["words_sealed"], desk.sealer)
+        yield Sql(
+            "UPDATE help_request SET words_sealed = ? WHERE id = ?",
+            (_sealed_words(earlier, effect.words, desk), already[0]["id"]),
+        )
+
+
+def _sealed_words(earlier: str, words: str, desk: Desk) -> bytes | None:
+    """The last of what was said is kept: somebody in danger may write many times."""
+    said = "\n".join(each for each in (earlier, words.strip()) if each)[-WORDS_KEPT:]
+    return desk.sealer.seal(said, REQUEST_WORDS) if said else None
 
 
 def erase(effect: Erase, desk: Desk) -> Transaction[None]:
@@ -231,6 +256,7 @@ _CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, Desk], Transaction[None]]] = 
     StopMessages: stop_messages,
     StartMessages: start_messages,
     RecordInterest: record_interest,
+    CancelInterest: cancel_interest,
     RecordFeedback: record_feedback,
     RecordUnmetNeed: record_unmet_need,
     AskHuman: ask_human,

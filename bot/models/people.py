@@ -77,14 +77,24 @@ class HouseKey(Model):
 
 
 class HelpRequest(Model):
-    """Somebody asked for a human, or used a danger word; open until staff mark it done."""
+    """Somebody asked for a human, may be in danger, or tells what is wrong with a service.
+
+    Open until staff mark it done. `reason`: of `HelpReason`. `words_sealed`: what it is about, in
+    the person's words. A wrong word about `service` is a task that outlives the contact.
+    """
 
     id = fields.BigIntField(primary_key=True)
-    contact: fields.ForeignKeyRelation[Contact] = fields.ForeignKeyField(
-        "bot.Contact", related_name="help_requests", on_delete=fields.RESTRICT, db_index=True
+    contact: fields.ForeignKeyNullableRelation[Contact] = fields.ForeignKeyField(
+        "bot.Contact",
+        related_name="help_requests",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
     )
-    contact_id: int
+    contact_id: int | None
     reason = fields.CharField(max_length=16)
+    words_sealed = fields.BinaryField(null=True)
+    service = fields.CharField(max_length=64, null=True)
     created_at = fields.DatetimeField(db_index=True)
     done_at = fields.DatetimeField(null=True)
     done_by = fields.CharField(max_length=64, null=True)

@@ -42,6 +42,12 @@ def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Trans
         )
     if not their_feedback_too:
         yield Sql("UPDATE feedback SET contact_id = NULL WHERE contact_id = ?", (contact_id,))
+    # What is wrong with a service stays a task; who said so, and in which words, goes.
+    yield Sql(
+        "UPDATE help_request SET contact_id = NULL, words_sealed = NULL"
+        " WHERE contact_id = ? AND service IS NOT NULL",
+        (contact_id,),
+    )
     for table in ("outbound_message", "interest", "feedback", "help_request", "consent"):
         yield Sql(f"DELETE FROM {table} WHERE contact_id = ?", (contact_id,))
     yield Sql(
@@ -111,6 +117,7 @@ class Privacy:
             ("feedback", "done_at < ?", requests),
             ("job_run", "ran_at < ?", now - JOB_RUNS_KEPT),
         )
+        await self._executor.run(lambda: _forget_words(messages))
         return sum([await self._delete(table, where, before) for table, where, before in old])
 
     async def _delete(self, table: str, where: str, before: datetime) -> int:
@@ -146,6 +153,15 @@ def _delete_old_backup(file: Path, before: datetime) -> bool:
     for path in old:
         path.unlink()
     return bool(old)
+
+
+def _forget_words(before: datetime) -> Transaction[None]:
+    """Of requests that were seen to, the words are needed no longer than a message."""
+    yield Sql(
+        "UPDATE help_request SET words_sealed = NULL"
+        " WHERE done_at < ? AND words_sealed IS NOT NULL",
+        (before,),
+    )
 
 
 def _delete_some(table: str, where: str, before: datetime) -> Transaction[int]:

@@ -41,7 +41,8 @@ def advance(session: Session, event: Event, world: World) -> Turn:
     if isinstance(event, Heard) and event.corrects:
         session = _before_last(session, world)
         step = STEPS.get(session.step or "")
-    talk = Talk(world, session.memory, session)
+    heard = event.text if isinstance(event, Heard) else ""
+    talk = Talk(world, session.memory, session, heard)
     outcome = hear(event, talk, step() if step else None, COMMANDS)
     turn = settle(outcome, talk)
     if world.channel.bills_segments or (isinstance(outcome, Go) and outcome.finished):

@@ -16,10 +16,18 @@ class Purpose(StrEnum):
 
 
 class HelpReason(StrEnum):
-    """Why staff should look at a conversation."""
+    """Why staff should look at a conversation.
+
+    SENT: something that only a person can look at, or listen to. CHANGE: of a registration.
+    MISSING: somebody looks for a relative. WRONG_INFO: what we say of a service is not true.
+    """
 
     ASKED = "asked"
     DANGER = "danger"
+    SENT = "sent"
+    CHANGE = "change"
+    MISSING = "missing"
+    WRONG_INFO = "wrong_info"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +89,13 @@ class RecordInterest:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelInterest:
+    """Takes a wish back: nothing of it is kept."""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFeedback:
     """A rating from 1 to 5 and words; `service` None is about Dalil; anonymous keeps no link."""
 
@@ -100,7 +115,11 @@ class RecordUnmetNeed:
 
 @dataclass(frozen=True, slots=True)
 class AskHuman:
+    """A task for staff. `words`: what it is about, sealed; `service`: which one it is about."""
+
     reason: HelpReason
+    words: str = ""
+    service: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +136,7 @@ Effect = (
     | StopMessages
     | StartMessages
     | RecordInterest
+    | CancelInterest
     | RecordFeedback
     | RecordUnmetNeed
     | AskHuman

@@ -59,13 +59,15 @@ def hear(event: Event, talk: Talk, step: Step | None, commands: Mapping[str, Com
         return _picked(ear, event.key)
     if talk.world.contact.stopped:
         return ear.run("stopped", Meaning())
-    if talk.world.contact.locale is None or step is None:
-        return ear.run("language", Meaning())
     if isinstance(event, LocationShared):
+        if talk.world.contact.locale is None or step is None:
+            return ear.run("language", Meaning())
         return step.hear(talk, Answer("", Meaning(), position=event.position))
-    if isinstance(event, NumberShared) and step.takes_number:
-        return step.hear(talk, Answer(event.number, Meaning()))
-    return Again((_("We can only read text. Please write, or pick an answer."),), missed=False)
+    if isinstance(event, NumberShared):
+        if step is not None and step.takes_number:
+            return step.hear(talk, Answer(event.number, Meaning()))
+        return ear.run("sent", Meaning(said=event.number, rest="contact"))
+    return ear.run("sent", Meaning(rest=event.kind))
 
 
 def _heard(ear: Ear, text: str) -> Outcome:

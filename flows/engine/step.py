@@ -18,11 +18,15 @@ from services_directory.values.entries import Position
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What a step may look at: the world, what was remembered, and where the person stands."""
+    """What a step may look at: the world, what was remembered, and where the person stands.
+
+    `heard`: the words just written, as they were written.
+    """
 
     world: World
     memory: Memory
     session: Session
+    heard: str = ""
 
     def recall(self, key: str) -> str:
         """What was remembered under `key`, or ""."""

@@ -18,6 +18,8 @@ class KeptInterest:
     receipt: str
     offer: str
     recorded_on: date
+    is_done: bool = False
+    """Staff have seen to it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.models.learning import Feedback, Interest, UnmetNeed
 from bot.models.messages import OutboundMessage
 from bot.models.people import Contact, HelpRequest
 from bot.outbound.delivery_reports import reference_of
+from bot.privacy.request_words import REQUEST_WORDS
 from tests.admin.office import AWA, BILEL, HOSPITAL, Browser, Office
 from tests.admin.wishes import contact_of, interest_of
 
@@ -74,6 +75,49 @@ async def test_danger_stands_before_whoever_waits_longer(editor: Browser, office
     assert "Asked for a human" not in page.text
     await editor.post(f"/admin/requests/{danger.id}/done")
     assert "0 maybe in danger" in (await editor.get("/admin/")).text
+
+
+async def test_what_somebody_wants_to_talk_about_is_read_by_staff(
+    editor: Browser, office: Office
+) -> None:
+    sealed = office.app.sealer.seal("mon <b>loyer</b>", REQUEST_WORDS)
+    await HelpRequest.create(
+        contact_id=(await contact_of(office, AWA)).id,
+        reason="asked",
+        words_sealed=sealed,
+        created_at=office.clock(),
+    )
+    assert "mon &lt;b&gt;loyer&lt;/b&gt;" in (await editor.get("/admin/requests")).html
+
+
+async def test_who_told_us_what_is_wrong_is_thanked_once_when_it_is_corrected(
+    editor: Browser, office: Office
+) -> None:
+    contact = await contact_of(office, AWA)
+    request = await HelpRequest.create(
+        contact_id=contact.id, reason="wrong_info", service=HOSPITAL, created_at=office.clock()
+    )
+    page = await editor.get("/admin/requests")
+    assert "Says that what we show is wrong" in page.text
+    assert f"/admin/services/{HOSPITAL}" in page.html
+    for _press in range(2):
+        await editor.post(f"/admin/requests/{request.id}/mended")
+    await office.app.outbox.deliver_due()
+    (thanks,) = office.sms.texts_to(AWA)
+    assert "Merci" in thanks
+    assert (await HelpRequest.get()).done_by == "Editor"
+
+
+async def test_a_correction_that_nobody_can_be_thanked_for_is_only_done(
+    editor: Browser, office: Office
+) -> None:
+    request = await HelpRequest.create(
+        contact_id=None, reason="wrong_info", service="gone", created_at=office.clock()
+    )
+    assert "gone" in (await editor.get("/admin/requests")).text
+    await editor.post(f"/admin/requests/{request.id}/mended")
+    assert (await HelpRequest.get()).done_at is not None
+    assert (await editor.post(f"/admin/requests/{request.id}/reveal")).status == 404
 
 
 async def test_staff_answer_the_way_somebody_wrote(editor: Browser, office: Office) -> None:

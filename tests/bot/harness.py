@@ -29,6 +29,7 @@ from bot.translation.translator import Translator
 from flows.engine.conversation import Turn
 from flows.engine.effect import (
     AskHuman,
+    CancelInterest,
     Effect,
     Erase,
     GiveConsent,
@@ -115,6 +116,9 @@ def _effects(words: str, world: World) -> tuple[Effect, ...]:
         "start": (StartMessages(),),
         "human": (AskHuman(HelpReason.ASKED),),
         "danger": (AskHuman(HelpReason.DANGER),),
+        "about": (AskHuman(HelpReason.ASKED, words=rest),),
+        "wrong": (AskHuman(HelpReason.WRONG_INFO, rest, "some-service"),),
+        "withdraw": (CancelInterest(rest),),
         "want": (
             consent,
             RecordInterest(

@@ -10,6 +10,7 @@ import pytest
 from bot.contacts.receipts import new_receipt
 from bot.database.opening import Database
 from bot.messages.errors import TryLater, Unreachable
+from bot.privacy.request_words import words_of
 from tests.bot.harness import AWA, BILEL, SEWING, Harness
 
 NEVER_CONFUSED = set("CDFHJKMNPRTVWXY34679-")
@@ -105,6 +106,32 @@ async def test_one_open_request_of_a_kind_is_enough(app: Harness) -> None:
     await app.hears(AWA, "human", "human", "danger", "human")
     reasons = await app.rows("SELECT reason FROM help_request ORDER BY id")
     assert [row["reason"] for row in reasons] == ["asked", "danger"]
+
+
+async def test_what_somebody_says_of_it_is_sealed_and_added_to(app: Harness) -> None:
+    await app.hears(AWA, "human", "about my landlord", "about he came again")
+    (row,) = await app.rows("SELECT words_sealed FROM help_request")
+    sealed = bytes(row["words_sealed"])
+    assert b"landlord" not in sealed
+    assert words_of(sealed, app.sealer) == "my landlord\nhe came again"
+
+
+async def test_what_is_wrong_with_a_service_stays_a_task_without_the_person(app: Harness) -> None:
+    await app.hears(AWA, "wrong nobody answers", "erase")
+    (row,) = await app.rows("SELECT contact_id, service, words_sealed FROM help_request")
+    assert (row["contact_id"], row["service"]) == (None, "some-service")
+    assert row["words_sealed"] is None
+
+
+async def test_a_wish_that_is_taken_back_is_gone(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}")
+    receipt = (await app.rows("SELECT receipt FROM interest"))[0]["receipt"]
+    await app.hears(AWA, "withdraw XXX-XXX")
+    assert await app.one("SELECT COUNT(*) FROM interest") == 1
+    await app.hears(BILEL, f"withdraw {receipt}")
+    assert await app.one("SELECT COUNT(*) FROM interest") == 1
+    await app.hears(AWA, f"withdraw {receipt}")
+    assert await app.one("SELECT COUNT(*) FROM interest") == 0
 
 
 async def test_a_new_request_is_opened_after_the_last_was_seen_to(app: Harness) -> None:

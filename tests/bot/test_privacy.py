@@ -127,6 +127,20 @@ async def test_requests_seen_to_are_deleted_after_a_year_open_ones_are_not(app: 
     assert await app.one("SELECT COUNT(*) FROM help_request") == 1
 
 
+async def test_what_was_said_of_a_request_goes_before_it(app: Harness) -> None:
+    await app.hears(AWA, f"want {SEWING}", "about my landlord")
+    await app.hears(BILEL, f"want {SEWING}", "about my children")
+    awa = await app.one("SELECT MIN(id) FROM contact")
+    await app.rows(
+        "UPDATE help_request SET done_at = ? WHERE contact_id = ? RETURNING id", app.clock(), awa
+    )
+    app.clock.forward(31 * DAY)
+    await app.privacy.delete_old_records()
+    kept = await app.rows("SELECT contact_id FROM help_request WHERE words_sealed IS NOT NULL")
+    assert [row["contact_id"] == awa for row in kept] == [False]
+    assert await app.one("SELECT COUNT(*) FROM help_request") == 2
+
+
 @pytest.mark.parametrize("copy_of", [sqlite_file.backup_of, sqlite_file.for_backup])
 async def test_a_copy_left_beside_the_database_is_deleted_a_week_later(
     app: Harness, tmp_path: Path, copy_of: Callable[[Path], Path]

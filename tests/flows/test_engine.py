@@ -41,6 +41,7 @@ def standing_everywhere(city: City) -> list[Person]:
         ["please stop sending me sms all day"],
         ["thanks"],
         ["human"],
+        ["human", "1"],
         ["STOP"],
     ]
     return [somebody(city, *way) for way in ways]

@@ -87,6 +87,7 @@ def test_who_asks_for_a_human_first_gets_one(city: City, first: str) -> None:
     assert AskHuman(HelpReason.ASKED) in effects
     assert "Notre équipe sait que vous voulez parler à une personne." in text
     person.says("1")
+    person.says("1")
     assert not person.contact.guest
 
 

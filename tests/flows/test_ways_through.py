@@ -142,7 +142,7 @@ def test_a_programme_without_financial_offers_asks_for_none(city: City) -> None:
 
 
 def test_a_consent_to_be_answered_is_not_a_back_away(city: City) -> None:
-    person = somebody(city, "human", "1", "back", "2", "my data")
+    person = somebody(city, "human", "skip", "1", "back", "2", "my data")
     assert "365 days" in text(person)
 
 
