@@ -207,7 +207,7 @@ def test_braces_nobody_can_fill_are_a_fault_of_the_code(tmp_path: Path) -> None:
 
 
 def test_the_command_says_what_it_did(capsys: pytest.CaptureFixture[str]) -> None:
-    assert catalogues.main(["compile"]) == 0
+    assert catalogues.catalogues.main(["compile"], standalone_mode=False) == 0
     assert "locales/aeb/LC_MESSAGES/messages.mo written" in capsys.readouterr().out
 
 

@@ -86,7 +86,7 @@ def test_commands_named_in_the_documents_exist() -> None:
         command
         for document in DOCUMENTS
         for command in re.findall(
-            r"(?<!exec )\bdalil ([a-z]+)\b", document.read_text(encoding="utf-8")
+            r"(?<!exec )\bdalil ([a-z-]+)\b", document.read_text(encoding="utf-8")
         )
     }
     helped = subprocess.run(
@@ -97,7 +97,7 @@ def test_commands_named_in_the_documents_exist() -> None:
         check=True,
     ).stdout
 
-    known = set(re.findall(r"^    ([a-z]+)\b", helped, re.M))
+    known = set(re.findall(r"^  ([a-z-]+)  ", helped, re.M))
     assert {"serve", "chat", "doctor"} <= known
     assert named <= known
 

@@ -22,6 +22,7 @@ DOORS = {
     "apscheduler": ["bot/operations/scheduler.py"],
     "argon2": ["admin/security/passwords.py"],
     "prometheus_client": ["bot/operations/metrics.py"],
+    "click": ["bot/__main__.py", "bot/commands/*"],
     "cryptography": ["bot/privacy/sealing.py"],
     "pyrage": ["bot/privacy/sealed_file.py"],
     "asyncpg": ["bot/database/*"],

@@ -1,15 +1,12 @@
-"""`dalil catalogues`: bring the words in the code and the words in `locales/` together.
-
-`update` after changing a sentence, `check` before a commit, `compile` for a faster start.
-"""
+"""`dalil catalogues`: bring the words in the code and the words in `locales/` together."""
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
@@ -46,11 +43,14 @@ msgstr ""
 """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one action; 1 when `check` finds faults or a language's files cannot be read."""
-    parser = argparse.ArgumentParser(prog="dalil catalogues", description=__doc__)
-    parser.add_argument("action", choices=("update", "check", "compile"))
-    action = parser.parse_args(arguments).action
+@click.command()
+@click.argument("action", type=click.Choice(("update", "check", "compile")))
+def catalogues(action: str) -> int:
+    """Bring the words in the code and the words in `locales/` together.
+
+    `update` after changing a sentence, `check` before a commit (1 when there are faults),
+    `compile` for a faster start.
+    """
     locales = ROOT / "locales"
     try:
         if action == "update":
@@ -189,7 +189,3 @@ def _write(path: Path, catalogue: Catalog, title: str, code: str, plural_forms: 
     with path.open("wb") as file:
         file.write(HEADER.format(title=title, code=code, plural_forms=plural_forms).encode())
         write_po(file, catalogue, width=100, omit_header=True, include_lineno=False)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

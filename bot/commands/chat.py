@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Self
 
+import click
 import structlog
 from aiohttp import web
 
@@ -138,7 +139,11 @@ class Talk:
         return turn
 
 
-def run(kind: str, address: str | None, *, as_json: bool) -> int:
+@click.command()
+@click.option("--channel", "kind", type=click.Choice(sorted(NOBODY)), default="telegram")
+@click.option("--from", "address", metavar="ADDRESS", help="Who is writing: any number.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+def chat(kind: str, address: str | None, as_json: bool) -> int:
     """Answer every line of stdin, or whatever is typed until Ctrl+D."""
     settings = load_settings()
     configure_logs(settings, quietly=True)

@@ -6,12 +6,11 @@ a feed of HSDS; `--as` says it where the ending does not.
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import json
 import sys
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -68,18 +67,43 @@ def format_of(file: str | None, given: str | None) -> str:
     return _ENDINGS[path.suffix.lower()]
 
 
-async def take_in(app: Application, parsed: argparse.Namespace) -> int:
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How a file is read. `file` None: the pack's own, or (to check) what is kept."""
+
+    file: str | None = None
+    format: str | None = None
+    source: str | None = None
+    language: str | None = None
+    mapping: str | None = None
+    publish: bool = False
+    needs: tuple[str, ...] = ()
+    dry_run: bool = False
+    as_json: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """How the directory is written. `file` None: to the terminal."""
+
+    file: str | None = None
+    format: str | None = None
+    language: str | None = None
+    hxl: bool = False
+    everything: bool = False
+
+
+async def take_in(app: Application, options: ImportOptions) -> int:
     """Import a file; 1 when anything in it was refused."""
-    report = await _take_in(app, parsed)
-    _tell(report, parsed.json)
+    report = await _take_in(app, options)
+    _tell(report, options.as_json)
     return 1 if _refused(report) else 0
 
 
-async def check(app: Application, parsed: argparse.Namespace) -> int:
+async def check(app: Application, options: ImportOptions) -> int:
     """What there is to mend in a file, or (no file) in the directory; 1 when there is anything."""
-    if parsed.file is not None:
-        parsed.dry_run = True
-        return await take_in(app, parsed)
+    if options.file is not None:
+        return await take_in(app, options)
     programme = app.programme
     places = await read_places(programme.languages)
     stored = await read_stored(ServiceRow.exclude(status="archived").order_by("id"))
@@ -91,23 +115,23 @@ async def check(app: Application, parsed: argparse.Namespace) -> int:
             faulty += bool(faults)
             for name, fault in faults.items():
                 told = {"id": each.record.key, "column": name, "mend": str(fault)}
-                print(json.dumps(told) if parsed.json else f"{told['id']}, {name}: {fault}")
-    if not parsed.json:
+                print(json.dumps(told) if options.as_json else f"{told['id']}, {name}: {fault}")
+    if not options.as_json:
         print(f"{len(stored)} services, {faulty} of them with something to mend.")
     return 1 if faulty else 0
 
 
-async def write_out(app: Application, parsed: argparse.Namespace) -> int:
+async def write_out(app: Application, options: ExportOptions) -> int:
     """Export to a file, or to the terminal."""
-    kind = format_of(parsed.file, parsed.format)
-    path = Path(parsed.file) if parsed.file is not None else None
+    kind = format_of(options.file, options.format)
+    path = Path(options.file) if options.file is not None else None
     if kind == SHEET:
-        return await write_sheet(app, path, parsed)
+        return await write_sheet(app, path, language=options.language, hxl=options.hxl)
     export = await load_export(
         app.programme,
         day=app.clock().date(),
-        lang=parsed.language,
-        everything=parsed.everything,
+        lang=options.language,
+        everything=options.everything,
     )
     if kind == PACKAGE:
         await asyncio.to_thread(_put_package, path, export)
@@ -121,30 +145,30 @@ async def write_out(app: Application, parsed: argparse.Namespace) -> int:
     return written(path, len(export.services))
 
 
-async def _take_in(app: Application, parsed: argparse.Namespace) -> Report:
-    programme, now, file = app.programme, app.clock(), parsed.file
+async def _take_in(app: Application, options: ImportOptions) -> Report:
+    programme, now, file = app.programme, app.clock(), options.file
     if file is None:
         folder = pack_folder(app.settings.pack)
-        return await import_pack(folder, programme, by=WHO, now=now, dry_run=parsed.dry_run)
-    if format_of(file, parsed.format) == SHEET:
-        mapping = load_mapping(Path(parsed.mapping), programme) if parsed.mapping else None
+        return await import_pack(folder, programme, by=WHO, now=now, dry_run=options.dry_run)
+    if format_of(file, options.format) == SHEET:
+        mapping = load_mapping(Path(options.mapping), programme) if options.mapping else None
         with ProgressBar("Comparing", things="services") as bar:
             return await import_sheet(
                 Path(file),
                 programme,
                 by=WHO,
                 now=now,
-                source=parsed.source,
-                dry_run=parsed.dry_run,
+                source=options.source,
+                dry_run=options.dry_run,
                 mapping=mapping,
-                publish=parsed.publish,
+                publish=options.publish,
                 progress=bar,
             )
     wanted = Wanted(
-        source=parsed.source,
-        language=parsed.language or "",
-        publish=parsed.publish,
-        needs=_needs(parsed.need, programme),
+        source=options.source,
+        language=options.language or "",
+        publish=options.publish,
+        needs=_needs(options.needs, programme),
     )
     with ProgressBar("Comparing", things="services") as bar:
         return await import_hsds(
@@ -153,7 +177,7 @@ async def _take_in(app: Application, parsed: argparse.Namespace) -> Report:
             wanted,
             by=WHO,
             now=now,
-            dry_run=parsed.dry_run,
+            dry_run=options.dry_run,
             progress=bar,
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import sys
@@ -17,12 +16,14 @@ _WORKBOOKS = (".xlsx", ".xlsm")
 _TAGGED = ".hxl.csv"
 
 
-async def write_sheet(app: Application, path: Path | None, parsed: argparse.Namespace) -> int:
+async def write_sheet(
+    app: Application, path: Path | None, *, language: str | None, hxl: bool
+) -> int:
     """Write all services, or (HXL) what people find of them, to a file or to the terminal."""
-    tags = parsed.hxl or (path is not None and path.name.lower().endswith(_TAGGED))
+    tags = hxl or (path is not None and path.name.lower().endswith(_TAGGED))
     sheet = await export_sheet(app.programme, public=tags)
     if path is not None and path.suffix.lower() in _WORKBOOKS:
-        await asyncio.to_thread(_put_workbook, sheet, app, path, parsed)
+        await asyncio.to_thread(_put_workbook, sheet, app, path, language, hxl)
     else:
         text = as_csv(sheet, tags=tags)
         # With the mark by which spreadsheets know UTF-8; programs that read HXL do without.
@@ -30,11 +31,13 @@ async def write_sheet(app: Application, path: Path | None, parsed: argparse.Name
     return written(path, len(sheet.rows))
 
 
-def _put_workbook(sheet: Sheet, app: Application, path: Path, parsed: argparse.Namespace) -> None:
+def _put_workbook(
+    sheet: Sheet, app: Application, path: Path, language: str | None, hxl: bool
+) -> None:
     from services_directory.sheets.workbook import write_xlsx
 
     turned = {each.code for each in app.translator.languages if each.right_to_left}
-    first = parsed.language or app.programme.languages[0]
+    first = language or app.programme.languages[0]
     with replacing(path) as half, half.open("wb") as file:
         write_xlsx(
             sheet,
@@ -42,7 +45,7 @@ def _put_workbook(sheet: Sheet, app: Application, path: Path, parsed: argparse.N
             file,
             right_to_left=turned,
             mirrored=first in turned,
-            tags=parsed.hxl,
+            tags=hxl,
         )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 
+import click
+
 from bot.bootstrap import open_sealer
 from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
@@ -42,12 +44,14 @@ class Finding:
     words: str
 
 
-def run(*, online: bool) -> int:
-    """Print every finding; 1 when there is a fault among them."""
-    return asyncio.run(_print_findings(online))
+@click.command()
+@click.option("--offline", is_flag=True, help="Ask no provider.")
+def doctor(offline: bool) -> int:
+    """Print what is missing and how to mend it; 1 when there is a fault among it."""
+    return asyncio.run(_print_findings(online=not offline))
 
 
-async def _print_findings(online: bool) -> int:
+async def _print_findings(*, online: bool) -> int:
     faults = 0
     async for finding in examine(online=online):
         faults += finding.mark is Mark.FAULT

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
+import click
+
 from bot.bootstrap import open_application
 from bot.configuration.settings import Settings, load_settings
 from bot.operations.logs import configure_logs
 
 
-def run() -> int:
+@click.command()
+def migrate() -> int:
+    """Bring the tables up to date, and fill an empty directory from the pack."""
     settings = load_settings()
     configure_logs(settings)
     asyncio.run(_migrate(settings))

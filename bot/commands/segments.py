@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
+
+import click
 
 from bot.messages.segments import count
 
 
-def run(lines: Iterable[str], as_json: bool) -> Iterator[str]:
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="A line is a JSON string, and so its answer.")
+def segments(as_json: bool) -> None:
+    """What does each line of standard input cost as an SMS, and what makes it dear?"""
+    for answer in costs((line.rstrip("\r\n") for line in sys.stdin), as_json):
+        print(answer, flush=True)
+
+
+def costs(lines: Iterable[str], as_json: bool) -> Iterator[str]:
     """One answer per line. With `as_json` a line is a JSON string, and so may hold line ends."""
     return map(_as_json if as_json else _in_words, lines)
 

@@ -14,6 +14,7 @@ from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Any
 
+import click
 import structlog
 from aiohttp import web
 
@@ -33,7 +34,9 @@ log = structlog.get_logger(__name__)
 STOP_SECONDS = 10.0
 
 
-def run() -> int:
+@click.command()
+def serve() -> int:
+    """Run the service until it is told to stop."""
     settings = load_settings()
     configure_logs(settings)
     for name in unknown_names(os.environ):

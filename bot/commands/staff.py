@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import getpass
 import sys
-from collections.abc import Sequence
+
+import click
 
 from admin.security.accounts import BadStaff, Role, add_staff, new_password
 from bot.bootstrap import now_in_utc, open_tables
@@ -16,31 +16,30 @@ from bot.configuration.settings import load_settings
 from bot.translation.languages import read_languages
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Add one member of staff. A password is asked for, or is the line of a pipe, or is made up."""
-    parser = argparse.ArgumentParser(prog="dalil staff", description=__doc__)
-    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    add = actions.add_parser("add", help="add a member of staff; the first should be an admin")
-    add.add_argument(
-        "name",
-        nargs="?",
-        help="the name to sign in with; left out, it is asked for,"
-        " except where standard input is a pipe",
-        metavar="NAME",
-    )
-    add.add_argument("--role", choices=[role.value for role in Role], default=Role.ADMIN.value)
-    add.add_argument("--language", choices=sorted(read_languages(LOCALES)), default="fr")
-    parsed = parser.parse_args(arguments)
-    name = parsed.name or _asked("Name: ")
+@click.group()
+def staff() -> None:
+    """Those who sign in to the pages for staff."""
+
+
+@staff.command()
+@click.argument("name", required=False)
+@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.ADMIN.value)
+@click.option("--language", type=click.Choice(sorted(read_languages(LOCALES))), default="fr")
+def add(name: str | None, role: str, language: str) -> None:
+    """Add a member of staff; the first should be an admin.
+
+    NAME is the name to sign in with; left out, it is asked for, except where standard input is a
+    pipe. A password is asked for, or is the line of the pipe; an empty one is made up.
+    """
+    name = name or _asked("Name: ")
     password, made_up = _password()
     try:
-        asyncio.run(_add(name, password, parsed.role, parsed.language))
+        asyncio.run(_add(name, password, role, language))
     except BadStaff as fault:
         raise CommandFault(str(fault)) from None
-    print(f"{name} can sign in at {load_settings().site}/admin as {parsed.role}.")
+    print(f"{name} can sign in at {load_settings().site}/admin as {role}.")
     if made_up:
         print(f"Password: {password}")
-    return 0
 
 
 async def _add(name: str, password: str, role: str, locale: str) -> None:

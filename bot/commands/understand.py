@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+
+import click
 
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import load_settings
@@ -18,7 +21,15 @@ from services_directory.packs.programme import load_programme, pack_folder
 PLACES_FILE = "places.csv"
 
 
-def run(
+@click.command("understand")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per line.")
+def understand_lines(as_json: bool) -> None:
+    """What does each line of standard input mean to Dalil?"""
+    for answer in meanings(sys.stdin, as_json):
+        print(answer, flush=True)
+
+
+def meanings(
     lines: Iterable[str], as_json: bool, locale: str | None = None, pack: str | None = None
 ) -> Iterator[str]:
     """One answer per line, read as somebody would have meant it who chose `locale`.

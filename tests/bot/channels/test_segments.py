@@ -12,7 +12,7 @@ import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands import segments as segments_command
+from bot.commands.segments import costs
 from bot.messages.graphemes import clusters
 from bot.messages.segments import count, for_sms, utf16_units
 
@@ -103,7 +103,7 @@ def test_an_sms_is_always_sendable_composed_and_stable(text: str) -> None:
 
 @given(st.text(st.characters(exclude_categories=())))
 def test_the_command_answers_each_json_string_with_one_json_object(text: str) -> None:
-    (answer,) = segments_command.run([json.dumps(text)], as_json=True)
+    (answer,) = costs([json.dumps(text)], as_json=True)
     cost = count(text)
     assert json.loads(answer) == {
         "encoding": cost.encoding,
@@ -115,13 +115,13 @@ def test_the_command_answers_each_json_string_with_one_json_object(text: str) ->
 
 @pytest.mark.parametrize("line", ["", "{", "12", '["a"]', "null", "[" * 100_000])
 def test_the_command_names_a_line_it_cannot_read_and_goes_on(line: str) -> None:
-    wrong, right = segments_command.run([line, '"ok"'], as_json=True)
+    wrong, right = costs([line, '"ok"'], as_json=True)
     assert set(json.loads(wrong)) == {"error"}
     assert json.loads(right)["segments"] == 1
 
 
 def test_the_command_says_it_in_words_for_people() -> None:
-    assert list(segments_command.run(["hello\n", "ça va\n"], as_json=False)) == [
+    assert list(costs(["hello\n", "ça va\n"], as_json=False)) == [
         "1 SMS, GSM-7, 5 units",
         "1 SMS, UCS-2, 5 units because of ç",
     ]

@@ -9,7 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import COMMANDS
+from bot.__main__ import dalil as dalil_command
 from tests.bot.commands.terminal import ROOT, Run, answers
 
 
@@ -109,3 +112,34 @@ def test_help_loads_nothing_heavy() -> None:
     )
 
     assert ran.stderr == "[]\n"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_on_the_list_is_there_and_tells_what_it_takes(command: str) -> None:
+    told = CliRunner().invoke(dalil_command, [command, "--help"])
+
+    assert told.exit_code == 0, told.output
+    assert told.output.startswith(f"Usage: dalil {command}")
+
+
+def test_a_slip_in_a_command_is_told_with_the_way_to_its_help(dalil: Run) -> None:
+    ran = dalil("directory", "import", "--pubish")
+
+    assert ran.returncode == 2
+    assert "--publish" in ran.stderr
+    assert "dalil directory import --help" in ran.stderr
+
+
+def test_a_reader_that_goes_away_is_no_fault() -> None:
+    ran = subprocess.run(
+        f"yes hello | head -n 3000 | {sys.executable} -m bot understand | head -n 1 >/dev/null; "
+        'test "${PIPESTATUS[2]}" = 0',
+        shell=True,
+        executable="/bin/bash",
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")

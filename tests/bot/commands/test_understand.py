@@ -6,13 +6,13 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from bot.commands.understand import run
+from bot.commands.understand import meanings
 
 PACK = "jendouba_kairouan"
 
 
 def understood(lines: Iterable[str], locale: str | None = None) -> list[dict[str, Any]]:
-    return [json.loads(answer) for answer in run(lines, True, locale, PACK)]
+    return [json.loads(answer) for answer in meanings(lines, True, locale, PACK)]
 
 
 def test_one_object_per_line() -> None:
@@ -33,20 +33,20 @@ def test_tunisian_is_told_with_its_script() -> None:
 
 def test_wishes_are_told_in_both_ways() -> None:
     (answer,) = understood(["female doctor open on saturday"])
-    (line,) = run(["female doctor open on saturday"], False, None, PACK)
+    (line,) = meanings(["female doctor open on saturday"], False, None, PACK)
 
     assert answer["wishes"] == ["female_staff", "open:sa"]
     assert line.endswith("wished female_staff, open:sa")
 
 
 def test_letters_of_every_script_are_printed_as_they_are() -> None:
-    (answer,) = run(["مستشفى"], True, None, PACK)
+    (answer,) = meanings(["مستشفى"], True, None, PACK)
 
     assert "مستشفى" in answer
 
 
 def test_half_a_letter_can_be_printed() -> None:
-    (answer,) = run(["\ud800 médecin"], True, None, PACK)
+    (answer,) = meanings(["\ud800 médecin"], True, None, PACK)
 
     answer.encode("utf-8")
     assert json.loads(answer)["text"] == "\ud800 médecin"
@@ -62,7 +62,7 @@ def test_a_line_is_read_as_who_chose_the_language_meant_it() -> None:
 
 
 def test_without_json_a_line_is_readable() -> None:
-    assert list(run(["je cherche un travail urgent à tabarka"], False, None, PACK)) == [
+    assert list(meanings(["je cherche un travail urgent à tabarka"], False, None, PACK)) == [
         "je cherche un travail urgent à tabarka → employment (0.80); "
         "in tabarka; speaks fr; also emergency"
     ]
