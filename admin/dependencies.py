@@ -21,7 +21,7 @@ from services_directory.values.entries import Directory, Programme
 
 
 @dataclass(frozen=True, slots=True)
-class AdminParts:
+class AdminDependencies:
     """`directory` gives the snapshot people are answered from; `refresh_directory` reads it anew.
 
     `capabilities` are those of the channels switched on, by name; `wake_outbox` says that something
@@ -76,8 +76,8 @@ class AdminParts:
         )
 
 
-PARTS = web.AppKey("PARTS", AdminParts)
+DEPENDENCIES = web.AppKey("DEPENDENCIES", AdminDependencies)
 
 
-def parts_of(request: web.Request) -> AdminParts:
-    return request.app[PARTS]
+def dependencies_of(request: web.Request) -> AdminDependencies:
+    return request.app[DEPENDENCIES]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import structlog
 from aiohttp import web
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.rendering.formatting import Speaker, speaker
 from admin.rendering.templates import HEADERS, KEEP_NOTHING, page
 from admin.security.access import (
@@ -51,10 +51,10 @@ async def introduce(request: web.Request, handler: Handler) -> web.StreamRespons
         # Without knowing who asks there is no page to make; bot/web/middlewares.py says so.
         raise from_orm(error) or error from None
     request[VISITOR] = visitor
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     language = language_for(request)
     current_locale.set(language.code)
-    speaker.set(Speaker(parts.translator, language, parts.zone))
+    speaker.set(Speaker(deps.translator, language, deps.zone))
     response = await handler(request)
     unknown = visitor.staff is None and cookie_of(request, VISIT_COOKIE) != visitor.secret
     if unknown and not response.prepared:
@@ -107,10 +107,10 @@ async def seal_headers(request: web.Request, response: web.StreamResponse) -> No
 
 def language_for(request: web.Request) -> Language:
     """Chosen by the member of staff, else in this browser, else what the browser asks for."""
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     staff = visitor_of(request).staff
     wanted = [staff.locale if staff else None, cookie_of(request, LOCALE_COOKIE)]
     accepted = request.headers.get("Accept-Language", "").split(",")
     wanted += [each.split(";")[0].split("-")[0].strip() for each in accepted]
-    found = (parts.language(each) for each in wanted if each)
-    return next((each for each in found if each), parts.languages[0])
+    found = (deps.language(each) for each in wanted if each)
+    return next((each for each in found if each), deps.languages[0])

@@ -6,18 +6,18 @@ import asyncio
 
 from aiohttp import web
 
-from admin.dependencies import PARTS, AdminParts
+from admin.dependencies import DEPENDENCIES, AdminDependencies
 from admin.middlewares import explain_failures, introduce, seal_headers
-from admin.rendering.templates import PAPER, PASSWORDS, SENDING, STATIC, paper
+from admin.rendering.templates import PASSWORDS, SENDING, STATIC, TEMPLATES, template_environment
 from admin.routes import routes
 from admin.security.passwords import Passwords
 
 
-def admin_app(parts: AdminParts) -> web.Application:
-    """The pages as an application of their own, to be added below `parts.mount`."""
+def admin_app(deps: AdminDependencies) -> web.Application:
+    """The pages as an application of their own, to be added below `deps.mount`."""
     app = web.Application(middlewares=[introduce, explain_failures])
-    app[PARTS] = parts
-    app[PAPER] = paper(parts)
+    app[DEPENDENCIES] = deps
+    app[TEMPLATES] = template_environment(deps)
     app[PASSWORDS] = Passwords()
     app[SENDING] = asyncio.Lock()
     app.on_response_prepare.append(seal_headers)

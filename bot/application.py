@@ -13,7 +13,7 @@ from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database
 from bot.inbound.inbox import Inbox
 from bot.operations.metrics import Metrics
-from bot.operations.provider_health import ProviderWatch
+from bot.operations.provider_health import ProviderHealth
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
 from bot.privacy.sealing import Sealer
@@ -37,5 +37,5 @@ class Application:
     reports: DeliveryReports
     reminders: Reminders
     metrics: Metrics
-    providers: ProviderWatch
+    providers: ProviderHealth
     clock: Clock

@@ -27,13 +27,13 @@ from bot.inbound.catch_up import CatchUp
 from bot.inbound.inbox import LEFT_BEHIND, Inbox
 from bot.inbound.turn import Advance
 from bot.operations.metrics import Metrics
-from bot.operations.provider_health import ProviderWatch, asks_of
+from bot.operations.provider_health import ProviderHealth, checks_of
 from bot.operations.scheduler import Job, Scheduler
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
-from bot.outbound.rate_limits import paces_of
+from bot.outbound.rate_limit_settings import rate_limits_of
 from bot.privacy.key_check import hold_to_key
-from bot.privacy.retention import Privacy
+from bot.privacy.retention import DataRetention
 from bot.privacy.sealing import Sealer, load_or_create_key, sealer_from
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
@@ -113,9 +113,16 @@ def join(
     capabilities = {name: channel.capabilities for name, channel in by_name.items()}
     executor = database.executor
     counted = Metrics()
-    paces, routes = paces_of(settings), worlds.routes
+    rate_limits, routes = rate_limits_of(settings), worlds.routes
     outbox = Outbox(
-        executor, by_name, sealer, clock, worlds.polite, metrics=counted, paces=paces, routes=routes
+        executor,
+        by_name,
+        sealer,
+        clock,
+        worlds.polite,
+        metrics=counted,
+        rate_limits=rate_limits,
+        routes=routes,
     )
     inbox = Inbox(executor, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
     return Application(
@@ -131,7 +138,7 @@ def join(
         reports=DeliveryReports(executor, sealer, clock, counted),
         reminders=Reminders(executor, outbox, worlds, capabilities, clock),
         metrics=counted,
-        providers=ProviderWatch(asks_of(settings), clock),
+        providers=ProviderHealth(checks_of(settings), clock),
         clock=clock,
     )
 
@@ -143,7 +150,7 @@ def jobs_of(app: Application) -> list[Job]:
     def retention() -> Retention:
         return app.worlds.programme.retention
 
-    privacy = Privacy(executor, retention, clock, sqlite_path(app.settings))
+    retention_keeper = DataRetention(executor, retention, clock, sqlite_path(app.settings))
     channels = tuple(app.channels.values())
     catch_up = CatchUp(executor, channels, app.inbox.receive, app.reports.take, retention, clock)
     jobs = [
@@ -152,7 +159,7 @@ def jobs_of(app: Application) -> list[Job]:
         Job(REMINDERS, LOOK_EVERY, app.reminders.send_due),
         Job("tidy", timedelta(seconds=5), app.outbox.tidy),
         Job("providers", timedelta(minutes=5), app.providers.look, at_start=True),
-        Job("privacy", timedelta(hours=1), privacy.enforce_retention, once=True),
+        Job("privacy", timedelta(hours=1), retention_keeper.enforce_retention, once=True),
     ]
     if catch_up.can:
         every = timedelta(minutes=10)
@@ -175,16 +182,18 @@ async def at_work(app: Application) -> AsyncIterator[None]:
         await app.inbox.answer_unanswered()
         app.outbox.start()
         scheduler.start()
-        await stopping.enter_async_context(app.database.listening(partial(hear, app, scheduler)))
+        await stopping.enter_async_context(
+            app.database.listening(partial(on_notification, app, scheduler))
+        )
         for channel in app.channels.values():
             await channel.start(app.inbox.receive, app.reports.take)
         log.info("at_work", channels=sorted(app.channels), pack=app.programme.code)
         yield
 
 
-def hear(app: Application, scheduler: Scheduler, told: str) -> None:
+def on_notification(app: Application, scheduler: Scheduler, notification: str) -> None:
     """Something was committed, by whichever process: look at it now."""
-    subject, _, channel = told.partition(" ")
+    subject, _, channel = notification.partition(" ")
     if subject in ("outbound", ANYTHING):
         app.outbox.wake_soon(channel or None)
     if subject in ("directory", ANYTHING):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import columns_of
 from admin.forms.details import (
     MOST_PEOPLE,
@@ -40,7 +40,7 @@ from services_directory.storage.store import get_details, save_details
 async def show(request: web.Request) -> web.Response:
     service, details = await _asked_for(request)
     form = _class(request)(data=values_of(details))
-    fill_lists(form, Names(parts_of(request).directory()))
+    fill_lists(form, Names(dependencies_of(request).directory()))
     return _page(request, form, service, details)
 
 
@@ -49,7 +49,7 @@ async def save(request: web.Request) -> web.Response:
     posted = await request.post()
     service, kept = await _asked_for(request)
     form = _class(request)(posted)
-    fill_lists(form, Names(parts_of(request).directory()))
+    fill_lists(form, Names(dependencies_of(request).directory()))
     if posted.get("seen") != version_of(service):
         return _page(request, form, service, kept, 409, OUTDATED)
     codes = _codes(request)
@@ -63,14 +63,14 @@ async def save(request: web.Request) -> web.Response:
 
 
 async def _keep(request: web.Request, details: Details, service: StaffService) -> None:
-    parts, who = parts_of(request), staff_of(request).name
+    deps, who = dependencies_of(request), staff_of(request).name
     async with in_transaction():
         saved = await save_details(
-            details, parts.programme, by=who, now=parts.clock(), service_id=service.id
+            details, deps.programme, by=who, now=deps.clock(), service_id=service.id
         )
         if saved.before or saved.after:
             await note_saved(who, Did.CHANGED, saved, request)
-    await parts.refresh_directory()
+    await deps.refresh_directory()
 
 
 async def _asked_for(request: web.Request) -> tuple[StaffService, Details]:
@@ -82,11 +82,11 @@ async def _asked_for(request: web.Request) -> tuple[StaffService, Details]:
 
 
 def _class(request: web.Request) -> type[DetailsForm]:
-    return form_class(columns_of(parts_of(request).columns))
+    return form_class(columns_of(dependencies_of(request).columns))
 
 
 def _codes(request: web.Request) -> list[str]:
-    return [each.code for each in parts_of(request).columns]
+    return [each.code for each in dependencies_of(request).columns]
 
 
 def _page(
@@ -107,7 +107,7 @@ def _page(
         details=details,
         seen=version_of(service),
         fault=fault,
-        columns=parts_of(request).columns,
+        columns=dependencies_of(request).columns,
         tongues=LANGUAGES,
         days=DAY_NAMES,
         phones=_shown("phone", min(MOST_PHONES, len(details.phones)), form),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.rendering.contacts import mark_done
 from admin.rendering.labels import Names
 from admin.rendering.pagination import PER_PAGE, pages
@@ -20,7 +20,7 @@ async def show(request: web.Request) -> web.Response:
     total = await wanted.count()
     turn = pages(request, total)
     rows = await wanted.order_by("-created_on", "-id").offset(turn.offset).limit(PER_PAGE)
-    names = Names(parts_of(request).directory())
+    names = Names(dependencies_of(request).directory())
     return page(
         request, "feedback.html", rows=rows, total=total, names=names, done=done, pages=turn
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
 from admin.rendering.contacts import find, mark_done, masked
 from admin.rendering.contacts import reveal as reveal_number
@@ -41,7 +41,7 @@ class Row:
 
 async def show(request: web.Request, number: tuple[int, str] | None = None) -> web.Response:
     """`number`: of one interest, which stands alone on this page, the number revealed."""
-    names = Names(parts_of(request).directory())
+    names = Names(dependencies_of(request).directory())
     form = _form(request, names)
     wanted = Interest.all()
     receipt = _as_receipt(clean(form.receipt.data))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import Posted, columns_of
 from admin.forms.reminder import (
     NO_TEXT,
@@ -42,22 +42,22 @@ async def show_new(request: web.Request) -> web.Response:
 
 async def send(request: web.Request) -> web.Response:
     """Store it to be sent, once somebody has seen how many people it goes to."""
-    parts, posted = parts_of(request), await request.post()
+    deps, posted = dependencies_of(request), await request.post()
     form = _posted(request, posted)
     fine = form.validate()
-    texts, due = texts_of(form), due_time(form, parts.zone, parts.clock())
+    texts, due = texts_of(form), due_time(form, deps.zone, deps.clock())
     if isinstance(due, Text):
         form.refuse("due_at", due)
         fine, due = False, None
     if not texts:
-        form.refuse(f"words_{parts.columns[0].code}", NO_TEXT)
+        form.refuse(f"words_{deps.columns[0].code}", NO_TEXT)
         fine = False
     if not fine:
         to_somebody = not (form.offer.errors or form.place.errors or form.audience_locale.errors)
         return await _page(request, form, looked=to_somebody, status=422)
     if "send" not in posted:
         return await _page(request, form)
-    preview = await parts.reminders.preview(audience_of(form), texts, due)
+    preview = await deps.reminders.preview(audience_of(form), texts, due)
     seen = posted.get("people")
     if preview.people == 0 or seen != str(preview.people):
         fault = NOBODY if preview.people == 0 else CHANGED if seen else LOOK_FIRST
@@ -77,7 +77,7 @@ async def _schedule(
     request: web.Request, form: ReminderForm, texts: dict[str, str], due: datetime | None
 ) -> int:
     """Store it with its entry in the trail; a second press of the same button stores nothing."""
-    parts, who = parts_of(request), staff_of(request).name
+    deps, who = dependencies_of(request), staff_of(request).name
     draft = Draft(form.title.data, audience_of(form), texts, who)
 
     def in_the_trail(reminder_id: int) -> Transaction[None]:
@@ -88,11 +88,11 @@ async def _schedule(
             "locale": draft.audience.locale,
             "due_at": due.isoformat() if due else "now",
         }
-        yield from noted(who, Did.SCHEDULED, On.REMINDER, reminder_id, parts.clock(), after=facts)
+        yield from noted(who, Did.SCHEDULED, On.REMINDER, reminder_id, deps.clock(), after=facts)
 
     async with request.app[SENDING]:
-        same = await _same_just_now(draft, parts.clock())
-        return same or await parts.reminders.schedule(draft, due, also=in_the_trail)
+        same = await _same_just_now(draft, deps.clock())
+        return same or await deps.reminders.schedule(draft, due, also=in_the_trail)
 
 
 async def _same_just_now(draft: Draft, now: datetime) -> int | None:
@@ -114,22 +114,22 @@ async def _same_just_now(draft: Draft, now: datetime) -> int | None:
 
 async def _seen(request: web.Request, form: ReminderForm) -> Preview:
     """Who gets it at the time in the form; at once, where that is no time yet."""
-    parts = parts_of(request)
-    due = due_time(form, parts.zone, parts.clock())
+    deps = dependencies_of(request)
+    due = due_time(form, deps.zone, deps.clock())
     at = None if isinstance(due, Text) else due
-    return await parts.reminders.preview(audience_of(form), texts_of(form), at)
+    return await deps.reminders.preview(audience_of(form), texts_of(form), at)
 
 
 async def _text_previews(
     request: web.Request, form: ReminderForm, seen: Preview | None = None
 ) -> dict[str, SmsPreview]:
-    parts = parts_of(request)
-    texts = {each.code: form[f"words_{each.code}"].data or "" for each in parts.columns}
-    return text_previews(texts, parts.translator, seen.sizes if seen else {})
+    deps = dependencies_of(request)
+    texts = {each.code: form[f"words_{each.code}"].data or "" for each in deps.columns}
+    return text_previews(texts, deps.translator, seen.sizes if seen else {})
 
 
 def _class(request: web.Request) -> type[ReminderForm]:
-    return form_class(columns_of(parts_of(request).columns))
+    return form_class(columns_of(dependencies_of(request).columns))
 
 
 def _posted(request: web.Request, posted: Posted) -> ReminderForm:
@@ -137,8 +137,8 @@ def _posted(request: web.Request, posted: Posted) -> ReminderForm:
 
 
 def _filled(request: web.Request, form: ReminderForm) -> ReminderForm:
-    parts = parts_of(request)
-    fill_lists(form, Names(parts.directory()), parts.columns)
+    deps = dependencies_of(request)
+    fill_lists(form, Names(deps.directory()), deps.columns)
     return form
 
 
@@ -151,7 +151,7 @@ async def _page(
     fault: Text | None = None,
 ) -> web.Response:
     """`looked`: also who gets it and who does not."""
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     seen = await _seen(request, form) if looked else None
     return page(
         request,
@@ -161,8 +161,8 @@ async def _page(
         fault=fault,
         seen=seen,
         left_out=LEFT_OUT,
-        columns=parts.columns,
-        names=Names(parts.directory()),
+        columns=deps.columns,
+        names=Names(deps.directory()),
         previews=await _text_previews(request, form, seen),
-        zone=parts.programme.timezone,
+        zone=deps.programme.timezone,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 from tortoise.expressions import Case, When
 
-from admin.dependencies import AdminParts, parts_of
+from admin.dependencies import AdminDependencies, dependencies_of
 from admin.forms.base import clean
 from admin.rendering.contacts import PHONE_CHANNELS, find, mark_done, masked
 from admin.rendering.contacts import reveal as reveal_number
@@ -72,7 +72,7 @@ async def show(
     answering: Answering | None = None,
 ) -> web.Response:
     """`number`: of one request, the number revealed. It, or one being answered, stands alone."""
-    parts, done = parts_of(request), request.query.get("done") == "1"
+    deps, done = dependencies_of(request), request.query.get("done") == "1"
     wanted = HelpRequest.filter(done_at__isnull=not done)
     alone = number[0] if number else answering.request_id if answering else None
     if alone is not None:
@@ -90,7 +90,7 @@ async def show(
         422 if answering else 200,
         rows=[_row(request, each, faults.get(each.contact_id or 0)) for each in shown],
         reasons=REASONS,
-        names=Names(parts.directory()),
+        names=Names(deps.directory()),
         done=done,
         number_shown=number,
         answering=answering,
@@ -115,12 +115,12 @@ async def reveal(request: web.Request) -> web.Response:
 async def answer(request: web.Request) -> web.Response:
     """Write back the way they wrote to us: staff never need to know a chat id for it."""
     help_request = await find(request, HelpRequest)
-    contact, parts = await _contact_of(help_request), parts_of(request)
+    contact, deps = await _contact_of(help_request), dependencies_of(request)
     words = clean((await request.post()).get("words"))
-    fault = _fault(words, contact, parts)
+    fault = _fault(words, contact, deps)
     if fault is not None:
         return await show(request, answering=Answering(help_request.id, words, fault))
-    signed = _("{sender}: {words}", sender=parts.programme.centre.name, words=words)
+    signed = _("{sender}: {words}", sender=deps.programme.centre.name, words=words)
     await _write(request, help_request, contact, signed)
     return go(request, "requests", "answered")
 
@@ -133,9 +133,9 @@ async def mended(request: web.Request) -> web.Response:
     is_open = help_request.done_at is None
     await mark_done(request, HelpRequest, On.HELP_REQUEST)
     contact = await Contact.get_or_none(id=help_request.contact_id)
-    if not is_open or contact is None or _kept_back(contact, parts_of(request)):
+    if not is_open or contact is None or _kept_back(contact, dependencies_of(request)):
         return go(request, "requests", "done")
-    service = parts_of(request).directory().service(help_request.service)
+    service = dependencies_of(request).directory().service(help_request.service)
     thanks = _("Thank you for telling us. We have corrected it.")
     if service is not None:
         thanks = _("Thank you for telling us. We have corrected: {service}", service=service.name)
@@ -154,43 +154,43 @@ async def _contact_of(help_request: HelpRequest) -> Contact:
 async def _write(
     request: web.Request, help_request: HelpRequest, contact: Contact, words: Text
 ) -> None:
-    parts, who = parts_of(request), staff_of(request).name
-    draft = _draft(words, contact, parts)
+    deps, who = dependencies_of(request), staff_of(request).name
+    draft = _draft(words, contact, deps)
 
     def transaction() -> Transaction[None]:
         # Who was erased a moment ago is not written to: their row is gone.
         if (yield Sql("SELECT id FROM contact WHERE id = ?", (contact.id,), lock=True)):
             yield from queue(draft)
-            yield from noted(who, Did.ANSWERED, On.HELP_REQUEST, help_request.id, parts.clock())
+            yield from noted(who, Did.ANSWERED, On.HELP_REQUEST, help_request.id, deps.clock())
 
-    await parts.executor.run(transaction)
-    parts.wake_outbox()
+    await deps.executor.run(transaction)
+    deps.wake_outbox()
 
 
-def _fault(words: str, contact: Contact, parts: AdminParts) -> Text | None:
+def _fault(words: str, contact: Contact, deps: AdminDependencies) -> Text | None:
     faults = {NO_WORDS: not words, TOO_LONG: len(words) > LONGEST_ANSWER}
     wrong = next((fault for fault, holds in faults.items() if holds), None)
-    return wrong or _kept_back(contact, parts)
+    return wrong or _kept_back(contact, deps)
 
 
-def _kept_back(contact: Contact, parts: AdminParts) -> Text | None:
+def _kept_back(contact: Contact, deps: AdminDependencies) -> Text | None:
     """Why nobody may write to them now."""
     if contact.stopped_at is not None:
         return STOPPED
-    return NO_CHANNEL if contact.channel not in parts.capabilities else None
+    return NO_CHANNEL if contact.channel not in deps.capabilities else None
 
 
-def _draft(words: Text, contact: Contact, parts: AdminParts) -> OutboundDraft:
+def _draft(words: Text, contact: Contact, deps: AdminDependencies) -> OutboundDraft:
     """What is sent: by SMS an answer says who writes, since a number says nothing."""
-    capabilities, now = parts.capabilities[contact.channel], parts.clock()
-    locale = contact.locale or parts.programme.languages[0]
-    language = parts.translator.language(locale)
-    route = parts.route_to(contact.channel, bytes(contact.address_sealed))
+    capabilities, now = deps.capabilities[contact.channel], deps.clock()
+    locale = contact.locale or deps.programme.languages[0]
+    language = deps.translator.language(locale)
+    route = deps.route_to(contact.channel, bytes(contact.address_sealed))
     message = render(
         naming(Reply((words,)), route.answer_to),
         locale,
         capabilities,
-        parts.translator.phrase,
+        deps.translator.phrase,
         language is not None and language.right_to_left,
     )
     return OutboundDraft(
@@ -224,8 +224,8 @@ async def _faults(contact_ids: list[int]) -> dict[int, str]:
 
 
 def _row(request: web.Request, help_request: HelpRequest, fault: str | None) -> Row:
-    contact, parts = help_request.contact, parts_of(request)
-    service = parts.directory().service(help_request.service or "")
+    contact, deps = help_request.contact, dependencies_of(request)
+    service = deps.directory().service(help_request.service or "")
     return Row(
         help_request,
         masked(request, contact) if contact else "",
@@ -233,10 +233,10 @@ def _row(request: web.Request, help_request: HelpRequest, fault: str | None) -> 
         contact.locale if contact else None,
         contact.place if contact else None,
         WHY.get(help_request.reason, WHY[HelpReason.ASKED]),
-        words_of(help_request.words_sealed, parts.sealer),
+        words_of(help_request.words_sealed, deps.sealer),
         service.name if service else help_request.service,
         help_request.reason == HelpReason.DANGER.value,
         contact is not None and contact.channel in PHONE_CHANNELS,
-        contact is not None and _kept_back(contact, parts) is None,
+        contact is not None and _kept_back(contact, deps) is None,
         fault,
     )

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import Posted, columns_of
 from admin.forms.facts import KINDS, PHONE_LABELS, groups, refuse_ages
 from admin.forms.hours import DAY_NAMES, MOST_CLOSURES, plain_week, refuse_halves
@@ -78,7 +78,7 @@ async def add(request: web.Request) -> web.Response:
 async def show(request: web.Request) -> web.Response:
     service = await asked_for(request)
     return await _page(
-        request, _form(request, values_of(service.draft, parts_of(request).today())), service
+        request, _form(request, values_of(service.draft, dependencies_of(request).today())), service
     )
 
 
@@ -106,7 +106,7 @@ async def restore(request: web.Request) -> web.Response:
     try:
         await _keep(request, draft, service, Did.CHANGED)
     except DraftRefused as refused:
-        form = _form(request, values_of(draft, parts_of(request).today()))
+        form = _form(request, values_of(draft, dependencies_of(request).today()))
         show_faults(form, refused.faults, _codes(request))
         return await _page(request, form, service, 422)
     return go(request, "service", "restored", id=service.id)
@@ -116,12 +116,12 @@ async def _save(
     request: web.Request, form: ServiceForm, service: StaffService | None
 ) -> web.Response:
     """Keep the form's draft, with its entry in the trail, or show everything to be mended."""
-    parts, languages = parts_of(request), _codes(request)
+    deps, languages = dependencies_of(request), _codes(request)
     if "preview" in await request.post():
         return await _page(request, form, service)
     fine = all([form.validate(), refuse_halves(form), refuse_ages(form)])
-    draft = draft_of(form, languages, service.draft if service else None, parts.today())
-    faults = check_draft(draft, parts.programme, parts.directory().places)
+    draft = draft_of(form, languages, service.draft if service else None, deps.today())
+    faults = check_draft(draft, deps.programme, deps.directory().places)
     if fine and not faults:
         try:
             saved = await _keep(request, draft, service, Did.CHANGED if service else Did.ADDED)
@@ -135,54 +135,54 @@ async def _save(
 
 async def _mark_read(request: web.Request, form: ServiceForm, saved: Saved) -> None:
     """Take the word of whoever ticked that a translation is right as it is."""
-    parts, who = parts_of(request), staff_of(request).name
+    deps, who = dependencies_of(request), staff_of(request).name
     for code in (each for each in _codes(request) if form[f"read_{each}"].data):
-        await mark_words_read(saved.id, code, by=who, now=parts.clock())
+        await mark_words_read(saved.id, code, by=who, now=deps.clock())
 
 
 async def _keep(
     request: web.Request, draft: ServiceDraft, service: StaffService | None, did: Did
 ) -> Saved:
-    parts, who = parts_of(request), staff_of(request).name
+    deps, who = dependencies_of(request), staff_of(request).name
     async with in_transaction():
         saved = await save_service(
             draft,
-            parts.programme,
+            deps.programme,
             by=who,
-            now=parts.clock(),
+            now=deps.clock(),
             service_id=service.id if service else None,
         )
         await note_saved(who, did, saved, request)
-    await parts.refresh_directory()
+    await deps.refresh_directory()
     return saved
 
 
 def _codes(request: web.Request) -> tuple[str, ...]:
-    return tuple(each.code for each in parts_of(request).columns)
+    return tuple(each.code for each in dependencies_of(request).columns)
 
 
 def _form(request: web.Request, values: Mapping[str, str]) -> ServiceForm:
     form = _class(request)(data=dict(values))
-    fill_lists(form, Names(parts_of(request).directory()))
+    fill_lists(form, Names(dependencies_of(request).directory()))
     return form
 
 
 def _posted(request: web.Request, posted: Posted) -> ServiceForm:
     form = _class(request)(posted)
-    fill_lists(form, Names(parts_of(request).directory()))
+    fill_lists(form, Names(dependencies_of(request).directory()))
     return form
 
 
 def _class(request: web.Request) -> type[ServiceForm]:
-    return form_class(columns_of(parts_of(request).columns))
+    return form_class(columns_of(dependencies_of(request).columns))
 
 
 def _previews(
     request: web.Request, form: ServiceForm, service: StaffService | None
 ) -> dict[str, SmsPreview]:
-    parts = parts_of(request)
-    draft = draft_of(form, _codes(request), service.draft if service else None, parts.today())
-    directory = parts.directory()
+    deps = dependencies_of(request)
+    draft = draft_of(form, _codes(request), service.draft if service else None, deps.today())
+    directory = deps.directory()
     today = directory.service(service.id) if service else None
     shown = to_service(
         service.id if service else "",
@@ -192,7 +192,7 @@ def _previews(
         organisation_id=today.organisation.id if today else "",
         last_checked=service.checked_on if service else None,
     )
-    return card_previews(shown, directory, parts.clock(), parts.translator)
+    return card_previews(shown, directory, deps.clock(), deps.translator)
 
 
 def _closure_notes(form: ServiceForm, number: int) -> list[Any]:
@@ -261,11 +261,11 @@ async def _page(
         closure_numbers=range(1, MOST_CLOSURES + 1),
         is_week=service is None or plain_week(service.draft.opening_hours) is not None,
         phone_types=[f"phone_type_{number}" for number in range(1, len(PHONE_LABELS) + 1)],
-        columns=sorted(parts_of(request).columns, key=lambda each: each.code not in opened),
+        columns=sorted(dependencies_of(request).columns, key=lambda each: each.code not in opened),
         opened=opened,
         opened_more=_opened_more(request, form),
         to_read_again=_to_read_again(service),
-        zone=parts_of(request).zone,
+        zone=dependencies_of(request).zone,
         previews=_previews(request, form, service),
         changes=await changes_of(service.id, MOST_CHANGES) if service else (),
         acts=ACTS,

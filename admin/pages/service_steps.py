@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.rendering.templates import go
 from admin.security.access import staff_of
 from admin.security.audit import Did, On, note
@@ -22,36 +22,36 @@ from services_directory.storage.store import (
 
 async def check(request: web.Request) -> web.Response:
     """Our team checked it today; a service nobody vouched for is shown from now on."""
-    parts, service, who = parts_of(request), await asked_for(request), staff_of(request).name
-    now = parts.clock()
+    deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    now = deps.clock()
     change = mark_checked if service.confirmed else confirm_service
     async with in_transaction():
-        today = parts.today()
-        again = parts.programme.freshness.next_check(today)
+        today = deps.today()
+        again = deps.programme.freshness.next_check(today)
         saved = await change(service.id, by=who, on=today, now=now, again_on=again)
         await note_saved(who, Did.CHECKED, saved, request)
-    await parts.refresh_directory()
+    await deps.refresh_directory()
     return go(request, "service", "checked", id=service.id)
 
 
 async def archive(request: web.Request) -> web.Response:
-    parts, service, who = parts_of(request), await asked_for(request), staff_of(request).name
-    now = parts.clock()
+    deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    now = deps.clock()
     async with in_transaction():
         saved = await archive_service(service.id, by=who, now=now)
         await note_saved(who, Did.ARCHIVED, saved, request)
-    await parts.refresh_directory()
+    await deps.refresh_directory()
     return go(request, "service", "archived", id=service.id)
 
 
 async def undo(request: web.Request) -> web.Response:
     """Bring the service back as it was before its last change."""
-    parts, service, who = parts_of(request), await asked_for(request), staff_of(request).name
+    deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
     async with in_transaction():
-        saved = await undo_last_change(service.id, by=who, now=parts.clock())
+        saved = await undo_last_change(service.id, by=who, now=deps.clock())
         if saved:
             await note_saved(who, Did.UNDONE, saved, request)
-    await parts.refresh_directory()
+    await deps.refresh_directory()
     return go(request, "service", "undone" if saved else "not_undone", id=service.id)
 
 
@@ -62,7 +62,7 @@ async def note_saved(who: str, did: Did, saved: Saved, request: web.Request) -> 
     """
     before, after = without_where(saved.before), without_where(saved.after)
     moved = {name: "…" for name in (*saved.before, *saved.after) if says_where(name)}
-    now = parts_of(request).clock()
+    now = dependencies_of(request).clock()
     await note(who, did, On.SERVICE, saved.id, now, before=before, after={**after, **moved})
 
 

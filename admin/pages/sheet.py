@@ -10,7 +10,7 @@ from datetime import timedelta
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import clean
 from admin.forms.import_messages import ImportMessage, told_of
 from admin.models import BroughtSheet
@@ -48,13 +48,13 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def _forget_old(request: web.Request) -> None:
-    await BroughtSheet.filter(brought_at__lt=parts_of(request).clock() - KEPT_FOR).delete()
+    await BroughtSheet.filter(brought_at__lt=dependencies_of(request).clock() - KEPT_FOR).delete()
 
 
 async def give(request: web.Request) -> web.Response:
     """All services as staff see them, notes too."""
-    parts, kind = parts_of(request), request.match_info["kind"]
-    sheet = await export_sheet(parts.programme)
+    deps, kind = dependencies_of(request), request.match_info["kind"]
+    sheet = await export_sheet(deps.programme)
     file = io.BytesIO()
     if kind == "csv":
         # With the mark by which spreadsheets know UTF-8.
@@ -63,19 +63,19 @@ async def give(request: web.Request) -> web.Response:
         # Its library takes 15 MB, which a server that nobody asks for a workbook never needs.
         from services_directory.sheets.workbook import write_xlsx
 
-        turned = {each.code for each in parts.translator.languages if each.right_to_left}
+        turned = {each.code for each in deps.translator.languages if each.right_to_left}
         mirrored = speaker.get().language.right_to_left
         await asyncio.to_thread(
-            write_xlsx, sheet, parts.programme, file, right_to_left=turned, mirrored=mirrored
+            write_xlsx, sheet, deps.programme, file, right_to_left=turned, mirrored=mirrored
         )
-    name = f"dalil-{parts.today().isoformat()}.{kind}"
+    name = f"dalil-{deps.today().isoformat()}.{kind}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return web.Response(body=file.getvalue(), content_type=_TYPES[kind], headers=headers)
 
 
 async def bring(request: web.Request) -> web.Response:
     """Keep what was brought until somebody says that it is to be taken in."""
-    parts, staff = parts_of(request), staff_of(request)
+    deps, staff = dependencies_of(request), staff_of(request)
     brought = (await request.post()).get("file")
     if not isinstance(brought, FileField):
         return _page(request, 422, fault=NO_FILE)
@@ -86,7 +86,7 @@ async def bring(request: web.Request) -> web.Response:
         staff_id=staff.id,
         name=clean(brought.filename)[-128:],
         content=await asyncio.to_thread(brought.file.read),
-        brought_at=parts.clock(),
+        brought_at=deps.clock(),
     )
     return go(request, "sheet_look", id=row.id)
 
@@ -118,7 +118,7 @@ async def take(request: web.Request) -> web.Response:
         report = await _import(request, row, then=note)
     except FileRefused as refused:
         return _page(request, 422, refused=[told_of(fault) for fault in refused.faults])
-    await parts_of(request).refresh_directory()
+    await dependencies_of(request).refresh_directory()
     return _report(request, report)
 
 
@@ -132,12 +132,12 @@ async def _mine(request: web.Request) -> BroughtSheet:
 async def _import(
     request: web.Request, row: BroughtSheet, *, dry_run: bool = False, then: Then | None = None
 ) -> ImportReport:
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     return await import_sheet(
         SheetFile(row.name, bytes(row.content)),
-        parts.programme,
+        deps.programme,
         by=staff_of(request).name,
-        now=parts.clock(),
+        now=deps.clock(),
         dry_run=dry_run,
         then=then,
     )
@@ -156,7 +156,7 @@ def _report(
         findings=[told_of(each) for each in report.findings[:MOST_SHOWN]],
         differences=list(report.differences.items())[:MOST_SHOWN],
         field_names=FIELDS,
-        names=Names(parts_of(request).directory()),
+        names=Names(dependencies_of(request).directory()),
         most=MOST_SHOWN,
     )
 

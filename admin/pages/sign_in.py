@@ -9,7 +9,7 @@ import structlog
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, at_least, needed, password_field, text_field
 from admin.models import StaffMember
 from admin.rendering.templates import PASSWORDS, go, page
@@ -57,12 +57,12 @@ async def show(request: web.Request) -> web.Response:
 
 async def sign_in(request: web.Request) -> web.Response:
     """One answer for a wrong password, an unknown name and somebody who left."""
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     form = SignInForm(await request.post())
     if not form.validate():
         return page(request, "sign_in.html", 422, form=form, fault=None)
     name, address = _subjects(request, form.name.data)
-    wait = await charge(parts.executor, (name, address), parts.clock())
+    wait = await charge(deps.executor, (name, address), deps.clock())
     if wait is not None:
         log.warning("sign_in_throttled")
         retry = {"Retry-After": str(math.ceil(wait.total_seconds()))}
@@ -73,8 +73,8 @@ async def sign_in(request: web.Request) -> web.Response:
         log.warning("sign_in_failed")
         fault = _("The name or the password is not right.")
         return page(request, "sign_in.html", 422, form=form, fault=fault)
-    now = parts.clock()
-    await forgive(parts.executor, name, address, now)
+    now = deps.clock()
+    await forgive(deps.executor, name, address, now)
     token = await open_session(staff, now)
     await StaffMember.filter(id=staff.id).update(last_signed_in_at=now)
     log.info("signed_in", staff_id=staff.id)
@@ -94,7 +94,7 @@ async def sign_out(request: web.Request) -> web.Response:
 async def choose_language(request: web.Request) -> web.Response:
     """Change the language and stay on the same page."""
     form = await request.post()
-    language = parts_of(request).language(str(form.get("locale")))
+    language = dependencies_of(request).language(str(form.get("locale")))
     response = web.Response(status=303, headers={"Location": _back(request, form.get("back"))})
     if language is not None:
         remember(request, response, LOCALE_COOKIE, language.code, days=365)
@@ -109,7 +109,7 @@ async def show_password(request: web.Request) -> web.Response:
 
 
 async def change_password(request: web.Request) -> web.Response:
-    parts, staff, passwords = parts_of(request), staff_of(request), request.app[PASSWORDS]
+    deps, staff, passwords = dependencies_of(request), staff_of(request), request.app[PASSWORDS]
     form = PasswordForm(await request.post())
     fine = form.validate()
     if fine and form.new.data != form.again.data:
@@ -124,12 +124,12 @@ async def change_password(request: web.Request) -> web.Response:
     async with in_transaction():
         await StaffMember.filter(id=staff.id).update(password_hash=new_hash)
         await close_all_sessions(staff.id, but=visitor_of(request).session_id)
-        await note(staff.name, Did.PASSWORD_RESET, On.STAFF, staff.id, parts.clock())
+        await note(staff.name, Did.PASSWORD_RESET, On.STAFF, staff.id, deps.clock())
     return go(request, "home", "password")
 
 
 def _subjects(request: web.Request, name: str) -> tuple[Subject, Subject]:
-    digest = parts_of(request).sealer.digest
+    digest = dependencies_of(request).sealer.digest
     address = network_address(request)
     return (
         Subject(digest(f"sign-in name {name_key(name)}").hex(), FREE_FOR_A_NAME),
@@ -154,7 +154,7 @@ def _wait_words(wait: timedelta) -> Line:
 
 def _back(request: web.Request, asked: object) -> str:
     """The page to return to: one of ours, never another site's."""
-    mount = parts_of(request).mount
+    mount = dependencies_of(request).mount
     if (
         isinstance(asked, str)
         and asked.startswith(f"{mount}/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, at_least, choice_field, fill_choices, needed, text_field
 from admin.models import StaffMember
 from admin.rendering.contacts import find
@@ -36,7 +36,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def add(request: web.Request) -> web.Response:
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     form = _filled(request, NewStaffForm(await request.post()))
     if not form.validate():
         return await _page(request, form, 422)
@@ -46,7 +46,7 @@ async def add(request: web.Request) -> web.Response:
             form.password.data,
             form.role.data,
             form.locale.data,
-            now=parts.clock(),
+            now=deps.clock(),
             by=staff_of(request).name,
             passwords=request.app[PASSWORDS],
         )
@@ -58,7 +58,7 @@ async def add(request: web.Request) -> web.Response:
 
 async def set_active(request: web.Request) -> web.Response:
     """Let somebody in again, or out for good: their sessions end at once."""
-    parts, who = parts_of(request), staff_of(request).name
+    deps, who = dependencies_of(request), staff_of(request).name
     member = await find(request, StaffMember)
     active = (await request.post()).get("active") == "1"
     async with in_transaction():
@@ -72,26 +72,26 @@ async def set_active(request: web.Request) -> web.Response:
         if changed:
             did = Did.REACTIVATED if active else Did.DEACTIVATED
             before, after = {"active": not active}, {"active": active}
-            await note(who, did, On.STAFF, member.id, parts.clock(), before=before, after=after)
+            await note(who, did, On.STAFF, member.id, deps.clock(), before=before, after=after)
     return go(request, "staff", "reactivated" if active else "deactivated")
 
 
 async def reset_password(request: web.Request) -> web.Response:
     """A new password, shown once to the administrator; the old one and its sessions end."""
-    parts, who = parts_of(request), staff_of(request).name
+    deps, who = dependencies_of(request), staff_of(request).name
     member = await find(request, StaffMember)
     password = new_password()
     password_hash = await request.app[PASSWORDS].hashed(password)
     async with in_transaction():
         await StaffMember.filter(id=member.id).update(password_hash=password_hash)
         await close_all_sessions(member.id)
-        await note(who, Did.PASSWORD_RESET, On.STAFF, member.id, parts.clock())
+        await note(who, Did.PASSWORD_RESET, On.STAFF, member.id, deps.clock())
     return page(request, "staff_password.html", member=member, password=password)
 
 
 def _filled(request: web.Request, form: NewStaffForm) -> NewStaffForm:
     fill_choices(form.role, [(role.value, ROLES[role]) for role in Role])
-    languages = parts_of(request).languages
+    languages = dependencies_of(request).languages
     fill_choices(form.locale, [(each.code, each.own_name) for each in languages])
     return form
 

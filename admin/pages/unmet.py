@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from aiohttp import web
 from tortoise.functions import Count, Max
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.rendering.labels import Names
 from admin.rendering.templates import page
 from bot.models.learning import UnmetNeed
@@ -27,8 +27,8 @@ class Row:
 async def show(request: web.Request) -> web.Response:
     asked = request.query.get("days", "")
     days = int(asked) if asked in {str(each) for each in PERIODS} else PERIODS[1]
-    parts = parts_of(request)
-    since = parts.clock().astimezone(parts.zone).date() - timedelta(days=days)
+    deps = dependencies_of(request)
+    since = deps.clock().astimezone(deps.zone).date() - timedelta(days=days)
     counted = (
         await UnmetNeed.filter(noticed_on__gte=since)
         .annotate(times=Count("id"), last_on=Max("noticed_on"))
@@ -41,7 +41,7 @@ async def show(request: web.Request) -> web.Response:
         Row(each["need"], each["place"], each["times"], _as_date(each["last_on"]))
         for each in counted
     ]
-    names = Names(parts.directory())
+    names = Names(deps.directory())
     return page(request, "unmet.html", rows=rows, names=names, days=days, periods=PERIODS)
 
 

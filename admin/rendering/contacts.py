@@ -9,7 +9,7 @@ from aiohttp import web
 from tortoise.models import Model
 from tortoise.transactions import in_transaction
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.security.access import staff_of
 from admin.security.audit import Did, On, note
 from bot.models.people import Contact
@@ -25,7 +25,7 @@ PHONE_CHANNELS = frozenset({"sms", "whatsapp"})
 def masked(request: web.Request, contact: Contact) -> str:
     """Their address with all but its end hidden; "?" where the key that sealed it is gone."""
     try:
-        return mask(parts_of(request).sealer.open(bytes(contact.address_sealed)))
+        return mask(dependencies_of(request).sealer.open(bytes(contact.address_sealed)))
     except SealFault:
         return "?"
 
@@ -43,7 +43,7 @@ async def mark_done(request: web.Request, model: type[Model], on: On) -> bool:
     """Mark as done, or open again if the form says so; in the trail. True when it is done now."""
     posted = await request.post()
     done = posted.get("done") != "0"
-    now, who = parts_of(request).clock(), staff_of(request).name
+    now, who = dependencies_of(request).clock(), staff_of(request).name
     row = await find(request, model)
     done_at: datetime | None = now if done else None
     async with in_transaction():
@@ -58,6 +58,6 @@ async def mark_done(request: web.Request, model: type[Model], on: On) -> bool:
 
 async def reveal(request: web.Request, sealed: bytes, on: On, subject_id: int) -> str:
     """The number in the clear, for one page; that it was looked at is in the trail first."""
-    now, who = parts_of(request).clock(), staff_of(request).name
+    now, who = dependencies_of(request).clock(), staff_of(request).name
     await note(who, Did.REVEALED, on, subject_id, now)
-    return parts_of(request).sealer.open(bytes(sealed))
+    return dependencies_of(request).sealer.open(bytes(sealed))

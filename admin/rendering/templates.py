@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from admin.dependencies import AdminParts, parts_of
+from admin.dependencies import AdminDependencies, dependencies_of
 from admin.rendering import formatting as words
 from admin.security.access import ADMINS, EDITORS, FORM_TOKEN, TRAINERS, visitor_of
 from admin.security.passwords import Passwords
@@ -20,7 +20,7 @@ from flows.engine.text import Text, _
 HERE = Path(__file__).parents[1]
 STATIC = HERE / "static"
 
-PAPER = web.AppKey("PAPER", Environment)
+TEMPLATES = web.AppKey("TEMPLATES", Environment)
 PASSWORDS = web.AppKey("PASSWORDS", Passwords)
 SENDING = web.AppKey("SENDING", asyncio.Lock)
 """Held while a reminder is stored, so that two presses of one button are seen as one."""
@@ -39,7 +39,7 @@ HEADERS = {
 KEEP_NOTHING = {"Cache-Control": "no-store"}
 
 # What a page says after a change: it was sent on to by `?told=`, so a reload repeats nothing.
-TOLD: dict[str, Text] = {
+NOTICES: dict[str, Text] = {
     "saved": _("Saved."),
     "checked": _("Marked as checked today."),
     "archived": _("Archived: people no longer see it."),
@@ -60,7 +60,7 @@ TOLD: dict[str, Text] = {
 }
 
 
-def paper(parts: AdminParts) -> Environment:
+def template_environment(deps: AdminDependencies) -> Environment:
     """The templates, with everything a template may call."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
@@ -70,15 +70,15 @@ def paper(parts: AdminParts) -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(
-        _=parts.translator.gettext,
-        ngettext=parts.translator.ngettext,
+        _=deps.translator.gettext,
+        ngettext=deps.translator.ngettext,
         say=words.say,
         local=words.local,
         moment=words.moment,
         day=words.day,
         number=words.number,
         money=words.money,
-        tongue=lambda code: words.tongue(parts.translator, code),
+        tongue=lambda code: words.tongue(deps.translator, code),
         FORM_TOKEN=FORM_TOKEN,
         static_version=_static_version(),
     )
@@ -95,7 +95,7 @@ def page(
     """The page `template` with `values`, in the reader's language."""
     visitor = visitor_of(request)
     html = (
-        request.app[PAPER]
+        request.app[TEMPLATES]
         .get_template(template)
         .render(
             **values,
@@ -106,8 +106,8 @@ def page(
             is_trainer=visitor.is_one_of(TRAINERS),
             is_admin=visitor.is_one_of(ADMINS),
             language=words.speaker.get().language,
-            languages=parts_of(request).languages,
-            told=TOLD.get(request.query.get("told", "")),
+            languages=dependencies_of(request).languages,
+            told=NOTICES.get(request.query.get("told", "")),
             url=url_of(request),
             route=request.match_info.route.name,
         )
@@ -118,18 +118,16 @@ def page(
 def url_of(request: web.Request) -> Callable[..., str]:
     """`url("service", id="jen-1")` → its address; `told=` and other `query_…` go after the `?`."""
 
-    def url(name: str, query: dict[str, str] | None = None, **parts: object) -> str:
-        where = request.app.router[name].url_for(
-            **{key: str(value) for key, value in parts.items()}
-        )
+    def url(name: str, query: dict[str, str] | None = None, **deps: object) -> str:
+        where = request.app.router[name].url_for(**{key: str(value) for key, value in deps.items()})
         return str(where.with_query(query) if query else where)
 
     return url
 
 
-def go(request: web.Request, name: str, told: str | None = None, **parts: object) -> web.Response:
+def go(request: web.Request, name: str, told: str | None = None, **deps: object) -> web.Response:
     """Send the browser on to a page, as after every change, so that a reload repeats nothing."""
-    where = url_of(request)(name, {"told": told} if told else None, **parts)
+    where = url_of(request)(name, {"told": told} if told else None, **deps)
     return web.Response(status=303, headers={"Location": where})
 
 

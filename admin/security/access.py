@@ -18,7 +18,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import FileField
 from multidict import MultiDictProxy
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.models import StaffMember, StaffSession
 from services_directory.web import clients
 
@@ -89,7 +89,7 @@ def staff_of(request: web.Request) -> StaffMember:
 async def recognise(request: web.Request) -> Visitor:
     """The visitor by their cookies; an unknown, old or revoked session is nobody."""
     token = cookie_of(request, SESSION_COOKIE)
-    now = parts_of(request).clock()
+    now = dependencies_of(request).clock()
     if token:
         session = await StaffSession.get_or_none(token_hash=_hash(token)).select_related("staff")
         if session and session.staff.active and _is_alive(session, now):
@@ -186,7 +186,7 @@ def _close_files(form: Form) -> None:
 
 def _is_ours(address: str, request: web.Request) -> bool:
     # Only host and port are compared: behind a proxy that ends TLS, we cannot tell http from https.
-    public = parts_of(request).public_url
+    public = dependencies_of(request).public_url
     ours = {request.host, urlsplit(public).netloc if public else request.host}
     try:
         return urlsplit(address).netloc in ours
@@ -204,25 +204,25 @@ def remember(
     request: web.Request, response: web.StreamResponse, cookie: str, value: str, days: int = 0
 ) -> None:
     """Set a cookie no script and no other site can read; 0 `days`: it ends with the browser."""
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     response.set_cookie(
         cookie,
         value,
-        path=parts.mount,
+        path=deps.mount,
         httponly=True,
         samesite="Lax",
-        secure=parts.secure_cookies,
+        secure=deps.secure_cookies,
         max_age=days * 24 * 3600 or None,
     )
 
 
 def forget(request: web.Request, response: web.StreamResponse, cookie: str) -> None:
-    response.del_cookie(cookie, path=parts_of(request).mount)
+    response.del_cookie(cookie, path=dependencies_of(request).mount)
 
 
 def network_address(request: web.Request) -> str:
     """Where the request came from, as far as it can be known."""
-    return clients.network_address(request, behind_proxy=parts_of(request).behind_proxy)
+    return clients.network_address(request, behind_proxy=dependencies_of(request).behind_proxy)
 
 
 def _hash(token: str) -> str:

@@ -1,6 +1,6 @@
 """By which route is an address written to, and where does its owner answer?
 
-Both hang on the number alone. Of several SMS routes each sends at a pace of its own, so a message
+Both hang on the number alone. Of several SMS routes each has a rate limit of its own, so a message
 is queued for one of them. And a name such as "Dalil" shows up in place of a number: what is written
 back to it reaches nobody, so every message from there names a number that does.
 """

@@ -21,8 +21,8 @@ from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
 from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
 from bot.database.transaction import Executor, Sql, Transaction
-from bot.inbound.store import Storing, Taken
-from bot.inbound.turn import Advance, Answered, Answering, Attempt
+from bot.inbound.store import InboundStore, StoredMessage
+from bot.inbound.turn import Advance, AnswerAttempt, TurnResult, TurnRunner
 from bot.messages.capabilities import Capabilities
 from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
@@ -61,8 +61,8 @@ class Inbox:
         self._clock = clock
         self._pauses_s = pauses_s
         self._metrics = metrics or Metrics()
-        self._storing = Storing(sealer, clock)
-        self._answering = Answering(worlds, capabilities, sealer, clock, advance)
+        self._store = InboundStore(sealer, clock)
+        self._turns = TurnRunner(worlds, capabilities, sealer, clock, advance)
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()
         self._stopped = False
@@ -83,11 +83,11 @@ class Inbox:
         except Exception as error:
             # Its text may hold what they wrote, so only its kind is told.
             log.error("answering_put_off", channel=inbound.channel, error=type(error).__name__)
-            received = await self._executor.run(lambda: self._storing.store(inbound))
+            received = await self._executor.run(lambda: self._store.store(inbound))
         if received is None:
             return False
         self._metrics.received(inbound.channel)
-        if isinstance(received, Answered):
+        if isinstance(received, TurnResult):
             self._told(received)
         else:
             self._wake(received)
@@ -115,18 +115,16 @@ class Inbox:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _take_in(self, inbound: InboundMessage) -> Transaction[Answered | int | None]:
+    def _take_in(self, inbound: InboundMessage) -> Transaction[TurnResult | int | None]:
         """The answer; the contact to answer where others wait before; None for a repetition."""
-        if self._stopped or not self._answering.speaks_on(inbound.channel):
-            return (yield from self._storing.store(inbound))
-        taken = yield from self._storing.take(inbound)
-        if not isinstance(taken, Taken):
+        if self._stopped or not self._turns.speaks_on(inbound.channel):
+            return (yield from self._store.store(inbound))
+        taken = yield from self._store.take(inbound)
+        if not isinstance(taken, StoredMessage):
             return taken
         by_carrier = inbound.answered_by_carrier
         return (
-            yield from self._answering.answer_at_once(
-                taken.contact, taken.event, by_carrier, taken.at
-            )
+            yield from self._turns.answer_at_once(taken.contact, taken.event, by_carrier, taken.at)
         )
 
     def _wake(self, contact_id: int) -> None:
@@ -154,7 +152,7 @@ class Inbox:
         finally:
             del self._busy[contact_id]
 
-    def _told(self, answered: Answered) -> None:
+    def _told(self, answered: TurnResult) -> None:
         if answered.message is not None:
             replied_at = answered.message.answered_at if answered.spoke_on is not None else None
             channel, contact_id, received_at, _ = answered.message
@@ -162,13 +160,13 @@ class Inbox:
         if answered.spoke_on is not None:
             self._outbox.wake(answered.spoke_on)
 
-    async def _answer_next(self, contact_id: int) -> Answered:
+    async def _answer_next(self, contact_id: int) -> TurnResult:
         """Answer the oldest message; tried again after a failure, in the end set aside."""
-        attempt = Attempt()
+        attempt = AnswerAttempt()
         inbound_id = 0
         for pause_s in (*self._pauses_s, None):
             try:
-                return await self._executor.run(lambda: self._answering.answer(contact_id, attempt))
+                return await self._executor.run(lambda: self._turns.answer(contact_id, attempt))
             except _DATABASE_AWAY:
                 raise
             except Exception as error:
@@ -187,19 +185,15 @@ class Inbox:
                 await asyncio.sleep(pause_s)
         return await self._set_aside(contact_id, inbound_id)
 
-    async def _set_aside(self, contact_id: int, inbound_id: int) -> Answered:
+    async def _set_aside(self, contact_id: int, inbound_id: int) -> TurnResult:
         """Say sorry, or if even that fails say nothing: the next messages must not wait for it."""
         try:
-            return await self._executor.run(
-                lambda: self._answering.apologise(contact_id, inbound_id)
-            )
+            return await self._executor.run(lambda: self._turns.apologise(contact_id, inbound_id))
         except _DATABASE_AWAY:
             raise
         except Exception as error:
             log.error("apology_failed", inbound=inbound_id, error=type(error).__name__)
-            return await self._executor.run(
-                lambda: self._answering.set_aside(contact_id, inbound_id)
-            )
+            return await self._executor.run(lambda: self._turns.set_aside(contact_id, inbound_id))
 
 
 def _waiting(before: datetime, ahead: datetime) -> Transaction[list[int]]:

@@ -16,7 +16,7 @@ from flows.engine.event import Event
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class StoredMessage:
     """A message stored as answered, so it must be answered in the same transaction."""
 
     contact: StoredContact
@@ -25,7 +25,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Storing:
+class InboundStore:
     """A message that is here already is told by None, and changes nothing."""
 
     sealer: Sealer
@@ -51,7 +51,7 @@ class Storing:
             yield from _give(stored[0]["id"], contact_id)
         return contact_id
 
-    def take(self, inbound: InboundMessage) -> Transaction[Taken | int | None]:
+    def take(self, inbound: InboundMessage) -> Transaction[StoredMessage | int | None]:
         """Take it to be answered at once; only the contact, where older messages come first."""
         address_hash = self.sealer.address_hash(inbound.channel, inbound.address)
         contact = yield from find_contact(address_hash)
@@ -67,7 +67,7 @@ class Storing:
             others_wait = yield from _give(stored[0]["id"], contact_id)
             contact = yield from find_contact(address_hash)
         if contact is not None and not others_wait:
-            return Taken(contact, event, now)
+            return StoredMessage(contact, event, now)
         yield Sql(
             "UPDATE inbound_message SET event = ?, answered_at = NULL WHERE id = ?",
             (event_to_json(event), stored[0]["id"]),

@@ -14,7 +14,7 @@ from bot.contacts.sessions import session_from_json, session_to_json
 from bot.contacts.store import StoredContact, read_contact
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction, as_time
-from bot.inbound.effects import Desk, carry_out
+from bot.inbound.effects import TurnContext, carry_out
 from bot.messages.capabilities import Capabilities
 from bot.messages.serialization import event_from_json
 from bot.privacy.sealing import Sealer, SealFault
@@ -41,7 +41,7 @@ class AnsweredMessage(NamedTuple):
     answered_at: datetime
 
 
-class Answered(NamedTuple):
+class TurnResult(NamedTuple):
     """What came of answering somebody. `message`: the one that was answered, if one was.
 
     `spoke_on`: the channel to wake, if anything was said; `more`: another message waits."""
@@ -52,14 +52,14 @@ class Answered(NamedTuple):
 
 
 @dataclass(slots=True)
-class Attempt:
+class AnswerAttempt:
     """Which message an attempt is about, known even when it fails."""
 
     inbound_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class TurnRunner:
     """The transactions that answer; they only compute, so they may run in the database's thread."""
 
     worlds: WorldBuilder
@@ -72,24 +72,24 @@ class Answering:
         """Whether this channel is switched on."""
         return channel in self.capabilities
 
-    def answer(self, contact_id: int, attempt: Attempt) -> Transaction[Answered]:
+    def answer(self, contact_id: int, attempt: AnswerAttempt) -> Transaction[TurnResult]:
         """Answer this contact's oldest unanswered message."""
         contact = yield from read_contact(contact_id)
         if contact is None or not self.speaks_on(contact.channel):
-            return Answered()
+            return TurnResult()
         waiting = yield Sql(
             "SELECT id, event, answered_by_carrier, received_at FROM inbound_message"
             " WHERE contact_id = ? AND answered_at IS NULL ORDER BY id LIMIT 2",
             (contact_id,),
         )
         if not waiting:
-            return Answered()
+            return TurnResult()
         message = waiting[0]
         attempt.inbound_id = message["id"]
         now, event = self.clock(), event_from_json(message["event"])
         turn, spoke_on = yield from self._turn(contact, event, message["answered_by_carrier"], now)
         yield from self._finish(contact.id, message["id"], turn.session, now)
-        return Answered(
+        return TurnResult(
             spoke_on,
             more=len(waiting) > 1 and not _erased(turn),
             message=AnsweredMessage(
@@ -99,7 +99,7 @@ class Answering:
 
     def answer_at_once(
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
-    ) -> Transaction[Answered]:
+    ) -> Transaction[TurnResult]:
         """Answer what this contact writes just now; its row is stored as answered by the caller."""
         turn, spoke_on = yield from self._turn(contact, event, by_carrier, now)
         yield Sql(
@@ -108,36 +108,36 @@ class Answering:
             later=True,
         )
         message = AnsweredMessage(contact.channel, contact.id, now, now)
-        return Answered(spoke_on, message=message)
+        return TurnResult(spoke_on, message=message)
 
-    def apologise(self, contact_id: int, inbound_id: int) -> Transaction[Answered]:
+    def apologise(self, contact_id: int, inbound_id: int) -> Transaction[TurnResult]:
         """Set a message aside that cannot be answered, with a kind sentence."""
         contact = yield from read_contact(contact_id)
         if contact is None:
-            return Answered()
+            return TurnResult()
         now = self.clock()
-        desk = self._desk(contact, now)
+        context = self._context(contact, now)
         sorry = Say(Reply((_("Sorry, something went wrong here. To begin again, write: MENU."),)))
-        yield from carry_out((sorry,), desk)
+        yield from carry_out((sorry,), context)
         yield from self._finish(contact_id, inbound_id, Session(), now)
-        return Answered(contact.channel, more=True)
+        return TurnResult(contact.channel, more=True)
 
-    def set_aside(self, contact_id: int, inbound_id: int) -> Transaction[Answered]:
+    def set_aside(self, contact_id: int, inbound_id: int) -> Transaction[TurnResult]:
         """The same without a word."""
         yield from self._finish(contact_id, inbound_id, Session(), self.clock())
-        return Answered(more=True)
+        return TurnResult(more=True)
 
     def _turn(
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
     ) -> Transaction[tuple[Turn, str | None]]:
         """Think, and carry out what came of it; and the channel to wake if anything was said."""
-        desk = self._desk(contact, now)
-        desk.silent = bool(by_carrier)
-        world = self.worlds.build(contact, desk.capabilities, now)
+        context = self._context(contact, now)
+        context.silent = bool(by_carrier)
+        world = self.worlds.build(contact, context.capabilities, now)
         turn = self.advance(self._session(contact), event, world)
-        yield from carry_out(turn.effects, desk)
+        yield from carry_out(turn.effects, context)
         said = any(isinstance(effect, Say) for effect in turn.effects)
-        return turn, contact.channel if said and not desk.silent else None
+        return turn, contact.channel if said and not context.silent else None
 
     def _session(self, contact: StoredContact) -> Session:
         """Where they stood; a beginning, where the key that sealed it is gone."""
@@ -161,10 +161,10 @@ class Answering:
         """A name or a number may be in it, not yet agreed to."""
         return b64encode(self.sealer.seal(session_to_json(session), SESSION)).decode()
 
-    def _desk(self, contact: StoredContact, now: datetime) -> Desk:
+    def _context(self, contact: StoredContact, now: datetime) -> TurnContext:
         translator = self.worlds.translator
         offered = {language.code for language in translator.languages}
-        return Desk(
+        return TurnContext(
             contact=contact,
             capabilities=self.capabilities[contact.channel],
             translator=translator,

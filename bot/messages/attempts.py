@@ -11,7 +11,7 @@ REPLY = "reply"
 REMINDER = "reminder"
 
 
-class Due(NamedTuple):
+class DueMessage(NamedTuple):
     """A claimed message; `attempts` counts this one too. Nothing of it but the id is logged."""
 
     id: int
@@ -27,10 +27,10 @@ class Due(NamedTuple):
     """When its reader last wrote to us; this and their locale only where the channel asks."""
 
 
-class Outcome(NamedTuple):
+class AttemptOutcome(NamedTuple):
     """What became of an attempt. `state` queued: again at `next_attempt_at`."""
 
-    due: Due
+    due: DueMessage
     state: str
     at: datetime
     reason: str | None = None

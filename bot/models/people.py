@@ -66,7 +66,7 @@ class Suppression(Model):
         table = "suppression"
 
 
-class HouseKey(Model):
+class InstallationKey(Model):
     """One row (id 1): the fingerprint of the key by which people in these tables are found."""
 
     id = fields.IntField(primary_key=True, generated=False)

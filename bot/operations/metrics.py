@@ -17,7 +17,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from bot.clock import Clock
 from bot.database.transaction import Executor, Row, Sql, Transaction
-from bot.messages.attempts import Outcome
+from bot.messages.attempts import AttemptOutcome
 from bot.messages.reports import Listed
 
 MOST_ON_THEIR_WAY = 10_000
@@ -79,7 +79,7 @@ class Metrics:
             if len(self._on_their_way) > MOST_ON_THEIR_WAY:
                 self._on_their_way.popitem(last=False)
 
-    def attempted(self, channel: str, outcome: Outcome) -> None:
+    def attempted(self, channel: str, outcome: AttemptOutcome) -> None:
         """What became of one attempt to send."""
         if outcome.state == "queued":
             self._put_off.labels(channel, outcome.kind).inc()

@@ -28,7 +28,7 @@ NOT_ASKED = "not asked yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CheckResult:
     """What a provider said. `fault`: what is wrong, with its mend; `refused`: it knows us not.
 
     `name`: of the bot; `seen`: when the gateway last saw a phone of ours."""
@@ -39,13 +39,13 @@ class Asked:
     seen: datetime | None = None
 
 
-Ask = Callable[[], Awaitable[Asked]]
+Check = Callable[[], Awaitable[CheckResult]]
 
 
-class ProviderWatch:
+class ProviderHealth:
     """What the providers said of us when they were last asked; `look` asks them all again."""
 
-    def __init__(self, asks: Mapping[str, Ask], clock: Clock) -> None:
+    def __init__(self, asks: Mapping[str, Check], clock: Clock) -> None:
         self._asks = dict(asks)
         self._clock = clock
         self.states: dict[str, str] = dict.fromkeys(asks, NOT_ASKED)
@@ -53,13 +53,13 @@ class ProviderWatch:
     async def look(self) -> None:
         await asyncio.gather(*(self._look_at(name, ask) for name, ask in self._asks.items()))
 
-    async def _look_at(self, name: str, ask: Ask) -> None:
+    async def _look_at(self, name: str, ask: Check) -> None:
         state = self._state(name, await ask())
         if state not in (WELL, self.states[name]):
             log.warning("provider_is_not_well", provider=name, state=state)
         self.states[name] = state
 
-    def _state(self, name: str, asked: Asked) -> str:
+    def _state(self, name: str, asked: CheckResult) -> str:
         if asked.refused:
             return REFUSED
         if asked.fault is not None:
@@ -74,9 +74,9 @@ def is_there(seen: datetime | None, now: datetime) -> bool:
     return seen is not None and now - seen <= SILENT_AFTER
 
 
-def asks_of(settings: Settings) -> dict[str, Ask]:
+def checks_of(settings: Settings) -> dict[str, Check]:
     """Who can be asked without anything being sent: a Kannel cannot."""
-    asks: dict[str, Ask] = {}
+    asks: dict[str, Check] = {}
     if settings.telegram_token is not None:
         token = settings.telegram_token.get_secret_value()
         asks["telegram"] = partial(ask_telegram, settings.telegram_api_url, token)
@@ -96,42 +96,46 @@ def asks_of(settings: Settings) -> dict[str, Ask]:
     return asks
 
 
-async def ask_telegram(api_url: str, token: str) -> Asked:
+async def ask_telegram(api_url: str, token: str) -> CheckResult:
     status, found = await _ask(f"{api_url}/bot{token}/getMe", {})
     if status in (401, 404):
-        return Asked("it does not know this token: copy TELEGRAM_TOKEN from @BotFather again", True)
+        return CheckResult(
+            "it does not know this token: copy TELEGRAM_TOKEN from @BotFather again", True
+        )
     result = _object(found).get("result")
     if status != 200 or not isinstance(result, dict):
         return _no_answer(status, "TELEGRAM_API_URL")
-    return Asked(name=str(result.get("username", "")))
+    return CheckResult(name=str(result.get("username", "")))
 
 
-async def ask_twilio(api_url: str, account_sid: str, token: str) -> Asked:
+async def ask_twilio(api_url: str, account_sid: str, token: str) -> CheckResult:
     url = f"{api_url}/2010-04-01/Accounts/{account_sid}.json"
     status, answer = await _ask(url, _basic(account_sid, token))
     if status in (401, 403, 404):
-        return Asked(
+        return CheckResult(
             "Twilio refuses TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN: copy both again", True
         )
     if status != 200:
         return _no_answer(status, "TWILIO_API_URL")
     if _object(answer).get("status") not in (None, "active"):
-        return Asked("the account is suspended or closed: look into the Twilio console", True)
-    return Asked()
+        return CheckResult("the account is suspended or closed: look into the Twilio console", True)
+    return CheckResult()
 
 
-async def ask_android(api_url: str, user: str, password: str) -> Asked:
+async def ask_android(api_url: str, user: str, password: str) -> CheckResult:
     status, answer = await _ask(f"{api_url}/devices", _basic(user, password))
     if status == 404:
         # The phone itself has long known this name only.
         status, answer = await _ask(f"{api_url}/device", _basic(user, password))
     if status in (401, 403):
-        return Asked("it refuses ANDROID_SMS_USER and ANDROID_SMS_PASSWORD: copy both again", True)
+        return CheckResult(
+            "it refuses ANDROID_SMS_USER and ANDROID_SMS_PASSWORD: copy both again", True
+        )
     if status != 200:
         return _no_answer(status, "ANDROID_SMS_URL")
     devices = answer if isinstance(answer, list) else []
     seen = [_time(each.get("lastSeen")) for each in devices if isinstance(each, dict)]
-    return Asked(seen=max((each for each in seen if each), default=None))
+    return CheckResult(seen=max((each for each in seen if each), default=None))
 
 
 def _basic(user: str, password: str) -> dict[str, str]:
@@ -147,9 +151,9 @@ def _time(told: object) -> datetime | None:
     return moment if moment.tzinfo else None
 
 
-def _no_answer(status: int, setting: str) -> Asked:
+def _no_answer(status: int, setting: str) -> CheckResult:
     said = f"it answered {status}" if status else "it does not answer"
-    return Asked(f"{said}: is this machine online, and {setting} right?")
+    return CheckResult(f"{said}: is this machine online, and {setting} right?")
 
 
 def _object(answer: object) -> dict[str, object]:

@@ -1,1 +1,1 @@
-"""A message goes out: queued, claimed, sent at its pace, its delivery recorded."""
+"""A message goes out: queued, claimed, sent within its rate limit, its delivery recorded."""

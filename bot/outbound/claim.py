@@ -2,7 +2,7 @@
 
 On PostgreSQL several replicas claim at once. `SKIP LOCKED` shares the messages out among them; then
 each holds the route's bucket (rate_limit.py) while it marks what it takes, so that no two replicas
-send to one contact at the same time, and all keep one pace.
+send to one contact at the same time, and all keep one limit.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.database.transaction import Row, Sql, Transaction, as_time
-from bot.messages.attempts import REMINDER, REPLY, Due
-from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Bucket, Pace, fill_again, hold
+from bot.messages.attempts import REMINDER, REPLY, DueMessage
+from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Bucket, RateLimit, hold_bucket, refill
 
 LEASE = timedelta(seconds=60)
 """So long a message counts as being sent; then whoever claimed it is taken for dead."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ClaimRequest:
     """What a sender asks for: up to `room` messages of its route, replies first.
 
     Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
@@ -33,59 +33,61 @@ class Ask:
     room: int
     broadcasts: int
     polite: Callable[[datetime], datetime]
-    pace: Pace = UNLIMITED
+    rate_limit: RateLimit = UNLIMITED
     knows_reader: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """`again_at`: when the pace, or a pause, lets more go; None: nothing is held back by it.
+class ClaimResult:
+    """`again_at`: when the rate limit, or a pause, lets more go; None: nothing is held back by it.
 
     `broadcasts_at`: when to look for more reminders; None: none are due.
     """
 
-    due: Sequence[Due] = ()
+    due: Sequence[DueMessage] = ()
     again_at: datetime | None = None
     broadcasts_at: datetime | None = None
 
 
-def claim(ask: Ask) -> Transaction[Claimed]:
+def claim(request: ClaimRequest) -> Transaction[ClaimResult]:
     """Take what may be sent now, the longest waiting first, and mark it."""
-    room = ask.pace.at_most(ask.room)
-    replies, held = yield from _ready(ask, REPLY, room)
+    room = request.rate_limit.at_most(request.room)
+    replies, held = yield from _ready(request, REPLY, room)
     reminders: list[Row] = []
-    if ask.broadcasts > 0 and len(replies) < room:
-        reminders, late = yield from _ready(ask, REMINDER, min(ask.broadcasts, room - len(replies)))
+    if request.broadcasts > 0 and len(replies) < room:
+        reminders, late = yield from _ready(
+            request, REMINDER, min(request.broadcasts, room - len(replies))
+        )
         held = earlier(held, late)
         # One message to each contact, also of two kinds.
         at_once = {row["contact_id"] for row in replies} - {None}
         reminders = [row for row in reminders if row["contact_id"] not in at_once]
     if not replies and not reminders:
-        return Claimed((), held)
-    bucket = yield from hold(ask.channel, ask.route)
-    if bucket.is_paused(ask.now):
-        return Claimed((), bucket.paused_until)
-    return (yield from _take(ask, bucket, held, {REPLY: replies, REMINDER: reminders}))
+        return ClaimResult((), held)
+    bucket = yield from hold_bucket(request.channel, request.route)
+    if bucket.is_paused(request.now):
+        return ClaimResult((), bucket.paused_until)
+    return (yield from _take(request, bucket, held, {REPLY: replies, REMINDER: reminders}))
 
 
 def _take(
-    ask: Ask, bucket: Bucket, held: datetime | None, ready: Mapping[str, Sequence[Row]]
-) -> Transaction[Claimed]:
+    request: ClaimRequest, bucket: Bucket, held: datetime | None, ready: Mapping[str, Sequence[Row]]
+) -> Transaction[ClaimResult]:
     """Mark as many as the bucket has room for, replies first."""
-    full_at, due = bucket.full_at, list[Due]()
+    full_at, due = bucket.full_at, list[DueMessage]()
     broadcasts_at: datetime | None = None
     for kind, rows in ready.items():
-        taken = ask.pace.take(full_at, ask.now, len(rows), broadcast=kind == REMINDER)
-        due += yield from _mark(rows[: taken.count], kind, ask)
+        taken = request.rate_limit.take(full_at, request.now, len(rows), broadcast=kind == REMINDER)
+        due += yield from _mark(rows[: taken.count], kind, request)
         full_at, held = taken.full_at, earlier(held, taken.again_at)
         if kind == REMINDER and rows:
-            broadcasts_at = taken.again_at or ask.now
-    if ask.pace.per_second is not None and due:
-        yield from fill_again(bucket, full_at)
-    if len(ready[REPLY]) >= ask.pace.at_most(ask.room):
+            broadcasts_at = taken.again_at or request.now
+    if request.rate_limit.per_second is not None and due:
+        yield from refill(bucket, full_at)
+    if len(ready[REPLY]) >= request.rate_limit.at_most(request.room):
         # Where replies take all the room, nobody has looked for reminders.
-        broadcasts_at = held or ask.now
-    return Claimed(due, held, broadcasts_at)
+        broadcasts_at = held or request.now
+    return ClaimResult(due, held, broadcasts_at)
 
 
 def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -123,44 +125,48 @@ _CHAT = (
 )
 
 
-def _ready(ask: Ask, kind: str, room: int) -> Transaction[tuple[list[Row], datetime | None]]:
+def _ready(
+    request: ClaimRequest, kind: str, room: int
+) -> Transaction[tuple[list[Row], datetime | None]]:
     """What is due of a kind and may go; and when the first goes that comes too soon in its chat."""
     columns = _MESSAGE + (_AGREEMENT if kind == REMINDER else "")
-    columns += _READER if ask.knows_reader else ""
-    columns += _CHAT if ask.pace.per_chat is not None else ""
+    columns += _READER if request.knows_reader else ""
+    columns += _CHAT if request.rate_limit.per_chat is not None else ""
     # PostgreSQL plans for a limit it knows; these are few, so that what it planned is kept.
     limit = 1 << (room - 1).bit_length() if room > 0 else 0
     text = columns + _DUE.format(limit=limit)
     again_at: datetime | None = None
     while room > 0:
-        rows = yield Sql(text, (ask.channel, ask.route, kind, ask.now), skip_locked=True)
+        rows = yield Sql(
+            text, (request.channel, request.route, kind, request.now), skip_locked=True
+        )
         ready = []
         for row in rows:
-            goes_at = yield from _goes_at(row, kind, ask)
-            if goes_at == ask.now:
+            goes_at = yield from _goes_at(row, kind, request)
+            if goes_at == request.now:
                 ready.append(row)
-            again_at = earlier(again_at, goes_at if goes_at != ask.now else None)
+            again_at = earlier(again_at, goes_at if goes_at != request.now else None)
         if len(ready) == len(rows):
             return ready[:room], again_at
     return [], again_at
 
 
-def _goes_at(row: Row, kind: str, ask: Ask) -> Transaction[datetime | None]:
+def _goes_at(row: Row, kind: str, request: ClaimRequest) -> Transaction[datetime | None]:
     """Now; or later, and then it is put off; or never, and then it is given up with a reason."""
-    reason = _given_up(row, kind, ask.now)
+    reason = _given_up(row, kind, request.now)
     if reason is not None:
         yield Sql(
             "UPDATE outbound_message SET state = 'cancelled', state_reason = ? WHERE id = ?",
             (reason, row["id"]),
         )
         return None
-    goes_at = ask.polite(ask.now) if kind == REMINDER else ask.now
-    if ask.pace.per_chat is not None and row["last_sent_at"] is not None:
+    goes_at = request.polite(request.now) if kind == REMINDER else request.now
+    if request.rate_limit.per_chat is not None and row["last_sent_at"] is not None:
         last_sent_at = as_time(row["last_sent_at"])
         # Before a clock was set back, the last one may have been sent "tomorrow".
-        if last_sent_at <= ask.now + LONGEST_WAIT:
-            goes_at = max(goes_at, last_sent_at + ask.pace.chat_gap)
-    if goes_at > ask.now:
+        if last_sent_at <= request.now + LONGEST_WAIT:
+            goes_at = max(goes_at, last_sent_at + request.rate_limit.chat_gap)
+    if goes_at > request.now:
         yield Sql(
             "UPDATE outbound_message SET next_attempt_at = ? WHERE id = ?", (goes_at, row["id"])
         )
@@ -179,7 +185,7 @@ def _given_up(row: Row, kind: str, now: datetime) -> str | None:
     return None if row["agreed"] else "no_consent"
 
 
-def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Transaction[list[Due]]:
+def _mark(rows: Sequence[Row], kind: str, request: ClaimRequest) -> Transaction[list[DueMessage]]:
     """Mark rows as being sent, until the lease ends.
 
     Another replica may have begun to send to the same contact since they were found."""
@@ -192,11 +198,11 @@ def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Transaction[list[Due]]:
         " AND (SELECT 1 FROM outbound_message AS o"
         " WHERE o.contact_id = outbound_message.contact_id AND o.state IN ('queued', 'sending')"
         " AND o.state = 'sending' LIMIT 1) IS NULL RETURNING id",
-        (ask.now + LEASE, *(row["id"] for row in rows)),
+        (request.now + LEASE, *(row["id"] for row in rows)),
     )
     ours = {row["id"] for row in marked}
     return [
-        Due(
+        DueMessage(
             id=row["id"],
             contact_id=row["contact_id"],
             sealed=row["address_sealed"],
@@ -205,8 +211,8 @@ def _mark(rows: Sequence[Row], kind: str, ask: Ask) -> Transaction[list[Due]]:
             created_at=as_time(row["created_at"]),
             segments=row["segments"],
             kind=kind,
-            locale=row["locale"] if ask.knows_reader else None,
-            heard_at=as_time(row["heard_at"]) if ask.knows_reader and row["heard_at"] else None,
+            locale=row["locale"] if request.knows_reader else None,
+            heard_at=as_time(row["heard_at"]) if request.knows_reader and row["heard_at"] else None,
         )
         for row in rows
         if row["id"] in ours

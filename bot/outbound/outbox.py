@@ -25,7 +25,7 @@ from bot.messages.segments import Segments
 from bot.messages.serialization import message_to_json
 from bot.operations.metrics import Metrics
 from bot.outbound.claim import LEASE
-from bot.outbound.rate_limit import UNLIMITED, Pace, bucket_of
+from bot.outbound.rate_limit import UNLIMITED, RateLimit, bucket_of
 from bot.outbound.reroute import Rerouter
 from bot.outbound.sender import Sender
 from bot.privacy.sealing import Sealer
@@ -142,7 +142,7 @@ class Outbox:
     else.
 
     `polite` moves a moment out of the quiet hours; it is asked again before each reminder goes.
-    `paces`: how fast each route may send, by its bucket; one that is not there knows no limit.
+    `rate_limits`: how fast each route may send, by its bucket; one not there knows no limit.
     """
 
     def __init__(
@@ -154,14 +154,14 @@ class Outbox:
         polite: Callable[[datetime], datetime],
         at_once: int = 32,
         metrics: Metrics | None = None,
-        paces: Mapping[str, Pace] | None = None,
+        rate_limits: Mapping[str, RateLimit] | None = None,
         routes: Routes = ONE_ROUTE_EACH,
     ) -> None:
         self._executor = executor
         self._metrics = metrics or Metrics()
         self._clock = clock
         self._rerouter = Rerouter(routes, tuple(channels), sealer)
-        paces = paces or {}
+        rate_limits = rate_limits or {}
         self._senders = {
             bucket_of(name, route): Sender(
                 executor,
@@ -171,7 +171,7 @@ class Outbox:
                 polite,
                 at_once,
                 self._metrics,
-                paces.get(bucket_of(name, route), UNLIMITED),
+                rate_limits.get(bucket_of(name, route), UNLIMITED),
                 route,
             )
             for name, channel in channels.items()

@@ -18,7 +18,7 @@ PORTION_S = 0.04
 """A broadcast is claimed in portions of so long, so that each need not cost a round of its own."""
 
 LATENESS_S = 0.1
-"""So late a sender may come without the pace being lost: the bucket holds that much more."""
+"""So late a sender may come without a message being lost: the bucket holds that much more."""
 
 LONGEST_WAIT = timedelta(minutes=1)
 """No bucket takes so much longer to fill: then a clock was set back, and it counts as full."""
@@ -28,7 +28,7 @@ LONGEST_PAUSE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class Grant:
     """`count` may be sent now; `full_at` is the new state; `again_at`: when to ask for the rest."""
 
     count: int
@@ -37,7 +37,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class RateLimit:
     """Messages a second over the whole channel, and to one chat; None: as fast as it goes.
 
     In any second a bit more than `per_second` may go: at most `capacity` on top, after a rest.
@@ -68,10 +68,10 @@ class Pace:
         """More than this is never granted at once: it need not be looked for."""
         return room if self.per_second is None else min(room, math.ceil(self.capacity))
 
-    def take(self, full_at: datetime, now: datetime, wanted: int, *, broadcast: bool) -> Taken:
+    def take(self, full_at: datetime, now: datetime, wanted: int, *, broadcast: bool) -> Grant:
         """How many of `wanted` messages may go now. Pure: nothing but its arguments counts."""
         if self.per_second is None:
-            return Taken(wanted, full_at)
+            return Grant(wanted, full_at)
         to_fill = timedelta(seconds=self.capacity / self.per_second)
         if full_at - now > to_fill + LONGEST_WAIT:
             full_at = now
@@ -82,13 +82,13 @@ class Pace:
         count = min(wanted, free) if free >= min(wanted, portion) else 0
         full_at = max(full_at, now) + timedelta(seconds=count / self.per_second)
         if count == wanted:
-            return Taken(count, full_at)
+            return Grant(count, full_at)
         needed = kept + min(wanted - count, portion)
         again_at = full_at - to_fill + timedelta(seconds=needed / self.per_second)
-        return Taken(count, full_at, max(again_at, now))
+        return Grant(count, full_at, max(again_at, now))
 
 
-UNLIMITED = Pace()
+UNLIMITED = RateLimit()
 
 
 def bucket_of(channel: str, route: str) -> str:
@@ -112,7 +112,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 """A new bucket is full."""
 
 
-def hold(channel: str, route: str) -> Transaction[Bucket]:
+def hold_bucket(channel: str, route: str) -> Transaction[Bucket]:
     """A route's bucket. Other replicas that are about to claim from it wait for our commit."""
     name = bucket_of(channel, route)
     while True:
@@ -133,8 +133,8 @@ def hold(channel: str, route: str) -> Transaction[Bucket]:
         )
 
 
-def fill_again(bucket: Bucket, full_at: datetime) -> Transaction[None]:
-    """Keep what `Pace.take` said of a bucket that is held."""
+def refill(bucket: Bucket, full_at: datetime) -> Transaction[None]:
+    """Keep what `RateLimit.take` said of a bucket that is held."""
     yield Sql("UPDATE channel_pace SET full_at = ? WHERE channel = ?", (full_at, bucket.name))
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.database.transaction import Sql, Transaction
-from bot.messages.attempts import Outcome
+from bot.messages.attempts import AttemptOutcome
 
 
-def record(outcome: Outcome) -> Transaction[None]:
+def record(outcome: AttemptOutcome) -> Transaction[None]:
     """Write down what became of an attempt; the row of a farewell goes as soon as it is settled."""
     due = outcome.due
     if due.contact_id is None and outcome.state != "queued":

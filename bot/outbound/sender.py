@@ -18,14 +18,14 @@ from bot.channels.base import Channel
 from bot.channels.routes import THE_ONLY
 from bot.clock import Clock
 from bot.database.transaction import Executor, Transaction
-from bot.messages.attempts import REMINDER, Due, Outcome
+from bot.messages.attempts import REMINDER, AttemptOutcome, DueMessage
 from bot.messages.errors import Rejected, TryLater, Unreachable
 from bot.messages.message import OutboundMessage
 from bot.messages.serialization import message_from_json
 from bot.operations.metrics import Metrics
-from bot.outbound.claim import Ask, Claimed, claim, earlier
+from bot.outbound.claim import ClaimRequest, ClaimResult, claim, earlier
 from bot.outbound.delivery_reports import reference_of
-from bot.outbound.rate_limit import LONG_AGO, UNLIMITED, Pace, pause
+from bot.outbound.rate_limit import LONG_AGO, UNLIMITED, RateLimit, pause
 from bot.outbound.record import record
 from bot.privacy.sealing import Sealer
 
@@ -58,7 +58,7 @@ class Sender:
         polite: Callable[[datetime], datetime],
         at_once: int,
         metrics: Metrics,
-        pace: Pace = UNLIMITED,
+        rate_limit: RateLimit = UNLIMITED,
         route: str = THE_ONLY,
     ) -> None:
         self._executor = executor
@@ -68,17 +68,17 @@ class Sender:
         self._polite = polite
         self._at_once = at_once
         self._metrics = metrics
-        self._pace = pace
+        self._rate_limit = rate_limit
         self._route = route
         # A provider that has become slow is not to be filled with a broadcast to the last place.
         self._broadcasts_at_once = at_once - at_once // 4
-        self._in_flight: dict[asyncio.Task[None], Due] = {}
+        self._in_flight: dict[asyncio.Task[None], DueMessage] = {}
         self._broadcasts_at = LONG_AGO
         """When to look for reminders next."""
         self._again_at: datetime | None = None
         self.in_hand: set[int] = set()
         """Claimed here and not recorded yet: their leases hold, whatever a clock says."""
-        self._outcomes: list[Outcome] = []
+        self._outcomes: list[AttemptOutcome] = []
         self._woken = asyncio.Event()
         self._wakes_at: asyncio.TimerHandle | None = None
         self._one_round = asyncio.Lock()
@@ -147,7 +147,7 @@ class Sender:
                 await asyncio.sleep(LOOK_EVERY.total_seconds())
 
     def _patience_s(self) -> float:
-        """How long to wait if nobody wakes us: to the next look, or until the pace allows more."""
+        """How long to wait if nobody wakes us: to the next look, or till the limit lets more go."""
         now = self._clock()
         first = earlier(self._again_at, now + LOOK_EVERY)
         if self._room_for_broadcasts() > 0:  # else what arrives makes room, and wakes us
@@ -161,15 +161,15 @@ class Sender:
             if room is None:
                 room = self._at_once - len(self._in_flight)
             outcomes, self._outcomes = self._outcomes, []
-            ask = self._ask(room)
+            request = self._request(room)
             try:
                 claimed = await self._executor.run(
-                    lambda: self._record_and_claim(outcomes, ask), brief=True
+                    lambda: self._record_and_claim(outcomes, request), brief=True
                 )
             except BaseException:
                 self._outcomes = [*outcomes, *self._outcomes]
                 raise
-            self._look_again(ask, claimed)
+            self._look_again(request, claimed)
             self.in_hand -= {outcome.due.id for outcome in outcomes}
             for due in claimed.due:
                 self.in_hand.add(due.id)
@@ -179,26 +179,26 @@ class Sender:
                 task.add_done_callback(self._arrived)
             return len(claimed.due)
 
-    def _look_again(self, ask: Ask, claimed: Claimed) -> None:
-        if ask.broadcasts > 0:
-            self._broadcasts_at = claimed.broadcasts_at or ask.now + LOOK_EVERY
-        if self._again_at is not None and self._again_at <= ask.now:
+    def _look_again(self, request: ClaimRequest, claimed: ClaimResult) -> None:
+        if request.broadcasts > 0:
+            self._broadcasts_at = claimed.broadcasts_at or request.now + LOOK_EVERY
+        if self._again_at is not None and self._again_at <= request.now:
             self._again_at = None
         self._again_at = earlier(self._again_at, claimed.again_at)
 
-    def _ask(self, room: int) -> Ask:
+    def _request(self, room: int) -> ClaimRequest:
         """Reminders are looked for each second, and then as long as there are any: a look costs."""
         now = self._clock()
         # No look is so far away; unless a clock was set back since it was planned.
         looks = not now < self._broadcasts_at <= now + LOOK_EVERY
-        return Ask(
+        return ClaimRequest(
             channel=self._channel.name,
             route=self._route,
             now=now,
             room=room,
             broadcasts=min(self._room_for_broadcasts(), room) if looks else 0,
             polite=self._polite,
-            pace=self._pace,
+            rate_limit=self._rate_limit,
             knows_reader=self._channel.capabilities.answers_within is not None,
         )
 
@@ -214,14 +214,14 @@ class Sender:
         else:
             self.wake()
 
-    async def _carry(self, due: Due) -> None:
+    async def _carry(self, due: DueMessage) -> None:
         outcome = await self._attempt(due)
         if outcome.state == "failed":
             log.warning("message_failed", outbound=due.id, channel=self._channel.name)
         self._outcomes.append(outcome)
         self._metrics.attempted(self._channel.name, outcome)
 
-    async def _attempt(self, due: Due) -> Outcome:
+    async def _attempt(self, due: DueMessage) -> AttemptOutcome:
         try:
             outbound = OutboundMessage(
                 self._sealer.open(due.sealed),
@@ -240,33 +240,33 @@ class Sender:
         except TimeoutError:
             return self._later(due, "no answer in time", FIRST_PAUSE, "no_answer")
         except Unreachable as refusal:
-            return Outcome(
+            return AttemptOutcome(
                 due, "failed", self._clock(), refusal.reason, unreachable=True, kind="unreachable"
             )
         except Rejected as refusal:
-            return Outcome(due, "failed", self._clock(), refusal.reason, kind="rejected")
+            return AttemptOutcome(due, "failed", self._clock(), refusal.reason, kind="rejected")
         except Exception as error:
             # Its text may hold an address or words, so only its kind is told.
             kind = type(error).__name__
             log.error("send_raised", outbound=due.id, channel=self._channel.name, error=kind)
             if due.attempts >= SURPRISES_ALLOWED:
-                return Outcome(due, "failed", self._clock(), kind)
+                return AttemptOutcome(due, "failed", self._clock(), kind)
             return self._later(due, kind, FIRST_PAUSE)
-        return Outcome(due, "sent", self._clock(), provider_id=provider_id)
+        return AttemptOutcome(due, "sent", self._clock(), provider_id=provider_id)
 
     def _later(
         self,
-        due: Due,
+        due: DueMessage,
         reason: str,
         after: timedelta,
         kind: str = "fault",
         *,
         everybody: bool = False,
-    ) -> Outcome:
+    ) -> AttemptOutcome:
         now = self._clock()
         again = now + max(after, pause_after(due.attempts))
         pause_until = now + after if everybody else None
-        return Outcome(
+        return AttemptOutcome(
             due,
             "queued",
             now,
@@ -276,13 +276,15 @@ class Sender:
             kind=kind,
         )
 
-    def _record_and_claim(self, outcomes: Sequence[Outcome], ask: Ask) -> Transaction[Claimed]:
+    def _record_and_claim(
+        self, outcomes: Sequence[AttemptOutcome], request: ClaimRequest
+    ) -> Transaction[ClaimResult]:
         for outcome in outcomes:
             yield from record(outcome)
         pauses = [each.pause_until for each in outcomes if each.pause_until is not None]
         if pauses:
-            yield from pause(ask.channel, ask.route, max(pauses))
-        return (yield from claim(ask))
+            yield from pause(request.channel, request.route, max(pauses))
+        return (yield from claim(request))
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -58,7 +58,7 @@ def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Trans
     yield Sql("DELETE FROM contact WHERE id = ?", (contact_id,))
 
 
-class Privacy:
+class DataRetention:
     """Keeps what is kept as short as the programme promises; `retention` is asked each time.
 
     `file`: of a SQLite database, since what was erased from its tables stays in files beside it.

@@ -12,7 +12,7 @@ from bot.contacts.world import WorldBuilder
 from bot.translation.translator import Translator
 from flows.engine.text import Text, Value
 from services_directory.storage.all_records import load_records
-from services_directory.web.dependencies import OpenParts
+from services_directory.web.dependencies import SiteDependencies
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,10 @@ class PageWords:
         return self.translator.phrase(Text(message, told), self.locale)
 
 
-def open_parts(settings: Settings, worlds: WorldBuilder, clock: Clock) -> OpenParts:
+def site_dependencies(settings: Settings, worlds: WorldBuilder, clock: Clock) -> SiteDependencies:
     """Everything public is made of the snapshot that people are answered from."""
     translator = worlds.translator
-    return OpenParts(
+    return SiteDependencies(
         directory=lambda: worlds.snapshot.directory,
         load=partial(load_records, worlds.programme),
         languages={each.code: each for each in translator.languages},

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from aiohttp import web
 
-from admin.dependencies import AdminParts
+from admin.dependencies import AdminDependencies
 from admin.site import admin_app
 from bot.application import Application
 from bot.configuration.paths import LOCALES
 from bot.operations import metrics
 from bot.translation.languages import LANGUAGE_FILE, serves_staff
 from bot.web import health
-from bot.web.directory_site import open_parts
+from bot.web.directory_site import site_dependencies
 from bot.web.middlewares import come_back_later, seal_headers
 from services_directory.web.api.routes import MOUNT as API
 from services_directory.web.api.routes import api_app
@@ -40,10 +40,10 @@ def make_site(app: Application) -> web.Application:
     site.add_routes(_metrics_routes(app))
     for channel in app.channels.values():
         site.add_routes(channel.routes(app.inbox.receive, app.reports.take))
-    open_to_all = open_parts(app.settings, app.worlds, app.clock)
+    open_to_all = site_dependencies(app.settings, app.worlds, app.clock)
     site.add_routes(page_routes(open_to_all))
     site.add_subapp(API, api_app(open_to_all))
-    site.add_subapp("/admin", admin_app(admin_parts(app)))
+    site.add_subapp("/admin", admin_app(admin_dependencies(app)))
     return site
 
 
@@ -59,12 +59,12 @@ def _metrics_routes(app: Application) -> list[web.RouteDef]:
     )
 
 
-def admin_parts(app: Application) -> AdminParts:
+def admin_dependencies(app: Application) -> AdminDependencies:
     async def refresh() -> None:
         await app.worlds.refresh()
 
     settings = app.settings
-    return AdminParts(
+    return AdminDependencies(
         executor=app.database.executor,
         sealer=app.sealer,
         directory=lambda: app.worlds.snapshot.directory,

@@ -86,8 +86,8 @@ async def import_pack(
     """
     places = read_places(folder / PLACES_FILE)
     source = read_services(folder / SERVICES_FILE, programme, places)
-    taking = _Taking(programme, source, programme.code, places, by, now)
-    return await taking.take(dry_run=dry_run)
+    run = _SheetImport(programme, source, programme.code, places, by, now)
+    return await run.take(dry_run=dry_run)
 
 
 async def import_sheet(
@@ -115,11 +115,11 @@ async def import_sheet(
         read_services, path, programme, places, mapping, publish=publish
     )
     origin = source or (mapping.source if mapping else programme.code)
-    taking = _Taking(programme, services, origin, (), by, now, progress)
-    return await taking.take(dry_run=dry_run, then=then)
+    run = _SheetImport(programme, services, origin, (), by, now, progress)
+    return await run.take(dry_run=dry_run, then=then)
 
 
-class _Taking:
+class _SheetImport:
     """One import, in one transaction."""
 
     def __init__(

@@ -1,4 +1,4 @@
-"""What are the API and the public pages given by the rest of the house?"""
+"""What are the API and the public pages given by the rest of the application?"""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from services_directory.web.languages import Language
 
 
 class Words(Protocol):
-    """The house's sentences in one language; placeholders are filled as the language has them."""
+    """Our sentences in one language; placeholders are filled as the language has them."""
 
     def gettext(self, message: str, /, **values: object) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
-class OpenParts:
+class SiteDependencies:
     """`directory` gives the snapshot people are answered from, `load` everything kept of it.
 
     `languages`: those people may choose, by code, the usual one first. `words` speaks one of them.
@@ -43,8 +43,8 @@ class OpenParts:
         return self.public_url or f"{request.scheme}://{request.host}"
 
 
-PARTS = web.AppKey("OPEN_PARTS", OpenParts)
+DEPENDENCIES = web.AppKey("SITE_DEPENDENCIES", SiteDependencies)
 
 
-def parts_of(request: web.Request) -> OpenParts:
-    return request.app[PARTS]
+def dependencies_of(request: web.Request) -> SiteDependencies:
+    return request.app[DEPENDENCIES]

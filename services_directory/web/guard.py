@@ -8,7 +8,7 @@ from aiohttp.typedefs import Handler
 
 from services_directory.web.api import problems
 from services_directory.web.clients import Allowance, client_of, network_address
-from services_directory.web.dependencies import parts_of
+from services_directory.web.dependencies import dependencies_of
 
 log = structlog.get_logger(__name__)
 
@@ -27,9 +27,9 @@ PREFLIGHT = {
 
 def seconds_to_wait(request: web.Request) -> int:
     """Count this request; 0, or how long its client has to wait."""
-    parts = parts_of(request)
-    client = client_of(network_address(request, behind_proxy=parts.behind_proxy))
-    return request.app[ALLOWANCE].wait(client, parts.clock())
+    deps = dependencies_of(request)
+    client = client_of(network_address(request, behind_proxy=deps.behind_proxy))
+    return request.app[ALLOWANCE].wait(client, deps.clock())
 
 
 async def open_to_all(_request: web.Request, response: web.StreamResponse) -> None:

@@ -22,8 +22,8 @@ from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
-from bot.outbound.rate_limit import Pace
-from bot.privacy.retention import Privacy
+from bot.outbound.rate_limit import RateLimit
+from bot.privacy.retention import DataRetention
 from bot.privacy.sealing import Sealer
 from bot.translation.translator import Translator
 from flows.engine.conversation import Turn
@@ -146,7 +146,7 @@ class Harness:
     inbox: Inbox
     reports: DeliveryReports
     reminders: Reminders
-    privacy: Privacy
+    privacy: DataRetention
     numbers: count[int] = field(default_factory=lambda: count(1))
 
     def inbound(
@@ -214,7 +214,7 @@ async def build_harness(
     executor: Executor,
     advance: Advance = small_talk,
     others: Mapping[str, Channel] | None = None,
-    paces: Mapping[str, Pace] | None = None,
+    rate_limits: Mapping[str, RateLimit] | None = None,
     sealer: Sealer | None = None,
     routes: Routes = ONE_ROUTE_EACH,
 ) -> Harness:
@@ -227,7 +227,9 @@ async def build_harness(
     channels: dict[str, Channel] = {**remembering, **(others or {})}
     capabilities = {name: channel.capabilities for name, channel in channels.items()}
     worlds = await _worlds_without_services(sealer, clock, routes)
-    outbox = Outbox(executor, channels, sealer, clock, worlds.polite, paces=paces, routes=routes)
+    outbox = Outbox(
+        executor, channels, sealer, clock, worlds.polite, rate_limits=rate_limits, routes=routes
+    )
     return Harness(
         executor=executor,
         clock=clock,
@@ -240,5 +242,5 @@ async def build_harness(
         ),
         reports=DeliveryReports(executor, sealer, clock, Metrics()),
         reminders=Reminders(executor, outbox, worlds, capabilities, clock),
-        privacy=Privacy(executor, lambda: worlds.programme.retention, clock),
+        privacy=DataRetention(executor, lambda: worlds.programme.retention, clock),
     )

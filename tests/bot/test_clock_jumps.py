@@ -17,7 +17,7 @@ from bot.messages.errors import TryLater
 from bot.operations import scheduler
 from bot.operations.scheduler import Job, Scheduler
 from bot.outbound.claim import LEASE
-from bot.outbound.rate_limit import Pace
+from bot.outbound.rate_limit import RateLimit
 from tests.bot.harness import AWA, BILEL, Harness
 from tests.eventually import eventually
 from tests.fakes import NOON
@@ -61,7 +61,7 @@ async def test_a_reply_written_by_a_clock_ahead_leaves_when_the_clock_is_right(
 
 
 async def test_what_was_sent_and_asked_for_by_a_clock_ahead_holds_nothing_up(app: Harness) -> None:
-    app.outbox._senders["telegram"]._pace = Pace(per_second=30, per_chat=1)
+    app.outbox._senders["telegram"]._rate_limit = RateLimit(per_second=30, per_chat=1)
     app.clock.forward(DAY)
     await app.hears(AWA, "hello")
     app.channels["telegram"].refusals = [

@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.database.opening import Database
-from bot.messages.attempts import Due, Outcome
+from bot.messages.attempts import AttemptOutcome, DueMessage
 from bot.messages.errors import TryLater
 from bot.messages.message import OutboundMessage
 from bot.messages.reports import DeliveryReport, Reachability
-from bot.outbound.claim import LEASE, Ask, claim
+from bot.outbound.claim import LEASE, ClaimRequest, claim
 from bot.outbound.delivery_reports import read_reference, reference_of
 from bot.outbound.record import record
 from bot.privacy.retention import forget
@@ -44,17 +44,17 @@ def report_on(reference: str, what: str, gone_after: int | None = None) -> Deliv
     return DeliveryReport("telegram", reference, what, reason, gone_after)  # type: ignore[arg-type]
 
 
-async def claimed(app: Harness) -> Due:
+async def claimed(app: Harness) -> DueMessage:
     """A new message, on its way to the provider."""
     await app.inbox.receive(app.inbound(AWA, "hello"))
     await app.inbox.settled()
-    ask = Ask("telegram", "", app.clock(), 1, 0, polite=lambda moment: moment)
-    return (await app.executor.run(lambda: claim(ask))).due[0]
+    request = ClaimRequest("telegram", "", app.clock(), 1, 0, polite=lambda moment: moment)
+    return (await app.executor.run(lambda: claim(request))).due[0]
 
 
-async def answered(app: Harness, due: Due, what: str = SENT) -> None:
+async def answered(app: Harness, due: DueMessage, what: str = SENT) -> None:
     """The provider answers our own call."""
-    outcome = Outcome(due, what, app.clock(), provider_id="SM1", next_attempt_at=app.clock())
+    outcome = AttemptOutcome(due, what, app.clock(), provider_id="SM1", next_attempt_at=app.clock())
     await app.executor.run(lambda: record(outcome))
 
 

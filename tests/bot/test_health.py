@@ -14,7 +14,7 @@ from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
 from bot.configuration.settings import Settings
 from bot.messages.errors import TryLater
-from bot.operations.provider_health import ProviderWatch, asks_of
+from bot.operations.provider_health import ProviderHealth, checks_of
 from bot.web.health import TOO_LONG, routes
 from tests.bot.harness import AWA, SEWING, Harness
 from tests.fakes import FixedClock
@@ -81,11 +81,11 @@ async def gateway() -> AsyncIterator[AndroidGateway]:
         yield gateway
 
 
-def watch_over(url: str, clock: FixedClock, user: str = USER) -> ProviderWatch:
+def watch_over(url: str, clock: FixedClock, user: str = USER) -> ProviderHealth:
     told = {"android_sms_url": url, "android_sms_user": user, "android_sms_password": PASSWORD}
     told |= {"android_sms_signing_key": "key"}
     settings = Settings(_env_file=None, **told)  # type: ignore[call-arg, arg-type]  # of pydantic
-    return ProviderWatch(asks_of(settings), clock)
+    return ProviderHealth(checks_of(settings), clock)
 
 
 async def test_a_phone_is_watched(gateway: AndroidGateway) -> None:
@@ -112,4 +112,4 @@ async def test_a_provider_that_is_away_is_not_one_that_refuses() -> None:
 
 def test_nobody_is_asked_who_is_not_set_up() -> None:
     settings = Settings(_env_file=None)  # type: ignore[call-arg]  # of pydantic-settings
-    assert asks_of(settings) == {}
+    assert checks_of(settings) == {}

@@ -13,7 +13,7 @@ from bot.database.opening import open_database
 from bot.database.sqlite import file as sqlite_file
 from bot.messages.errors import TryLater
 from bot.privacy.masking import mask
-from bot.privacy.retention import Privacy
+from bot.privacy.retention import DataRetention
 from tests.bot.harness import AWA, BILEL, PROGRAMME, SEWING, Harness, build_harness
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -151,7 +151,7 @@ async def test_a_copy_left_beside_the_database_is_deleted_a_week_later(
     sqlite_file.copy(file, backup)
     left_by_a_crash = sqlite_file.unfinished(backup)
     sqlite_file.copy(file, left_by_a_crash)
-    privacy = Privacy(app.executor, lambda: PROGRAMME.retention, app.clock, file)
+    privacy = DataRetention(app.executor, lambda: PROGRAMME.retention, app.clock, file)
     for made, kept in ((app.clock() - 7 * DAY, True), (app.clock() - 7 * DAY - HOUR, False)):
         for path in (backup, left_by_a_crash):
             os.utime(path, (made.timestamp(), made.timestamp()))
@@ -166,7 +166,7 @@ async def test_what_was_erased_stays_in_no_file(sqlite_url: str) -> None:
     database = await open_database(sqlite_url)
     try:
         app = await build_harness(database.executor)
-        privacy = Privacy(app.executor, lambda: PROGRAMME.retention, app.clock, file)
+        privacy = DataRetention(app.executor, lambda: PROGRAMME.retention, app.clock, file)
         await app.hears(AWA, "praise zorglub")
         assert b"zorglub" in _everything_in(folder)
         await app.hears(AWA, "erase")

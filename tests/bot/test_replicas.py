@@ -1,4 +1,4 @@
-"""Several replicas on one database: one pace, one contact at a time, each message once."""
+"""Several replicas on one database: one rate limit, one contact at a time, each message once."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from bot.database.opening import Database
 from bot.messages.errors import TryLater
 from bot.messages.message import InboundMessage
 from bot.outbound.claim import LEASE
-from bot.outbound.rate_limit import Pace
+from bot.outbound.rate_limit import RateLimit
 from flows.engine.event import Heard, Picked
 from tests.bot.harness import AWA, BILEL, SEWING, Harness, build_harness
 from tests.fakes import RememberingChannel
 
 SECOND = timedelta(seconds=1)
-TEN = Pace(per_second=10)
+TEN = RateLimit(per_second=10)
 
 
 class Replicas:
@@ -35,11 +35,14 @@ class Replicas:
             app.numbers = apps[0].numbers
 
     @classmethod
-    async def of(cls, database: Database, pace: Pace = TEN) -> Replicas:
-        provider, paces = RememberingChannel(), {"telegram": pace}
+    async def of(cls, database: Database, rate_limit: RateLimit = TEN) -> Replicas:
+        provider, rate_limits = RememberingChannel(), {"telegram": rate_limit}
         others = {"telegram": provider}
         return cls(
-            [await build_harness(database.executor, others=others, paces=paces) for _ in range(2)],
+            [
+                await build_harness(database.executor, others=others, rate_limits=rate_limits)
+                for _ in range(2)
+            ],
             provider,
         )
 
@@ -144,7 +147,7 @@ async def test_when_the_provider_asks_everybody_to_wait_no_replica_sends(
 async def test_a_chat_gets_one_message_a_second_from_whichever_replica(
     database: Database,
 ) -> None:
-    replicas = await Replicas.of(database, Pace(per_second=30, per_chat=1))
+    replicas = await Replicas.of(database, RateLimit(per_second=30, per_chat=1))
     one, other = replicas.apps
     await one.hears(AWA, "hello")
     await other.hears(AWA, "more")
@@ -219,7 +222,7 @@ async def test_what_a_dead_replica_was_sending_is_taken_up_after_the_lease(
 async def test_many_people_on_two_replicas_get_each_answer_once_and_in_order(
     database: Database,
 ) -> None:
-    replicas = await Replicas.of(database, Pace())
+    replicas = await Replicas.of(database, RateLimit())
     replicas.provider.takes_s = 0.002
     people = [f"+2162000{number:04}" for number in range(8)]
     for app in replicas.apps:

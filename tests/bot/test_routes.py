@@ -1,4 +1,4 @@
-"""Several SMS routes: each keeps a pace of its own, and none waits for a slower one."""
+"""Several SMS routes: each keeps a rate limit of its own, and none waits for a slower one."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.configuration.sms_prefixes import read_prefixes
 from bot.database.opening import Database
 from bot.messages.capabilities import BY_SMS
 from bot.messages.errors import TryLater
-from bot.outbound.rate_limit import Pace
+from bot.outbound.rate_limit import RateLimit
 from tests.bot.harness import SEWING, Harness, build_harness
 from tests.fakes import RememberingChannel
 
 SECOND = timedelta(seconds=1)
-PHONE, OPERATOR = Pace(per_second=0.25), Pace(per_second=10)
-PACES = {"sms:android": PHONE, "sms:kannel": OPERATOR, "sms": OPERATOR}
+PHONE, OPERATOR = RateLimit(per_second=0.25), RateLimit(per_second=10)
+RATE_LIMITS = {"sms:android": PHONE, "sms:kannel": OPERATOR, "sms": OPERATOR}
 BY_PREFIX = read_prefixes("+2162=android,*=kannel")
 HOME, ABROAD = "+21620000001", "+33600000001"
 
@@ -44,7 +44,7 @@ class Operator:
             await build_harness(
                 database.executor,
                 others={"sms": SmsByPrefix(routes, prefixes)},
-                paces=PACES,
+                rate_limits=RATE_LIMITS,
                 routes=settings or Routes(prefixes=prefixes),
             )
             for _ in range(2)
@@ -102,7 +102,10 @@ async def test_a_phone_with_one_sim_slows_down_nobody_but_itself(operator: Opera
     await operator.deliver()
     for _tenth in range(40):
         await operator.later(SECOND / 10)
-    begun = {name: int(pace.capacity) - pace.reserve for name, pace in PACES.items()}
+    begun = {
+        name: int(rate_limit.capacity) - rate_limit.reserve
+        for name, rate_limit in RATE_LIMITS.items()
+    }
     assert len(operator.sent("kannel")) == 40
     assert len(operator.sent("android")) == begun["sms:android"] + 1
     for _tenth in range(40):

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import asyncpg
 
 from bot.database.faults import DatabaseBusy, DatabaseClosed, OutcomeUnknown, from_connecting
-from bot.database.postgres.transactions import DRIVER_ERRORS, carry_out, server_gone
+from bot.database.postgres.shared_commit import DRIVER_ERRORS, carry_out, server_gone
 from bot.database.transaction import Transaction
 from bot.database.url import PostgresServer
 

@@ -23,7 +23,7 @@ from services_directory.web.api.request import Asked, read_asked
 from services_directory.web.api.resources import RESOURCES, Resource
 from services_directory.web.api.snapshot import Entry, OpenDataKeeper
 from services_directory.web.clients import Allowance
-from services_directory.web.dependencies import PARTS, OpenParts, parts_of
+from services_directory.web.dependencies import DEPENDENCIES, SiteDependencies, dependencies_of
 from services_directory.web.guard import ALLOWANCE, explain_faults, is_same, open_to_all
 from services_directory.web.languages import Language, preferred
 
@@ -39,13 +39,13 @@ BUILDING = web.AppKey("BUILDING", asyncio.Semaphore)
 _LINES_AT_ONCE = 50
 
 
-def api_app(parts: OpenParts) -> web.Application:
+def api_app(deps: SiteDependencies) -> web.Application:
     """The API as an application of its own, to be added below MOUNT."""
     app = web.Application(middlewares=[explain_faults])
     app.on_response_prepare.append(open_to_all)
-    app[PARTS] = parts
-    app[ALLOWANCE] = Allowance(parts.per_minute)
-    app[KEEPER] = OpenDataKeeper(parts.directory, parts.load)
+    app[DEPENDENCIES] = deps
+    app[ALLOWANCE] = Allowance(deps.per_minute)
+    app[KEEPER] = OpenDataKeeper(deps.directory, deps.load)
     app[BUILDING] = asyncio.Semaphore(2)
     app.router.add_get("", about)
     app.router.add_get("/", about)
@@ -59,16 +59,16 @@ def api_app(parts: OpenParts) -> web.Application:
 
 async def about(request: web.Request) -> web.StreamResponse:
     """What HSDS wants at the root: which version, which profile, and where it is described."""
-    parts = parts_of(request)
-    base = parts.site(request) + MOUNT
-    programme = parts.directory().programme
+    deps = dependencies_of(request)
+    base = deps.site(request) + MOUNT
+    programme = deps.directory().programme
     name = programme.operator.best(programme.languages)
     told = {
         "version": VERSION,
         "profile": f"{base}/profile",
         "openapi_url": f"{base}/openapi.json",
         "description": "Services people can turn to, in several languages.",
-        "publisher": {"name": name, "website": parts.site(request)},
+        "publisher": {"name": name, "website": deps.site(request)},
         "data_guide": f"{base}/profile",
     }
     return _answer(request, told)
@@ -76,8 +76,8 @@ async def about(request: web.Request) -> web.StreamResponse:
 
 async def describe(request: web.Request) -> web.StreamResponse:
     """Our own OpenAPI file."""
-    parts = parts_of(request)
-    return _answer(request, openapi(parts.site(request) + MOUNT, list(parts.languages)))
+    deps = dependencies_of(request)
+    return _answer(request, openapi(deps.site(request) + MOUNT, list(deps.languages)))
 
 
 async def profile(_request: web.Request) -> web.StreamResponse:
@@ -87,8 +87,8 @@ async def profile(_request: web.Request) -> web.StreamResponse:
 
 def _list(resource: Resource) -> Callable[[web.Request], Any]:
     async def handler(request: web.Request) -> web.StreamResponse:
-        parts = parts_of(request)
-        asked = read_asked(request.query, resource.list_parameters, parts.languages)
+        deps = dependencies_of(request)
+        asked = read_asked(request.query, resource.list_parameters, deps.languages)
         teller, language = await _teller(request, asked)
         async with request.app[BUILDING]:
             found = await asyncio.to_thread(resource.find, resource.table(teller.data), asked)
@@ -102,8 +102,8 @@ def _list(resource: Resource) -> Callable[[web.Request], Any]:
 
 def _detail(resource: Resource) -> Callable[[web.Request], Any]:
     async def handler(request: web.Request) -> web.StreamResponse:
-        parts = parts_of(request)
-        asked = read_asked(request.query, resource.detail_parameters, parts.languages)
+        deps = dependencies_of(request)
+        asked = read_asked(request.query, resource.detail_parameters, deps.languages)
         teller, language = await _teller(request, asked)
         try:
             wanted = str(UUID(request.match_info["id"]))
@@ -118,21 +118,21 @@ def _detail(resource: Resource) -> Callable[[web.Request], Any]:
 
 
 async def _teller(request: web.Request, asked: Asked) -> tuple[Teller, Language]:
-    parts = parts_of(request)
+    deps = dependencies_of(request)
     accepted = request.headers.get("Accept-Language", "")
-    language = parts.languages[asked.lang] if asked.lang else preferred(accepted, parts.languages)
+    language = deps.languages[asked.lang] if asked.lang else preferred(accepted, deps.languages)
     data = await request.app[KEEPER].current()
     programme = data.directory.programme
     telling = Telling(
         programme=programme,
         vocabulary=data.vocabulary,
-        day=parts.clock().astimezone(ZoneInfo(programme.timezone)).date(),
+        day=deps.clock().astimezone(ZoneInfo(programme.timezone)).date(),
         places={each.id: each.name for each in data.directory.places},
         lang=language.code,
         stand_ins=tuple(language.fallbacks),
         translations=asked.translations,
     )
-    gone = parts.words(language).gettext("No longer offered")
+    gone = deps.words(language).gettext("No longer offered")
     return Teller(data, asked, telling, gone), language
 
 

@@ -9,7 +9,7 @@ from services_directory.values.entries import Category, Directory, Place, Servic
 
 MOST_ON_A_PAGE = 40
 
-MOST_ON_PAPER = 150
+MOST_PRINTED = 150
 """Local ones and national ones each: nobody folds more, and the QR code leads to the others."""
 
 

@@ -15,7 +15,7 @@ from yarl import URL
 
 from services_directory.values.entries import Place, Service
 from services_directory.web.api.pagination import slice_of
-from services_directory.web.dependencies import OpenParts
+from services_directory.web.dependencies import SiteDependencies
 from services_directory.web.guard import is_same
 from services_directory.web.languages import Language, named, preferred
 from services_directory.web.pages import place as in_place
@@ -40,9 +40,9 @@ HEADERS = {
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def page_routes(parts: OpenParts) -> list[web.RouteDef]:
+def page_routes(deps: SiteDependencies) -> list[web.RouteDef]:
     """Every public page; none of them sets a cookie or runs a script."""
-    pages = _Pages(parts)
+    pages = _Pages(deps)
     return [
         web.get("/s/{key}", pages.service),
         web.get("/s/{key}/contact.vcf", pages.contact),
@@ -56,12 +56,12 @@ def page_routes(parts: OpenParts) -> list[web.RouteDef]:
 
 
 class _Pages:
-    def __init__(self, parts: OpenParts) -> None:
-        self._parts = parts
+    def __init__(self, deps: SiteDependencies) -> None:
+        self._deps = deps
         self._sorted: ByPlace | None = None
         self._style = STYLE.read_bytes()
         self._style_tag = hashlib.sha256(self._style).hexdigest()[:12]
-        self._paper = Environment(
+        self._templates = Environment(
             loader=FileSystemLoader(HERE / "templates"),
             autoescape=True,
             undefined=StrictUndefined,
@@ -142,7 +142,7 @@ class _Pages:
             return self._page(request, voice, "gone.html", 404)
         directory = voice.directory
         by_place = self._by_place(voice)
-        most = in_place.MOST_ON_PAPER
+        most = in_place.MOST_PRINTED
         # Long: whoever writes to us is answered meanwhile.
         return await asyncio.to_thread(
             self._page,
@@ -169,10 +169,10 @@ class _Pages:
         return answer
 
     def _service(self, request: web.Request) -> Service | None:
-        return self._parts.directory().service(request.match_info["key"])
+        return self._deps.directory().service(request.match_info["key"])
 
     def _place(self, request: web.Request) -> Place | None:
-        return self._parts.directory().place(request.match_info["place"])
+        return self._deps.directory().place(request.match_info["place"])
 
     def _by_place(self, voice: Voice) -> ByPlace:
         """Sorted anew when the directory changed."""
@@ -181,12 +181,12 @@ class _Pages:
         return self._sorted
 
     def _voice(self, request: web.Request) -> Voice:
-        parts = self._parts
-        language = _language(request, parts)
-        return Voice(language, parts.words(language), parts.languages, parts, parts.directory())
+        deps = self._deps
+        language = _language(request, deps)
+        return Voice(language, deps.words(language), deps.languages, deps, deps.directory())
 
     def _address(self, request: web.Request, path: str, language: Language) -> str:
-        return f"{self._parts.site(request)}{path}?lang={language.code}"
+        return f"{self._deps.site(request)}{path}?lang={language.code}"
 
     def _qr(self, request: web.Request, path: str, language: Language) -> web.StreamResponse:
         picture = qr_picture(self._address(request, path, language))
@@ -201,13 +201,13 @@ class _Pages:
         **values: Any,
     ) -> web.StreamResponse:
         language = voice.language
-        html = self._paper.get_template(template).render(
+        html = self._templates.get_template(template).render(
             **values,
             _=voice.words.gettext,
             voice=voice,
             said=voice.said,
             language=language,
-            languages=list(self._parts.languages.values()),
+            languages=list(self._deps.languages.values()),
             programme=voice.directory.programme,
             here=lambda each: str(URL(request.rel_url).update_query(lang=each.code)),
             url=lambda path: f"{path}?lang={language.code}",
@@ -222,9 +222,9 @@ class _Pages:
         return answer
 
 
-def _language(request: web.Request, parts: OpenParts) -> Language:
-    asked = named(request.query.get("lang", ""), parts.languages)
-    return asked or preferred(request.headers.get("Accept-Language", ""), parts.languages)
+def _language(request: web.Request, deps: SiteDependencies) -> Language:
+    asked = named(request.query.get("lang", ""), deps.languages)
+    return asked or preferred(request.headers.get("Accept-Language", ""), deps.languages)
 
 
 def _page_number(request: web.Request) -> int:

@@ -23,7 +23,7 @@ from services_directory.values.entries import (
 )
 from services_directory.values.normalise import fold
 from services_directory.values.schedules import OpeningState, opening, week_ahead
-from services_directory.web.dependencies import OpenParts, Words
+from services_directory.web.dependencies import SiteDependencies, Words
 from services_directory.web.languages import Language
 from services_directory.web.pages.usual_week import ALWAYS, usual_week
 
@@ -37,7 +37,7 @@ class Voice:
     language: Language
     words: Words
     languages: Mapping[str, Language]
-    parts: OpenParts
+    deps: SiteDependencies
     directory: Directory
 
     def said(self, text: LocalText) -> Markup:
@@ -87,7 +87,7 @@ class Voice:
         """Whether it is open now; "" where nobody knows."""
         _ = self.words.gettext
         programme = self.directory.programme
-        now = self.parts.clock()
+        now = self.deps.clock()
         zone = programme.zone_of(service)
         closure = self.closure_on(service, now.astimezone(ZoneInfo(zone)).date())
         if closure:
@@ -158,7 +158,7 @@ class Voice:
     @property
     def today(self) -> date:
         zone = ZoneInfo(self.directory.programme.timezone)
-        return self.parts.clock().astimezone(zone).date()
+        return self.deps.clock().astimezone(zone).date()
 
     def closures(self, service: Service) -> list[Closure]:
         """Those to come, and those of today."""

@@ -12,7 +12,7 @@ import pytest
 
 from bot.database.faults import ConstraintBroken, DatabaseClosed, DatabaseFault
 from bot.database.opening import Database
-from bot.database.postgres.transactions import numbered
+from bot.database.postgres.shared_commit import numbered
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.models.people import Contact, Suppression
 

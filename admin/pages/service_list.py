@@ -6,7 +6,7 @@ from typing import Any
 
 from aiohttp import web
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
 from admin.rendering.labels import STATUSES, Names
 from admin.rendering.pagination import PER_PAGE, page_number, pages
@@ -25,7 +25,7 @@ class SearchForm(StaffForm):
 
 
 async def show(request: web.Request) -> web.Response:
-    names = Names(parts_of(request).directory())
+    names = Names(dependencies_of(request).directory())
     form = SearchForm(request.query)
     _fill(form, names)
     category, region, status = (_chosen(form, each) for each in ("category", "region", "status"))
@@ -35,7 +35,7 @@ async def show(request: web.Request) -> web.Response:
         region=region,
         status=Status(status) if status else None,
         unchecked=form.unchecked.data == "1",
-        due_by=parts_of(request).today() if form.unchecked.data == "due" else None,
+        due_by=dependencies_of(request).today() if form.unchecked.data == "due" else None,
         offset=(page_number(request) - 1) * PER_PAGE,
         limit=PER_PAGE,
     )

@@ -9,7 +9,7 @@ from decimal import Decimal
 from aiohttp import web
 from tortoise.functions import Count, Sum
 
-from admin.dependencies import parts_of
+from admin.dependencies import dependencies_of
 from admin.rendering.contacts import find
 from admin.rendering.labels import MESSAGE_STATES, REASONS, REMINDER_STATES, Names
 from admin.rendering.pagination import PER_PAGE, pages
@@ -52,7 +52,7 @@ async def show(request: web.Request) -> web.Response:
         request,
         "reminders.html",
         rows=rows,
-        names=Names(parts_of(request).directory()),
+        names=Names(dependencies_of(request).directory()),
         states=await _states(rows),
         state_names=REMINDER_STATES,
         pages=turn,
@@ -61,7 +61,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def show_one(request: web.Request) -> web.Response:
     reminder = await find(request, Reminder)
-    parts, outcomes = parts_of(request), await _outcomes(reminder.id)
+    deps, outcomes = dependencies_of(request), await _outcomes(reminder.id)
     still_waits = any(each.state == "queued" for each in outcomes)
     return page(
         request,
@@ -72,26 +72,30 @@ async def show_one(request: web.Request) -> web.Response:
         segments=sum(each.segments for each in outcomes if each.state in LEFT_US),
         costs=await _costs(reminder.id),
         can_cancel=still_waits or reminder.state in {"scheduled", "sending"},
-        names=Names(parts.directory()),
+        names=Names(deps.directory()),
         states=await _states([reminder]),
         state_names=REMINDER_STATES,
         message_states=MESSAGE_STATES,
         reasons=REASONS,
-        zone=parts.programme.timezone,
+        zone=deps.programme.timezone,
     )
 
 
 async def cancel(request: web.Request) -> web.Response:
-    reminder, parts, who = await find(request, Reminder), parts_of(request), staff_of(request).name
+    reminder, deps, who = (
+        await find(request, Reminder),
+        dependencies_of(request),
+        staff_of(request).name,
+    )
 
     def in_the_trail(reminder_id: int) -> Transaction[None]:
         before, after = {"state": reminder.state}, {"state": "cancelled"}
-        now = parts.clock()
+        now = deps.clock()
         yield from noted(
             who, Did.CANCELLED, On.REMINDER, reminder_id, now, before=before, after=after
         )
 
-    called_back = await parts.reminders.cancel(reminder.id, also=in_the_trail)
+    called_back = await deps.reminders.cancel(reminder.id, also=in_the_trail)
     told = "too_late" if called_back is None else "cancelled"
     return go(request, "reminder", told, id=reminder.id)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.configuration.settings import Settings
-from bot.outbound.rate_limit import Pace, bucket_of
+from bot.outbound.rate_limit import RateLimit, bucket_of
 
 
-def paces_of(settings: Settings) -> dict[str, Pace]:
+def rate_limits_of(settings: Settings) -> dict[str, RateLimit]:
     """How fast each route may send, by its bucket (bot/outbound/rate_limit.py); 0: no limit."""
-    paces = {}
+    rate_limits = {}
     if settings.telegram_is_on:
-        paces["telegram"] = Pace(
+        rate_limits["telegram"] = RateLimit(
             settings.telegram_per_second or None, settings.telegram_chat_per_second or None
         )
     routes = {
@@ -21,9 +21,9 @@ def paces_of(settings: Settings) -> dict[str, Pace]:
     sending = set(settings.sms_prefixes.values())
     for name in sending:
         bucket = bucket_of("sms", name if len(sending) > 1 else "")
-        paces[bucket] = Pace(routes[name] or None)
+        rate_limits[bucket] = RateLimit(routes[name] or None)
     if settings.twilio_whatsapp_from:
-        paces["whatsapp"] = Pace(settings.twilio_whatsapp_per_second or None)
+        rate_limits["whatsapp"] = RateLimit(settings.twilio_whatsapp_per_second or None)
     if settings.twilio_messenger_from:
-        paces["messenger"] = Pace(settings.twilio_messenger_per_second or None)
-    return paces
+        rate_limits["messenger"] = RateLimit(settings.twilio_messenger_per_second or None)
+    return rate_limits
