@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from pathlib import Path
 
 from services_directory.files.faults import FileFault, FileRefused, Said
 from services_directory.files.sheet import SheetRow, read_sheet
 from services_directory.values.entries import LocalText, Place, Position
 
-PLACE_COLUMNS = (
-    *("id", "governorate", "name_fr", "name_ar", "name_en", "aliases"),
-    *("latitude", "longitude", "geonames_id"),
-)
+PLACE_COLUMNS = ("id", "governorate", "aliases", "latitude", "longitude", "geonames_id")
+
+_NAME = re.compile(r"name_([a-z]{2,3}(?:_[A-Za-z]{2,4})?)")
+"""A column of names, in any language: `name_fr`, `name_om`, `name_ar_TN`."""
+
+NAMELESS = "Write the name in at least one language."
 
 
 def read_places(path: Path) -> tuple[Place, ...]:
     """The places in the file's order. Raises FileRefused when any of them has a fault."""
     faults: list[FileFault] = []
     places: dict[str, Place] = {}
-    for row in read_sheet(path, PLACE_COLUMNS):
+    for row in read_sheet(path, PLACE_COLUMNS, _NAME.fullmatch):
         place = _place(path.name, row, faults)
         if place.id in places:
             faults.append(row.fault(path.name, "id", "This id stands twice: make it another."))
@@ -30,16 +34,22 @@ def read_places(path: Path) -> tuple[Place, ...]:
 
 def _place(file: str, row: SheetRow, faults: list[FileFault]) -> Place:
     cells = row.cells
-    # Tunisian has no names of its own for these places: it says them as in Arabic.
-    name = LocalText.of({code: cells[f"name_{code}"] for code in ("fr", "ar", "en")})
+    # A language without names of its own says them as its neighbour does: Tunisian, as Arabic.
+    name = LocalText.of(
+        {named[1]: cell for column, cell in cells.items() if (named := _NAME.fullmatch(column))}
+    )
     for column in ("id", "governorate"):
         if not cells[column]:
             faults.append(row.fault(file, column, "This cell may not be empty."))
     if not name:
-        faults.append(row.fault(file, "name_fr", "Write the name in at least one language."))
+        faults.append(row.fault(file, _a_name_column(cells), NAMELESS))
     spellings = tuple(part.strip() for part in cells["aliases"].split("|") if part.strip())
     position = read_position(file, row, faults)
     return Place(cells["id"], name, cells["governorate"], spellings, position)
+
+
+def _a_name_column(cells: Mapping[str, str]) -> str:
+    return next((column for column in cells if _NAME.fullmatch(column)), "name_en")
 
 
 def read_position(file: str, row: SheetRow, faults: list[FileFault]) -> Position | None:

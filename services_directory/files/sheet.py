@@ -105,13 +105,15 @@ def _find_header(table: Table, is_header: IsHeader) -> None:
         table.rows = table.rows[start + 1 :]
 
 
-def read_sheet(path: Path, columns: Sequence[str]) -> tuple[SheetRow, ...]:
+def read_sheet(
+    path: Path, columns: Sequence[str], also: Callable[[str], object]
+) -> tuple[SheetRow, ...]:
     """The rows of a file that must have all of `columns`, and be faultless.
 
-    Raises FileRefused, with every fault at once.
+    It may have those `also` is true of. Raises FileRefused, with every fault at once.
     """
-    table = open_table(SheetFile.at(path), lambda names: names == [*columns], Findings())
-    check_header(table, columns)
+    table = open_table(SheetFile.at(path), lambda names: {*columns} <= {*names}, Findings())
+    check_header(table, columns, [name for name in table.header if also(name)])
     faults: list[FileFault] = []
     rows = rows_of(table, lambda row, fault: faults.append(fault))
     if faults:

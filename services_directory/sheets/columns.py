@@ -17,7 +17,7 @@ SERVICE_COLUMNS = (
     *("opening_hours", "cost", "eligibility", "languages"),
     *("source_url", "source_date", "confidence", "notes"),
 )
-"""Those every sheet has."""
+"""Those every sheet of ours has, and where the programme speaks their language any other."""
 
 CHANGED_AT = "changed_at"
 """When a service last changed, in a sheet we wrote: what changed since is not overwritten."""
@@ -67,6 +67,17 @@ def more_columns(programme: Programme) -> tuple[str, ...]:
     known = field_of_columns(programme)
     words = [name for name in known if "." in known[name] and name not in SERVICE_COLUMNS]
     return (*words, *_MORE)
+
+
+def needed_columns(programme: Programme) -> tuple[str, ...]:
+    """Those a sheet must have, even empty: none of words in a language not spoken here."""
+    known = field_of_columns(programme)
+    spoken = (None, *programme.languages)
+    return tuple(
+        name
+        for name in SERVICE_COLUMNS
+        if (known.get(name, "").partition(".")[2] or None) in spoken or name == "eligibility"
+    )
 
 
 def columns_of(field: str, programme: Programme) -> tuple[str, ...]:

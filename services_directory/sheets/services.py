@@ -23,6 +23,7 @@ from services_directory.sheets.columns import (
     SERVICE_COLUMNS,
     field_of_columns,
     more_columns,
+    needed_columns,
 )
 from services_directory.sheets.hxl_columns import name_by_tags, tags_in
 from services_directory.sheets.mapped_rows import MappedRows
@@ -96,7 +97,7 @@ def read_services(
     if len(known.intersection(table.header)) < 2:
         raise refused(file.name, "file", Said(NOT_OURS))
     # Somebody who edits a sheet of ours may take out columns that are of no use there.
-    needed = ("id",) if CHANGED_AT in table.header else SERVICE_COLUMNS
+    needed = ("id",) if CHANGED_AT in table.header else needed_columns(programme)
     check_header(table, needed, (*SERVICE_COLUMNS, *more_columns(programme)))
     return _Reader(table, programme, places).read()
 
