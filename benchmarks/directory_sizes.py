@@ -131,7 +131,7 @@ def _worlds(count: int) -> WorldBuilder:
         lambda directory: build_lexicon(
             keywords, directory.places, programme.languages, classifier
         ),
-        Translator.load(LOCALES, programme.languages, programme.timezone),
+        Translator.load(LOCALES, programme.languages, programme.timezone, programme.plain_by_sms),
         _NoAddresses(),
         lambda: NOW,
     )

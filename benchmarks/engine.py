@@ -63,7 +63,9 @@ def _turns(conversation: tuple[str, ...], world: World) -> Iterator[float]:
 def _world() -> World:
     directory = read_pack(PACKS / "jendouba_kairouan")
     programme = directory.programme
-    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    translator = Translator.load(
+        LOCALES, programme.languages, programme.timezone, programme.plain_by_sms
+    )
     return World(
         now=NOW,
         contact=ContactView(),

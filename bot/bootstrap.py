@@ -71,7 +71,9 @@ async def open_application(
     """
     folder = pack_folder(settings.pack)
     programme = load_programme(folder)
-    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    translator = Translator.load(
+        LOCALES, programme.languages, programme.timezone, programme.plain_by_sms
+    )
     keywords, classifier = load_keywords(LOCALES), load_classifier()
     sealer = open_sealer(settings)
     async with AsyncExitStack() as closing:

@@ -20,10 +20,7 @@ def my_data(talk: Talk, meaning: Meaning) -> Outcome:
     if kept.since:
         lines.append(_("Your first message: {day}.", day=kept.since))
     if language:
-        # By SMS the name in plain letters: one ç would make the whole message cost double.
-        dear = world.channel.bills_segments and not language.right_to_left
-        name = language.plain_name if dear else language.own_name
-        lines.append(_("Language: {language}", language=name))
+        lines.append(_("Language: {language}", language=language.own_name))
     if place:
         lines.append(_("Place: {place}", place=place.name))
     lines.extend(_given(talk, kept))

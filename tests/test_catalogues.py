@@ -141,8 +141,8 @@ def test_a_complete_catalogue_has_no_fault(tmp_path: Path) -> None:
         ("fr", {"Until {time}": "Jusqu'à {heure}"}, "needs exactly these placeholders: {time}"),
         ("fr", {"Until {time}": "Jusqu'à la fin"}, "needs exactly these placeholders: {time}"),
         ("fr", {"Until {time}": "Jusqu'à {time"}, "needs exactly these placeholders: {time}"),
-        ("fr", {"Until {time}": "Bientôt {time}"}, "has ô, which cuts an SMS"),
-        ("fr", {"Until {time}": "Jusqu’à {time}"}, "has ’, which cuts an SMS"),
+        ("en", {"Until {time}": "Façade {time}"}, "has ç, which cuts an SMS"),
+        ("fr", {"Until {time}": "Jusqu'à ☎ {time}"}, "has ☎, which cuts an SMS"),
         ("fr", {"Until {time}": "Jusqu'à  {time}"}, "a space too many"),
         ("fr", {"Until {time}": "Jusqu'à {time} "}, "a space too many"),
         ("ar", {"Until {time}": "حتى \u200f{time}"}, "has an invisible sign"),
@@ -196,7 +196,14 @@ def test_letters_that_make_an_sms_dear_are_a_fault_only_where_an_sms_may_carry_t
 
 def test_a_sentence_that_never_goes_by_sms_may_use_any_letter(tmp_path: Path) -> None:
     code = "# Translators: a button, never by SMS\nx = _('Soon')"
-    assert not faults_of(tmp_path, "fr", written(tmp_path, flows_a_py=code), {"Soon": "Bientôt"})
+    assert not faults_of(tmp_path, "fr", written(tmp_path, flows_a_py=code), {"Soon": "☎ bientôt"})
+
+
+def test_french_may_use_its_own_letters_since_an_sms_says_them_in_plain_ones(
+    tmp_path: Path,
+) -> None:
+    found = written(tmp_path, flows_a_py="x = _('Soon')")
+    assert not faults_of(tmp_path, "fr", found, {"Soon": "Bientôt, près du cœur"})
 
 
 def test_braces_nobody_can_fill_are_a_fault_of_the_code(tmp_path: Path) -> None:

@@ -70,7 +70,7 @@ def the_city() -> City:
         build_lexicon(
             load_keywords(LOCALES), directory.places, programme.languages, load_classifier()
         ),
-        Translator.load(LOCALES, programme.languages, programme.timezone),
+        Translator.load(LOCALES, programme.languages, programme.timezone, programme.plain_by_sms),
     )
 
 
@@ -152,9 +152,8 @@ class Person:
             case Say(reply, locale):
                 spoken = locale or contact.locale or self.city.directory.programme.languages[0]
                 language = self.city.translator.language(spoken)
-                rtl = language is not None and language.right_to_left
                 phrase = self.city.translator.phrase
-                self.seen = render(reply, spoken, self.capabilities, phrase, rtl)
+                self.seen = render(reply, spoken, self.capabilities, phrase, language)
             case SetLocale(locale):
                 self.contact = replace(contact, locale=locale)
             case SetPlace(place):

@@ -184,14 +184,13 @@ def _draft(words: Text, contact: Contact, deps: AdminDependencies) -> OutboundDr
     """What is sent: by SMS an answer says who writes, since a number says nothing."""
     capabilities, now = deps.capabilities[contact.channel], deps.clock()
     locale = contact.locale or deps.programme.languages[0]
-    language = deps.translator.language(locale)
     route = deps.route_to(contact.channel, bytes(contact.address_sealed))
     message = render(
         naming(Reply((words,)), route.answer_to),
         locale,
         capabilities,
         deps.translator.phrase,
-        language is not None and language.right_to_left,
+        deps.translator.language(locale),
     )
     return OutboundDraft(
         channel=contact.channel,

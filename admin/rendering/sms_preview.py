@@ -96,8 +96,7 @@ def text_previews(
 
 def _as_sms(reply: Reply, locale: str, translator: Translator) -> SmsPreview:
     language = translator.language(locale)
-    right_to_left = language is not None and language.right_to_left
-    text = render(reply, locale, BY_SMS, translator.phrase, right_to_left).text
+    text = render(reply, locale, BY_SMS, translator.phrase, language).text
     unlimited = replace(reply.shorter or reply, at_most_segments=None)
-    whole = render(unlimited, locale, BY_SMS, translator.phrase, right_to_left).text
+    whole = render(unlimited, locale, BY_SMS, translator.phrase, language).text
     return SmsPreview(text, count(text), cut=len(whole) > len(text))

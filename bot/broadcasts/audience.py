@@ -108,9 +108,7 @@ class Writer:
         return long if count(long.text).segments <= count(short.text).segments else short
 
     def _render(self, reply: Reply, locale: str, capabilities: Capabilities) -> Rendered:
-        language = self.language(locale)
-        right_to_left = language is not None and language.right_to_left
-        return render(reply, locale, capabilities, self.phrase, right_to_left)
+        return render(reply, locale, capabilities, self.phrase, self.language(locale))
 
 
 def why_left_out(

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 
 from babel.messages.catalog import Catalog, Message
 
-from bot.messages.segments import count
+from bot.messages.segments import count, for_sms
 from bot.translation.catalogue import NUMBER, placeholders, said_in, source_of, usable
 from flows.engine.language import Language
+from services_directory.values.local_text import PLAIN_BY_SMS
 
 NEVER_BY_SMS = "never by SMS"
 """Said in a `# Translators:` comment, it lets a sentence use letters that make an SMS dear."""
@@ -99,7 +100,8 @@ def _dear_letters(text: str, language: Language) -> str:
     # A language whose plain name is its own name in Latin letters can keep to the SMS alphabet.
     if not fits_sms_alphabet(language):
         return ""
-    return " ".join(count(PLACEHOLDER.sub("", text)).forced_by)
+    sent = for_sms(PLACEHOLDER.sub("", text), plain_letters=language.code in PLAIN_BY_SMS)
+    return " ".join(count(sent).forced_by)
 
 
 def fits_sms_alphabet(language: Language) -> bool:

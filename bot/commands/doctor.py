@@ -123,7 +123,9 @@ async def _pack(settings: Settings) -> Finding:
 
 async def _languages(settings: Settings) -> Finding:
     programme = load_programme(pack_folder(settings.pack))
-    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    translator = Translator.load(
+        LOCALES, programme.languages, programme.timezone, programme.plain_by_sms
+    )
     keywords = load_keywords(LOCALES)
     faults = check(LOCALES, extract(ROOT))
     if faults:

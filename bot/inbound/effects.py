@@ -76,13 +76,12 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
     if context.silent:
         return
     locale = effect.locale or context.locale
-    language = context.translator.language(locale)
     message = render(
         naming(effect.reply, context.route.answer_to),
         locale,
         context.capabilities,
         context.translator.phrase,
-        language is not None and language.right_to_left,
+        context.translator.language(locale),
     )
     contact = context.contact
     yield from queue(

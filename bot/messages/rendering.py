@@ -11,6 +11,7 @@ from bot.messages.direction import dialable, from_the_right
 from bot.messages.graphemes import clusters
 from bot.messages.message import Button, Rendered, RenderedPin
 from bot.messages.segments import count, for_sms, utf16_units
+from flows.engine.language import Language
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
 
@@ -32,17 +33,30 @@ _UNSHOWABLE = dict.fromkeys(
 
 
 def render(
-    reply: Reply, locale: str, capabilities: Capabilities, phrase: Phrase, right_to_left: bool
+    reply: Reply,
+    locale: str,
+    capabilities: Capabilities,
+    phrase: Phrase,
+    language: Language | None = None,
 ) -> Rendered:
-    """The reply as it is stored and sent, within the channel's limits."""
-    writer = _Writer(reply, locale, capabilities, phrase, right_to_left)
+    """The reply as it is stored and sent, within the channel's limits.
+
+    `language` is the one of `locale`, None where it is unknown: its direction, and its letters."""
+    writer = _Writer(
+        reply,
+        locale,
+        capabilities,
+        phrase,
+        right_to_left=language is not None and language.right_to_left,
+        plain_letters=language is not None and language.plain_by_sms,
+    )
     if capabilities.shows_buttons:
         return writer.with_buttons()
     whole = writer.numbered_whole()
     if whole is not None:
         return whole
     if reply.shorter is not None:
-        return render(reply.shorter, locale, capabilities, phrase, right_to_left)
+        return render(reply.shorter, locale, capabilities, phrase, language)
     return writer.numbered()
 
 
@@ -53,6 +67,7 @@ class _Writer:
     capabilities: Capabilities
     phrase: Phrase
     right_to_left: bool
+    plain_letters: bool
 
     def with_buttons(self) -> Rendered:
         """Words, and buttons for the choices. A text cannot be empty: then the labels are it."""
@@ -68,13 +83,13 @@ class _Writer:
     def numbered(self) -> Rendered:
         """Words, then "1 Label" for each choice, in letters that cost least."""
         after = self._choices() + self._closing()
-        return Rendered(for_sms(self._fitting(self._lines(), self._extras(), after)))
+        return Rendered(self._as_sms(self._fitting(self._lines(), self._extras(), after)))
 
     def numbered_whole(self) -> Rendered | None:
         """The SMS with nothing left out; None where that would be too long."""
         parts = (self._lines(), self._extras(), self._choices(), self._closing())
         lines = [line for part in parts for line in part]
-        return Rendered(for_sms(self._joined(lines))) if self._fits(lines) else None
+        return Rendered(self._as_sms(self._joined(lines))) if self._fits(lines) else None
 
     def _choices(self) -> list[str]:
         return [f"{number} {self._say(each.label)}" for number, each in self.reply.numbered()]
@@ -138,6 +153,9 @@ class _Writer:
             return [*lines[:place], *lines[place + 1 :]]
         return [*lines[:place], cuts[max(low - 1, 0)], *lines[place + 1 :]]
 
+    def _as_sms(self, text: str) -> str:
+        return for_sms(text, plain_letters=self.plain_letters)
+
     def _joined(self, lines: list[str]) -> str:
         text = "\n".join(lines)
         marks = self.right_to_left and self.capabilities.shows_buttons
@@ -149,13 +167,13 @@ class _Writer:
     def _can_be_said(self, lines: list[str]) -> bool:
         """Whether the channel carries so much."""
         text = self._joined(lines)
-        sent = for_sms(text) if self.capabilities.bills_segments else text
+        sent = self._as_sms(text) if self.capabilities.bills_segments else text
         return utf16_units(sent) <= self.capabilities.text_limit
 
     def _costs_little(self, lines: list[str]) -> bool:
         """Whether it is no dearer than the reply allows: all of it, whatever it is joined of."""
         limit = self.reply.at_most_segments if self.capabilities.bills_segments else None
-        return limit is None or count(for_sms(self._joined(lines))).segments <= limit
+        return limit is None or count(self._as_sms(self._joined(lines))).segments <= limit
 
 
 def _cut(text: str, limit: int) -> str:

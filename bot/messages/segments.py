@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from bot.messages.graphemes import clusters
@@ -33,6 +34,7 @@ _LOOK_ALIKES = {
     ord("…"): "...",
     ord("\t"): " ",
 }
+_LIGATURES = {"œ": "oe", "Œ": "OE"}
 # Direction marks, soft hyphens and joiners of nothing cost a unit each; an old phone shows boxes.
 _MARKS = (0xAD, 0x061C, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF)
 _INVISIBLE = dict.fromkeys((*_MARKS, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -74,18 +76,30 @@ def capacity(cost: Segments) -> int:
     return room[cost.encoding] * cost.segments
 
 
-def for_sms(text: str) -> str:
-    """The same words at the lowest price: look-alikes of GSM-7 signs replaced, letters never.
+def for_sms(text: str, *, plain_letters: bool = False) -> str:
+    """The same words at the lowest price: look-alikes of GSM-7 signs replaced.
 
-    Quotes and dashes are only touched where that makes the whole text fit GSM-7."""
+    Quotes and dashes are only touched where that makes the whole text fit GSM-7; so are letters,
+    and only with `plain_letters`: "Hôpital" becomes "Hopital", "cœur" becomes "coeur"."""
     if "\r" not in text and _in_gsm(text):
         return text
-    if _REPLACED.isdisjoint(text) and unicodedata.is_normalized("NFC", text):
+    if not plain_letters and _REPLACED.isdisjoint(text) and unicodedata.is_normalized("NFC", text):
         return text
     plain = unicodedata.normalize("NFC", text).translate(_INVISIBLE).translate(_UNSENDABLE)
     plain = plain.replace("\r\n", "\n")
     cheap = plain.translate(_LOOK_ALIKES)
+    if plain_letters and not _in_gsm(cheap):
+        cheap = "".join(map(plain_letter, cheap))
     return cheap if _in_gsm(cheap) else plain.translate(_SPACES)
+
+
+@lru_cache(maxsize=1024)
+def plain_letter(letter: str) -> str:
+    """The letter, or what GSM-7 has for it: "o" for "ô", "oe" for "œ"; itself where it has none."""
+    if letter in _GSM:
+        return letter
+    base = _LIGATURES.get(letter) or unicodedata.normalize("NFD", letter)[0]
+    return base if base.isalpha() and _in_gsm(base) else letter
 
 
 def _billed(cluster: str) -> Iterable[str]:

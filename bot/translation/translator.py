@@ -7,9 +7,9 @@ names it long before.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -61,12 +61,17 @@ class Translator:
         locales: Path,
         languages: Sequence[str] | None = None,
         timezone: str | tzinfo = UTC,
+        plain_by_sms: Collection[str] = (),
     ) -> Self:
         """Read `locales`; offer `languages` (codes, in order), or all there are.
 
-        Moments are shown in `timezone`. Raises BadLanguage naming the file and what is wrong.
+        Moments are shown in `timezone`; `plain_by_sms` are the languages that an SMS writes in
+        plain letters. Raises BadLanguage naming the file and what is wrong.
         """
-        known = read_languages(locales)
+        known = {
+            code: replace(language, plain_by_sms=code in plain_by_sms)
+            for code, language in read_languages(locales).items()
+        }
         for code in languages or ():
             if code not in known:
                 raise BadLanguage(locales / code, "the programme offers it and it has no folder")

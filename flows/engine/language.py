@@ -10,7 +10,8 @@ class Language:
     """`code` is our locale ("aeb"); `own_name` in its own script; `plain_name` in GSM-7 letters.
 
     `fallbacks` starts with the language itself: words missing in one are taken from the next,
-    string by string. `babel` names the CLDR locale for dates and numbers.
+    string by string. `babel` names the CLDR locale for dates and numbers. `plain_by_sms`: its
+    readers lose nothing where an SMS says "Hopital", which costs half of "Hôpital".
     """
 
     code: str
@@ -20,3 +21,4 @@ class Language:
     fallbacks: tuple[str, ...]
     babel: str
     plural_forms: str
+    plain_by_sms: bool = False

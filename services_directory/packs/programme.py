@@ -17,6 +17,7 @@ from services_directory.files.faults import FileFault, FileRefused, fault_of
 from services_directory.files.places import read_places
 from services_directory.values import entries, schedules
 from services_directory.values.entries import LocalText, OfferKind, Programme
+from services_directory.values.local_text import PLAIN_BY_SMS
 from services_directory.values.phones import read_phones
 
 PACKS = Path(__file__).parents[1] / "packs"
@@ -99,6 +100,7 @@ class _File(_Table):
     offers: list[_Offer]
     cautions: list[_Caution] = []
     danger_lines: list[str] = []
+    plain_by_sms: list[str] = [*PLAIN_BY_SMS]
     centre: _Centre
     retention: _Retention
     quiet_hours: _QuietHours
@@ -141,6 +143,9 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
         yield "centre.opening_hours", "Write them like “Mo-Fr 08:30-16:30”."
     if len(set(file.languages)) < len(file.languages):
         yield "languages", "A language stands twice: keep one."
+    unspoken = set(file.plain_by_sms) - {*file.languages, *PLAIN_BY_SMS}
+    if unspoken:
+        yield "plain_by_sms", f"{' '.join(sorted(unspoken))}: none of `languages`."
     for name in ("regions", "categories", "offers", "cautions"):
         codes = [each.code for each in getattr(file, name)]
         for index, code in enumerate(codes):
@@ -225,5 +230,6 @@ def _programme(file: _File) -> Programme:
         quiet_until=file.quiet_hours.until,
         national_region=file.national_region,
         danger_lines=tuple(file.danger_lines),
+        plain_by_sms=tuple(file.plain_by_sms),
         freshness=entries.Freshness(**(file.freshness.model_dump() if file.freshness else {})),
     )

@@ -14,7 +14,7 @@ from services_directory.values.freshness import NEVER_STALE
 from services_directory.values.freshness import Closure as Closure
 from services_directory.values.freshness import ClosureKind as ClosureKind
 from services_directory.values.freshness import Freshness as Freshness
-from services_directory.values.local_text import NO_WORDS
+from services_directory.values.local_text import NO_WORDS, PLAIN_BY_SMS
 from services_directory.values.local_text import LocalText as LocalText
 
 EMERGENCY = "emergency"
@@ -226,7 +226,8 @@ class Programme:
 
     `quiet_from`/`quiet_until` are local times of `timezone`; a text of ours waits between them.
     `danger_lines`: ids of the services whose numbers are given at once to somebody in danger.
-    `national_region` is the word in the services file for "the whole country".
+    `national_region` is the word in the services file for "the whole country". `plain_by_sms`:
+    languages that an SMS writes without the letters that would make it cost double.
     """
 
     code: str
@@ -245,6 +246,7 @@ class Programme:
     quiet_until: time
     national_region: str = "national"
     danger_lines: tuple[str, ...] = ()
+    plain_by_sms: tuple[str, ...] = PLAIN_BY_SMS
     freshness: Freshness = NEVER_STALE
 
     def zone_of(self, service: Service) -> str:

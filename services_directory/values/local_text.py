@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+PLAIN_BY_SMS = ("fr",)
+"""The languages an SMS writes in plain letters, where a programme says nothing of it."""
+
 
 @dataclass(frozen=True, slots=True)
 class LocalText:

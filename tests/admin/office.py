@@ -74,7 +74,9 @@ async def open_office(database: Database, folder: Path) -> Office:
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
     programme = load_programme(pack)
     await import_pack(pack, programme, by="test", now=clock())
-    translator = Translator.load(LOCALES, programme.languages, programme.timezone)
+    translator = Translator.load(
+        LOCALES, programme.languages, programme.timezone, programme.plain_by_sms
+    )
     keywords, classifier = load_keywords(LOCALES), load_classifier()
     worlds = WorldBuilder(
         partial(load_directory, programme),

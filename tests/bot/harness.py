@@ -188,7 +188,7 @@ class Harness:
 
 @cache
 def shipped_words() -> Translator:
-    return Translator.load(LOCALES, PROGRAMME.languages, PROGRAMME.timezone)
+    return Translator.load(LOCALES, PROGRAMME.languages, PROGRAMME.timezone, PROGRAMME.plain_by_sms)
 
 
 async def _worlds_without_services(

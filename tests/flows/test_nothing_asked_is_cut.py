@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
-from bot.messages.segments import for_sms
+from bot.messages.segments import for_sms, plain_letter
 from flows.choose_language import chosen
 from flows.engine.conversation import settle
 from flows.engine.effect import Say
@@ -80,13 +80,17 @@ def needed(city: City, service: Service, locale: str) -> Iterator[str]:
 
 def lost(city: City, service: Service, locale: str, channel: str, before: str) -> list[str]:
     shown = a_card(city, service, locale, channel, before)
-    told = "".join(each for each in shown if each not in "\u200e\u200f")
-    by_sms = for_sms if channel == "sms" else str
+    by_sms = in_plain_letters if channel == "sms" else str
+    told = by_sms("".join(each for each in shown if each not in "\u200e\u200f"))
     wanted = [by_sms(each) for each in needed(city, service, locale)]
     gone = [each for each in wanted if each not in told]
     # Where one of the two names says the other as well, it stands alone.
     names = [by_sms(city.translator.phrase(each, locale)) for each in names_of(service)]
     return gone if any(each in told for each in names) else [*gone, *names]
+
+
+def in_plain_letters(text: str) -> str:
+    return "".join(map(plain_letter, for_sms(text)))
 
 
 def names_of(service: Service) -> tuple[LocalText, ...]:

@@ -142,7 +142,13 @@ OWN = LocalText.of({"en": "Doctor and vaccines, free", "ar": "طبيب وتلا�
 
 def by_sms(service: Service, city: City, locale: str = "en") -> str:
     seen = Seen(NOW, city.directory, (locale,))
-    return render(card(service, seen), locale, BY_SMS, city.translator.phrase, False).text
+    return render(
+        card(service, seen),
+        locale,
+        BY_SMS,
+        city.translator.phrase,
+        city.translator.language(locale),
+    ).text
 
 
 def test_the_words_for_the_sms_stand_for_the_description_there_alone(

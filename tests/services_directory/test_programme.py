@@ -84,6 +84,14 @@ def test_the_shipped_programme_has_two_cities_and_four_languages(programme: Prog
     assert programme.centre.phone is None
 
 
+def test_a_programme_says_which_languages_an_sms_writes_in_plain_letters(arua: Path) -> None:
+    assert load_programme(arua).plain_by_sms == ("fr",)
+    mend(arua, 'languages = ["en", "sw"]', 'languages = ["en", "sw"]\nplain_by_sms = ["sw"]')
+    assert load_programme(arua).plain_by_sms == ("sw",)
+    mend(arua, 'plain_by_sms = ["sw"]', 'plain_by_sms = ["es"]')
+    assert faults_of(arua) == ["programme.toml, plain_by_sms: es: none of `languages`."]
+
+
 def test_every_menu_entry_of_the_shipped_programme_is_said_in_every_language(
     programme: Programme,
 ) -> None:

@@ -15,9 +15,13 @@ from bot.messages.graphemes import clusters
 from bot.messages.message import Button, RenderedPin
 from bot.messages.rendering import ELLIPSIS, render
 from bot.messages.segments import count, utf16_units
+from bot.translation.languages import read_languages
 from flows.engine.reply import Choice, Pin, Reply
 from flows.engine.text import Line, Text, _
 from services_directory.values.entries import LocalText, Position
+from tests.small_locales import SHIPPED
+
+LANGUAGES = read_languages(SHIPPED)
 
 IN_FRENCH = {"Share my location": "Partager ma position", "Where?": "Où ?"}
 
@@ -29,12 +33,16 @@ def phrase(line: Line, locale: str) -> str:
     return line if isinstance(line, str) else line.best((locale, "fr", "en"))
 
 
-def by_sms(reply: Reply, locale: str = "fr", right_to_left: bool = False) -> str:
-    return render(reply, locale, BY_SMS, phrase, right_to_left).text
+ARABIC = LANGUAGES["ar"]
+PLAIN_FRENCH = replace(LANGUAGES["fr"], plain_by_sms=True)
 
 
-def on_telegram(reply: Reply, locale: str = "fr", right_to_left: bool = False) -> str:
-    return render(reply, locale, BY_BUTTONS, phrase, right_to_left).text
+def by_sms(reply: Reply, locale: str = "fr") -> str:
+    return render(reply, locale, BY_SMS, phrase, LANGUAGES[locale]).text
+
+
+def on_telegram(reply: Reply, locale: str = "fr") -> str:
+    return render(reply, locale, BY_BUTTONS, phrase, LANGUAGES[locale]).text
 
 
 PLACES = (Choice("j", "Jendouba"), Choice("t", "Tabarka"), Choice("0", "Menu", 0))
@@ -45,9 +53,24 @@ def test_by_sms_choices_are_numbered_and_the_closing_comes_last() -> None:
     assert by_sms(reply) == "Où ?\n1 Jendouba\n2 Tabarka\n0 Menu\nAIDE for help."
 
 
+HOSPITAL = Reply(("Hôpital « Aïn Draham », près du cœur de la ville : ouvert le 1er août",))
+
+
+def test_by_sms_a_language_may_leave_out_the_letters_that_cost_double() -> None:
+    plain = render(HOSPITAL, "fr", BY_SMS, phrase, PLAIN_FRENCH).text
+    assert plain == 'Hopital " Ain Draham ", près du coeur de la ville : ouvert le 1er aout'
+    assert by_sms(HOSPITAL) == HOSPITAL.lines[0]
+    assert render(HOSPITAL, "fr", BY_BUTTONS, phrase, PLAIN_FRENCH).text == HOSPITAL.lines[0]
+
+
+def test_letters_that_would_make_an_sms_no_cheaper_stay_as_they_are() -> None:
+    both = Reply((*HOSPITAL.lines, "مستشفى"))
+    assert "Hôpital" in render(both, "fr", BY_SMS, phrase, PLAIN_FRENCH).text
+
+
 def test_on_telegram_choices_are_buttons_two_short_ones_in_a_row() -> None:
     long = Choice("long", "Centre de santé de base")
-    rendered = render(Reply((_("Where?"),), (*PLACES, long)), "fr", BY_BUTTONS, phrase, False)
+    rendered = render(Reply((_("Where?"),), (*PLACES, long)), "fr", BY_BUTTONS, phrase)
     assert rendered.text == "Où ?"
     assert rendered.buttons == (
         (Button("j", "Jendouba"), Button("t", "Tabarka")),
@@ -58,17 +81,17 @@ def test_on_telegram_choices_are_buttons_two_short_ones_in_a_row() -> None:
 
 def test_rows_are_read_from_the_right_in_arabic() -> None:
     choices = (Choice("1", "نعم"), Choice("2", "لا"))
-    rendered = render(Reply(("?",), choices), "ar", BY_BUTTONS, phrase, True)
+    rendered = render(Reply(("?",), choices), "ar", BY_BUTTONS, phrase, ARABIC)
     assert rendered.buttons == ((Button("2", "لا"), Button("1", "نعم")),)
 
 
 def test_the_location_button_and_the_pin_are_for_those_who_can_see_them() -> None:
     pin = Pin(Position(36.5, 8.78), "Amal", LocalText.of({"fr": "Rue 1"}))
     reply = Reply((_("Where?"),), asks_location=True, pin=pin)
-    shown = render(reply, "fr", BY_BUTTONS, phrase, False)
+    shown = render(reply, "fr", BY_BUTTONS, phrase)
     assert shown.location_label == "Partager ma position"
     assert shown.pin == RenderedPin(Position(36.5, 8.78), "Amal", "Rue 1")
-    said = render(reply, "fr", BY_SMS, phrase, False)
+    said = render(reply, "fr", BY_SMS, phrase)
     assert (said.location_label, said.pin, said.buttons) == (None, None, ())
 
 
@@ -124,7 +147,7 @@ def test_the_name_and_the_warning_are_cut_by_words_only_where_no_message_is_long
 def test_a_phone_number_is_shown_whole_or_not_at_all(phone: str, before: int) -> None:
     line = ("mot " * 40)[:before].strip() + " " + phone
     narrow = replace(BY_SMS, text_limit=160)
-    sms = render(Reply((line, "fin")), "fr", narrow, phrase, False).text
+    sms = render(Reply((line, "fin")), "fr", narrow, phrase).text
     assert count(sms).segments == 1
     assert phone in sms or not any(character.isdigit() for character in sms)
 
@@ -135,10 +158,8 @@ def test_look_alikes_and_invisible_marks_are_taken_out_last() -> None:
 
 def test_arabic_lines_start_from_the_right_on_telegram_and_stay_bare_by_sms() -> None:
     reply = Reply(("UNHCR مكتب المفوضية", "CNAM", "الهاتف: +216 71 600 111"))
-    assert on_telegram(reply, "ar", True) == (
-        "\u200fUNHCR مكتب المفوضية\nCNAM\nالهاتف: 0021671600111"
-    )
-    assert by_sms(reply, "ar", True) == "UNHCR مكتب المفوضية\nCNAM\nالهاتف: 0021671600111"
+    assert on_telegram(reply, "ar") == ("\u200fUNHCR مكتب المفوضية\nCNAM\nالهاتف: 0021671600111")
+    assert by_sms(reply, "ar") == "UNHCR مكتب المفوضية\nCNAM\nالهاتف: 0021671600111"
 
 
 @pytest.mark.parametrize(
@@ -181,7 +202,7 @@ REPLIES = st.builds(
 def test_whatever_people_wrote_a_reply_stays_within_the_limits(reply: Reply, rtl: bool) -> None:
     small = Capabilities(shows_buttons=True, bills_segments=False, text_limit=200, page_size=8)
     for capabilities in (small, BY_SMS):
-        text = render(reply, "fr", capabilities, phrase, rtl).text
+        text = render(reply, "fr", capabilities, phrase, ARABIC if rtl else PLAIN_FRENCH).text
         text.encode("utf-8")
         assert utf16_units(text) <= capabilities.text_limit
         assert not any(unicodedata.category(each) == "Cc" for each in text if each != "\n")

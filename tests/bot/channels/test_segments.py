@@ -79,7 +79,10 @@ def test_typographic_signs_are_made_plain_when_they_alone_cost_the_alphabet() ->
     assert count(for_sms(dear)).encoding == "GSM-7"
 
 
-def test_letters_of_a_language_are_never_replaced() -> None:
+def test_letters_are_made_plain_only_where_that_is_wanted_and_makes_it_cheap() -> None:
+    assert for_sms("Ça coûte « peu », À l'œil", plain_letters=True) == 'Ça coute " peu ", A l\'oeil'
+    assert for_sms("Hôpital 👍", plain_letters=True) == "Hôpital 👍"
+    assert for_sms("مستشفى ô", plain_letters=True) == "مستشفى ô"
     assert for_sms("Ça coûte « peu », œuf") == "Ça coûte « peu », œuf"
     assert for_sms("«مركز الصحة»") == "«مركز الصحة»"
 
@@ -99,6 +102,9 @@ def test_an_sms_is_always_sendable_composed_and_stable(text: str) -> None:
     sms.encode("utf-8")
     assert unicodedata.is_normalized("NFC", sms)
     assert for_sms(sms) == sms
+    plain = for_sms(text, plain_letters=True)
+    assert for_sms(plain, plain_letters=True) == plain
+    assert count(plain).segments <= count(sms).segments
 
 
 @given(st.text(st.characters(exclude_categories=())))
