@@ -30,13 +30,13 @@ LOCALES = ("fr", "ar", "aeb", "en")
 
 SAID_BEFORE: dict[str, tuple[Line, ...]] = {
     "a card alone": (),
-    "not understood": (_("I did not understand."),),
+    "not understood": (_("We did not understand."),),
     "from afar": (
         _(
-            "Nothing known in {place}. For the whole country:",
+            "We have nothing in {place}. For the whole country:",
             place=LocalText.of(dict.fromkeys(LOCALES, "Sidi Bouzid")),
         ),
-        _("None of these is known to be open now."),
+        _("Open now? None that we know of."),
     ),
 }
 
