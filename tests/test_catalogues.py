@@ -190,7 +190,7 @@ def test_letters_that_make_an_sms_dear_are_a_fault_only_where_an_sms_may_carry_t
     tmp_path: Path, room: str
 ) -> None:
     found = written(tmp_path, **{f"{room}_a_py": "_('Soon')"})
-    faults = faults_of(tmp_path, "fr", found, {"Soon": "Bientôt"})
+    faults = faults_of(tmp_path, "fr", found, {"Soon": "☎ bientôt"})
     assert bool(faults) == (room == "flows")
 
 
