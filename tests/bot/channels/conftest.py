@@ -6,14 +6,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.bot.channels.desk import Desk
-from tests.bot.channels.web_page import Page
+from tests.bot.channels.receiver import Receiver
+from tests.bot.channels.webchat.web_page import Page
 from tests.peers.android_gateway import AndroidGateway, running_gateway
 
 
 @pytest.fixture
-async def desk() -> Desk:
-    return Desk()
+async def receiver() -> Receiver:
+    return Receiver()
 
 
 @pytest.fixture
@@ -24,9 +24,9 @@ async def gateway() -> AsyncIterator[AndroidGateway]:
 
 
 @pytest.fixture
-async def page(desk: Desk) -> AsyncIterator[Page]:
+async def page(receiver: Receiver) -> AsyncIterator[Page]:
     """The page at /try, served."""
-    page = Page(desk)
+    page = Page(receiver)
     await page.server.start_server()
     yield page
     await page.buttons.stop()
