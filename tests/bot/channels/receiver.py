@@ -1,4 +1,4 @@
-"""A desk that takes messages in as the inbox does, and a server for one channel's routes."""
+"""What takes messages in as the inbox does, and a server for one channel's routes."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ def channel_of(sendsms_url: str, password: str = PASSWORD, **more: Any) -> Kanne
 
 @asynccontextmanager
 async def gateway(folder: Path, receiver: Receiver, secret: str = SECRET) -> AsyncIterator[Kannel]:
-    """A Kannel whose messages come to the desk; `secret` is what it shows."""
+    """A Kannel whose messages come to the receiver; `secret` is what it shows."""
     server = await served(channel_of("http://127.0.0.1:9"), receiver)
     try:
         async with running_kannel(folder, str(server.make_url(INBOUND_PATH)), secret) as running:
