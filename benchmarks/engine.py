@@ -19,12 +19,13 @@ from flows.engine.event import Heard
 from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import ChannelView, ContactView, World
+from flows.registry import CONVERSATIONS
 from services_directory.packs.programme import PACKS
 from services_directory.packs.read_pack import read_pack
 from services_directory.search.finder import Finder
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
-CONVERSATIONS = (
+SAID = (
     ("bonjour", "1", "1", "tabarka", "1", "menu", "medecin tabarka", "9", "1"),
     ("السلام", "2", "طبيب في طبرقة", "1", "القائمة", "6", "1", "1", "1", "3"),
     ("aslema", "3", "n7eb tbib f tabarka", "1", "menu", "7", "1", "5"),
@@ -43,7 +44,7 @@ def median_answer_ms() -> float:
     world = _world()
     took: list[float] = []
     for _round in range(ROUNDS):
-        for conversation in CONVERSATIONS:
+        for conversation in SAID:
             took.extend(_turns(conversation, world))
     return statistics.median(took)
 
@@ -52,7 +53,7 @@ def _turns(conversation: tuple[str, ...], world: World) -> Iterator[float]:
     session = Session()
     for words in conversation:
         start = time.perf_counter()
-        turn = advance(session, Heard(words), world)
+        turn = advance(session, Heard(words), world, CONVERSATIONS)
         yield (time.perf_counter() - start) * 1000
         session = turn.session
         for effect in turn.effects:

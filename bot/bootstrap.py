@@ -40,6 +40,7 @@ from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
 from flows.engine.conversation import advance
 from flows.engine.understanding.building import build_lexicon
+from flows.registry import CONVERSATIONS
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.store import directory_version, load_directory
@@ -49,6 +50,9 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY = timedelta(seconds=1)
 """The net under what is woken: so late, at most, is seen what nobody told of."""
+
+ANSWER: Advance = partial(advance, conversations=CONVERSATIONS)
+"""The engine, with every conversation there is."""
 
 DIRECTORY, REMINDERS = "directory", "reminders"
 
@@ -63,7 +67,7 @@ async def open_application(
     make_channels: Callable[[WorldBuilder], Sequence[Channel]],
     *,
     clock: Clock = now_in_utc,
-    advance: Advance = advance,
+    advance: Advance = ANSWER,
 ) -> AsyncIterator[Application]:
     """Everything but the web: tables up to date, an empty directory filled, the snapshot taken.
 

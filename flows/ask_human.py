@@ -12,6 +12,7 @@ from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 from services_directory.values.schedules import OpeningState, opening
 
 WORDS_KEPT = 1000
@@ -28,7 +29,13 @@ _SENT: dict[str, Line] = {
 }
 """What somebody may send, and what is said of it; a sticker asks nothing of anybody."""
 
-_QUESTIONS = ("register_interest.", "feedback.", "ask_human.", "my_data.confirm", "stop.confirm")
+_QUESTIONS = (
+    "register_interest.",
+    "feedback.",
+    "ask_human.",
+    "my_data.confirm",
+    StepName.CONFIRM_STOP,
+)
 """Beginnings of the names of steps that are gone through to their end."""
 
 CONSENT_VERSION = "answer-3"
@@ -47,14 +54,14 @@ class KeepNumber(Step):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "keep:agree":
             agreed = (GiveConsent(Purpose.FOLLOW_UP, CONSENT_VERSION),)
-            return Go("main_menu.rest", effects=agreed, saying=(_("Thank you."),), finished=True)
+            return Go(StepName.REST, effects=agreed, saying=(_("Thank you."),), finished=True)
         if answer.choice == "keep:refuse":
             said = plural(
                 "Your request is deleted after {n} hour without a message.",
                 "Your request is deleted after {n} hours without a message.",
                 talk.world.programme.retention.guest_hours,
             )
-            return Go("main_menu.rest", saying=(said,), finished=True)
+            return Go(StepName.REST, saying=(said,), finished=True)
         return Again((agree_or_refuse(talk),))
 
 
@@ -95,7 +102,7 @@ class AskAbout(Step):
 
 
 def _after(talk: Talk) -> type[Step] | str:
-    return KeepNumber if talk.world.contact.guest else "main_menu.rest"
+    return KeepNumber if talk.world.contact.guest else StepName.REST
 
 
 def ask_human(talk: Talk, meaning: Meaning) -> Outcome:
@@ -114,7 +121,7 @@ def sent(talk: Talk, meaning: Meaning) -> Outcome:
         return Again((_("We cannot see this here. Please write it in words."),), missed=False)
     passed_on = (AskHuman(HelpReason.SENT, meaning.said),)
     if talk.world.contact.locale is None:
-        return Go("choose_language.choose", {"wish": "human"}, passed_on)
+        return Go(StepName.CHOOSE_LANGUAGE, {"wish": "human"}, passed_on)
     if talk.session.step is not None and talk.session.step.startswith(_QUESTIONS):
         # What was asked is asked again: nobody loses a registration by a photo.
         return Go(talk.session.step, effects=passed_on, saying=(seen,))

@@ -17,6 +17,7 @@ from flows.get_help import get_help
 from flows.give_feedback import feedback
 from flows.my_data import my_data
 from flows.register_interest import register
+from flows.step_names import StepName
 from flows.welcome import notice
 
 ASKED_FIRST: Mapping[str, Command] = {
@@ -65,9 +66,9 @@ def chosen(talk: Talk, code: str) -> Outcome:
         return _begin(talk, code)
     effects = (SetLocale(code),)
     if talk.session.step != ChooseLanguage.name:
-        return Go(talk.session.step or "main_menu.choose", effects=effects)
+        return Go(talk.session.step or StepName.MENU, effects=effects)
     if not talk.session.history:
-        return Go("main_menu.choose", effects=effects, fresh=True)
+        return Go(StepName.MENU, effects=effects, fresh=True)
     before = talk.session.history[-1]
     return Go(before.step, remember=before.memory, effects=effects, fresh=True, back=True)
 
@@ -136,7 +137,7 @@ def _asked_first(talk: Talk, code: str) -> Go:
         outcome = look_for(now, replace(asked, place=place))
     if isinstance(outcome, Go):
         return outcome
-    return Go("main_menu.choose", {"place": asked.place} if asked.place else {})
+    return Go(StepName.MENU, {"place": asked.place} if asked.place else {})
 
 
 def language(talk: Talk, meaning: Meaning) -> Outcome:

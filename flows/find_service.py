@@ -16,6 +16,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 from services_directory.search.finder import Found, Reach
 from services_directory.values.entries import Category, Service
 
@@ -145,7 +146,7 @@ class ShowCard(Step):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "feedback":
-            return Go("feedback.rate", {"about": talk.recall("service")}, fresh=True)
+            return Go(StepName.RATE, {"about": talk.recall("service")}, fresh=True)
         if answer.choice == "register":
             return _register(talk)
         heard = ChooseService().hear(talk, answer)

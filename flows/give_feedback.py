@@ -10,6 +10,7 @@ from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 
 CONSENT_VERSION = "follow-up-3"
 """2: says "this chat" where we know no number. 3: "a way to write to you here", not a link."""
@@ -106,13 +107,13 @@ def _record(talk: Talk, words: str, *, anonymous: bool) -> Outcome:
     consent = () if anonymous else (GiveConsent(Purpose.FOLLOW_UP, CONSENT_VERSION),)
     thanks = _("Thank you. Your opinion helps us do better.")
     return Go(
-        "main_menu.rest", effects=(*consent, feedback), saying=(thanks,), fresh=True, finished=True
+        StepName.REST, effects=(*consent, feedback), saying=(thanks,), fresh=True, finished=True
     )
 
 
 def feedback(talk: Talk, meaning: Meaning) -> Outcome:
     """Said while a service's card is shown, it is about that service."""
-    about = talk.recall("service") if talk.session.step == "find_service.card" else ""
+    about = talk.recall("service") if talk.session.step == StepName.CARD else ""
     return Go(Rate, {"about": about} if about else {}, fresh=True)
 
 

@@ -11,6 +11,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 
 PAGE_BY_SMS = 5
 
@@ -58,7 +59,7 @@ class ChooseNeed(Step):
         if key == "register":
             return begin(talk.world.programme)
         if key == "feedback":
-            return Go("feedback.rate")
+            return Go(StepName.RATE)
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
         return Again((_("We did not understand."),))
@@ -129,7 +130,7 @@ def start(talk: Talk, meaning: Meaning) -> Outcome:
     """START takes a STOP back, and begins again."""
     effects = (StartMessages(),) if talk.world.contact.stopped else ()
     if talk.world.contact.locale is None:
-        return Go("choose_language.choose", effects=effects, fresh=True)
+        return Go(StepName.CHOOSE_LANGUAGE, effects=effects, fresh=True)
     welcome_back = (_("Hello again."),) if effects else ()
     return Go(ChooseNeed, effects=effects, saying=welcome_back, fresh=True, finished=bool(effects))
 

@@ -9,6 +9,7 @@ from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.engine.world import Kept
+from flows.step_names import StepName
 
 
 def my_data(talk: Talk, meaning: Meaning) -> Outcome:
@@ -26,7 +27,7 @@ def my_data(talk: Talk, meaning: Meaning) -> Outcome:
     lines.extend(_given(talk, kept))
     lines.append(_ends(talk))
     lines.append(_("To erase everything, write: ERASE."))
-    return Go("main_menu.rest", saying=tuple(lines))
+    return Go(StepName.REST, saying=tuple(lines))
 
 
 def _address(talk: Talk, masked: str) -> Line:
@@ -91,11 +92,11 @@ class ConfirmErase(Step):
             done = Reply((_("Done. We have erased everything."),))
             return Tell(done, (Erase(),), talk.world.contact.locale or talk.recall("spoken"))
         if answer.choice == "erase:no" and talk.world.contact.stopped:
-            return Go("stop.stopped", saying=(_("Nothing was erased."),), fresh=True)
+            return Go(StepName.STOPPED, saying=(_("Nothing was erased."),), fresh=True)
         if answer.choice == "erase:no":
             unknown = talk.world.contact.locale is None
             return Go(
-                "choose_language.choose" if unknown else "main_menu.rest",
+                StepName.CHOOSE_LANGUAGE if unknown else StepName.REST,
                 saying=() if unknown else (_("Nothing was erased."),),
             )
         if talk.world.channel.shows_buttons:

@@ -19,6 +19,7 @@ from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 from services_directory.values.entries import Offer, OfferKind
 
 CONSENT_VERSION = "interest-3"
@@ -175,7 +176,7 @@ class AskConsent(_Question):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "consent:refuse":
             said = _("We do not keep these answers. You can still ask us anything.")
-            return Go("main_menu.rest", saying=(said,), fresh=True, finished=True)
+            return Go(StepName.REST, saying=(said,), fresh=True, finished=True)
         if answer.choice != "consent:agree":
             return Again((agree_or_refuse(talk),))
         return _record(talk)
@@ -205,7 +206,7 @@ def _what_is_kept(talk: Talk) -> Line:
 def _record(talk: Talk) -> Outcome:
     offer = talk.world.programme.offer(talk.recall("offer"))
     if offer is None:
-        return Go("main_menu.choose", saying=(_("This is no longer offered."),), finished=True)
+        return Go(StepName.MENU, saying=(_("This is no longer offered."),), finished=True)
     interest = RecordInterest(
         receipt=talk.world.draw_receipt(),
         offer=offer.code,
@@ -216,7 +217,7 @@ def _record(talk: Talk) -> Outcome:
     )
     thanks = _thanks(talk, interest.receipt, offer)
     effects = (GiveConsent(Purpose.INTEREST, CONSENT_VERSION), interest)
-    return Go("main_menu.rest", {}, effects, thanks, fresh=True, finished=True)
+    return Go(StepName.REST, {}, effects, thanks, fresh=True, finished=True)
 
 
 def _thanks(talk: Talk, receipt: str, offer: Offer) -> tuple[Line, ...]:

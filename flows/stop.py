@@ -7,6 +7,7 @@ from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 
 REMINDERS_OF_STOP = 2
 
@@ -22,7 +23,7 @@ class ConfirmStop(Step):
         if answer.choice == "stop:yes":
             return stop(talk, answer.meaning)
         if answer.choice == "stop:no":
-            return Go("main_menu.rest", saying=(_("Nothing was changed."),))
+            return Go(StepName.REST, saying=(_("Nothing was changed."),))
         return Again()
 
 

@@ -6,6 +6,7 @@ from flows.engine.effect import Effect, SetPlace, SetSource
 from flows.engine.step import Flow, Go, Outcome, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 from services_directory.values.normalise import fold
 
 
@@ -52,8 +53,8 @@ def deep_link(talk: Talk, meaning: Meaning) -> Outcome:
     if place is not None:
         effects.append(SetPlace(place))
     if talk.world.contact.locale is None:
-        return Go("choose_language.choose", effects=tuple(effects))
-    return Go("main_menu.choose", effects=tuple(effects), fresh=True)
+        return Go(StepName.CHOOSE_LANGUAGE, effects=tuple(effects))
+    return Go(StepName.MENU, effects=tuple(effects), fresh=True)
 
 
 def _place_named(talk: Talk, payload: str) -> str | None:

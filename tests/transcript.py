@@ -38,6 +38,7 @@ from flows.engine.session import Session
 from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
 from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
+from flows.registry import CONVERSATIONS
 from services_directory.packs.programme import pack_folder
 from services_directory.packs.read_pack import read_pack
 from services_directory.search.finder import Finder
@@ -97,7 +98,7 @@ class Person:
     def does(self, event: Event) -> list[Effect]:
         # Through JSON, as between two messages of a real conversation.
         session = session_from_json(session_to_json(self.session))
-        turn = advance(session, event, self.world())
+        turn = advance(session, event, self.world(), CONVERSATIONS)
         self.session, self.seen = turn.session, None
         for effect in turn.effects:
             self._carry_out(effect)

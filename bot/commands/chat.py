@@ -31,6 +31,7 @@ from flows.engine.event import Event, Heard
 from flows.engine.reply import Reply
 from flows.engine.session import Session
 from flows.engine.world import World
+from flows.registry import CONVERSATIONS
 
 log = structlog.get_logger(__name__)
 
@@ -134,7 +135,7 @@ class Talk:
         ]
 
     def _advance(self, session: Session, event: Event, world: World) -> Turn:
-        turn = advance(session, event, world)
+        turn = advance(session, event, world, CONVERSATIONS)
         self._asked = tuple(each.reply for each in turn.effects if isinstance(each, Say))
         return turn
 

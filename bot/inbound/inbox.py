@@ -28,7 +28,6 @@ from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
 from bot.outbound.outbox import AHEAD, Outbox
 from bot.privacy.sealing import Sealer
-from flows.engine.conversation import advance
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +41,7 @@ _DATABASE_AWAY = (DatabaseBusy, DatabaseFull, DatabaseClosed, OutcomeUnknown)
 
 
 class Inbox:
-    """Built once in `bot/bootstrap.py`. Only tests give another `advance` or `pauses_s`."""
+    """Built once in `bot/bootstrap.py`. `advance` answers; only tests give other `pauses_s`."""
 
     def __init__(
         self,
@@ -52,7 +51,7 @@ class Inbox:
         capabilities: Mapping[str, Capabilities],
         sealer: Sealer,
         clock: Clock,
-        advance: Advance = advance,
+        advance: Advance,
         pauses_s: Sequence[float] = PAUSES_S,
         metrics: Metrics | None = None,
     ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flows.engine.step import Go
+from flows.step_names import StepName
 from services_directory.values.entries import OfferKind, Programme
 
 KIND_OF_NEED = {
@@ -28,5 +29,5 @@ def begin(programme: Programme, kind: OfferKind | None = None) -> Go:
     offered = kinds(programme)
     known = kind or (offered[0] if len(offered) == 1 else None)
     if known is None:
-        return Go("register_interest.choose_kind", fresh=True)
-    return Go("register_interest.choose_offer", {"kind": known.value}, fresh=True)
+        return Go(StepName.CHOOSE_KIND, fresh=True)
+    return Go(StepName.CHOOSE_OFFER, {"kind": known.value}, fresh=True)

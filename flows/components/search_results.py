@@ -15,14 +15,11 @@ from flows.engine.understanding import Meaning
 from flows.engine.understanding.intents import OUTSIDE
 from flows.engine.understanding.wishes import without_wishes
 from flows.engine.world import World
+from flows.step_names import StepName
 from services_directory.search.filters import FREE, OPEN, Wishes
 from services_directory.search.finder import Found, Query, Reach
 from services_directory.values.entries import EMERGENCY, Position
 from services_directory.values.normalise import fold
-
-CHOOSE_PLACE = "find_service.choose_place"
-CHOOSE_SERVICE = "find_service.choose_service"
-CARD = "find_service.card"
 
 _NO_NAMES = frozenset((OPEN, "opens", FREE, "years", "older", "families"))
 """Wishes: a name that has their words ("12-18 ans", a ministry's) is no better answer."""
@@ -84,7 +81,7 @@ def look_for(talk: Talk, asked: Asked) -> Outcome:
     if asked.place:
         return results(talk, asked)
     asked = replace(asked, place=talk.recall("place"))
-    return Go(CHOOSE_PLACE, asked.remember(), fresh=True)
+    return Go(StepName.CHOOSE_PLACE, asked.remember(), fresh=True)
 
 
 def results(talk: Talk, asked: Asked) -> Go:
@@ -107,8 +104,8 @@ def results(talk: Talk, asked: Asked) -> Go:
             *_from_afar(talk, answers[0], asked),
             *unmet(talk.world, query_of(talk.world, asked), answers),
         )
-        return Go(CARD, remember, tuple(effects), said, fresh=True)
-    return Go(CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
+        return Go(StepName.CARD, remember, tuple(effects), said, fresh=True)
+    return Go(StepName.CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
 
 
 def _from_afar(talk: Talk, only: Found, asked: Asked) -> tuple[Line, ...]:
@@ -148,7 +145,7 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
         return look_for(talk, replace(asked, place=asked.place or talk.world.contact.place or ""))
     place = talk.world.directory.place(asked.place)
     if place is not None and not meaning.rest:
-        return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
+        return Go(StepName.MENU, {"place": place.id}, (SetPlace(place.id),), fresh=True)
     if meaning.rest:
         worded = replace(asked, words=meaning.rest, also="")
         if _find(talk, worded):
@@ -171,7 +168,7 @@ def elsewhere(talk: Talk, asked: Asked) -> Outcome:
         return Again((NOTHING_THERE,), missed=False)
     remember = {**replace(asked, place="", near="").remember(), ELSEWHERE: "yes"}
     effects = (RecordUnmetNeed(asked.need, None),)
-    return Go(CHOOSE_PLACE, remember, effects, (NOTHING_THERE,), fresh=True)
+    return Go(StepName.CHOOSE_PLACE, remember, effects, (NOTHING_THERE,), fresh=True)
 
 
 def helps_anywhere(talk: Talk) -> bool:
@@ -185,7 +182,7 @@ def _unchecked(effects: tuple[Effect, ...]) -> Go:
         _("There is something for this, but we have not checked it yet."),
         _("To talk to a person, write: HUMAN."),
     )
-    return Go("main_menu.rest", effects=effects, saying=said, fresh=True)
+    return Go(StepName.REST, effects=effects, saying=said, fresh=True)
 
 
 def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
@@ -207,7 +204,7 @@ def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
             )
         )
     said.append(_("To talk to a person, write: HUMAN."))
-    return Go("main_menu.rest", effects=effects, saying=tuple(said), fresh=True)
+    return Go(StepName.REST, effects=effects, saying=tuple(said), fresh=True)
 
 
 def from_location(talk: Talk, asked: Asked, position: Position) -> Outcome:
@@ -218,7 +215,7 @@ def from_location(talk: Talk, asked: Asked, position: Position) -> Outcome:
             (_("That is far from the places we know. Write the nearest town."),), missed=False
         )
     if not asked.need:
-        return Go("main_menu.choose", {"place": place.id}, (SetPlace(place.id),), fresh=True)
+        return Go(StepName.MENU, {"place": place.id}, (SetPlace(place.id),), fresh=True)
     # To the kilometre: enough to sort by, and no door to knock at.
     near = f"{position.latitude:.2f},{position.longitude:.2f}"
     return results(talk, replace(asked, place=place.id, near=near))

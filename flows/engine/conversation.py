@@ -1,26 +1,20 @@
-"""The one place where a message becomes a reply: `advance(session, event, world) -> Turn`."""
+"""The one place where a message becomes a reply: `advance(…) -> Turn`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows import ALL_FLOWS
 from flows.engine.effect import Effect, Say, SetLocale
 from flows.engine.event import Event, Heard
 from flows.engine.hearing import hear
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
-from flows.engine.step import Again, Command, Go, Outcome, Step, Talk, Tell
+from flows.engine.step import Again, Go, Outcome, Step, Talk, Tell
+from flows.engine.step_index import Conversations
 from flows.engine.text import _
 from flows.engine.world import World
 
-STEPS: dict[str, type[Step]] = {step.name: step for flow in ALL_FLOWS for step in flow.steps}
-COMMANDS: dict[str, Command] = {
-    word: command for flow in ALL_FLOWS for word, command in flow.commands.items()
-}
-MENU = "main_menu.choose"
-REST = "main_menu.rest"
 MISSES_BEFORE_HELP = 2
 
 
@@ -32,41 +26,41 @@ class Turn:
     effects: tuple[Effect, ...]
 
 
-def advance(session: Session, event: Event, world: World) -> Turn:
+def advance(session: Session, event: Event, world: World, conversations: Conversations) -> Turn:
     """Answer `event`. Pure: the same arguments give the same turn; it never raises on any event."""
-    step = STEPS.get(session.step or "")
+    step = conversations.steps.get(session.step or "")
     if session.step is not None and step is None:
         # A step of an older release: its questions are gone, so lead gently to the menu.
         session, step = replace(session, step=None, offered=()), None
     if isinstance(event, Heard) and event.corrects:
-        session = _before_last(session, world)
-        step = STEPS.get(session.step or "")
+        session = _before_last(session, world, conversations)
+        step = conversations.steps.get(session.step or "")
     heard = event.text if isinstance(event, Heard) else ""
     talk = Talk(world, session.memory, session, heard)
-    outcome = hear(event, talk, step() if step else None, COMMANDS)
-    turn = settle(outcome, talk)
+    outcome = hear(event, talk, step() if step else None, conversations.commands)
+    turn = settle(outcome, talk, conversations)
     if world.channel.bills_segments or (isinstance(outcome, Go) and outcome.finished):
         return turn
     return replace(turn, session=replace(turn.session, heard_at=session.here))
 
 
-def _before_last(session: Session, world: World) -> Session:
+def _before_last(session: Session, world: World, conversations: Conversations) -> Session:
     """Where the message that is corrected was heard; what it led to is taken back, as by BACK."""
     before = session.heard_at
-    step = STEPS.get(before.step) if before else None
+    step = conversations.steps.get(before.step) if before else None
     if before is None or step is None or before == session.here:
         return session
     session = session.at(before.step, before.memory, back=True)
     return session.offering(_offered(step().ask(Talk(world, before.memory, session))))
 
 
-def settle(outcome: Outcome, talk: Talk) -> Turn:
+def settle(outcome: Outcome, talk: Talk, conversations: Conversations) -> Turn:
     """The turn that an outcome makes, for somebody who stood where `talk` says."""
     if isinstance(outcome, Tell):
         return _tell(outcome, talk.session)
     if isinstance(outcome, Again):
-        return _ask_again(outcome, talk)
-    return _go(outcome, talk)
+        return _ask_again(outcome, talk, conversations)
+    return _go(outcome, talk, conversations)
 
 
 def _tell(outcome: Tell, session: Session) -> Turn:
@@ -77,13 +71,13 @@ def _tell(outcome: Tell, session: Session) -> Turn:
     return Turn(session, (*outcome.effects, Say(outcome.reply, outcome.locale)))
 
 
-def _ask_again(outcome: Again, talk: Talk) -> Turn:
+def _ask_again(outcome: Again, talk: Talk, conversations: Conversations) -> Turn:
     session = talk.session
     if outcome.missed:
         session = replace(session, misses=session.misses + 1)
         if session.misses >= MISSES_BEFORE_HELP:
             return _offer_help(session)
-    step = STEPS[session.step or MENU]()
+    step = conversations.steps[session.step or conversations.menu]()
     reply = step.ask(replace(talk, session=session)).after(*outcome.saying)
     return Turn(replace(session, step=step.name, offered=_offered(reply)), (Say(reply),))
 
@@ -99,15 +93,16 @@ def _offer_help(session: Session) -> Turn:
     return Turn(session.offering((*_offered(reply), *more)), (Say(reply),))
 
 
-def _go(outcome: Go, talk: Talk) -> Turn:
+def _go(outcome: Go, talk: Talk, conversations: Conversations) -> Turn:
     name = outcome.step if isinstance(outcome.step, str) else outcome.step.name
-    if name == REST and not outcome.saying:
+    if name == conversations.rest and not outcome.saying:
         # A rest has no words of its own: somebody led back to it is led to the menu.
-        name = MENU
-    step = STEPS[name]()
+        name = conversations.menu
+    step = conversations.steps[name]()
     memory = {} if outcome.fresh or outcome.finished else dict(talk.memory)
     memory.update(outcome.remember)
-    session = _left(outcome, talk, step).at(name, memory, outcome.back)
+    left = conversations.steps.get(talk.session.step or "")
+    session = _left(outcome, talk.session, left, step).at(step.name, memory, outcome.back)
     world = _with_locale(talk.world, outcome.effects)
     reply = step.ask(Talk(world, memory, session)).after(*outcome.saying)
     reply = reply.beside(*outcome.beside).ending(*outcome.ending)
@@ -115,14 +110,12 @@ def _go(outcome: Go, talk: Talk) -> Turn:
     return Turn(session.offering(_offered(reply)), (*outcome.effects, said))
 
 
-def _left(outcome: Go, talk: Talk, step: Step) -> Session:
+def _left(outcome: Go, session: Session, left: type[Step] | None, step: Step) -> Session:
     """What stays of where the person stood.
 
     A registration left midway is kept, so that the menu can offer to go on with it. Of a finished
     conversation nothing stays: what was refused or said anonymously must not be a BACK away.
     """
-    session = talk.session
-    left = STEPS.get(session.step or "")
     if outcome.finished:
         return Session(paused=None if left and left.resumes else session.paused)
     older, here = session.paused, session.here

@@ -56,7 +56,7 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """On to another step (its class, or its name across flows), after `saying`.
+    """On to another step (its class; across flows one of StepName), after `saying`.
 
     `remember` is added to what is remembered; with `fresh`, all earlier things are forgotten first.
     `finished`: the conversation left here came to its end, so nothing of it is remembered. `back`:

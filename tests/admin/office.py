@@ -16,7 +16,7 @@ from aiohttp.test_utils import TestClient
 from admin.security.accounts import Role, add_staff
 from admin.security.passwords import Passwords
 from bot.application import Application
-from bot.bootstrap import join
+from bot.bootstrap import ANSWER, join
 from bot.channels.base import Channel
 from bot.channels.twilio.messengers import BY_TWILIO
 from bot.configuration.paths import LOCALES
@@ -30,7 +30,6 @@ from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
 from bot.web.site import make_site
-from flows.engine.conversation import advance
 from flows.engine.event import Heard
 from flows.engine.understanding.building import build_lexicon
 from services_directory.packs.programme import load_programme, pack_folder
@@ -92,7 +91,7 @@ async def open_office(database: Database, folder: Path) -> Office:
     sms = RememberingChannel("sms", BY_SMS)
     whatsapp = RememberingChannel("whatsapp", BY_TWILIO)
     channels: list[Channel] = [sms, RememberingChannel(), whatsapp]
-    app = join(settings, programme, database, sealer, worlds, channels, clock, advance)
+    app = join(settings, programme, database, sealer, worlds, channels, clock, ANSWER)
     passwords = Passwords()
     for name, role in (("Admin", Role.ADMIN), ("Editor", Role.EDITOR), ("Trainer", Role.TRAINER)):
         await add_staff(name, PASSWORD, role, "en", now=clock(), passwords=passwords)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
-from flows.components.search_results import CARD, CHOOSE_SERVICE
+from flows.step_names import StepName
 from tests.transcript import City, Person
 
 
@@ -14,7 +14,7 @@ def somebody_with_a_card(city: City, language: str, asked: str) -> Person:
     person = Person(city, BY_SMS, "sms")
     for line in ("hello", language, asked, "1"):
         person.says(line)
-    assert person.session.step == CARD
+    assert person.session.step == StepName.CARD
     return person
 
 
@@ -53,7 +53,7 @@ def test_more_shows_the_rest_of_the_list(city: City, language: str, asked: str, 
 
     person = somebody_with_a_card(city, language, asked)
     person.says(more)
-    assert person.session.step == CHOOSE_SERVICE
+    assert person.session.step == StepName.CHOOSE_SERVICE
     assert text(person) == rest
 
 
@@ -67,7 +67,7 @@ def test_a_card_that_came_alone_has_no_list(city: City) -> None:
     person = Person(city, BY_SMS, "sms")
     for line in ("hello", "4", "women kairouan"):
         person.says(line)
-    assert person.session.step == CARD
+    assert person.session.step == StepName.CARD
     assert person.session.offered == ()
 
 

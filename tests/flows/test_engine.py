@@ -12,7 +12,7 @@ from bot.contacts.sessions import session_from_json, session_to_json
 from bot.messages.capabilities import BY_BUTTONS as BUTTONS
 from bot.messages.capabilities import BY_SMS as SMS
 from bot.messages.segments import count
-from flows.engine.conversation import STEPS, advance
+from flows.engine.conversation import advance
 from flows.engine.effect import (
     AskHuman,
     Erase,
@@ -24,6 +24,7 @@ from flows.engine.effect import (
 )
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from flows.engine.understanding import understand
+from flows.registry import CONVERSATIONS
 from services_directory.values.entries import Position
 from tests.flows.somebody import HARMFUL, somebody, text
 from tests.transcript import City, Person, the_city
@@ -48,7 +49,7 @@ def standing_everywhere(city: City) -> list[Person]:
 
 
 def test_there_is_a_way_to_every_step(city: City) -> None:
-    assert {each.session.step for each in standing_everywhere(city)} == set(STEPS)
+    assert {each.session.step for each in standing_everywhere(city)} == set(CONVERSATIONS.steps)
 
 
 @pytest.mark.parametrize("word", ["STOP", "arrêt", "قف", "يزي", "wa9ef", "/stop"])
@@ -126,7 +127,7 @@ def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(words: str) -
 def test_nothing_anybody_does_breaks_a_conversation(events: list[Event]) -> None:
     person = Person(the_city(), BUTTONS, "telegram")
     for event in events:
-        turn = advance(person.session, event, person.world())
+        turn = advance(person.session, event, person.world(), CONVERSATIONS)
         assert session_from_json(session_to_json(turn.session)) == turn.session
         person.session = turn.session
         for effect in turn.effects:

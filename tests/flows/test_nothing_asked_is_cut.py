@@ -18,6 +18,7 @@ from flows.engine.session import Session
 from flows.engine.step import Go, Talk
 from flows.engine.text import Line, _
 from flows.find_service import ShowCard
+from flows.registry import CONVERSATIONS
 from services_directory.values.entries import Caution, LocalText, Phone, Service
 from tests.transcript import City, Person, the_city
 
@@ -55,7 +56,7 @@ def a_card(city: City, service: Service, locale: str, channel: str, before: str)
         # On a channel that costs nothing the notice stands above, and what else is said below it.
         saying=(*first.saying, *card.saying),
     )
-    (*_others, said) = settle(joined, talk).effects
+    (*_others, said) = settle(joined, talk, CONVERSATIONS).effects
     assert isinstance(said, Say)
     person.contact = replace(person.contact, locale=locale)
     person._carry_out(said)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
-from flows.components.search_results import CHOOSE_PLACE, CHOOSE_SERVICE
 from flows.engine.effect import RecordUnmetNeed, SetPlace
+from flows.step_names import StepName
 from tests.transcript import City, Person
 
 PICKS = {"fr": "1", "ar": "2", "aeb": "3", "en": "4"}
@@ -51,7 +51,7 @@ def text(person: Person) -> str:
 def test_we_say_that_we_have_nothing_there(city: City, language: str, asked: str) -> None:
     person = somebody(city, language, asked)
     assert text(person).startswith(NOTHING_THERE[language])
-    assert person.session.step == CHOOSE_PLACE
+    assert person.session.step == StepName.CHOOSE_PLACE
     assert person.contact.place is None
 
 
@@ -81,7 +81,7 @@ def test_what_helps_in_the_whole_country_is_one_number_away(
 
 def test_nothing_of_our_towns_is_among_what_helps_in_the_whole_country(city: City) -> None:
     person = somebody(city, "en", "doctor in Sfax", "3")
-    assert person.session.step == CHOOSE_SERVICE
+    assert person.session.step == StepName.CHOOSE_SERVICE
     for _number, key in person.session.offered:
         service = city.directory.service(key.removeprefix("service:"))
         assert service is None or service.location.region is None

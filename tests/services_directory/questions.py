@@ -12,6 +12,7 @@ from flows.components import search_results as finding
 from flows.engine.effect import AskHuman, HelpReason, Say
 from flows.engine.event import Picked
 from flows.engine.step import Talk
+from flows.step_names import StepName
 from services_directory.values.normalise import fold
 from tests.transcript import City, Person
 
@@ -97,7 +98,7 @@ def asked(question: Question, city: City) -> Told:
     if AskHuman(HelpReason.DANGER) in effects:
         lines = city.directory.danger_lines()
         return Told(question, tuple(each.id for each in lines), in_danger=True)
-    if person.session.step == finding.CHOOSE_PLACE and not _is_refused(effects):
+    if person.session.step == StepName.CHOOSE_PLACE and not _is_refused(effects):
         person.does(Picked(f"place:{place or 'anywhere'}"))
     return Told(question, _found(person))
 
@@ -109,9 +110,9 @@ def _is_refused(effects: Iterable[object]) -> bool:
 
 def _found(person: Person) -> tuple[str, ...]:
     memory, step = person.session.memory, person.session.step
-    if step == finding.CARD:
+    if step == StepName.CARD:
         return (memory["service"],)
-    if step != finding.CHOOSE_SERVICE:
+    if step != StepName.CHOOSE_SERVICE:
         return ()
     talk = Talk(person.world(), memory, person.session)
     return tuple(each.service.id for each in finding.found(talk))

@@ -8,9 +8,10 @@ from dataclasses import replace
 import pytest
 from structlog.testing import capture_logs
 
+from bot.bootstrap import ANSWER
 from bot.database.opening import Database
 from bot.messages.message import InboundMessage
-from flows.engine.conversation import Turn, advance
+from flows.engine.conversation import Turn
 from flows.engine.event import Event, Heard, LocationShared, Picked, Unreadable
 from flows.engine.session import Session
 from flows.engine.world import World
@@ -264,7 +265,7 @@ async def test_whatever_arrives_is_answered(app: Harness, event: Heard) -> None:
 
 
 async def test_the_real_conversation_answers_a_first_hello(database: Database) -> None:
-    app = await build_harness(database.executor, advance)
+    app = await build_harness(database.executor, ANSWER)
     await app.hears(AWA, "bonjour")
     assert len(app.told(AWA)) == 1
     assert await app.one("SELECT state FROM outbound_message") == "sent"

@@ -1,0 +1,33 @@
+"""Which conversations are there? A slip in the name of a step is an error at the start."""
+
+from __future__ import annotations
+
+from flows.ask_human import FLOW as ASK_HUMAN
+from flows.choose_language import FLOW as CHOOSE_LANGUAGE
+from flows.danger import FLOW as DANGER
+from flows.engine.step_index import register
+from flows.find_service import FLOW as FIND_SERVICE
+from flows.get_help import FLOW as GET_HELP
+from flows.give_feedback import FLOW as GIVE_FEEDBACK
+from flows.main_menu import FLOW as MAIN_MENU
+from flows.my_data import FLOW as MY_DATA
+from flows.register_interest import FLOW as REGISTER_INTEREST
+from flows.step_names import StepName
+from flows.stop import FLOW as STOP
+from flows.welcome import FLOW as WELCOME
+
+ALL_FLOWS = (
+    WELCOME,
+    CHOOSE_LANGUAGE,
+    MAIN_MENU,
+    FIND_SERVICE,
+    REGISTER_INTEREST,
+    GIVE_FEEDBACK,
+    ASK_HUMAN,
+    MY_DATA,
+    DANGER,
+    STOP,
+    GET_HELP,
+)
+
+CONVERSATIONS = register(ALL_FLOWS, StepName, menu=StepName.MENU, rest=StepName.REST)
