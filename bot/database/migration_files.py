@@ -1,7 +1,8 @@
 """Which migrations are there, and which of them does a database still lack?
 
 Numbered SQL files in each room's `migrations/`: `0001_name.sql` for both databases, or a pair
-`0001_name.sqlite.sql` and `0001_name.postgresql.sql`.
+`0001_name.sqlite.sql` and `0001_name.postgresql.sql`. What SQL cannot say is `0001_name.py`, whose
+`apply(dialect)` yields statements with `?` and their values, and is sent the rows of each.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from runpy import run_path
+from typing import Any
 
 from bot.database.faults import DatabaseFault
 
@@ -19,7 +22,7 @@ from bot.database.faults import DatabaseFault
 ROOMS = ("services_directory", "bot", "admin")
 PROJECT = Path(__file__).parents[2]
 
-_FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+?)(\.(?P<dialect>\w+))?\.sql")
+_FILE_NAME = re.compile(r"(?P<number>\d{4})_(?P<name>[a-z0-9_]+?)(\.(?P<dialect>\w+))?\.(sql|py)")
 _DIALECTS = (None, "sqlite", "postgresql")
 RECORDS = """CREATE TABLE IF NOT EXISTS migration (
     room VARCHAR(64) NOT NULL,
@@ -41,10 +44,19 @@ class Migration:
     number: int
     name: str
     sql: str
+    program: Path | None = None
 
     @property
     def checksum(self) -> str:
-        return hashlib.sha256(self.sql.encode()).hexdigest()
+        """Of a program only its name: what it calls may be called otherwise one day."""
+        return hashlib.sha256((self.sql or self.name).encode()).hexdigest()
+
+    def statements(self, dialect: str) -> Generator[tuple[str, Sequence[Any]], Any, None]:
+        """What it does one by one, with its values; whoever asks sends back the rows of each."""
+        if self.program is None:
+            yield from ((each, ()) for each in statements(self.sql))
+            return
+        yield from run_path(str(self.program), run_name="migration")["apply"](dialect)
 
     def __str__(self) -> str:
         return f"{self.room}/{self.number:04}_{self.name}"
@@ -58,7 +70,8 @@ def find_migrations(dialect: str, project: Path = PROJECT) -> list[Migration]:
     """Every migration of every room for one database, in the order they are applied."""
     found: dict[tuple[str, int], Migration] = {}
     for room in ROOMS:
-        for path in sorted((project / room / "migrations").glob("*.sql")):
+        files = (project / room / "migrations").glob("[0-9]*")
+        for path in sorted(each for each in files if each.suffix in (".sql", ".py")):
             parts = _FILE_NAME.fullmatch(path.name)
             if parts is None or parts["dialect"] not in _DIALECTS:
                 raise MigrationFault(
@@ -68,7 +81,11 @@ def find_migrations(dialect: str, project: Path = PROJECT) -> list[Migration]:
             if parts["dialect"] not in (None, dialect):
                 continue
             migration = Migration(
-                room, int(parts["number"]), parts["name"], path.read_text(encoding="utf-8")
+                room,
+                int(parts["number"]),
+                parts["name"],
+                path.read_text(encoding="utf-8") if path.suffix == ".sql" else "",
+                path if path.suffix == ".py" else None,
             )
             key = (room, migration.number)
             if key in found:

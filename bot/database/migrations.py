@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,10 +24,10 @@ from bot.database.migration_files import (
     find_migrations,
     names_of,
     pending_of,
-    statements,
 )
 from bot.database.sqlite import file as sqlite_file
 from bot.database.url import SqliteFile, read_url
+from bot.database.values import as_sqlite
 
 
 async def migrate(
@@ -70,6 +71,7 @@ def _migrate_sqlite(path: Path, known: Sequence[Migration]) -> list[str]:
             if pending:
                 _keep_backup(connection, path)
                 connection.execute(RECORDS.format(moment="TIMESTAMP"))
+            connection.row_factory = sqlite3.Row
             for each in pending:
                 _apply_sqlite(connection, each)
             connection.execute("COMMIT")
@@ -84,10 +86,14 @@ def _migrate_sqlite(path: Path, known: Sequence[Migration]) -> list[str]:
 
 def _apply_sqlite(connection: sqlite3.Connection, migration: Migration) -> None:
     try:
-        for statement in statements(migration.sql):
-            connection.execute(statement)
-            if not connection.in_transaction:
-                raise ends_the_transaction(migration)
+        asking = migration.statements("sqlite")
+        rows: list[sqlite3.Row] | None = None
+        with suppress(StopIteration):
+            while True:
+                statement, values = asking.send(rows)
+                rows = connection.execute(statement, as_sqlite(values)).fetchall()
+                if not connection.in_transaction:
+                    raise ends_the_transaction(migration)
     except sqlite3.Error as error:
         raise MigrationFault(f"{migration}: {error}") from None
     broken = connection.execute("PRAGMA foreign_key_check").fetchone()

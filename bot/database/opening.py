@@ -21,10 +21,7 @@ Dialect = Literal["sqlite", "postgresql"]
 
 # In this order: Tortoise resolves a key across rooms only towards a room it has read already.
 MODELS = {
-    "services_directory": [
-        "services_directory.storage.models",
-        "services_directory.storage.hsds_models",
-    ],
+    "services_directory": ["services_directory.storage.models"],
     "bot": ["bot.models.people", "bot.models.messages", "bot.models.learning"],
     "admin": ["admin.models"],
 }

@@ -22,8 +22,8 @@ from services_directory.records.records import (
     detail_id,
     object_id,
 )
+from services_directory.records.schema import source_id_of
 from services_directory.storage.all_records import Records
-from services_directory.storage.row_mapping import source_id_of
 from services_directory.values.entries import LocalText, Programme
 from services_directory.values.facts import ALL_FACTS
 

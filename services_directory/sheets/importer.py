@@ -155,8 +155,7 @@ class _SheetImport:
                 # Several copies of the program may start at once, each with the same pack.
                 await hold_directory(connection)
                 for place in self._places:
-                    new = await write_place(place, by=self._by, now=self._now)
-                    report.places_changed += new
+                    report.places_changed += await write_place(place)
                 await self._write_services()
                 await self._write_edits()
                 if report.added or report.changed or report.places_changed:

@@ -18,9 +18,8 @@ from services_directory.records.records import (
 from services_directory.storage.models import ServiceRow
 from services_directory.storage.reading import (
     Row,
-    kinds_in_use,
-    read_organisations,
     read_services,
+    read_shared,
     read_taxonomies,
 )
 from services_directory.storage.store import directory_version
@@ -59,7 +58,7 @@ async def load_records(
     wanted = ServiceRow.all() if keys is None else ServiceRow.filter(key__in=keys)
     rows = await wanted.order_by("id").values()
     services = [each async for each in _few_at_a_time(rows, programme)]
-    organisations = await read_organisations(programme.languages)
+    organisations = await read_shared(OrganisationRecord, programme.languages)
     taxonomies, terms = await read_taxonomies(programme.languages)
     if not private:
         services = [without_private(each) for each in services]
@@ -69,10 +68,9 @@ async def load_records(
 
 async def _few_at_a_time(rows: list[Row], programme: Programme) -> AsyncIterator[ServiceRecord]:
     """To make records of many at once would keep everybody waiting who writes to us."""
-    kinds = await kinds_in_use()
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
-        for each in await read_services(some, programme.languages, kinds=kinds):
+        for each in await read_services(some, programme.languages):
             yield each
         await asyncio.sleep(0)
 

@@ -5,60 +5,62 @@ HSDS dates services alone: a mirror asks which were modified, and reads what the
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from tortoise.models import Model
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
-from services_directory.storage.hsds_models import AttributeRow, SiteRow, TermRow
-from services_directory.storage.models import ServiceRow
-from services_directory.storage.row_mapping import DETAILS
-
-_DETAILS: dict[str, type[Model]] = {shape.kind: shape.table for shape in DETAILS}
+from services_directory.records.records import (
+    LocationRecord,
+    OrganisationRecord,
+    TaxonomyRecord,
+    TermRecord,
+)
+from services_directory.records.schema import KINDS
+from services_directory.storage.models import DirectoryVersion, ServiceRow, SharedRow, SiteRow
 
 _MOST_NAMED = 400
 """As many rows are named in one question at most; databases limit how long one may be."""
 
 
-async def services_showing(kind: str, numbers: Collection[int]) -> set[int]:
-    """The numbers of the services that show any of these rows; `kind` as in `object_rows`."""
-    found: set[int] = set()
-    ordered = sorted(numbers)
-    for start in range(0, len(ordered), _MOST_NAMED):
-        found |= await _showing(kind, ordered[start : start + _MOST_NAMED])
-    return found
+async def next_version() -> int:
+    """The directory's version once what is written now is committed."""
+    row = await DirectoryVersion.get_or_none(id=1)
+    return (row.version if row else 0) + 1
 
 
-async def mark_modified(kind: str, number: int, now: datetime) -> None:
+async def mark_modified(row: SharedRow, now: datetime) -> None:
     """Date every service that shows this row: what it tells is another than before."""
-    services = sorted(await services_showing(kind, [number]))
+    services = sorted(await _showing(row))
+    version = await next_version() if services else 0
     for start in range(0, len(services), _MOST_NAMED):
         some = services[start : start + _MOST_NAMED]
-        await ServiceRow.filter(id__in=some).update(updated_at=now)
+        await ServiceRow.filter(id__in=some).update(updated_at=now, version=version)
 
 
-async def _showing(kind: str, numbers: list[int]) -> set[int]:
-    if kind == "service":
-        return set(numbers)
-    if kind == "organisation":
-        return await _numbers(ServiceRow.filter(organisation_id__in=numbers), "id")
-    if kind in ("site", "location"):
-        named = {"site": "id__in", "location": "location_id__in"}[kind]
-        return await _numbers(SiteRow.filter(**{named: numbers}), "service_id")
-    if kind == "taxonomy":
-        terms = await _numbers(TermRow.filter(taxonomy_id__in=numbers), "id")
-        return await services_showing("term", terms)
-    table = _DETAILS.get(kind, AttributeRow)
-    named = "term_id__in" if kind == "term" else "id__in"
-    owners: defaultdict[str, set[int]] = defaultdict(set)
-    for row in await table.filter(**{named: numbers}).values("owner", "owner_id"):
-        owners[row["owner"]].add(row["owner_id"])
-    found: set[int] = set()
-    for owner, held in owners.items():
-        found |= await services_showing(owner, held)
+async def _showing(row: SharedRow) -> set[int]:
+    if row.kind == KINDS[OrganisationRecord]:
+        return await _numbers(ServiceRow.filter(organisation_id=row.id), "id")
+    if row.kind == KINDS[LocationRecord]:
+        return await _numbers(SiteRow.filter(location_id=row.id), "service_id")
+    if row.kind == KINDS[TaxonomyRecord]:
+        terms = SharedRow.filter(kind=KINDS[TermRecord], document__contains=row.uuid)
+        ids = [term.uuid for term in await terms]
+    else:
+        ids = [row.uuid]
+    # An id of HSDS stands for one thing in the whole world, so in any text too.
+    named = [Q(document__contains=each) for each in ids]
+    return await _naming(reduce(or_, named)) if named else set()
+
+
+async def _naming(named: Q) -> set[int]:
+    found = await _numbers(ServiceRow.filter(named), "id")
+    kinds = KINDS[OrganisationRecord], KINDS[LocationRecord]
+    for each in await SharedRow.filter(named, kind__in=kinds):
+        found |= await _showing(each)
     return found
 
 

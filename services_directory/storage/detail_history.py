@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services_directory.records.details import OtherPlace, PhoneDetails, details_of, in_digits
+from services_directory.records.documents import same_all
 from services_directory.records.records import ServiceRecord
-from services_directory.storage.row_mapping import as_json
 from services_directory.values.entries import LocalText, Price
 
 PHONES, PRICES, PEOPLE, PLACES = "phone_details", "prices", "people", "places"
@@ -33,8 +33,7 @@ def told_details(record: ServiceRecord) -> dict[str, str]:
 
 def people_changed(before: ServiceRecord | None, after: ServiceRecord) -> bool:
     """Whether anything about the people to ask is another than it was."""
-    had = [as_json(each) for each in (before.contacts if before else ())]
-    return had != [as_json(each) for each in after.contacts]
+    return not same_all(before.contacts if before else (), after.contacts)
 
 
 def parts_of(record: ServiceRecord) -> dict[str, str]:

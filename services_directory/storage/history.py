@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from services_directory.records.documents import as_text, from_text
 from services_directory.records.draft_records import without_where
 from services_directory.records.drafts import Saved
 from services_directory.records.records import ServiceRecord
-from services_directory.storage.models import ServiceChange, ServiceRow
-from services_directory.storage.row_mapping import as_json, from_json
+from services_directory.storage.models import ServiceChange
 
 
 class What(StrEnum):
@@ -64,9 +64,7 @@ async def note_change(
         what=str(what),
         difference=json.dumps(differs, ensure_ascii=False),
         # Whoever is taken out is in no history: going back brings back nobody.
-        before=json.dumps(as_json(replace(before, contacts=())), ensure_ascii=False)
-        if before
-        else "",
+        before=as_text(replace(before, contacts=()), authors=False) if before else "",
     )
 
 
@@ -109,7 +107,7 @@ async def before_last_change(key: str) -> ServiceRecord | None:
     are in no history.
     """
     row = await ServiceChange.filter(service__key=key).order_by("-id").first()
-    return from_json(ServiceRecord, json.loads(row.before)) if row and row.before else None
+    return from_text(ServiceRecord, row.before) if row and row.before else None
 
 
 async def _forget_where(number: int) -> None:
@@ -118,6 +116,3 @@ async def _forget_where(number: int) -> None:
         kept = without_where(json.loads(row.difference))
         row.difference, row.before = json.dumps(kept, ensure_ascii=False), ""
         await row.save()
-    service = await ServiceRow.get(id=number)
-    service.imported = json.dumps(without_where(json.loads(service.imported)), ensure_ascii=False)
-    await service.save(update_fields=["imported"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,22 +11,20 @@ from typing import Any
 from tortoise import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 
+from services_directory.records.authorship import HUMAN, Writing
+from services_directory.records.documents import same
 from services_directory.records.draft_records import BY_NAME, draft_of, facts_of, in_confidence
 from services_directory.records.drafts import Saved, ServiceDraft
-from services_directory.records.flat_fields import Facts, to_fields
-from services_directory.records.records import Record, ServiceRecord
+from services_directory.records.flat_fields import Facts, numbers_in, to_fields
+from services_directory.records.records import LocationRecord, OrganisationRecord, ServiceRecord
+from services_directory.records.schema import KINDS
 from services_directory.storage.detail_history import CHANGED, PEOPLE, people_changed, told_details
 from services_directory.storage.history import What, note_change
-from services_directory.storage.hsds_models import SiteRow
-from services_directory.storage.models import OrganisationRow, PlaceRow, ServiceRow, Translation
+from services_directory.storage.models import PlaceRow, ServiceRow, SharedRow, SiteRow
 from services_directory.storage.reading import read_services
-from services_directory.storage.row_mapping import as_json
-from services_directory.storage.translations import HUMAN, Held, Writing, keep_words
 from services_directory.storage.writing import write_service
 from services_directory.values.entries import LocalText, Place, Position
 from services_directory.values.normalise import fold
-
-PLACE = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,46 +65,39 @@ def as_stored(record: ServiceRecord) -> StoredService:
 
 async def read_places(locales: Sequence[str] = ()) -> tuple[Place, ...]:
     """Every place, in the order of the places file."""
-    rows = await PlaceRow.all().order_by("id")
     rank = {locale: number for number, locale in enumerate(locales)}
-    names: dict[int, dict[str, str]] = {row.id: {} for row in rows}
-    said = (
-        await Translation.filter(owner=PLACE)
-        .order_by("id")
-        .values_list("owner_id", "locale", "words")
-    )
-    for owner, locale, words in sorted(said, key=lambda each: (rank.get(each[1], 99), each[1])):
-        names[owner][locale] = words
+
+    def name_of(row: PlaceRow) -> LocalText:
+        said = json.loads(row.names).items()
+        return LocalText.of(dict(sorted(said, key=lambda each: (rank.get(each[0], 99), each[0]))))
+
     return tuple(
         Place(
             row.key,
-            LocalText.of(names[row.id]),
+            name_of(row),
             row.region,
             tuple(row.spellings.split("\n")) if row.spellings else (),
             _position(row.latitude, row.longitude),
         )
-        for row in rows
+        for row in await PlaceRow.all().order_by("id")
     )
 
 
-async def write_place(place: Place, *, by: str, now: datetime) -> bool:
+async def write_place(place: Place) -> bool:
     """Keep a place by its id; True when anything about it was new."""
     row = await PlaceRow.get_or_none(key=place.id)
     position = place.position
     columns = {
         "region": place.region,
+        "names": json.dumps(dict(sorted(place.name.words)), ensure_ascii=False),
         "spellings": "\n".join(place.spellings),
         "latitude": position.latitude if position else None,
         "longitude": position.longitude if position else None,
     }
-    is_new = row is None
     changed = row is None or any(getattr(row, name) != value for name, value in columns.items())
-    row = row or PlaceRow(key=place.id)
     if changed:
-        await row.update_from_dict(columns).save()
-    words = {("name", locale): text for locale, text in place.name.words}
-    held = Held(PLACE, int(row.id), is_new)
-    return await keep_words(held, Record(), words, "", Writing(by, now)) or changed
+        await (row or PlaceRow(key=place.id)).update_from_dict(columns).save()
+    return changed
 
 
 async def keep_service(
@@ -128,7 +120,12 @@ async def keep_service(
     has = _fields_of(record)
     if people_changed(before, record):
         has[PEOPLE] = CHANGED
-    copies: dict[str, Any] = {"folded": _folded(record.key, draft), "region": draft.region}
+    copies: dict[str, Any] = {
+        "folded": _folded(record.key, draft),
+        "region": draft.region,
+        "place": draft.place,
+        "phones": "\n".join(_digits(number) for number in numbers_in(draft.phone)),
+    }
     number = await write_service(record, before, Writing(by, now, status), copies)
     saved = difference(record.key, had, has)
     await note_change(number, saved, before, record, who=by, what=what, now=now)
@@ -148,7 +145,7 @@ async def with_own_places(record: ServiceRecord, before: ServiceRecord) -> Servi
     sites = list(record.sites)
     for number, site in enumerate(record.sites):
         place, was = site.location, known.get(site.location.id)
-        if was is None or as_json(was) == as_json(place):
+        if was is None or same(was, place):
             continue
         sharing = SiteRow.filter(location__source=was.source, location__source_id=was.source_id)
         if await sharing.count() > 1:
@@ -172,17 +169,21 @@ async def forget_unused_organisations() -> None:
     """One known by its names alone leaves its row behind when it is renamed."""
     unused = [
         row.id
-        for row in await OrganisationRow.filter(
-            source=BY_NAME, services__id__isnull=True, locations__id__isnull=True
+        for row in await SharedRow.filter(
+            kind=KINDS[OrganisationRecord], source=BY_NAME, services__id__isnull=True
         )
+        if not await SharedRow.exists(kind=KINDS[LocationRecord], document__contains=row.uuid)
     ]
     if unused:
-        await Translation.filter(owner="organisation", owner_id__in=unused).delete()
-        await OrganisationRow.filter(id__in=unused).delete()
+        await SharedRow.filter(id__in=unused).delete()
 
 
 def _position(latitude: float | None, longitude: float | None) -> Position | None:
     return None if latitude is None or longitude is None else Position(latitude, longitude)
+
+
+def _digits(number: str) -> str:
+    return "".join(letter for letter in fold(number) if letter.isdigit())
 
 
 def _folded(key: str, draft: ServiceDraft) -> str:

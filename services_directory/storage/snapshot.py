@@ -14,7 +14,7 @@ from services_directory.records.draft_records import draft_of, facts_of
 from services_directory.records.flat_fields import is_shown, to_service
 from services_directory.records.records import PhoneRecord, ServiceRecord
 from services_directory.storage.models import DirectoryVersion, ServiceRow
-from services_directory.storage.reading import kinds_in_use, read_services
+from services_directory.storage.reading import read_services
 from services_directory.storage.rows import read_places
 from services_directory.values.entries import (
     EMERGENCY,
@@ -66,12 +66,12 @@ def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> 
 
 async def _published(programme: Programme) -> AsyncIterator[list[ServiceRecord]]:
     """A few at a time: to make records of many at once would keep everybody waiting."""
-    last, kinds = 0, await kinds_in_use()
+    last = 0
     while True:
         async with in_transaction():
             named = ServiceRow.filter(status=str(Status.PUBLISHED), id__gt=last)
             rows = await named.order_by("id").limit(_AT_ONCE).values()
-            some = await read_services(rows, programme.languages, kinds=kinds, authors=False)
+            some = await read_services(rows, programme.languages, authors=False)
         if not rows:
             return
         last = rows[-1]["id"]

@@ -14,7 +14,9 @@ from typing import Any
 from tortoise.expressions import Q
 from tortoise.transactions import in_transaction
 
+from services_directory.records.authorship import MACHINE, REVIEWED, Writing, words_read
 from services_directory.records.details import Details, check_details, details_of, with_details
+from services_directory.records.documents import as_text, same
 from services_directory.records.draft_records import facts_of, organisation_named, with_draft
 from services_directory.records.drafts import (
     DraftRefused,
@@ -28,9 +30,9 @@ from services_directory.records.flat_fields import Facts
 from services_directory.records.records import (
     ServiceRecord,
 )
+from services_directory.storage.dependents import next_version
 from services_directory.storage.history import What, before_last_change
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.row_mapping import as_json
 from services_directory.storage.rows import (
     StoredService,
     difference,
@@ -45,7 +47,6 @@ from services_directory.storage.rows import (
 from services_directory.storage.snapshot import directory_version as directory_version
 from services_directory.storage.snapshot import is_found
 from services_directory.storage.snapshot import load_directory as load_directory
-from services_directory.storage.translations import MACHINE, REVIEWED, Writing, words_are_right
 from services_directory.values.entries import Programme, Status
 from services_directory.values.normalise import fold
 
@@ -81,12 +82,12 @@ async def list_services(
 ) -> ServicePage:
     """Services for staff, by name. `region` "" means national ones, None all.
 
-    `search` looks in names, organisations, places and ids; `unchecked`: never checked by our team;
-    `due_by`: to be checked again before that day.
+    `search` looks in names, organisations, places, numbers and ids; `unchecked`: never checked by
+    our team; `due_by`: to be checked again before that day.
     """
     wanted = Q(**{"category": category} if category else {})
     for word in fold(search).split():
-        wanted &= Q(folded__contains=word)
+        wanted &= Q(folded__contains=word) | Q(phones__contains=word)
     if region is not None:
         wanted &= Q(region=region) if region else Q(region__isnull=True)
     if status is not None:
@@ -125,7 +126,7 @@ async def save_service(
             raise DraftRefused(faults)
         before = None if service_id is None else (await _stored(service_id)).record
         record = with_draft(before or await _new(draft), draft, _facts_of(before))
-        if before is not None and as_json(record) == as_json(before):
+        if before is not None and same(record, before):
             return Saved(before.key)
         if before is not None:
             record = await with_own_places(record, before)
@@ -147,7 +148,7 @@ async def save_details(
         if faults:
             raise DraftRefused(faults)
         record = with_details(before, details)
-        if as_json(record) == as_json(before):
+        if same(record, before):
             return Saved(before.key)
         record = await with_own_places(record, before)
         saved = await keep_service(record, before, by=by, now=now, what=What.CHANGED)
@@ -186,9 +187,12 @@ async def mark_words_read(service_id: str, locale: str, *, by: str, now: datetim
     """Its words in `locale` are right as they are: neither outdated nor a program's any more."""
     async with in_transaction() as connection:
         await hold_directory(connection)
-        row = await ServiceRow.get(key=service_id)
-        writing = Writing(by, now)
-        if await words_are_right("service", row.id, row.source_language, locale, writing):
+        kept = (await _stored(service_id)).record
+        read = words_read(kept, kept.source_language, locale, Writing(by, now))
+        if read.wordings != kept.wordings:
+            document, version = as_text(read, whole=False), await next_version()
+            rows = ServiceRow.filter(key=service_id)
+            await rows.update(document=document, version=version)
             await grow_version(connection)
 
 

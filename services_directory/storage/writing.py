@@ -1,76 +1,63 @@
-"""How does a service get into the tables? What is as it was stays untouched, row by row."""
+"""How does a service get into the tables? As one document, and one for each thing it shares."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from services_directory.records import records as objects
-from services_directory.records.records import detail_id, object_id
-from services_directory.storage.dependents import mark_modified
-from services_directory.storage.hsds_models import LocationRow, SiteRow, TaxonomyRow, TermRow
-from services_directory.storage.models import OrganisationRow, ServiceRow, Translation
-from services_directory.storage.reading import read_location, read_organisations
-from services_directory.storage.row_mapping import (
-    Shape,
-    as_json,
-    columns_from,
-    shape_of,
-    source_id_of,
-    with_ids,
-)
-from services_directory.storage.translations import Held, Writing, keep_words
-from services_directory.values.entries import LocalText
+from services_directory.records.authorship import Writing, authored
+from services_directory.records.documents import as_text, from_text, same, with_ids
+from services_directory.records.schema import KINDS, lists_in, source_id_of
+from services_directory.storage.dependents import mark_modified, next_version
+from services_directory.storage.models import ServiceRow, SharedRow, SiteRow
 
-_ORGANISATION = shape_of(objects.OrganisationRecord)
-_LOCATION = shape_of(objects.LocationRecord)
-_SERVICE = shape_of(objects.ServiceRecord)
-_SITE = shape_of(objects.SiteRecord)
+_R = TypeVar("_R", bound=objects.Record)
+_S = TypeVar("_S", bound=objects.Sourced)
 
 
 async def write_service(
     record: objects.ServiceRecord,
     before: objects.ServiceRecord | None,
     writing: Writing,
-    extra_columns: dict[str, Any],
+    copies: dict[str, Any],
 ) -> int:
     """Keep the record in place of `before` (None: a new one), the row's number.
 
-    `extra_columns` are those of the row that are no part of the record: copies for lists.
+    `copies` are columns of the row for lists, that no field of the record is.
     """
-    record = with_ids(record, source_id_of(record))
-    organisation = await _organisation(record, before, writing)
+    record = await _with_known_terms(with_ids(record, source_id_of(record)))
+    organisation = await _organisation(record.organisation, before, writing)
+    known = {_place_key(site): site for site in before.sites} if before else {}
+    sites: dict[int, objects.SiteRecord] = {}
+    for site in record.sites:
+        was = known.get(_place_key(site))
+        place = await _write_shared(site.location, writing, was.location if was else None)
+        sites.pop(place, None)
+        sites[place] = authored(site, was, record.source_language, writing)
+    record = replace(record, sites=tuple(sites.values()))
+    record = authored(record, before, record.source_language, writing)
+    row = await ServiceRow.get_or_none(key=record.key) or ServiceRow(key=record.key)
     columns = {
-        **columns_from(_SERVICE, record),
-        **extra_columns,
+        **{name: getattr(record, name) for name in ("source", "source_id", "category")},
+        "status": str(record.status),
+        "last_checked_on": record.last_checked_on,
+        "next_check_on": record.next_check_on,
         "organisation_id": organisation,
-        "uuid": _own_uuid(record),
+        "version": await next_version(),
         "updated_at": writing.now,
         "updated_by": writing.by,
+        "document": as_text(record, whole=False),
     }
-    row = await ServiceRow.get_or_none(key=record.key) or ServiceRow()
-    await row.update_from_dict(columns).save()
-    number = int(row.id)
-    held = Held("service", number, is_new=before is None)
-    await _write_held(_SERVICE, held, record, before, record.source_language, writing)
-    await _write_sites(number, record, before, writing)
-    return number
+    await row.update_from_dict(columns | copies).save()
+    await _keep_sites(int(row.id), {*sites}, confidential=record.confidential)
+    return int(row.id)
 
 
 async def write_organisation(record: objects.OrganisationRecord, writing: Writing) -> int:
     """Keep an organisation by its source and id; the row's number. What shows it is dated anew."""
-    record = with_ids(record, source_id_of(record))
-    row = await OrganisationRow.get_or_none(source=record.source, source_id=record.source_id)
-    if row is not None:
-        (kept,) = await read_organisations(number=row.id)
-        if as_json(kept) == as_json(record):
-            return int(row.id)
-        await mark_modified("organisation", row.id, writing.now)
-    parent = await _row_of(OrganisationRow, "organisation", record.parent)
-    return await _write_sourced(
-        _ORGANISATION, row or OrganisationRow(), record, {"parent_id": parent}, writing
-    )
+    return await _write_shared(record, writing)
 
 
 async def write_taxonomies(
@@ -82,198 +69,106 @@ async def write_taxonomies(
 
     Only those that differ: the services that show one are dated anew.
     """
-    for each in taxonomies:
-        taxonomy = await TaxonomyRow.get_or_none(source=each.source, source_id=each.source_id)
-        if taxonomy is not None:
-            await mark_modified("taxonomy", taxonomy.id, writing.now)
-        shape, record = shape_of(objects.TaxonomyRecord), with_ids(each, source_id_of(each))
-        await _write_sourced(shape, taxonomy or TaxonomyRow(), record, {}, writing)
-    for one in terms:
-        term = await TermRow.get_or_none(source=one.source, source_id=one.source_id)
-        if term is not None:
-            await mark_modified("term", term.id, writing.now)
-        columns = {
-            "taxonomy_id": await _row_of(TaxonomyRow, "taxonomy", one.taxonomy),
-            "parent_id": await _row_of(TermRow, "term", one.parent),
-        }
-        shape, named = shape_of(objects.TermRecord), with_ids(one, source_id_of(one))
-        await _write_sourced(shape, term or TermRow(), named, columns, writing)
+    for each in (*taxonomies, *terms):
+        await _write_shared(each, writing)
 
 
 async def _organisation(
-    record: objects.ServiceRecord, before: objects.ServiceRecord | None, writing: Writing
+    new: objects.OrganisationRecord, before: objects.ServiceRecord | None, writing: Writing
 ) -> int:
-    new = record.organisation
-    if before is not None and as_json(before.organisation) == as_json(new):
-        row = await OrganisationRow.get(source=new.source, source_id=new.source_id)
-        return int(row.id)
-    return await write_organisation(new, writing)
+    return await _write_shared(new, writing, before.organisation if before else None)
 
 
-async def _write_sites(
-    number: int,
-    record: objects.ServiceRecord,
-    before: objects.ServiceRecord | None,
-    writing: Writing,
-) -> None:
-    known = {_place_key(site): site for site in before.sites} if before else {}
-    kept: list[int] = []
-    for position, site in enumerate(record.sites):
-        was = known.get(_place_key(site))
-        location = await _write_location(site.location, was.location if was else None, writing)
-        row = await SiteRow.get_or_none(service_id=number, location_id=location)
-        is_new = row is None
-        row = row or SiteRow(service_id=number, location_id=location)
-        given = detail_id(record.id, "service.sites", position)
-        columns = {
-            **columns_from(_SITE, site),
-            "position": position,
-            "uuid": None if site.id == given else site.id,
-        }
-        await row.update_from_dict(columns).save()
-        held = Held("site", int(row.id), is_new)
-        await _write_held(_SITE, held, site, was, record.source_language, writing)
-        kept.append(row.id)
-    gone = await SiteRow.filter(service_id=number).exclude(id__in=kept)
-    if gone:
-        numbers = [row.id for row in gone]
-        await _forget_held(_SITE, numbers)
-        await SiteRow.filter(id__in=numbers).delete()
-        places = {row.location_id for row in gone}
-        await _forget_unused_locations(places, also_owned=record.confidential)
+async def _write_shared(record: _S, writing: Writing, before: _S | None = None) -> int:
+    """The number of the row; nothing is written where it says what it said (as `before` says)."""
+    record, kind = with_ids(record, source_id_of(record)), KINDS[type(record)]
+    row = await SharedRow.get_or_none(kind=kind, source=record.source, source_id=record.source_id)
+    kept: _S | None = None
+    if row is not None:
+        if same(before, record):
+            return int(row.id)
+        kept = from_text(type(record), row.document)
+        if same(kept, record):
+            return int(row.id)
+        await mark_modified(row, writing.now)
+    row = row or SharedRow(kind=kind, source=record.source, source_id=record.source_id)
+    record = await _with_known_names(await _with_known_terms(record))
+    record = authored(record, kept, record.source_language, writing, anew=True)
+    row.uuid, row.document = record.id, as_text(record)
+    await row.save()
+    return int(row.id)
 
 
 def _place_key(site: objects.SiteRecord) -> tuple[str, str]:
     return site.location.source, site.location.source_id
 
 
-async def _write_location(
-    record: objects.LocationRecord, before: objects.LocationRecord | None, writing: Writing
-) -> int:
-    row = await LocationRow.get_or_none(source=record.source, source_id=record.source_id)
-    if row is not None:
-        before = before or await read_location(row.id)
-        if as_json(before) == as_json(record):
-            return int(row.id)
-        await mark_modified("location", row.id, writing.now)
-    whose = await _row_of(OrganisationRow, "organisation", record.organisation)
-    columns = {"organisation_id": whose}
-    return await _write_sourced(_LOCATION, row or LocationRow(), record, columns, writing)
+async def _keep_sites(number: int, places: set[int], *, confidential: bool) -> None:
+    """The service is at these locations; those that nothing is at any more are forgotten.
 
-
-async def _forget_unused_locations(numbers: set[int], *, also_owned: bool) -> None:
-    """Of these locations those no service is at any more, unless an organisation has them.
-
-    `also_owned`: those too, where what left them is in confidence.
+    Unless an organisation has them, and what left them is not in confidence.
     """
-    left = LocationRow.filter(id__in=numbers, sites__id__isnull=True)
-    unused = [row.id for row in await left if also_owned or row.organisation_id is None]
+    had = {row.location_id: row.id for row in await SiteRow.filter(service_id=number)}
+    for place in sorted(places - had.keys()):
+        await SiteRow.create(service_id=number, location_id=place)
+    gone = had.keys() - places
+    if not gone:
+        return
+    await SiteRow.filter(id__in=[had[place] for place in gone]).delete()
+    left = await SharedRow.filter(id__in=gone, sites__id__isnull=True)
+    unused = [
+        row.id
+        for row in left
+        if confidential or not from_text(objects.LocationRecord, row.document).organisation
+    ]
     if unused:
-        await _forget_held(_LOCATION, unused)
-        await LocationRow.filter(id__in=unused).delete()
+        await SharedRow.filter(id__in=unused).delete()
 
 
-async def _write_sourced(
-    shape: Shape, row: Any, record: objects.Sourced, columns: dict[str, Any], writing: Writing
-) -> int:
-    wanted = {**columns_from(shape, record), **columns, "uuid": _own_uuid(record)}
-    is_new = row.pk is None
-    await row.update_from_dict(wanted).save()
-    held = Held(shape.kind, int(row.id), is_new)
-    await _write_held(shape, held, record, None, record.source_language, writing)
-    return held.number
+_NAMES: dict[type[objects.Record], dict[str, type[objects.Record]]] = {
+    objects.OrganisationRecord: {"parent": objects.OrganisationRecord},
+    objects.LocationRecord: {"organisation": objects.OrganisationRecord},
+    objects.TermRecord: {"taxonomy": objects.TaxonomyRecord, "parent": objects.TermRecord},
+}
+"""Fields that name another record by its id, and of which class it is."""
 
 
-async def _write_held(
-    shape: Shape,
-    row: Held,
-    record: objects.Record,
-    before: objects.Record | None,
-    language: str,
-    writing: Writing,
-) -> None:
-    """Words and details of a row; details of a kind are written anew when any of them differs."""
-    words = {
-        (name, locale): text for name in shape.words for locale, text in getattr(record, name).words
+async def _with_known_names(record: _S) -> _S:
+    """The record without names of what is not kept."""
+    unknown = {
+        name: ""
+        for name, named in _NAMES.get(type(record), {}).items()
+        if getattr(record, name)
+        and not await SharedRow.exists(kind=KINDS[named], uuid=getattr(record, name))
     }
-    if shape.words:
-        await keep_words(row, record, words, language, writing)
-    for name, held in shape.details:
-        if not held.is_detail:
-            continue
-        new = getattr(record, name)
-        was = [as_json(each) for each in getattr(before, name)] if before else []
-        if (before or row.is_new) and was == [as_json(each) for each in new]:
-            continue
-        if not row.is_new:
-            await _forget(held, shape.kind, [row.number])
-        for position, each in enumerate(new):
-            given = detail_id(record.id, f"{shape.kind}.{name}", position)
-            await _write_detail(
-                held, shape.kind, row.number, position, each, given, language, writing
-            )
+    return replace(record, **unknown) if unknown else record  # type: ignore[arg-type]
 
 
-async def _write_detail(
-    shape: Shape,
-    owner: str,
-    owner_id: int,
-    position: int,
-    record: objects.Record,
-    derived_id: str,
-    language: str,
-    writing: Writing,
-) -> None:
-    columns = columns_from(shape, record)
+async def _with_known_terms(record: _R) -> _R:
+    """The record whose attributes name no term that is not kept."""
+    named = {*_terms_in(record)}
+    if not named:
+        return record
+    kept = SharedRow.filter(kind=KINDS[objects.TermRecord], uuid__in=named)
+    unknown = named - {each.uuid for each in await kept}
+    return _without_terms(record, unknown) if unknown else record
+
+
+def _terms_in(record: objects.Record) -> Iterator[str]:
+    if isinstance(record, objects.AttributeRecord) and record.term:
+        yield record.term
+    for name in lists_in(type(record)):
+        for each in getattr(record, name):
+            yield from _terms_in(each)
+
+
+def _without_terms(record: _R, unknown: set[str]) -> _R:
     if isinstance(record, objects.AttributeRecord):
-        columns["term_id"] = await _row_of(TermRow, "term", record.term)
-    row: Any = await shape.table.create(
-        owner=owner,
-        owner_id=owner_id,
-        position=position,
-        uuid=None if record.id == derived_id else record.id,
-        **columns,
-    )
-    # What stays as it was keeps its authors, although its row is a new one.
-    keeping = replace(writing, status=None) if record.wordings else writing
-    await _write_held(shape, Held(shape.kind, int(row.id), True), record, None, language, keeping)
-
-
-async def _forget(shape: Shape, owner: str, owner_ids: list[int]) -> None:
-    found = await shape.table.filter(owner=owner, owner_id__in=owner_ids).values_list(
-        "id", flat=True
-    )
-    numbers = [int(str(number)) for number in found]
-    if numbers:
-        await _forget_held(shape, numbers)
-        await shape.table.filter(id__in=numbers).delete()
-
-
-async def _forget_held(shape: Shape, numbers: list[int]) -> None:
-    for _name, held in shape.details:
-        if held.is_detail:
-            await _forget(held, shape.kind, numbers)
-    if shape.words:
-        await Translation.filter(owner=shape.kind, owner_id__in=numbers).delete()
-
-
-async def _row_of(table: Any, kind: str, record_id: str) -> int | None:
-    """The number of the row with this HSDS id; None for "" and for one that is not kept."""
-    if not record_id:
-        return None
-    # Two sources may bring the same thing under the same id: either row is that thing.
-    row = await table.filter(uuid=record_id).order_by("id").first()
-    if row is None:
-        for each in await table.filter(uuid=None).values("id", "source", "source_id"):
-            if object_id(each["source"], kind, each["source_id"]) == record_id:
-                return int(each["id"])
-    return int(row.id) if row else None
-
-
-def _own_uuid(record: objects.Sourced) -> str | None:
-    return None if record.id == source_id_of(record) else record.id
-
-
-def first_language(*texts: LocalText) -> str:
-    """The language words were first written in; "" where there are none."""
-    return next((locale for text in texts for locale, _words in text.words), "")
+        return replace(record, term="") if record.term in unknown else record
+    held = {name: getattr(record, name) for name in lists_in(type(record))}
+    changes: Any = {
+        name: tuple(_without_terms(each, unknown) for each in held[name])
+        for name in held
+        if held[name]
+    }
+    return replace(record, **changes) if changes else record

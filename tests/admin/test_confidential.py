@@ -15,9 +15,9 @@ from bot.models.messages import OutboundMessage
 from services_directory.hsds.exporting.exporter import as_lines, load_export
 from services_directory.hsds.exporting.package import as_package
 from services_directory.records.records import LocationRecord, OrganisationRecord, ServiceRecord
+from services_directory.records.schema import source_id_of
 from services_directory.sheets.exporter import as_csv, export_sheet
 from services_directory.storage.all_records import load_records
-from services_directory.storage.hsds_models import LocationRow
 from tests.admin.office import AWA, HOSPITAL, Browser, Office
 from tests.services_directory.keeping import save_record
 
@@ -72,13 +72,12 @@ async def test_its_address_is_in_no_table_page_export_or_message(
     organisation = OrganisationRecord(source="feed", source_id="org", name=record.organisation.name)
     own = LocationRecord(
         source="feed", source_id="house", region="Jendouba", place="tabarka",
-        latitude=36.123, longitude=8.456, organisation="",
+        latitude=36.123, longitude=8.456, organisation=source_id_of(organisation),
     )  # fmt: skip
     site = replace(record.sites[0], location=own)
     await save_record(
         replace(record, organisation=organisation, sites=(site,)), by="feed", now=office.clock.now
     )
-    await LocationRow.filter(source_id="house").update(organisation_id=1)
     await saved(admin, address_fr=STREET, address_ar=LANE)
     kept, told = await everything_kept(), await everything_told(office, admin)
     for secret in (STREET, LANE, "36.123", "8.456"):

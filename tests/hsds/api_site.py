@@ -16,9 +16,9 @@ from bot.application import Application
 from bot.bootstrap import open_application
 from bot.configuration.settings import Settings
 from bot.web.site import make_site
+from services_directory.records.authorship import Writing
+from services_directory.records.documents import with_ids
 from services_directory.records.records import ServiceRecord
-from services_directory.storage.row_mapping import with_ids
-from services_directory.storage.translations import Writing
 from services_directory.storage.writing import write_taxonomies
 from services_directory.values.entries import LocalText, Status
 from services_directory.web.api.routes import MOUNT

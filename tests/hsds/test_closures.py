@@ -17,6 +17,8 @@ from services_directory.hsds.exporting.exporter import as_lines, load_export
 from services_directory.hsds.exporting.package import as_package, write_zip
 from services_directory.hsds.exporting.translations import Telling
 from services_directory.hsds.taxonomies import vocabulary_of
+from services_directory.records.authorship import Writing
+from services_directory.records.documents import with_ids
 from services_directory.records.draft_fields import as_closure
 from services_directory.records.records import ClosureRecord, ScheduleRecord, ServiceRecord
 from services_directory.records.schedule_records import (
@@ -26,10 +28,9 @@ from services_directory.records.schedule_records import (
     rows_of,
     with_closures,
 )
+from services_directory.records.schema import source_id_of
 from services_directory.storage.all_records import Records, load_records
-from services_directory.storage.row_mapping import source_id_of, with_ids
 from services_directory.storage.rows import write_place
-from services_directory.storage.translations import Writing
 from services_directory.storage.writing import write_taxonomies
 from services_directory.values.entries import Place, Programme
 from services_directory.values.schedules import OpeningState, opening
@@ -167,7 +168,7 @@ async def test_they_come_back_as_they_were(
 ) -> None:
     record = replace(WHOLE, alert=alert, schedules=ONE_PLACE.schedules, closures=(HOLIDAY, RAMADAN))
     for place in ("tabarka", "ain_draham"):
-        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+        await write_place(Place(place, words(fr=place), "Jendouba"))
     await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
     await save_record(record, by="feed", now=NOW)
     kept = (await load_records(programme, private=True)).services

@@ -15,8 +15,8 @@ from services_directory.hsds.exporting.exporter import load_export
 from services_directory.hsds.exporting.package import as_package, write_folder
 from services_directory.hsds.importing.importer import import_hsds
 from services_directory.hsds.importing.report import Wanted
+from services_directory.records.authorship import Writing
 from services_directory.sheets.importer import import_pack
-from services_directory.storage.translations import Writing
 from services_directory.storage.writing import write_taxonomies
 from services_directory.values.entries import Programme
 from tests.services_directory.conftest import NOW

@@ -13,6 +13,7 @@ import pytest
 from services_directory.hsds.exporting import json_records as hsds
 from services_directory.hsds.exporting.translations import Telling
 from services_directory.hsds.taxonomies import vocabulary_of
+from services_directory.records.documents import with_ids
 from services_directory.records.records import (
     AreaRecord,
     AttributeRecord,
@@ -20,9 +21,9 @@ from services_directory.records.records import (
     ServiceRecord,
     Wording,
 )
+from services_directory.records.schema import source_id_of
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.all_records import Records, load_records
-from services_directory.storage.row_mapping import source_id_of, with_ids
 from services_directory.storage.rows import read_places
 from services_directory.values.entries import LocalText, Programme, Status
 from services_directory.values.facts import ALL_FACTS

@@ -9,11 +9,11 @@ import pytest
 
 from services_directory.hsds.exporting.exporter import as_array, as_lines, load_export
 from services_directory.hsds.exporting.package import as_package, write_folder, write_zip
+from services_directory.records.authorship import Writing
 from services_directory.records.records import OrganisationRecord
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.all_records import load_records
 from services_directory.storage.rows import write_place
-from services_directory.storage.translations import Writing
 from services_directory.storage.writing import write_organisation, write_taxonomies
 from services_directory.values.entries import Place, Programme
 from tests.hsds.feeds import bring, difference, put_back
@@ -56,7 +56,7 @@ async def test_the_starter_directory_comes_back_the_same(
 
 async def test_a_whole_service_comes_back_the_same(programme: Programme, tmp_path: Path) -> None:
     for place in ("tabarka", "ain_draham"):
-        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+        await write_place(Place(place, words(fr=place), "Jendouba"))
     await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
     await save_record(WHOLE, by="feed", now=NOW)
     before = await everything(programme)

@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-from services_directory.storage import hsds_models as tables
-from services_directory.storage.models import OrganisationRow, ServiceRow
+from services_directory.storage.models import ServiceRow, SharedRow, SiteRow
 
 
 async def empty() -> None:
     """Every service goes, and what only services have; places stay."""
-    await tables.SiteRow.all().delete()
-    for table in (
-        *(ServiceRow, tables.LocationRow, tables.TaxonomyRow, OrganisationRow, tables.TermRow),
-        *(tables.PhoneRow, tables.ScheduleRow, tables.AddressRow, tables.AttributeRow),
-        *(tables.ClosureRow, tables.ContactRow, tables.CostOptionRow, tables.DocumentRow),
-        *(tables.AreaRow, tables.LanguageRow, tables.AccessibilityRow),
-    ):
+    for table in (SiteRow, ServiceRow, SharedRow):
         await table.all().delete()

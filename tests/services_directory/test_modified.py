@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from services_directory.records.authorship import Writing
 from services_directory.records.records import (
     AttributeRecord,
     LocationRecord,
@@ -18,7 +19,6 @@ from services_directory.records.records import (
     TermRecord,
 )
 from services_directory.storage.all_records import load_records
-from services_directory.storage.translations import Writing
 from services_directory.storage.writing import write_organisation, write_taxonomies
 from services_directory.values.entries import Programme
 from tests.services_directory.conftest import NOW

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-import asyncpg
 import pytest
 
-from bot.database.migration_files import PROJECT
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
-from bot.database.url import PostgresServer, SqliteFile, read_url
 from services_directory.records.flat_fields import as_kept
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.all_records import load_records
 from services_directory.storage.store import get_service, load_directory, save_service
 from services_directory.values.entries import LocalText, Phone, Position, Programme
 from tests.services_directory.conftest import NOW
+from tests.services_directory.old_directory import make_old
 
 LAST_BEFORE = 2
 
@@ -66,30 +62,8 @@ OLD_ROWS = [
 @pytest.fixture
 async def old(empty_url: str, tmp_path: Path) -> str:
     """A database as the first version left it, with four services."""
-    project = tmp_path / "project"
-    folder = project / "services_directory/migrations"
-    shutil.copytree(PROJECT / "services_directory/migrations", folder)
-    for path in folder.glob("*.sql"):
-        if int(path.name[:4]) > LAST_BEFORE:
-            path.unlink()
-    await migrate(empty_url, project=project)
-    await execute(empty_url, OLD_ROWS)
+    await make_old(empty_url, tmp_path, LAST_BEFORE, OLD_ROWS)
     return empty_url
-
-
-async def execute(url: str, statements: list[str]) -> None:
-    where = read_url(url)
-    if isinstance(where, SqliteFile):
-        with sqlite3.connect(where.path) as file:
-            for statement in statements:
-                file.execute(statement)
-        file.close()
-        return
-    assert isinstance(where, PostgresServer)
-    server = await asyncpg.connect(**where.connect)
-    for statement in statements:
-        await server.execute(statement)
-    await server.close()
 
 
 async def test_every_row_is_where_it_belongs_and_nothing_is_lost(

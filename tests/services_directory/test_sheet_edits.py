@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 
 from services_directory.files.sheet import SheetFile
+from services_directory.records.authorship import Writing
 from services_directory.records.drafts import ServiceDraft
 from services_directory.sheets.exporter import as_csv, export_sheet
 from services_directory.sheets.importer import ImportReport, import_pack, import_sheet
@@ -24,7 +25,6 @@ from services_directory.storage.store import (
     load_directory,
     save_service,
 )
-from services_directory.storage.translations import Writing
 from services_directory.storage.writing import write_taxonomies
 from services_directory.values.entries import LocalText, Place, Programme, Status
 from tests.services_directory.conftest import NOW
@@ -197,7 +197,7 @@ async def test_a_service_of_a_feed_that_a_sheet_cannot_say_whole_loses_nothing(
     programme: Programme,
 ) -> None:
     for place in ("tabarka", "ain_draham"):
-        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+        await write_place(Place(place, words(fr=place), "Jendouba"))
     await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
     await save_record(WHOLE, by="feed", now=NOW)
     before = await draft_now(WHOLE.key)
@@ -211,7 +211,7 @@ async def test_what_stands_here_oddly_and_nobody_touched_is_left_alone(
     programme: Programme,
 ) -> None:
     for place in ("tabarka", "ain_draham"):
-        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+        await write_place(Place(place, words(fr=place), "Jendouba"))
     await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
     await save_record(replace(WHOLE, source_date="24/11/2026"), by="feed", now=NOW)
     book = await taken_away(programme)
@@ -223,7 +223,7 @@ async def test_what_stands_here_oddly_and_nobody_touched_is_left_alone(
 
 async def test_a_place_that_moved_with_a_neighbour_is_not_moved_back(programme: Programme) -> None:
     for place in ("tabarka", "ain_draham"):
-        await write_place(Place(place, words(fr=place), "Jendouba"), by="feed", now=NOW)
+        await write_place(Place(place, words(fr=place), "Jendouba"))
     await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", NOW))
     await save_record(WHOLE, by="feed", now=NOW)
     neighbour = replace(WHOLE, id="", key="neighbour", source_id="neighbour")

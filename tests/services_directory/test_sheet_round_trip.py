@@ -78,7 +78,7 @@ async def test_what_goes_out_comes_into_an_empty_directory_and_goes_out_the_same
         for key, name in (("tabarka", "Tabarka"), ("bou-salem", "Bou Salem"))
     )
     for place in places:
-        await write_place(place, by="seed", now=NOW)
+        await write_place(place)
     for draft in map(tidy_draft, drafts):
         if not check_draft(draft, programme, places):
             await save_service(draft, programme, by="seed", now=NOW)

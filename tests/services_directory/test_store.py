@@ -11,7 +11,7 @@ import pytest
 from bot.database.opening import Database
 from services_directory.records.drafts import DraftRefused, Fault, ServiceDraft, StaffService
 from services_directory.sheets.importer import import_pack
-from services_directory.storage.models import OrganisationRow, Translation
+from services_directory.storage.models import SharedRow
 from services_directory.storage.store import (
     UnknownService,
     archive_service,
@@ -193,11 +193,11 @@ async def test_the_list_is_filtered_and_paged() -> None:
 
 async def test_an_organisation_nobody_uses_any_more_is_forgotten(programme: Programme) -> None:
     service_id = (await save_service(CLINIC, programme, by="amel", now=NOW)).id
-    before = await OrganisationRow.all().count()
+    before = await SharedRow.all().count()
     renamed = replace(CLINIC, organisation=LocalText.of({"fr": "Mairie de Tabarka"}))
     await save_service(renamed, programme, by="amel", now=NOW, service_id=service_id)
-    assert await OrganisationRow.all().count() == before
-    assert await Translation.filter(words="Commune de Tabarka").count() == 0
+    assert await SharedRow.all().count() == before
+    assert await SharedRow.filter(document__contains="Commune de Tabarka").count() == 0
 
 
 async def test_an_unknown_service_is_said(programme: Programme) -> None:

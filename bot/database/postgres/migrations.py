@@ -6,6 +6,7 @@ Imported only where the database is one: on SQLite its driver would take memory 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import asyncpg
 
@@ -19,6 +20,8 @@ from bot.database.migration_files import (
     names_of,
     pending_of,
 )
+from bot.database.postgres.transactions import numbered
+from bot.database.transaction import Sql
 from bot.database.url import PostgresServer
 
 # Any number will do, so long as every process asks for the same one.
@@ -59,7 +62,10 @@ async def applied_to(server: PostgresServer) -> Applied:
 
 async def _apply_postgres(connection: asyncpg.Connection, migration: Migration) -> None:
     try:
-        await connection.execute(migration.sql)
+        if migration.program is None:
+            await connection.execute(migration.sql)
+        else:
+            await _run(connection, migration)
         if not connection.is_in_transaction():
             raise ends_the_transaction(migration)
         await connection.execute(
@@ -72,6 +78,15 @@ async def _apply_postgres(connection: asyncpg.Connection, migration: Migration) 
         )
     except asyncpg.PostgresError as error:
         raise MigrationFault(f"{migration}: {from_postgres(error)}") from None
+
+
+async def _run(connection: asyncpg.Connection, migration: Migration) -> None:
+    asking = migration.statements("postgresql")
+    rows: list[asyncpg.Record] | None = None
+    with suppress(StopIteration):
+        while True:
+            statement, values = asking.send(rows)
+            rows = await connection.fetch(numbered(Sql(statement)), *values)
 
 
 async def _records(connection: asyncpg.Connection) -> Applied:

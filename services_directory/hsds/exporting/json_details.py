@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from services_directory.hsds.exporting.json_objects import mark, mark_all, object_json
 from services_directory.hsds.exporting.translations import Json, Telling
 from services_directory.hsds.exporting.values import as_clock, is_local, offset_hours
-from services_directory.hsds.field_names import ENTITIES, lists_of
 from services_directory.hsds.taxonomies import attributes_of, with_term
 from services_directory.records import records as objects
+from services_directory.records.field_names import ENTITIES, lists_of
 
 _LISTED_APART = {"service_at_locations", "attributes", "contacts", "addresses"}
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from services_directory.hsds.exporting.translations import Json, Telling, tell_words
 from services_directory.hsds.exporting.values import fitting
-from services_directory.hsds.field_names import (
+from services_directory.records import records as objects
+from services_directory.records.field_names import (
     FIELDS,
     OWN,
     OWN_PRIVATE,
     PASSED,
     words_of,
 )
-from services_directory.records import records as objects
 
 _TOLD_APART = {"x_dalil", "last_modified"}
 

@@ -25,8 +25,8 @@ from services_directory.hsds.exporting.json_objects import (
 )
 from services_directory.hsds.exporting.translations import Json, Telling
 from services_directory.hsds.exporting.values import as_moment
-from services_directory.hsds.field_names import FIELDS
 from services_directory.records import records as objects
+from services_directory.records.field_names import FIELDS
 from services_directory.values.entries import Status
 
 __all__ = [

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from services_directory.hsds.field_names import OWN_WORDS, all_words_of
 from services_directory.hsds.taxonomies import Vocabulary
 from services_directory.records import records as objects
+from services_directory.records.field_names import OWN_WORDS, all_words_of
 from services_directory.values.entries import LocalText, Programme
 
 Json = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from services_directory.hsds.field_names import CHOICES, URIS
+from services_directory.records.field_names import CHOICES, URIS
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")

@@ -10,11 +10,11 @@ from uuid import UUID
 
 from services_directory.files.findings import Done, Told
 from services_directory.files.repair import EVERY_DAY
-from services_directory.hsds.field_names import FIELDS, lists_of
 from services_directory.hsds.importing.fields import Reading, mark_of, read_fields
 from services_directory.hsds.taxonomies import NEED, fact_id, need_id
 from services_directory.records import records as objects
-from services_directory.storage.row_mapping import shape_of
+from services_directory.records.field_names import FIELDS, lists_of
+from services_directory.records.schema import LONGEST, lists_in
 from services_directory.values.entries import ClosureKind, LocalText
 from services_directory.values.facts import FACTS
 from services_directory.values.schedules import is_zone
@@ -66,9 +66,9 @@ def uuid_of(told: Told) -> str:
 def read_details(record: type[objects.Record], told: Told, terms: Terms) -> dict[str, Any]:
     """The lists of an object by our names; a row that cannot be used is refused by itself."""
     values: dict[str, Any] = {}
-    shapes = dict(shape_of(record).details)
+    lists = lists_in(record)
     for name, ours in lists_of(record).items():
-        held = shapes[ours].record
+        held = lists[ours]
         if held is objects.SiteRecord:
             continue
         # Hours of ours that closures were cut out of stand beside them as they are kept.
@@ -77,7 +77,7 @@ def read_details(record: type[objects.Record], told: Told, terms: Terms) -> dict
         values[ours] = tuple(
             detail for row in rows if (detail := _detail(held, row, terms)) is not None
         )
-    if "closures" in shapes:
+    if "closures" in lists:
         values["closures"] = tuple(_closures(told, terms.reading))
     if "addresses" in values:
         values["addresses"] += tuple(_unfit_addresses(told))
@@ -186,12 +186,12 @@ def _closures(told: Told, reading: Reading) -> list[objects.ClosureRecord]:
 def _unfit_addresses(told: Told) -> list[objects.AddressRecord]:
     """Addresses without a street, as we tell them to a copy of ours."""
     given = mark_of(told).get("unfit_addresses", ())
-    columns = shape_of(objects.AddressRecord).table._meta.fields_map
+    longest = LONGEST[objects.AddressRecord]
     addresses: list[objects.AddressRecord] = []
     for each in given:
         if isinstance(each, Told):
             values: dict[str, Any] = {
-                name: str(each[name])[: columns[name].max_length]  # type: ignore[attr-defined]
+                name: str(each[name])[: longest[name]]
                 for name in FIELDS[objects.AddressRecord]
                 if name in each and name != "address_1"
             }

@@ -19,9 +19,9 @@ from services_directory.files.repair import (
     read_web_address,
     tidy,
 )
-from services_directory.hsds.field_names import FIELDS, URIS, all_words_of, lists_of, words_of
+from services_directory.records.field_names import FIELDS, URIS, all_words_of, lists_of, words_of
 from services_directory.records.records import Record, Wording, object_id
-from services_directory.storage.row_mapping import shape_of
+from services_directory.records.schema import LONGEST
 from services_directory.values.entries import LocalText, Programme
 
 _R = TypeVar("_R", bound=Record)
@@ -287,11 +287,11 @@ _UNREADABLE = {
 
 
 def _shorten(record: type[Record], values: dict[str, Any], told: Told, reading: Reading) -> None:
-    """What is longer than its column is kept apart: PostgreSQL would refuse all of it."""
-    columns = shape_of(record).table._meta.fields_map
+    """What is longer than we keep is kept apart: the rest of it is taken."""
+    limits = LONGEST.get(record, {})
     names = {ours: name for name, ours in FIELDS[record].items()}
     for ours, value in [*values.items()]:
-        longest = getattr(columns.get(ours), "max_length", None)
+        longest = limits.get(ours)
         if isinstance(value, str) and longest and len(value) > longest:
             name = names.get(ours, ours)
             problem = f"It is longer than {longest} letters."

@@ -22,6 +22,8 @@ from services_directory.hsds.importing.report import FeedReport, Wanted
 from services_directory.hsds.taxonomies import SOURCE as OWN_SOURCE
 from services_directory.hsds.taxonomies import parents_first
 from services_directory.records import records as objects
+from services_directory.records.authorship import Writing
+from services_directory.records.documents import same, with_ids
 from services_directory.records.draft_records import (
     BY_NAME,
     draft_of,
@@ -34,8 +36,7 @@ from services_directory.records.flat_fields import as_kept, from_fields, to_fiel
 from services_directory.storage.detail_history import parts_of, with_parts_of
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.reading import read_organisations, read_taxonomies
-from services_directory.storage.row_mapping import as_json, with_ids
+from services_directory.storage.reading import read_shared, read_taxonomies
 from services_directory.storage.rows import (
     StoredService,
     forget_unused_organisations,
@@ -44,7 +45,6 @@ from services_directory.storage.rows import (
     keep_service,
     read_stored,
 )
-from services_directory.storage.translations import Writing
 from services_directory.storage.writing import write_organisation, write_taxonomies
 from services_directory.values.entries import Programme, Status
 
@@ -168,7 +168,7 @@ async def _write_organisations(brought: Brought, report: FeedReport, writing: Wr
         if each.id not in offering
     ]
     given = parents_first(brought.organisations.values())
-    new = _new(given, await read_organisations())
+    new = _new(given, await read_shared(objects.OrganisationRecord))
     for each in new:
         await write_organisation(each, writing)
     return bool(new)
@@ -176,22 +176,18 @@ async def _write_organisations(brought: Brought, report: FeedReport, writing: Wr
 
 def _new(given: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
     """Those that are not kept as they are."""
-    known = {(each.source, each.source_id): _plain(each) for each in kept}
+    known = {(each.source, each.source_id): each for each in kept}
     return [
         each
         for each in given
-        if known.get((each.source, each.source_id)) != _plain(with_ids(each, each.id))
+        if not same(known.get((each.source, each.source_id)), with_ids(each, each.id))
     ]
 
 
-def _plain(record: objects.Record) -> dict[str, Any]:
-    return as_json(record)
-
-
-def _undated(record: objects.ServiceRecord) -> dict[str, Any]:
+def _undated(record: objects.ServiceRecord) -> objects.ServiceRecord:
     """The record without the moment its source last changed it: that alone is no change."""
     extra = {name: value for name, value in record.extra.items() if name != "last_modified"}
-    return _plain(replace(record, extra=extra))
+    return replace(record, extra=extra)
 
 
 async def _take(
@@ -222,7 +218,7 @@ async def _take(
         kept = [name for name in kept if name != "status" or wanted.source is None]
         if kept:
             report.kept[before.key] = kept
-        if _undated(with_ids(record, record.id)) == _undated(before):
+        if same(_undated(with_ids(record, record.id)), _undated(before)):
             report.unchanged.append(before.key)
         else:
             await _keep(record, before, writing, What.IMPORTED)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from services_directory.records import records as objects
-from services_directory.storage.row_mapping import shape_of
+from services_directory.records.schema import lists_in, words_in
 
 Fields = dict[str, str]
 """HSDS's name of a field, and ours, in the order of the standard."""
@@ -157,13 +157,13 @@ CHOICES: Fields = {
 
 def lists_of(record: type[objects.Record]) -> Fields:
     """Those of `LISTS` that this class of records has."""
-    held = {name for name, _shape in shape_of(record).details}
+    held = lists_in(record)
     return {name: ours for name, ours in LISTS.items() if ours in held}
 
 
 def words_of(record: type[objects.Record]) -> Fields:
     """The fields of a class that hold words in several languages, by HSDS's names."""
-    said = shape_of(record).words
+    said = words_in(record)
     return {name: ours for name, ours in FIELDS[record].items() if ours in said}
 
 
