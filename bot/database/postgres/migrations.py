@@ -20,7 +20,7 @@ from bot.database.migration_files import (
     names_of,
     pending_of,
 )
-from bot.database.postgres.transactions import numbered
+from bot.database.postgres.shared_commit import numbered
 from bot.database.transaction import Sql
 from bot.database.url import PostgresServer
 
