@@ -17,7 +17,7 @@ from admin.rendering.templates import go, page
 from admin.security.access import staff_of
 from admin.security.audit import Did, On, noted
 from bot.database.transaction import Transaction
-from bot.models.messages import OutboundMessage, Reminder, ReminderText
+from bot.models.messages import OutboundMessageRow, Reminder, ReminderText
 
 LEFT_US = frozenset({"sent", "delivered"})
 """States of messages that are paid for certain."""
@@ -102,7 +102,7 @@ async def cancel(request: web.Request) -> web.Response:
 
 async def _states(reminders: Sequence[Reminder]) -> dict[int, str]:
     """How far each is, by its id. The table's *sent* means that all of it was queued."""
-    waits = OutboundMessage.filter(
+    waits = OutboundMessageRow.filter(
         reminder_id__in=[each.id for each in reminders], state__in=ON_THEIR_WAY
     )
     on_its_way = set(await waits.distinct().values_list("reminder_id", flat=True))
@@ -114,7 +114,7 @@ async def _states(reminders: Sequence[Reminder]) -> dict[int, str]:
 
 async def _outcomes(reminder_id: int) -> list[Outcome]:
     counted = (
-        await OutboundMessage.filter(reminder_id=reminder_id)
+        await OutboundMessageRow.filter(reminder_id=reminder_id)
         .annotate(people=Count("id"), sms=Sum("segments"))
         .group_by("state", "state_reason")
         .order_by("state", "state_reason")
@@ -128,7 +128,7 @@ async def _outcomes(reminder_id: int) -> list[Outcome]:
 
 async def _costs(reminder_id: int) -> list[Cost]:
     counted = (
-        await OutboundMessage.filter(reminder_id=reminder_id, price_micros__isnull=False)
+        await OutboundMessageRow.filter(reminder_id=reminder_id, price_micros__isnull=False)
         .annotate(messages=Count("id"), micros=Sum("price_micros"))
         .group_by("currency")
         .order_by("currency")

@@ -20,7 +20,7 @@ from bot.channels.routes import naming
 from bot.database.transaction import Sql, Transaction
 from bot.messages.rendering import render
 from bot.messages.segments import count
-from bot.models.messages import OutboundMessage
+from bot.models.messages import OutboundMessageRow
 from bot.models.people import Contact, HelpRequest
 from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue
 from bot.privacy.request_words import words_of
@@ -58,7 +58,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
+class RefusedAnswer:
     """An answer that could not go: to which request, the words as typed, and why."""
 
     request_id: int
@@ -69,12 +69,12 @@ class Answering:
 async def show(
     request: web.Request,
     number: tuple[int, str] | None = None,
-    answering: Answering | None = None,
+    refused: RefusedAnswer | None = None,
 ) -> web.Response:
     """`number`: of one request, the number revealed. It, or one being answered, stands alone."""
     deps, done = dependencies_of(request), request.query.get("done") == "1"
     wanted = HelpRequest.filter(done_at__isnull=not done)
-    alone = number[0] if number else answering.request_id if answering else None
+    alone = number[0] if number else refused.request_id if refused else None
     if alone is not None:
         wanted = HelpRequest.filter(id=alone)
     turn = pages(request, await wanted.count())
@@ -87,13 +87,13 @@ async def show(
     return page(
         request,
         "requests.html",
-        422 if answering else 200,
+        422 if refused else 200,
         rows=[_row(request, each, faults.get(each.contact_id or 0)) for each in shown],
         reasons=REASONS,
         names=Names(deps.directory()),
         done=done,
         number_shown=number,
-        answering=answering,
+        refused=refused,
         pages=turn,
     )
 
@@ -119,7 +119,7 @@ async def answer(request: web.Request) -> web.Response:
     words = clean((await request.post()).get("words"))
     fault = _fault(words, contact, deps)
     if fault is not None:
-        return await show(request, answering=Answering(help_request.id, words, fault))
+        return await show(request, refused=RefusedAnswer(help_request.id, words, fault))
     signed = _("{sender}: {words}", sender=deps.programme.centre.name, words=words)
     await _write(request, help_request, contact, signed)
     return go(request, "requests", "answered")
@@ -211,7 +211,7 @@ async def _faults(contact_ids: list[int]) -> dict[int, str]:
     """Of those whose last message did not arrive, the reason that the row tells."""
     last = {
         each["contact_id"]: each
-        for each in await OutboundMessage.filter(contact_id__in=contact_ids)
+        for each in await OutboundMessageRow.filter(contact_id__in=contact_ids)
         .order_by("id")
         .values("contact_id", "state", "state_reason")
     }

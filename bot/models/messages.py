@@ -8,7 +8,7 @@ from tortoise.models import Model
 from bot.models.people import Contact
 
 
-class InboundMessage(Model):
+class InboundMessageRow(Model):
     """Unique by channel and provider id. `event` (JSON) is emptied once the message is answered."""
 
     id = fields.BigIntField(primary_key=True)
@@ -28,7 +28,7 @@ class InboundMessage(Model):
         unique_together = (("channel", "provider_id"),)
 
 
-class OutboundMessage(Model):
+class OutboundMessageRow(Model):
     """One message to one contact. `content` (JSON of `Rendered`): the exact words, until erased.
 
     `kind`: reply, reminder. `state`: queued, sending, sent, delivered (as some providers report),
@@ -111,7 +111,7 @@ class ReminderText(Model):
         unique_together = (("reminder_id", "locale"),)
 
 
-class ChannelPace(Model):
+class RateLimitBucket(Model):
     """How fast a route was sending, for all replicas: `bot/outbound/rate_limit.py`."""
 
     channel = fields.CharField(max_length=16, primary_key=True)

@@ -25,7 +25,7 @@ class Template:
     fields: frozenset[str]
 
 
-class Phrasebook:
+class Catalogue:
     """One language's sentences. What is missing, empty, fuzzy or broken is simply not in it."""
 
     def __init__(self, language: Language, catalogue: Catalog, path: Path) -> None:
@@ -53,7 +53,7 @@ class Phrasebook:
             self._sentences[one] = template
 
 
-def read_phrasebook(locales: Path, language: Language) -> Phrasebook:
+def read_catalogue(locales: Path, language: Language) -> Catalogue:
     """The words of a language from its .mo, or from its .po where that is newer or alone."""
     words = locales / language.code / "LC_MESSAGES" / "messages.po"
     compiled = words.with_suffix(".mo")
@@ -62,10 +62,10 @@ def read_phrasebook(locales: Path, language: Language) -> Phrasebook:
     ):
         with compiled.open("rb") as file:
             try:
-                return Phrasebook(language, read_mo(file), compiled)
+                return Catalogue(language, read_mo(file), compiled)
             except (OSError, ValueError) as error:
                 raise BadLanguage(compiled, f"{error}; run `dalil catalogues compile`") from error
-    return Phrasebook(language, read_words(words), words)
+    return Catalogue(language, read_words(words), words)
 
 
 def read_words(path: Path) -> Catalog:

@@ -20,7 +20,7 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
-from bot.translation.catalogue import NUMBER, Phrasebook, placeholders, read_phrasebook
+from bot.translation.catalogue import NUMBER, Catalogue, placeholders, read_catalogue
 from bot.translation.languages import BadLanguage, read_languages
 from flows.engine.language import Language
 from flows.engine.text import Line, Text, Value
@@ -35,10 +35,10 @@ current_locale: ContextVar[str] = ContextVar("current_locale", default=SOURCE_LA
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A language and the phrasebooks to look into, its own first."""
+    """A language and the catalogues to look into, its own first."""
 
     language: Language
-    books: tuple[Phrasebook, ...]
+    books: tuple[Catalogue, ...]
 
 
 class Translator:
@@ -75,7 +75,7 @@ class Translator:
         for code in languages or ():
             if code not in known:
                 raise BadLanguage(locales / code, "the programme offers it and it has no folder")
-        books = {code: read_phrasebook(locales, language) for code, language in known.items()}
+        books = {code: read_catalogue(locales, language) for code, language in known.items()}
         voices = {
             code: Voice(language, tuple(books[each] for each in language.fallbacks))
             for code, language in known.items()

@@ -11,7 +11,7 @@ from tortoise.transactions import in_transaction
 from admin.models import AuditEntry
 from bot.database.migration_files import find_migrations, statements
 from bot.database.opening import Database
-from bot.models.messages import OutboundMessage
+from bot.models.messages import OutboundMessageRow
 from services_directory.hsds.exporting.exporter import as_lines, load_export
 from services_directory.hsds.exporting.package import as_package
 from services_directory.records.records import LocationRecord, OrganisationRecord, ServiceRecord
@@ -37,7 +37,7 @@ async def everything_kept() -> str:
         await model.all().values()
         for models in (Tortoise.apps or {}).values()
         for model in models.values()
-        if model is not OutboundMessage
+        if model is not OutboundMessageRow
     ]
     return repr(rows)
 

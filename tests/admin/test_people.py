@@ -7,7 +7,7 @@ from datetime import timedelta
 from admin.models import AuditEntry
 from bot.messages.reports import DeliveryReport, Reachability
 from bot.models.learning import Feedback, Interest, UnmetNeed
-from bot.models.messages import OutboundMessage
+from bot.models.messages import OutboundMessageRow
 from bot.models.people import Contact, HelpRequest
 from bot.outbound.delivery_reports import reference_of
 from bot.privacy.request_words import REQUEST_WORDS
@@ -145,7 +145,7 @@ async def test_an_answer_that_did_not_arrive_is_seen_beside_the_request(
     await editor.post(f"/admin/requests/{request.id}/answer", {"words": "Venez demain."})
     await office.app.outbox.deliver_due()
     assert "did not arrive" not in (await editor.get("/admin/requests")).text
-    message = await OutboundMessage.all().order_by("-id").first()
+    message = await OutboundMessageRow.all().order_by("-id").first()
     assert message is not None
     reference = reference_of(message.id, message.created_at)
     await office.app.reports.take(DeliveryReport("sms", reference, "failed", "Twilio 30003"))

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from admin.models import AuditEntry
 from bot.messages.reports import DeliveryReport, Listed, ListOfSent
-from bot.models.messages import OutboundMessage, Reminder, ReminderText
+from bot.models.messages import OutboundMessageRow, Reminder, ReminderText
 from bot.models.people import Contact
 from bot.outbound.delivery_reports import reference_of
 from tests.admin.office import AWA, Browser, Office, Page
@@ -66,7 +66,7 @@ async def test_sent_now_it_arrives_once_at_those_who_agreed(
     assert WORDS in office.sms.texts_to(AWA)[0]
     page = await trainer.get(page.answer.url.path)
     assert "Sent 1 1" in page.text
-    message = await OutboundMessage.get(kind="reminder")
+    message = await OutboundMessageRow.get(kind="reminder")
     reference = reference_of(message.id, message.created_at)
     for state, shown in (("delivered", "Arrived 1 1"), ("failed", "Arrived 1 1")):
         await office.app.reports.take(DeliveryReport("sms", reference, state))  # type: ignore[arg-type]
@@ -100,7 +100,7 @@ async def test_set_for_later_it_waits_for_its_time_in_tunis(
     assert "It will be sent at the time you set." in page.text
     assert "25 Nov 2026 10:30 (Africa/Tunis)" in page.text
     await office.app.reminders.send_due()
-    assert await OutboundMessage.all().count() == 0
+    assert await OutboundMessageRow.all().count() == 0
     office.clock.forward(timedelta(hours=22, minutes=29))
     assert await office.app.reminders.send_due() == 0
     office.clock.forward(timedelta(minutes=1))

@@ -116,9 +116,9 @@ class OpenDataKeeper:
 def open_data(directory: Directory, records: Records) -> OpenData:
     """The snapshot: of services those that people find, of the others only that they are not."""
     vocabulary = vocabulary_of(directory.programme, records)
-    sorter = _Sorter(directory, vocabulary)
+    maker = _EntryMaker(directory, vocabulary)
     services = [in_confidence(record) for record in records.services]
-    offered = [record for record in services if sorter.is_offered(record)]
+    offered = [record for record in services if maker.is_offered(record)]
     organisations = {record.organisation.id: record.organisation for record in offered}
     whole = {each.id: each for each in records.organisations}
     by_organisation: dict[str, tuple[ServiceRecord, ...]] = {}
@@ -128,19 +128,19 @@ def open_data(directory: Directory, records: Records) -> OpenData:
     return OpenData(
         directory,
         vocabulary,
-        Table.of(map(sorter.service, services)),
-        Table.of(sorter.place(record, site) for record in services for site in record.sites),
+        Table.of(map(maker.service, services)),
+        Table.of(maker.place(record, site) for record in services for site in record.sites),
         Table.of(
-            sorter.organisation(whole.get(key, known), by_organisation[key])
+            maker.organisation(whole.get(key, known), by_organisation[key])
             for key, known in organisations.items()
         ),
-        Table.of(map(sorter.taxonomy, vocabulary.taxonomies.values())),
-        Table.of(map(sorter.term, vocabulary.terms.values())),
+        Table.of(map(maker.taxonomy, vocabulary.taxonomies.values())),
+        Table.of(map(maker.term, vocabulary.terms.values())),
         by_organisation,
     )
 
 
-class _Sorter:
+class _EntryMaker:
     """Makes entries of records."""
 
     def __init__(self, directory: Directory, vocabulary: Vocabulary) -> None:

@@ -18,7 +18,7 @@ from bot.messages.capabilities import BY_SMS
 from bot.messages.message import InboundMessage
 from bot.messages.segments import count
 from bot.models.learning import Interest
-from bot.models.messages import OutboundMessage
+from bot.models.messages import OutboundMessageRow
 from bot.models.people import Consent, Contact
 from bot.privacy.sealing import SealFault
 from flows.engine.event import Heard
@@ -157,7 +157,7 @@ async def test_every_answer_ends_with_the_number_and_is_counted_so(
     said = sms.texts_to(AWA)
     assert len(said) >= 2
     assert all(text.splitlines()[-1].endswith(NUMBER) for text in said)
-    rows = await OutboundMessage.all().order_by("id")
+    rows = await OutboundMessageRow.all().order_by("id")
     found = [(row.segments, row.encoding) for row in rows]
     assert found == [(count(text).segments, count(text).encoding) for text in said]
 

@@ -20,7 +20,7 @@ from bot.messages.capabilities import BY_SMS
 from bot.messages.errors import Rejected, TryLater, Unreachable
 from bot.messages.message import InboundMessage
 from bot.messages.reports import DeliveryReport, Listed, ListOfSent
-from bot.models.messages import OutboundMessage
+from bot.models.messages import OutboundMessageRow
 from bot.outbound.delivery_reports import reference_of
 from bot.outbound.outbox import REPLY_LIVES
 from bot.web.site import make_site
@@ -131,7 +131,7 @@ async def test_what_a_provider_tells_later_is_counted_once(app: Application) -> 
     await heard(app, "2")
     await app.outbox.deliver_due()
     await app.outbox.deliver_due()
-    rows = await OutboundMessage.all().order_by("id")
+    rows = await OutboundMessageRow.all().order_by("id")
     for row, state in zip(rows, ("delivered", "failed"), strict=True):
         report = DeliveryReport("sms", reference_of(row.id, row.created_at), state)  # type: ignore[arg-type]
         for _ in range(2):
