@@ -11,6 +11,7 @@ import math
 import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import add
 
 from flows.engine.understanding.features import features_of
 from flows.engine.understanding.weights import Weights, bucket_of
@@ -52,13 +53,13 @@ class Classifier:
             known += count
             if not count:
                 continue
-            values = [
-                (column - _MIDDLE * count) * scale
-                for column, scale in zip(columns, weights.scales, strict=False)
+            middle = _MIDDLE * count
+            rarity = (columns[len(weights.scales) - 1] - middle) * weights.scales[-1]
+            length = math.sqrt(max(rarity, 1e-6))
+            scores = [
+                score + (column - middle) * scale / length
+                for score, column, scale in zip(scores, columns, weights.scales, strict=False)
             ]
-            length = math.sqrt(max(values[-1], 1e-6))
-            for at in range(len(scores)):
-                scores[at] += values[at] / length
         return self._ranking(scores, known)
 
     def _added(self, pieces: Iterable[str]) -> tuple[list[int], int]:
@@ -66,22 +67,24 @@ class Classifier:
         weights, mask = self.weights, self._mask
         width, marks, starts, rows = weights.width, weights.marks, weights.starts, weights.rows
         buckets = len(starts) - 1
-        even = odd = count = held = 0
+        total = odd = count = held = 0
         sums = [0] * width
         for piece in pieces:
             bucket, mark = bucket_of(piece, buckets)
-            for row in range(starts[bucket], starts[bucket + 1]):
-                if marks[row] == mark:
-                    added = int.from_bytes(rows[row * width : (row + 1) * width], "little")
-                    even += added & mask
-                    odd += added >> 8 & mask
-                    held += 1
-                    break
+            try:
+                row = marks.index(mark, starts[bucket], starts[bucket + 1])
+            except ValueError:
+                continue
+            added = int.from_bytes(rows[row * width : (row + 1) * width], "little")
+            total += added
+            odd += added >> 8 & mask
+            held += 1
             if held == _MOST_AT_ONCE:
-                _pour(even, odd, sums)
+                _pour(total - (odd << 8), odd, sums)
                 count += held
-                even = odd = held = 0
-        _pour(even, odd, sums)
+                total = odd = held = 0
+        # What is over when the odd columns are taken off are the even ones, each with its own room.
+        _pour(total - (odd << 8), odd, sums)
         return sums, count + held
 
     def _ranking(self, scores: Sequence[float], known: int) -> Ranking:
@@ -101,9 +104,9 @@ class Classifier:
 def _pour(even: int, odd: int, sums: list[int]) -> None:
     """Take both numbers apart into their columns, and add these to `sums`."""
     width = len(sums)
-    for first, number in ((0, even), (1, odd)):
-        columns = struct.unpack(f"<{width // 2}H", number.to_bytes(width, "little"))
-        sums[first::2] = map(int.__add__, sums[first::2], columns)
+    columns = struct.Struct(f"<{width // 2}H").unpack
+    sums[0::2] = map(add, sums[0::2], columns(even.to_bytes(width, "little")))
+    sums[1::2] = map(add, sums[1::2], columns(odd.to_bytes(width, "little")))
 
 
 def softmax(scores: Sequence[float], slope: float) -> list[float]:

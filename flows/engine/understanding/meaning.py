@@ -26,7 +26,14 @@ from flows.engine.understanding.needs import grave_danger, needs_beside, needs_o
 from flows.engine.understanding.options import option_in
 from flows.engine.understanding.possible import possible_in
 from flows.engine.understanding.towns import elsewhere_in, place_in
-from flows.engine.understanding.verdict import NO_DANGER, Danger, Decision, Verdict, verdict_of
+from flows.engine.understanding.verdict import (
+    NO_DANGER,
+    Danger,
+    Decision,
+    Verdict,
+    leaves_open,
+    verdict_of,
+)
 from flows.engine.understanding.whole import Whole, match_whole, without_courtesy
 from flows.engine.understanding.wishes import wishes_in
 
@@ -106,17 +113,15 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
 
 
 def _verdict(text: str, meaning: Meaning, lexicon: Lexicon) -> Verdict:
-    found = words_weighed(text[: words.LONGEST_TEXT])
-    if lexicon.classifier is None or not found:
-        return verdict_of(meaning.intent, meaning.exact, None, {})
-    ranking = lexicon.classifier.rank(found)
     is_place_alone = meaning.intent == NONE and meaning.place is not None and not meaning.rest
-    return verdict_of(
-        "location" if is_place_alone else meaning.intent,
-        meaning.exact or is_place_alone,
-        ranking,
-        lexicon.classifier.weights.numbers,
-    )
+    intent = "location" if is_place_alone else meaning.intent
+    is_whole = meaning.exact or is_place_alone
+    if lexicon.classifier is not None and leaves_open(intent, is_whole):
+        found = words_weighed(text[: words.LONGEST_TEXT])
+        if found:
+            ranking = lexicon.classifier.rank(found)
+            return verdict_of(intent, is_whole, ranking, lexicon.classifier.weights.numbers)
+    return verdict_of(intent, is_whole, None, {})
 
 
 def _by_rules(text: str, lexicon: Lexicon, locale: str | None) -> Meaning:

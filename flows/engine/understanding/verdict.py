@@ -64,14 +64,21 @@ def labels_of(intent: str) -> frozenset[str]:
     return _FINER.get(intent, frozenset({intent}) & LABELS)
 
 
+def leaves_open(intent: str, is_whole: bool) -> bool:
+    """Whether the model is to be asked: not where the whole message is a word of one meaning."""
+    allowed = labels_of(intent) if is_whole else frozenset()
+    return len(allowed) != 1 or EMERGENCY in allowed
+
+
 def verdict_of(
     intent: str, is_whole: bool, ranking: Ranking | None, numbers: Mapping[str, float]
 ) -> Verdict:
     """`intent`: what the rules have heard; `is_whole`: all of the message is that word.
 
-    `ranking`: what the model makes of it, None where there is no model or nothing to read."""
+    `ranking`: what the model makes of it, None where it was not asked: there is no model, nothing
+    to read, or nothing open."""
     allowed = labels_of(intent) if is_whole else frozenset()
-    if ranking is None or (len(allowed) == 1 and EMERGENCY not in allowed):
+    if ranking is None:
         return _ruled(allowed)
     ranked = [each for each in ranking.labels if _may_say(*each, numbers)]
     if allowed:
