@@ -9,12 +9,21 @@ from typing import Any
 
 from bot.database.faults import DatabaseFault
 
-_PLAIN = frozenset((str, int, bytes, float, bool, type(None)))
+_PLAIN = frozenset((int, bytes, float, bool, type(None)))
 
 
 def as_sqlite(values: Sequence[Any]) -> tuple[Any, ...]:
-    """The values as stored: moments in UTC as text, days as ISO text, the rest as it is."""
-    return tuple([value if type(value) in _PLAIN else _stored(value) for value in checked(values)])
+    """The values as stored: moments in UTC as text, days as ISO text, the rest as it is.
+
+    A fault for what `checked` refuses; looked at here, since each message writes some forty."""
+    return tuple(
+        [
+            value
+            if type(value) in _PLAIN or (type(value) is str and "\0" not in value)
+            else _stored(value, values)
+            for value in values
+        ]
+    )
 
 
 def checked(values: Sequence[Any]) -> Sequence[Any]:
@@ -42,9 +51,8 @@ def moment(value: datetime) -> str:
     return value.isoformat(" ")
 
 
-def _stored(value: Any) -> Any:
-    if isinstance(value, datetime):
+def _stored(value: Any, values: Sequence[Any]) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is not None:
         return moment(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    checked(values)
+    return value.isoformat() if isinstance(value, date) else value

@@ -12,7 +12,6 @@ from bot.contacts.store import StoredContact
 from bot.database.transaction import Sql, Transaction
 from bot.messages.capabilities import Capabilities
 from bot.messages.rendering import render
-from bot.messages.segments import count
 from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue
 from bot.privacy.request_words import REQUEST_WORDS, words_of
 from bot.privacy.retention import forget
@@ -92,7 +91,7 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
             address_hash=contact.address_hash,
             address_sealed=contact.address_sealed,
             message=message,
-            segments=count(message.text) if context.capabilities.bills_segments else None,
+            segments=message.segments,
             kind=REPLY,
             created_at=context.now,
             next_attempt_at=context.now,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.messages.segments import Segments
 from flows.engine.event import Event
 from services_directory.values.entries import Position
 
@@ -43,12 +44,14 @@ class Rendered:
     """A reply put into words for one channel: exactly what is stored, and later sent.
 
     `location_label`: the words of a button that shares one's position; None for no such button.
+    `segments`: what it costs where segments are billed, counted once, when it was put into words.
     """
 
     text: str
     buttons: tuple[tuple[Button, ...], ...] = ()
     location_label: str | None = None
     pin: RenderedPin | None = None
+    segments: Segments | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from bot.messages.capabilities import Capabilities
 from bot.messages.direction import dialable, from_the_right
 from bot.messages.graphemes import clusters
 from bot.messages.message import Button, Rendered, RenderedPin
-from bot.messages.segments import count, for_sms, utf16_units
+from bot.messages.segments import Segments, count, for_sms, utf16_units
 from flows.engine.language import Language
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
@@ -83,13 +83,23 @@ class _Writer:
     def numbered(self) -> Rendered:
         """Words, then "1 Label" for each choice, in letters that cost least."""
         after = self._choices() + self._closing()
-        return Rendered(self._as_sms(self._fitting(self._lines(), self._extras(), after)))
+        sms = self._as_sms(self._fitting(self._lines(), self._extras(), after))
+        return Rendered(sms, segments=self._cost(sms))
 
     def numbered_whole(self) -> Rendered | None:
         """The SMS with nothing left out; None where that would be too long."""
         parts = (self._lines(), self._extras(), self._choices(), self._closing())
-        lines = [line for part in parts for line in part]
-        return Rendered(self._as_sms(self._joined(lines))) if self._fits(lines) else None
+        text = self._joined([line for part in parts for line in part])
+        sms = self._as_sms(text)
+        sent = sms if self.capabilities.bills_segments else text
+        if utf16_units(sent) > self.capabilities.text_limit:
+            return None
+        cost, most = self._cost(sms), self.reply.at_most_segments
+        is_dear = cost is not None and most is not None and cost.segments > most
+        return None if is_dear else Rendered(sms, segments=cost)
+
+    def _cost(self, sms: str) -> Segments | None:
+        return count(sms) if self.capabilities.bills_segments else None
 
     def _choices(self) -> list[str]:
         return [f"{number} {self._say(each.label)}" for number, each in self.reply.numbered()]

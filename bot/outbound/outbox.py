@@ -63,18 +63,16 @@ class OutboundDraft:
     created_at: datetime
     next_attempt_at: datetime
     expires_at: datetime
-    reminder_id: int | None = None
     route: str = THE_ONLY
 
 
-def queue(draft: OutboundDraft) -> Transaction[bool]:
-    """Part of a transaction. False: this reminder is queued for this contact already."""
-    size, is_reminder = draft.segments, draft.reminder_id is not None
-    rows = yield Sql(
+def queue(draft: OutboundDraft) -> Transaction[None]:
+    """Part of a transaction."""
+    size = draft.segments
+    yield Sql(
         "INSERT INTO outbound_message (channel, route, contact_id, address_hash, address_sealed,"
-        " kind, reminder_id, content, encoding, segments, state, attempts, next_attempt_at,"
-        " expires_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?)"
-        " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
+        " kind, content, encoding, segments, state, attempts, next_attempt_at, expires_at,"
+        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?)",
         (
             draft.channel,
             draft.route,
@@ -82,7 +80,6 @@ def queue(draft: OutboundDraft) -> Transaction[bool]:
             draft.address_hash,
             draft.address_sealed,
             draft.kind,
-            draft.reminder_id,
             message_to_json(draft.message),
             size.encoding if size else None,
             size.segments if size else None,
@@ -90,9 +87,8 @@ def queue(draft: OutboundDraft) -> Transaction[bool]:
             draft.expires_at,
             draft.created_at,
         ),
-        later=not is_reminder,
+        later=True,
     )
-    return bool(rows) or not is_reminder
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ async def app(database: Database) -> AsyncIterator[Harness]:
     await built.inbox.stop()
 
 
-def queue_reminder(app: Harness, channel: str) -> Transaction[bool]:
+def queue_reminder(app: Harness, channel: str) -> Transaction[None]:
     now = app.clock()
     return queue(
         OutboundDraft(
