@@ -48,7 +48,9 @@ class _Errand:
     def __init__(self, do: Callable[[], object]) -> None:
         self._do = do
         self._taken = threading.Lock()
-        self._done = threading.Event()
+        # Held until it is done: an Event would make two more locks for each transaction.
+        self._undone = threading.Lock()
+        self._undone.acquire()
         self.error: BaseException | None = None
 
     def __call__(self) -> None:
@@ -58,14 +60,14 @@ class _Errand:
             self._do()
         except BaseException as error:
             self.error = error
-        self._done.set()
+        self._undone.release()
 
     def run_in(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
             loop.call_soon_threadsafe(self)
         except RuntimeError:  # that loop has ended
             self()
-        while not self._done.wait(LOOP_ALIVE_S):
+        while not self._undone.acquire(timeout=LOOP_ALIVE_S):
             if not loop.is_running():
                 self()
 
