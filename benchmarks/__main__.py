@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import broadcast, directory_sizes, engine, inside, pipeline, replicas
+from benchmarks import broadcast, directory_sizes, engine, inside, pipeline, replicas, sms_cost
 from benchmarks.findings import Findings, at_most
 
 FILE = Path("var/benchmarks.json")
@@ -41,6 +41,7 @@ MEASURES: Mapping[str, Callable[[], Findings]] = {
     "postgres": replicas.findings,
     "broadcast": broadcast.findings,
     "inside": inside.findings,
+    "sms-cost": sms_cost.findings,
 }
 
 

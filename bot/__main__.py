@@ -32,6 +32,7 @@ COMMANDS = {
     "chat": Entry("chat:chat", "Talk with Dalil in this terminal."),
     "understand": Entry("understand:understand_lines", "What each line of text means to Dalil."),
     "segments": Entry("segments:segments", "What each line costs as an SMS."),
+    "sms-cost": Entry("sms_cost:sms_cost", "What whole conversations cost by SMS."),
     "directory": Entry("directory:directory", "Import, export, check or search the services."),
     "staff": Entry("staff:staff", "Add a member of staff."),
     "backup": Entry("backup:backup", "Write the whole database, sealed, into one file."),

@@ -10,7 +10,8 @@ from urllib.parse import quote
 from flows.components import search_results as finding
 from flows.components.offers import begin, kind_for
 from flows.components.search_results import Asked
-from flows.components.service_card import Seen, card, languages_read
+from flows.components.service_card import card
+from flows.components.service_lines import Seen, languages_read
 from flows.components.unmet_filters import unmet
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk

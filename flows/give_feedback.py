@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flows.components.retention_words import months_kept
-from flows.components.service_card import name as name_of
+from flows.components.service_lines import name as name_of
 from flows.components.wording import pick_one
 from flows.engine.effect import GiveConsent, Purpose, RecordFeedback
 from flows.engine.reply import Choice, Reply

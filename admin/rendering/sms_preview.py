@@ -12,7 +12,8 @@ from bot.messages.capabilities import BY_SMS
 from bot.messages.rendering import render
 from bot.messages.segments import Segments, count
 from bot.translation.translator import Translator
-from flows.components.service_card import Seen, card, languages_read
+from flows.components.service_card import card
+from flows.components.service_lines import Seen, languages_read
 from flows.engine.reply import Reply
 from flows.engine.text import _, plural
 from services_directory.values.entries import Directory, Service

@@ -19,7 +19,7 @@ from aiohttp import web
 from bot.application import Application
 from bot.bootstrap import open_application
 from bot.channels.base import Receive, Report
-from bot.configuration.settings import load_settings
+from bot.configuration.settings import Settings, load_settings
 from bot.messages.capabilities import Capabilities
 from bot.messages.errors import TryLater
 from bot.messages.message import InboundMessage, OutboundMessage, Rendered
@@ -80,7 +80,7 @@ class Terminal:
     def __init__(self, kind: str, address: str, capabilities: Capabilities) -> None:
         self.name = f"terminal-{kind}"
         self.capabilities = capabilities
-        self._address = address
+        self.address = address
         self.shown: list[Rendered] = []
 
     def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
@@ -91,7 +91,7 @@ class Terminal:
     async def stop(self) -> None: ...
 
     async def send(self, outbound: OutboundMessage) -> str:
-        if outbound.address != self._address:
+        if outbound.address != self.address:
             raise TryLater("for somebody else", after=timedelta(minutes=5))
         self.shown.append(outbound.message)
         return uuid.uuid4().hex
@@ -100,8 +100,9 @@ class Terminal:
 class Talk:
     """One person at this terminal. `asked` holds the replies of the turn that was taken last."""
 
-    def __init__(self, kind: str, address: str) -> None:
+    def __init__(self, kind: str, address: str, settings: Settings | None = None) -> None:
         self._address = address
+        self._settings = settings or load_settings()
         self._terminal = Terminal(kind, address, _capabilities(kind))
         self._asked: tuple[Reply, ...] = ()
         self._closing = AsyncExitStack()
@@ -109,7 +110,7 @@ class Talk:
 
     async def open(self) -> Self:
         self._app = await self._closing.enter_async_context(
-            open_application(load_settings(), lambda _: [self._terminal], advance=self._advance)
+            open_application(self._settings, lambda _: [self._terminal], advance=self._advance)
         )
         await self._app.inbox.answer_unanswered()
         await self._app.inbox.settled()
@@ -117,6 +118,10 @@ class Talk:
 
     async def close(self) -> None:
         await self._closing.aclose()
+
+    def hand_to(self, address: str) -> None:
+        """From now on it is somebody else who writes."""
+        self._address = self._terminal.address = address
 
     async def say(self, words: str) -> list[Said]:
         """What comes back when the person writes `words`."""

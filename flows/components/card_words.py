@@ -9,8 +9,8 @@ from flows.engine.text import Line, Text, _
 from services_directory.values.entries import ClosureKind, Cost
 
 COSTS: dict[Cost, Text] = {
-    Cost.FREE: _("It is free."),
-    Cost.PAID: _("You have to pay."),
+    Cost.FREE: _("Free."),
+    Cost.PAID: _("Not free."),
     Cost.VARIES: _("The price depends on the case."),
 }
 

@@ -167,8 +167,8 @@ class Voice:
     def cost(self, service: Service) -> str:
         _ = self.words.gettext
         said = {
-            Cost.FREE: _("It is free."),
-            Cost.PAID: _("You have to pay."),
+            Cost.FREE: _("Free."),
+            Cost.PAID: _("Not free."),
             Cost.VARIES: _("The price depends on the case."),
         }
         return said[service.cost] if service.cost else ""
@@ -184,7 +184,7 @@ class Voice:
 
     def _amount(self, amount: float, currency: str) -> str:
         if not amount:
-            return self.words.gettext("It is free.")
+            return self.words.gettext("Free.")
         # Without the coins that are not there: "5,000 TND" would be read as five thousand.
         pattern, locale = "#,##0.### ¤", self.language.babel
         return format_currency(amount, currency, pattern, locale=locale, currency_digits=False)

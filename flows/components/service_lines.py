@@ -1,0 +1,252 @@
+"""What is said of a service, line by line: who, where, when, for how much, for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from flows.components.card_words import CLOSED, COSTS, LANGUAGES
+from flows.engine.language import Language
+from flows.engine.text import Line, Text, _
+from services_directory.values.entries import (
+    Closure,
+    Cost,
+    Directory,
+    LocalText,
+    Programme,
+    Service,
+)
+from services_directory.values.normalise import fold
+from services_directory.values.schedules import OpeningState, opening
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The moment and the directory a card is written from.
+
+    `reads`: the locales its reader can read; words nobody wrote in them are left out where a card
+    can do without. Empty: any.
+    """
+
+    now: datetime
+    directory: Directory
+    reads: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.directory.programme.timezone)).date()
+
+    def is_read(self, words: LocalText) -> bool:
+        """True for words that its reader can read."""
+        return bool(words) and (not self.reads or any(words.in_locale(each) for each in self.reads))
+
+
+def languages_read(locale: str | None, languages: Sequence[Language]) -> tuple[str, ...]:
+    """Of a language's fallbacks those in its script: who reads Tunisian reads Arabic as well."""
+    known = {each.code: each for each in languages}
+    spoken = known.get(locale or "")
+    if spoken is None:
+        return ()
+    others = (known[code] for code in spoken.fallbacks if code in known)
+    return tuple(each.code for each in others if each.right_to_left == spoken.right_to_left)
+
+
+def costs(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """What may be left out: what to bring, the cost, for whom, in which languages."""
+    who = service.eligibility
+    return (
+        *to_bring(service, seen),
+        *((COSTS[service.cost],) if service.cost else ()),
+        *((service.fees,) if seen.is_read(service.fees) else ()),
+        *prices(service, seen),
+        *(
+            (_("For: {who}", who=who),)
+            if seen.is_read(who) and not _repeats(who, service.name)
+            else ()
+        ),
+        *ages(service),
+        *spoken(service, seen.directory.programme),
+    )
+
+
+def place_if_not_named(service: Service, seen: Seen, *said: LocalText) -> tuple[Line, ...]:
+    """Where it is; nothing for the whole country, or for a town that what is `said` names."""
+    location = service.location
+    town = seen.directory.place(location.place)
+    is_named = town is not None and any(_holds(each, town.name) for each in said)
+    if not location.region or (is_named and not location.address):
+        return ()
+    return (where(service, seen.directory),)
+
+
+def only_known(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """Open, phones and when they were checked, without saying what nobody knows."""
+    is_known = service.opening_hours or service.hours_note or _closure(service, seen.today)
+    hours = (open_hours(service, seen),) if is_known else ()
+    return (*hours, *phones(service), checked(service, seen))
+
+
+def name(service: Service) -> Line:
+    """What it is and who runs it, without saying the same twice."""
+    who = service.organisation.name
+    if _holds(service.name, who):
+        return service.name
+    if _holds(who, service.name):
+        return who
+    return _("{service}, {organisation}", service=service.name, organisation=who)
+
+
+def _holds(longer: LocalText, shorter: LocalText) -> bool:
+    """True where `shorter` stands in `longer` in every language of either."""
+    locales = {locale for locale, _words in (*longer.words, *shorter.words)}
+    pairs = ((longer.in_locale(each), shorter.in_locale(each)) for each in locales)
+    return all(
+        words is not None and other is not None and fold(other) in fold(words)
+        for words, other in pairs
+    )
+
+
+def cautions(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """What is to be known before anything else: a warning of the programme, a change just now."""
+    caution = seen.directory.programme.caution(service.caution)
+    return (*((caution.text,) if caution else ()), *((service.alert,) if service.alert else ()))
+
+
+def where(service: Service, directory: Directory) -> Line:
+    """The address and town as far as they are known, else the region, else the whole country."""
+    location = service.location
+    place = directory.place(location.place)
+    regions = directory.programme.regions
+    region = next((each for each in regions if each.code == location.region), None)
+    if location.address and place and not _names(location.address, place.name):
+        return _("Where: {address}, {place}", address=location.address, place=place.name)
+    if location.address:
+        return _("Where: {address}", address=location.address)
+    if place:
+        return _("Where: {place}", place=place.name)
+    if region:
+        return _("Where: all of {region}", region=region.name)
+    return _("Where: the whole country")
+
+
+def _repeats(who: LocalText, name: LocalText) -> bool:
+    """True where the service's name says in every language for whom it is."""
+    said = [(set(fold(words).split()), name.in_locale(locale)) for locale, words in who.words]
+    return all(name and words <= set(fold(name).split()) for words, name in said)
+
+
+def _names(text: LocalText, place: LocalText) -> bool:
+    """True where the text says the place already, in some language."""
+    said = [(words, place.in_locale(locale)) for locale, words in text.words]
+    return any(other is not None and fold(other) in fold(words) for words, other in said)
+
+
+def open_hours(service: Service, seen: Seen) -> Line:
+    programme = seen.directory.programme
+    zone = programme.zone_of(service)
+    closure = _closure(service, seen.now.astimezone(ZoneInfo(zone)).date())
+    if closure:
+        return _closed(closure)
+    hours = opening(service.opening_hours, seen.now, zone, programme.country)
+    if hours.state is OpeningState.ALWAYS:
+        return _("Open day and night.")
+    if hours.state is OpeningState.OPEN and hours.closes_at:
+        return _("Open now, until {time}.", time=_local(hours.closes_at, programme.timezone))
+    if hours.state is OpeningState.CLOSED and hours.opens_at:
+        return _("Closed now. Opens {moment}.", moment=hours.opens_at)
+    if service.hours_note:
+        return _("Hours: {hours}", hours=service.hours_note)
+    return _("Hours: not known")
+
+
+def _closure(service: Service, day: date) -> Closure | None:
+    """What shuts the doors for that whole day."""
+    shut = (each for each in service.closures if each.is_on(day) and not each.opens_at)
+    return next(shut, None)
+
+
+def _closed(closure: Closure) -> Line:
+    if closure.note:
+        return _("Closed until {day}: {why}", day=closure.ends_on, why=closure.note)
+    return CLOSED[closure.kind](closure.ends_on)
+
+
+def _local(moment: datetime, timezone: str) -> time:
+    return moment.astimezone(ZoneInfo(timezone)).time()
+
+
+def phones(service: Service) -> tuple[Line, ...]:
+    """Every number: the second may be the one that answers at night."""
+    return tuple(_("Phone: {number}", number=each.digits) for each in service.phones)
+
+
+def to_bring(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """The documents asked for, in every language that has words for all of them."""
+    if not service.documents:
+        return ()
+    locales = [locale for locale, _words in service.documents[0].words]
+    said = {
+        locale: [words for each in service.documents if (words := each.in_locale(locale))]
+        for locale in locales
+    }
+    whole = {
+        locale: " + ".join(words)
+        for locale, words in said.items()
+        if len(words) == len(service.documents)
+    }
+    text = LocalText.of(whole)
+    return (_("Bring: {documents}", documents=text),) if seen.is_read(text) else ()
+
+
+def prices(service: Service, seen: Seen) -> Iterator[Line]:
+    """What is paid for what, where both are known, in words the person reads."""
+    for each in service.prices:
+        if each.amount is None or (each.option and not seen.is_read(each.option)):
+            continue
+        price: Text = _("{amount} {currency}", amount=each.amount, currency=each.currency)
+        if not each.amount:
+            price = COSTS[Cost.FREE]
+        what = each.option
+        yield _("{what}: {price}", what=what, price=price) if what else price
+
+
+def ages(service: Service) -> tuple[Line, ...]:
+    youngest, oldest = service.minimum_age, service.maximum_age
+    if youngest and oldest:
+        return (_("Age: {youngest} to {oldest}", youngest=int(youngest), oldest=int(oldest)),)
+    if youngest:
+        return (_("Age: {youngest} or more", youngest=int(youngest)),)
+    return (_("Age: {oldest} or less", oldest=int(oldest)),) if oldest else ()
+
+
+def spoken(service: Service, programme: Programme) -> tuple[Line, ...]:
+    """The languages people are served in, where one of them is not a matter of course."""
+    names = [LANGUAGES[code] for code in service.languages if code in LANGUAGES]
+    if not names or set(service.languages) <= set(programme.languages) - {"en"}:
+        return ()
+    match names[:3]:
+        case [first]:
+            return (_("They speak: {first}", first=first),)
+        case [first, second]:
+            return (_("They speak: {first}, {second}", first=first, second=second),)
+        case [first, second, third]:
+            return (
+                _(
+                    "They speak: {first}, {second}, {third}",
+                    first=first,
+                    second=second,
+                    third=third,
+                ),
+            )
+    return ()
+
+
+def checked(service: Service, seen: Seen) -> Line:
+    """Never a date nobody checked on: what is imported is not yet checked."""
+    if service.last_checked is None:
+        return _("We have not checked this yet.")
+    if service.check_due and service.check_due < seen.today:
+        return _("Not checked since {day}.", day=service.last_checked)
+    return _("Checked on {day}.", day=service.last_checked)
