@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 # The library's stubs leave its two errors out.
 from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
 
-_SAYS_WHOLE_DAYS = re.compile(r"24/7|0?0:00\s*-\s*24:00")
+_SAYS_WHOLE_DAYS = re.compile(r"24/7|\b0?0:00\s*-\s*24:00")
 
 _FOLLOWS_THE_SUN = re.compile(r"sunrise|sunset|dawn|dusk")
 """Without a position the library lets the sun rise at 7 and set at 19: nobody said so."""
@@ -113,11 +113,11 @@ def week_ahead(
     rules = _read(hours, timezone, country) if hours else None
     if not hours or rules is None or _FOLLOWS_THE_SUN.search(hours) or _OPEN_ENDED.search(hours):
         return None
-    start = datetime.combine(day, time(), ZoneInfo(timezone))
+    start = _midnight(day, ZoneInfo(timezone))
     if not _SAYS_WHOLE_DAYS.search(hours) and _days_without_hours(rules, start):
         return None
     week: dict[date, list[tuple[time, time]]] = {day + timedelta(days=n): [] for n in range(7)}
-    for opens, closes, state, _comment in rules.intervals(start, start + _WEEK):
+    for opens, closes, state, _comment in rules.intervals(start, _later(start, _WEEK)):
         if state == State.OPEN and closes - opens > timedelta(days=1):
             return None
         if state == State.OPEN and opens.date() in week:
@@ -176,7 +176,7 @@ def _opening(hours: str, rules: OpeningHours, local: datetime) -> Opening:
         opens_at = changes_at.astimezone(UTC) if rules.is_open(changes_at) else None
         return Opening(OpeningState.CLOSED, opens_at=opens_at)
     # Closed with no opening to come: closed for good if that is what they say, else out of date.
-    never_open = hours.strip().lower() in _NEVER_OPEN
+    never_open = hours in _NEVER_OPEN
     return Opening(OpeningState.CLOSED) if never_open else _UNKNOWN
 
 
@@ -186,7 +186,7 @@ def _next_change(rules: OpeningHours, moment: datetime) -> datetime | None:
     Asked without an end, the library looks through thousands of years for a Monday that is Easter:
     eight seconds, in which nobody is answered.
     """
-    horizon = moment + _AHEAD
+    horizon = _later(moment, _AHEAD)
     for _starts, ends, _state, _comment in rules.intervals(moment, horizon):
         return ends if ends is not None and ends < horizon else None
     return None
@@ -197,16 +197,33 @@ def _days_without_hours(rules: OpeningHours, local: datetime) -> tuple[int, ...]
 
     The library takes “Tu” for the whole of Tuesday; a post office van does not stay that long.
     """
-    start = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    start = _midnight(local.date(), local.tzinfo)
     if not rules.is_open(start):
         changes_at = _next_change(rules, start)
         if changes_at is None:
             return ()
-        start = changes_at.replace(hour=0, minute=0, second=0, microsecond=0)
+        start = _midnight(changes_at.date(), local.tzinfo)
     found: set[int] = set()
-    for opens, closes, state, _comment in rules.intervals(start, start + _WEEK):
-        day = opens if opens.time() == start.time() else opens + timedelta(days=1)
-        while state == State.OPEN and day + timedelta(days=1) <= closes:
+    for opens, closes, state, _comment in rules.intervals(start, _later(start, _WEEK)):
+        day = opens.date()
+        if opens != _midnight(day, local.tzinfo):
+            day += timedelta(days=1)
+        while state == State.OPEN and _midnight(day + timedelta(days=1), local.tzinfo) <= closes:
             found.add(day.weekday())
             day += timedelta(days=1)
     return tuple(sorted(found))
+
+
+def _midnight(day: date, zone: tzinfo | None) -> datetime:
+    """The first moment of a day: one o'clock where the clocks are set forward at midnight."""
+    return _on_the_clock(datetime.combine(day, time(), zone))
+
+
+def _later(moment: datetime, span: timedelta) -> datetime:
+    """`span` later by the clock on the wall."""
+    return _on_the_clock(moment + span)
+
+
+def _on_the_clock(moment: datetime) -> datetime:
+    """A time that the clock shows: the library refuses one that is left out as clocks are set."""
+    return moment.astimezone(UTC).astimezone(moment.tzinfo)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from services_directory.values.schedules import Opening, OpeningState, opening, validate
+from services_directory.values.schedules import (
+    Opening,
+    OpeningState,
+    open_within,
+    opening,
+    validate,
+    week_ahead,
+)
 
 TUESDAY_NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """12:00 in Tunis."""
@@ -43,7 +50,16 @@ def test_a_line_that_never_closes_is_always_open(hours: str) -> None:
 
 @pytest.mark.parametrize(
     ("hours", "days"),
-    [("Tu", (1,)), ("Mo-Fr", (0, 1, 2, 3, 4)), ("Tu,Th", (1, 3)), ("Tu; Mo 08:00-10:00", (1,))],
+    [
+        ("Tu", (1,)),
+        ("Mo-Fr", (0, 1, 2, 3, 4)),
+        ("Tu,Th", (1, 3)),
+        ("Tu; Mo 08:00-10:00", (1,)),
+        # A day that another runs into without a break, and one beside evenings until midnight.
+        ("Tu; Mo 12:00-24:00", (1,)),
+        ("Sa; Mo-Fr 20:00-24:00", (5,)),
+        ("Jun-Aug Tu", (1,)),
+    ],
 )
 @pytest.mark.parametrize("days_later", range(7))
 def test_a_day_without_hours_is_told_as_a_day_and_never_as_open_round_the_clock(
@@ -61,7 +77,10 @@ def test_a_day_without_hours_is_told_as_a_day_and_never_as_open_round_the_clock(
         "  ",
         "Su-Th 8-16",
         "ask at the desk",
-        "sunrise-sunset",
+        "sunrise-12:00",
+        "08:00-sunset",
+        "dawn-12:00",
+        "08:00-dusk",
         "Mo-Fr 08:00-18:00 unknown",
     ],
 )
@@ -73,8 +92,64 @@ def test_hours_of_a_past_year_are_unknown_rather_than_closed_for_good() -> None:
     assert in_tunis("2020 Mo-Fr 08:00-16:00") == Opening(OpeningState.UNKNOWN)
 
 
-def test_closed_for_good_is_closed() -> None:
-    assert in_tunis("off") == Opening(OpeningState.CLOSED)
+@pytest.mark.parametrize("hours", ["off", "closed"])
+def test_closed_for_good_is_closed(hours: str) -> None:
+    assert in_tunis(hours) == Opening(OpeningState.CLOSED)
+
+
+def test_closed_before_hours_that_may_be_is_closed_and_nobody_knows_until_when() -> None:
+    evening = TUESDAY_NOON + timedelta(hours=8)
+    assert in_tunis("Mo-Fr 08:00-18:00 unknown", evening) == Opening(OpeningState.CLOSED)
+
+
+def test_around_the_clock_until_a_day_more_than_a_week_away_is_always() -> None:
+    midnight = datetime(2026, 11, 23, 23, tzinfo=UTC)
+    in_a_week = midnight + timedelta(days=7)
+    until = "24/7; 2026 Dec 01 off"
+    assert in_tunis(until, midnight) == Opening(OpeningState.OPEN, closes_at=in_a_week)
+    assert in_tunis(until, midnight - timedelta(minutes=1)) == Opening(OpeningState.ALWAYS)
+
+
+@pytest.mark.parametrize(
+    ("hours", "state"),
+    [
+        (9, OpeningState.UNKNOWN),
+        # Ten hours are the day, also the ten that nine and a half have begun.
+        (9.5, OpeningState.OPEN),
+        (10, OpeningState.OPEN),
+    ],
+)
+def test_a_day_without_hours_is_known_for_the_whole_of_it_only(
+    hours: float, state: OpeningState
+) -> None:
+    start = datetime(2026, 11, 24, 6, tzinfo=UTC)
+    end = start + timedelta(hours=hours)
+    assert open_within("Tu", start, end, "Africa/Tunis", "TN") is state
+
+
+WEEK = {
+    "Tu 09:00-12:00": {1: ((time(9), time(12)),)},
+    "Mo 08:00-10:00,14:00-16:00": {0: ((time(8), time(10)), (time(14), time(16)))},
+    # A whole day with its hours is told, two on end are not: which would close when?
+    "Mo 00:00-24:00": {0: ((time(0), time(0)),)},
+    "Mo-Tu 00:00-24:00": None,
+    "24/7": None,
+    "Tu": None,
+    "Tu 09:00+": None,
+    "Tu sunrise-12:00": None,
+    "Tu 09:00-sunset": None,
+    "at the desk": None,
+    "off": None,
+    "": None,
+    None: None,
+}
+
+
+@pytest.mark.parametrize("hours", WEEK)
+def test_the_week_ahead_is_told_where_every_day_of_it_is_known(hours: str | None) -> None:
+    monday, known = date(2026, 11, 23), WEEK[hours]
+    days = [(monday + timedelta(days=n), known.get(n, ())) for n in range(7)] if known else None
+    assert week_ahead(hours, monday, "Africa/Tunis", "TN") == (tuple(days) if days else None)
 
 
 def test_an_open_end_has_no_closing_time() -> None:
@@ -91,11 +166,12 @@ def test_a_country_without_a_calendar_of_holidays_still_has_hours() -> None:
     assert found.closes_at == datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
-def test_what_cannot_be_read_is_said_with_its_place_and_an_example() -> None:
-    fault = validate("Su-Th 8-16")
-    assert fault is not None
-    assert "letter 7" in fault
-    assert "Mo-Fr 08:30-16:30" in fault
+@pytest.mark.parametrize(("hours", "letter"), [("Su-Th 8-16", 7), ("Mo \ud800", 1)])
+def test_what_cannot_be_read_is_said_with_its_place_and_an_example(hours: str, letter: int) -> None:
+    assert validate(hours) == (
+        f"These hours cannot be read from letter {letter} on. "
+        "Write them like “Mo-Fr 08:30-16:30; Sa 09:00-12:00” or “24/7”."
+    )
 
 
 @pytest.mark.parametrize("hours", ["Mo-Fr 08:30-16:30", "24/7", "Tu"])

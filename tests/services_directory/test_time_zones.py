@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,13 +21,15 @@ from services_directory.search.finder import Finder, Query
 from services_directory.storage.all_records import load_records
 from services_directory.storage.store import get_service, load_directory, save_service
 from services_directory.values.entries import Directory, LocalText, Programme, Service, Status
-from services_directory.values.schedules import OpeningState, opening
+from services_directory.values.schedules import OpeningState, open_within, opening, week_ahead
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 
 ZONES = (
     *("Africa/Tunis", "Europe/Paris", "America/New_York", "Asia/Kathmandu"),
     *("Australia/Lord_Howe", "Pacific/Apia", "UTC"),
+    # Their clocks are set forward at midnight: a day begins at one o'clock.
+    *("Africa/Cairo", "Asia/Beirut", "America/Havana"),
 )
 
 HELPLINE = ServiceRecord(
@@ -80,6 +82,38 @@ def test_the_night_the_clocks_are_set_moves_the_next_opening() -> None:
     after = opening("Mo-Su 09:00-17:00", evening, "Europe/Paris", "TN")
     assert before.opens_at == datetime(2026, 3, 28, 8, tzinfo=UTC)
     assert after.opens_at == datetime(2026, 3, 29, 7, tzinfo=UTC)
+
+
+@given(st.sampled_from(ZONES), st.dates(date(2026, 1, 1), date(2027, 12, 31)))
+def test_on_every_day_of_every_clock_there_is_an_answer(zone: str, day: date) -> None:
+    """Also where an hour is left out of that day, of a week later, or of our farthest look."""
+    for hour in range(24):
+        now = datetime.combine(day, time(hour), UTC)
+        for hours in ("Mo-Su 08:00-16:00", "Fr 08:00-16:00", "24/7"):
+            assert opening(hours, now, zone, "TN").state is not OpeningState.UNKNOWN
+        assert opening("Fr", now, zone, "TN").days == (4,)
+    week = week_ahead("Mo-Su 08:00-16:00", day, zone, "TN")
+    assert week is not None
+    assert [times for _day, times in week] == [((time(8), time(16)),)] * 7
+    evening = datetime.combine(day, time(20), ZoneInfo(zone))
+    within = open_within("Mo-Su 08:00-16:00", evening, evening + timedelta(days=1), zone, "TN")
+    assert within is OpeningState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("zone", "now"),
+    [
+        ("Africa/Cairo", datetime(2026, 4, 24, 10, tzinfo=UTC)),
+        ("Asia/Beirut", datetime(2026, 3, 29, 10, tzinfo=UTC)),
+        # Eight hundred days later the clock of New York leaves out this very hour.
+        ("America/New_York", datetime(2026, 1, 2, 7, tzinfo=UTC)),
+    ],
+)
+def test_a_day_that_begins_at_one_is_a_day_like_others(zone: str, now: datetime) -> None:
+    before = opening("Mo-Su 08:00-16:00", now - timedelta(days=1), zone, "TN")
+    after = opening("Mo-Su 08:00-16:00", now, zone, "TN")
+    assert before.state is after.state
+    assert opening("Fr; Su", now, zone, "TN").days == (4, 6)
 
 
 def test_hours_by_two_clocks_are_told_in_words_alone() -> None:
