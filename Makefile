@@ -47,6 +47,9 @@ train: develop ## the model that understands people, from locales/corpus
 torture: develop ## fifty kills on SQLite, fifty on PostgreSQL with two replicas, 20,000 hostile bodies
 	@$(BIN)/python -m tests.torture $(SEED)
 
+mutants: develop ## small faults put into one file, MODULE=bot/outbound/outbox.py: does a test notice each?
+	@nice $(BIN)/python -m tests.mutants $(MODULE)
+
 pictures: develop browser ## the pictures of the documentation, taken anew
 	@$(BIN)/python -m tests.journeys.take_pictures
 
