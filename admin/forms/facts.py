@@ -7,10 +7,10 @@ from typing import Any
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field, tick_field
 from flows.components.card_words import LANGUAGES
 from flows.engine.text import Line, Text, _
-from services_directory.hsds.taxonomy_names import FACT_NAMES
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.flat_fields import numbers_in
 from services_directory.values.facts import ALL_FACTS, FACTS
+from services_directory.vocabulary.fact_names import FACT_NAMES
 
 KINDS: dict[str, Text] = {
     "eligibility": _("Who it is for"),

@@ -6,13 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from services_directory.hsds.taxonomy_names import (
-    FACT_NAMES,
-    FACTS_DESCRIPTION,
-    FACTS_NAME,
-    NEEDS_DESCRIPTION,
-    NEEDS_NAME,
-)
 from services_directory.records.records import (
     AttributeRecord,
     OrganisationRecord,
@@ -26,6 +19,13 @@ from services_directory.records.schema import source_id_of
 from services_directory.storage.all_records import Records
 from services_directory.values.entries import LocalText, Programme
 from services_directory.values.facts import ALL_FACTS
+from services_directory.vocabulary.fact_names import (
+    FACT_NAMES,
+    FACTS_DESCRIPTION,
+    FACTS_NAME,
+    NEEDS_DESCRIPTION,
+    NEEDS_NAME,
+)
 
 _R = TypeVar("_R", OrganisationRecord, TermRecord)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from services_directory.values.normalise import fold
+from services_directory.vocabulary.language_files import language_files
 
 _TOKEN = re.compile(r"[^\W_]+")
 
@@ -16,21 +17,8 @@ _FIRST_OF_ARTICLES = frozenset(article[0] for article in _ARTICLES)
 _LETTERS = "وبلف"
 """Arabic "and", "with", "for", "in", one letter written onto the next word."""
 
-_JOINING_WORDS = """
-les des aux une est par sur pour avec dans chez qui que the and for who how with you your
-من على الى مع عن هذا هذه التي الذي متاع باش
-outside want need get can where find help have some please
-dehors hors besoin veux cherche voudrais trouver mon mes pris appelle appeler appel call faire fait
-contre against ضد
-comment quand quel quelle quels quelles combien pourquoi when what which why
-متى كم ماذا لماذا علاش قداش شنوه kifech kifeh 9addech 9adech chnowa
-اريد احتاج ابحث اين نحب وين كيف نلقي
-"""
-"""Folded words that say nothing alone, or only that somebody asks for something.
-
-Of the languages the directory is written in."""
-
-_SAYS_NOTHING = frozenset(_JOINING_WORDS.split())
+_SAYS_NOTHING = frozenset(word for file in language_files().values() for word in file.joining)
+"""Folded words that say nothing alone, or only that somebody asks for something."""
 
 _SHORTEST_WORD = 3
 _JOINED_LETTERS = range(_SHORTEST_WORD, 20)

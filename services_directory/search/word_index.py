@@ -13,8 +13,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from services_directory.search.scores import Field, Heard, Said, Scores, scored
-from services_directory.search.synonyms import SAME_WORDS, words_like
 from services_directory.search.tokens import indexed, tokens, without_letter
+from services_directory.vocabulary.synonyms import SAME_WORDS, words_like
 
 _SHORTEST_PREFIX = 4
 _MOST_ENDING_LETTERS = 3

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from services_directory.hsds.closure_words import told_of
 from services_directory.hsds.exporting.json_details import detail_json
 from services_directory.hsds.exporting.json_objects import mark_all
 from services_directory.hsds.exporting.translations import Json, Telling
@@ -17,6 +16,7 @@ from services_directory.records import records as objects
 from services_directory.records.draft_fields import as_closure
 from services_directory.records.records import ClosureRecord, ScheduleRecord, detail_id
 from services_directory.records.schedule_records import is_plain
+from services_directory.vocabulary.closures import told_of
 
 _DAY = timedelta(days=1)
 

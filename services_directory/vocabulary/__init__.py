@@ -1,0 +1,1 @@
+"""What each language says of a directory: `locales/*/directory.toml` comes in, words come out."""
