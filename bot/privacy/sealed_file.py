@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from threading import Thread
 from typing import BinaryIO
 
-import pyrage
-
 from bot.privacy.sealing import Sealer
 
 PIECE_BYTES = 256 * 1024
@@ -30,6 +28,8 @@ class SealedFileFault(Exception):
 
 def seal_file(pieces: Iterable[bytes], sealer: Sealer, target: BinaryIO) -> int:
     """Write `pieces`, of any sizes, sealed; how many bytes were written."""
+    import pyrage  # only where a file is sealed: the service itself never does
+
     before = target.tell()
     recipient = pyrage.ssh.Recipient.from_str(sealer.file_recipient)
     pyrage.encrypt_io(_Reader(pieces), target, [recipient])
@@ -65,6 +65,8 @@ class _Opening(Thread):
         self.fault: SealedFileFault | None = None
 
     def run(self) -> None:
+        import pyrage
+
         keys = [pyrage.ssh.Identity.from_buffer(each) for each in self._sealer.file_identities]
         # Where the reader has gone away before the end, nobody asks what became of the rest.
         with os.fdopen(self._writing, "wb", closefd=True, buffering=0) as pipe:

@@ -20,7 +20,6 @@ import tempfile
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -108,6 +107,8 @@ class Sealer:
     @property
     def file_recipient(self) -> str:
         """For whom a file is sealed (`bot/privacy/sealed_file.py`): our key's public half."""
+        from cryptography.hazmat.primitives import serialization  # for backups alone
+
         public = self._file_keys[0].public_key()
         openssh = serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
         return public.public_bytes(*openssh).decode()
@@ -115,6 +116,8 @@ class Sealer:
     @property
     def file_identities(self) -> list[bytes]:
         """What opens sealed files, the newest key first, as private keys of OpenSSH in PEM."""
+        from cryptography.hazmat.primitives import serialization
+
         form = serialization.Encoding.PEM, serialization.PrivateFormat.OpenSSH
         unprotected = serialization.NoEncryption()
         return [each.private_bytes(*form, unprotected) for each in self._file_keys]

@@ -23,9 +23,9 @@ _SHAPES = {
     "language": re.compile(r"[a-z]{2,3}"),
     "script": re.compile(r"[A-Z][a-z]{3}"),
     "intent": re.compile(r"[a-z_]+(?::[a-z_]+)?"),
-    "text": re.compile(r".*\S.*"),
-    "confidence": re.compile(r".*\S.*"),
-    "source": re.compile(r".*\S.*"),
+    "text": re.compile(r".+"),
+    "confidence": re.compile(r".+"),
+    "source": re.compile(r".+"),
 }
 
 

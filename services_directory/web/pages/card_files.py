@@ -5,14 +5,13 @@ from __future__ import annotations
 import io
 from functools import lru_cache
 
-import segno
-from segno import helpers
-
 from services_directory.values.entries import Directory, Service
 
 
 def vcard(service: Service, directory: Directory, locales: tuple[str, ...], page: str) -> str:
     """A vCard 3.0, which every phone reads; without what is confidential, as the service is."""
+    from segno import helpers  # only once somebody asks: it draws pictures, too
+
     location = service.location
     place = directory.place(location.place)
     name = _plain(service.name.best(locales))
@@ -40,6 +39,8 @@ def _plain(words: str) -> str:
 @lru_cache(maxsize=512)
 def qr_picture(address: str) -> bytes:
     """The address as an SVG that scales with the page."""
+    import segno
+
     picture = io.BytesIO()
     segno.make(address, micro=False).save(
         picture, kind="svg", scale=4, xmldecl=False, svgclass=None, lineclass=None, light="#fff"
