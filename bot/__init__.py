@@ -1,1 +1,5 @@
-"""Second floor: people, channels, delivery, time. All personal data lives here."""
+"""Second floor: people, channels, delivery, time. All personal data lives here.
+
+In: settings, webhooks, the directory.
+Out: answers and reminders; pages and commands.
+"""

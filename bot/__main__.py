@@ -33,7 +33,9 @@ COMMANDS = {
     "understand": Entry("understand:understand_lines", "What each line of text means to Dalil."),
     "segments": Entry("segments:segments", "What each line costs as an SMS."),
     "sms-cost": Entry("sms_cost:sms_cost", "What whole conversations cost by SMS."),
-    "directory": Entry("directory:directory", "Import, export, check or search the services."),
+    "directory": Entry(
+        "directory.command:directory", "Import, export, check or search the services."
+    ),
     "staff": Entry("staff:staff", "Add a member of staff."),
     "backup": Entry("backup:backup", "Write the whole database, sealed, into one file."),
     "restore": Entry("backup:restore", "Put the database back from such a file."),

@@ -106,3 +106,15 @@ def test_what_runs_before_a_change_lands_is_what_the_readme_says() -> None:
     steps = (ROOT / ".ci/run").read_text(encoding="utf-8")
 
     assert re.findall(r"^make (\w+)", steps, re.M) == ["check", "test"]
+
+
+def test_the_index_names_every_decision_by_its_title() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \d+ \| \[(.+?)\]\((.+?)\)", index, re.M)
+    written = {
+        path.name: path.read_text(encoding="utf-8").partition("\n")[0].partition(". ")[2]
+        for path in folder.glob("[0-9]*.md")
+    }
+
+    assert {file: title for title, file in listed} == written

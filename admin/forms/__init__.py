@@ -1,1 +1,5 @@
-"""Forms of the staff pages: posted fields come in, checked values or faults to show come out."""
+"""Forms of the staff pages.
+
+In: posted fields.
+Out: checked values, or faults to show beside the fields.
+"""

@@ -1,1 +1,5 @@
-"""Who may do what on the staff pages: accounts, passwords, sessions, throttle, audit log."""
+"""Who may do what on the staff pages.
+
+In: names, passwords and cookies.
+Out: who is asking, with which role; and notes of who did what.
+"""

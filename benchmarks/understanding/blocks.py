@@ -13,9 +13,9 @@ from types import MappingProxyType
 from benchmarks.understanding.corpus import Row
 from benchmarks.understanding.fitting import fit, pieces_of
 from benchmarks.understanding.packing import pack
-from flows.engine.understanding.classifier import Classifier, Ranking
-from flows.engine.understanding.features import words_weighed
-from flows.engine.understanding.weights import Weights
+from flows.engine.understanding.model.classifier import Classifier, Ranking
+from flows.engine.understanding.model.features import words_weighed
+from flows.engine.understanding.model.weights import Weights
 
 BLOCK = 10
 FOLDS = 5

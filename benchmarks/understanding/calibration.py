@@ -11,7 +11,7 @@ import numpy as np
 from benchmarks.understanding.blocks import Tried
 from benchmarks.understanding.corpus import Row
 from benchmarks.understanding.fitting import is_danger
-from flows.engine.understanding.classifier import Ranking
+from flows.engine.understanding.model.classifier import Ranking
 
 RIGHT_WHERE_IT_ACTS = 0.945
 SURE_NEAR_MISSES = 0.017

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from flows.engine.understanding.labels import DANGERS, LABELS
+from flows.engine.understanding.model.labels import DANGERS, LABELS
 from services_directory.values.normalise import light
 
 COLUMNS = ("text", "language", "label", "second_label", "place", "danger")

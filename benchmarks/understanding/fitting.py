@@ -13,9 +13,9 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.svm import LinearSVC
 
 from benchmarks.understanding.corpus import Row
-from flows.engine.understanding.features import features_of, words_weighed
-from flows.engine.understanding.labels import DANGERS, EMERGENCY, LABELS
-from flows.engine.understanding.weights import GROUPS
+from flows.engine.understanding.model.features import features_of, words_weighed
+from flows.engine.understanding.model.labels import DANGERS, EMERGENCY, LABELS
+from flows.engine.understanding.model.weights import GROUPS
 
 LEAST_ROWS = 2
 """Rows a piece must be in: what one person wrote once says more of them than of the matter."""

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from benchmarks.understanding.fitting import Fitted, Floats
-from flows.engine.understanding import features
-from flows.engine.understanding.labels import DANGERS
-from flows.engine.understanding.weights import FORMAT, bucket_of
+from flows.engine.understanding.model import features
+from flows.engine.understanding.model.labels import DANGERS
+from flows.engine.understanding.model.weights import FORMAT, bucket_of
 
 BUCKETS = 1 << 16
 MOST_PIECES = 110_000

@@ -16,7 +16,7 @@ from benchmarks.understanding.corpus import CorpusFault, Row, hash_of, read_corp
 from benchmarks.understanding.fitting import fit, pieces_of
 from benchmarks.understanding.packing import pack
 from bot.configuration.paths import CORPUS, WEIGHTS
-from flows.engine.understanding.weights import Weights
+from flows.engine.understanding.model.weights import Weights
 from services_directory.files.places import read_places
 from services_directory.packs.programme import PACKS
 

@@ -12,7 +12,7 @@ from bot.privacy.sealed_file import SealedFileFault
 from bot.privacy.sealing import KeyFault
 from bot.translation.languages import BadLanguage
 from bot.translation.lexicon import KeywordFault
-from flows.engine.understanding.weights import WeightsFault
+from flows.engine.understanding.model.weights import WeightsFault
 from services_directory.files.faults import FileRefused
 
 # Their message says what to mend, and never what somebody wrote.

@@ -1,1 +1,5 @@
-"""Sealing, masking, retention: what keeps a stolen file from naming anybody."""
+"""Sealing, masking, retention: what keeps a stolen file from naming anybody.
+
+In: addresses in the clear, and a secret key.
+Out: sealed bytes and keyed hashes; nothing, once its time is over.
+"""

@@ -6,8 +6,8 @@ import mmap
 from pathlib import Path
 
 from bot.configuration.paths import WEIGHTS
-from flows.engine.understanding.classifier import Classifier
-from flows.engine.understanding.weights import MEND, Weights, WeightsFault
+from flows.engine.understanding.model.classifier import Classifier
+from flows.engine.understanding.model.weights import MEND, Weights, WeightsFault
 
 
 def load_classifier(path: Path = WEIGHTS) -> Classifier:

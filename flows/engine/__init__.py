@@ -1,1 +1,5 @@
-"""The engine of the conversations: pure values in, pure values out."""
+"""The engine of the conversations; it knows none of them. Pure.
+
+In: what `flows/registry.py` registered; a session, an event, a world.
+Out: a `Turn`.
+"""

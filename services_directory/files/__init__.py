@@ -1,1 +1,5 @@
-"""Files somebody wrote, read as tables of text: CSV, workbooks, and what is wrong in them."""
+"""Files somebody wrote, read as tables of text.
+
+In: CSV and workbooks.
+Out: cells with their place, and every fault in them at once.
+"""

@@ -1,1 +1,5 @@
-"""HSDS 3.2, the standard directories are exchanged in: its names and tables, in both directions."""
+"""HSDS 3.2, the standard directories are exchanged in: its names and tables, in both directions.
+
+In: feeds; records.
+Out: records; files that other programs read.
+"""

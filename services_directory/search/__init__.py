@@ -1,1 +1,5 @@
-"""Finding a service: words, places, needs, times; pure, on one snapshot in memory."""
+"""Finding a service: words, places, needs, times; pure, on one snapshot in memory.
+
+In: a query.
+Out: entries, the best first.
+"""

@@ -1,1 +1,5 @@
-"""What people read of a service: frozen values, hours, phones, places. Pure."""
+"""What people read of a service: frozen values, hours, phones, places. Pure.
+
+In: plain values.
+Out: the same, checked and comparable.
+"""

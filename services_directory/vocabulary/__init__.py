@@ -1,1 +1,5 @@
-"""What each language says of a directory: `locales/*/directory.toml` comes in, words come out."""
+"""What each language says of a directory.
+
+In: `locales/*/directory.toml`.
+Out: the words of each language.
+"""

@@ -1,1 +1,5 @@
-"""What does the open internet see of the directory? The HSDS API, and a page for each service."""
+"""What the open internet sees of the directory.
+
+In: `SiteDependencies`, and requests of anybody.
+Out: the HSDS API, and a page for each service and town.
+"""

@@ -1,1 +1,5 @@
-"""Telegram: updates come in, messages and buttons go out."""
+"""Telegram.
+
+In: updates, by webhook or polling.
+Out: messages and buttons.
+"""

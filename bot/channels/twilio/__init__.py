@@ -1,1 +1,5 @@
-"""Twilio: signed webhooks come in, SMS, WhatsApp and Messenger go out."""
+"""Twilio, whatever it carries for us.
+
+In: signed webhooks, and its list of messages.
+Out: SMS, WhatsApp and Messenger.
+"""

@@ -1,1 +1,5 @@
-"""SQLite: the file, its executor, its backup."""
+"""SQLite: the file, its executor, its backup.
+
+In: transactions, many a commit.
+Out: results once they are on the disk.
+"""

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from flows.engine.understanding import words
-from flows.engine.understanding.classifier import Classifier
 from flows.engine.understanding.intents import (
     ELSEWHERE,
     EVERYDAY,
@@ -28,6 +27,7 @@ from flows.engine.understanding.intents import (
     is_need,
 )
 from flows.engine.understanding.lexicon import Group, Keyword, Lexicon, Phrases, Similar
+from flows.engine.understanding.model.classifier import Classifier
 from services_directory.values.entries import Place
 
 

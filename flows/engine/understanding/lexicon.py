@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from flows.engine.understanding.classifier import Classifier
+from flows.engine.understanding.model.classifier import Classifier
 from services_directory.values.entries import Place
 
 NO_LANGUAGE = "und"

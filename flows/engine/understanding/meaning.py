@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from flows.engine.understanding import words
-from flows.engine.understanding.features import words_weighed
 from flows.engine.understanding.inside import Match, language_of_small_words, matches_in
 from flows.engine.understanding.intents import (
     ASIDES,
@@ -22,6 +21,7 @@ from flows.engine.understanding.intents import (
 )
 from flows.engine.understanding.language_asked import language_asked
 from flows.engine.understanding.lexicon import NO_LANGUAGE, Keyword, Lexicon
+from flows.engine.understanding.model.features import words_weighed
 from flows.engine.understanding.needs import grave_danger, needs_beside, needs_of
 from flows.engine.understanding.options import option_in
 from flows.engine.understanding.possible import possible_in

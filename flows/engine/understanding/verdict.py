@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
-from flows.engine.understanding.classifier import Ranking
-from flows.engine.understanding.labels import EMERGENCY, INTENTS_OF, LABELS, NONE, RULED
+from flows.engine.understanding.model.classifier import Ranking
+from flows.engine.understanding.model.labels import EMERGENCY, INTENTS_OF, LABELS, NONE, RULED
 
 Decision = Literal["act", "ask", "none"]
 Level = Literal["sure", "perhaps", "none"]

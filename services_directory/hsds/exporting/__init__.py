@@ -1,1 +1,5 @@
-"""The directory goes out as HSDS: JSON, JSON lines, CSV packages."""
+"""The directory goes out as HSDS.
+
+In: records.
+Out: JSON, JSON lines, CSV packages.
+"""

@@ -1,1 +1,5 @@
-"""A feed of HSDS comes in: files become records, and records change the directory."""
+"""A feed of HSDS comes in.
+
+In: its files.
+Out: records that change the directory, and findings about what was odd.
+"""

@@ -1,1 +1,5 @@
-"""The HSDS API: its addresses, parameters and answers."""
+"""The HSDS API: its addresses, parameters and answers.
+
+In: requests with parameters.
+Out: JSON by the standard, or problem+json.
+"""

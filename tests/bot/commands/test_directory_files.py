@@ -80,7 +80,7 @@ def answers_of(ran: Ran) -> list[dict[str, Any]]:
 
 
 def test_nothing_loads_the_library_of_workbooks_before_one_is_there() -> None:
-    modules = "bot.commands.serve, bot.commands.directory"
+    modules = "bot.commands.serve, bot.commands.directory.command"
     code = f"import sys, {modules}; print('openpyxl' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"

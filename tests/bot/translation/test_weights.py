@@ -10,7 +10,7 @@ from benchmarks.understanding.corpus import hash_of
 from benchmarks.understanding.train import LARGEST, replace, shipped_rows
 from bot.configuration.paths import WEIGHTS
 from bot.translation.weights import load_classifier
-from flows.engine.understanding.weights import FORMAT, WeightsFault
+from flows.engine.understanding.model.weights import FORMAT, WeightsFault
 
 
 def test_the_weights_are_of_the_rows_in_the_repository() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from flows.engine.understanding import Lexicon, understand
-from flows.engine.understanding.labels import LABELS, RULED
+from flows.engine.understanding.model.labels import LABELS, RULED
 
 SENTENCES = (
     ("nlawej 3ala khedma fi ma3mal", "employment"),

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.application import Application
-from bot.commands.directory_sheets import put, replacing, write_sheet, written
+from bot.commands.directory.sheets import put, replacing, write_sheet, written
 from bot.commands.faults import CommandFault
 from bot.commands.progress import ProgressBar
 from services_directory.files.faults import FileFault, FileRefused

@@ -12,7 +12,7 @@ import click
 
 from bot.application import Application
 from bot.bootstrap import open_application
-from bot.commands.directory_files import (
+from bot.commands.directory.files import (
     HSDS,
     LINES,
     PACKAGE,

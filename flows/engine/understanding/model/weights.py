@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flows.engine.understanding import features
+from flows.engine.understanding.model import features
 
 FORMAT = b"dalil weights 1\n"
 GROUPS = 4

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import add
 
-from flows.engine.understanding.features import features_of
-from flows.engine.understanding.weights import Weights, bucket_of
+from flows.engine.understanding.model.features import features_of
+from flows.engine.understanding.model.weights import Weights, bucket_of
 
 _MIDDLE = 128
 """A byte of this is a weight of 0."""
