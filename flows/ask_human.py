@@ -46,6 +46,7 @@ class KeepNumber(Step):
     """A guest is forgotten after a silence; an answer may take longer, so they may agree to it."""
 
     name = "ask_human.keep_number"
+    keeps_asking = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice("keep:agree", _("I agree")), Choice("keep:refuse", _("I do not agree")))
@@ -63,6 +64,9 @@ class KeepNumber(Step):
             )
             return Go(StepName.REST, saying=(said,), finished=True)
         return Again((agree_or_refuse(talk),))
+
+    def leave(self, talk: Talk) -> Outcome:
+        return self.hear(talk, Answer("", Meaning(), "keep:refuse"))
 
 
 def _may_we_keep(talk: Talk) -> Line:
@@ -99,6 +103,9 @@ class AskAbout(Step):
         reason = HelpReason(talk.recall("reason") or HelpReason.ASKED)
         told = (AskHuman(reason, answer.words[:WORDS_KEPT]),)
         return Go(_after(talk), effects=told, saying=(_("Thank you. Our team will read it."),))
+
+    def leave(self, talk: Talk) -> Outcome:
+        return Go(_after(talk))
 
 
 def _after(talk: Talk) -> type[Step] | str:

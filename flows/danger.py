@@ -1,30 +1,124 @@
-"""Danger words: the emergency lines at once, before anything else, and a mark for staff."""
+"""Danger: the numbers to call for it, at once and before anything else, and a mark for staff.
+
+What is sent never says what happened: whoever does harm may read the phone.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
 from flows.engine.effect import AskHuman, HelpReason
-from flows.engine.reply import Reply
+from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Flow, Outcome, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from services_directory.values.entries import Service
+from services_directory.values.schedules import OpeningState, opening
+
+AT_ONCE = 2
+"""So many numbers are told before the others are asked for."""
+
+WORDS_KEPT = 1000
+
+# Translators: an SMS; with two numbers and a warning it has to fit in a segment, in Arabic in two.
+# Somebody else may read the phone: say nothing of what happened.
+_SAFE_PLACE = _("You did right to write. Stay in a safe place.")
+# Translators: as above.
+_UNTIL_HELP_COMES = _("They tell you on the phone what to do until help comes.")
+
+_ONE_SENTENCE: Mapping[str, Line] = {
+    "medical": _UNTIL_HELP_COMES,
+    "accident": _UNTIL_HELP_COMES,
+    "violence_home": _SAFE_PLACE,
+    "violence": _SAFE_PLACE,
+    "sexual": _SAFE_PLACE,
+    "trafficking": _SAFE_PLACE,
+    "child": _SAFE_PLACE,
+    # Translators: as above; to somebody who no longer wants to live.
+    "suicide": _("You matter to us. Talk to somebody now: they listen."),
+    # Translators: as above; to people on a boat.
+    "sea": _("Tell them where, and how many people."),
+    # Translators: as above; to people in a fire or a flood.
+    "fire_flood": _("First get to a safe place, then call."),
+}
 
 
 def danger(talk: Talk, meaning: Meaning) -> Outcome:
-    """Every number, and after those that carry a caution the caution; nothing is cut to save money.
+    """The numbers for this kind of danger; the words go to staff, sealed.
 
-    The person stays where they were: nothing they said so far is lost.
-    """
-    lines: list[Line] = [_("In danger? Call now:")]
-    services = talk.world.directory.danger_lines()
-    for service, following in zip(services, (*services[1:], None), strict=True):
+    The person stays where they were: nothing they said so far is lost."""
+    kind = _kind(talk, meaning)
+    lines = _named(talk, _first(talk, None)) if kind is None else _numbers(talk, kind)
+    marked = (AskHuman(HelpReason.DANGER, talk.heard[:WORDS_KEPT]),)
+    return Tell(_with_more(talk, lines, kind), marked, _locale(talk, meaning))
+
+
+def more(talk: Talk, meaning: Meaning) -> Outcome:
+    """All other numbers, with what each is for; `meaning.rest` is the kind."""
+    kind = meaning.rest or None
+    told = {each.id for each in _first(talk, kind)}
+    others = {each.id: each for each in _lines(talk, kind) if each.id not in told}
+    lines = [
+        *_named(talk, others.values()),
+        _("We are not a rescue service. Our team will read it."),
+    ]
+    return Tell(Reply(tuple(lines)), locale=_locale(talk, meaning))
+
+
+def _kind(talk: Talk, meaning: Meaning) -> str | None:
+    """The kind, where it is more than a guess and there is somebody to call for it."""
+    kind = meaning.danger.kind if meaning.danger.stands_out else None
+    return kind if talk.world.directory.lines_of_danger(kind) else None
+
+
+def _lines(talk: Talk, kind: str | None) -> Iterator[Service]:
+    """Everybody to call, the best first: of the kind those who answer now, then the others."""
+    of_kind = talk.world.directory.lines_of_danger(kind)
+    yield from sorted(of_kind, key=lambda service: not _answers(talk, service, kind))
+    yield from talk.world.directory.danger_lines()
+
+
+def _first(talk: Talk, kind: str | None) -> list[Service]:
+    """Whom to call at once: of the kind alone, or of all where that is not known."""
+    of_kind = len(talk.world.directory.lines_of_danger(kind))
+    return list(islice(_lines(talk, kind), min(of_kind or AT_ONCE, AT_ONCE)))
+
+
+def _answers(talk: Talk, service: Service, kind: str | None) -> bool:
+    """Whether somebody answers there now, as far as anybody knows."""
+    programme = talk.world.programme
+    lines, hours = programme.danger(kind), service.opening_hours
+    if lines and service.id in lines.office_hours_only:
+        hours = programme.centre.opening_hours
+    now = opening(hours, talk.world.now, programme.zone_of(service), programme.country)
+    return now.state is not OpeningState.CLOSED
+
+
+def _numbers(talk: Talk, kind: str) -> list[Line]:
+    """Whom to call, without a word on what they are for; their warnings; one human sentence."""
+    services = _first(talk, kind)
+    digits = [each.phones[0].digits for each in services]
+    call: Line = _("Call {number} now.", number=digits[0])
+    if len(digits) > 1:
+        call = _("Call {first} or {second} now.", first=digits[0], second=digits[1])
+    return [call, *_cautions(talk, services), _ONE_SENTENCE[kind]]
+
+
+def _named(talk: Talk, services: Iterable[Service]) -> list[Line]:
+    """What for and the number, each; and after those that carry a warning the warning."""
+    lines: list[Line] = [_("Call now:")]
+    warned: list[Service] = []
+    for service in sorted(services, key=lambda service: service.caution is not None):
         lines.append(_number(talk, service))
-        caution = talk.world.programme.caution(service.caution)
-        if caution is not None and (following is None or following.caution != service.caution):
-            lines.append(caution.text)
-    lines.append(_("We cannot come to rescue you. Our team will see that you wrote."))
-    marked = (AskHuman(HelpReason.DANGER),)
-    return Tell(Reply(tuple(lines)), marked, _locale(talk, meaning))
+        warned.append(service)
+    return [*lines, *_cautions(talk, warned)]
+
+
+def _cautions(talk: Talk, services: Iterable[Service]) -> list[Line]:
+    codes = dict.fromkeys(each.caution for each in services)
+    cautions = (talk.world.programme.caution(code) for code in codes)
+    return [each.text for each in cautions if each is not None]
 
 
 def _number(talk: Talk, service: Service) -> Line:
@@ -39,6 +133,15 @@ def _number(talk: Talk, service: Service) -> Line:
     return _("{name}: {number}", name=service.name, number=digits)
 
 
+def _with_more(talk: Talk, lines: list[Line], kind: str | None) -> Reply:
+    """The others are one number away; the numbers on the screen go on picking what they did."""
+    choice = Choice(f"danger:{kind or ''}", _("More numbers"), MORE_NUMBER)
+    on_screen = tuple(
+        (number, Choice(key, "")) for number, key in talk.session.offered if number != MORE_NUMBER
+    )
+    return Reply(tuple(lines), (choice,), earlier=on_screen)
+
+
 def _locale(talk: Talk, meaning: Meaning) -> str | None:
     """The language chosen; before that, the language of the danger word, for this answer only."""
     if talk.world.contact.locale is not None:
@@ -47,4 +150,4 @@ def _locale(talk: Talk, meaning: Meaning) -> str | None:
     return spoken.code if spoken else talk.world.languages[0].code
 
 
-FLOW = Flow(commands={"danger": danger})
+FLOW = Flow(commands={"danger": danger, "danger_more": more})

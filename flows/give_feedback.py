@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.components.retention_words import months_kept
 from flows.components.service_lines import name as name_of
-from flows.components.wording import pick_one
+from flows.components.wording import left_form, pick_one
 from flows.engine.effect import GiveConsent, Purpose, RecordFeedback
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
@@ -25,7 +25,12 @@ RATINGS: tuple[Line, ...] = (
 )
 
 
-class Rate(Step):
+class _Question(Step):
+    def leave(self, talk: Talk) -> Outcome:
+        return left_form()
+
+
+class Rate(_Question):
     name = "feedback.rate"
 
     def ask(self, talk: Talk) -> Reply:
@@ -45,7 +50,7 @@ class Rate(Step):
         return Go(Explain, {"rating": answer.choice})
 
 
-class Explain(Step):
+class Explain(_Question):
     name = "feedback.explain"
     takes_words = True
 
@@ -60,10 +65,11 @@ class Explain(Step):
         return Go(Sign, {"words": words})
 
 
-class Sign(Step):
+class Sign(_Question):
     """To keep the link to the contact is a consent: given by its number or its own words."""
 
     name = "feedback.sign"
+    keeps_asking = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = (

@@ -75,7 +75,7 @@ def _ends(talk: Talk) -> Line:
 
 class ConfirmErase(Step):
     name = "my_data.confirm_erase"
-    after_stop = True
+    keeps_asking = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice("erase:yes", _("Yes, erase all")), Choice("erase:no", _("No")))
@@ -91,8 +91,6 @@ class ConfirmErase(Step):
             # Said in the language that is forgotten with the rest.
             done = Reply((_("Done. We have erased everything."),))
             return Tell(done, (Erase(),), talk.world.contact.locale or talk.recall("spoken"))
-        if answer.choice == "erase:no" and talk.world.contact.stopped:
-            return Go(StepName.STOPPED, saying=(_("Nothing was erased."),), fresh=True)
         if answer.choice == "erase:no":
             unknown = talk.world.contact.locale is None
             return Go(
@@ -102,6 +100,9 @@ class ConfirmErase(Step):
         if talk.world.channel.shows_buttons:
             return Again((pick_one(talk),))
         return Again((_("Answer 1 to erase, 2 to keep."),))
+
+    def leave(self, talk: Talk) -> Outcome:
+        return self.hear(talk, Answer("", Meaning(), "erase:no"))
 
 
 def erase(talk: Talk, meaning: Meaning) -> Outcome:

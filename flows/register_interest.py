@@ -13,7 +13,7 @@ from flows.components.offers import begin, kinds
 from flows.components.phone_number import read_phone
 from flows.components.retention_words import months_kept
 from flows.components.search_results import search
-from flows.components.wording import agree_or_refuse, pick_one
+from flows.components.wording import agree_or_refuse, left_form, pick_one
 from flows.engine.effect import GiveConsent, Purpose, RecordInterest
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
@@ -43,6 +43,9 @@ class _Question(Step):
     """A question of the registration: offered again when it was left midway."""
 
     resumes: ClassVar[bool] = True
+
+    def leave(self, talk: Talk) -> Outcome:
+        return left_form()
 
 
 class ChooseKind(_Question):
@@ -165,6 +168,7 @@ class AskConsent(_Question):
     """Agreed to by its number, its button or its own words; never by YES, which carriers take."""
 
     name = "register_interest.consent"
+    keeps_asking = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = (
@@ -235,6 +239,8 @@ def _thanks(talk: Talk, receipt: str, offer: Offer) -> tuple[Line, ...]:
 
 
 def _news(talk: Talk) -> Line:
+    if talk.recall("reach_by") == HERE and talk.world.contact.stopped:
+        return _("Keep the code. You wrote STOP. For news of this, write: START")
     if talk.recall("reach_by") == HERE:
         return _("We will write if there is news. Keep the code.")
     return _("We will call if there is news. Keep the code.")

@@ -17,7 +17,6 @@ class StepName(StrEnum):
     CHOOSE_KIND = "register_interest.choose_kind"
     CHOOSE_OFFER = "register_interest.choose_offer"
     RATE = "feedback.rate"
-    STOPPED = "stop.stopped"
     CONFIRM_STOP = "stop.confirm"
     CHOOSE_PLACE = "find_service.choose_place"
     CHOOSE_SERVICE = "find_service.choose_service"

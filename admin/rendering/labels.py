@@ -58,6 +58,7 @@ WHY: dict[str, Text] = {
     HelpReason.CHANGE: _("Wants to change a registration"),
     HelpReason.MISSING: _("Looks for a missing relative"),
     HelpReason.WRONG_INFO: _("Says that what we show is wrong"),
+    HelpReason.MACHINE: _("Sends the same again and again: a machine, perhaps. We answer no more."),
 }
 REASONS: dict[str, Text] = {
     "cancelled by staff": _("cancelled by staff"),

@@ -23,8 +23,9 @@ from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from services_directory.files.places import read_places
 from services_directory.packs.programme import FILE, load_programme, pack_folder
-from services_directory.packs.read_pack import PLACES_FILE, SERVICES_FILE
+from services_directory.packs.read_pack import PLACES_FILE, SERVICES_FILE, read_pack
 from services_directory.sheets.services import read_services
+from services_directory.values.dangers import DANGERS
 
 UNCONFIRMED = "TO CONFIRM"
 FAULTS_SHOWN = 5
@@ -74,7 +75,7 @@ async def examine(*, online: bool) -> AsyncIterator[Finding]:
     for name in unknown_names(os.environ):
         yield Finding(Mark.NOTE, f"{name} is set, and no setting of Dalil: is it misspelt?")
     told = set()
-    for look in (_key, _pack, _languages, _database):
+    for look in (_key, _pack, _dangers, _languages, _database):
         finding = await _looked(look, settings)
         # Without its pack nothing is known of its languages either, and once said is enough.
         if finding not in told:
@@ -119,6 +120,27 @@ async def _pack(settings: Settings) -> Finding:
     if read.faults:
         return Finding(Mark.FAULT, "\n".join(["pack: rows left out", *map(str, read.faults)]))
     return Finding(Mark.GOOD, f"pack: {programme.code}, {len(read.services)} services in its file")
+
+
+async def _dangers(settings: Settings) -> Finding:
+    """Whom somebody in danger is told to call; without a number of its own, the general ones."""
+    directory = read_pack(pack_folder(settings.pack))
+    if not directory.danger_lines():
+        return Finding(Mark.FAULT, f"danger: no number at all: write `danger_lines` in {FILE}")
+    named = [each for danger in directory.programme.dangers for each in danger.services]
+    unknown = [each for each in dict.fromkeys(named) if directory.service(each) is None]
+    if unknown:
+        return Finding(
+            Mark.FAULT, f"danger: no service {', '.join(unknown)}: mend [[dangers]] in {FILE}"
+        )
+    missing = [kind for kind in DANGERS if not directory.lines_of_danger(kind)]
+    if missing:
+        return Finding(
+            Mark.NOTE,
+            f"danger: no number of its own for {', '.join(missing)}: write [[dangers]] in {FILE},"
+            " with services that have a phone",
+        )
+    return Finding(Mark.GOOD, f"danger: numbers for all {len(DANGERS)} kinds")
 
 
 async def _languages(settings: Settings) -> Finding:

@@ -1,9 +1,10 @@
-"""What is said otherwise where there are buttons to press, or no phone number to keep?"""
+"""What do several conversations say alike: pick one, agree or refuse, and left midway?"""
 
 from __future__ import annotations
 
-from flows.engine.step import Talk
+from flows.engine.step import Go, Talk
 from flows.engine.text import Line, _
+from flows.step_names import StepName
 
 
 def pick_one(talk: Talk) -> Line:
@@ -12,6 +13,15 @@ def pick_one(talk: Talk) -> Line:
         # Translators: never by SMS; it stands above buttons.
         return _("Please press one of the buttons.")
     return _("Please answer with one of the numbers.")
+
+
+def left_form() -> Go:
+    """CANCEL inside a registration, a rating …: it is left, and nothing else is stopped."""
+    said = (
+        _("All right, we stop here. None of these answers is kept."),
+        _("To get no more messages at all, write: STOP"),
+    )
+    return Go(StepName.REST, saying=said, fresh=True, finished=True)
 
 
 def agree_or_refuse(talk: Talk) -> Line:

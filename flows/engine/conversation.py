@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from flows.engine.effect import Effect, Say, SetLocale
 from flows.engine.event import Event, Heard
 from flows.engine.hearing import hear
+from flows.engine.opt_out import HOW_TO_START, is_to_be_told, today
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
 from flows.engine.step import Again, Go, Outcome, Step, Talk, Tell
 from flows.engine.step_index import Conversations
 from flows.engine.text import _
+from flows.engine.understanding.own_words import is_reaction
 from flows.engine.world import World
 
 MISSES_BEFORE_HELP = 2
@@ -35,13 +37,27 @@ def advance(session: Session, event: Event, world: World, conversations: Convers
     if isinstance(event, Heard) and event.corrects:
         session = _before_last(session, world, conversations)
         step = conversations.steps.get(session.step or "")
-    heard = event.text if isinstance(event, Heard) else ""
+    heard = event.text if isinstance(event, Heard) and not is_reaction(event.text) else ""
+    session = replace(session, repetition=session.repetition.after(heard, world.now))
     talk = Talk(world, session.memory, session, heard)
     outcome = hear(event, talk, step() if step else None, conversations.commands)
+    told_of_start = session.told_of_start
+    if is_to_be_told(outcome, talk):
+        told_of_start = today(talk)
+        outcome = outcome.closing_with(HOW_TO_START)
     turn = settle(outcome, talk, conversations)
-    if world.channel.bills_segments or (isinstance(outcome, Go) and outcome.finished):
-        return turn
-    return replace(turn, session=replace(turn.session, heard_at=session.here))
+    is_editable = not world.channel.bills_segments and not _is_finished(outcome)
+    kept = replace(
+        turn.session,
+        repetition=session.repetition,
+        told_of_start=told_of_start,
+        heard_at=session.here if is_editable else turn.session.heard_at,
+    )
+    return replace(turn, session=kept)
+
+
+def _is_finished(outcome: Outcome) -> bool:
+    return isinstance(outcome, Go) and outcome.finished
 
 
 def _before_last(session: Session, world: World, conversations: Conversations) -> Session:
@@ -75,18 +91,19 @@ def _ask_again(outcome: Again, talk: Talk, conversations: Conversations) -> Turn
     session = talk.session
     if outcome.missed:
         session = replace(session, misses=session.misses + 1)
-        if session.misses >= MISSES_BEFORE_HELP:
-            return _offer_help(session)
     step = conversations.steps[session.step or conversations.menu]()
-    reply = step.ask(replace(talk, session=session)).after(*outcome.saying)
+    if session.misses >= MISSES_BEFORE_HELP and outcome.missed and not step.keeps_asking:
+        return _offer_help(session, outcome)
+    reply = step.ask(replace(talk, session=session)).after(*outcome.saying).ending(*outcome.ending)
     return Turn(replace(session, step=step.name, offered=_offered(reply)), (Say(reply),))
 
 
-def _offer_help(session: Session) -> Turn:
+def _offer_help(session: Session, outcome: Again) -> Turn:
     """After two answers that made no sense, a third question of the same kind would not help."""
     reply = Reply(
         (_("Sorry, we do not understand. What are you looking for?"),),
         (Choice("menu", _("The menu")), Choice("human", _("Talk to a person"))),
+        outcome.ending,
     )
     # The page on the screen still says "9 More".
     more = tuple(pair for pair in session.offered if pair == (MORE_NUMBER, "more"))

@@ -20,6 +20,7 @@ class HelpReason(StrEnum):
 
     SENT: something that only a person can look at, or listen to. CHANGE: of a registration.
     MISSING: somebody looks for a relative. WRONG_INFO: what we say of a service is not true.
+    MACHINE: the same words again and again, which we answer no more.
     """
 
     ASKED = "asked"
@@ -28,6 +29,7 @@ class HelpReason(StrEnum):
     CHANGE = "change"
     MISSING = "missing"
     WRONG_INFO = "wrong_info"
+    MACHINE = "machine"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from flows.engine.repetition import NO_REPETITION, Repetition, from_list, to_list
+
 Memory = Mapping[str, str]
 
 HISTORY_KEPT = 8
@@ -25,7 +27,9 @@ class Session:
 
     `offered`: what each number picked when the question was last asked (number, key). `paused`: a
     registration left midway. `misses`: answers in a row that made no sense. `heard_at`: where the
-    last message was heard, on channels where it can be edited.
+    last message was heard, on channels where it can be edited. `repetition`: whether they send the
+    same again and again. `told_of_start`: the day (ISO) on which they were last told how to take a
+    STOP back.
     """
 
     step: str | None = None
@@ -35,6 +39,8 @@ class Session:
     paused: Standing | None = None
     misses: int = 0
     heard_at: Standing | None = None
+    repetition: Repetition = NO_REPETITION
+    told_of_start: str = ""
 
     @property
     def here(self) -> Standing | None:
@@ -67,6 +73,8 @@ def to_plain(session: Session) -> dict[str, Any]:
         "paused": place(session.paused),
         "misses": session.misses,
         **({"heard_at": place(session.heard_at)} if session.heard_at else {}),
+        **({"repetition": to_list(session.repetition)} if session.repetition.recent else {}),
+        **({"told_of_start": session.told_of_start} if session.told_of_start else {}),
     }
 
 
@@ -82,6 +90,8 @@ def from_plain(raw: Any) -> Session:
             paused=Standing(*paused) if paused else None,
             misses=int(raw.get("misses", 0)),
             heard_at=Standing(*heard_at) if heard_at else None,
+            repetition=from_list(raw.get("repetition")),
+            told_of_start=str(raw.get("told_of_start", "")),
         )
     except (ValueError, TypeError, AttributeError):
         return Session()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from flows.engine.effect import Effect
@@ -52,6 +52,10 @@ class Again:
 
     saying: tuple[Line, ...] = ()
     missed: bool = True
+    ending: tuple[Line, ...] = ()
+
+    def closing_with(self, *lines: Line) -> Again:
+        return replace(self, ending=(*self.ending, *lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ class Go:
     ending: tuple[Line, ...] = ()
     beside: tuple[Choice, ...] = ()
 
+    def closing_with(self, *lines: Line) -> Go:
+        return replace(self, ending=(*self.ending, *lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Tell:
@@ -86,6 +93,9 @@ class Tell:
     reply: Reply | None
     effects: tuple[Effect, ...] = ()
     locale: str | None = None
+
+    def closing_with(self, *lines: Line) -> Tell:
+        return replace(self, reply=self.reply.ending(*lines)) if self.reply else self
 
 
 Outcome = Again | Go | Tell
@@ -99,20 +109,25 @@ class Step(ABC):
     `takes_words`: any words are an answer (a name, feedback), so only commands are heard before it.
     `takes_number`: a contact that is shared from the phone is an answer.
     `resumes`: a registration that is offered again from the menu when it was left midway.
-    `after_stop`: its choices are heard from somebody who said STOP as well.
+    `keeps_asking`: what is decided here harms if it is guessed, so its choices stay, however often
+    they are missed, until one is picked or something else is asked for.
     """
 
     name: ClassVar[str]
     takes_words: ClassVar[bool] = False
     takes_number: ClassVar[bool] = False
     resumes: ClassVar[bool] = False
-    after_stop: ClassVar[bool] = False
+    keeps_asking: ClassVar[bool] = False
 
     @abstractmethod
     def ask(self, talk: Talk) -> Reply: ...
 
     @abstractmethod
     def hear(self, talk: Talk, answer: Answer) -> Outcome: ...
+
+    def leave(self, talk: Talk) -> Outcome | None:
+        """What CANCEL or "enough" leads to here; None where only Dalil itself can be left."""
+        return None
 
 
 @dataclass(frozen=True, slots=True)

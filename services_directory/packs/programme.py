@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services_directory.files.faults import FileFault, FileRefused, fault_of
 from services_directory.files.places import read_places
-from services_directory.values import entries, schedules
+from services_directory.values import dangers, entries, schedules
 from services_directory.values.entries import LocalText, OfferKind, Programme
 from services_directory.values.local_text import PLAIN_BY_SMS
 from services_directory.values.phones import read_phones
@@ -62,6 +62,12 @@ class _Caution(_Table):
     services: list[str] = []
 
 
+class _Danger(_Table):
+    kind: str
+    services: Annotated[list[str], Field(min_length=1)]
+    office_hours_only: list[str] = []
+
+
 class _Centre(_Table):
     name: Words
     opening_hours: str
@@ -101,6 +107,7 @@ class _File(_Table):
     cautions: list[_Caution] = []
     danger_lines: list[str] = []
     plain_by_sms: list[str] = [*PLAIN_BY_SMS]
+    dangers: list[_Danger] = []
     centre: _Centre
     retention: _Retention
     quiet_hours: _QuietHours
@@ -158,6 +165,7 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
                 unknown[locale].append(where)
             elif not text:
                 yield f"{where}.{locale}", "Write the words, or remove the language."
+    yield from _danger_disagreements(file)
     for locale, places in unknown.items():
         # Who takes one language out of the list has words of it in every line of the file.
         others = f" and in {len(places) - 1} more" if len(places) > 1 else ""
@@ -165,6 +173,20 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
             f"{places[0]}.{locale}",
             f"{locale} stands here{others}, not in `languages`: add it, or remove the words.",
         )
+
+
+def _danger_disagreements(file: _File) -> Iterator[tuple[str, str]]:
+    kinds = [each.kind for each in file.dangers]
+    for index, each in enumerate(file.dangers):
+        where = f"dangers[{index}]"
+        if each.kind not in dangers.DANGERS:
+            yield f"{where}.kind", f"Write one of {', '.join(dangers.DANGERS)}."
+        elif each.kind in kinds[:index]:
+            yield f"{where}.kind", "This kind stands twice: keep one, with the services of both."
+        if len(set(each.services)) < len(each.services):
+            yield f"{where}.services", "A service stands twice: keep it where it is most useful."
+        if not set(each.office_hours_only) <= set(each.services):
+            yield f"{where}.office_hours_only", "Write only ids that stand in `services` above."
 
 
 def _all_words(file: _File) -> Iterator[tuple[str, dict[str, str]]]:
@@ -231,5 +253,9 @@ def _programme(file: _File) -> Programme:
         national_region=file.national_region,
         danger_lines=tuple(file.danger_lines),
         plain_by_sms=tuple(file.plain_by_sms),
+        dangers=tuple(
+            dangers.DangerLines(d.kind, tuple(d.services), tuple(d.office_hours_only))
+            for d in file.dangers
+        ),
         freshness=entries.Freshness(**(file.freshness.model_dump() if file.freshness else {})),
     )

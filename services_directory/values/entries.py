@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from services_directory.values.dangers import DangerLines
 from services_directory.values.freshness import NEVER_STALE
 from services_directory.values.freshness import Closure as Closure
 from services_directory.values.freshness import ClosureKind as ClosureKind
@@ -225,7 +226,8 @@ class Programme:
     """One pilot city's file: everything that differs from city to city.
 
     `quiet_from`/`quiet_until` are local times of `timezone`; a text of ours waits between them.
-    `danger_lines`: ids of the services whose numbers are given at once to somebody in danger.
+    `danger_lines`: ids of the services whose numbers are given at once to somebody in danger, and
+    `dangers` the same by the kind of danger, where it is known.
     `national_region` is the word in the services file for "the whole country". `plain_by_sms`:
     languages that an SMS writes without the letters that would make it cost double.
     """
@@ -247,6 +249,7 @@ class Programme:
     national_region: str = "national"
     danger_lines: tuple[str, ...] = ()
     plain_by_sms: tuple[str, ...] = PLAIN_BY_SMS
+    dangers: tuple[DangerLines, ...] = ()
     freshness: Freshness = NEVER_STALE
 
     def zone_of(self, service: Service) -> str:
@@ -261,6 +264,9 @@ class Programme:
 
     def offers_of(self, kind: OfferKind) -> tuple[Offer, ...]:
         return tuple(each for each in self.offers if each.kind == kind)
+
+    def danger(self, kind: str | None) -> DangerLines | None:
+        return next((each for each in self.dangers if each.kind == kind), None)
 
     def caution(self, code: str | None) -> Caution | None:
         return next((each for each in self.cautions if each.code == code), None)
@@ -296,6 +302,12 @@ class Directory:
         if not self._services:
             self._services.update((each.id, each) for each in self.services)
         return self._services.get(service_id)
+
+    def lines_of_danger(self, kind: str | None) -> tuple[Service, ...]:
+        """Whom to call in this kind of danger; nobody, where the programme says nothing of it."""
+        lines = self.programme.danger(kind)
+        services = (self.service(each) for each in lines.services) if lines else ()
+        return tuple(each for each in services if each is not None and each.phones)
 
     def danger_lines(self) -> tuple[Service, ...]:
         """Whom to call in danger: the programme's choice, else every national emergency line."""

@@ -47,16 +47,22 @@ def test_what_was_written_before_the_language_is_answered_after_it(city: City) -
     assert "Hopital régional de Tabarka" in text(person)
 
 
-def test_somebody_who_stopped_is_told_how_to_begin_but_not_for_ever(city: City) -> None:
+def test_somebody_who_stopped_is_answered_and_told_how_to_begin_once_a_day(city: City) -> None:
     person = somebody(city, "STOP")
-    answers = []
-    for _attempt in range(4):
-        person.says("hello")
-        answers.append(text(person))
-    assert answers[0] == answers[1] != ""
-    assert answers[2:] == ["", ""]
+    person.says("doctor tabarka")
+    assert "Health in Tabarka" in text(person)
+    assert "write: START" in text(person)
+    person.says("1")
+    assert "Tabarka Regional Hospital" in text(person)
+    assert "START" not in text(person)
+    person.now += timedelta(days=1)
+    person.says("menu")
+    assert "write: START" in text(person)
+    assert person.contact.stopped
     person.says("START")
     assert "Hello again" in text(person)
+    person.says("menu")
+    assert "START" not in text(person)
 
 
 @pytest.mark.parametrize("answer", ["1", "yes, erase all"])
@@ -69,7 +75,7 @@ def test_somebody_who_stopped_can_still_be_erased(city: City, answer: str) -> No
 def test_or_think_better_of_it_and_stay_stopped(city: City) -> None:
     person = somebody(city, "STOP", "erase", "2")
     assert "Nothing was erased." in text(person)
-    assert "To begin again, write: START." in text(person)
+    assert "START" in text(person)
     assert person.contact.stopped
 
 

@@ -104,4 +104,8 @@ async def test_a_danger_word_gives_the_lines_at_once_and_a_mark_for_staff(town: 
     page = await staff.get("/admin/requests")
     assert "Danger: used a danger word" in page.text
     assert "Telegram" in page.text
-    assert "النجدة" not in page.text
+    # The words stand with the request, for the staff who answer it, and nowhere in the clear.
+    assert "النجدة" in page.text
+    (kept,) = await town.rows("SELECT * FROM help_request")
+    assert "النجدة" not in str(kept)
+    assert kept["words_sealed"]

@@ -95,7 +95,7 @@ def asked(question: Question, city: City) -> Told:
     person.contact = replace(person.contact, locale=locale, place=place)
     person.says("menu")
     effects = person.says(question.text)
-    if AskHuman(HelpReason.DANGER) in effects:
+    if any(isinstance(each, AskHuman) and each.reason == HelpReason.DANGER for each in effects):
         lines = city.directory.danger_lines()
         return Told(question, tuple(each.id for each in lines), in_danger=True)
     if person.session.step == StepName.CHOOSE_PLACE and not _is_refused(effects):

@@ -10,6 +10,7 @@ import pytest
 from services_directory.packs.programme import ProgrammeFault, load_programme, pack_folder
 from services_directory.packs.read_pack import read_pack
 from services_directory.search.finder import Finder, Query, Reach
+from services_directory.values.dangers import DANGERS
 from services_directory.values.entries import OfferKind, Programme
 
 ARUA = """
@@ -115,7 +116,12 @@ def test_cautions_and_danger_lines_name_services_that_exist(
     header_and_rows = (pack / "services.csv").read_text("utf-8").splitlines()
     ids = {row.split(",")[0] for row in header_and_rows}
     named = {each for caution in programme.cautions for each in caution.services}
+    named |= {each for danger in programme.dangers for each in danger.services}
     assert named | set(programme.danger_lines) <= ids
+
+
+def test_there_is_a_line_for_each_kind_of_danger(programme: Programme) -> None:
+    assert {each.kind for each in programme.dangers} == set(DANGERS)
 
 
 def test_another_city_is_another_folder_and_no_code(arua: Path) -> None:
@@ -163,6 +169,26 @@ def test_a_code_that_stands_twice_is_refused(arua: Path) -> None:
     mend(arua, "[centre]", '[[categories]]\ncode = "health"\ntitle = { en = "Doctor" }\n[centre]')
     assert faults_of(arua) == [
         "programme.toml, categories[1].code: This code stands twice: make it another."
+    ]
+
+
+def test_whom_to_call_in_danger_is_checked_kind_by_kind(arua: Path) -> None:
+    mend(
+        arua,
+        "[centre]",
+        '[[dangers]]\nkind = "medical"\nservices = ["a", "a"]\n'
+        '[[dangers]]\nkind = "medical"\nservices = ["b"]\noffice_hours_only = ["c"]\n'
+        '[[dangers]]\nkind = "boredom"\nservices = ["a"]\n[centre]',
+    )
+    assert faults_of(arua) == [
+        "programme.toml, dangers[0].services: A service stands twice: keep it where it is most"
+        " useful.",
+        "programme.toml, dangers[1].kind: This kind stands twice: keep one, with the services of"
+        " both.",
+        "programme.toml, dangers[1].office_hours_only: Write only ids that stand in `services`"
+        " above.",
+        "programme.toml, dangers[2].kind: Write one of medical, violence_home, violence, sexual,"
+        " suicide, trafficking, child, sea, fire_flood, accident.",
     ]
 
 

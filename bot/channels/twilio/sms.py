@@ -12,7 +12,13 @@ from aiohttp import web
 from bot.channels.base import Receive, Report
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.catch_up import catch_up
-from bot.channels.twilio.webhook import TwilioWebhooks, event_of, identity_of, status_path
+from bot.channels.twilio.webhook import (
+    TwilioWebhooks,
+    event_of,
+    identity_of,
+    status_path,
+    verdict_of,
+)
 from bot.messages.capabilities import BY_SMS
 from bot.messages.message import InboundMessage, OutboundMessage
 
@@ -85,7 +91,7 @@ def read_message(form: Mapping[str, str]) -> InboundMessage | None:
         address=address,
         provider_id=identity,
         event=event_of(form),
-        answered_by_carrier=bool(form.get("OptOutType")),
+        answered_by_carrier=verdict_of(form) is not None,
     )
 
 

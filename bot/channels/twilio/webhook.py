@@ -48,6 +48,7 @@ _STATES: Mapping[str, Literal["sent", "delivered", "failed"]] = {
 # The person opted out; blocked; no such account on WhatsApp or Messenger (twice); and what is
 # sometimes mistaken: no such number, a landline.
 GONE_AFTER = {"21610": 1, "30004": 1, "63003": 1, "63024": 1, "30005": 2, "30006": 2}
+_VERDICTS = frozenset(("STOP", "START", "HELP"))
 # What people send that we cannot read, by the first word of its type; all else is a document.
 _MEDIA = {"image": "picture", "audio": "voice", "video": "video"}
 
@@ -119,8 +120,18 @@ def identity_of(form: Mapping[str, str]) -> str | None:
     return form.get("MessageSid") or form.get("SmsSid") or None
 
 
+def verdict_of(form: Mapping[str, str]) -> str | None:
+    """What the carrier took the words for, STOP, START or HELP, and has answered; else None."""
+    verdict = form.get("OptOutType", "").strip().upper()
+    return verdict if verdict in _VERDICTS else None
+
+
 def event_of(form: Mapping[str, str]) -> Event:
-    """What was said; a picture's words are words."""
+    """What was said; a picture's words are words.
+
+    The carrier's verdict counts, whatever the words are: it blocks, or lets through, by it."""
+    if verdict := verdict_of(form):
+        return Heard(verdict)
     body, media = form.get("Body", ""), form.get("NumMedia", "0")
     if body.strip() or media in ("", "0"):
         return Heard(body)

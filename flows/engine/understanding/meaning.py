@@ -141,7 +141,7 @@ def _by_rules(text: str, lexicon: Lexicon, locale: str | None) -> Meaning:
     if asked := language_asked(without_courtesy(folded, lexicon) or folded, lexicon):
         return _language(asked, folded, lexicon, locale)
     if doubt := lexicon.doubtful.get(" ".join(light)):
-        return Meaning(possible=doubt, said=" ".join(folded))
+        return Meaning(exact=True, possible=doubt, said=" ".join(folded))
     if is_whole and (whole := match_whole(light, folded, lexicon, locale)):
         return replace(_of_whole(whole), said=" ".join(folded))
     return _of_sentence(light, folded, lexicon, locale)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.commands import doctor
 from bot.configuration.settings import load_settings
+from services_directory.packs.programme import pack_folder
 from tests.bot.commands.terminal import ROOT, Run
 
 
@@ -28,6 +29,28 @@ def test_doctor_finds_a_wrong_pack(dalil: Run) -> None:
 
     assert ran.returncode == 1
     assert ran.stdout.count("DALIL_PACK: no programme.toml in nowhere") == 1
+
+
+def test_doctor_names_a_kind_of_danger_without_a_number(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = Path(shutil.copytree(pack_folder("jendouba_kairouan"), tmp_path / "pack"))
+    monkeypatch.setenv("DALIL_PACK", str(pack))
+
+    def found() -> doctor.Finding:
+        return asyncio.run(doctor._dangers(load_settings(env_file=None)))
+
+    assert found().mark is doctor.Mark.GOOD
+    file = pack / "programme.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace('services = ["tn-garde-maritime-194",', 'services = ["tn-cin",'))
+    assert found().mark is doctor.Mark.GOOD
+    file.write_text(text.replace('"tn-garde-maritime-194", "tn-alarm-phone"', '"tn-cin"'))
+    assert found().mark is doctor.Mark.NOTE
+    assert "no number of its own for sea: write [[dangers]]" in found().words
+    file.write_text(text.replace('"tn-traite-80104748", ', '"tn-traite", '))
+    assert found().mark is doctor.Mark.FAULT
+    assert "no service tn-traite: mend" in found().words
 
 
 def test_doctor_finds_a_translation_that_lost_its_placeholder(

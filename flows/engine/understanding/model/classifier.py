@@ -28,11 +28,13 @@ class Ranking:
     """What the model makes of a message, for itself.
 
     `labels`: with their probabilities, the likeliest first. `danger`: the probability of any;
-    `kind`: the likeliest, if it is one. `known`: how many pieces of it were ever seen."""
+    `kind`: the likeliest, if it is one, and its `margin`: above 0 the model says yes to it alone.
+    `known`: how many pieces of the message were ever seen."""
 
     labels: tuple[tuple[str, float], ...]
     danger: float
     kind: str
+    margin: float
     known: int
 
 
@@ -97,6 +99,7 @@ class Classifier:
             labels=tuple((weights.labels[at], chances[at]) for at in order),
             danger=logistic(scores[first_kind - 1]),
             kind=weights.kinds[max(range(len(kinds)), key=lambda at: kinds[at])],
+            margin=max(kinds),
             known=known,
         )
 

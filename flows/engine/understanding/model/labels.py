@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from services_directory.values.dangers import DANGERS as DANGERS
+
 EMERGENCY = "emergency"
 NONE = "none"
 
@@ -34,12 +36,6 @@ WORDS_FOR_US = RULED | {
 }
 
 LABELS = NEEDS | ABOUT_US | WORDS_FOR_US | {EMERGENCY, NONE}
-
-DANGERS = (
-    *("medical", "violence_home", "violence", "sexual", "suicide", "trafficking", "child", "sea"),
-    *("fire_flood", "accident"),
-)
-"""Kinds of danger."""
 
 INTENTS_OF: Mapping[str, str] = MappingProxyType(
     {

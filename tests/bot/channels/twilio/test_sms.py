@@ -40,10 +40,21 @@ async def test_whoever_tries_the_address_in_a_browser_is_told_what_to_do(
     assert receiver.taken == []
 
 
-def test_what_the_carrier_has_answered_is_marked() -> None:
-    inbound = read_message({**SAID, "Body": "STOP", "OptOutType": "STOP"})
+@pytest.mark.parametrize("words", ["STOP", "وقف", "Sortie", ""])
+@pytest.mark.parametrize("verdict", ["STOP", "START", "HELP", "stop"])
+def test_the_carriers_verdict_is_believed_whatever_the_words_are(verdict: str, words: str) -> None:
+    inbound = read_message({**SAID, "Body": words, "OptOutType": verdict})
     assert inbound is not None
     assert inbound.answered_by_carrier
+    assert inbound.event == Heard(verdict.upper())
+
+
+@pytest.mark.parametrize("verdict", ["", "NEWS"])
+def test_what_is_no_verdict_changes_nothing(verdict: str) -> None:
+    inbound = read_message({**SAID, "Body": "cancel", "OptOutType": verdict})
+    assert inbound is not None
+    assert not inbound.answered_by_carrier
+    assert inbound.event == Heard("cancel")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,45 @@
+"""What is on the screen of who answers: its lines, its choices, and which of them was meant?"""
+
+from __future__ import annotations
+
+from flows.engine.reply import MORE_NUMBER
+from flows.engine.step import Step, Talk
+from flows.engine.understanding import Meaning
+from flows.engine.understanding.choices import Shown, choice_in
+from flows.engine.understanding.own_words import without_signature
+
+
+def choice_on(talk: Talk, step: Step, text: str, meaning: Meaning) -> str | None:
+    """The key of the offered choice that was meant: its number, its label, or a word such as NO."""
+    offered = dict(talk.session.offered)
+    if meaning.option is not None:
+        return offered.get(meaning.option)
+    if meaning.exact and meaning.intent in offered.values():
+        return meaning.intent
+    if meaning.exact and meaning.intent == "more" and MORE_NUMBER in offered:
+        return offered[MORE_NUMBER]
+    shown, lexicon = shown_on(talk, step), talk.world.lexicon
+    picked = choice_in(text, shown, lexicon, takes_words=step.takes_words)
+    if picked is None and (first := without_signature(text)):
+        picked = choice_in(first, shown, lexicon, takes_words=True)
+    return picked
+
+
+def shown_on(talk: Talk, step: Step) -> list[Shown]:
+    """The choices on the screen, with the numbers and words they stand there with."""
+    reply, locale = step.ask(talk), talk.world.contact.locale or ""
+    return [
+        Shown(number, choice.key, talk.world.phrase(choice.label, locale))
+        for number, choice in (*reply.earlier, *reply.numbered())
+        if (number, choice.key) in talk.session.offered
+    ]
+
+
+def lines_on(talk: Talk, step: Step | None) -> list[str]:
+    """The lines of the question that is on the screen, choices as they are copied."""
+    if step is None:
+        return []
+    locale = talk.world.contact.locale or ""
+    asked = [talk.world.phrase(line, locale) for line in step.ask(talk).lines]
+    choices = [f"{each.number} {each.label}" for each in shown_on(talk, step)]
+    return [*"\n".join(asked).split("\n"), *choices]

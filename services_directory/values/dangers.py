@@ -1,0 +1,21 @@
+"""Which kinds of danger are told apart, and whom does a programme say to call in each?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DANGERS = (
+    *("medical", "violence_home", "violence", "sexual", "suicide", "trafficking", "child", "sea"),
+    *("fire_flood", "accident"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DangerLines:
+    """Whom to call in one kind of danger (of `DANGERS`): ids of services, the first two at once.
+
+    Those in `office_hours_only` come after the others when the resource centre is closed."""
+
+    kind: str
+    services: tuple[str, ...]
+    office_hours_only: tuple[str, ...] = ()
