@@ -22,7 +22,7 @@ from services_directory.migrations.old_rows import (
     records_of,
 )
 from services_directory.records import records as objects
-from services_directory.records.documents import as_text
+from services_directory.records.documents import as_text, without_shared
 from services_directory.records.draft_records import draft_of
 from services_directory.records.flat_fields import numbers_in
 from services_directory.records.records import object_id
@@ -159,7 +159,7 @@ def _service(row: Row, record: objects.ServiceRecord, organisation: int, version
         "place": draft.place,
         "phones": "\n".join("".join(filter(str.isdigit, number)) for number in phones),
         "version": version,
-        "document": as_text(record, whole=False),
+        "document": as_text(without_shared(record)),
     }
     return _insert("service", values)
 
@@ -170,7 +170,7 @@ def _move_history() -> Script[None]:
         before = row["before"]
         if before:
             record = record_of_before(objects.ServiceRecord, json.loads(before))
-            before = as_text(record, authors=False)
+            before = as_text(record)
         values |= {"difference": row["difference"], "before": before}
         yield _insert("service_change", values)
 

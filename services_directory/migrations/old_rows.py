@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Generator, Iterable, Mapping, Sequence
-from dataclasses import MISSING, replace
+from dataclasses import MISSING, fields, replace
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from services_directory.records import records as objects
 from services_directory.records.authorship import hash_of
@@ -16,15 +16,11 @@ from services_directory.records.records import detail_id
 from services_directory.records.schedule_records import rows_of
 from services_directory.records.schema import (
     KINDS,
-    fields_of,
-    is_choice,
-    is_day,
-    is_record,
     lists_in,
     source_id_of,
     words_in,
 )
-from services_directory.values.entries import LocalText
+from services_directory.values.entries import Cost, LocalText, Status
 
 T = TypeVar("T")
 Kind = type[objects.Record]
@@ -60,6 +56,10 @@ SHARED: Mapping[type[objects.Record], tuple[str, Mapping[str, type[objects.Recor
 
 _LINKS = {"parent", "taxonomy", "organisation", "location", "term"}
 """Fields that name another record: whoever reads the rows says which."""
+
+_RECORDS = {"organisation": objects.OrganisationRecord, "location": objects.LocationRecord}
+
+_NO_COLUMNS = {"id", "extra", "wordings", "updated_at", "updated_by"}
 
 
 def records_of(
@@ -114,18 +114,25 @@ def records_of(
 def _columns(record: Kind, row: Row) -> dict[str, Any]:
     """What stands in the row itself; names of other rows are the caller's."""
     values: dict[str, Any] = {"id": row["uuid"] or "", "extra": json.loads(row["extra"])}
-    for each in fields_of(record):
-        if each.held is not LocalText and not each.is_list and each.name not in _LINKS:
-            values[each.name] = _plain(each.held, row[each.name])
+    for name, held in _plain_fields(record).items():
+        values[name] = _plain(held, row[name])
     return values
+
+
+def _plain_fields(record: Kind) -> dict[str, Any]:
+    """What is neither words nor a list nor another record, by its name; and its type."""
+    hints = get_type_hints(record)
+    others = {*words_in(record), *lists_in(record), *_LINKS, *_NO_COLUMNS}
+    plain = {name: held for name, held in hints.items() if name not in others}
+    return {name: next(iter(get_args(held)), held) for name, held in plain.items()}
 
 
 def _plain(held: Any, value: Any) -> Any:
     if value is None:
         return None
-    if is_day(held):
+    if held is date:
         return value if isinstance(value, date) else date.fromisoformat(value)
-    return held(value) if held in (bool, float) or is_choice(held) else value
+    return held(value) if held in (bool, float, Status, Cost) else value
 
 
 def _words(record: Kind, rows: Sequence[Row], language: str) -> dict[str, Any]:
@@ -180,19 +187,22 @@ def _in_rows(
 
 def record_of_before(record: Kind, told: Mapping[str, Any]) -> Any:
     """A record as the history kept it: our names, and nothing that was empty."""
-    held = {each.name: each for each in fields_of(record)}
+    plain, lists = _plain_fields(record), lists_in(record)
+    # Only what has to be said may be missing: it was empty.
     values: dict[str, Any] = {
-        name: "" for name, each in held.items() if each.held is str and each.default is MISSING
+        each.name: ""
+        for each in fields(record)
+        if each.default is MISSING and plain.get(each.name) is str
     }
-    values |= {name: told[name] for name in ("id", "extra") if name in told}
-    for name in told.keys() & held.keys():
-        value, of = told[name], held[name].held
-        if of is LocalText:
+    for name, value in told.items():
+        if name in words_in(record):
             values[name] = LocalText.of(value)
-        elif held[name].is_list:
-            values[name] = tuple(record_of_before(of, each) for each in value)
+        elif name in lists:
+            values[name] = tuple(record_of_before(lists[name], each) for each in value)
+        elif isinstance(value, dict) and name in _RECORDS:
+            values[name] = record_of_before(_RECORDS[name], value)
         else:
-            values[name] = record_of_before(of, value) if is_record(of) else _plain(of, value)
+            values[name] = _plain(plain.get(name), value)
     return record(**values)
 
 

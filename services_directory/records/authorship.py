@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from services_directory.records.documents import same_all
 from services_directory.records.records import Record, SiteRecord, Wording
 from services_directory.records.schema import lists_in, words_in
 from services_directory.values.local_text import LocalText
@@ -48,7 +47,7 @@ def authored(
         new, was = getattr(record, name), getattr(before, name, ())
         if held is SiteRecord or not new:
             continue
-        if was and not anew and same_all(new, was):
+        if was and not anew and new == was:
             changes[name] = was
         else:
             changes[name] = tuple(_anew(each, language, writing) for each in new)

@@ -5,10 +5,39 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID, uuid5
 
+from pydantic_core import core_schema
+
 from services_directory.values.local_text import NO_WORDS, LocalText
+
+
+class _AsObject:
+    """In documents, words are an object of locale and text; whoever reads them says in which order.
+
+    The context of a reading is the rank of locales.
+    """
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> core_schema.CoreSchema:
+        return core_schema.with_info_after_validator_function(
+            _ranked,
+            core_schema.dict_schema(core_schema.str_schema(), core_schema.str_schema()),
+            serialization=core_schema.plain_serializer_function_ser_schema(_as_object),
+        )
+
+
+def _ranked(said: dict[str, str], info: core_schema.ValidationInfo) -> LocalText:
+    rank: Mapping[str, int] = info.context or {}
+    pairs = sorted(said.items(), key=lambda pair: rank.get(pair[0], len(rank)))
+    return LocalText(tuple(pairs)) if pairs else NO_WORDS
+
+
+def _as_object(words: LocalText) -> dict[str, str]:
+    return dict(words.words)
+
+
+Words = Annotated[LocalText, _AsObject()]
 
 _SOURCES = UUID("8b1f1d2e-6c0b-5f0e-9d57-6a1c6f1f7d11")
 """The namespace in which a source's name has its UUID; never to be changed."""
@@ -66,7 +95,7 @@ class Marked(Record):
 class LanguageRecord(Marked):
     code: str = ""
     name: str = ""
-    note: LocalText = NO_WORDS
+    note: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +105,7 @@ class PhoneRecord(Marked):
     number: str
     extension: str = ""
     type: str = ""
-    description: LocalText = NO_WORDS
+    description: Words = NO_WORDS
     languages: tuple[LanguageRecord, ...] = ()
 
 

@@ -16,9 +16,10 @@ from services_directory.records.record_fields import Marked as Marked
 from services_directory.records.record_fields import PhoneRecord as PhoneRecord
 from services_directory.records.record_fields import Record as Record
 from services_directory.records.record_fields import Wording as Wording
+from services_directory.records.record_fields import Words
 from services_directory.records.record_fields import detail_id as detail_id
 from services_directory.records.record_fields import object_id as object_id
-from services_directory.values.entries import Cost, LocalText, Status
+from services_directory.values.entries import Cost, Status
 from services_directory.values.local_text import NO_WORDS
 
 
@@ -48,8 +49,8 @@ class ScheduleRecord(Marked):
     timezone: str = ""
     schedule_link: str = ""
     attending_type: str = ""
-    description: LocalText = NO_WORDS
-    notes: LocalText = NO_WORDS
+    description: Words = NO_WORDS
+    notes: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +62,13 @@ class ClosureRecord(Record):
     kind: str = ""
     opens_at: str = ""
     closes_at: str = ""
-    note: LocalText = NO_WORDS
+    note: Words = NO_WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccessibilityRecord(Marked):
-    description: LocalText = NO_WORDS
-    details: LocalText = NO_WORDS
+    description: Words = NO_WORDS
+    details: Words = NO_WORDS
     url: str = ""
 
 
@@ -75,17 +76,17 @@ class AccessibilityRecord(Marked):
 class CostRecord(Marked):
     """`amount` in units of `currency` (ISO 4217); 0 is free, None is not said."""
 
-    option: LocalText = NO_WORDS
+    option: Words = NO_WORDS
     amount: float | None = None
     currency: str = ""
-    amount_description: LocalText = NO_WORDS
+    amount_description: Words = NO_WORDS
     valid_from: str = ""
     valid_to: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRecord(Marked):
-    document: LocalText = NO_WORDS
+    document: Words = NO_WORDS
     uri: str = ""
 
 
@@ -94,8 +95,8 @@ class AreaRecord(Marked):
     """`region` is the code of one of the programme's regions, where the area is one."""
 
     region: str | None = None
-    name: LocalText = NO_WORDS
-    description: LocalText = NO_WORDS
+    name: Words = NO_WORDS
+    description: Words = NO_WORDS
     extent: str = ""
     extent_type: str = ""
     uri: str = ""
@@ -106,7 +107,7 @@ class AddressRecord(Marked):
     """Words of the sign on the house, in the languages it is written in."""
 
     attention: str = ""
-    address_1: LocalText = NO_WORDS
+    address_1: Words = NO_WORDS
     address_2: str = ""
     city: str = ""
     region: str = ""
@@ -132,9 +133,9 @@ class Sourced(Marked):
 class OrganisationRecord(Sourced):
     """`parent` is the id of the organisation it belongs to, "" for none."""
 
-    name: LocalText = NO_WORDS
-    alternate_name: LocalText = NO_WORDS
-    description: LocalText = NO_WORDS
+    name: Words = NO_WORDS
+    alternate_name: Words = NO_WORDS
+    description: Words = NO_WORDS
     email: str = ""
     website: str = ""
     logo: str = ""
@@ -149,10 +150,10 @@ class LocationRecord(Sourced):
     """`region` and `place` are ids of ours; `organisation` the id of whose location it is."""
 
     location_type: str = "physical"
-    name: LocalText = NO_WORDS
-    alternate_name: LocalText = NO_WORDS
-    description: LocalText = NO_WORDS
-    transportation: LocalText = NO_WORDS
+    name: Words = NO_WORDS
+    alternate_name: Words = NO_WORDS
+    description: Words = NO_WORDS
+    transportation: Words = NO_WORDS
     region: str | None = None
     place: str | None = None
     latitude: float | None = None
@@ -175,7 +176,7 @@ class SiteRecord(Marked):
     """HSDS's service_at_location: one service at one location."""
 
     location: LocationRecord
-    description: LocalText = NO_WORDS
+    description: Words = NO_WORDS
     areas: tuple[AreaRecord, ...] = ()
     phones: tuple[PhoneRecord, ...] = ()
     schedules: tuple[ScheduleRecord, ...] = ()
@@ -199,16 +200,16 @@ class ServiceRecord(Sourced):
     category: str
     status: Status = Status.DRAFT
     hsds_status: str = "active"
-    name: LocalText = NO_WORDS
-    alternate_name: LocalText = NO_WORDS
-    description: LocalText = NO_WORDS
-    eligibility: LocalText = NO_WORDS
-    sms_text: LocalText = NO_WORDS
-    alert: LocalText = NO_WORDS
-    application: LocalText = NO_WORDS
-    fees: LocalText = NO_WORDS
-    interpretation_services: LocalText = NO_WORDS
-    accreditations: LocalText = NO_WORDS
+    name: Words = NO_WORDS
+    alternate_name: Words = NO_WORDS
+    description: Words = NO_WORDS
+    eligibility: Words = NO_WORDS
+    sms_text: Words = NO_WORDS
+    alert: Words = NO_WORDS
+    application: Words = NO_WORDS
+    fees: Words = NO_WORDS
+    interpretation_services: Words = NO_WORDS
+    accreditations: Words = NO_WORDS
     email: str = ""
     website: str = ""
     cost: Cost | None = None
@@ -240,8 +241,8 @@ class ServiceRecord(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaxonomyRecord(Sourced):
-    name: LocalText = NO_WORDS
-    description: LocalText = NO_WORDS
+    name: Words = NO_WORDS
+    description: Words = NO_WORDS
     uri: str = ""
     version: str = ""
 
@@ -251,8 +252,8 @@ class TermRecord(Sourced):
     """`taxonomy` and `parent` are ids; "" for none."""
 
     code: str = ""
-    name: LocalText = NO_WORDS
-    description: LocalText = NO_WORDS
+    name: Words = NO_WORDS
+    description: Words = NO_WORDS
     term_uri: str = ""
     taxonomy: str = ""
     parent: str = ""

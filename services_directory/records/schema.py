@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from datetime import date
-from enum import StrEnum
-from types import NoneType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, get_args, get_origin, get_type_hints
 
 from services_directory.records import records as objects
 from services_directory.records.records import Record, Sourced, object_id
 from services_directory.values.entries import LocalText
-
-_R = TypeVar("_R", bound=Record)
 
 KINDS: Mapping[type[Record], str] = {
     objects.ServiceRecord: "service",
@@ -106,55 +100,15 @@ LONGEST: Mapping[type[Record], Mapping[str, int]] = {
 """So many letters a field takes; one that is not here takes any number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a class of records. `held`: the class of what it holds, or its plain type.
-
-    `default` is none of its values where it has to be said.
-    """
-
-    name: str
-    held: Any
-    is_list: bool
-    default: Any
-    longest: int | None
-
-
-def _held(hint: Any) -> Any:
-    """ "tuple[PhoneRecord, ...]" and "date | None" as the class they are about."""
-    return next((each for each in get_args(hint) if each not in (NoneType, ...)), hint)
-
-
-def _fields(record: type[Record]) -> tuple[Field, ...]:
-    hints = get_type_hints(record)
-    longest = LONGEST.get(record, {})
-    return tuple(
-        Field(
-            each.name,
-            _held(hints[each.name]),
-            get_origin(hints[each.name]) is tuple,
-            each.default,
-            longest.get(each.name),
-        )
-        for each in fields(record)
-        if each.compare and each.name not in ("id", "extra")
-    )
-
-
-_FIELDS = {record: _fields(record) for record in KINDS}
+_HINTS = {record: get_type_hints(record) for record in KINDS}
 _WORDS = {
-    record: tuple(each.name for each in held if each.held is LocalText)
-    for record, held in _FIELDS.items()
+    record: tuple(name for name, held in hints.items() if held is LocalText)
+    for record, hints in _HINTS.items()
 }
 _LISTS = {
-    record: {each.name: each.held for each in held if each.is_list}
-    for record, held in _FIELDS.items()
+    record: {name: get_args(held)[0] for name, held in hints.items() if get_origin(held) is tuple}
+    for record, hints in _HINTS.items()
 }
-
-
-def fields_of(record: type[Record]) -> tuple[Field, ...]:
-    """The fields of a class; `id`, `extra`, `wordings` and what the row alone says left out."""
-    return _FIELDS[record]
 
 
 def words_in(record: type[Record]) -> tuple[str, ...]:
@@ -165,18 +119,6 @@ def words_in(record: type[Record]) -> tuple[str, ...]:
 def lists_in(record: type[Record]) -> Mapping[str, type[Any]]:
     """The fields that hold other records, and of which class these are."""
     return _LISTS[record]
-
-
-def is_choice(held: Any) -> bool:
-    return isinstance(held, type) and issubclass(held, StrEnum)
-
-
-def is_day(held: Any) -> bool:
-    return held is date
-
-
-def is_record(held: Any) -> bool:
-    return isinstance(held, type) and issubclass(held, Record)
 
 
 def source_id_of(record: Sourced) -> str:

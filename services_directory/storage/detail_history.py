@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services_directory.records.details import OtherPlace, PhoneDetails, details_of, in_digits
-from services_directory.records.documents import same_all
 from services_directory.records.records import ServiceRecord
 from services_directory.values.entries import LocalText, Price
 
@@ -33,7 +32,7 @@ def told_details(record: ServiceRecord) -> dict[str, str]:
 
 def people_changed(before: ServiceRecord | None, after: ServiceRecord) -> bool:
     """Whether anything about the people to ask is another than it was."""
-    return not same_all(before.contacts if before else (), after.contacts)
+    return (before.contacts if before else ()) != after.contacts
 
 
 def parts_of(record: ServiceRecord) -> dict[str, str]:

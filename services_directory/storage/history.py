@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
-from services_directory.records.documents import as_text, from_text
+from services_directory.records.documents import as_text, from_text, without_authors
 from services_directory.records.draft_records import without_where
 from services_directory.records.drafts import Saved
 from services_directory.records.records import ServiceRecord
@@ -64,7 +64,7 @@ async def note_change(
         what=str(what),
         difference=json.dumps(differs, ensure_ascii=False),
         # Whoever is taken out is in no history: going back brings back nobody.
-        before=as_text(replace(before, contacts=()), authors=False) if before else "",
+        before=without_authors(as_text(replace(before, contacts=()))) if before else "",
     )
 
 

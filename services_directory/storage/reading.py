@@ -27,16 +27,11 @@ _MOST_NAMED = 400
 """As many rows are named in one question at most; databases limit how long one may be."""
 
 
-async def read_services(
-    rows: Sequence[Row], locales: Sequence[str] = (), *, authors: bool = True
-) -> list[ServiceRecord]:
-    """Rows of the table `service`, whole, in their order; texts start with the `locales` given.
-
-    Without `authors` the records have no `wordings`, which are a third of the work.
-    """
+async def read_services(rows: Sequence[Row], locales: Sequence[str] = ()) -> list[ServiceRecord]:
+    """Rows of the table `service`, whole, in their order; texts start with the `locales` given."""
     found: list[ServiceRecord] = []
     for start in range(0, len(rows), _MOST_NAMED):
-        found += await _read_some(rows[start : start + _MOST_NAMED], locales, authors)
+        found += await _read_some(rows[start : start + _MOST_NAMED], locales)
     return found
 
 
@@ -53,9 +48,7 @@ async def read_taxonomies(
     return await read_shared(TaxonomyRecord, locales), await read_shared(TermRecord, locales)
 
 
-async def _read_some(
-    rows: Sequence[Row], locales: Sequence[str], authors: bool
-) -> list[ServiceRecord]:
+async def _read_some(rows: Sequence[Row], locales: Sequence[str]) -> list[ServiceRecord]:
     sites = SiteRow.filter(service_id__in=[row["id"] for row in rows])
     numbers = {number for (number,) in await sites.values_list("location_id")}
     numbers |= {row["organisation_id"] for row in rows}
@@ -63,15 +56,13 @@ async def _read_some(
     locations: dict[tuple[str, str], LocationRecord] = {}
     for row in await SharedRow.filter(id__in=numbers).values("id", "kind", "document"):
         if row["kind"] == KINDS[LocationRecord]:
-            place = from_text(LocationRecord, row["document"], locales, authors=authors)
+            place = from_text(LocationRecord, row["document"], locales)
             locations[place.source, place.source_id] = place
         else:
-            organisations[row["id"]] = from_text(
-                OrganisationRecord, row["document"], locales, authors=authors
-            )
+            organisations[row["id"]] = from_text(OrganisationRecord, row["document"], locales)
     return [
         _joined(
-            from_text(ServiceRecord, row["document"], locales, authors=authors),
+            from_text(ServiceRecord, row["document"], locales),
             organisations[row["organisation_id"]],
             locations,
             row,

@@ -12,7 +12,6 @@ from tortoise import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 
 from services_directory.records.authorship import HUMAN, Writing
-from services_directory.records.documents import same
 from services_directory.records.draft_records import BY_NAME, draft_of, facts_of, in_confidence
 from services_directory.records.drafts import Saved, ServiceDraft
 from services_directory.records.flat_fields import Facts, numbers_in, to_fields
@@ -145,7 +144,7 @@ async def with_own_places(record: ServiceRecord, before: ServiceRecord) -> Servi
     sites = list(record.sites)
     for number, site in enumerate(record.sites):
         place, was = site.location, known.get(site.location.id)
-        if was is None or same(was, place):
+        if was is None or was == place:
             continue
         sharing = SiteRow.filter(location__source=was.source, location__source_id=was.source_id)
         if await sharing.count() > 1:

@@ -71,7 +71,7 @@ async def _published(programme: Programme) -> AsyncIterator[list[ServiceRecord]]
         async with in_transaction():
             named = ServiceRow.filter(status=str(Status.PUBLISHED), id__gt=last)
             rows = await named.order_by("id").limit(_AT_ONCE).values()
-            some = await read_services(rows, programme.languages, authors=False)
+            some = await read_services(rows, programme.languages)
         if not rows:
             return
         last = rows[-1]["id"]

@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 
 from services_directory.records.authorship import MACHINE, REVIEWED, Writing, words_read
 from services_directory.records.details import Details, check_details, details_of, with_details
-from services_directory.records.documents import as_text, same
+from services_directory.records.documents import as_text, without_shared
 from services_directory.records.draft_records import facts_of, organisation_named, with_draft
 from services_directory.records.drafts import (
     DraftRefused,
@@ -126,7 +126,7 @@ async def save_service(
             raise DraftRefused(faults)
         before = None if service_id is None else (await _stored(service_id)).record
         record = with_draft(before or await _new(draft), draft, _facts_of(before))
-        if before is not None and same(record, before):
+        if record == before:
             return Saved(before.key)
         if before is not None:
             record = await with_own_places(record, before)
@@ -148,7 +148,7 @@ async def save_details(
         if faults:
             raise DraftRefused(faults)
         record = with_details(before, details)
-        if same(record, before):
+        if record == before:
             return Saved(before.key)
         record = await with_own_places(record, before)
         saved = await keep_service(record, before, by=by, now=now, what=What.CHANGED)
@@ -190,7 +190,7 @@ async def mark_words_read(service_id: str, locale: str, *, by: str, now: datetim
         kept = (await _stored(service_id)).record
         read = words_read(kept, kept.source_language, locale, Writing(by, now))
         if read.wordings != kept.wordings:
-            document, version = as_text(read, whole=False), await next_version()
+            document, version = as_text(without_shared(read)), await next_version()
             rows = ServiceRow.filter(key=service_id)
             await rows.update(document=document, version=version)
             await grow_version(connection)

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from services_directory.records import records as objects
 from services_directory.records.authorship import Writing, authored
-from services_directory.records.documents import as_text, from_text, same, with_ids
+from services_directory.records.documents import as_text, from_text, with_ids, without_shared
 from services_directory.records.schema import KINDS, lists_in, source_id_of
 from services_directory.storage.dependents import mark_modified, next_version
 from services_directory.storage.models import ServiceRow, SharedRow, SiteRow
@@ -48,7 +48,7 @@ async def write_service(
         "version": await next_version(),
         "updated_at": writing.now,
         "updated_by": writing.by,
-        "document": as_text(record, whole=False),
+        "document": as_text(without_shared(record)),
     }
     await row.update_from_dict(columns | copies).save()
     await _keep_sites(int(row.id), {*sites}, confidential=record.confidential)
@@ -85,10 +85,10 @@ async def _write_shared(record: _S, writing: Writing, before: _S | None = None) 
     row = await SharedRow.get_or_none(kind=kind, source=record.source, source_id=record.source_id)
     kept: _S | None = None
     if row is not None:
-        if same(before, record):
+        if before == record:
             return int(row.id)
         kept = from_text(type(record), row.document)
-        if same(kept, record):
+        if kept == record:
             return int(row.id)
         await mark_modified(row, writing.now)
     row = row or SharedRow(kind=kind, source=record.source, source_id=record.source_id)

@@ -9,11 +9,22 @@ PLAIN_BY_SMS = ("fr",)
 """The languages an SMS writes in plain letters, where a programme says nothing of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LocalText:
-    """One text in the languages it exists in: pairs of locale and words, none of them empty."""
+    """One text in the languages it exists in: pairs of locale and words, none of them empty.
+
+    In which order they stand makes no other text of it.
+    """
 
     words: tuple[tuple[str, str], ...]
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, LocalText):
+            return NotImplemented
+        return self.words == other.words or dict(self.words) == dict(other.words)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self.words))
 
     @classmethod
     def of(cls, words: Mapping[str, str]) -> LocalText:

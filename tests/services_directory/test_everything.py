@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from services_directory.records.authorship import Writing
-from services_directory.records.documents import document_of
+from services_directory.records.documents import DocumentFault, as_text, from_text, without_authors
 from services_directory.records.drafts import DraftRefused, Fault
 from services_directory.records.records import OrganisationRecord, Record, ServiceRecord
 from services_directory.storage.all_records import load_records
@@ -207,7 +209,7 @@ async def documents() -> list[str]:
 
 
 def told(record: Record) -> object:
-    return document_of(record, authors=False)
+    return json.loads(without_authors(as_text(record)))
 
 
 def ids(plain: object) -> list[str]:
@@ -228,3 +230,19 @@ def without_ids(plain: object) -> object:
     if isinstance(plain, dict):
         return {name: without_ids(value) for name, value in plain.items() if name != "id"}
     return plain
+
+
+async def test_what_is_no_document_is_refused_by_name() -> None:
+    text = as_text(WHOLE)
+    assert as_text(from_text(ServiceRecord, text)) == text
+    for right, wrong, said in (
+        ('"x_key":', '"key":', "x_key: Field required"),
+        ('"alert":', '"x_alarm":', "x_alarm: Unexpected keyword argument"),
+        ('"minimum_age":6.0', '"minimum_age":"six"', "minimum_age: Input should be a valid number"),
+        ('"x_starts_on":"2026-12-25"', '"x_starts_on":"soon"', "x_closures.0.x_starts_on"),
+        ('{"schema":1,', '{"schema":9,', "schema"),
+    ):
+        with pytest.raises(DocumentFault, match=re.escape(said)):
+            from_text(ServiceRecord, text.replace(right, wrong))
+    with pytest.raises(DocumentFault, match="minimum_age"):
+        as_text(replace(WHOLE, minimum_age="six"))  # type: ignore[arg-type]

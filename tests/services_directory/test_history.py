@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.database.opening import Database
-from services_directory.records.documents import document_of
+from services_directory.records.documents import as_text, without_authors
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.records import ServiceRecord
 from services_directory.sheets.importer import import_pack, import_sheet
@@ -46,7 +46,7 @@ async def record(programme: Programme, key: str) -> ServiceRecord:
 
 
 def told(record: ServiceRecord) -> object:
-    return document_of(record, authors=False)
+    return json.loads(without_authors(as_text(record)))
 
 
 async def draft() -> ServiceDraft:

@@ -23,7 +23,7 @@ from services_directory.hsds.taxonomies import SOURCE as OWN_SOURCE
 from services_directory.hsds.taxonomies import parents_first
 from services_directory.records import records as objects
 from services_directory.records.authorship import Writing
-from services_directory.records.documents import same, with_ids
+from services_directory.records.documents import with_ids
 from services_directory.records.draft_records import (
     BY_NAME,
     draft_of,
@@ -180,7 +180,7 @@ def _new(given: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
     return [
         each
         for each in given
-        if not same(known.get((each.source, each.source_id)), with_ids(each, each.id))
+        if known.get((each.source, each.source_id)) != with_ids(each, each.id)
     ]
 
 
@@ -218,7 +218,7 @@ async def _take(
         kept = [name for name in kept if name != "status" or wanted.source is None]
         if kept:
             report.kept[before.key] = kept
-        if same(_undated(with_ids(record, record.id)), _undated(before)):
+        if _undated(with_ids(record, record.id)) == _undated(before):
             report.unchanged.append(before.key)
         else:
             await _keep(record, before, writing, What.IMPORTED)
