@@ -43,31 +43,8 @@ _NO_WORDS = LocalText(())
 COUNTRY = "*"
 """Stands for the whole country in the list of regions."""
 
-FAULTS: dict[Fault, Text] = {
-    Fault.NAME_MISSING: _("Write the name in at least one language."),
-    Fault.ORGANISATION_MISSING: _("Write who runs the service in at least one language."),
-    Fault.CATEGORY_UNKNOWN: _("Please choose one of the list."),
-    Fault.REGION_UNKNOWN: _("Please choose one of the list."),
-    Fault.PLACE_UNKNOWN: _("Choose a place that lies in the region."),
-    Fault.PHONE_UNREADABLE: _(
-        "Write a number of this country, a short number, or + and the country code for another."
-    ),
-    Fault.HOURS_UNREADABLE: _("Write the hours as in this example: Mo-Fr 08:30-16:30"),
-    Fault.CAUTION_UNKNOWN: _("Please choose one of the list."),
-    Fault.WEBSITE_UNREADABLE: _("Write the whole address, such as https://example.org"),
-    Fault.EMAIL_UNREADABLE: _("Write the whole address, such as name@example.org"),
-    Fault.TOO_LONG: _("Please write it shorter."),
-    Fault.LANGUAGE_UNKNOWN: _("Please choose one of the list."),
-    Fault.FACT_UNKNOWN: _("Please choose one of the list."),
-    Fault.AGES_CROSSED: _("Write the youngest age first, then the oldest."),
-    Fault.CLOSURE_UNREADABLE: _("Write the first day, then the last day."),
-    Fault.ZONE_UNKNOWN: _("Write the zone as in this example: Europe/Paris"),
-    Fault.CURRENCY_UNREADABLE: _("Write the three letters of the currency, such as TND."),
-    Fault.NOT_FREE: _("The service is marked as free: change one of the two."),
-    Fault.ADDRESS_CONFIDENTIAL: _(
-        "A confidential service has no address here: empty this field in every language."
-    ),
-}
+FAULTS = {fault: Text(fault.value) for fault in Fault}
+"""In the reader's language; `services_directory/records/drafts.py` has the English words."""
 
 
 class ServiceForm(StaffForm):

@@ -1,12 +1,10 @@
-"""Is the service alive, is it ready, and where does a visitor go from here?"""
+"""Is the service alive, and is it ready?"""
 
 from __future__ import annotations
 
-import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 import structlog
 from aiohttp import web
@@ -38,13 +36,10 @@ def routes(
     executor: Executor,
     channels: Sequence[str],
     clock: Clock,
-    links: Sequence[tuple[str, str]],
     providers: Callable[[], Mapping[str, str]] = dict,
     directory_version: Callable[[], int] = int,
 ) -> list[web.RouteDef]:
-    """`links`: path and words of what the first page offers; a single one is gone to at once.
-
-    `providers`: what they said of us (`bot/operations/provider_health.py`), by name."""
+    """`providers`: what they said of us (`bot/operations/provider_health.py`), by name."""
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
@@ -72,14 +67,7 @@ def routes(
     return [
         web.get("/healthz", healthz),
         web.get("/readyz", readyz),
-        web.get("/", partial(_front, links)),
     ]
-
-
-async def _front(links: Sequence[tuple[str, str]], _request: web.Request) -> web.Response:
-    if len(links) == 1:
-        raise web.HTTPFound(links[0][0])
-    return web.Response(text=_front_page(links), content_type="text/html")
 
 
 def _problems(waiting: Waiting, providers: Mapping[str, str], now: datetime) -> list[str]:
@@ -117,15 +105,4 @@ def _waiting(channels: Sequence[str], now: datetime) -> Transaction[Waiting]:
     unanswered = rows[0]["oldest"]
     return Waiting(
         None if unanswered is None else as_time(unanswered), oldest.get(REPLY), oldest.get(REMINDER)
-    )
-
-
-def _front_page(links: Sequence[tuple[str, str]]) -> str:
-    items = "".join(
-        f'<li><a href="{html.escape(path)}">{html.escape(words)}</a></li>' for path, words in links
-    )
-    return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Dalil</title>'
-        '<meta name="viewport" content="width=device-width">'
-        f"<h1>Dalil · دليل</h1><ul>{items}</ul></html>"
     )

@@ -10,7 +10,7 @@ from bot.application import Application
 from bot.configuration.paths import LOCALES
 from bot.operations import metrics
 from bot.translation.languages import LANGUAGE_FILE, serves_staff
-from bot.web import health
+from bot.web import front_page, health
 from bot.web.directory_site import site_dependencies
 from bot.web.middlewares import come_back_later, seal_headers
 from services_directory.web.api.routes import MOUNT as API
@@ -22,21 +22,18 @@ def make_site(app: Application) -> web.Application:
     """One web application: webhooks, the web chat, open data, pages for staff, health."""
     site = web.Application(middlewares=[come_back_later])
     site.on_response_prepare.append(seal_headers)
-    # Who types the bare address is led to what is for everybody, in their own language.
-    links = [("/p", "Services, town by town")]
-    if app.settings.webchat_is_on:
-        links = [("/try", "Try Dalil on two phones"), *links, ("/admin", "Pages for staff")]
     executor, channels = app.database.executor, list(app.channels)
     site.add_routes(
         health.routes(
             executor,
             channels,
             app.clock,
-            links,
             lambda: app.providers.states,
             lambda: app.worlds.snapshot.directory.version,
         )
     )
+    links = front_page.links_of(webchat_is_on=app.settings.webchat_is_on)
+    site.add_routes(front_page.routes(links, app.translator))
     site.add_routes(_metrics_routes(app))
     for channel in app.channels.values():
         site.add_routes(channel.routes(app.inbox.receive, app.reports.take))

@@ -20,28 +20,37 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
+def _(sentence: str) -> str:
+    """Marks a sentence for the catalogues: `dalil catalogues update` looks for this name."""
+    return sentence
+
+
 class Fault(StrEnum):
     """What to mend, in English; pages say it in the reader's language."""
 
-    NAME_MISSING = "Write the name in at least one language."
-    ORGANISATION_MISSING = "Write who runs the service in at least one language."
-    CATEGORY_UNKNOWN = "Choose one of the categories."
-    REGION_UNKNOWN = "Choose one of the regions, or the whole country."
-    PLACE_UNKNOWN = "Choose a place that lies in the region."
-    PHONE_UNREADABLE = "Write a phone number of this country, a short number, or +… for another."
-    HOURS_UNREADABLE = "Write the hours like “Mo-Fr 08:30-16:30; Sa 09:00-12:00”, or “24/7”."
-    CAUTION_UNKNOWN = "Choose one of the cautions, or none."
-    WEBSITE_UNREADABLE = "Write the whole address, such as https://example.org."
-    EMAIL_UNREADABLE = "Write the whole address, such as name@example.org."
-    TOO_LONG = "Write it shorter."
-    LANGUAGE_UNKNOWN = "Write the codes of languages, such as ar, fr."
-    FACT_UNKNOWN = "Choose only from the list."
-    AGES_CROSSED = "Write the youngest age, then the oldest, in years from 0 to 120."
-    CLOSURE_UNREADABLE = "Write its first day, then its last day, and both times or none."
-    ZONE_UNKNOWN = "Write the zone as Europe/Paris, or leave it empty for ours."
-    CURRENCY_UNREADABLE = "Write the three letters of the currency, such as TND."
-    NOT_FREE = "The service is marked as free: change one of the two."
-    ADDRESS_CONFIDENTIAL = "A confidential service has no address here: take it out."
+    NAME_MISSING = _("Write the name in at least one language.")
+    ORGANISATION_MISSING = _("Write who runs the service in at least one language.")
+    CATEGORY_UNKNOWN = _("Choose one of the categories.")
+    REGION_UNKNOWN = _("Choose one of the regions, or the whole country.")
+    PLACE_UNKNOWN = _("Choose a place that lies in the region.")
+    PHONE_UNREADABLE = _(
+        "Write a number of this country, a short number, or + and the country code for another."
+    )
+    HOURS_UNREADABLE = _("Write the hours as in this example: Mo-Fr 08:30-16:30")
+    CAUTION_UNKNOWN = _("Choose one of the warnings, or none.")
+    WEBSITE_UNREADABLE = _("Write the whole address, such as https://example.org")
+    EMAIL_UNREADABLE = _("Write the whole address, such as name@example.org")
+    TOO_LONG = _("Please write it shorter.")
+    LANGUAGE_UNKNOWN = _("Write the codes of languages, such as ar, fr.")
+    FACT_UNKNOWN = _("Please choose one of the list.")
+    AGES_CROSSED = _("Write the youngest age first, then the oldest.")
+    CLOSURE_UNREADABLE = _("Write the first day, then the last day.")
+    ZONE_UNKNOWN = _("Write the zone as in this example: Europe/Paris")
+    CURRENCY_UNREADABLE = _("Write the three letters of the currency, such as TND.")
+    NOT_FREE = _("The service is marked as free: change one of the two.")
+    ADDRESS_CONFIDENTIAL = _(
+        "A confidential service has no address here: empty this field in every language."
+    )
 
 
 @dataclass(frozen=True, slots=True)

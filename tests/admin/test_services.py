@@ -73,7 +73,7 @@ async def test_every_mistake_stands_beside_its_field_and_nothing_is_lost(editor:
     for told in (
         "Write the name in at least one language.",
         "Write who runs the service in at least one language.",
-        "Please choose one of the list.",
+        "Choose one of the categories.",
         "Choose a place that lies in the region.",
         "Write a number of this country",
         "Write the hours as in this example",

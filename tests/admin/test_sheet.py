@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import re
@@ -187,15 +188,22 @@ async def test_the_page_speaks_its_readers_language(editor: Browser, language: s
     assert ("Row" in page.text) == (language == "en")
 
 
+_MENDS = re.compile(r"(?:Write|It is another) .+\.$")
+
+
 def test_everything_importing_says_has_words_for_the_pages() -> None:
     folder = Path(services_directory.__file__).parent
     said = set[str]()
     sheets = [folder / "sheets" / f"{name}.py" for name in ("services", "sheet_repair")]
     files = ("sheet", "xlsx_text", "csv_text", "places")
     for path in (*sheets, *(folder / "files" / f"{name}.py" for name in files)):
-        code = path.read_text("utf-8")
-        said |= set(re.findall(r'Said\(\s*"([^"]+)"', code))
-        said |= set(re.findall(r'"((?:Write|It is another) [^"]+\.)"', code))
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "Said":
+                said |= {
+                    str(each.value) for each in node.args[:1] if isinstance(each, ast.Constant)
+                }
+            elif isinstance(node, ast.Constant) and re.match(_MENDS, str(node.value)):
+                said.add(str(node.value))
     assert len(said) > 15
     # Only who types a command is told these.
     elsewhere = {"There is no such readable file.", "No such sheet: choose one of {names}."}

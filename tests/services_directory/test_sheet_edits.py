@@ -148,7 +148,7 @@ async def test_a_wrong_cell_refuses_its_row_alone(pilot: Programme) -> None:
     assert report.changed == [HOSPITAL]
     (fault,) = report.faults
     assert fault.where.endswith("column phone")
-    assert "Write a phone number" in fault.mend
+    assert "Write a number of this country" in fault.mend
 
 
 async def test_a_new_number_needs_to_be_written_once_only(pilot: Programme) -> None:
@@ -188,7 +188,7 @@ async def test_a_confidential_service_never_gets_an_address(pilot: Programme) ->
     assert (report.changed, report.kept) == ([HOSPITAL], {})
     told = await brought_back(edited(book, {HOSPITAL: {"address_fr": "Rue 1"}}), pilot)
     assert [fault.mend for fault in told.faults] == [
-        "A confidential service has no address here: take it out."
+        "A confidential service has no address here: empty this field in every language."
     ]
     assert not (await draft_now(HOSPITAL)).address
 

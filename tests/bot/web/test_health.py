@@ -28,7 +28,7 @@ async def asked(
 ) -> tuple[int, dict[str, Any]]:
     site = web.Application()
     channels = list(app.channels)
-    site.add_routes(routes(app.executor, channels, app.clock, (), lambda: providers or {}))
+    site.add_routes(routes(app.executor, channels, app.clock, lambda: providers or {}))
     async with TestClient(TestServer(site)) as client:
         answer = await client.get("/readyz")
         return answer.status, await answer.json()
