@@ -5,15 +5,16 @@ A voice note, a picture or a contact is such a request too: a machine can do not
 
 from __future__ import annotations
 
+from flows.components.aside import aside, is_asked
+from flows.components.centre_hours import when
 from flows.components.retention_words import months_kept
 from flows.components.wording import agree_or_refuse
-from flows.engine.effect import AskHuman, GiveConsent, HelpReason, Purpose
+from flows.engine.effect import AskHuman, Effect, GiveConsent, HelpReason, Purpose
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
-from services_directory.values.schedules import OpeningState, opening
 
 WORDS_KEPT = 1000
 
@@ -28,15 +29,6 @@ _SENT: dict[str, Line] = {
     "contact": _("We have passed this contact on to our team."),
 }
 """What somebody may send, and what is said of it; a sticker asks nothing of anybody."""
-
-_QUESTIONS = (
-    "register_interest.",
-    "feedback.",
-    "ask_human.",
-    "my_data.confirm",
-    StepName.CONFIRM_STOP,
-)
-"""Beginnings of the names of steps that are gone through to their end."""
 
 CONSENT_VERSION = "answer-3"
 """2: says "this chat" where we know no number. 3: "a way to write to you here", not a link."""
@@ -91,6 +83,7 @@ class AskAbout(Step):
 
     name = "ask_human.about"
     takes_words = True
+    takes_all_words = True
 
     def ask(self, talk: Talk) -> Reply:
         # Translators: an SMS; asked of who wants to talk to a person.
@@ -118,7 +111,7 @@ def ask_human(talk: Talk, meaning: Meaning) -> Outcome:
     if meaning.topics or len(meaning.rest.split()) >= _WORDS_ABOUT_IT:
         about = AskHuman(HelpReason.ASKED, talk.heard[:WORDS_KEPT])
         return Go(_after(talk), effects=(about,), saying=said)
-    return Go(AskAbout, effects=(AskHuman(HelpReason.ASKED),), saying=said)
+    return ask_about(HelpReason.ASKED, said)
 
 
 def sent(talk: Talk, meaning: Meaning) -> Outcome:
@@ -129,30 +122,14 @@ def sent(talk: Talk, meaning: Meaning) -> Outcome:
     passed_on = (AskHuman(HelpReason.SENT, meaning.said),)
     if talk.world.contact.locale is None:
         return Go(StepName.CHOOSE_LANGUAGE, {"wish": "human"}, passed_on)
-    if talk.session.step is not None and talk.session.step.startswith(_QUESTIONS):
-        # What was asked is asked again: nobody loses a registration by a photo.
-        return Go(talk.session.step, effects=passed_on, saying=(seen,))
-    return Go(AskAbout, {"reason": HelpReason.SENT}, passed_on, (seen, *when(talk)))
+    if is_asked(talk):
+        return aside(talk, seen, effects=passed_on)
+    return ask_about(HelpReason.SENT, (seen, *when(talk)), passed_on)
 
 
-def when(talk: Talk) -> tuple[Line, ...]:
-    """When somebody will answer, from the centre's own hours; nothing is promised beyond them."""
-    programme, world = talk.world.programme, talk.world
-    centre = programme.centre
-    hours = opening(centre.opening_hours, world.now, programme.timezone, programme.country)
-    lines: list[Line] = []
-    if hours.state is OpeningState.CLOSED and hours.opens_at is not None:
-        lines.append(_("The centre is closed now. It opens {when}.", when=hours.opens_at))
-    lines.append(
-        plural(
-            "Somebody answers within {n} working day.",
-            "Somebody answers within {n} working days.",
-            centre.answers_within_days,
-        )
-    )
-    if centre.phone is not None:
-        lines.append(_("You can also call {number}.", number=centre.phone.digits))
-    return tuple(lines)
+def ask_about(reason: HelpReason, saying: tuple[Line, ...], effects: tuple[Effect, ...] = ()) -> Go:
+    """The question what a request is about, which makes the request where `effects` did not."""
+    return Go(AskAbout, {"reason": reason}, effects or (AskHuman(reason),), saying)
 
 
 FLOW = Flow((AskAbout, KeepNumber), commands={"human": ask_human, "sent": sent})

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
-from flows.ask_human import ask_human
-from flows.components.search_results import Asked, look_for, search
+from flows.answers import ANSWERS
+from flows.components.asked import Asked
+from flows.components.search_results import look_for, search
 from flows.engine.effect import SetLocale
 from flows.engine.language import Language
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Command, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
-from flows.get_help import get_help
-from flows.give_feedback import feedback
-from flows.my_data import my_data
-from flows.register_interest import register
+from flows.engine.understanding.decided import asks_about_us
 from flows.step_names import StepName
 from flows.welcome import notice
-
-ASKED_FIRST: Mapping[str, Command] = {
-    "human": ask_human,
-    "my_data": my_data,
-    "help": get_help,
-    "register": register,
-    "feedback": feedback,
-}
-"""Wishes that are still fulfilled when somebody had to choose a language in between."""
 
 GREETING = "Marhba / Bienvenue / Welcome"
 
@@ -83,9 +71,14 @@ def welcome(talk: Talk, meaning: Meaning) -> Outcome:
         answer = search(_speaking(talk, spoken.code), meaning)
         if isinstance(answer, Go):
             return _first(talk, spoken.code, answer, (Choice("language", _("Language")),))
+    wish = meaning.label if asks_about_us(meaning) else meaning.intent
+    if spoken and not meaning.exact and asks_about_us(meaning, among_words=True):
+        answer = ANSWERS[wish](_speaking(talk, spoken.code), meaning)
+        if isinstance(answer, Go):
+            return _first(talk, spoken.code, answer, (Choice("language", _("Language")),))
     heard = asked.remember()
-    if meaning.intent in ASKED_FIRST:
-        heard["wish"] = meaning.intent
+    if wish in ANSWERS:
+        heard["wish"] = wish
     return Again(missed=False) if not heard and _is_asked(talk) else Go(ChooseLanguage, heard)
 
 
@@ -130,7 +123,7 @@ def _asked_first(talk: Talk, code: str) -> Go:
     now = _speaking(talk, code)
     asked = Asked.remembered(talk.memory)
     outcome: Outcome | None = None
-    if wish := ASKED_FIRST.get(talk.recall("wish")):
+    if wish := ANSWERS.get(talk.recall("wish")):
         outcome = wish(now, Meaning())
     elif asked.need:
         place = asked.place or now.world.contact.place or ""

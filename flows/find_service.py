@@ -8,8 +8,8 @@ from itertools import count, repeat
 from urllib.parse import quote
 
 from flows.components import search_results as finding
+from flows.components.asked import COUNTRY, Asked, query_of
 from flows.components.offers import begin, kind_for
-from flows.components.search_results import Asked
 from flows.components.service_card import card
 from flows.components.service_lines import Seen, languages_read
 from flows.components.unmet_filters import unmet
@@ -19,7 +19,7 @@ from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
 from services_directory.search.finder import Found, Reach
-from services_directory.values.entries import Category, Service
+from services_directory.values.entries import Category, FinerNeed, OfferKind, Service
 
 ANYWHERE = "anywhere"
 
@@ -48,7 +48,7 @@ class ChoosePlace(Step):
         picked = (answer.choice or "").removeprefix("place:") or answer.meaning.place
         if picked == ANYWHERE:
             return finding.results(talk, replace(asked, place=""))
-        if picked and (picked == finding.COUNTRY or talk.world.directory.place(picked)):
+        if picked and (picked == COUNTRY or talk.world.directory.place(picked)):
             return finding.results(talk, replace(asked, place=picked))
         if answer.meaning.elsewhere is None:
             return Again((finding.UNKNOWN_PLACE,))
@@ -68,7 +68,7 @@ def _ask_nearest(talk: Talk) -> Reply:
     """Asked of who named a town that is none of ours."""
     choices = _towns(talk)
     if finding.helps_anywhere(talk):
-        choices.append(Choice(f"place:{finding.COUNTRY}", _("The whole country")))
+        choices.append(Choice(f"place:{COUNTRY}", _("The whole country")))
     # Translators: an SMS; with the list of towns it should fit in two segments.
     question = _("Write the nearest town, or pick:")
     return Reply((question,), tuple(choices), asks_location=True)
@@ -95,7 +95,7 @@ class ChooseService(Step):
             choices.append(Choice("more", _("More"), MORE_NUMBER))
         if talk.world.channel.shows_buttons:
             choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
-        query = finding.query_of(talk.world, Asked.remembered(talk.memory))
+        query = query_of(talk.world, Asked.remembered(talk.memory))
         not_met = unmet(talk.world, query, shown)
         return Reply((_heading(talk, found, shown), *not_met), tuple(choices))
 
@@ -161,7 +161,12 @@ def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
     if other := _second_need(talk):
         yield Choice(f"need:{other.code}", other.title, next(numbers))
     if kind_for(talk.recall("need"), talk.world.programme):
-        yield Choice("register", _("I want to register"), next(numbers))
+        yield Choice("register", _register_label(talk), next(numbers))
+
+
+def _register_label(talk: Talk) -> Line:
+    offer = talk.world.programme.offer(talk.recall("offer"))
+    return _("Register: {offer}", offer=offer.title) if offer else _("I want to register")
 
 
 def _list_before(talk: Talk) -> tuple[tuple[int, Choice], ...]:
@@ -181,10 +186,10 @@ def _page_of(service: Service, talk: Talk) -> tuple[Line, ...]:
     return (_("More: {link}", link=link),)
 
 
-def _second_need(talk: Talk) -> Category | None:
+def _second_need(talk: Talk) -> Category | FinerNeed | None:
     """Of two needs in one message the first is answered, and the second offered."""
     others = Asked.remembered(talk.memory).other_needs
-    return talk.world.programme.category(others[0]) if others else None
+    return talk.world.programme.need(others[0]) if others else None
 
 
 def _other_need(talk: Talk, asked: Asked, need: str) -> Outcome:
@@ -194,18 +199,26 @@ def _other_need(talk: Talk, asked: Asked, need: str) -> Outcome:
 
 def _register(talk: Talk) -> Outcome:
     service = talk.world.directory.service(talk.recall("service"))
-    need = service.category if service else talk.recall("need")
-    return begin(talk.world.programme, kind_for(need, talk.world.programme))
+    programme, asked = talk.world.programme, Asked.remembered(talk.memory)
+    finer = programme.finer(asked.need)
+    offer = asked.offer or (finer.offer if finer and finer.offer else "")
+    need = service.category if service else asked.need
+    return begin(talk, kind_for(need, programme), offer, asked.place)
 
 
 def _heading(talk: Talk, found: Sequence[Found], shown: Sequence[Found]) -> Line:
     """What the list is for; where nothing is in the place asked, that is said first.
 
     `shown`: those of `found` that this page lists."""
-    category = talk.world.programme.category(talk.recall("need"))
+    programme, need = talk.world.programme, talk.recall("need")
+    category = programme.need(need)
     place = talk.world.directory.place(talk.recall("place"))
-    if category is None or found[0].service.category != category.code:
+    is_other = programme.finer(need) is None and found[0].service.category != need
+    if category is None or is_other:
         return _("We found:")
+    offer = programme.offer(talk.recall("offer"))
+    if offer is not None and offer.kind is OfferKind.TRAINING:
+        return _("We offer: {offer}. Also:", offer=offer.title)
     if place is not None and all(each.reach is Reach.COUNTRY for each in found):
         return _("We have nothing in {place}. For the whole country:", place=place.name)
     if all(each.reach is Reach.COUNTRY for each in shown):

@@ -53,6 +53,7 @@ class Rate(_Question):
 class Explain(_Question):
     name = "feedback.explain"
     takes_words = True
+    takes_all_words = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = (Choice("skip", _("Nothing to add")),)

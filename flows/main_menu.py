@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from flows.components.asked import Asked
 from flows.components.offers import begin, kinds
-from flows.components.search_results import Asked, from_location, look_for
+from flows.components.search_results import from_location
 from flows.engine.effect import StartMessages
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.finer_needs import from_menu
 from flows.step_names import StepName
 
 PAGE_BY_SMS = 5
@@ -49,7 +51,7 @@ class ChooseNeed(Step):
         key = answer.choice or ""
         if key.startswith("need:"):
             asked = Asked(need=key.removeprefix("need:"), place=talk.recall("place"))
-            return look_for(talk, asked)
+            return from_menu(talk, asked)
         if key == "more":
             page = str(int(talk.recall("page") or "0") + 1)
             return Go(ChooseNeed, {"page": page})
@@ -57,7 +59,7 @@ class ChooseNeed(Step):
             left = talk.session.paused
             return Go(left.step, left.memory, fresh=True)
         if key == "register":
-            return begin(talk.world.programme)
+            return begin(talk)
         if key == "feedback":
             return Go(StepName.RATE)
         if answer.position is not None:
@@ -117,6 +119,8 @@ class Rest(Step):
         return Reply((), (Choice("menu", _("Menu"), MENU_NUMBER),))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "register":
+            return begin(talk, offer=talk.recall("offer"))
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
         return Again((_("We did not understand."),))

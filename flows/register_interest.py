@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from flows.components.asked import Asked
 from flows.components.first_name import read_first_name
-from flows.components.offers import begin, kinds
+from flows.components.offers import begin, kind_for, kinds
 from flows.components.phone_number import read_phone
 from flows.components.retention_words import months_kept
 from flows.components.search_results import search
@@ -83,7 +84,10 @@ class ChooseOffer(_Question):
             return Go(ChooseOffer, {"page": str(int(talk.recall("page") or "0") + 1)})
         if answer.choice is None:
             return Again((pick_one(talk),))
-        return Go(ChooseTown, {"offer": answer.choice.removeprefix("offer:")})
+        offer = answer.choice.removeprefix("offer:")
+        # A town that was said before is not asked again.
+        known = talk.world.directory.place(talk.recall("town"))
+        return Go(AskFirstName if known else ChooseTown, {"offer": offer})
 
 
 class ChooseTown(_Question):
@@ -247,7 +251,10 @@ def _news(talk: Talk) -> Line:
 
 
 def register(talk: Talk, meaning: Meaning) -> Outcome:
-    return begin(talk.world.programme)
+    said = Asked.said(talk.world, meaning)
+    before = Asked.remembered(talk.memory)
+    kind = kind_for(said.need or before.need, talk.world.programme)
+    return begin(talk, kind, said.offer or before.offer, said.place)
 
 
 FLOW = Flow(

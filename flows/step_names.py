@@ -16,6 +16,8 @@ class StepName(StrEnum):
     CHOOSE_LANGUAGE = "choose_language.choose"
     CHOOSE_KIND = "register_interest.choose_kind"
     CHOOSE_OFFER = "register_interest.choose_offer"
+    CHOOSE_TOWN = "register_interest.choose_town"
+    FIRST_NAME = "register_interest.first_name"
     RATE = "feedback.rate"
     CONFIRM_STOP = "stop.confirm"
     CHOOSE_PLACE = "find_service.choose_place"

@@ -47,7 +47,7 @@ from services_directory.values.entries import Directory, Position
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Tunis."""
 
-RECEIPT = "K7M-4XQ"
+RECEIPT = "K7M-X4T"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,6 @@ WHY: dict[str, Text] = {
     HelpReason.DANGER: _("Danger: used a danger word"),
     HelpReason.SENT: _("Sent a voice note, a picture or a contact"),
     HelpReason.CHANGE: _("Wants to change a registration"),
-    HelpReason.MISSING: _("Looks for a missing relative"),
     HelpReason.WRONG_INFO: _("Says that what we show is wrong"),
     HelpReason.MACHINE: _("Sends the same again and again: a machine, perhaps. We answer no more."),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _LONGEST = 40
+_MOST_WORDS = 4
 
 _SAID_BEFORE = re.compile(
     r"(?:je m['’ ]?appell?e|(?:moi )?c['’]est|mon (?:pr[ée]nom|nom) (?:est|c['’]est)"
@@ -18,6 +19,7 @@ def read_first_name(words: str) -> str | None:
     """ "Je m'appelle Awa." is Awa; None for what is no name: digits, or a whole story."""
     said = " ".join(words.split()).rstrip(" .!،")
     name = _SAID_BEFORE.sub("", said, count=1) if _SAID_BEFORE.match(said) else said
-    if not name or len(name) > _LONGEST or any(letter.isdigit() for letter in name):
+    is_story = len(name) > _LONGEST or len(name.split()) > _MOST_WORDS
+    if not name or is_story or any(letter.isdigit() or letter in "?؟" for letter in name):
         return None
     return name

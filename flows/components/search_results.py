@@ -2,86 +2,62 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 
+from flows.components.asked import COUNTRY, Asked, query_of
+from flows.components.centre_hours import hours_of_centre
 from flows.components.offers import begin, kind_for
 from flows.components.unmet_filters import unmet
 from flows.danger import danger
 from flows.engine.effect import Effect, RecordUnmetNeed, SetPlace
-from flows.engine.session import Memory
+from flows.engine.reply import Choice
 from flows.engine.step import Again, Go, Outcome, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.intents import OUTSIDE
-from flows.engine.understanding.wishes import without_wishes
-from flows.engine.world import World
 from flows.step_names import StepName
-from services_directory.search.filters import FREE, OPEN, Wishes
-from services_directory.search.finder import Found, Query, Reach
-from services_directory.values.entries import EMERGENCY, Position
-from services_directory.values.normalise import fold
-
-_NO_NAMES = frozenset((OPEN, "opens", FREE, "years", "older", "families"))
-"""Wishes: a name that has their words ("12-18 ans", a ministry's) is no better answer."""
+from services_directory.search.finder import Found, Reach
+from services_directory.search.name_weight import (
+    NAMED,
+    PERHAPS_NAMED,
+    is_named_in_full,
+    share_of_name,
+)
+from services_directory.values.entries import EMERGENCY, Position, Service
 
 UNKNOWN_PLACE = _("We do not know this place. Please write the nearest town.")
 NOTHING_THERE = _("We have nothing in that town.")
 
-COUNTRY = "country"
-"""In the place of a place: only what helps in the whole country."""
-
 ELSEWHERE = "elsewhere"
 """Remembered while somebody is asked for a town after having named one that is none of ours."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is looked for, as a session remembers it: text, empty where it was not said.
-
-    `words`: what else was said, as far as the directory knows it; it orders the answers. `also`:
-    other needs that were named; `wishes`: names of wishes; both joined by blanks.
-    """
-
-    need: str = ""
-    place: str = ""
-    words: str = ""
-    near: str = ""
-    also: str = ""
-    wishes: str = ""
-
-    @classmethod
-    def remembered(cls, memory: Memory) -> Asked:
-        return cls(**{each.name: memory.get(each.name, "") for each in fields(cls)})
-
-    @classmethod
-    def said(cls, world: World, meaning: Meaning) -> Asked:
-        """What a sentence asks for; `need` is empty where it names none of ours."""
-        known = {each.code for each in world.programme.categories}
-        need = next((topic for topic in meaning.topics if topic in known), "")
-        return cls(
-            need=need,
-            place=meaning.place or "",
-            words=_words_of(world, meaning),
-            also=" ".join(each for each in meaning.also if each in known and each != need),
-            wishes=" ".join(wish for wish in meaning.wishes if wish != need),
-        )
-
-    def remember(self) -> dict[str, str]:
-        return {each.name: said for each in fields(self) if (said := getattr(self, each.name))}
-
-    @property
-    def other_needs(self) -> tuple[str, ...]:
-        return tuple(self.also.split())
 
 
 def look_for(talk: Talk, asked: Asked) -> Outcome:
     """A need was named: danger has its own answer; a place known already is not asked again."""
     if asked.need == EMERGENCY:
         return danger(talk, Meaning())
-    if asked.place:
+    asked = replace(asked, place=asked.place or _place_known(talk))
+    if asked.place or _is_known_nowhere(talk, asked) or _is_anywhere(talk, asked):
         return results(talk, asked)
-    asked = replace(asked, place=talk.recall("place"))
     return Go(StepName.CHOOSE_PLACE, asked.remember(), fresh=True)
+
+
+def _place_known(talk: Talk) -> str:
+    """Said before, in this conversation or an earlier one, or on the poster they come from."""
+    here = talk.recall("place")
+    return here if talk.world.directory.place(here) else talk.world.contact.place or ""
+
+
+def _is_known_nowhere(talk: Talk, asked: Asked) -> bool:
+    """Nothing in any town answers it, so nobody is asked for one."""
+    finer = talk.world.programme.finer(asked.need)
+    return finer is not None and not finer.services
+
+
+def _is_anywhere(talk: Talk, asked: Asked) -> bool:
+    """Where everything that answers it serves the whole country, nobody is asked for a town."""
+    answers = find(talk, asked)
+    return bool(answers) and all(each.reach is Reach.COUNTRY for each in answers)
 
 
 def results(talk: Talk, asked: Asked) -> Go:
@@ -92,7 +68,7 @@ def results(talk: Talk, asked: Asked) -> Go:
         if place:
             effects.append(RecordUnmetNeed(asked.need, place.id))
         return _unchecked(tuple(effects))
-    answers = _find(talk, asked)
+    answers = find(talk, asked)
     if not any(each.reach is not Reach.COUNTRY for each in answers) and asked.need and place:
         effects.append(RecordUnmetNeed(asked.need, place.id))
     if not answers:
@@ -116,41 +92,59 @@ def _from_afar(talk: Talk, only: Found, asked: Asked) -> tuple[Line, ...]:
     return (_("We have nothing in {place}. For the whole country:", place=place.name),)
 
 
-def _words_of(world: World, meaning: Meaning) -> str:
-    """What the directory knows of the words said, without the name of the place asked."""
-    place = world.directory.place(meaning.place)
-    names = (*(words for _l, words in place.name.words), *place.spellings) if place else ()
-    said_of_place = {word for name in names for word in fold(name).split()}
-    said = (
-        word
-        for word in without_wishes(meaning.said.split(), world.lexicon, _NO_NAMES)
-        if word not in world.lexicon.filler
-    )
-    words = world.finder.known_words(" ".join(said)).split()
-    return " ".join(word for word in words if word not in said_of_place)
-
-
 def search(talk: Talk, meaning: Meaning) -> Outcome:
     """Free text at any time: a need and a place, or a name; `Again` when it says nothing to us."""
     programme = talk.world.programme
     asked = Asked.said(talk.world, meaning)
     kind = kind_for(asked.need, programme)
-    if kind and "register" in meaning.asides:
-        return begin(programme, kind)
+    if (kind or asked.offer) and "register" in meaning.asides:
+        return begin(talk, kind, asked.offer, asked.place)
     if meaning.intent == OUTSIDE:
         return _nothing(talk, Asked(), ())
-    if is_elsewhere(talk, meaning, asked.need):
+    if is_elsewhere(talk, meaning, asked.need) and not _is_known_nowhere(talk, asked):
         return elsewhere(talk, asked)
     if asked.need:
-        return look_for(talk, replace(asked, place=asked.place or talk.world.contact.place or ""))
+        return look_for(talk, asked)
     place = talk.world.directory.place(asked.place)
     if place is not None and not meaning.rest:
         return Go(StepName.MENU, {"place": place.id}, (SetPlace(place.id),), fresh=True)
-    if meaning.rest:
-        worded = replace(asked, words=meaning.rest, also="")
-        if _find(talk, worded):
-            return results(talk, worded)
+    if asked.offer:
+        return begin(talk, kind, asked.offer, asked.place)
+    worded = replace(asked, words=meaning.rest, also="")
+    if any(share_of_name(each, meaning.rest) >= NAMED for each in _by_words(talk, worded)):
+        return results(talk, worded)
     return Again()
+
+
+def named_in_full(talk: Talk, meaning: Meaning) -> Service | None:
+    """The one service whose name was said, whatever need its words speak of."""
+    asked = Asked.said(talk.world, meaning)
+    named = [
+        each
+        for each in _by_words(talk, Asked(place=asked.place, words=meaning.said))
+        if is_named_in_full(each, meaning.said)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _by_words(talk: Talk, worded: Asked) -> tuple[Service, ...]:
+    return tuple(each.service for each in find(talk, worded)) if worded.words else ()
+
+
+def categories_of_words(talk: Talk, meaning: Meaning) -> frozenset[str]:
+    """The categories of the services that have most of the words."""
+    worded = Asked(place=meaning.place or "", words=meaning.rest)
+    return frozenset(each.category for each in _by_words(talk, worded))
+
+
+def perhaps_named(talk: Talk, meaning: Meaning) -> tuple[Service, ...]:
+    """What may be meant by words that are only part of its name."""
+    worded = Asked(place=meaning.place or "", words=meaning.rest)
+    return tuple(
+        each
+        for each in _by_words(talk, worded)
+        if share_of_name(each, meaning.rest) >= PERHAPS_NAMED
+    )
 
 
 def is_elsewhere(talk: Talk, meaning: Meaning, need: str) -> bool:
@@ -173,7 +167,7 @@ def elsewhere(talk: Talk, asked: Asked) -> Outcome:
 
 def helps_anywhere(talk: Talk) -> bool:
     """Something for the need that is remembered serves the whole country."""
-    return bool(_find(talk, replace(Asked.remembered(talk.memory), place=COUNTRY)))
+    return bool(find(talk, replace(Asked.remembered(talk.memory), place=COUNTRY)))
 
 
 def _unchecked(effects: tuple[Effect, ...]) -> Go:
@@ -187,14 +181,17 @@ def _unchecked(effects: tuple[Effect, ...]) -> Go:
 
 def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     """Nothing is said as nothing, with the nearest useful line after it."""
-    category = talk.world.programme.category(asked.need)
+    category = talk.world.programme.need(asked.need)
     where = talk.world.directory.place(asked.place)
     centre = talk.world.programme.centre
     said: list[Line] = []
     if category and where:
         said.append(_("{need} in {place}: we have nothing.", need=category.title, place=where.name))
+    elif category:
+        said.append(_("{need}: we have nothing.", need=category.title))
     else:
         said.append(_("We found nothing for this."))
+    said += hours_of_centre(talk)
     if centre.phone:
         said.append(
             _(
@@ -204,7 +201,13 @@ def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
             )
         )
     said.append(_("To talk to a person, write: HUMAN."))
-    return Go(StepName.REST, effects=effects, saying=tuple(said), fresh=True)
+    finer = talk.world.programme.finer(asked.need)
+    offer = talk.world.programme.offer(finer.offer or "") if finer else None
+    if offer is None:
+        return Go(StepName.REST, effects=effects, saying=tuple(said), fresh=True)
+    ways = (Choice("register", _("Register: {offer}", offer=offer.title)),)
+    remember = {"offer": offer.code, **asked.remember()}
+    return Go(StepName.REST, remember, effects, tuple(said), fresh=True, beside=ways)
 
 
 def from_location(talk: Talk, asked: Asked, position: Position) -> Outcome:
@@ -223,23 +226,8 @@ def from_location(talk: Talk, asked: Asked, position: Position) -> Outcome:
 
 def found(talk: Talk) -> tuple[Found, ...]:
     """What was found for what is remembered: the same answer as when it was first asked."""
-    return _find(talk, Asked.remembered(talk.memory))
+    return find(talk, Asked.remembered(talk.memory))
 
 
-def _find(talk: Talk, asked: Asked) -> tuple[Found, ...]:
+def find(talk: Talk, asked: Asked) -> tuple[Found, ...]:
     return talk.world.finder.find(query_of(talk.world, asked))
-
-
-def query_of(world: World, asked: Asked) -> Query:
-    """What the directory is asked."""
-    latitude, _comma, longitude = asked.near.partition(",")
-    return Query(
-        category=asked.need or None,
-        place=asked.place if asked.place != COUNTRY else None,
-        words=asked.words,
-        near=Position(float(latitude), float(longitude)) if longitude else None,
-        now=world.now,
-        also=asked.other_needs,
-        wishes=Wishes(tuple(asked.wishes.split())),
-        nationwide=asked.place == COUNTRY,
-    )

@@ -19,7 +19,7 @@ class HelpReason(StrEnum):
     """Why staff should look at a conversation.
 
     SENT: something that only a person can look at, or listen to. CHANGE: of a registration.
-    MISSING: somebody looks for a relative. WRONG_INFO: what we say of a service is not true.
+    WRONG_INFO: what we say of a service is not true.
     MACHINE: the same words again and again, which we answer no more.
     """
 
@@ -27,7 +27,6 @@ class HelpReason(StrEnum):
     DANGER = "danger"
     SENT = "sent"
     CHANGE = "change"
-    MISSING = "missing"
     WRONG_INFO = "wrong_info"
     MACHINE = "machine"
 

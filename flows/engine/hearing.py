@@ -18,14 +18,20 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER
 from flows.engine.screen import choice_on, lines_on, shown_on
 from flows.engine.step import Again, Answer, Command, Outcome, Step, Talk, Tell
 from flows.engine.text import _
-from flows.engine.understanding import Danger, Meaning, understand
+from flows.engine.understanding import Meaning, understand
 from flows.engine.understanding.choices import choice_in
+from flows.engine.understanding.decided import asks_about_us, decided
+from flows.engine.understanding.doubtful_danger import without_doubtful_danger
 from flows.engine.understanding.own_words import own_words
 
-EMERGENCY = "emergency"
 PROTECTED = frozenset(("stop", "start", "delete_my_data"))
 COMMANDS = frozenset(("help", "menu", "back", "language", "human", "my_data"))
-WISHES = frozenset(("human", "help", "menu", "language", "my_data", "register", "feedback"))
+WISHES = frozenset(
+    (
+        *("human", "help", "menu", "language", "my_data", "register", "feedback", "wrong_info"),
+        *("who_are_you", "not_for_me"),
+    )
+)
 """What may be done although it was only part of a sentence: nothing is lost by a wrong guess."""
 
 ASKED_ABOUT = frozenset(("stop", "delete_my_data"))
@@ -95,7 +101,8 @@ def _heard(ear: Ear, text: str) -> Outcome:
     own = own_words(text, lines_on(ear.talk, ear.step) if "\n" in text else (), world.lexicon)
     if own is None:
         return Tell(None)
-    meaning = without_doubtful_danger(understand(own, world.lexicon, world.contact.locale))
+    said = without_doubtful_danger(understand(own, world.lexicon, world.contact.locale))
+    meaning = decided(said, world.programme.finer_needs)
     message = Message(own, meaning)
     tried = ((rule, _TRIED_BY[rule](ear, message)) for rule in rules_at(ear.place))
     rule, outcome = next(each for each in tried if each[1] is not None)
@@ -103,24 +110,6 @@ def _heard(ear: Ear, text: str) -> Outcome:
     if meaning.danger.level == "perhaps" and rule not in CERTAIN:
         return outcome.closing_with(_("In danger? Write: SOS"))
     return outcome
-
-
-def without_doubtful_danger(meaning: Meaning) -> Meaning:
-    """Words of danger in a sentence that is none ("fire brigade training") are no need.
-
-    A first name, "hm" or two words are too little to guess danger from, unless we know them."""
-    is_named = EMERGENCY in (meaning.intent, *meaning.topics)
-    least = {"none": 0, "sure": 2, "perhaps": 3}[meaning.danger.level]
-    if not is_named and len(meaning.said.split()) < least:
-        return replace(meaning, danger=Danger())
-    if meaning.danger.level == "sure" or not is_named:
-        return meaning
-    topics = tuple(each for each in meaning.topics if each != EMERGENCY)
-    also = tuple(each for each in meaning.also if each != EMERGENCY)
-    intent = meaning.intent
-    if intent == EMERGENCY:
-        intent = topics[0] if topics else "none"
-    return replace(meaning, intent=intent, topics=topics, also=also)
 
 
 def _machine(ear: Ear, message: Message) -> Outcome | None:
@@ -206,6 +195,16 @@ def _zero(ear: Ear, message: Message) -> Outcome | None:
     return ear.run("menu", message.meaning) if is_zero else None
 
 
+def _about_us(ear: Ear, message: Message) -> Outcome | None:
+    """Asked of us, where an answer of theirs was awaited."""
+    step, meaning = ear.step, message.meaning
+    has_number = any(letter.isdigit() for letter in message.text)
+    if step is None or step.takes_all_words or (step.takes_number and has_number):
+        return None
+    is_asked = asks_about_us(meaning, among_words=step.takes_words)
+    return ear.run(meaning.label, meaning) if is_asked else None
+
+
 def _no_more(ear: Ear, message: Message) -> Outcome | None:
     if message.meaning.option == MORE_NUMBER or message.word == "more":
         return Again((_("That is all."),), missed=False)
@@ -242,7 +241,7 @@ def _wish_inside(ear: Ear, message: Message) -> Outcome | None:
 
 
 def _search(ear: Ear, message: Message) -> Outcome | None:
-    found = ear.run("search", message.meaning)
+    found = ear.run("otherwise", message.meaning)
     return None if isinstance(found, Again) and not found.saying else found
 
 
@@ -261,6 +260,7 @@ _TRIED_BY: Mapping[Rule, Callable[[Ear, Message], Outcome | None]] = {
     Rule.LEAVE: _leave,
     Rule.FIRST_WORDS: _first_words,
     Rule.ZERO: _zero,
+    Rule.ABOUT_US: _about_us,
     Rule.OWN_WORDS: _again,
     Rule.NO_MORE: _no_more,
     Rule.COURTESY: _courtesy,

@@ -30,6 +30,7 @@ class Rule(Enum):
     LEAVE = "a word that may be STOP or not (cancel, enough), and nothing else"
     FIRST_WORDS = "anything else before a language"
     ZERO = "0"
+    ABOUT_US = "a question about us or one's own case"
     OWN_WORDS = "anything else where words are asked for"
     NO_MORE = "MORE where there is no more"
     COURTESY = "a greeting or thanks, and nothing else"
@@ -37,7 +38,7 @@ class Rule(Enum):
     WISH = "a wish for one of our conversations"
     STEP = "an answer to the question that was asked"
     WISH_INSIDE = "such a wish inside a longer message"
-    SEARCH = "a need, a place or a name"
+    SEARCH = "a need, a place or a name, or what may be one"
     AGAIN = "anything else"
 
 
@@ -66,6 +67,7 @@ TABLE: tuple[Row, ...] = (
     _row(Rule.LEAVE, "leaves the questions one is in; else asked about", _CHOICES, _WORDS),
     _row(Rule.FIRST_WORDS, "a whole request is answered; else: which language?", _NO_LANGUAGE),
     _row(Rule.ZERO, "the menu", _CHOICES, _WORDS),
+    _row(Rule.ABOUT_US, "answered; what was asked is asked again", _CHOICES, _WORDS),
     _row(Rule.OWN_WORDS, "the words are the answer", _WORDS),
     _row(Rule.NO_MORE, "said so, and asked again", _CHOICES),
     _row(Rule.COURTESY, "answered in kind", _CHOICES),
@@ -73,7 +75,7 @@ TABLE: tuple[Row, ...] = (
     _row(Rule.WISH, "that conversation", _CHOICES),
     _row(Rule.STEP, "the next question", _CHOICES),
     _row(Rule.WISH_INSIDE, "that conversation", _CHOICES),
-    _row(Rule.SEARCH, "what was found", _CHOICES),
+    _row(Rule.SEARCH, "what was found; or: did you mean …?", _CHOICES),
     _row(Rule.AGAIN, "asked again, and after two misses the menu or a person", _CHOICES),
 )
 

@@ -107,6 +107,7 @@ class Step(ABC):
     """One question. `name` is stored in sessions, so it never changes: "find_service.choose_place".
 
     `takes_words`: any words are an answer (a name, feedback), so only commands are heard before it.
+    `takes_all_words`: a story, in which a question about us is part of it.
     `takes_number`: a contact that is shared from the phone is an answer.
     `resumes`: a registration that is offered again from the menu when it was left midway.
     `keeps_asking`: what is decided here harms if it is guessed, so its choices stay, however often
@@ -115,6 +116,7 @@ class Step(ABC):
 
     name: ClassVar[str]
     takes_words: ClassVar[bool] = False
+    takes_all_words: ClassVar[bool] = False
     takes_number: ClassVar[bool] = False
     resumes: ClassVar[bool] = False
     keeps_asking: ClassVar[bool] = False

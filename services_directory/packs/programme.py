@@ -18,6 +18,7 @@ from services_directory.files.places import read_places
 from services_directory.values import dangers, entries, schedules
 from services_directory.values.entries import LocalText, OfferKind, Programme
 from services_directory.values.local_text import PLAIN_BY_SMS
+from services_directory.values.normalise import fold
 from services_directory.values.phones import read_phones
 
 PACKS = Path(__file__).parents[1] / "packs"
@@ -50,6 +51,16 @@ class _Category(_Table):
     title: Words
 
 
+class _FinerNeed(_Table):
+    code: Code
+    title: Words
+    category: Code | None = None
+    services: list[str] = []
+    offer: Code | None = None
+    words: list[str] = []
+    in_menu: bool = False
+
+
 class _Offer(_Table):
     code: Code
     kind: OfferKind
@@ -74,6 +85,11 @@ class _Centre(_Table):
     answers_within_days: Annotated[int, Field(ge=1, le=30)]
     phone: str = ""
     address: dict[str, str] = {}
+
+
+class _Answers(_Table):
+    privacy: dict[str, str] = {}
+    missing_person: dict[str, str] = {}
 
 
 class _Retention(_Table):
@@ -103,6 +119,7 @@ class _File(_Table):
     national_region: str = "national"
     regions: Annotated[list[_Region], Field(min_length=1)]
     categories: Annotated[list[_Category], Field(min_length=1)]
+    finer_needs: list[_FinerNeed] = []
     offers: list[_Offer]
     cautions: list[_Caution] = []
     danger_lines: list[str] = []
@@ -112,6 +129,7 @@ class _File(_Table):
     retention: _Retention
     quiet_hours: _QuietHours
     freshness: _Freshness | None = None
+    answers: _Answers = _Answers()
 
 
 def pack_folder(name_or_path: str) -> Path:
@@ -153,7 +171,8 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
     unspoken = set(file.plain_by_sms) - {*file.languages, *PLAIN_BY_SMS}
     if unspoken:
         yield "plain_by_sms", f"{' '.join(sorted(unspoken))}: none of `languages`."
-    for name in ("regions", "categories", "offers", "cautions"):
+    yield from _finer_faults(file)
+    for name in ("regions", "categories", "finer_needs", "offers", "cautions"):
         codes = [each.code for each in getattr(file, name)]
         for index, code in enumerate(codes):
             if code in codes[:index]:
@@ -189,15 +208,32 @@ def _danger_disagreements(file: _File) -> Iterator[tuple[str, str]]:
             yield f"{where}.office_hours_only", "Write only ids that stand in `services` above."
 
 
+def _finer_faults(file: _File) -> Iterator[tuple[str, str]]:
+    categories = {each.code for each in file.categories}
+    offers = {each.code for each in file.offers}
+    for index, need in enumerate(file.finer_needs):
+        where = f"finer_needs[{index}]"
+        if need.code in categories:
+            yield f"{where}.code", "A category has this code: make it another."
+        if need.category is not None and need.category not in categories:
+            yield f"{where}.category", "Write the code of one of the categories, or leave it out."
+        if need.offer is not None and need.offer not in offers:
+            yield f"{where}.offer", "Write the code of one of the offers, or leave it out."
+
+
 def _all_words(file: _File) -> Iterator[tuple[str, dict[str, str]]]:
     yield "name", file.name
     yield "operator", file.operator
     yield "centre.name", file.centre.name
     yield "centre.address", file.centre.address
+    yield "answers.privacy", file.answers.privacy
+    yield "answers.missing_person", file.answers.missing_person
     for index, region in enumerate(file.regions):
         yield f"regions[{index}].name", region.name
     for index, category in enumerate(file.categories):
         yield f"categories[{index}].title", category.title
+    for index, need in enumerate(file.finer_needs):
+        yield f"finer_needs[{index}].title", need.title
     for index, offer in enumerate(file.offers):
         yield f"offers[{index}].title", offer.title
     for index, caution in enumerate(file.cautions):
@@ -236,6 +272,18 @@ def _programme(file: _File) -> Programme:
         languages=tuple(file.languages),
         regions=tuple(entries.Region(r.code, text(r.name), r.main_place) for r in file.regions),
         categories=tuple(entries.Category(c.code, text(c.title)) for c in file.categories),
+        finer_needs=tuple(
+            entries.FinerNeed(
+                code=n.code,
+                title=text(n.title),
+                category=n.category,
+                services=tuple(n.services),
+                offer=n.offer,
+                words=tuple(map(fold, n.words)),
+                in_menu=n.in_menu,
+            )
+            for n in file.finer_needs
+        ),
         offers=tuple(entries.Offer(o.code, o.kind, text(o.title)) for o in file.offers),
         cautions=tuple(
             entries.Caution(c.code, text(c.text), tuple(c.services)) for c in file.cautions
@@ -257,5 +305,6 @@ def _programme(file: _File) -> Programme:
             dangers.DangerLines(d.kind, tuple(d.services), tuple(d.office_hours_only))
             for d in file.dangers
         ),
+        answers=entries.Answers(text(file.answers.privacy), text(file.answers.missing_person)),
         freshness=entries.Freshness(**(file.freshness.model_dump() if file.freshness else {})),
     )

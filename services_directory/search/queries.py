@@ -24,7 +24,7 @@ class Query:
 
     `place` is a place id, `words` folded words of the person beyond need and place. `also`: other
     needs that were heard, answered only by what the words name. `nationwide`: nothing of one region
-    is any help.
+    is any help. `only`: ids of the services that may answer.
     """
 
     category: str | None = None
@@ -35,6 +35,7 @@ class Query:
     also: tuple[str, ...] = ()
     wishes: Wishes = NO_WISHES
     nationwide: bool = False
+    only: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

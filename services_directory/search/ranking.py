@@ -11,7 +11,7 @@ from dataclasses import replace
 from heapq import nlargest
 from itertools import islice
 
-from services_directory.search.filters import Verdict, verdict
+from services_directory.search.filters import AGE, Verdict, Wishes, verdict
 from services_directory.search.queries import MOST_FOUND, Found, Query, Reach
 from services_directory.search.scores import NOTHING_SAID, Heard, Scores, scored
 from services_directory.search.service_index import SortedServices
@@ -64,7 +64,7 @@ class Search:
         """At most `MOST_FOUND`, the best first."""
         if self.place_is_unknown:
             return ()
-        numbers = self._of_need() if self.query.category else self._of_words()
+        numbers = self._asked_for()
         if len(numbers) > 2 * MOST_FOUND:
             numbers = nlargest(2 * MOST_FOUND, numbers, self._match)
         self.best_named = max((self.scores.named.get(n, 0.0) for n in numbers), default=0.0)
@@ -72,6 +72,11 @@ class Search:
         self.best_spoken_of = max((said.get(n, 0.0) for n in numbers), default=0.0)
         ranked = sorted((self._ranked(number) for number in numbers), key=lambda pair: pair[0])
         return tuple(found for _key, found in ranked[:MOST_FOUND])
+
+    def _asked_for(self) -> Sequence[int]:
+        if self.query.only is not None:
+            return self._of_these(self.query.only)
+        return self._of_need() if self.query.category else self._of_words()
 
     def _match(self, number: int) -> float:
         named, spoken_of = self.scores.named, self.scores.spoken_of
@@ -100,6 +105,32 @@ class Search:
         )
         return named > max(ours, default=0.0) + _BETTER_UNCHECKED
 
+    def _of_these(self, ids: Sequence[str]) -> Sequence[int]:
+        """Those of `ids` that are in reach; words only order them."""
+        numbers = [
+            number
+            for each in ids
+            if (number := self.sorted.numbers.get(each)) is not None
+            and self._is_in_reach(self.sorted.services[number])
+            and self._fits_age(self.sorted.services[number])
+        ]
+        if self.query.words:
+            self._told_apart(self.sorted.words.heard(self.query.words, numbers))
+        return numbers
+
+    def _told_apart(self, heard: Heard) -> None:
+        """A word that many names of the need have orders none of them; what speaks of it comes
+        first among those that are equal otherwise."""
+        need = self.query.category or ""
+        beside_title = scored(self.sorted.beside_title(heard, need))
+        told = scored(self.sorted.telling(heard, need))
+        self.scores = replace(told, spoken_of=beside_title.spoken_of)
+
+    def _fits_age(self, service: Service) -> bool:
+        """A school for others than this child is no answer, and no second best."""
+        ages = Wishes(tuple(each for each in self.query.wishes.names if each.startswith(AGE)))
+        return verdict(service, ages, self._doors) is not Verdict.NO
+
     def _of_need(self) -> Sequence[int]:
         query, services = self.query, self.sorted
         need = query.category or ""
@@ -109,11 +140,7 @@ class Search:
         heard = services.words.heard(query.words, numbers)
         everything = scored(heard)
         others = self._named_elsewhere(heard, everything)
-        # A word that many names of the need have orders none of them; what speaks of it comes first
-        # among those that are equal otherwise.
-        beside_title = scored(services.beside_title(heard, need))
-        told = scored(services.telling(heard, need))
-        self.scores = replace(told, spoken_of=beside_title.spoken_of)
+        self._told_apart(heard)
         known = set(numbers)
         for number in self.scores.named:
             service = services.services[number]

@@ -43,6 +43,7 @@ class SortedServices:
     def __init__(self, directory: Directory, pause: Callable[[], None]) -> None:
         self.directory = directory
         self.services = directory.services
+        self.numbers = {each.id: number for number, each in enumerate(self.services)}
         directory.service("")  # Its index is made here, where nobody waits for it.
         self.places = {place.id: place for place in directory.places}
         self.main_places = {each.main_place for each in directory.programme.regions}

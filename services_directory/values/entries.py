@@ -17,6 +17,11 @@ from services_directory.values.freshness import ClosureKind as ClosureKind
 from services_directory.values.freshness import Freshness as Freshness
 from services_directory.values.local_text import NO_WORDS, PLAIN_BY_SMS
 from services_directory.values.local_text import LocalText as LocalText
+from services_directory.values.needs import Category as Category
+from services_directory.values.needs import FinerNeed as FinerNeed
+from services_directory.values.promises import NO_ANSWERS
+from services_directory.values.promises import Answers as Answers
+from services_directory.values.promises import Retention as Retention
 
 EMERGENCY = "emergency"
 """The category whose services are never hidden, whatever their confidence."""
@@ -157,14 +162,6 @@ class Unchecked:
     region: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A need, with the words of its menu entry."""
-
-    code: str
-    title: LocalText
-
-
 class OfferKind(StrEnum):
     TRAINING = "training"
     FINANCE = "finance"
@@ -212,16 +209,6 @@ class ResourceCentre:
 
 
 @dataclass(frozen=True, slots=True)
-class Retention:
-    """How long things are kept: guests in hours of silence, the rest in days."""
-
-    guest_hours: int = 72
-    contact_days: int = 365
-    message_days: int = 30
-    request_days: int = 365
-
-
-@dataclass(frozen=True, slots=True)
 class Programme:
     """One pilot city's file: everything that differs from city to city.
 
@@ -251,6 +238,8 @@ class Programme:
     plain_by_sms: tuple[str, ...] = PLAIN_BY_SMS
     dangers: tuple[DangerLines, ...] = ()
     freshness: Freshness = NEVER_STALE
+    answers: Answers = NO_ANSWERS
+    finer_needs: tuple[FinerNeed, ...] = ()
 
     def zone_of(self, service: Service) -> str:
         """The IANA name of the clocks that its hours are told by."""
@@ -258,6 +247,17 @@ class Programme:
 
     def category(self, code: str) -> Category | None:
         return next((each for each in self.categories if each.code == code), None)
+
+    def finer(self, code: str) -> FinerNeed | None:
+        return next((each for each in self.finer_needs if each.code == code), None)
+
+    @property
+    def finer_codes(self) -> frozenset[str]:
+        return frozenset(each.code for each in self.finer_needs)
+
+    def need(self, code: str) -> Category | FinerNeed | None:
+        """A need by its code, a whole category or one within it."""
+        return self.category(code) or self.finer(code)
 
     def offer(self, code: str) -> Offer | None:
         return next((each for each in self.offers if each.code == code), None)

@@ -37,10 +37,13 @@ def standing_everywhere(city: City) -> list[Person]:
     find = ["1", "1", "1"]
     ways = [way[:n] for way in (register, feedback, find) for n in range(len(way) + 1)]
     ways += [
+        [*register, "1", "cancel my registration"],
         ["language"],
         ["erase"],
         ["please stop sending me sms all day"],
         ["thanks"],
+        ["4"],
+        ["quelle heure"],
         ["human"],
         ["human", "1"],
         ["STOP"],

@@ -67,7 +67,7 @@ def test_buttons_are_counted_without_gaps(city: City) -> None:
 
 
 def test_in_a_list_too_a_number_beside_the_services_stays(city: City) -> None:
-    person = somebody(city, "bank kairouan")
+    person = somebody(city, "4", "4", "kairouan")
     first = dict(person.session.offered)
     beside = {number: key for number, key in first.items() if not key.startswith("service:")}
     assert "register" in beside.values()
@@ -82,7 +82,7 @@ def test_in_a_list_too_a_number_beside_the_services_stays(city: City) -> None:
 
 
 def test_a_page_of_national_services_is_not_called_near(city: City) -> None:
-    person = somebody(city, "bank kairouan")
+    person = somebody(city, "4", "4", "kairouan")
     assert person.seen
     assert person.seen.text.startswith("Money, bank, nearest to Kairouan:")
     person.says("9")

@@ -168,5 +168,5 @@ def test_a_need_named_at_the_place_forgets_the_words_of_the_one_before(city: Cit
 
 
 def test_a_page_may_be_turned_after_two_misses(city: City) -> None:
-    person = somebody(city, "doctor jendouba", "qwrt", "qwrt", "9")
+    person = somebody(city, "doctor jendouba", "zzqx", "zzqx", "9")
     assert "That is all." not in text(person)

@@ -25,7 +25,7 @@ from bot.commands.directory.files import (
 )
 from bot.configuration.settings import load_settings
 from bot.operations.logs import configure_logs
-from flows.components.search_results import Asked, query_of
+from flows.components.asked import Asked, query_of
 from flows.engine.understanding import understand
 from flows.engine.understanding.intents import OUTSIDE
 from services_directory.search.finder import Found, Query

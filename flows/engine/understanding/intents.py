@@ -25,7 +25,10 @@ ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 WHOLE_ONLY = PROTECTED | {"menu", "back", "more", "skip", "anonymous"}
 """Words too common inside sentences ("plus", "retour", "encore") to mean anything there."""
 
-ASIDES = ("human", "feedback", "my_data", "register", "language", "help", "thanks", "greet")
+ASIDES = (
+    *("human", "wrong_info", "feedback", "my_data", "not_for_me", "register", "who_are_you"),
+    *("language", "help", "thanks", "greet"),
+)
 """Understood inside a sentence too, after every need, and in this order."""
 
 OVER_NEEDS = frozenset({"human", "feedback", "my_data"})

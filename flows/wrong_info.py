@@ -1,0 +1,33 @@
+"""A number nobody answers, a place that has moved: a task for staff about what was shown last."""
+
+from __future__ import annotations
+
+from flows.ask_human import ask_about
+from flows.components.aside import aside
+from flows.engine.effect import AskHuman, HelpReason
+from flows.engine.step import Flow, Outcome, Talk
+from flows.engine.text import _
+from flows.engine.understanding import Meaning
+from services_directory.values.entries import Service
+
+
+def wrong_info(talk: Talk, meaning: Meaning) -> Outcome:
+    """Names the service, so that who meant another one can say so; else asks which it is."""
+    service = _shown_last(talk)
+    request = AskHuman(HelpReason.WRONG_INFO, talk.heard, service.id if service else None)
+    if service is None:
+        said = (_("Thank you for telling us. Our team will check it."),)
+        return ask_about(HelpReason.WRONG_INFO, said, (request,))
+    said = (_("Thank you for telling us. Our team will check: {name}", name=service.name),)
+    return aside(talk, *said, effects=(request,))
+
+
+def _shown_last(talk: Talk) -> Service | None:
+    before = [standing.memory for standing in reversed(talk.session.history)]
+    for memory in (talk.memory, *before):
+        if found := talk.world.directory.service(memory.get("service", "")):
+            return found
+    return None
+
+
+FLOW = Flow(commands={"wrong_info": wrong_info})
