@@ -210,3 +210,11 @@ async def execute(url: str, statement: str) -> None:
 def execute_now(url: str, statement: str) -> None:
     """The same where no loop runs: in fixtures that outlive one test."""
     asyncio.run(execute(url, statement))
+
+
+@contextmanager
+def copied(url: str, template: str, name: str) -> Iterator[str]:
+    """A database made after another, as long as the block lasts; its name."""
+    execute_now(url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield name
+    execute_now(url, f"DROP DATABASE {name} WITH (FORCE)")

@@ -2,20 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
+from argon2 import PasswordHasher
 
+from admin.security import passwords
 from bot.database.opening import Database
-from tests.admin.office import PASSWORD, Browser, Office, open_office
+from tests import postgres
+from tests.admin.office import PASSWORD, Browser, Office, furnish, open_office, small_pack
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Hashing as in use would take longer than most of these tests; test_staff.py asks for it."""
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(passwords, "_hasher", quick)
+        yield
+
+
+@pytest.fixture(scope="session")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_pack(tmp_path_factory.mktemp("office") / "pack")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(
+    sqlite_template: Path, pack: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """The database that each test is given a copy of, with staff and services in it."""
+    path = tmp_path_factory.mktemp("furnished") / "office.sqlite3"
+    shutil.copy(sqlite_template, path)
+    asyncio.run(furnish(f"sqlite://{path}", pack))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_url: str, postgres_template: str, pack: Path) -> Iterator[str]:
+    """The same on PostgreSQL."""
+    with postgres.copied(postgres_url, postgres_template, f"{postgres_template}_office") as name:
+        asyncio.run(furnish(postgres.other_database(postgres_url, name), pack))
+        yield name
 
 
 @pytest.fixture
-async def office(database: Database, tmp_path: Path) -> Office:
+async def office(database: Database, pack: Path, tmp_path: Path) -> Office:
     """A resource centre: three members of staff and a few services."""
-    return await open_office(database, tmp_path)
+    return await open_office(database, pack, tmp_path)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import html
 import re
 import shutil
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from aiohttp import ClientResponse, web
@@ -22,7 +22,7 @@ from bot.channels.twilio.messengers import BY_TWILIO
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
-from bot.database.opening import Database
+from bot.database.opening import Database, open_database
 from bot.messages.capabilities import BY_SMS
 from bot.messages.message import InboundMessage
 from bot.privacy.sealing import Sealer
@@ -32,9 +32,11 @@ from bot.translation.weights import load_classifier
 from bot.web.site import make_site
 from flows.engine.event import Heard
 from flows.engine.understanding.building import build_lexicon
+from flows.engine.understanding.lexicon import Lexicon
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.store import directory_version, load_directory
+from services_directory.values.entries import Place, Programme
 from tests.fakes import FixedClock, RememberingChannel
 
 PASSWORD = "olive tree at noon"
@@ -66,23 +68,38 @@ class Office:
         return self.sms.texts_to(address)
 
 
-async def open_office(database: Database, folder: Path) -> Office:
-    """With an administrator, an editor and a trainer, and two services of the starter pack."""
+def small_pack(folder: Path) -> Path:
+    """The starter pack with so few services that each test can take it in."""
+    shutil.copytree(pack_folder("jendouba_kairouan"), folder)
+    with (folder / "services.csv").open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    with (folder / "services.csv").open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([header, *(row for row in rows if row[0] in KEPT)])
+    return folder
+
+
+async def furnish(url: str, pack: Path) -> None:
+    """Fill an empty database: two services, an administrator, an editor and a trainer."""
+    database, now, passwords = await open_database(url), FixedClock()(), Passwords()
+    try:
+        await import_pack(pack, load_programme(pack), by="test", now=now)
+        for role in Role:
+            await add_staff(
+                role.value.capitalize(), PASSWORD, role, "en", now=now, passwords=passwords
+            )
+    finally:
+        await database.close()
+
+
+async def open_office(database: Database, pack: Path, folder: Path) -> Office:
+    """The parts, joined, on a furnished database."""
     settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]  # of pydantic
-    pack = _small_pack(folder / "pack")
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
-    programme = load_programme(pack)
-    await import_pack(pack, programme, by="test", now=clock())
-    translator = Translator.load(
-        LOCALES, programme.languages, programme.timezone, programme.plain_by_sms
-    )
-    keywords, classifier = load_keywords(LOCALES), load_classifier()
+    programme, translator = _read(pack)
     worlds = WorldBuilder(
         partial(load_directory, programme),
         directory_version,
-        lambda directory: build_lexicon(
-            keywords, directory.places, programme.languages, classifier
-        ),
+        lambda directory: _lexicon(directory.places, tuple(programme.languages)),
         translator,
         sealer,
         clock,
@@ -92,20 +109,22 @@ async def open_office(database: Database, folder: Path) -> Office:
     whatsapp = RememberingChannel("whatsapp", BY_TWILIO)
     channels: list[Channel] = [sms, RememberingChannel(), whatsapp]
     app = join(settings, programme, database, sealer, worlds, channels, clock, ANSWER)
-    passwords = Passwords()
-    for name, role in (("Admin", Role.ADMIN), ("Editor", Role.EDITOR), ("Trainer", Role.TRAINER)):
-        await add_staff(name, PASSWORD, role, "en", now=clock(), passwords=passwords)
     return Office(app, make_site(app), clock, sms)
 
 
-def _small_pack(folder: Path) -> Path:
-    """The starter pack with so few services that each test can take it in."""
-    shutil.copytree(pack_folder("jendouba_kairouan"), folder)
-    with (folder / "services.csv").open(encoding="utf-8", newline="") as file:
-        header, *rows = csv.reader(file)
-    with (folder / "services.csv").open("w", encoding="utf-8", newline="") as file:
-        csv.writer(file).writerows([header, *(row for row in rows if row[0] in KEPT)])
-    return folder
+@cache
+def _read(pack: Path) -> tuple[Programme, Translator]:
+    """What is read of files once, since it takes longer than most tests."""
+    programme = load_programme(pack)
+    translator = Translator.load(
+        LOCALES, programme.languages, programme.timezone, programme.plain_by_sms
+    )
+    return programme, translator
+
+
+@cache
+def _lexicon(places: tuple[Place, ...], languages: tuple[str, ...]) -> Lexicon:
+    return build_lexicon(load_keywords(LOCALES), places, languages, load_classifier())
 
 
 @dataclass(slots=True)

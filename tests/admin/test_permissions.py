@@ -46,6 +46,7 @@ MAY = {
     "POST /services/{id}/undo": EDITORS,
     "GET /requests": EDITORS,
     "POST /requests/{id}/done": EDITORS,
+    "POST /requests/{id}/mended": EDITORS,
     "POST /requests/{id}/reveal": EDITORS,
     "POST /requests/{id}/answer": EDITORS,
     "GET /interests": STAFF,
@@ -76,8 +77,8 @@ WRITES_NOTHING = {"POST /services/preview", "POST /reminders/preview"}
 
 
 @pytest.fixture
-async def office(sqlite_database: Database, tmp_path: Path) -> Office:
-    return await open_office(sqlite_database, tmp_path)
+async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Office:
+    return await open_office(sqlite_database, pack, tmp_path)
 
 
 @pytest.fixture

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import pytest
+from argon2 import Type, extract_parameters
 
 from admin.models import AuditEntry, StaffMember, StaffSession
 from admin.security.accounts import BadStaff, NameTaken, add_staff
@@ -114,3 +117,12 @@ async def test_staff_that_cannot_be_added_is_refused(
 async def test_a_name_is_taken_however_it_is_written(office: Office) -> None:
     with pytest.raises(NameTaken):
         await add_staff("  ADMIN ", PASSWORD, "admin", "fr", now=office.clock())
+
+
+def test_a_stolen_table_of_hashes_stays_dear_to_guess() -> None:
+    """At least what OWASP asks of Argon2id: 19 MiB, two turns; the other tests hash quickly."""
+    code = "from admin.security.passwords import _hasher as used; print(used.hash('x'))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    used = extract_parameters(told.stdout.strip())
+    assert used.type is Type.ID
+    assert (used.memory_cost >= 19 * 1024, used.time_cost >= 2) == (True, True)

@@ -7,7 +7,7 @@ from bot.models.learning import Feedback, Interest
 from bot.models.messages import Reminder, ReminderText
 from bot.models.people import Consent, Contact, HelpRequest
 from services_directory.sheets.columns import SERVICE_COLUMNS
-from tests.admin.office import AWA, BILEL, Browser, Office
+from tests.admin.office import AWA, BILEL, HOSPITAL, Browser, Office
 
 NEW = "/admin/reminders/new"
 WORDS = "Couture: lundi 9 h, maison des jeunes de Tabarka."
@@ -66,8 +66,10 @@ async def two_who_wish(office: Office) -> None:
 async def a_row_of_each(office: Office) -> str:
     """Something on each page; the id that the addresses with an id in them stand for."""
     now, contact = office.clock(), await wish_of(office, AWA, "K7M-X4T", "+21620000009")
-    for reason in ("asked", "danger"):
-        await HelpRequest.create(contact_id=contact.id, reason=reason, created_at=now)
+    for reason, service in (("asked", HOSPITAL), ("danger", None)):
+        await HelpRequest.create(
+            contact_id=contact.id, reason=reason, service=service, created_at=now
+        )
     await Feedback.create(rating=5, words="جيد", locale="ar", created_on=now.date())
     reminder = await Reminder.create(
         title="R", state="scheduled", due_at=now, created_by="Trainer", created_at=now
