@@ -225,6 +225,6 @@ async def test_a_closure_is_explained_in_words(editor: Browser, office: Office) 
         "ar": "اذهب إلى المستشفى",
     }
     assert (await editor.get(SERVICE)).value("closure_1_note_fr") == "allez à l'hôpital"
-    assert "allez à l'hôpital" in (await office.hears(AWA, "bonjour", "1", "hopital tabarka"))[-1]
+    assert "allez à l'hopital" in (await office.hears(AWA, "bonjour", "1", "hopital tabarka"))[-1]
     told = await saved(editor, SERVICE, closure_2_note_fr="sans jours")
     assert "Write the first day" in told
