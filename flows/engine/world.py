@@ -56,7 +56,6 @@ class ChannelView:
 
     `bills_segments`: every 70 or 160 letters cost money, so say less at a time. `knows_number`: the
     address that is kept is a phone number, and no chat.
-    `operator_confirms_stop`: the carrier already answered a STOP itself.
     """
 
     name: str

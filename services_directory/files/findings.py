@@ -40,7 +40,7 @@ class Findings:
 
     all: list[Finding] = field(default_factory=list)
 
-    def add(self, told: Told, column: str, problem: str, done: Done) -> None:
+    def add(self, told: SourceObject, column: str, problem: str, done: Done) -> None:
         """Note something about a field of an object, or ("") about the whole of it."""
         finding = Finding(told.file, told.where, column, problem, done)
         if finding not in self.all[-20:]:
@@ -50,7 +50,7 @@ class Findings:
         return [each for each in self.all if each.done in done]
 
 
-class Told(dict[str, Any]):
+class SourceObject(dict[str, Any]):
     """One object of a feed. It knows the file and the row or path it stands at.
 
     `from_csv`: everything in it was written as text. `is_head`: without what hangs on it, from a

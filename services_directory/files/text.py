@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from services_directory.files.faults import FileFault, FileRefused, Said
-from services_directory.files.findings import Done, Finding, Findings, Told
+from services_directory.files.findings import Done, Finding, Findings, SourceObject
 
 LARGEST_BYTES = 60_000_000
 """Of one file. A directory of 10,000 services is about half of it."""
@@ -61,7 +61,7 @@ def _decode_old(file: str, content: bytes, first_odd: int) -> tuple[str, str]:
 
 
 def read_json(file: str, text: str) -> Any:
-    """What a JSON file holds, every object a `Told`. Raises FileRefused with the line to mend."""
+    """What a JSON file holds, every object a `SourceObject`. Raises FileRefused, with the line."""
     try:
         return _told(json.loads(text, parse_constant=_refuse), file, "")
     except RecursionError as error:
@@ -86,7 +86,7 @@ def read_lines(file: str, text: str, findings: Findings) -> Iterator[Any]:
                 findings.all.append(Finding(file, where, "", problem, Done.REFUSED))
 
 
-def read_rows(file: str, text: str, findings: Findings) -> list[Told]:
+def read_rows(file: str, text: str, findings: Findings) -> list[SourceObject]:
     """The rows of a CSV file, trimmed, empty cells left out; a broken row is refused by itself.
 
     Line ends may be any, also the CR CR LF of a file that was converted twice.
@@ -94,7 +94,7 @@ def read_rows(file: str, text: str, findings: Findings) -> list[Told]:
     lines = text.replace("\r\r\n", "\n").replace("\r\n", "\n").replace("\r", "\n")
     csv.field_size_limit(_MOST_CELL)
     reader = csv.reader(io.StringIO(lines, newline=""))
-    rows: list[Told] = []
+    rows: list[SourceObject] = []
     header: list[str] = []
     last_line = 0
     try:
@@ -105,7 +105,7 @@ def read_rows(file: str, text: str, findings: Findings) -> list[Told]:
             if not header:
                 header = [name.strip().lower() for name in cells]
                 continue
-            row = Told(file, f"row {line}", from_csv=True)
+            row = SourceObject(file, f"row {line}", from_csv=True)
             if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
                 problem = f"It has {len(cells)} cells and the header has {len(header)}."
                 findings.add(row, "", problem, Done.REFUSED)
@@ -128,7 +128,7 @@ def _told(value: Any, file: str, where: str) -> Any:
         return _UNSTORABLE.sub("", value)
     if not isinstance(value, dict):
         return value
-    told = Told(file, where or "the whole file")
+    told = SourceObject(file, where or "the whole file")
     for name, each in value.items():
         if each is not None:
             name = _UNSTORABLE.sub("", name)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from services_directory.files.findings import Done, Told
+from services_directory.files.findings import Done, SourceObject
 from services_directory.files.repair import EVERY_DAY
 from services_directory.hsds.importing.fields import Reading, mark_of, read_fields
 from services_directory.hsds.taxonomies import NEED, fact_id, need_id
@@ -30,10 +30,10 @@ class Terms(Protocol):
 
     reading: Reading
 
-    def term(self, told: Told) -> objects.TermRecord | None: ...
+    def term(self, told: SourceObject) -> objects.TermRecord | None: ...
 
 
-def read_sourced(kind: str, told: Told, reading: Reading) -> dict[str, Any] | None:
+def read_sourced(kind: str, told: SourceObject, reading: Reading) -> dict[str, Any] | None:
     """Where an object is from, and its id; None for one without an id."""
     marked = mark_of(told)
     given = told.get("id")
@@ -55,7 +55,7 @@ def read_sourced(kind: str, told: Told, reading: Reading) -> dict[str, Any] | No
     }
 
 
-def uuid_of(told: Told) -> str:
+def uuid_of(told: SourceObject) -> str:
     """The id of a detail where it is a UUID; "" lets keeping it derive one."""
     try:
         return str(UUID(str(told.get("id", ""))))
@@ -63,7 +63,7 @@ def uuid_of(told: Told) -> str:
         return ""
 
 
-def read_details(record: type[objects.Record], told: Told, terms: Terms) -> dict[str, Any]:
+def read_details(record: type[objects.Record], told: SourceObject, terms: Terms) -> dict[str, Any]:
     """The lists of an object by our names; a row that cannot be used is refused by itself."""
     values: dict[str, Any] = {}
     lists = lists_in(record)
@@ -73,7 +73,11 @@ def read_details(record: type[objects.Record], told: Told, terms: Terms) -> dict
             continue
         # Hours of ours that closures were cut out of stand beside them as they are kept.
         given = mark_of(told).get(f"usual_{name}", told.get(name))
-        rows = [each for each in given if isinstance(each, Told)] if isinstance(given, list) else []
+        rows = (
+            [each for each in given if isinstance(each, SourceObject)]
+            if isinstance(given, list)
+            else []
+        )
         values[ours] = tuple(
             detail for row in rows if (detail := _detail(held, row, terms)) is not None
         )
@@ -84,7 +88,7 @@ def read_details(record: type[objects.Record], told: Told, terms: Terms) -> dict
     return values
 
 
-def _detail(record: type[objects.Record], told: Told, terms: Terms) -> Any:
+def _detail(record: type[objects.Record], told: SourceObject, terms: Terms) -> Any:
     if record is objects.AttributeRecord:
         return _attribute(told, terms)
     values = read_fields(record, told, terms.reading, known=("timezone",))
@@ -97,7 +101,7 @@ def _detail(record: type[objects.Record], told: Told, terms: Terms) -> Any:
     return finish(made, told, terms.reading) if finish else made
 
 
-def _schedule(record: objects.ScheduleRecord, told: Told, reading: Reading) -> Any:
+def _schedule(record: objects.ScheduleRecord, told: SourceObject, reading: Reading) -> Any:
     marked = mark_of(told)
     zone = marked.get("timezone")
     changes: dict[str, Any] = {"osm": str(marked.get("osm") or "")}
@@ -114,25 +118,25 @@ def _schedule(record: objects.ScheduleRecord, told: Told, reading: Reading) -> A
     return replace(record, **changes)
 
 
-def _area(record: objects.AreaRecord, told: Told, reading: Reading) -> Any:
+def _area(record: objects.AreaRecord, told: SourceObject, reading: Reading) -> Any:
     region = mark_of(told).get("region")
     known = {each.code for each in reading.programme.regions}
     return replace(record, region=region if region in known else None)
 
 
-def _contact(record: objects.ContactRecord, told: Told, reading: Reading) -> Any:
+def _contact(record: objects.ContactRecord, told: SourceObject, reading: Reading) -> Any:
     """Nobody who was named by others is told of, until somebody here says so."""
     return replace(record, is_public=reading.source is None and not mark_of(told).get("private"))
 
 
-_FINISH: dict[type[objects.Record], Callable[[Any, Told, Reading], Any]] = {
+_FINISH: dict[type[objects.Record], Callable[[Any, SourceObject, Reading], Any]] = {
     objects.ScheduleRecord: _schedule,
     objects.AreaRecord: _area,
     objects.ContactRecord: _contact,
 }
 
 
-def _attribute(told: Told, terms: Terms) -> objects.AttributeRecord:
+def _attribute(told: SourceObject, terms: Terms) -> objects.AttributeRecord:
     known = ("taxonomy_term", "link_entity")
     values = read_fields(objects.AttributeRecord, told, terms.reading, known=known)
     entity = told.get("link_entity")
@@ -140,7 +144,8 @@ def _attribute(told: Told, terms: Terms) -> objects.AttributeRecord:
         values["extra"]["link_entity"] = entity
     held = told.get("taxonomy_term")
     term_id = str(
-        told.get("taxonomy_term_id") or (held.get("id", "") if isinstance(held, Told) else "")
+        told.get("taxonomy_term_id")
+        or (held.get("id", "") if isinstance(held, SourceObject) else "")
     ).lower()
     needs = {need_id(each.code): each.code for each in terms.reading.programme.categories}
     if "taxonomy_term_id" in mark_of(told).get("made_fields", ()):
@@ -149,7 +154,7 @@ def _attribute(told: Told, terms: Terms) -> objects.AttributeRecord:
         values |= {"link_type": NEED, "value": needs[term_id]}
     elif term_id in _FACT_OF:
         values |= dict(zip(("link_type", "value"), _FACT_OF[term_id], strict=True))
-    elif isinstance(held, Told):
+    elif isinstance(held, SourceObject):
         term = terms.term(held)
         values["term"] = term.id if term else ""
     elif term_id:
@@ -157,7 +162,7 @@ def _attribute(told: Told, terms: Terms) -> objects.AttributeRecord:
     return objects.AttributeRecord(id=uuid_of(told), **values)
 
 
-def _closures(told: Told, reading: Reading) -> list[objects.ClosureRecord]:
+def _closures(told: SourceObject, reading: Reading) -> list[objects.ClosureRecord]:
     given = mark_of(told).get("closures", ())
     closures: list[objects.ClosureRecord] = []
     for each in given:
@@ -183,13 +188,13 @@ def _closures(told: Told, reading: Reading) -> list[objects.ClosureRecord]:
     return closures
 
 
-def _unfit_addresses(told: Told) -> list[objects.AddressRecord]:
+def _unfit_addresses(told: SourceObject) -> list[objects.AddressRecord]:
     """Addresses without a street, as we tell them to a copy of ours."""
     given = mark_of(told).get("unfit_addresses", ())
     longest = LONGEST[objects.AddressRecord]
     addresses: list[objects.AddressRecord] = []
     for each in given:
-        if isinstance(each, Told):
+        if isinstance(each, SourceObject):
             values: dict[str, Any] = {
                 name: str(each[name])[: longest[name]]
                 for name in FIELDS[objects.AddressRecord]

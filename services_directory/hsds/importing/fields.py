@@ -10,7 +10,7 @@ from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
 from uuid import UUID
 
-from services_directory.files.findings import Done, Findings, Told
+from services_directory.files.findings import Done, Findings, SourceObject
 from services_directory.files.repair import (
     read_clock,
     read_day,
@@ -64,7 +64,7 @@ class Reading:
     findings: Findings = field(default_factory=Findings)
     needs: Mapping[str, str] = field(default_factory=dict)
 
-    def id_of(self, kind: str, told: Told, given: Any = None) -> str:
+    def id_of(self, kind: str, told: SourceObject, given: Any = None) -> str:
         """The UUID of an object, its own or made of what its source calls it; "" for no id."""
         raw = str(told.get("id", "") if given is None else given).strip()
         try:
@@ -74,7 +74,7 @@ class Reading:
 
 
 def read_fields(
-    record: type[_R], told: Told, reading: Reading, *, known: tuple[str, ...] = ()
+    record: type[_R], told: SourceObject, reading: Reading, *, known: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """The fields of a record, by our names; what it has no field for in `extra`.
 
@@ -104,7 +104,7 @@ def read_fields(
     return values
 
 
-def mark_of(told: Told) -> Mapping[str, Any]:
+def mark_of(told: SourceObject) -> Mapping[str, Any]:
     """Its `x_dalil`, as far as it is one; empty for an object that has none."""
     marked = told.get("x_dalil")
     if not isinstance(marked, dict):
@@ -124,7 +124,7 @@ def as_plain(value: Any) -> Any:
 
 
 def _words(
-    record: type[Record], told: Told, marked: Mapping[str, Any], reading: Reading
+    record: type[Record], told: SourceObject, marked: Mapping[str, Any], reading: Reading
 ) -> dict[str, Any]:
     names, standard = all_words_of(record), words_of(record)
     language = str(marked.get("language") or reading.language)[:_LONGEST_LOCALE]
@@ -183,7 +183,7 @@ def _told_by_locale(told: Mapping[str, Any]) -> dict[tuple[str, str], str]:
     }
 
 
-def _text(value: Any, name: str, told: Told, reading: Reading) -> str:
+def _text(value: Any, name: str, told: SourceObject, reading: Reading) -> str:
     if not isinstance(value, str):
         if isinstance(value, bool | dict | list):
             reading.findings.add(told, name, "This is no text.", Done.LEFT_OUT)
@@ -218,7 +218,7 @@ def _plain(
     name: str,
     ours: str,
     value: Any,
-    told: Told,
+    told: SourceObject,
     reading: Reading,
     *,
     mended: bool,
@@ -286,7 +286,9 @@ _UNREADABLE = {
 }
 
 
-def _shorten(record: type[Record], values: dict[str, Any], told: Told, reading: Reading) -> None:
+def _shorten(
+    record: type[Record], values: dict[str, Any], told: SourceObject, reading: Reading
+) -> None:
     """What is longer than we keep is kept apart: the rest of it is taken."""
     limits = LONGEST.get(record, {})
     names = {ours: name for name, ours in FIELDS[record].items()}

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from services_directory.files.faults import FileFault, FileRefused
-from services_directory.files.findings import Done, Finding, Findings, Told
+from services_directory.files.findings import Done, Finding, Findings, SourceObject
 from services_directory.files.text import (
     LARGEST_BYTES,
     decode,
@@ -44,7 +44,7 @@ class Feed:
     """The objects of a file, each with its entity; `language` is the one the file names."""
 
     file: str
-    objects: tuple[tuple[str, Told], ...]
+    objects: tuple[tuple[str, SourceObject], ...]
     language: str = ""
 
 
@@ -78,11 +78,11 @@ def _json(path: Path, text: str, findings: Findings) -> Feed:
     return Feed(path.name, tuple(sorted(found, key=lambda each: order[each[0]])))
 
 
-def _found(value: Any) -> Iterator[tuple[str, Told]]:
+def _found(value: Any) -> Iterator[tuple[str, SourceObject]]:
     if isinstance(value, list):
         for each in value:
             yield from _found(each)
-    elif isinstance(value, Told):
+    elif isinstance(value, SourceObject):
         if isinstance(value.get("contents"), list):
             for entity, each in _found(value["contents"]):
                 each.is_head = not any(isinstance(held, list) for held in each.values())
@@ -90,13 +90,13 @@ def _found(value: Any) -> Iterator[tuple[str, Told]]:
         elif "id" not in value and any(isinstance(value.get(name), list) for name in _LISTS):
             for name, entity in _LISTS.items():
                 for each in value.get(name, ()):
-                    if isinstance(each, Told):
+                    if isinstance(each, SourceObject):
                         yield entity, each
         elif entity := entity_of(value):
             yield entity, value
 
 
-def entity_of(told: Told) -> str:
+def entity_of(told: SourceObject) -> str:
     """What an object is, by its fields; "" for what is no object of HSDS."""
     names = told.keys()
     if "location_type" in names:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from services_directory.files.findings import Done, Findings, Told
+from services_directory.files.findings import Done, Findings, SourceObject
 from services_directory.files.repair import read_day, read_weekday
 from services_directory.hsds.tables import TABLES
 from services_directory.values.entries import ClosureKind
 
-Tables = dict[str, list[Told]]
+Tables = dict[str, list[SourceObject]]
 
 TABLE_OF_FILE: dict[str, str] = {
     **{name: name for name in TABLES},
@@ -63,8 +63,8 @@ def modernise(tables: Tables, findings: Findings) -> None:
         _spoken_on(row, tables)
 
 
-def _address(kind: str) -> Callable[[Told, Tables, Findings], None]:
-    def rewrite(row: Told, tables: Tables, _findings: Findings) -> None:
+def _address(kind: str) -> Callable[[SourceObject, Tables, Findings], None]:
+    def rewrite(row: SourceObject, tables: Tables, _findings: Findings) -> None:
         more = [str(row.pop(name)) for name in ("address_3", "address_4") if name in row]
         if more:
             row["address_2"] = ", ".join(
@@ -76,7 +76,7 @@ def _address(kind: str) -> Callable[[Told, Tables, Findings], None]:
     return rewrite
 
 
-def _weekly(row: Told, tables: Tables, findings: Findings) -> None:
+def _weekly(row: SourceObject, tables: Tables, findings: Findings) -> None:
     day = read_weekday(str(row.pop("weekday", "")))
     if day is None:
         problem = "This is no day of the week: 1 is Monday, 7 is Sunday."
@@ -86,7 +86,7 @@ def _weekly(row: Told, tables: Tables, findings: Findings) -> None:
     tables.setdefault("schedule", []).append(row)
 
 
-def _holiday(row: Told, tables: Tables, findings: Findings) -> None:
+def _holiday(row: SourceObject, tables: Tables, findings: Findings) -> None:
     """A closure hangs on the nearest thing: where it is both, on the service at the location."""
     days = [read_day(str(row.get(name, ""))) for name in ("start_date", "end_date")]
     if days[0] is None or days[1] is None:
@@ -108,7 +108,7 @@ def _holiday(row: Told, tables: Tables, findings: Findings) -> None:
     findings.add(row, "", "It hangs on nothing that is in the package.", Done.LEFT_OUT)
 
 
-def _service_attribute(row: Told, tables: Tables, _findings: Findings) -> None:
+def _service_attribute(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     row["link_entity"] = "service"
     row["link_id"] = row.pop("service_id", "")
     term = row.pop("taxonomy_id", None)
@@ -119,19 +119,19 @@ def _service_attribute(row: Told, tables: Tables, _findings: Findings) -> None:
     tables.setdefault("attribute", []).append(row)
 
 
-def _other_attribute(row: Told, tables: Tables, _findings: Findings) -> None:
+def _other_attribute(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     # What 2.0 called the type of the link is the name of the table.
     row["link_entity"] = row.pop("link_type", "")
     tables.setdefault("attribute", []).append(row)
 
 
-def _accessibility(row: Told, tables: Tables, _findings: Findings) -> None:
+def _accessibility(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     if "accessibility" in row:
         row["description"] = row.pop("accessibility")
     tables.setdefault("accessibility", []).append(row)
 
 
-def _term(row: Told, tables: Tables, _findings: Findings) -> None:
+def _term(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     """A row of 1.x is a term; its vocabulary is what a taxonomy is today."""
     vocabulary = row.pop("vocabulary", None)
     row.pop("parent_name", None)
@@ -140,18 +140,18 @@ def _term(row: Told, tables: Tables, _findings: Findings) -> None:
         taxonomies = tables.setdefault("taxonomy", [])
         known = next((each for each in taxonomies if each.get("id") == vocabulary), None)
         if known is None:
-            known = Told(row.file, row.where, from_csv=True)
+            known = SourceObject(row.file, row.where, from_csv=True)
             known |= {"id": vocabulary, "name": vocabulary}
             taxonomies.append(known)
         row["taxonomy_id"] = vocabulary
     tables.setdefault("taxonomy_term", []).append(row)
 
 
-def _eligibility(row: Told, tables: Tables, _findings: Findings) -> None:
+def _eligibility(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     _append_to_service(row, tables, "eligibility_description", str(row.get("eligibility", "")))
 
 
-def _payment(row: Told, tables: Tables, _findings: Findings) -> None:
+def _payment(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     """How one pays has no table any more: an attribute of the type “payment”."""
     payment = row.pop("payment", None)
     if payment:
@@ -160,24 +160,24 @@ def _payment(row: Told, tables: Tables, _findings: Findings) -> None:
         tables.setdefault("attribute", []).append(row)
 
 
-def _append_to_service(row: Told, tables: Tables, column: str, words: str) -> None:
+def _append_to_service(row: SourceObject, tables: Tables, column: str, words: str) -> None:
     for service in tables.get("service", ()):
         if words and service.get("id") == row.get("service_id"):
             was = service.get(column)
             service[column] = f"{was}; {words}" if was else words
 
 
-def _spoken_on(row: Told, tables: Tables) -> None:
+def _spoken_on(row: SourceObject, tables: Tables) -> None:
     """ "en, es" of an old phone as rows of languages."""
     codes = str(row.pop("language", "")).replace(";", ",").split(",")
     for number, code in enumerate(filter(None, map(str.strip, codes))):
-        language = Told(row.file, row.where, from_csv=True)
+        language = SourceObject(row.file, row.where, from_csv=True)
         name = "code" if len(code) <= 3 else "name"
         language |= {"id": f"{row.get('id')}-{number}", "phone_id": row.get("id"), name: code}
         tables.setdefault("language", []).append(language)
 
 
-_REWRITES: dict[str, Callable[[Told, Tables, Findings], None]] = {
+_REWRITES: dict[str, Callable[[SourceObject, Tables, Findings], None]] = {
     "physical_address": _address("physical"),
     "postal_address": _address("postal"),
     "regular_schedule": _weekly,

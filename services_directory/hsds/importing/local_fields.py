@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from services_directory.files.findings import Done, Told
+from services_directory.files.findings import Done, SourceObject
 from services_directory.files.repair import read_day
 from services_directory.hsds.importing.fields import Reading, mark_of
 from services_directory.hsds.taxonomies import NEED
@@ -20,7 +20,7 @@ _NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 _LONGEST_KEY = 96
 
 
-def own_values(told: Told, sourced: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+def own_values(told: SourceObject, sourced: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
     """What is ours and no field of HSDS's; from a feed of others only what we know too."""
     marked = mark_of(told)
     programme = reading.programme
@@ -58,7 +58,7 @@ def _key(marked: Mapping[str, Any], sourced: Mapping[str, Any], reading: Reading
 
 def with_need(
     record: objects.ServiceRecord,
-    told: Told,
+    told: SourceObject,
     reading: Reading,
     terms: Mapping[str, objects.TermRecord],
 ) -> objects.ServiceRecord:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from services_directory.files.findings import Done, Findings, Told
+from services_directory.files.findings import Done, Findings, SourceObject
 from services_directory.files.repair import read_number
 from services_directory.files.text import read_json_cell
 from services_directory.hsds.exporting.values import number as as_number
 from services_directory.hsds.tables import ANYWHERE, LINKS, NUMBERS, TABLES
 
-Tables = Mapping[str, list[Told]]
+Tables = Mapping[str, list[SourceObject]]
 """Rows by the name of their table."""
 
 STANDING = ("taxonomy", "taxonomy_term", "organization", "service")
@@ -21,7 +21,7 @@ _ALONE = (*STANDING, "location", "unit", "program", "meta_table_description")
 """Tables whose rows need not hang on another."""
 
 
-def objects_of(tables: Tables, findings: Findings) -> Iterator[tuple[str, Told]]:
+def objects_of(tables: Tables, findings: Findings) -> Iterator[tuple[str, SourceObject]]:
     """Every object of a package, whole; rows that nothing leads to are listed."""
     by_id = {
         # Of two rows with one id the first counts, as everywhere.
@@ -45,7 +45,7 @@ def objects_of(tables: Tables, findings: Findings) -> Iterator[tuple[str, Told]]
         yield "location", row
 
 
-def _unpack(row: Told, findings: Findings) -> None:
+def _unpack(row: SourceObject, findings: Findings) -> None:
     """Numbers are numbers in JSON, and our own columns hold JSON."""
     for name in NUMBERS & row.keys() - {"extension"}:
         number = read_number(row[name])
@@ -62,7 +62,9 @@ def _unpack(row: Told, findings: Findings) -> None:
                 row.update({key: each for key, each in value.items() if key not in row})
 
 
-def _link(name: str, row: Told, by_id: Mapping[str, dict[str, Told]], findings: Findings) -> None:
+def _link(
+    name: str, row: SourceObject, by_id: Mapping[str, dict[str, SourceObject]], findings: Findings
+) -> None:
     """Rows this one names stand inside it."""
     for column, (table, field, owner) in LINKS.items():
         if owner != name or column not in row:
@@ -74,7 +76,7 @@ def _link(name: str, row: Told, by_id: Mapping[str, dict[str, Told]], findings: 
             findings.add(row, column, "It names a row that is not in the package.", Done.KEPT)
 
 
-def _hang(name: str, row: Told, by_id: Mapping[str, dict[str, Told]]) -> bool:
+def _hang(name: str, row: SourceObject, by_id: Mapping[str, dict[str, SourceObject]]) -> bool:
     """Put the row into the lists of all rows it hangs on; False where there is none."""
     found = False
     for column, (table, list_name) in TABLES[name].parents.items():
@@ -93,7 +95,9 @@ def _hang(name: str, row: Told, by_id: Mapping[str, dict[str, Told]]) -> bool:
     return found
 
 
-def _translate(tables: Tables, by_id: Mapping[str, dict[str, Told]], findings: Findings) -> None:
+def _translate(
+    tables: Tables, by_id: Mapping[str, dict[str, SourceObject]], findings: Findings
+) -> None:
     """The rows of our `translations.csv` as `x_dalil` has them in JSON."""
     for row in tables.get("translation", ()):
         named = by_id.get(str(row.get("link_entity")), {}).get(str(row.get("link_id")))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from services_directory.files.findings import Done, Told
+from services_directory.files.findings import Done, SourceObject
 from services_directory.hsds.exporting.values import number
 from services_directory.hsds.importing.details import read_details, read_sourced, uuid_of
 from services_directory.hsds.importing.fields import Reading, as_plain, mark_of, read_fields
@@ -42,11 +42,11 @@ class Reader:
         self.reading = reading
         self.brought = Brought()
         self._weights: dict[str, int] = {}
-        self._alone: dict[str, Told] = {}
+        self._alone: dict[str, SourceObject] = {}
         taxonomies, terms = own_lists(reading.programme)
         self._own_ids = {each.id for each in (*taxonomies, *terms)}
 
-    def read(self, entity: str, told: Told) -> None:
+    def read(self, entity: str, told: SourceObject) -> None:
         """Take in one object that stands for itself."""
         if entity == "service":
             self.service(told)
@@ -63,11 +63,13 @@ class Reader:
         elif entity == "taxonomy_term":
             self.term(told)
 
-    def service(self, told: Told, organisation: objects.OrganisationRecord | None = None) -> None:
+    def service(
+        self, told: SourceObject, organisation: objects.OrganisationRecord | None = None
+    ) -> None:
         """A service with all that hangs on it."""
         reading = self.reading
         held = told.get("organization")
-        if isinstance(held, Told):
+        if isinstance(held, SourceObject):
             organisation = self.organisation(held)
         elif told.get("organization_id"):
             named = reading.id_of("organisation", told, told["organization_id"])
@@ -98,7 +100,7 @@ class Reader:
 
     def _mend(
         self,
-        told: Told,
+        told: SourceObject,
         sourced: dict[str, Any] | None,
         is_named: bool,
         organisation: objects.OrganisationRecord | None,
@@ -114,11 +116,11 @@ class Reader:
             return "Its id stands twice in the file: the first one is taken."
         return ""
 
-    def _sites(self, told: Told) -> Iterable[objects.SiteRecord]:
+    def _sites(self, told: SourceObject) -> Iterable[objects.SiteRecord]:
         seen: set[str] = set()
         for each in _objects(told.get("service_at_locations")):
             held = each.get("location")
-            location = self.location(held) if isinstance(held, Told) else None
+            location = self.location(held) if isinstance(held, SourceObject) else None
             if location is None or location.id in seen:
                 problem = "It has no location of its own in the file."
                 self.reading.findings.add(each, "", problem, Done.REFUSED)
@@ -129,14 +131,14 @@ class Reader:
             values |= read_details(objects.SiteRecord, each, self)
             yield objects.SiteRecord(**values, id=uuid_of(each), location=location)
 
-    def _site_alone(self, told: Told) -> None:
+    def _site_alone(self, told: SourceObject) -> None:
         """One service at one location: its service is read once all its locations are known."""
         service = told.get("service")
-        if not isinstance(service, Told):
+        if not isinstance(service, SourceObject):
             problem = "It has no service in it."
             self.reading.findings.add(told, "", problem, Done.REFUSED)
             return
-        site = Told(told.file, told.where)
+        site = SourceObject(told.file, told.where)
         site.update({name: value for name, value in told.items() if name != "service"})
         first = self._alone.setdefault(str(service.get("id")), service)
         first.setdefault("service_at_locations", []).append(site)
@@ -146,7 +148,7 @@ class Reader:
         for each in self._alone.values():
             self.service(each)
 
-    def organisation(self, told: Told) -> objects.OrganisationRecord | None:
+    def organisation(self, told: SourceObject) -> objects.OrganisationRecord | None:
         """An organisation; of several copies of one the fullest is kept."""
         known = ("services", "locations", "parent_organization_id")
         sourced = read_sourced("organisation", told, self.reading)
@@ -171,7 +173,9 @@ class Reader:
         values["extra"]["locations"] = alone
         return self._keep(self.brought.organisations, objects.OrganisationRecord(**values), told)
 
-    def location(self, told: Told, *, organisation: str = "") -> objects.LocationRecord | None:
+    def location(
+        self, told: SourceObject, *, organisation: str = ""
+    ) -> objects.LocationRecord | None:
         """A location; of several copies of one the fullest is kept."""
         sourced = read_sourced("location", told, self.reading)
         owner = told.get("organization_id")
@@ -193,7 +197,7 @@ class Reader:
         record = objects.LocationRecord(**values)
         return self._keep(self.brought.locations, record, told)
 
-    def taxonomy(self, told: Told) -> objects.TaxonomyRecord | None:
+    def taxonomy(self, told: SourceObject) -> objects.TaxonomyRecord | None:
         """A taxonomy."""
         sourced = read_sourced("taxonomy", told, self.reading)
         kept = self._kept(self.brought.taxonomies, sourced, told)
@@ -203,7 +207,7 @@ class Reader:
         record = objects.TaxonomyRecord(**{**values, **(sourced or {})})
         return self._keep(self.brought.taxonomies, record, told)
 
-    def term(self, told: Told) -> objects.TermRecord | None:
+    def term(self, told: SourceObject) -> objects.TermRecord | None:
         """A term with its taxonomy; an attribute names it."""
         sourced = read_sourced("term", told, self.reading)
         kept = self._kept(self.brought.terms, sourced, told)
@@ -214,7 +218,7 @@ class Reader:
         )
         values |= sourced
         detail = told.get("taxonomy_detail")
-        taxonomy = self.taxonomy(detail) if isinstance(detail, Told) else None
+        taxonomy = self.taxonomy(detail) if isinstance(detail, SourceObject) else None
         named = told.get("taxonomy_id")
         if taxonomy or named:
             taxonomy_id = self.reading.id_of("taxonomy", told, named)
@@ -223,19 +227,21 @@ class Reader:
             values["parent"] = self.reading.id_of("term", told, told["parent_id"])
         return self._keep(self.brought.terms, objects.TermRecord(**values), told)
 
-    def _is_no_term(self, sourced: dict[str, Any] | None, told: Told) -> bool:
+    def _is_no_term(self, sourced: dict[str, Any] | None, told: SourceObject) -> bool:
         """True for one of our own lists, which are not kept, and for one without an id."""
         if sourced is None:
             self.reading.findings.add(told, "", "It has no id.", Done.REFUSED)
             return True
         return sourced["id"] in self._own_ids or mark_of(told).get("made") is True
 
-    def _kept(self, known: dict[str, _S], sourced: dict[str, Any] | None, told: Told) -> _S | None:
+    def _kept(
+        self, known: dict[str, _S], sourced: dict[str, Any] | None, told: SourceObject
+    ) -> _S | None:
         """What is known of it already, if that is at least as much."""
         kept = known.get(sourced["id"]) if sourced else None
         return kept if kept and self._weights[kept.id] >= _weight(told) else None
 
-    def _keep(self, known: dict[str, _S], record: _S, told: Told) -> _S:
+    def _keep(self, known: dict[str, _S], record: _S, told: SourceObject) -> _S:
         known[record.id] = record
         self._weights[record.id] = _weight(told)
         return record
@@ -247,11 +253,15 @@ def _weight(told: Any) -> int:
     return sum(map(_weight, told)) if isinstance(told, list) else 1
 
 
-def _objects(value: Any) -> list[Told]:
-    return [each for each in value if isinstance(each, Told)] if isinstance(value, list) else []
+def _objects(value: Any) -> list[SourceObject]:
+    return (
+        [each for each in value if isinstance(each, SourceObject)]
+        if isinstance(value, list)
+        else []
+    )
 
 
-def _region_and_place(told: Told, reading: Reading) -> dict[str, Any]:
+def _region_and_place(told: SourceObject, reading: Reading) -> dict[str, Any]:
     marked = mark_of(told)
     region = marked.get("region")
     known = {each.code for each in reading.programme.regions}
@@ -261,7 +271,7 @@ def _region_and_place(told: Told, reading: Reading) -> dict[str, Any]:
     return {"region": region, "place": tidy_text(str(place)) if place else None}
 
 
-def _check_point(values: dict[str, Any], told: Told, reading: Reading) -> None:
+def _check_point(values: dict[str, Any], told: SourceObject, reading: Reading) -> None:
     """A point that is nowhere on earth is kept apart: nobody is sent there."""
     latitude, longitude = values.get("latitude"), values.get("longitude")
     wrong = [abs(latitude or 0) > 90, abs(longitude or 0) > 180]
