@@ -6,34 +6,28 @@
 from __future__ import annotations
 
 import json
-import statistics
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import broadcast, directory_sizes, engine, inside, pipeline, replicas, sms_cost
-from benchmarks.findings import Findings, at_most
+from benchmarks import (
+    broadcast,
+    directory_sizes,
+    engine,
+    inside,
+    pipeline,
+    replicas,
+    sms_cost,
+    start,
+)
+from benchmarks.findings import Findings
 
 FILE = Path("var/benchmarks.json")
 
 
-def start() -> Findings:
-    """How long `dalil --help` takes, from a cold process."""
-    took = []
-    for _round in range(5):
-        begun = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "bot", "--help"], stdout=subprocess.DEVNULL, check=True
-        )
-        took.append(time.perf_counter() - begun)
-    return Findings([at_most("dalil --help", statistics.median(took), "s", 0.5)])
-
-
 MEASURES: Mapping[str, Callable[[], Findings]] = {
-    "start": start,
+    "start": start.findings,
     "engine": engine.findings,
     "search": directory_sizes.findings,
     "sms": pipeline.findings_by_sms,

@@ -12,7 +12,7 @@ from pathlib import Path
 import uvloop
 
 from benchmarks.by_sms import Twilio
-from benchmarks.findings import Findings, Result, at_least, at_most
+from benchmarks.findings import Findings, at_least, at_most
 from benchmarks.on_telegram import Telegram
 from benchmarks.people import Measured, Provider, talk
 from benchmarks.services import (
@@ -44,12 +44,12 @@ def findings_on_telegram() -> Findings:
 
 
 async def _by_sms() -> Findings:
-    rounds, whole = await _side_by_side("sms", Twilio(), {})
+    rounds = await _side_by_side("sms", Twilio(), {})
     return Findings(
         [
             at_least("by SMS / floor", ratio(rounds[WHOLE], rounds[FLOOR]), "×", 0.7),
             at_most("99 % of the answers within", middle(rounds[WHOLE], "p99_ms"), "ms", 250),
-            *_costs("by SMS", rounds[WHOLE], whole),
+            at_most("processor, by SMS", middle(rounds[WHOLE], "cpu_ms"), "ms", 1.6),
         ],
         rounds,
         lines_of(rounds),
@@ -58,7 +58,7 @@ async def _by_sms() -> Findings:
 
 async def _on_telegram() -> Findings:
     peers = PEERS if peers_are_installed() else {}
-    rounds, whole = await _side_by_side(
+    rounds = await _side_by_side(
         "telegram", Telegram(), {name: file for name, (file, _) in peers.items()}
     )
     lines = lines_of(rounds)
@@ -71,24 +71,17 @@ async def _on_telegram() -> Findings:
                 at_least(f"/ {name}", ratio(rounds[WHOLE], rounds[name]), "×", promised)
                 for name, (_, promised) in peers.items()
             ),
-            *_costs("on Telegram", rounds[WHOLE], whole),
+            at_most("processor, on Telegram", middle(rounds[WHOLE], "cpu_ms"), "ms", 1.6),
         ],
         rounds,
         lines,
     )
 
 
-def _costs(where: str, rounds: Sequence[Measured], at_rest: float) -> list[Result]:
-    return [
-        at_most(f"processor, {where}", middle(rounds, "cpu_ms"), "ms", 1.6),
-        at_most(f"memory at rest, {where}", at_rest, "MB", 110),
-    ]
-
-
 async def _side_by_side(
     channel: str, provider: Provider, peers: Mapping[str, str]
-) -> tuple[dict[str, list[Measured]], float]:
-    """Rounds of each by its name, and the memory of Dalil before the first."""
+) -> dict[str, list[Measured]]:
+    """Rounds of each by its name."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = await stack.enter_async_context(provider_on_loopback(provider))
@@ -99,8 +92,7 @@ async def _side_by_side(
         for name, file in peers.items():
             services[name] = await stack.enter_async_context(peer(file, folder, url))
         await asyncio.sleep(SETTLE_SECONDS)
-        at_rest = services[WHOLE].resident_megabytes
-        return await in_turns(provider, {name: [each] for name, each in services.items()}), at_rest
+        return await in_turns(provider, {name: [each] for name, each in services.items()})
 
 
 async def in_turns(

@@ -42,8 +42,8 @@ def _one_block(found: re.Match[str]) -> str:
 
 
 def _marked(line: str) -> str:
-    directions = [unicodedata.bidirectional(character) for character in line]
-    strong = [each for each in directions if each in ("L", "R", "AL")]
-    if strong and strong[0] == "L" and any(each != "L" for each in strong):
+    directions = map(unicodedata.bidirectional, line)
+    strong = (each for each in directions if each in ("L", "R", "AL"))
+    if next(strong, None) == "L" and any(each != "L" for each in strong):
         return RIGHT_TO_LEFT_MARK + line
     return line

@@ -199,7 +199,8 @@ def _cut(text: str, limit: int) -> str:
 
 
 def _is_short(button: Button) -> bool:
-    return utf16_units(button.label) <= _SHORT_LABEL
+    label = button.label
+    return len(label) <= _SHORT_LABEL and utf16_units(label) <= _SHORT_LABEL
 
 
 def _beginnings(line: str) -> Iterator[str]:

@@ -70,11 +70,14 @@ class Reply:
 
     def beside(self, *choices: Choice) -> Reply:
         """The same reply with `choices` after its own, by numbers that pick nothing else here."""
+        if not choices:
+            return self
         shorter = self.shorter.beside(*choices) if self.shorter else None
         taken = [number for number, _choice in (*self.earlier, *self.numbered())]
         free = range(max(taken, default=0) + 1, 1000)
         added = tuple(
-            replace(choice, number=number) for choice, number in zip(choices, free, strict=False)
+            Choice(choice.key, choice.label, number)
+            for choice, number in zip(choices, free, strict=False)
         )
         return replace(self, choices=(*self.choices, *added), shorter=shorter)
 

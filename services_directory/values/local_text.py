@@ -35,12 +35,18 @@ class LocalText:
 
     def in_locale(self, locale: str) -> str | None:
         """The words in exactly this locale; None where nobody wrote them."""
-        return next((text for have, text in self.words if have == locale), None)
+        # A loop, not a generator: each message asks some fifty times.
+        for have, text in self.words:
+            if have == locale:
+                return text
+        return None
 
     def best(self, locales: Sequence[str]) -> str:
         """The words in the first of `locales` that exists, else in any; "" for an empty text."""
-        found = (self.in_locale(locale) for locale in locales)
-        return next((text for text in found if text), self.words[0][1] if self.words else "")
+        for locale in locales:
+            if text := self.in_locale(locale):
+                return text
+        return self.words[0][1] if self.words else ""
 
 
 NO_WORDS = LocalText(())
