@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
+from flows.engine.danger_level import kind_of_danger
 from flows.engine.effect import AskHuman, HelpReason
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Flow, Outcome, Talk, Tell
@@ -68,7 +69,7 @@ def more(talk: Talk, meaning: Meaning) -> Outcome:
 
 def _kind(talk: Talk, meaning: Meaning) -> str | None:
     """The kind, where it is more than a guess and there is somebody to call for it."""
-    kind = meaning.danger.kind if meaning.danger.stands_out else None
+    kind = kind_of_danger(meaning)
     return kind if talk.world.directory.lines_of_danger(kind) else None
 
 

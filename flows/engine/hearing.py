@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from flows.engine.danger_level import is_despair, with_danger_weighed
 from flows.engine.effect import AskHuman, HelpReason
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked
 from flows.engine.precedence import CERTAIN, Place, Press, Rule, rules_at
@@ -21,7 +22,6 @@ from flows.engine.text import _
 from flows.engine.understanding import Meaning, understand
 from flows.engine.understanding.choices import choice_in
 from flows.engine.understanding.decided import asks_about_us, decided
-from flows.engine.understanding.doubtful_danger import without_doubtful_danger
 from flows.engine.understanding.own_words import own_words
 
 PROTECTED = frozenset(("stop", "start", "delete_my_data"))
@@ -101,7 +101,7 @@ def _heard(ear: Ear, text: str) -> Outcome:
     own = own_words(text, lines_on(ear.talk, ear.step) if "\n" in text else (), world.lexicon)
     if own is None:
         return Tell(None)
-    said = without_doubtful_danger(understand(own, world.lexicon, world.contact.locale))
+    said = with_danger_weighed(understand(own, world.lexicon, world.contact.locale))
     meaning = decided(said, world.programme.finer_needs)
     message = Message(own, meaning)
     tried = ((rule, _TRIED_BY[rule](ear, message)) for rule in rules_at(ear.place))
@@ -160,10 +160,10 @@ def _is_copied(talk: Talk, step: Step, message: Message) -> bool:
 def _is_danger(ear: Ear, message: Message) -> bool:
     """Surely; and perhaps, where a mistake is the smaller harm: nobody who may no longer want to
     live is asked whether to stop the messages, or told to write a word."""
-    danger = message.meaning.danger
-    is_despair = danger.kind == "suicide" and danger.stands_out
+    level = message.meaning.danger.level
     would_be_asked = message.meaning.possible in ASKED_ABOUT and ear.place is Place.CHOICES
-    return danger.level == "sure" or (danger.level == "perhaps" and (is_despair or would_be_asked))
+    is_grave = would_be_asked or is_despair(message.meaning)
+    return level == "sure" or (level == "perhaps" and is_grave)
 
 
 def _danger(ear: Ear, message: Message) -> Outcome | None:

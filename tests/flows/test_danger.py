@@ -15,7 +15,7 @@ from flows.engine.conversation import settle
 from flows.engine.effect import AskHuman, Effect, Erase, HelpReason, StopMessages
 from flows.engine.session import Session
 from flows.engine.step import Talk, Tell
-from flows.engine.understanding import Danger, Meaning, understand
+from flows.engine.understanding import Danger, Meaning
 from flows.registry import CONVERSATIONS
 from services_directory.values.dangers import DANGERS
 from tests.flows.somebody import somebody, text
@@ -63,7 +63,7 @@ def told(city: City, kind: str | None, locale: str, now: datetime = NOON) -> Per
     person.contact = replace(person.contact, locale=locale)
     person.session = Session("main_menu.choose", offered=((1, "need:health"), (9, "more")))
     talk = Talk(person.world(), {}, person.session, "…")
-    meaning = Meaning(danger=Danger("sure", kind, stands_out=kind is not None))
+    meaning = Meaning(danger=Danger("sure", kind, 0.0 if kind else -1.0))
     outcome = danger(talk, meaning)
     assert isinstance(outcome, Tell)
     assert outcome.reply is not None
@@ -234,20 +234,16 @@ def test_a_fear_or_a_word_is_no_danger(city: City, words: str) -> None:
     assert "197" not in text(person)
 
 
-def test_where_it_is_doubtful_the_need_is_answered_and_one_line_added(city: City) -> None:
-    lexicon = city.lexicon
-    doubtful = [
-        words
-        for words in ("mon fils est tombé docteur tabarka", "je me sens très mal docteur tabarka")
-        if understand(words, lexicon, "fr").danger.level == "perhaps"
-    ]
-    assert doubtful
-    for words in doubtful:
-        person = somebody(city, locale="fr")
-        effects = person.says(words)
-        assert not any(isinstance(each, AskHuman) for each in effects)
-        assert text(person).startswith("Santé à Tabarka"), words
-        assert text(person).splitlines()[-1] == "En danger ? Écrivez : SOS"
+@pytest.mark.parametrize(
+    "words", ["someone is following me right now", "la riviere monte on est bloqué"]
+)
+def test_where_it_is_doubtful_the_answer_has_one_line_more(city: City, words: str) -> None:
+    person = somebody(city, locale="fr")
+    effects = person.says(words)
+    assert AskHuman(HelpReason.DANGER, words) not in effects
+    assert text(person).splitlines()[-1] == "En danger ? Écrivez : SOS"
+    person.says("SOS")
+    assert "190" in text(person)
 
 
 def test_two_words_of_no_danger_are_a_name(city: City) -> None:

@@ -18,9 +18,6 @@ Decision = Literal["act", "ask", "none"]
 Level = Literal["sure", "perhaps", "none"]
 
 MOST_SUGGESTIONS = 2
-_OF_A_WORD, _OF_A_DOUBT, _OF_A_SENTENCE = 0.68, 0.2, -0.4
-"""Above these margins a kind of danger stands out: of a word that may tell none, as "help!" does;
-of what may be no danger; of a sentence that surely tells one."""
 
 _ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 
@@ -28,12 +25,12 @@ _ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 @dataclass(frozen=True, slots=True)
 class Danger:
     """`level`: "sure": numbers at once; "perhaps": a line beside the answer. `kind`: of
-    `labels.DANGERS`; None where there is no danger. `stands_out`: it is no mere guess among them,
-    as it is for "help!"."""
+    `labels.DANGERS`; None where there is no danger. `margin`: above 0 the model says yes to this
+    kind alone, and the lower it is, the more it is a guess among them, as it is for "help!"."""
 
     level: Level = "none"
     kind: str | None = None
-    stands_out: bool = False
+    margin: float = -1.0
 
 
 NO_DANGER = Danger()
@@ -126,8 +123,7 @@ def _second(ranked: list[tuple[str, float]], numbers: Mapping[str, float]) -> st
 
 def _danger(is_named: bool, ranking: Ranking, numbers: Mapping[str, float]) -> Danger:
     if is_named or ranking.danger >= numbers["danger_sure"]:
-        least = _OF_A_WORD if is_named else _OF_A_SENTENCE
-        return Danger("sure", ranking.kind, ranking.margin > least)
+        return Danger("sure", ranking.kind, ranking.margin)
     if ranking.danger >= numbers["danger_perhaps"]:
-        return Danger("perhaps", ranking.kind, ranking.margin > _OF_A_DOUBT)
+        return Danger("perhaps", ranking.kind, ranking.margin)
     return NO_DANGER
