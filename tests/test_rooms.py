@@ -27,6 +27,7 @@ DOORS = {
     "pyrage": ["bot/privacy/sealed_file.py"],
     "asyncpg": ["bot/database/*"],
     "sqlite3": ["bot/database/*"],
+    "orjson": ["services_directory/values/json_text.py"],
     "opening_hours": ["services_directory/values/schedules.py"],
     "pydantic": ["bot/configuration/settings.py", "services_directory/*"],
     "pydantic_settings": ["bot/configuration/settings.py"],

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import hmac
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -30,6 +29,7 @@ from bot.messages.errors import Rejected, TryLater, Unreachable
 from bot.messages.message import InboundMessage, OutboundMessage
 from bot.messages.reports import DeliveryReport
 from flows.engine.event import Event, Heard, Unreadable
+from services_directory.values.json_text import from_json
 
 log = structlog.get_logger(__name__)
 
@@ -201,8 +201,8 @@ def is_genuine(body: bytes, timestamp: str, signature: str, key: bytes, now: dat
 def event_of(body: bytes) -> dict[str, Any]:
     """What the app tells, as it tells it; empty when that is no object. Raises HTTPBadRequest."""
     try:
-        return _object(json.loads(body))
-    except (ValueError, RecursionError):
+        return _object(from_json(body))
+    except ValueError:
         raise web.HTTPBadRequest(text="The body is not JSON.") from None
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
 from aiohttp import web
+
+from services_directory.values.json_text import from_json
 
 # Telegram's longest update and Twilio's longest form are far below.
 LARGEST_BODY = 256 * 1024
@@ -29,7 +30,7 @@ async def read_json_object(request: web.Request, largest: int = LARGEST_BODY) ->
     """The body as a JSON object. Raises HTTPBadRequest, or HTTPRequestEntityTooLarge."""
     body = await read_body(request, largest)
     try:
-        found = orjson.loads(body)
+        found = from_json(body)
     except ValueError:
         raise web.HTTPBadRequest(text="The body is not JSON.") from None
     if not isinstance(found, dict):

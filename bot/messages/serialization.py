@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import orjson
-
 from bot.messages.message import Button, Rendered, RenderedPin
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from services_directory.values.entries import Position
+from services_directory.values.json_text import from_json, to_json_text
 
 
 def event_to_json(event: Event) -> str:
@@ -23,12 +22,12 @@ def event_to_json(event: Event) -> str:
             stored = {"number": number}
         case Unreadable(kind):
             stored = {"unreadable": kind}
-    return orjson.dumps(stored).decode()
+    return to_json_text(stored)
 
 
 def event_from_json(text: str) -> Event:
     """The event as stored; one that cannot be read (an older release) counts as unreadable."""
-    match orjson.loads(text or "{}"):
+    match from_json(text or "{}"):
         case {"heard": str(words)}:
             return Heard(words)
         case {"corrected": str(words)}:
@@ -54,11 +53,11 @@ def message_to_json(message: Rendered) -> str:
     if message.pin is not None:
         pin = message.pin
         stored["pin"] = [*_place(pin.position), pin.title, pin.address]
-    return orjson.dumps(stored).decode()
+    return to_json_text(stored)
 
 
 def message_from_json(text: str) -> Rendered:
-    stored = orjson.loads(text)
+    stored = from_json(text)
     pin = stored.get("pin")
     return Rendered(
         text=stored["text"],

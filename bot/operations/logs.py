@@ -12,11 +12,11 @@ import sys
 import traceback
 from typing import Any
 
-import orjson
 import structlog
 from structlog.typing import EventDict, Processor
 
 from bot.configuration.settings import Settings
+from services_directory.values.json_text import to_json_text
 
 # Libraries that tell every request or statement, with addresses, tokens and words in it.
 TALKATIVE = (
@@ -142,7 +142,7 @@ class _ErrorInWords:
 
 
 def _as_json(_logger: Any, _method: str, event: EventDict) -> str:
-    return orjson.dumps(event, default=str).decode()
+    return to_json_text(event, told_as=str)
 
 
 def _as_line(_logger: Any, _method: str, event: EventDict) -> str:

@@ -15,7 +15,6 @@ from datetime import timedelta
 from functools import partial
 from typing import Any, TypeVar
 
-import orjson
 import structlog
 from aiohttp import web
 from telegram.error import (
@@ -35,6 +34,7 @@ from bot.channels.telegram.update import CHANNEL, Update, read_update
 from bot.messages.capabilities import BY_BUTTONS
 from bot.messages.errors import Rejected, TryLater, Unreachable
 from bot.messages.message import OutboundMessage, Rendered, RenderedPin
+from services_directory.values.json_text import to_json
 
 log = structlog.get_logger(__name__)
 
@@ -176,7 +176,7 @@ class TelegramChannel:
             return web.Response()
         # A call may be made by answering a webhook, if its result does not matter.
         answer = {"method": "answerCallbackQuery", "callback_query_id": update.pressed}
-        return web.Response(body=orjson.dumps(answer), content_type="application/json")
+        return web.Response(body=to_json(answer), content_type="application/json")
 
     async def _stop_turning(self, query_id: str) -> None:
         try:

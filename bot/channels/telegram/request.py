@@ -10,10 +10,11 @@ from functools import cache
 from typing import Any
 
 import aiohttp
-import orjson
 from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from services_directory.values.json_text import from_json, to_json
 
 READ_TIMEOUT = 15.0
 CONNECT_TIMEOUT = 10.0
@@ -62,7 +63,7 @@ class AiohttpRequest(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body of the answer. Raises TimedOut or NetworkError, without the address."""
         # What we send holds no files.
-        body = orjson.dumps(request_data.parameters) if request_data else None
+        body = to_json(request_data.parameters) if request_data else None
         timeout = _timeout(
             _seconds(connect_timeout, CONNECT_TIMEOUT), _seconds(read_timeout, READ_TIMEOUT)
         )
@@ -81,7 +82,7 @@ class AiohttpRequest(BaseRequest):
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """An answer of Telegram's; the library's own would log what it cannot read."""
         try:
-            answer = orjson.loads(payload)
+            answer = from_json(payload)
         except ValueError:
             raise TelegramError("The answer is not JSON.") from None
         if not isinstance(answer, dict):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import orjson
 from aiohttp import web
+
+from services_directory.values.json_text import to_json
 
 PROBLEM = "application/problem+json"
 
@@ -39,9 +40,7 @@ def problem(
     }
     if wrong:
         told["invalid_params"] = [{"name": each.name, "reason": each.reason} for each in wrong]
-    return web.Response(
-        status=status, body=orjson.dumps(told), content_type=PROBLEM, charset="utf-8"
-    )
+    return web.Response(status=status, body=to_json(told), content_type=PROBLEM, charset="utf-8")
 
 
 def bad_request(fault: BadRequest) -> web.Response:

@@ -9,10 +9,10 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-import orjson
 from aiohttp import web
 
 from services_directory.hsds.exporting.translations import Json, Telling
+from services_directory.values.json_text import to_json
 from services_directory.web.api.items import LIST, WHOLE, Teller
 from services_directory.web.api.openapi import openapi
 from services_directory.web.api.pagination import as_page, slice_of
@@ -169,7 +169,7 @@ async def _lines(
 ) -> AsyncIterator[bytes]:
     def some(start: int) -> Iterator[bytes]:
         for each in found[start : start + _LINES_AT_ONCE]:
-            yield orjson.dumps(resource.tell(each, teller, LIST), option=orjson.OPT_APPEND_NEWLINE)
+            yield to_json(resource.tell(each, teller, LIST), as_line=True)
 
     for start in range(0, len(found), _LINES_AT_ONCE):
         yield await asyncio.to_thread(lambda at: b"".join(some(at)), start)
@@ -177,7 +177,7 @@ async def _lines(
 
 def _answer(request: web.Request, told: Json, language: Language | None = None) -> web.Response:
     """JSON with its tag: who has it already is told so."""
-    body = orjson.dumps(told)
+    body = to_json(told)
     tag = hashlib.sha256(body + (language.code.encode() if language else b"")).hexdigest()[:32]
     headers = {**_headers(language), "ETag": f'W/"{tag}"'}
     if is_same(request, tag):
