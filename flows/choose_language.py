@@ -7,10 +7,10 @@ from dataclasses import replace
 from flows.answers import ANSWERS
 from flows.components.asked import Asked
 from flows.components.search_results import look_for, search
-from flows.engine.effect import SetLocale
-from flows.engine.language import Language
+from flows.engine.effect import AskHuman, HelpReason, SetLocale
+from flows.engine.language import BegunLanguage, Language
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.decided import asks_about_us
@@ -18,6 +18,10 @@ from flows.step_names import StepName
 from flows.welcome import notice
 
 GREETING = "Marhba / Bienvenue / Welcome"
+PERSON = "Une personne / A person"
+TOLD = "Shukran / Merci / Thank you"
+MOST_LOST = 3
+"""After so many messages in which nothing was understood a person is asked for."""
 
 
 class ChooseLanguage(Step):
@@ -31,9 +35,15 @@ class ChooseLanguage(Step):
             Choice(f"lang:{each.code}", each.own_name if buttons else each.plain_name)
             for each in _in_order(talk)
         )
-        return Reply((GREETING,), choices)
+        begun = _language_begun(talk, talk.recall("begun"))
+        if begun is None and not talk.recall("lost"):
+            return Reply((GREETING,), choices)
+        person = Choice("person", begun.person if begun else PERSON)
+        return Reply((begun.cannot if begun else GREETING,), (*choices, person))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "person":
+            return _told(talk)
         picked = (answer.choice or "").removeprefix("lang:") or answer.meaning.choose_language
         if talk.world.language(picked) is not None:
             return chosen(talk, picked or "")
@@ -79,7 +89,33 @@ def welcome(talk: Talk, meaning: Meaning) -> Outcome:
     heard = asked.remember()
     if wish in ANSWERS:
         heard["wish"] = wish
-    return Again(missed=False) if not heard and _is_asked(talk) else Go(ChooseLanguage, heard)
+    if begun := _language_begun(talk, meaning.language):
+        heard["begun"] = begun.code
+    if heard or not _is_asked(talk):
+        return Go(ChooseLanguage, heard)
+    return _lost(talk)
+
+
+def _language_begun(talk: Talk, code: str | None) -> BegunLanguage | None:
+    return next((each for each in talk.world.begun if each.code == code), None)
+
+
+def _lost(talk: Talk) -> Outcome:
+    """Nobody is shown the same menu for ever: a person is offered, then told, and then we wait."""
+    lost = int(talk.recall("lost") or "0") + 1
+    if lost > MOST_LOST:
+        return Tell(None)
+    if lost == MOST_LOST:
+        return _told(talk)
+    return Go(ChooseLanguage, {"lost": str(lost)})
+
+
+def _told(talk: Talk) -> Outcome:
+    """Somebody of ours may speak what they speak; the words go along, sealed."""
+    begun = _language_begun(talk, talk.recall("begun"))
+    effects = (AskHuman(HelpReason.ASKED, talk.heard),)
+    said = begun.told if begun else TOLD
+    return Go(ChooseLanguage, {"lost": str(MOST_LOST)}, effects, (said,))
 
 
 def _spoken(talk: Talk, meaning: Meaning) -> Language | None:

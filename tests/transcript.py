@@ -143,6 +143,7 @@ class Person:
             finder=self.city.finder,
             lexicon=self.city.lexicon,
             languages=tuple(known[code] for code in codes),
+            begun=self.city.translator.begun,
             phrase=self.city.translator.phrase,
             draw_receipt=lambda: RECEIPT,
         )

@@ -150,6 +150,7 @@ class WorldBuilder:
             finder=snapshot.finder,
             lexicon=snapshot.lexicon,
             languages=self.translator.languages,
+            begun=self.translator.begun,
             phrase=self.translator.phrase,
             draw_receipt=new_receipt,
             public_url=self._public_url,

@@ -20,9 +20,10 @@ from babel import Locale
 from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
+from bot.translation.begun import read_begun
 from bot.translation.catalogue import NUMBER, Catalogue, placeholders, read_catalogue
 from bot.translation.languages import BadLanguage, read_languages
-from flows.engine.language import Language
+from flows.engine.language import BegunLanguage, Language
 from flows.engine.text import Line, Text, Value
 from services_directory.values.entries import LocalText
 
@@ -48,11 +49,16 @@ class Translator:
     """
 
     def __init__(
-        self, voices: Mapping[str, Voice], languages: Sequence[Language], timezone: tzinfo
+        self,
+        voices: Mapping[str, Voice],
+        languages: Sequence[Language],
+        timezone: tzinfo,
+        begun: tuple[BegunLanguage, ...] = (),
     ) -> None:
         self._voices = dict(voices)
         self._timezone = timezone
         self.languages = tuple(languages)
+        self.begun = begun
         self._source = self._voices.get(SOURCE_LANGUAGE) or next(iter(self._voices.values()))
 
     @classmethod
@@ -81,7 +87,8 @@ class Translator:
             for code, language in known.items()
         }
         zone = ZoneInfo(timezone) if isinstance(timezone, str) else timezone
-        return cls(voices, [known[code] for code in languages or known], zone)
+        begun = tuple(each for each in read_begun(locales) if each.code not in (languages or known))
+        return cls(voices, [known[code] for code in languages or known], zone, begun)
 
     def language(self, code: str | None) -> Language | None:
         """The language with this code, offered or only standing in for another; None if unknown."""

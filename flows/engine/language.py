@@ -22,3 +22,18 @@ class Language:
     babel: str
     plural_forms: str
     plain_by_sms: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BegunLanguage:
+    """A language we understand a little of, and do not speak: all we can say in it.
+
+    `cannot`: that we do not speak it yet, and to choose one below; `person`: the choice to talk to
+    somebody; `told`: that our team knows.
+    """
+
+    code: str
+    own_name: str
+    cannot: str
+    person: str
+    told: str

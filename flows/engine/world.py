@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flows.engine.language import Language
+from flows.engine.language import BegunLanguage, Language
 from flows.engine.text import Line
 from flows.engine.understanding.lexicon import Lexicon
 from services_directory.search.finder import Finder
@@ -71,6 +71,7 @@ class World:
 
     `draw_receipt()` gives a fresh receipt code: chance enters here, so that flows stay pure.
     `public_url` is the address of the public pages; None where nobody outside could open them.
+    `begun`: the languages we only understand a little of.
     """
 
     now: datetime
@@ -83,6 +84,7 @@ class World:
     phrase: Callable[[Line, str], str]
     draw_receipt: Callable[[], str] = str
     public_url: str | None = None
+    begun: tuple[BegunLanguage, ...] = ()
 
     @property
     def programme(self) -> Programme:
