@@ -12,7 +12,7 @@ from bot.configuration.settings import load_settings
 from bot.operations.logs import configure_logs
 
 MOST: Mapping[str, Mapping[str, float]] = {
-    SEARCH: {"fr": 2.9, "en": 2.9, "ar": 4.4, "aeb": 4.4},
+    SEARCH: {"fr": 2.9, "en": 2.9, "ar": 3.9, "aeb": 3.9},
     FIRST_CONTACT: {"fr": 5, "en": 5, "ar": 6, "aeb": 6},
     REGISTRATION: {"fr": 8, "en": 8, "ar": 11, "aeb": 11},
 }

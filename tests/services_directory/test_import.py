@@ -84,7 +84,7 @@ async def test_what_was_taken_in_is_given_back_letter_by_letter(
     given = csv.DictReader(io.StringIO(as_csv(await export_sheet(programme))))
     brought = csv.DictReader((pack / "services.csv").read_text("utf-8").splitlines(True))
     columns = brought.fieldnames
-    assert columns == [*SERVICE_COLUMNS]
+    assert columns == [*SERVICE_COLUMNS, "eligibility_ar", "eligibility_en"]
     assert [{name: row[name] for name in columns} for row in given] == list(brought)
 
 
