@@ -43,7 +43,7 @@ from flows.engine.understanding.building import build_lexicon
 from flows.registry import CONVERSATIONS
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
-from services_directory.storage.store import directory_version, load_directory
+from services_directory.storage.store import DirectoryReader, directory_version
 from services_directory.values.entries import Programme, Retention
 
 log = structlog.get_logger(__name__)
@@ -85,10 +85,9 @@ async def open_application(
         closing.push_async_callback(database.close)
         await hold_to_key(database.executor, sealer)
         await fill_empty_directory(folder, programme, clock())
+        reader = DirectoryReader(programme)
         worlds = WorldBuilder(
-            lambda: load_directory(
-                programme, clock().astimezone(ZoneInfo(programme.timezone)).date()
-            ),
+            lambda: reader.read(clock().astimezone(ZoneInfo(programme.timezone)).date()),
             directory_version,
             lambda directory: build_lexicon(
                 keywords, directory.places, programme.languages, classifier

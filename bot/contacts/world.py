@@ -59,7 +59,7 @@ _LET_GO_AT_ONCE = 200
 class WorldBuilder:
     """Holds the current snapshot; `refresh` before the first world is built.
 
-    `load` reads the whole directory, `version` only its number, `build_lexicon` the words for it.
+    `load` reads the directory, `version` only its number, `build_lexicon` the words for its places.
     `public_url` is where people can open its pages.
     """
 
@@ -98,7 +98,7 @@ class WorldBuilder:
             with garbage_collection_paused():
                 directory = await self._load()
                 # Sorting many services takes a while, which nobody's answer should wait for.
-                self._snapshot = await asyncio.to_thread(self._prepare, directory)
+                self._snapshot = await asyncio.to_thread(self._prepare, directory, *old)
             log.info("directory_taken_up", version=directory.version)
             if old:
                 await asyncio.to_thread(_let_go, old)
@@ -112,9 +112,14 @@ class WorldBuilder:
                 return True
         return await self._version() != directory.version
 
-    def _prepare(self, directory: Directory) -> Snapshot:
-        finder = Finder(directory, cooperative_pauses())
-        return Snapshot(directory, finder, self._build_lexicon(directory))
+    def _prepare(self, directory: Directory, old: Snapshot | None = None) -> Snapshot:
+        """What is as it was in `old` is taken from there."""
+        if old is None:
+            finder = Finder(directory, cooperative_pauses())
+            return Snapshot(directory, finder, self._build_lexicon(directory))
+        finder = old.finder.changed(directory, cooperative_pauses())
+        same = directory.places == old.directory.places
+        return Snapshot(directory, finder, old.lexicon if same else self._build_lexicon(directory))
 
     @property
     def snapshot(self) -> Snapshot:

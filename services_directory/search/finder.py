@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from services_directory.search.filters import Verdict, one_verdict
 from services_directory.search.queries import Found, Query, Reach
@@ -27,6 +28,13 @@ class Finder:
         self._sorted = SortedServices(directory, pause)
         # One turn asks the same more than once: to know what was found, and to show it.
         self._last: tuple[Query, tuple[Found, ...]] | None = None
+
+    def changed(self, directory: Directory, pause: Callable[[], None] = _never) -> Finder:
+        """A finder of `directory`; of services that are the very same nothing is made anew."""
+        finder = copy(self)
+        finder._sorted = self._sorted.changed(directory, pause)
+        finder._last = None
+        return finder
 
     def find(self, query: Query) -> tuple[Found, ...]:
         """What answers `query`, the best first; never something for another place.

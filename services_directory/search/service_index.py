@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from services_directory.search.time_expressions import window
 from services_directory.search.tokens import tokens
 from services_directory.search.word_index import WordIndex
 from services_directory.values.distances import distance_km
-from services_directory.values.entries import Directory, Place, Position, Service
+from services_directory.values.entries import Directory, Place, Position, Service, Unchecked
 from services_directory.values.schedules import OpeningState, open_within, opening
 
 _NEAREST_PLACE_KM = 60.0
@@ -30,6 +31,9 @@ _ALL_NAMED = 0.75
 _OPEN_RANK = {OpeningState.OPEN: 0, OpeningState.ALWAYS: 0, OpeningState.UNKNOWN: 1}
 _CLOSED_RANK = 2
 
+_MOST_CHANGED = 16
+"""When so many differ, and a tenth of all besides, all are sorted anew."""
+
 Group = tuple[str | None, str | None]
 """A need (None: any) and a region (None: the whole country)."""
 
@@ -41,14 +45,34 @@ class SortedServices:
     """
 
     def __init__(self, directory: Directory, pause: Callable[[], None]) -> None:
-        self.directory = directory
-        self.services = directory.services
-        self.numbers = {each.id: number for number, each in enumerate(self.services)}
-        directory.service("")  # Its index is made here, where nobody waits for it.
+        self._take(directory)
         self.places = {place.id: place for place in directory.places}
         self.main_places = {each.main_place for each in directory.programme.regions}
         danger = {key: at for at, key in enumerate(directory.programme.danger_lines)}
         self._danger = danger
+        self._group(pause)
+        self.words = WordIndex((self._texts(each) for each in self.services), pause)
+        self.unchecked = WordIndex(map(_names_of, directory.unchecked), pause)
+        self._named: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._total: Counter[str] = Counter()
+        for number, service in enumerate(self.services):
+            self._count(service, 1)
+            if number % 32 == 0:
+                pause()
+        self._common = {need: self._common_in(need) for need in self._named}
+        self._titles = {
+            each.code: frozenset(word for _l, words in each.title.words for word in tokens(words))
+            for each in directory.programme.categories
+        }
+        self._opening_until: dict[tuple[str, str], tuple[datetime, datetime, int]] = {}
+
+    def _take(self, directory: Directory) -> None:
+        self.directory = directory
+        self.services = directory.services
+        self.numbers = {each.id: number for number, each in enumerate(self.services)}
+        directory.service("")  # Its index is made here, where nobody waits for it.
+
+    def _group(self, pause: Callable[[], None]) -> None:
         groups: defaultdict[Group, defaultdict[str | None, array[int]]]
         groups = defaultdict(lambda: defaultdict(lambda: array("I")))
         for number in self._in_order(pause):
@@ -59,20 +83,40 @@ class SortedServices:
             key: dict(by_place) for key, by_place in groups.items()
         }
         self.regions = tuple(dict.fromkeys(region for _need, region in groups if region))
-        self.words = WordIndex((self._texts(each) for each in self.services), pause)
-        self.unchecked = WordIndex(
-            (
-                ((words, Field.NAME) for _l, words in each.name.words)
-                for each in directory.unchecked
-            ),
-            pause,
+
+    def changed(self, directory: Directory, pause: Callable[[], None]) -> SortedServices:
+        """The services of `directory`, most of which are the very same; equal to sorting anew.
+
+        What stands before the first and after the last that differs is taken as it is.
+        """
+        old, new, was = self.services, directory.services, self.directory
+        start, end = _same_ends(old, new)
+        gone, come = old[start : len(old) - end], new[start : len(new) - end]
+        same_place = (directory.programme, directory.places) == (was.programme, was.places)
+        if not same_place or max(len(gone), len(come)) > _MOST_CHANGED + len(new) // 10:
+            return SortedServices(directory, pause)
+        index = copy(self)
+        index._take(directory)
+        index._opening_until = {}
+        if list(map(_where, gone)) != list(map(_where, come)):
+            index._group(pause)
+        texts = (
+            [list(self._texts(each)) for each in gone],
+            [list(self._texts(each)) for each in come],
         )
-        self._common = self._common_names(pause)
-        self._titles = {
-            each.code: frozenset(word for _l, words in each.title.words for word in tokens(words))
-            for each in directory.programme.categories
-        }
-        self._opening_until: dict[tuple[str, str], tuple[datetime, datetime, int]] = {}
+        index.words = self.words.changed(start, *texts, pause)
+        if directory.unchecked != was.unchecked:
+            index.unchecked = WordIndex(map(_names_of, directory.unchecked), pause)
+        needs = {each.category for each in (*gone, *come)}
+        index._total, index._named = Counter(self._total), copy(self._named)
+        for need in needs & index._named.keys():
+            index._named[need] = Counter(self._named[need])
+        for each in gone:
+            index._count(each, -1)
+        for each in come:
+            index._count(each, 1)
+        index._common = self._common | {need: index._common_in(need) for need in needs}
+        return index
 
     def beside_title(self, heard: Heard, need: str) -> Heard:
         """`heard` without the need's own name."""
@@ -164,20 +208,31 @@ class SortedServices:
             yield from ((words, Field.REST) for _locale, words in category.title.words)
         yield from ((phone.digits, Field.ORGANISATION) for phone in service.phones)
 
-    def _common_names(self, pause: Callable[[], None]) -> Mapping[str, frozenset[str]]:
-        counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        totals: Counter[str] = Counter()
-        for number, service in enumerate(self.services):
-            totals[service.category] += 1
-            named = {word for _l, words in service.name.words for word in tokens(words)}
-            counted[service.category].update(named)
-            if number % 32 == 0:
-                pause()
-        return {
-            need: frozenset(
-                word
-                for word, count in words.items()
-                if count >= max(_COMMON_AT_LEAST, totals[need] * _COMMON_IN_NEED)
-            )
-            for need, words in counted.items()
-        }
+    def _count(self, service: Service, by: int) -> None:
+        """Count the words of its names among those of its need."""
+        self._total[service.category] += by
+        named = self._named[service.category]
+        for word in {word for _l, words in service.name.words for word in tokens(words)}:
+            named[word] += by
+
+    def _common_in(self, need: str) -> frozenset[str]:
+        least = max(_COMMON_AT_LEAST, self._total[need] * _COMMON_IN_NEED)
+        return frozenset(word for word, count in self._named[need].items() if count >= least)
+
+
+def _names_of(each: Unchecked) -> list[tuple[str, Field]]:
+    return [(words, Field.NAME) for _locale, words in each.name.words]
+
+
+def _where(service: Service) -> tuple[str, str, str | None, str | None]:
+    """What decides in which groups a service stands."""
+    return service.id, service.category, service.location.region, service.location.place
+
+
+def _same_ends(old: Sequence[Service], new: Sequence[Service]) -> tuple[int, int]:
+    """How many of the very same services stand at the beginning of both, and at their ends."""
+    most = min(len(old), len(new))
+    start = next((n for n in range(most) if old[n] is not new[n]), most)
+    left = range(1, most - start + 1)
+    end = next((n - 1 for n in left if old[-n] is not new[-n]), most - start)
+    return start, end

@@ -5,7 +5,8 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from itertools import islice
 from math import ceil, log
 
@@ -14,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from services_directory.search.scores import Field, Heard, Said, Scores, scored
 from services_directory.search.tokens import indexed, tokens, without_letter
+from services_directory.search.word_list import WordList
 from services_directory.vocabulary.synonyms import SAME_WORDS, words_like
 
 _SHORTEST_PREFIX = 4
@@ -33,6 +35,8 @@ _MOST_READ = 1500
 _CHUNKS_KEPT = 200_000
 
 
+_NOWHERE = array("I")
+
 Texts = Iterable[tuple[str, Field]]
 
 
@@ -43,39 +47,59 @@ class WordIndex:
     """
 
     def __init__(self, documents: Iterable[Texts], pause: Callable[[], None]) -> None:
-        self._postings: dict[str, array[int]] = {}
-        self._count = 0
-        chunks: dict[str, tuple[str, ...]] = {}
-        for number, texts in enumerate(documents):
-            self._count = number + 1
-            for field, words in enumerate(_words_by_field(texts, chunks)):
-                posting = number << 2 | field
-                for token in words:
-                    postings = self._postings.get(token)
-                    if postings is None:
-                        postings = self._postings[token] = array("I")
-                    postings.append(posting)
-            if number % 32 == 0:
+        every: dict[str, array[int]] = {}
+        count = 0
+        for count, found in enumerate(_numbered(documents, 0), start=1):
+            for token, posting in found:
+                postings = every.get(token)
+                if postings is None:
+                    postings = every[token] = array("I")
+                postings.append(posting)
+            if count % 32 == 0:
                 pause()
-        # A word that stands nearly everywhere ("de", "في") tells nothing and costs the most time.
-        most = max(_COMMON_AT_LEAST, self._count * _COMMON_SHARE)
-        for token in [token for token, found in self._postings.items() if len(found) > most]:
-            del self._postings[token]
-        self._vocabulary: list[str] = []
-        self._alike: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-        self._sort(pause)
+        self._keep(every, count)
+        self._known = WordList.of(self._postings, pause)
 
-    def _sort(self, pause: Callable[[], None]) -> None:
-        """The vocabulary in order, letter by letter: sorting all at once would hold all else up."""
-        by_letter: defaultdict[str, list[str]] = defaultdict(list)
-        for at, word in enumerate(self._postings):
-            by_letter[word[0]].append(word)
-            self._alike[word[0], len(word)].append(word)
+    def _keep(self, every: dict[str, array[int]], count: int) -> None:
+        # A word that stands nearly everywhere ("de", "في") tells nothing and costs the most time.
+        most = max(_COMMON_AT_LEAST, count * _COMMON_SHARE)
+        self._count = count
+        self._every = every
+        self._postings = {token: found for token, found in every.items() if len(found) <= most}
+
+    def changed(
+        self,
+        start: int,
+        gone: Sequence[Texts],
+        come: Sequence[Texts],
+        pause: Callable[[], None],
+    ) -> WordIndex:
+        """The same index with the documents `come` where `gone` are, from number `start` on."""
+        stop, moved = start + len(gone), len(come) - len(gone)
+        new: defaultdict[str, list[int]] = defaultdict(list)
+        for found in _numbered(come, start):
+            for token, posting in found:
+                new[token].append(posting)
+        touched = {token for found in _numbered(gone, start) for token, _at in found} | new.keys()
+        every = dict(self._every)
+        for at, token in enumerate(every if moved and stop < self._count else touched):
+            had = every.get(token, _NOWHERE)
+            first, last = bisect_left(had, start << 2), bisect_left(had, stop << 2)
+            rest = had[last:]
+            if moved:
+                rest = array("I", (posting + (moved << 2) for posting in rest))
+            every[token] = had[:first] + array("I", new.get(token, ())) + rest
             if at % 1024 == 0:
                 pause()
-        for letter in sorted(by_letter):
-            self._vocabulary += sorted(by_letter[letter])
-            pause()
+        for token in touched - self._every.keys():
+            every[token] = array("I", new[token])
+        for token in touched:
+            if not every[token]:
+                del every[token]
+        index = copy(self)
+        index._keep(every, self._count + moved)
+        index._known = self._known.changed(self._postings, index._postings)
+        return index
 
     def heard(self, text: str, likely: Collection[int] = ()) -> Heard:
         """What each document has of the words of `text`, the rarest word first.
@@ -161,10 +185,11 @@ class WordIndex:
 
     def _family(self, token: str) -> Iterator[tuple[str, float]]:
         """Words that go on after `token`, or share most of their letters from the first on."""
+        ordered = self._known.ordered
         shared = max(_LEAST_ROOT, ceil(len(token) * _ROOT_SHARE))
         start = token[: min(shared, len(token))]
-        for at in range(bisect_left(self._vocabulary, start), len(self._vocabulary)):
-            word = self._vocabulary[at]
+        for at in range(bisect_left(ordered, start), len(ordered)):
+            word = ordered[at]
             if not word.startswith(start):
                 return
             if word.startswith(token):
@@ -179,11 +204,22 @@ class WordIndex:
             return
         for length in range(len(token) - slips, len(token) + slips + 1):
             # People mistype the first letter least, and it spares most of the comparing.
-            words = self._alike.get((token[0], length), [])
+            words = self._known.alike.get((token[0], length), [])
             found = process.extract(
                 token, words, scorer=OSA.distance, score_cutoff=slips, limit=None
             )
             yield from ((word, _TYPO) for word, _distance, _at in found)
+
+
+def _numbered(documents: Iterable[Texts], start: int) -> Iterator[list[tuple[str, int]]]:
+    """Of each document its words, each with the document's number and the field it stands in."""
+    chunks: dict[str, tuple[str, ...]] = {}
+    for number, texts in enumerate(documents, start):
+        yield [
+            (token, number << 2 | field)
+            for field, words in enumerate(_words_by_field(texts, chunks))
+            for token in words
+        ]
 
 
 def _words_by_field(texts: Texts, chunks: dict[str, tuple[str, ...]]) -> list[set[str]]:

@@ -39,43 +39,76 @@ async def load_directory(programme: Programme, day: date | None = None) -> Direc
 
     `day`: what nobody checked for so long that the programme hides it by then is left out.
     """
-    # The version is read first: a change in between is then seen at the next look.
-    version = await directory_version()
-    places = await read_places(programme.languages)
-    services: list[Service] = []
-    unchecked: list[Unchecked] = []
-    async for some in _published(programme):
-        for record in some:
-            if _is_stale(record, programme, day):
-                continue
-            if is_found(record):
-                services += _cards(record, programme)
-            else:
-                region = draft_of(record).region
-                unchecked.append(Unchecked(record.name, record.category, region))
-        # Whoever writes meanwhile is answered.
-        await asyncio.sleep(0)
-    return Directory(programme, places, tuple(services), version, tuple(unchecked), day)
+    return await DirectoryReader(programme).read(day)
+
+
+class DirectoryReader:
+    """Reads the whole directory once, and from then on what changed in it.
+
+    What did not change is the very same in the next directory.
+    """
+
+    def __init__(self, programme: Programme) -> None:
+        self._programme = programme
+        self._last: Directory | None = None
+        self._shown: dict[int, list[Service | Unchecked]] = {}
+
+    async def read(self, day: date | None = None) -> Directory:
+        """The directory as it is at this moment; see `load_directory`."""
+        if self._last is not None and self._last.day != day:
+            self._last = None  # another day hides other services
+        # The version is read first: a change in between is then seen at the next look.
+        version = await directory_version()
+        places = await read_places(self._programme.languages)
+        shown = dict(self._shown) if self._last else {}
+        async for some in self._changed(self._last.version if self._last else None):
+            for number, record in some:
+                shown[number] = self._shown_of(record, day)
+            # Whoever writes meanwhile is answered.
+            await asyncio.sleep(0)
+        told = [each for number in sorted(shown) for each in shown[number]]
+        self._shown = shown
+        self._last = Directory(
+            self._programme,
+            places,
+            tuple(each for each in told if isinstance(each, Service)),
+            version,
+            tuple(each for each in told if isinstance(each, Unchecked)),
+            day,
+        )
+        return self._last
+
+    def _shown_of(self, record: ServiceRecord, day: date | None) -> list[Service | Unchecked]:
+        if record.status != Status.PUBLISHED or _is_stale(record, self._programme, day):
+            return []
+        if is_found(record):
+            return [*_cards(record, self._programme)]
+        return [Unchecked(record.name, record.category, draft_of(record).region)]
+
+    async def _changed(self, since: int | None) -> AsyncIterator[list[tuple[int, ServiceRecord]]]:
+        """What changed after that version, or all there is, with the numbers of the rows.
+
+        A few at a time: to make records of many at once would keep everybody waiting.
+        """
+        last = 0
+        named = ServiceRow.filter(status=str(Status.PUBLISHED))
+        if since is not None:
+            named = ServiceRow.filter(version__gt=since)
+        while True:
+            async with in_transaction():
+                rows = await named.filter(id__gt=last).order_by("id").limit(_AT_ONCE).values()
+                some = await read_services(rows, self._programme.languages)
+            if not rows:
+                return
+            last = rows[-1]["id"]
+            numbers = {row["key"]: row["id"] for row in rows}
+            yield [(numbers[record.key], record) for record in some]
 
 
 def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> bool:
     if day is None or record.category == EMERGENCY:
         return False
     return programme.freshness.hides(record.next_check_on, day)
-
-
-async def _published(programme: Programme) -> AsyncIterator[list[ServiceRecord]]:
-    """A few at a time: to make records of many at once would keep everybody waiting."""
-    last = 0
-    while True:
-        async with in_transaction():
-            named = ServiceRow.filter(status=str(Status.PUBLISHED), id__gt=last)
-            rows = await named.order_by("id").limit(_AT_ONCE).values()
-            some = await read_services(rows, programme.languages)
-        if not rows:
-            return
-        last = rows[-1]["id"]
-        yield some
 
 
 def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:

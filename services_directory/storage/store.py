@@ -44,6 +44,7 @@ from services_directory.storage.rows import (
     read_stored,
     with_own_places,
 )
+from services_directory.storage.snapshot import DirectoryReader as DirectoryReader
 from services_directory.storage.snapshot import directory_version as directory_version
 from services_directory.storage.snapshot import is_found
 from services_directory.storage.snapshot import load_directory as load_directory

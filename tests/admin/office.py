@@ -7,7 +7,7 @@ import html
 import re
 import shutil
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 from aiohttp import ClientResponse, web
@@ -35,7 +35,7 @@ from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
-from services_directory.storage.store import directory_version, load_directory
+from services_directory.storage.store import DirectoryReader, directory_version
 from services_directory.values.entries import Place, Programme
 from tests.fakes import FixedClock, RememberingChannel
 
@@ -97,7 +97,7 @@ async def open_office(database: Database, pack: Path, folder: Path) -> Office:
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
     programme, translator = _read(pack)
     worlds = WorldBuilder(
-        partial(load_directory, programme),
+        DirectoryReader(programme).read,
         directory_version,
         lambda directory: _lexicon(directory.places, tuple(programme.languages)),
         translator,
