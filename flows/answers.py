@@ -11,9 +11,9 @@ from flows.engine.text import Line, _
 from flows.get_help import get_help
 from flows.give_feedback import feedback
 from flows.my_data import my_data
-from flows.my_registration import cancel_registration, change_details, my_case
-from flows.register_interest import register
-from flows.wrong_info import wrong_info
+from flows.registration.my_registration import cancel_registration, change_details, my_case
+from flows.registration.register_interest import register
+from flows.services.wrong_info import wrong_info
 
 ANSWERS: Mapping[str, Command] = {
     "who_are_you": who_are_you,

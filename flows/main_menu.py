@@ -12,7 +12,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from flows.finer_needs import from_menu
+from flows.services.finer_needs import from_menu
 from flows.step_names import StepName
 
 PAGE_BY_SMS = 5

@@ -16,7 +16,7 @@ from admin.rendering.templates import go, page
 from admin.security.audit import On
 from bot.models.learning import Interest
 from flows.engine.text import Line, _
-from flows.register_interest import WHEN
+from flows.registration.register_interest import WHEN
 
 OPEN, DONE, ALL = "open", "done", "all"
 

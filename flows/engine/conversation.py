@@ -14,7 +14,7 @@ from flows.engine.session import Session
 from flows.engine.step import Again, Go, Outcome, Step, Talk, Tell
 from flows.engine.step_index import Conversations
 from flows.engine.text import _
-from flows.engine.understanding.own_words import is_reaction
+from flows.engine.understanding.screen.own_words import is_reaction
 from flows.engine.world import World
 
 MISSES_BEFORE_HELP = 2

@@ -20,9 +20,9 @@ from flows.engine.screen import choice_on, lines_on, shown_on
 from flows.engine.step import Again, Answer, Command, Outcome, Step, Talk, Tell
 from flows.engine.text import _
 from flows.engine.understanding import Meaning, understand
-from flows.engine.understanding.choices import choice_in
 from flows.engine.understanding.decided import asks_about_us, decided
-from flows.engine.understanding.own_words import own_words
+from flows.engine.understanding.screen.choices import choice_in
+from flows.engine.understanding.screen.own_words import own_words
 
 PROTECTED = frozenset(("stop", "start", "delete_my_data"))
 COMMANDS = frozenset(("help", "menu", "back", "language", "human", "my_data"))

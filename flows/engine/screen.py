@@ -5,8 +5,8 @@ from __future__ import annotations
 from flows.engine.reply import MORE_NUMBER
 from flows.engine.step import Step, Talk
 from flows.engine.understanding import Meaning
-from flows.engine.understanding.choices import Shown, choice_in
-from flows.engine.understanding.own_words import without_signature
+from flows.engine.understanding.screen.choices import Shown, choice_in
+from flows.engine.understanding.screen.own_words import without_signature
 
 
 def choice_on(talk: Talk, step: Step, text: str, meaning: Meaning) -> str | None:

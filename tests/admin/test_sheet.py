@@ -20,7 +20,7 @@ from services_directory.sheets.services import NOT_OURS
 from services_directory.sheets.sheet_repair import PUT_RIGHT
 from services_directory.storage.store import directory_version, get_service
 from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Browser, Office, Page
-from tests.services_directory.sheets import first_page
+from tests.services_directory.good_sheet import first_page
 
 SHEET = "/admin/services/sheet"
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from flows.engine.effect import Effect, GiveConsent, Say
-from flows.engine.understanding.choices import Shown, choice_in
+from flows.engine.understanding.screen.choices import Shown, choice_in
 from tests.flows.somebody import LANGUAGES, somebody, text
 from tests.transcript import City, Person
 

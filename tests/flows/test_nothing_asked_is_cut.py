@@ -17,8 +17,8 @@ from flows.engine.effect import Say
 from flows.engine.session import Session
 from flows.engine.step import Go, Talk
 from flows.engine.text import Line, _
-from flows.find_service import ShowCard
 from flows.registry import CONVERSATIONS
+from flows.services.find_service import ShowCard
 from services_directory.values.entries import Caution, LocalText, Phone, Service
 from tests.transcript import City, Person, the_city
 

@@ -23,8 +23,8 @@ from flows.engine.understanding.language_asked import language_asked
 from flows.engine.understanding.lexicon import NO_LANGUAGE, Keyword, Lexicon
 from flows.engine.understanding.model.features import words_weighed
 from flows.engine.understanding.needs import grave_danger, needs_beside, needs_of
-from flows.engine.understanding.options import option_in
 from flows.engine.understanding.possible import possible_in
+from flows.engine.understanding.screen.options import option_in
 from flows.engine.understanding.towns import elsewhere_in, place_in
 from flows.engine.understanding.verdict import (
     NO_DANGER,

@@ -22,7 +22,7 @@ from services_directory.sheets.exporter import Sheet
 from services_directory.sheets.services import SourceServices, read_services
 from services_directory.sheets.workbook import write_xlsx
 from services_directory.values.entries import Directory, Programme
-from tests.services_directory.sheets import GOOD, first_page
+from tests.services_directory.good_sheet import GOOD, first_page
 
 Row = Sequence[Any]
 

@@ -28,8 +28,8 @@ from services_directory.storage.store import (
 from services_directory.storage.writing import write_taxonomies
 from services_directory.values.entries import LocalText, Place, Programme, Status
 from tests.services_directory.conftest import NOW
+from tests.services_directory.good_sheet import first_page, taken_away
 from tests.services_directory.keeping import save_record
-from tests.services_directory.sheets import first_page, taken_away
 from tests.services_directory.whole import CLINICS, HEALTH, TAXONOMY, WHOLE, words
 
 pytestmark = pytest.mark.usefixtures("database")

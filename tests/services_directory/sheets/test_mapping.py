@@ -22,9 +22,9 @@ from services_directory.storage.rows import read_stored
 from services_directory.storage.store import get_service, save_service
 from services_directory.values.entries import Directory, Programme, Status
 from tests.services_directory.conftest import NOW
-from tests.services_directory.sheets import first_page
+from tests.services_directory.good_sheet import first_page
 
-PAGE = (Path(__file__).parents[2] / "docs" / "sheets.md").read_text("utf-8")
+PAGE = (Path(__file__).parents[3] / "docs" / "sheets.md").read_text("utf-8")
 
 
 def block(language: str) -> str:

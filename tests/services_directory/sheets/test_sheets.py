@@ -13,7 +13,7 @@ from services_directory.files.places import read_places
 from services_directory.records.flat_fields import to_fields
 from services_directory.sheets.services import SourceServices, read_services
 from services_directory.values.entries import Directory, Position, Programme
-from tests.services_directory.sheets import GOOD, Sheet
+from tests.services_directory.good_sheet import GOOD, Sheet
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from services_directory.values.entries import Cost, LocalText, Place, Programme,
 from services_directory.values.facts import ALL_FACTS
 from tests.services_directory.conftest import NOW
 from tests.services_directory.emptying import empty
-from tests.services_directory.sheets import taken_away
+from tests.services_directory.good_sheet import taken_away
 from tests.services_directory.whole import words
 
 pytestmark = pytest.mark.usefixtures("database")
