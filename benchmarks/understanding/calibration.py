@@ -14,9 +14,9 @@ from benchmarks.understanding.fitting import is_danger
 from flows.engine.understanding.model.classifier import Ranking
 
 RIGHT_WHERE_IT_ACTS = 0.945
-SURE_NEAR_MISSES = 0.017
-PERHAPS_NEAR_MISSES = 0.11
-UNHEARD = 0.03
+TAKEN_FOR_SURE = 0.022
+TOUCHED = 0.15
+"""Of near-misses whose neighbours were not read either: of others it is about three in four."""
 CONTRASTS = "train_danger.csv"
 """The file whose sentences share the words of emergencies and are none: near-misses."""
 
@@ -25,19 +25,15 @@ def calibrated(raw: Sequence[Tried]) -> dict[str, float]:
     """The numbers of a weights file. `raw`: every row as a model of slope 1 has ranked it."""
     slope = _slope(raw)
     tried = [Tried(each.row, _steeper(each.ranking, slope)) for each in raw]
-    danger = [each.ranking.danger for each in tried if is_danger(each.row)]
-    misses = [each.ranking.danger for each in tried if is_near_miss(each.row)]
     act = _act_from(tried)
+    misses = [each.ranking.danger for each in tried if is_near_miss(each.row)]
     return {
         "label_slope": slope,
         "act": act,
         "ask": act / 6,
         "second": 0.2,
-        "danger_sure": float(np.quantile(misses, 1 - SURE_NEAR_MISSES)),
-        "danger_perhaps": min(
-            float(np.quantile(misses, 1 - PERHAPS_NEAR_MISSES)),
-            float(np.quantile(danger, UNHEARD)),
-        ),
+        "danger_sure": float(np.quantile(misses, 1 - TAKEN_FOR_SURE)),
+        "danger_perhaps": float(np.quantile(misses, 1 - TOUCHED)),
     }
 
 

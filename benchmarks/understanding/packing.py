@@ -1,4 +1,4 @@
-"""How do the weights become a file? A byte for each, the pieces that say least left out."""
+"""How do the weights become a file? A byte for each weight."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from benchmarks.understanding.fitting import Fitted, Floats
+from benchmarks.understanding.fitting import Fitted
 from flows.engine.understanding.model import features
 from flows.engine.understanding.model.labels import DANGERS
 from flows.engine.understanding.model.weights import FORMAT, bucket_of
 
 BUCKETS = 1 << 16
-MOST_PIECES = 110_000
 _HALF = 127
 _OUTLIERS = 99.995
 """Of a column's weights, those beyond this percentile are cut, so that the others keep detail."""
@@ -22,15 +21,15 @@ _OUTLIERS = 99.995
 
 def pack(fitted: Fitted, numbers: Mapping[str, float], data: str) -> bytes:
     """The content of a weights file."""
-    kept, columns = _columns(fitted)
+    rarity = fitted.rarity[:, None]
+    columns = np.hstack([fitted.weights * rarity, rarity**2])
     scales = np.maximum(np.percentile(np.abs(columns), _OUTLIERS, axis=0), 1e-9) / _HALF
     cells = np.clip(np.rint(columns / scales), -_HALF, _HALF) + 128
     width = columns.shape[1] + columns.shape[1] % 2
-    rows = np.full((len(kept), width), 128, dtype=np.uint8)
+    rows = np.full((len(columns), width), 128, dtype=np.uint8)
     rows[:, : columns.shape[1]] = cells
-    pieces = fitted.pieces
-    where = [bucket_of(pieces[at], BUCKETS) for at in kept]
-    order = sorted(range(len(kept)), key=lambda at: where[at])
+    where = [bucket_of(piece, BUCKETS) for piece in fitted.pieces]
+    order = sorted(range(len(where)), key=lambda at: where[at])
     counts = np.bincount([bucket for bucket, _mark in where], minlength=BUCKETS)
     body = (
         np.concatenate(([0], np.cumsum(counts))).astype("<u4").tobytes()
@@ -47,17 +46,8 @@ def pack(fitted: Fitted, numbers: Mapping[str, float], data: str) -> bytes:
         "numbers": {name: float(f"{number:.7g}") for name, number in numbers.items()},
         "width": width,
         "buckets": BUCKETS,
-        "rows": len(kept),
+        "rows": len(where),
         "checksum": zlib.crc32(body),
     }
     line = json.dumps(head, sort_keys=True).encode()
     return FORMAT + len(line).to_bytes(4, "little") + line + body
-
-
-def _columns(fitted: Fitted) -> tuple[list[int], Floats]:
-    """The pieces kept, in order, and the columns of each: weights by rarity, and its square."""
-    rarity = fitted.rarity[:, None]
-    weighed = fitted.weights * rarity
-    worth = np.abs(weighed).max(axis=1)
-    kept = sorted(np.argsort(-worth, kind="stable")[:MOST_PIECES].tolist())
-    return kept, np.hstack([weighed[kept], rarity[kept] ** 2])

@@ -15,7 +15,7 @@ def load_classifier(path: Path = WEIGHTS) -> Classifier:
     try:
         with path.open("rb") as file:
             content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        classifier = Classifier(Weights.read(memoryview(content)))
+        classifier = Classifier(Weights.read(content))
         if hasattr(mmap, "MADV_DONTNEED"):
             # It was read whole for its checksum; from now on only rows that messages touch are.
             content.madvise(mmap.MADV_DONTNEED)

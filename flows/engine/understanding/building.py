@@ -62,6 +62,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
     inside = [each for each in folded if _counts_inside(*each, names)]
     filler = _filler(rows, forms)
     wishes = _wishes(rows, forms)
+    polite = _marked(POLITE, rows, forms)
     elsewhere = _marked(ELSEWHERE, rows, forms)
     inside_phrases = _phrases(inside)
     return Lexicon(
@@ -72,7 +73,8 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
         folded=_unmistakable(_phrases(folded), forms),
         inside=inside_phrases,
         content=_phrases(_without_small_words(inside, filler)),
-        polite=_marked(POLITE, rows, forms),
+        polite=polite,
+        polite_beginnings=frozenset(phrase.partition(" ")[0] for phrase in polite),
         weak=_marked(WEAK, rows, forms),
         companions=_companions(rows, forms),
         filler=filler,

@@ -50,11 +50,12 @@ def matches_in(
     `found`: folded words; `taken`: places of words that are spoken for, extended here."""
     heard = language_of_small_words(found, lexicon)
     known = {*lexicon.spoken, NO_LANGUAGE, locale}
-    matches = tuple(_settled(found, taken, lexicon, heard or locale, known))
-    if matches or any(word in lexicon.filler for word in found):
+    foreign: list[Match] = []
+    matches = tuple(_settled(found, taken, lexicon, heard or locale, known, foreign))
+    if matches or not foreign or any(word in lexicon.filler for word in found):
         return matches
     # Nobody's small words: it may be a language we do not speak, but understand a little.
-    return tuple(_settled(found, taken, lexicon, locale, None))
+    return tuple(_settled(found, taken, lexicon, locale, None, []))
 
 
 def language_of_small_words(found: Sequence[str], lexicon: Lexicon) -> str | None:
@@ -72,11 +73,16 @@ def _settled(
     lexicon: Lexicon,
     heard: str | None,
     known: AbstractSet[str | None] | None,
+    foreign: list[Match],
 ) -> Iterator[Match]:
-    """The matches in languages that are `known`, each read in the language nearest to `heard`."""
+    """The matches in languages that are `known`, each read in the language nearest to `heard`.
+
+    The others are added to `foreign`."""
     for match in _all(found, taken, lexicon, heard):
         group = nearest(match.keywords, lexicon, heard)
-        if known is None or group[0].language in known:
+        if known is not None and group[0].language not in known:
+            foreign.append(match)
+        else:
             taken.update(match.at)
             small = sum(found[i] in lexicon.filler for i in match.at)
             sure = match.sure * _trust(group[0].language, heard, len(match.at))

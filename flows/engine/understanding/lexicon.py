@@ -58,7 +58,8 @@ class Lexicon:
     `companions` (by intent) and `filler` (with its languages): words so marked, folded; `small`:
     the same in the light form. `doubtful`: words in the light form, with the protected intent they
     may have. `elsewhere`: towns that may be none of ours; `wishes`: folded phrases, and the name of
-    what is wished by them, each of which starts with one of `wish_beginnings`. `everyday`: words no
+    what is wished by them, each of which starts with one of `wish_beginnings`, as `polite` do with
+    one of `polite_beginnings`. `everyday`: words no
     typing error is suspected in; `strong`: phrases that go before other needs. `needs`, `towns`,
     `far_towns` (elsewhere): words to find by their sound or despite a typing error. `classifier`:
     the model for everything the rules do not settle; None for the rules alone.
@@ -72,6 +73,7 @@ class Lexicon:
     inside: Phrases
     content: Phrases
     polite: frozenset[str]
+    polite_beginnings: frozenset[str]
     weak: frozenset[str]
     companions: Mapping[str, frozenset[str]]
     filler: Mapping[str, frozenset[str]]

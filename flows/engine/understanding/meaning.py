@@ -30,6 +30,7 @@ from flows.engine.understanding.verdict import (
     NO_DANGER,
     Danger,
     Decision,
+    Hints,
     Verdict,
     leaves_open,
     verdict_of,
@@ -113,15 +114,20 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
 
 
 def _verdict(text: str, meaning: Meaning, lexicon: Lexicon) -> Verdict:
-    is_place_alone = meaning.intent == NONE and meaning.place is not None and not meaning.rest
-    intent = "location" if is_place_alone else meaning.intent
-    is_whole = meaning.exact or is_place_alone
-    if lexicon.classifier is not None and leaves_open(intent, is_whole):
+    hints = _hints(meaning)
+    if lexicon.classifier is not None and leaves_open(hints):
         found = words_weighed(text[: words.LONGEST_TEXT])
         if found:
             ranking = lexicon.classifier.rank(found)
-            return verdict_of(intent, is_whole, ranking, lexicon.classifier.weights.numbers)
-    return verdict_of(intent, is_whole, None, {})
+            return verdict_of(hints, ranking, lexicon.classifier.weights.numbers)
+    return verdict_of(hints, None, {})
+
+
+def _hints(meaning: Meaning) -> Hints:
+    if meaning.intent == NONE and meaning.place is not None and not meaning.rest:
+        return Hints("location", is_whole=True)
+    beside = (*meaning.asides, meaning.possible) if meaning.possible else meaning.asides
+    return Hints(meaning.intent, meaning.exact, meaning.topics, beside)
 
 
 def _by_rules(text: str, lexicon: Lexicon, locale: str | None) -> Meaning:

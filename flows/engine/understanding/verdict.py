@@ -6,7 +6,8 @@ right; inside a sentence the model weighs everything that was said.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -17,7 +18,12 @@ from flows.engine.understanding.model.labels import EMERGENCY, INTENTS_OF, LABEL
 Decision = Literal["act", "ask", "none"]
 Level = Literal["sure", "perhaps", "none"]
 
+Ranked = tuple[tuple[str, float], ...]
+"""Labels with their probabilities, the likeliest first."""
+
 MOST_SUGGESTIONS = 2
+_FIRST, _LATER = 1.2, 0.6
+"""How much a keyword inside a sentence counts, as logarithms of probabilities."""
 
 _ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 
@@ -67,23 +73,32 @@ def labels_of(intent: str) -> frozenset[str]:
     return _FINER.get(intent, frozenset({intent}) & LABELS)
 
 
-def leaves_open(intent: str, is_whole: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the rules heard. `intent`: first of all; `is_whole`: the whole message is that word;
+    `topics`: every need, best first; `beside`: wishes inside the sentence, and words that may be
+    protected."""
+
+    intent: str
+    is_whole: bool
+    topics: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+
+
+def leaves_open(hints: Hints) -> bool:
     """Whether the model is to be asked: not where the whole message is a word of one meaning."""
-    allowed = labels_of(intent) if is_whole else frozenset()
+    allowed = labels_of(hints.intent) if hints.is_whole else frozenset()
     return len(allowed) != 1 or EMERGENCY in allowed
 
 
-def verdict_of(
-    intent: str, is_whole: bool, ranking: Ranking | None, numbers: Mapping[str, float]
-) -> Verdict:
-    """`intent`: what the rules have heard; `is_whole`: all of the message is that word.
-
-    `ranking`: what the model makes of it, None where it was not asked: there is no model, nothing
-    to read, or nothing open."""
-    allowed = labels_of(intent) if is_whole else frozenset()
+def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, float]) -> Verdict:
+    """`ranking`: what the model makes of the message, None where it was not asked: there is no
+    model, nothing to read, or nothing open. `numbers`: of the weights."""
+    allowed = labels_of(hints.intent) if hints.is_whole else frozenset()
     if ranking is None:
         return _ruled(allowed)
-    ranked = [each for each in ranking.labels if _may_say(*each, numbers)]
+    hinted = ranking.labels if hints.is_whole else _hinted(ranking.labels, hints)
+    ranked = [each for each in hinted if _may_say(*each, numbers)]
     if allowed:
         ranked.sort(key=lambda each: each[0] not in allowed)
     label, chance = ranked[0]
@@ -94,6 +109,22 @@ def verdict_of(
         decision="act" if label == EMERGENCY in allowed else _decision(label, chance, numbers),
         danger=_danger(EMERGENCY in allowed, ranking, numbers),
     )
+
+
+def _hinted(labels: Ranked, hints: Hints) -> Ranked:
+    """What the rules heard inside a sentence makes its labels likelier, and settles nothing.
+
+    Words of danger are left out: alone they tell an emergency from an idiom worse than chance."""
+    more: dict[str, float] = {}
+    heard = [(topic, _FIRST if at == 0 else _LATER) for at, topic in enumerate(hints.topics)]
+    heard += [(intent, _LATER) for intent in (hints.intent, *hints.beside)]
+    for intent, weight in heard:
+        for label in labels_of(intent) - {EMERGENCY, NONE}:
+            more[label] = max(weight, more.get(label, 0.0))
+    raised = [(label, chance * math.exp(more.get(label, 0.0))) for label, chance in labels]
+    total = sum(chance for _label, chance in raised)
+    raised.sort(key=lambda each: -each[1])
+    return tuple((label, chance / total) for label, chance in raised)
 
 
 def _ruled(allowed: frozenset[str]) -> Verdict:
@@ -116,7 +147,7 @@ def _decision(label: str, chance: float, numbers: Mapping[str, float]) -> Decisi
     return "act" if chance >= numbers["act"] and label not in RULED else "ask"
 
 
-def _second(ranked: list[tuple[str, float]], numbers: Mapping[str, float]) -> str | None:
+def _second(ranked: Sequence[tuple[str, float]], numbers: Mapping[str, float]) -> str | None:
     label, chance = ranked[1]
     return label if chance >= numbers["second"] and label != NONE else None
 

@@ -62,18 +62,19 @@ def _uncourteous(found: Sequence[str], lexicon: Lexicon) -> list[int]:
     kept: list[int] = []
     at = 0
     while at < len(found):
-        size = next(
-            (
-                size
-                for size in range(min(MOST_WORDS, len(found) - at), 0, -1)
-                if " ".join(found[at : at + size]) in lexicon.polite
-            ),
-            0,
-        )
+        size = _courtesy_at(found, at, lexicon)
         if not size:
             kept.append(at)
         at += size or 1
     return kept
+
+
+def _courtesy_at(found: Sequence[str], at: int, lexicon: Lexicon) -> int:
+    """How many words from `at` on are a courtesy, the longest first."""
+    if found[at] not in lexicon.polite_beginnings:
+        return 0
+    sizes = range(min(MOST_WORDS, len(found) - at), 0, -1)
+    return next((size for size in sizes if " ".join(found[at : at + size]) in lexicon.polite), 0)
 
 
 def _readings(

@@ -86,9 +86,10 @@ def spelt_out(word: str) -> str:
 
 
 def is_arabic(word: str) -> bool:
-    return any("\u0600" <= letter <= "\u06ff" for letter in word)
+    return not word.isascii() and any("\u0600" <= letter <= "\u06ff" for letter in word)
 
 
+@lru_cache(maxsize=1024)
 def stems(word: str) -> tuple[str, ...]:
     """What is left of `word` without the small words people write joined to it; not `word`."""
     if is_arabic(word):
@@ -97,6 +98,8 @@ def stems(word: str) -> tuple[str, ...]:
         clitics = _FRENCH_CLITICS
     else:
         clitics = _LATIN_CLITICS
+    if not word.startswith(clitics):
+        return ()
     return tuple(
         word[len(clitic) :]
         for clitic in clitics
@@ -112,7 +115,7 @@ _ARTICLES = ("وال", "بال", "فال", "ال", "لل", "qu'", "l'", "d'", "j
 
 def without_article(word: str) -> str:
     """`word` without the article that is always written joined to it, if it has one."""
-    for article in _ARTICLES:
+    for article in _ARTICLES if word.startswith(_ARTICLES) else ():
         if word.startswith(article) and len(word) - len(article) >= _SHORTEST_STEM:
             return word[len(article) :]
     return word

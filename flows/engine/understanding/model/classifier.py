@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import math
 import struct
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import add
 
 from flows.engine.understanding.model.features import features_of
-from flows.engine.understanding.model.weights import Weights, bucket_of
+from flows.engine.understanding.model.labels import EMERGENCY, RULED
+from flows.engine.understanding.model.weights import Weights
 
 _MIDDLE = 128
 """A byte of this is a weight of 0."""
@@ -23,19 +25,32 @@ _MOST_AT_ONCE = 256
 """Rows whose bytes add up to less than two bytes hold."""
 
 
+_NO_RIVALS = RULED | {EMERGENCY}
+_BY_SOUND = 4.0
+"""What the sound of a danger counts beside the probabilities of labels, as logarithms."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """What the model makes of a message, for itself.
 
-    `labels`: with their probabilities, the likeliest first. `danger`: the probability of any;
-    `kind`: the likeliest, if it is one, and its `margin`: above 0 the model says yes to it alone.
-    `known`: how many pieces of the message were ever seen."""
+    `labels`: with their probabilities, the likeliest first. `sound`: how much more it sounds like
+    one kind of danger than like none; `kind`: the likeliest, if it is one, and `margin`: how far it
+    is above the next kind."""
 
     labels: tuple[tuple[str, float], ...]
-    danger: float
+    sound: float
     kind: str
     margin: float
-    known: int
+
+    @property
+    def danger(self) -> float:
+        """How likely danger is: beside whatever else it may be, and by how it sounds.
+
+        Words that stop or erase are no rival: despair is often said in them."""
+        danger = next(chance for label, chance in self.labels if label == EMERGENCY)
+        rivals = (chance for label, chance in self.labels if label not in _NO_RIVALS)
+        return math.log(max(danger, 1e-12) / max(next(rivals), 1e-12)) + _BY_SOUND * self.sound
 
 
 class Classifier:
@@ -49,10 +64,8 @@ class Classifier:
         """`found`: a message's words, as `features.words_weighed` finds them."""
         weights = self.weights
         scores = list(weights.bias)
-        known = 0
         for pieces in features_of(found):
             columns, count = self._added(pieces)
-            known += count
             if not count:
                 continue
             middle = _MIDDLE * count
@@ -62,22 +75,26 @@ class Classifier:
                 score + (column - middle) * scale / length
                 for score, column, scale in zip(scores, columns, weights.scales, strict=False)
             ]
-        return self._ranking(scores, known)
+        return self._ranking(scores)
 
     def _added(self, pieces: Iterable[str]) -> tuple[list[int], int]:
-        """Every column's sum over the rows of `pieces`, and how many of them have a row."""
-        weights, mask = self.weights, self._mask
-        width, marks, starts, rows = weights.width, weights.marks, weights.starts, weights.rows
-        buckets = len(starts) - 1
+        """Every column's sum over the rows of `pieces`, and how many of them have a row.
+
+        The innermost work of a message: `weights.bucket_of` is written out here."""
+        weights, mask, hashed, number = self.weights, self._mask, zlib.crc32, int.from_bytes
+        width, marks, starts = weights.width, weights.marks, weights.starts
+        content, rows_at, buckets = weights.content, weights.rows_at, len(starts) - 2
         total = odd = count = held = 0
         sums = [0] * width
         for piece in pieces:
-            bucket, mark = bucket_of(piece, buckets)
-            try:
-                row = marks.index(mark, starts[bucket], starts[bucket + 1])
-            except ValueError:
+            found = hashed(piece.encode())
+            row, end, mark = starts[found & buckets], starts[(found & buckets) + 1], found >> 16
+            while row < end and marks[row] != mark:
+                row += 1
+            if row == end:
                 continue
-            added = int.from_bytes(rows[row * width : (row + 1) * width], "little")
+            start = rows_at + row * width
+            added = number(content[start : start + width], "little")
             total += added
             odd += added >> 8 & mask
             held += 1
@@ -89,18 +106,18 @@ class Classifier:
         _pour(total - (odd << 8), odd, sums)
         return sums, count + held
 
-    def _ranking(self, scores: Sequence[float], known: int) -> Ranking:
+    def _ranking(self, scores: Sequence[float]) -> Ranking:
         weights = self.weights
         first_kind = len(weights.labels) + 1
         chances = softmax(scores[: len(weights.labels)], weights.numbers["label_slope"])
         order = sorted(range(len(chances)), key=lambda at: -chances[at])
         kinds = scores[first_kind : first_kind + len(weights.kinds)]
+        first, second, *_ = sorted(range(len(kinds)), key=lambda at: -kinds[at])
         return Ranking(
             labels=tuple((weights.labels[at], chances[at]) for at in order),
-            danger=logistic(scores[first_kind - 1]),
-            kind=weights.kinds[max(range(len(kinds)), key=lambda at: kinds[at])],
-            margin=max(kinds),
-            known=known,
+            sound=kinds[first] - scores[first_kind - 1],
+            kind=weights.kinds[first],
+            margin=kinds[first] - kinds[second],
         )
 
 
@@ -117,7 +134,3 @@ def softmax(scores: Sequence[float], slope: float) -> list[float]:
     raised = [math.exp(slope * (score - highest)) for score in scores]
     total = sum(raised)
     return [each / total for each in raised]
-
-
-def logistic(score: float) -> float:
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, score))))

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from flows.engine.understanding.words import folded_words, squeeze
 
-VERSION = 1
+VERSION = 2
 """Of what this file finds in a text: weights that were trained on other features are refused."""
 
 SIZES = (2, 3, 4, 5)
 """Letters in a piece of a word."""
+
+JOINED = (3, 4, 5)
+"""Letters in a piece that words run together in, and that passes from one word into the next."""
 
 QUESTION = "?"
 
@@ -58,13 +62,15 @@ def words_weighed(text: str) -> tuple[str, ...]:
 
 
 def features_of(found: Sequence[str]) -> tuple[set[str], ...]:
-    """Four kinds of pieces of `words_weighed`: of words, words, and both of their consonants."""
+    """The kinds of pieces of `words_weighed`: of words, words, both of their consonants, and what
+    does not mind where a word ends, as poor typists do not."""
     spoken = [sounds for word in found if (sounds := consonants(word))]
     return (
         set(_pieces(found, "")),
         set(_runs(found, "=")),
         set(_pieces(spoken, "^")),
         set(_runs(spoken, "~")),
+        {*_without_ends("".join(spoken)), *_across(found)},
     )
 
 
@@ -89,6 +95,24 @@ def _pieces(found: Sequence[str], mark: str) -> Iterator[str]:
         for size in SIZES:
             for start in range(len(padded) - size + 1):
                 yield mark + padded[start : start + size]
+
+
+def _without_ends(spoken: str) -> Iterator[str]:
+    padded = f"<{spoken}>"
+    for size in JOINED:
+        for start in range(len(padded) - size + 1):
+            yield "!" + padded[start : start + size]
+
+
+def _across(found: Sequence[str]) -> Iterator[str]:
+    """The end of each word and the beginning of the next."""
+    reach = JOINED[-1] - 2
+    for before, after in pairwise(found):
+        end = before[-reach:]
+        both, gap = f"{end} {after[:reach]}", len(end)
+        for size in JOINED:
+            for start in range(max(0, gap - size + 2), min(gap, len(both) - size + 1)):
+                yield both[start : start + size]
 
 
 def _runs(found: Sequence[str], mark: str) -> Iterator[str]:
