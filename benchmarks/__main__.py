@@ -22,6 +22,7 @@ from benchmarks import (
     start,
 )
 from benchmarks.findings import Findings
+from benchmarks.understanding import figures
 
 FILE = Path("var/benchmarks.json")
 
@@ -29,6 +30,7 @@ FILE = Path("var/benchmarks.json")
 MEASURES: Mapping[str, Callable[[], Findings]] = {
     "start": start.findings,
     "engine": engine.findings,
+    "understanding": figures.findings,
     "search": directory_sizes.findings,
     "sms": pipeline.findings_by_sms,
     "telegram": pipeline.findings_on_telegram,

@@ -6,7 +6,7 @@ model that has read its neighbours."""
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -48,12 +48,12 @@ def tried_on_others(rows: Sequence[Row]) -> Iterator[Tried]:
 
 
 def held_out(
-    rows: Sequence[Row], numbers: Mapping[str, float] = RAW, folds: int = FOLDS
+    rows: Sequence[Row], numbers: Mapping[str, float] = RAW, folds: Iterable[int] = range(FOLDS)
 ) -> Iterator[tuple[Classifier, list[Row]]]:
-    """For each fold a model with these `numbers`, and the rows it has not read."""
+    """For each of `folds` a model with these `numbers`, and the rows it has not read."""
     found = pieces_of(rows)
     at = [fold_of(row) for row in rows]
-    for fold in range(folds):
+    for fold in folds:
         read = [place for place, its in enumerate(at) if its != fold]
         fitted = fit([rows[place] for place in read], [found[place] for place in read])
         weights = Weights.read(pack(fitted, numbers, ""))

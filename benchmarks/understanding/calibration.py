@@ -17,8 +17,8 @@ RIGHT_WHERE_IT_ACTS = 0.945
 TAKEN_FOR_SURE = 0.022
 TOUCHED = 0.15
 """Of near-misses whose neighbours were not read either: of others it is about three in four."""
-CONTRASTS = "train_danger.csv"
-"""The file whose sentences share the words of emergencies and are none: near-misses."""
+CONTRASTS = "danger"
+"""In the names of the files whose sentences share the words of emergencies and are none."""
 
 
 def calibrated(raw: Sequence[Tried]) -> dict[str, float]:
@@ -38,7 +38,7 @@ def calibrated(raw: Sequence[Tried]) -> dict[str, float]:
 
 
 def is_near_miss(row: Row) -> bool:
-    return row.file == CONTRASTS and not is_danger(row)
+    return CONTRASTS in row.file and not is_danger(row)
 
 
 def _steeper(ranking: Ranking, slope: float) -> Ranking:

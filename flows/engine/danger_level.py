@@ -15,10 +15,10 @@ EMERGENCY = "emergency"
 _LEAST_WORDS = 2
 """A first name, or "hm", is too little to guess danger from, unless we know the word."""
 
-_KIND_OF_A_WORD, _KIND_OF_A_SENTENCE = 0.68, -0.4
+_KIND_OF_A_WORD, _KIND_OF_A_SENTENCE = 1.3, 0.3
 """Above these margins a kind of danger is believed: "help!" tells danger and no kind."""
 
-_DESPAIR = 0.2
+_DESPAIR = 0.6
 """Above this margin somebody perhaps no longer wants to live."""
 
 

@@ -44,7 +44,7 @@ def test_how_surely_is_weighed_of_what_is_known_and_what_is_guessed(
 
 @pytest.mark.parametrize(
     ("exact", "margin", "kind"),
-    [(True, 0.6, None), (True, 0.7, "sea"), (False, -0.5, None), (False, -0.3, "sea")],
+    [(True, 1.3, None), (True, 1.4, "sea"), (False, 0.3, None), (False, 0.4, "sea")],
 )
 def test_a_kind_is_believed_where_it_is_more_than_a_guess(
     exact: bool, margin: float, kind: str | None
@@ -71,7 +71,7 @@ def test_words_of_a_danger_that_is_none_are_no_need() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "margin", "despair"),
-    [("suicide", 0.3, True), ("suicide", 0.2, False), ("sea", 1, False)],
+    [("suicide", 0.7, True), ("suicide", 0.6, False), ("sea", 1, False)],
 )
 def test_despair_is_one_kind_and_no_mere_guess(kind: str, margin: float, despair: bool) -> None:
     assert is_despair(Meaning(danger=Danger("perhaps", kind, margin))) is despair

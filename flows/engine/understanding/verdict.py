@@ -31,12 +31,12 @@ _ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 @dataclass(frozen=True, slots=True)
 class Danger:
     """`level`: "sure": numbers at once; "perhaps": a line beside the answer. `kind`: of
-    `labels.DANGERS`; None where there is no danger. `margin`: above 0 the model says yes to this
-    kind alone, and the lower it is, the more it is a guess among them, as it is for "help!"."""
+    `labels.DANGERS`; None where there is no danger. `margin`: how far this kind is above
+    the next; the lower, the more it is a guess among them, as it is for "help!"."""
 
     level: Level = "none"
     kind: str | None = None
-    margin: float = -1.0
+    margin: float = 0.0
 
 
 NO_DANGER = Danger()
