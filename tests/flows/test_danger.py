@@ -63,7 +63,7 @@ def told(city: City, kind: str | None, locale: str, now: datetime = NOON) -> Per
     person.contact = replace(person.contact, locale=locale)
     person.session = Session("main_menu.choose", offered=((1, "need:health"), (9, "more")))
     talk = Talk(person.world(), {}, person.session, "…")
-    meaning = Meaning(danger=Danger("sure", kind, 0.0 if kind else -1.0))
+    meaning = Meaning(danger=Danger("sure", kind, 2.0 if kind else 0.0))
     outcome = danger(talk, meaning)
     assert isinstance(outcome, Tell)
     assert outcome.reply is not None
@@ -234,9 +234,7 @@ def test_a_fear_or_a_word_is_no_danger(city: City, words: str) -> None:
     assert "197" not in text(person)
 
 
-@pytest.mark.parametrize(
-    "words", ["someone is following me right now", "la riviere monte on est bloqué"]
-)
+@pytest.mark.parametrize("words", ["somebody waits near my house", "il veut me frapper"])
 def test_where_it_is_doubtful_the_answer_has_one_line_more(city: City, words: str) -> None:
     person = somebody(city, locale="fr")
     effects = person.says(words)

@@ -10,7 +10,7 @@ from flows.engine.danger_level import is_despair, kind_of_danger, with_danger_we
 from flows.engine.understanding import Danger, Meaning
 
 SURE, PERHAPS = Danger("sure", "sea", 0.5), Danger("perhaps", "sea", 0.5)
-DESPAIR = Danger("perhaps", "suicide", 0.3)
+DESPAIR = Danger("perhaps", "suicide", 0.9)
 
 
 @pytest.mark.parametrize(
