@@ -36,7 +36,7 @@ ANSWERS: Mapping[str, Command] = {
 TITLES: Mapping[str, Line] = {
     "who_are_you": _("Who we are"),
     "is_it_free": _("What it costs"),
-    "privacy": _("Who sees your number"),
+    "privacy": _("Who sees my data"),
     "centre": _("The centre: where, when"),
     "missing_person": _("Somebody is missing"),
     "wrong_info": _("Something is wrong here"),

@@ -55,7 +55,8 @@ BY_TWILIO = Capabilities(
 WHATSAPP = Messenger(
     name="whatsapp",
     prefix="whatsapp:",
-    address=re.compile(r"\+[1-9]\d{4,14}"),
+    # A number; or, of people who chose a user name, the id that this business knows them by.
+    address=re.compile(r"\+[1-9]\d{4,14}|[A-Z]{2}\.[A-Za-z0-9]{1,128}"),
     capabilities=BY_TWILIO,
     too_late="WhatsApp: more than 24 hours since they wrote, and no template for this is set",
 )

@@ -100,6 +100,12 @@ async def test_what_a_person_sends_is_understood(
     assert taken.event == event
 
 
+async def test_who_has_a_user_name_and_no_number_is_answered_as_well(receiver: Receiver) -> None:
+    form = {"MessageSid": "SM1", "From": "whatsapp:TN.13491208655302741918", "Body": "bonjour"}
+    assert await hears(channel_of(), receiver, "/whatsapp/twilio", **form) == 200
+    assert [each.address for each in receiver.taken] == ["TN.13491208655302741918"]
+
+
 async def test_messenger_is_another_channel(receiver: Receiver) -> None:
     form = {"MessageSid": "SM1", "From": "messenger:42", "Body": "salut"}
     assert await hears(channel_of(MESSENGER), receiver, "/messenger/twilio", **form) == 200
