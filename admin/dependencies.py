@@ -49,10 +49,12 @@ class AdminDependencies:
 
     @property
     def programme(self) -> Programme:
+        """The city the staff work for."""
         return self.directory().programme
 
     @property
     def zone(self) -> ZoneInfo:
+        """The programme's time zone."""
         return ZoneInfo(self.programme.timezone)
 
     @property
@@ -80,4 +82,5 @@ DEPENDENCIES = web.AppKey("DEPENDENCIES", AdminDependencies)
 
 
 def dependencies_of(request: web.Request) -> AdminDependencies:
+    """What the pages were given."""
     return request.app[DEPENDENCIES]

@@ -80,6 +80,7 @@ LARGEST = {"sheet.post": sheet.LARGEST_BYTES}
 
 
 def routes() -> list[web.RouteDef]:
+    """Every page, behind the roles that may see it."""
     return [
         web.route(method, path, guarded(handler, roles, LARGEST.get(name)), name=name)
         for method, path, handler, name, roles in PAGES

@@ -58,6 +58,7 @@ DIRECTORY, REMINDERS = "directory", "reminders"
 
 
 def now_in_utc() -> datetime:
+    """The machine's clock; `bot/clock.py` has one that doubts a jump."""
     return datetime.now(UTC)
 
 

@@ -61,11 +61,14 @@ def columns_of(languages: Iterable[Language]) -> Columns:
 
 
 def needed(form: Form, field: Field) -> None:
+    """A field that may not be empty."""
     if not (field.data or "").strip():
         raise StopValidation(say(_("Please fill this in.")))
 
 
 def at_most(letters: int) -> Check:
+    """A field of at most so many letters."""
+
     def check(form: Form, field: Field) -> None:
         if len(field.data or "") > letters:
             raise ValidationError(
@@ -76,6 +79,8 @@ def at_most(letters: int) -> Check:
 
 
 def at_least(letters: int) -> Check:
+    """A field of at least so many letters."""
+
     def check(form: Form, field: Field) -> None:
         if len(field.data or "") < letters:
             raise ValidationError(
@@ -116,6 +121,7 @@ def text_field(label: Line, *checks: Check, letters: int = 200, **extra: Any) ->
 def long_field(
     label: Line, *checks: Check, letters: int = 1000, rows: int = 3, **extra: Any
 ) -> Any:
+    """A field of several lines."""
     return TextAreaField(
         _later(label),
         [*checks, at_most(letters)],
@@ -125,6 +131,7 @@ def long_field(
 
 
 def password_field(label: Line, *checks: Check, autocomplete: str) -> Any:
+    """A field whose letters are not shown."""
     return PasswordField(
         _later(label), [*checks], render_kw={"autocomplete": autocomplete, "maxlength": 200}
     )
@@ -136,6 +143,7 @@ def tick_field(label: Line, **extra: Any) -> Any:
 
 
 def choice_field(label: Line, choices: Choices = (), **extra: Any) -> Any:
+    """A list of which one is chosen."""
     return SelectField(
         _later(label),
         choices=[(key, _later(said)) for key, said in choices],

@@ -53,6 +53,7 @@ def form_class(columns: Columns) -> type[ReminderForm]:
 
 
 def fill_lists(form: ReminderForm, names: Names, languages: list[Language]) -> None:
+    """The offers, places and languages to choose from."""
     anywhere, anybody = ("", _("Anywhere")), ("", _("All languages"))
     fill_choices(form.offer, [("", _("Any course or offer")), *names.offers()])
     fill_choices(form.place, [anywhere, *names.places()])
@@ -62,6 +63,7 @@ def fill_lists(form: ReminderForm, names: Names, languages: list[Language]) -> N
 
 
 def audience_of(form: ReminderForm) -> Audience:
+    """Whom the form is for."""
     return Audience(
         form.offer.data or None, form.place.data or None, form.audience_locale.data or None
     )

@@ -64,9 +64,11 @@ class Visitor:
 
     @property
     def form_token(self) -> str:
+        """What a form carries, so that no other site can post it."""
         return hashlib.sha256(b"form " + self.secret.encode()).hexdigest()
 
     def is_one_of(self, roles: Roles) -> bool:
+        """Whether this person has one of the roles."""
         return self.staff is not None and self.staff.role in roles
 
 
@@ -76,6 +78,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def visitor_of(request: web.Request) -> Visitor:
+    """Who is asking; nobody where nobody signed in."""
     return request[VISITOR]
 
 
@@ -122,6 +125,7 @@ async def open_session(staff: StaffMember, now: datetime) -> str:
 
 
 async def close_session(visitor: Visitor) -> None:
+    """Sign this browser out."""
     await StaffSession.filter(id=visitor.session_id).delete()
 
 
@@ -217,6 +221,7 @@ def remember(
 
 
 def forget(request: web.Request, response: web.StreamResponse, cookie: str) -> None:
+    """Take the cookie away."""
     response.del_cookie(cookie, path=dependencies_of(request).mount)
 
 

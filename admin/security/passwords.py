@@ -24,6 +24,7 @@ class Passwords:
         self._nobody = _hasher.hash(secrets.token_urlsafe(32))
 
     async def hashed(self, password: str) -> str:
+        """The password as it is stored; a moment of work on purpose."""
         async with self._turn:
             return await asyncio.to_thread(_hasher.hash, password)
 

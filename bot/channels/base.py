@@ -37,14 +37,17 @@ class Channel(Protocol):
         """Stored beside every message, so it never changes: "sms", "telegram"."""
 
     @property
-    def capabilities(self) -> Capabilities: ...
+    def capabilities(self) -> Capabilities:
+        """What one message can carry here, and when it may be sent."""
 
-    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]: ...
+    def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
+        """The webhooks of this channel; none where it polls."""
 
     async def start(self, receive: Receive, report: Report) -> None:
         """Open connections, begin polling where there is no webhook."""
 
-    async def stop(self) -> None: ...
+    async def stop(self) -> None:
+        """Close connections, and take nothing in any more; what was begun ends."""
 
     async def send(self, outbound: OutboundMessage) -> str:
         """Send now; the provider's id. Raises TryLater, Unreachable or Rejected."""

@@ -59,6 +59,7 @@ class SmsByPrefix:
                 await route.catch_up(since, receive, report)
 
     async def send(self, outbound: OutboundMessage) -> str:
+        """By the route that serves this number. Raises as it does; Unreachable without one."""
         name = route_of(outbound.address, self._prefixes)
         if name is None:
             raise Unreachable(NO_ROUTE)

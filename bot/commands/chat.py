@@ -109,6 +109,7 @@ class Talk:
         self._app: Application
 
     async def open(self) -> Self:
+        """The application on the database of the settings, with a terminal as its channel."""
         self._app = await self._closing.enter_async_context(
             open_application(self._settings, lambda _: [self._terminal], advance=self._advance)
         )

@@ -160,6 +160,7 @@ class Settings(BaseSettings):
 
     @property
     def is_production(self) -> bool:
+        """Whether people are served: then every secret has to be there."""
         return self.environment == "production"
 
     @property
@@ -169,10 +170,12 @@ class Settings(BaseSettings):
 
     @property
     def telegram_is_on(self) -> bool:
+        """Whether a token of Telegram is there."""
         return self.telegram_token is not None
 
     @property
     def sms_is_on(self) -> bool:
+        """Whether any route for SMS is set up."""
         return bool(self.sms_providers)
 
     @property

@@ -7,6 +7,7 @@ from services_directory.values.json_text import from_json, to_json_text
 
 
 def session_to_json(session: Session) -> str:
+    """Where somebody stands, as text; it is sealed before it is stored."""
     return to_json_text(to_plain(session))
 
 

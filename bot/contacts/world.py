@@ -123,12 +123,14 @@ class WorldBuilder:
 
     @property
     def snapshot(self) -> Snapshot:
+        """The directory people are answered from now."""
         if self._snapshot is None:
             raise RuntimeError("WorldBuilder.refresh() comes first")
         return self._snapshot
 
     @property
     def programme(self) -> Programme:
+        """The city: its languages, regions, needs, offers and promises."""
         return self.snapshot.directory.programme
 
     def polite(self, moment: datetime) -> datetime:

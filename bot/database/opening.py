@@ -55,6 +55,7 @@ class Database:
             await listener.stop()
 
     async def close(self) -> None:
+        """End what was begun, and leave no thread and no connection behind."""
         await self._closing.aclose()
 
 

@@ -72,6 +72,7 @@ def carry_out(effects: Iterable[Effect], context: TurnContext) -> Transaction[No
 
 
 def say(effect: Say, context: TurnContext) -> Transaction[None]:
+    """Put a reply into words for the channel, and queue it; nothing where the carrier spoke."""
     if context.silent:
         return
     locale = effect.locale or context.locale
@@ -101,21 +102,25 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
 
 
 def set_locale(effect: SetLocale, context: TurnContext) -> Transaction[None]:
+    """Speak this language from now on, the rest of this turn included."""
     context.locale = effect.locale
     yield Sql("UPDATE contact SET locale = ? WHERE id = ?", (effect.locale, context.contact.id))
 
 
 def set_place(effect: SetPlace, context: TurnContext) -> Transaction[None]:
+    """Remember the town they mean when they name none."""
     yield Sql("UPDATE contact SET place = ? WHERE id = ?", (effect.place[:64], context.contact.id))
 
 
 def set_source(effect: SetSource, context: TurnContext) -> Transaction[None]:
+    """Remember which poster or link they came by."""
     yield Sql(
         "UPDATE contact SET source = ? WHERE id = ?", (effect.source[:64], context.contact.id)
     )
 
 
 def give_consent(effect: GiveConsent, context: TurnContext) -> Transaction[None]:
+    """Note what they agreed to, with the version of the words; from now on they are no guest."""
     yield from _add_consent(effect.purpose, effect.text_version, context.locale, context)
     yield Sql(
         "UPDATE contact SET consented_at = COALESCE(consented_at, ?) WHERE id = ?",
@@ -166,6 +171,7 @@ def start_messages(effect: StartMessages, context: TurnContext) -> Transaction[N
 
 
 def record_interest(effect: RecordInterest, context: TurnContext) -> Transaction[None]:
+    """Store a registration under its receipt. Raises ReceiptTaken."""
     reach = None if effect.reach_by == REACHED_HERE else context.sealer.seal(effect.reach_by)
     rows = yield Sql(
         "INSERT INTO interest (contact_id, receipt, offer, place, first_name, reach_sealed,"
@@ -188,6 +194,7 @@ def record_interest(effect: RecordInterest, context: TurnContext) -> Transaction
 
 
 def cancel_interest(effect: CancelInterest, context: TurnContext) -> Transaction[None]:
+    """Take back what they registered, by its receipt."""
     yield Sql(
         "DELETE FROM interest WHERE contact_id = ? AND receipt = ?",
         (context.contact.id, effect.receipt),
@@ -195,6 +202,7 @@ def cancel_interest(effect: CancelInterest, context: TurnContext) -> Transaction
 
 
 def record_feedback(effect: RecordFeedback, context: TurnContext) -> Transaction[None]:
+    """Store a rating and words; without a link to them where they asked so."""
     yield Sql(
         "INSERT INTO feedback (contact_id, service, rating, words, locale, created_on)"
         " VALUES (?, ?, ?, ?, ?, ?)",
@@ -210,6 +218,7 @@ def record_feedback(effect: RecordFeedback, context: TurnContext) -> Transaction
 
 
 def record_unmet_need(effect: RecordUnmetNeed, context: TurnContext) -> Transaction[None]:
+    """Count what nobody offers there, without the person."""
     yield Sql(
         "INSERT INTO unmet_need (need, place, locale, channel, noticed_on) VALUES (?, ?, ?, ?, ?)",
         (effect.need[:64], effect.place, context.locale, context.contact.channel, context.today),
@@ -246,6 +255,7 @@ def _sealed_words(earlier: str, words: str, context: TurnContext) -> bytes | Non
 
 
 def erase(effect: Erase, context: TurnContext) -> Transaction[None]:
+    """Forget them: nothing is left but, after STOP, a keyed hash."""
     yield from forget(context.contact.id, context.now, their_feedback_too=True)
 
 

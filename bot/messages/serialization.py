@@ -11,6 +11,7 @@ from services_directory.values.json_text import from_json, to_json_text
 
 
 def event_to_json(event: Event) -> str:
+    """What came in, as text for a row."""
     match event:
         case Heard(text, corrects):
             stored: dict[str, Any] = {"corrected" if corrects else "heard": text}
@@ -57,6 +58,7 @@ def message_to_json(message: Rendered) -> str:
 
 
 def message_from_json(text: str) -> Rendered:
+    """The message exactly as it was queued."""
     stored = from_json(text)
     pin = stored.get("pin")
     return Rendered(

@@ -67,6 +67,7 @@ class Metrics:
         self._seconds_on = cache(self._seconds.labels)
 
     def received(self, channel: str) -> None:
+        """A message was stored; a repetition is not."""
         self._received_on(channel).inc()
 
     def answered(
@@ -111,6 +112,7 @@ class Metrics:
             self._cost.labels(channel, message.currency).inc(message.price_micros / 1_000_000)
 
     def expired(self, channel: str) -> None:
+        """A message was given up, since it would come too late."""
         self._failed.labels(channel, "expired").inc()
 
     def page(self, due: Sequence[Row], unanswered: Sequence[Row], channels: Sequence[str]) -> bytes:

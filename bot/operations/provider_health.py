@@ -51,6 +51,7 @@ class ProviderHealth:
         self.states: dict[str, str] = dict.fromkeys(asks, NOT_ASKED)
 
     async def look(self) -> None:
+        """Ask all providers again, at the same time."""
         await asyncio.gather(*(self._look_at(name, ask) for name, ask in self._asks.items()))
 
     async def _look_at(self, name: str, ask: Check) -> None:
@@ -97,6 +98,7 @@ def checks_of(settings: Settings) -> dict[str, Check]:
 
 
 async def ask_telegram(api_url: str, token: str) -> CheckResult:
+    """Who is the bot of this token?"""
     status, found = await _ask(f"{api_url}/bot{token}/getMe", {})
     if status in (401, 404):
         return CheckResult(
@@ -109,6 +111,7 @@ async def ask_telegram(api_url: str, token: str) -> CheckResult:
 
 
 async def ask_twilio(api_url: str, account_sid: str, token: str) -> CheckResult:
+    """Does Twilio know this account and token?"""
     url = f"{api_url}/2010-04-01/Accounts/{account_sid}.json"
     status, answer = await _ask(url, _basic(account_sid, token))
     if status in (401, 403, 404):
@@ -123,6 +126,7 @@ async def ask_twilio(api_url: str, account_sid: str, token: str) -> CheckResult:
 
 
 async def ask_android(api_url: str, user: str, password: str) -> CheckResult:
+    """When did the gateway last see a phone of ours?"""
     status, answer = await _ask(f"{api_url}/devices", _basic(user, password))
     if status == 404:
         # The phone itself has long known this name only.

@@ -48,6 +48,7 @@ class RateLimit:
 
     @property
     def portion(self) -> int:
+        """So many messages of a broadcast are claimed at once."""
         return max(1, round((self.per_second or 0) * PORTION_S))
 
     @property
@@ -57,6 +58,7 @@ class RateLimit:
 
     @property
     def capacity(self) -> float:
+        """What the bucket holds: so many may go at once after a rest."""
         return self.reserve + self.portion + max(1.0, (self.per_second or 0) * LATENESS_S)
 
     @property
@@ -105,6 +107,7 @@ class Bucket:
     paused_until: datetime | None = None
 
     def is_paused(self, now: datetime) -> bool:
+        """Whether the provider asked everybody to wait, and the time is not over."""
         return self.paused_until is not None and now < self.paused_until <= now + LONGEST_PAUSE
 
 

@@ -87,9 +87,11 @@ class Sender:
 
     @property
     def channel(self) -> str:
+        """The name of the channel it sends on."""
         return self._channel.name
 
     def wake(self) -> None:
+        """Something may be due: look now."""
         self._woken.set()
 
     def wake_soon(self) -> None:
@@ -102,10 +104,12 @@ class Sender:
         self.wake()
 
     def start(self) -> None:
+        """Claim and send from now on."""
         self._stopping = False
         self._runner = asyncio.create_task(self._run(), context=contextvars.Context())
 
     async def stop(self) -> None:
+        """Claim nothing more; what is being sent has a few seconds to end, and is recorded."""
         if self._runner is not None:
             # Not cancelled: a claim that nobody waits for would block its messages for a lease.
             self._stopping = True

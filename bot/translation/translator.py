@@ -179,6 +179,7 @@ def say_moment(moment: datetime, babel: str) -> str:
 
 @lru_cache(maxsize=1024)
 def say_number(number: float, babel: str) -> str:
+    """A number as it is written in this language."""
     # Nobody counts this far; Babel's decimals would raise.
     if abs(number) >= LARGEST_GROUPED:
         return str(number)

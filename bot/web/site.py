@@ -57,6 +57,8 @@ def _metrics_routes(app: Application) -> list[web.RouteDef]:
 
 
 def admin_dependencies(app: Application) -> AdminDependencies:
+    """What the pages of staff are given, and nothing more."""
+
     async def refresh() -> None:
         await app.worlds.refresh()
 

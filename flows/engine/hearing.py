@@ -53,6 +53,7 @@ class Ear:
     commands: Mapping[str, Command]
 
     def run(self, word: str, meaning: Meaning) -> Outcome:
+        """What the command of this word answers."""
         return self.commands[word](self.talk, meaning)
 
     @property

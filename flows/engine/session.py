@@ -44,6 +44,7 @@ class Session:
 
     @property
     def here(self) -> Standing | None:
+        """Where they stand, so that it can be come back to; None at no step."""
         return None if self.step is None else Standing(self.step, self.memory)
 
     def at(self, step: str, memory: Memory, back: bool = False) -> Session:

@@ -122,10 +122,12 @@ class Step(ABC):
     keeps_asking: ClassVar[bool] = False
 
     @abstractmethod
-    def ask(self, talk: Talk) -> Reply: ...
+    def ask(self, talk: Talk) -> Reply:
+        """The question, as it is asked of somebody who stands here now."""
 
     @abstractmethod
-    def hear(self, talk: Talk, answer: Answer) -> Outcome: ...
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        """What an answer leads to; nothing is carried out here, only said."""
 
     def leave(self, talk: Talk) -> Outcome | None:
         """What CANCEL or "enough" leads to here; None where only Dalil itself can be left."""

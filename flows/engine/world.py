@@ -88,7 +88,9 @@ class World:
 
     @property
     def programme(self) -> Programme:
+        """The city this person is answered for."""
         return self.directory.programme
 
     def language(self, code: str | None) -> Language | None:
+        """A language people can choose, by its code."""
         return next((each for each in self.languages if each.code == code), None)

@@ -59,6 +59,7 @@ async def read_stored(
 
 
 def as_stored(record: ServiceRecord) -> StoredService:
+    """A record beside the draft and the facts in it, as imports compare them."""
     return StoredService(record, draft_of(record), facts_of(record))
 
 

@@ -103,6 +103,7 @@ async def list_services(
 
 
 async def get_service(service_id: str) -> StaffService | None:
+    """One service as staff edit it; None where there is none."""
     found = await read_stored(ServiceRow.filter(key=service_id))
     return _for_staff(found[0]) if found else None
 

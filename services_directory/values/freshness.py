@@ -31,6 +31,7 @@ class Closure:
     note: LocalText = NO_WORDS
 
     def is_on(self, day: date) -> bool:
+        """Whether this is one of its days."""
         return self.starts_on <= day <= self.ends_on
 
 
@@ -50,6 +51,7 @@ class Freshness:
         return None if every is None else checked_on + timedelta(days=every)
 
     def hides(self, check_due: date | None, today: date) -> bool:
+        """Whether nobody has checked it for so long that people no longer see it."""
         grace = self.hidden_after_days
         if check_due is None or grace is None:
             return False

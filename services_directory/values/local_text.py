@@ -28,6 +28,7 @@ class LocalText:
 
     @classmethod
     def of(cls, words: Mapping[str, str]) -> LocalText:
+        """Words by the codes of their languages; empty ones count as not written."""
         return cls(tuple((locale, text.strip()) for locale, text in words.items() if text.strip()))
 
     def __bool__(self) -> bool:

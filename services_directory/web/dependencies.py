@@ -47,4 +47,5 @@ DEPENDENCIES = web.AppKey("SITE_DEPENDENCIES", SiteDependencies)
 
 
 def dependencies_of(request: web.Request) -> SiteDependencies:
+    """What the pages and the API were given."""
     return request.app[DEPENDENCIES]

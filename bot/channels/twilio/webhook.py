@@ -85,6 +85,7 @@ class TwilioWebhooks:
         )
 
     def read(self, form: Mapping[str, str]) -> InboundMessage | None:
+        """The message in a form of any channel that Twilio carries; None for what is no message."""
         sender = form.get("From", "")
         reader = self.readers.get(sender.partition(":")[0] if ":" in sender else "")
         inbound = reader(form) if reader else None
@@ -113,6 +114,7 @@ async def _looked_at(_request: web.Request) -> web.Response:
 
 
 def status_path(path: str) -> str:
+    """Beside a webhook: where Twilio reports what became of a message."""
     return f"{path}/status"
 
 

@@ -55,6 +55,7 @@ class PostgresExecutor:
 
     @classmethod
     async def open(cls, server: PostgresServer, pool_size: int = POOL_SIZE) -> PostgresExecutor:
+        """Connected, with a pool of so many connections."""
         try:
             # The usual reset between borrowers costs as much as a small transaction. Nothing but
             # transactions runs here, and they leave nothing behind.

@@ -32,6 +32,7 @@ class PostgresListener:
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
+        """Listen from now on; a lost connection is made again."""
         self._task = asyncio.create_task(self._listen_for_ever(), name="postgres-listener")
 
     async def stop(self) -> None:

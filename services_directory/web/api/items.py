@@ -47,6 +47,7 @@ Tell = Callable[[Entry[Any], Teller, str], Json]
 
 
 def tell_service(entry: Entry[ServiceRecord], teller: Teller, how: str) -> Json:
+    """A service as the standard has it, with what hangs on it."""
     if entry.removed:
         return _removed_service(entry, entry.record, teller)
     if teller.asked.minimal:
@@ -57,6 +58,7 @@ def tell_service(entry: Entry[ServiceRecord], teller: Teller, how: str) -> Json:
 
 
 def tell_place(entry: Entry[Place], teller: Teller, how: str) -> Json:
+    """A service at one of its locations."""
     service, site = entry.record.service, entry.record.site
     if entry.removed:
         told = _removed_service(entry, service, teller)
@@ -66,6 +68,7 @@ def tell_place(entry: Entry[Place], teller: Teller, how: str) -> Json:
 
 
 def tell_organisation(entry: Entry[OrganisationRecord], teller: Teller, how: str) -> Json:
+    """An organisation, and what it offers."""
     asked = teller.asked
     if how != WHOLE and not asked.full and not asked.full_service:
         return organisation_head_json(entry.record, teller.telling)
@@ -81,10 +84,12 @@ def tell_organisation(entry: Entry[OrganisationRecord], teller: Teller, how: str
 
 
 def tell_taxonomy(entry: Entry[TaxonomyRecord], teller: Teller, _how: str) -> Json:
+    """A list of terms."""
     return taxonomy_json(entry.record, teller.telling)
 
 
 def tell_term(entry: Entry[TermRecord], teller: Teller, _how: str) -> Json:
+    """One term of a list."""
     return term_json(entry.record, teller.telling)
 
 

@@ -44,19 +44,23 @@ def problem(
 
 
 def bad_request(fault: BadRequest) -> web.Response:
+    """400: which parameter was wrong, and how to write it."""
     detail = " ".join(f"{each.name}: {each.reason}" for each in fault.faults)
     return problem(400, "Bad request", detail, fault.faults)
 
 
 def not_found() -> web.Response:
+    """404: there is no such object, or no longer."""
     return problem(404, "Not found", "There is nothing with this id or at this path.")
 
 
 def wrong_method() -> web.Response:
+    """405: only reading is possible here."""
     return problem(405, "Method not allowed", "This API is only read: use GET.")
 
 
 def too_many(seconds: int) -> web.Response:
+    """429: when to ask again."""
     answer = problem(429, "Too many requests", f"Ask again in {seconds} seconds.")
     answer.headers["Retry-After"] = str(seconds)
     return answer
