@@ -21,10 +21,10 @@ from bot.database.opening import open_database
 from bot.operations.provider_health import ask_android, ask_telegram, ask_twilio, is_there
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
-from services_directory.files.places import read_places
+from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.packs.programme import FILE, load_programme, pack_folder
-from services_directory.packs.read_pack import PLACES_FILE, SERVICES_FILE, read_pack
-from services_directory.sheets.services import read_services
+from services_directory.packs.read_pack import read_pack
+from services_directory.sheets.services import SERVICES_FILE, read_services
 from services_directory.values.dangers import DANGERS
 
 UNCONFIRMED = "TO CONFIRM"

@@ -15,10 +15,8 @@ from bot.translation.lexicon import load_keywords
 from bot.translation.weights import load_classifier
 from flows.engine.understanding import Lexicon, Meaning, understand
 from flows.engine.understanding.building import build_lexicon
-from services_directory.files.places import read_places
+from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.packs.programme import load_programme, pack_folder
-
-PLACES_FILE = "places.csv"
 
 
 @click.command("understand")

@@ -10,6 +10,8 @@ from services_directory.files.faults import FileFault, FileRefused, Said
 from services_directory.files.sheet import SheetRow, read_sheet
 from services_directory.values.entries import LocalText, Place, Position
 
+PLACES_FILE = "places.csv"
+
 PLACE_COLUMNS = ("id", "governorate", "aliases", "latitude", "longitude", "geonames_id")
 
 _NAME = re.compile(r"name_([a-z]{2,3}(?:_[A-Za-z]{2,4})?)")

@@ -15,8 +15,7 @@ from services_directory.files.faults import FileFault, FileRefused, Said, refuse
 from services_directory.files.findings import Done, Finding, Findings
 from services_directory.files.text import decode
 from services_directory.files.xlsx_text import IsHeader, Rows, Where, read_workbook
-from services_directory.records.drafts import tidy_text
-from services_directory.sheets.columns import keeps_lines
+from services_directory.records.drafts import keeps_lines, tidy_text
 
 _LARGEST_BYTES = 20_000_000
 _WORKBOOK = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from services_directory.files.places import read_places
+from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.packs.programme import load_programme
 from services_directory.records.flat_fields import is_shown, to_service
 from services_directory.sheets.service_row import SourceService
-from services_directory.sheets.services import read_services
+from services_directory.sheets.services import SERVICES_FILE, read_services
 from services_directory.values.entries import Directory, Status, Unchecked
-
-PLACES_FILE = "places.csv"
-SERVICES_FILE = "services.csv"
 
 
 def read_pack(folder: Path) -> Directory:

@@ -157,6 +157,11 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
+def keeps_lines(name: str) -> bool:
+    """Whether a field, or a column of it in one language, keeps its line ends."""
+    return name.startswith(_WITH_LINES)
+
+
 def tidy_text(text: str, *, keep_lines: bool = False) -> str:
     """Trimmed and composed, without what a database refuses: control letters, lone surrogates."""
     kept = []
@@ -175,11 +180,11 @@ def tidy_draft(draft: ServiceDraft) -> ServiceDraft:
     for each in fields(ServiceDraft):
         value = getattr(draft, each.name)
         if isinstance(value, LocalText):
-            lines = each.name in _WITH_LINES
+            lines = keeps_lines(each.name)
             words = {locale: tidy_text(text, keep_lines=lines) for locale, text in value.words}
             changes[each.name] = LocalText.of(words)
         elif type(value) is str:
-            changes[each.name] = tidy_text(value, keep_lines=each.name in _WITH_LINES)
+            changes[each.name] = tidy_text(value, keep_lines=keeps_lines(each.name))
     for name in ("region", "place", "caution"):
         changes[name] = changes.get(name) or None
     return replace(draft, **changes)

@@ -25,9 +25,6 @@ CHANGED_AT = "changed_at"
 PRIVATE = ("notes",)
 """What is for staff alone and in no file for others."""
 
-WITH_LINES = ("notes", "documents")
-"""Fields whose cells keep their line ends."""
-
 _STEMS = {"name": "service_name", "organisation": "organisation_name"}
 
 _MORE = (
@@ -85,7 +82,3 @@ def columns_of(field: str, programme: Programme) -> tuple[str, ...]:
     known = field_of_columns(programme)
     names = [name for name, flat in known.items() if field in (flat, flat.partition(".")[0])]
     return tuple(names) or (field,)
-
-
-def keeps_lines(column: str) -> bool:
-    return column.startswith(WITH_LINES)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services_directory.records.drafts import tidy_text
+from services_directory.records.drafts import keeps_lines, tidy_text
 from services_directory.records.flat_fields import to_fields
 from services_directory.search.place_names import place_id
 from services_directory.sheets.columns import (
@@ -17,7 +17,6 @@ from services_directory.sheets.columns import (
     SERVICE_COLUMNS,
     SHEET_LOCALES,
     field_of_columns,
-    keeps_lines,
     more_columns,
 )
 from services_directory.sheets.hxl_tags import tag_of

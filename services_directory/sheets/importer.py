@@ -14,16 +14,15 @@ from tortoise.transactions import in_transaction
 from services_directory.files.faults import FileFault
 from services_directory.files.findings import Finding
 from services_directory.files.merging import merge_fields
-from services_directory.files.places import read_places
+from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.files.sheet import SheetFile
-from services_directory.packs.read_pack import PLACES_FILE, SERVICES_FILE
 from services_directory.records.draft_records import organisation_named, with_draft
 from services_directory.records.drafts import Saved
 from services_directory.records.flat_fields import as_kept, from_fields, to_fields
 from services_directory.records.records import ServiceRecord
 from services_directory.sheets.column_mapping import SheetMapping
 from services_directory.sheets.service_row import SourceService, read_row
-from services_directory.sheets.services import SourceServices, read_services
+from services_directory.sheets.services import SERVICES_FILE, SourceServices, read_services
 from services_directory.sheets.sheet_edits import read_edit
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow

@@ -31,6 +31,8 @@ from services_directory.sheets.service_row import SourceService, read_row
 from services_directory.sheets.sheet_repair import repaired
 from services_directory.values.entries import Place, Programme
 
+SERVICES_FILE = "services.csv"
+
 NOT_OURS = (
     "Its columns are not ours: begin with a sheet taken from here, or say in a mapping file which "
     "is which."

@@ -6,7 +6,7 @@ import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from services_directory.web.api import problems
+from services_directory.web import problems
 from services_directory.web.clients import Allowance, client_of, network_address
 from services_directory.web.dependencies import dependencies_of
 

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from services_directory.web.api.parameters import PARAMETERS
-from services_directory.web.api.problems import PROBLEM
 from services_directory.web.api.resources import RESOURCES, SPECIFICATION, Resource
+from services_directory.web.problems import PROBLEM
 
 Json = dict[str, Any]
 

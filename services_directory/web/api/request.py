@@ -11,8 +11,8 @@ from multidict import MultiMapping
 
 from services_directory.values.entries import Position
 from services_directory.web.api.parameters import PARAMETERS
-from services_directory.web.api.problems import BadRequest, WrongParameter
 from services_directory.web.languages import Language, named
+from services_directory.web.problems import BadRequest, WrongParameter
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from services_directory.web.api.items import LIST, WHOLE, Teller
 from services_directory.web.api.openapi import openapi
 from services_directory.web.api.pagination import as_page, slice_of
 from services_directory.web.api.parameters import PER_PAGE
-from services_directory.web.api.problems import not_found
 from services_directory.web.api.profile import profile_page
 from services_directory.web.api.request import Asked, read_asked
 from services_directory.web.api.resources import RESOURCES, Resource
@@ -26,6 +25,7 @@ from services_directory.web.clients import Allowance
 from services_directory.web.dependencies import DEPENDENCIES, SiteDependencies, dependencies_of
 from services_directory.web.guard import ALLOWANCE, explain_faults, is_same, open_to_all
 from services_directory.web.languages import Language, preferred
+from services_directory.web.problems import not_found
 
 VERSION = "3.2"
 
