@@ -50,8 +50,8 @@ class KeepNumber(Step):
             return Go(StepName.REST, effects=agreed, saying=(_("Thank you."),), finished=True)
         if answer.choice == "keep:refuse":
             said = plural(
-                "Your request is deleted after {n} hour without a message.",
-                "Your request is deleted after {n} hours without a message.",
+                "Your request is erased after {n} hour without a message.",
+                "Your request is erased after {n} hours without a message.",
                 talk.world.programme.retention.guest_hours,
             )
             return Go(StepName.REST, saying=(said,), finished=True)

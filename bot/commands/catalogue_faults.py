@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 
+from bot.commands.wording_rules import wording_faults
 from bot.messages.segments import count, for_sms
 from bot.translation.catalogue import NUMBER, placeholders, said_in, source_of, usable
 from flows.engine.language import Language
@@ -17,11 +19,14 @@ NEVER_BY_SMS = "never by SMS"
 """Said in a `# Translators:` comment, it lets a sentence use letters that make an SMS dear."""
 
 PEOPLE_ROOM = "flows/"
+PEOPLE_ROOMS = (PEOPLE_ROOM, "services_directory/web/")
 OTHER_DIGITS = re.compile(r"[٠-٩۰-۹]")
 PLACEHOLDER = re.compile(r"\{\w*\}")
 
 
-def faults_in(have: Catalog, wanted: Mapping[str, Message], language: Language) -> list[str]:
+def faults_in(
+    have: Catalog, wanted: Mapping[str, Message], language: Language, locales: Path
+) -> list[str]:
     """Each fault as ":LINE: "sentence": what is wrong"; nothing when people may read it."""
     faults = []
     if not _same_header(have, language):
@@ -32,7 +37,8 @@ def faults_in(have: Catalog, wanted: Mapping[str, Message], language: Language) 
             faults.append(f':1: "{source}": not here yet; run `dalil catalogues update`')
             continue
         faults += [
-            f':{said.lineno}: "{source}": {fault}' for fault in _faults(said, message, language)
+            f':{said.lineno}: "{source}": {fault}'
+            for fault in _faults(said, message, language, locales)
         ]
     for message in have:
         source, _many = source_of(message)
@@ -45,7 +51,7 @@ def _same_header(have: Catalog, language: Language) -> bool:
     return f"nplurals={have.num_plurals}; plural={have.plural_expr};" == language.plural_forms
 
 
-def _faults(said: Message, wanted: Message, language: Language) -> Iterable[str]:
+def _faults(said: Message, wanted: Message, language: Language, locales: Path) -> Iterable[str]:
     one, many = source_of(wanted)
     counted = many is not None
     if counted != (source_of(said)[1] is not None):
@@ -61,6 +67,8 @@ def _faults(said: Message, wanted: Message, language: Language) -> Iterable[str]
     for form, text in enumerate(said_in(said)):
         where = f"form {form} " if counted else ""
         for fault in _faults_of_text(text, one, many, language):
+            yield where + fault
+        for fault in wording_faults(text, language.code, locales) if _is_for_people(wanted) else ():
             yield where + fault
         if _may_be_an_sms(wanted) and (dear := _dear_letters(text, language)):
             yield f"{where}has {dear}, which cuts an SMS from 160 letters to 70"
@@ -89,6 +97,10 @@ def _begins_left_to_right(line: str) -> bool:
     kinds = (unicodedata.bidirectional(letter) for letter in PLACEHOLDER.sub("", line))
     first = next((kind for kind in kinds if kind in {"L", "R", "AL"}), None)
     return first == "L"
+
+
+def _is_for_people(message: Message) -> bool:
+    return any(name.startswith(PEOPLE_ROOMS) for name, _line in message.locations)
 
 
 def _may_be_an_sms(message: Message) -> bool:

@@ -110,7 +110,9 @@ def check(locales: Path, found: Catalog) -> list[str]:
         path = words_file(locales, code)
         wanted = wanted_in(locales, code, found)
         shown = path.relative_to(locales.parent)
-        faults += [f"{shown}{fault}" for fault in faults_in(read_words(path), wanted, language)]
+        faults += [
+            f"{shown}{fault}" for fault in faults_in(read_words(path), wanted, language, locales)
+        ]
     return faults
 
 

@@ -214,7 +214,7 @@ def _what_is_kept(talk: Talk) -> Line:
 def _record(talk: Talk) -> Outcome:
     offer = talk.world.programme.offer(talk.recall("offer"))
     if offer is None:
-        return Go(StepName.MENU, saying=(_("This is no longer offered."),), finished=True)
+        return Go(StepName.MENU, saying=(_("This is not offered any more."),), finished=True)
     interest = RecordInterest(
         receipt=talk.world.draw_receipt(),
         offer=offer.code,

@@ -19,7 +19,7 @@ async def test_what_changed_is_told_with_what_is_gone(api: ApiSite) -> None:
     (gone,) = await api.all_of(f"/services?modified_after={moment}&lang=en")
     assert gone == {
         "id": ARCHIVED.id,
-        "name": "No longer offered",
+        "name": "Not offered any more",
         "status": "defunct",
         "last_modified": api.clock().isoformat(),
     }

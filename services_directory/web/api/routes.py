@@ -132,7 +132,7 @@ async def _teller(request: web.Request, asked: Asked) -> tuple[Teller, Language]
         stand_ins=tuple(language.fallbacks),
         translations=asked.translations,
     )
-    gone = deps.words(language).gettext("No longer offered")
+    gone = deps.words(language).gettext("Not offered any more")
     return Teller(data, asked, telling, gone), language
 
 

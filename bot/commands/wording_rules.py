@@ -1,0 +1,84 @@
+"""Which words are retired, and how does a word to write stand in a sentence?
+
+`locales/wording.csv` has a row for each word that gave way to another (one word for one thing) and
+for the verb that asks people to write a word; docs/style.md says why.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from bot.translation.lexicon import load_keywords
+
+WORDING_FILE = "wording.csv"
+RETIRED, WRITE = "retired", "write"
+
+_COMMANDS = {
+    *("menu", "back", "language", "feedback", "human", "my_data", "stop", "start"),
+    *("delete_my_data", "help", "emergency"),
+}
+"""The intents of the words that people are asked to write."""
+
+_ENDS = ".،,؛;)\n"
+_ELIDED = re.compile(r"\b(?:de|que|le|la)\s\{(?:place|region|service|need|name)\}", re.IGNORECASE)
+"""French before a placeholder whose words may begin with a vowel: "de Ain Draham"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`words` are retired, and `say` is said; or `words` is the verb that asks to write."""
+
+    language: str
+    rule: str
+    words: str
+    say: str
+
+
+@cache
+def wording_rules(locales: Path) -> tuple[Rule, ...]:
+    """Every row of the file; none where there is no such file."""
+    path = locales / WORDING_FILE
+    if not path.exists():
+        return ()
+    with path.open(encoding="utf-8", newline="") as file:
+        return tuple(Rule(**row) for row in csv.DictReader(file))
+
+
+def wording_faults(text: str, code: str, locales: Path) -> Iterator[str]:
+    """What of one sentence for people is against the rules of its language."""
+    folded = text.casefold()
+    for rule in wording_rules(locales):
+        if rule.language != code:
+            continue
+        if rule.rule == RETIRED and re.search(rf"\b{re.escape(rule.words.casefold())}", folded):
+            yield f"says “{rule.words}”: one thing has one word, say “{rule.say}”"
+        if rule.rule == WRITE:
+            yield from _written_badly(text, rule.words, _command_words(locales, code))
+    if code == "fr" and (found := _ELIDED.search(text)):
+        yield f"has “{found[0]}”: before a vowel it would be elided; word it another way"
+
+
+def _written_badly(text: str, verb: str, commands: Collection[str]) -> Iterator[str]:
+    """A word to write stands last, after a colon, and alone."""
+    for asked in re.finditer(rf"\b{verb}\b(\s*:)?\s*([^\s.،,؛;:]+)(.?)", text, re.IGNORECASE):
+        colon, word, after = asked.groups()
+        if word not in commands and not (len(word) > 2 and word.isupper() and word.isalpha()):
+            continue
+        if not colon:
+            yield f"asks for {word} without a colon before it"
+        if after and after not in _ENDS:
+            yield f"goes on after {word}: a word to write stands last, and alone"
+
+
+@cache
+def _command_words(locales: Path, code: str) -> frozenset[str]:
+    return frozenset(
+        each.text
+        for each in load_keywords(locales)
+        if each.language == code and each.intent in _COMMANDS and each.script == "Arab"
+    )
