@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any, TypeVar
 
 from services_directory.records.draft_fields import (
@@ -137,15 +138,23 @@ def in_confidence(record: ServiceRecord) -> ServiceRecord:
     """A confidential service without any address or point; what it shared, it shares no longer."""
     if not record.confidential:
         return record
-    sites = tuple(
-        replace(site, location=_hidden(record, site.location, number))
-        for number, site in enumerate(record.sites)
-    )
+    for number, site in enumerate(record.sites):
+        hidden = replace(site, location=_hidden(record, site.location, number))
+        sites = (*record.sites[:number], hidden, *record.sites[number + 1 :])
+        record = replace(record, sites=sites)
     imported = record.imported
     if imported:
         said = without_where(json.loads(imported))
         imported = json.dumps(said, ensure_ascii=False, sort_keys=True)
-    return replace(record, sites=sites, imported=imported)
+    return replace(record, imported=imported)
+
+
+def own_place_id(record: ServiceRecord, number: int) -> str:
+    """What the location at `number` is called once it is this service's alone; no other is."""
+    others = {each.location.source_id for at, each in enumerate(record.sites) if at != number}
+    own = f"of-{record.source_id}"
+    names = (f"{own}-{at}" if at > 1 else own for at in count(number + 1))
+    return next(name for name in names if name not in others)
 
 
 def says_where(field: str) -> bool:
@@ -166,7 +175,7 @@ def _hidden(record: ServiceRecord, location: LocationRecord, number: int) -> Loc
         return location
     return LocationRecord(
         source=record.source,
-        source_id=f"of-{record.source_id}" + (f"-{number + 1}" if number else ""),
+        source_id=own_place_id(record, number),
         source_language=location.source_language,
         region=location.region,
         place=location.place,

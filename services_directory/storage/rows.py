@@ -12,7 +12,13 @@ from tortoise import BaseDBAsyncClient
 from tortoise.queryset import QuerySet
 
 from services_directory.records.authorship import HUMAN, Writing
-from services_directory.records.draft_records import BY_NAME, draft_of, facts_of, in_confidence
+from services_directory.records.draft_records import (
+    BY_NAME,
+    draft_of,
+    facts_of,
+    in_confidence,
+    own_place_id,
+)
 from services_directory.records.drafts import Saved, ServiceDraft
 from services_directory.records.flat_fields import Facts, numbers_in, to_fields
 from services_directory.records.records import LocationRecord, OrganisationRecord, ServiceRecord
@@ -142,17 +148,18 @@ async def with_own_places(record: ServiceRecord, before: ServiceRecord) -> Servi
     Whoever moves one service has said nothing of the others.
     """
     known = {site.location.id: site.location for site in before.sites}
-    sites = list(record.sites)
     for number, site in enumerate(record.sites):
         place, was = site.location, known.get(site.location.id)
         if was is None or was == place:
             continue
         sharing = SiteRow.filter(location__source=was.source, location__source_id=was.source_id)
         if await sharing.count() > 1:
-            own = f"of-{record.source_id}" + (f"-{number + 1}" if number else "")
+            own = own_place_id(record, number)
             moved = replace(place, id="", source=record.source, source_id=own)
+            sites = list(record.sites)
             sites[number] = replace(site, location=moved)
-    return replace(record, sites=tuple(sites))
+            record = replace(record, sites=tuple(sites))
+    return record
 
 
 def difference(key: str, before: dict[str, str], after: dict[str, str]) -> Saved:

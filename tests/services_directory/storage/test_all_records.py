@@ -10,13 +10,20 @@ from datetime import timedelta
 import pytest
 
 from services_directory.records.authorship import Writing
+from services_directory.records.details import OtherPlace
 from services_directory.records.documents import DocumentFault, as_text, from_text, without_authors
 from services_directory.records.drafts import DraftRefused, Fault
 from services_directory.records.records import OrganisationRecord, Record, ServiceRecord
 from services_directory.storage.all_records import load_records
 from services_directory.storage.models import ServiceRow, SharedRow
 from services_directory.storage.rows import write_place
-from services_directory.storage.store import get_service, load_directory, save_service
+from services_directory.storage.store import (
+    get_details,
+    get_service,
+    load_directory,
+    save_details,
+    save_service,
+)
 from services_directory.storage.writing import write_organisation, write_taxonomies
 from services_directory.values.entries import LocalText, Phone, Place, Position, Programme
 from tests.services_directory.conftest import NOW
@@ -173,6 +180,30 @@ async def test_staff_move_one_service_and_its_neighbour_stays(programme: Program
     assert moved.sites[0].location.addresses[0].address_1.in_locale("fr") == "9 avenue de la Gare"
     assert moved.sites[0].location.name == near.sites[0].location.name
     assert near.sites[0].location.addresses[0].address_1.in_locale("fr") == "3 rue du Port"
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["open", "confidential"])
+async def test_a_place_that_is_moved_and_one_that_is_new_are_two(
+    programme: Programme, hidden: bool
+) -> None:
+    await keep()
+    await keep(replace(WHOLE, key="feed-near", source_id="near", id=""))
+    details = await get_details("feed-whole")
+    assert details is not None
+    (tent,) = details.places
+    assert tent is not None
+    moved = replace(tent, place="tabarka", address=words(fr="12 rue neuve"))
+    new = OtherPlace("Jendouba", "tabarka", words(fr="1 rue du Lac"))
+    both = replace(details, places=(moved, new))
+    await save_details(both, programme, by="amel", now=NOW, service_id="feed-whole")
+    whole = (await load_records(programme, private=True)).services[0]
+    if hidden:
+        await save_record(replace(whole, confidential=True), by="feed", now=NOW)
+        whole = (await load_records(programme, private=True)).services[0]
+    assert len({site.location.source_id for site in whole.sites}) == 3
+    told = ["" if hidden else each for each in ("3 rue du Port", "12 rue neuve", "1 rue du Lac")]
+    addresses = [site.location.addresses for site in whole.sites]
+    assert [each[0].address_1.best(["fr"]) if each else "" for each in addresses] == told
 
 
 async def test_a_translation_is_outdated_once_its_source_changes(programme: Programme) -> None:
