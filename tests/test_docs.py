@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.drawing import PAGE, drawn_into
+
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.M))
@@ -118,3 +120,10 @@ def test_the_index_names_every_decision_by_its_title() -> None:
     }
 
     assert {file: title for title, file in listed} == written
+
+
+def test_the_drawing_of_the_rooms_is_of_the_code_as_it_is() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    is_true = page == drawn_into(page)
+
+    assert is_true, "draw docs/architecture.md again: .venv/bin/python -m tests.drawing"
