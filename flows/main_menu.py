@@ -7,6 +7,7 @@ from dataclasses import replace
 from flows.components.asked import Asked
 from flows.components.offers import begin, kinds
 from flows.components.search_results import from_location
+from flows.components.wording import pick_or_write
 from flows.engine.effect import StartMessages
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
@@ -31,6 +32,7 @@ class ChooseNeed(Step):
     """
 
     name = "main_menu.choose"
+    stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:
         categories = talk.world.programme.categories
@@ -64,7 +66,7 @@ class ChooseNeed(Step):
             return Go(StepName.RATE)
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
-        return Again((_("We did not understand."),))
+        return Again(pick_or_write(talk))
 
 
 def _beside_needs(talk: Talk, *, is_last: bool) -> list[Choice]:

@@ -15,6 +15,16 @@ def pick_one(talk: Talk) -> Line:
     return _("Please answer with one of the numbers.")
 
 
+def pick_or_write(talk: Talk) -> tuple[Line, ...]:
+    """Said of a list of needs or services where an answer made no sense."""
+    if talk.world.channel.shows_buttons:
+        # Translators: never by SMS; it stands above buttons.
+        how = _("Press a button, or write what you need and your town.")
+    else:
+        how = _("Pick a number, or write what you need and your town.")
+    return _("We did not understand."), how
+
+
 def left_form() -> Go:
     """CANCEL inside a registration, a rating …: it is left, and nothing else is stopped."""
     said = (

@@ -9,7 +9,7 @@ from flows.engine.effect import Effect, Say, SetLocale
 from flows.engine.event import Event, Heard
 from flows.engine.hearing import hear
 from flows.engine.opt_out import HOW_TO_START, is_to_be_told, today
-from flows.engine.reply import MORE_NUMBER, Choice, Reply
+from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
 from flows.engine.step import Again, Go, Outcome, Step, Talk, Tell
 from flows.engine.step_index import Conversations
@@ -94,8 +94,18 @@ def _ask_again(outcome: Again, talk: Talk, conversations: Conversations) -> Turn
     step = conversations.steps[session.step or conversations.menu]()
     if session.misses >= MISSES_BEFORE_HELP and outcome.missed and not step.keeps_asking:
         return _offer_help(session, outcome)
-    reply = step.ask(replace(talk, session=session)).after(*outcome.saying).ending(*outcome.ending)
+    reply = step.ask(replace(talk, session=session))
+    if outcome.missed and step.stays_on_screen and talk.world.channel.bills_segments:
+        reply = _without_the_list(reply)
+    reply = reply.after(*outcome.saying).ending(*outcome.ending)
     return Turn(replace(session, step=step.name, offered=_offered(reply)), (Say(reply),))
+
+
+def _without_the_list(reply: Reply) -> Reply:
+    """After a miss by SMS: the way to the menu, while the list on the screen goes on picking."""
+    shown = (*reply.earlier, *reply.numbered())
+    earlier = tuple(pair for pair in shown if pair[0] != MENU_NUMBER)
+    return Reply((), (Choice("menu", _("Menu"), MENU_NUMBER),), earlier=earlier)
 
 
 def _offer_help(session: Session, outcome: Again) -> Turn:

@@ -112,6 +112,8 @@ class Step(ABC):
     `resumes`: a registration that is offered again from the menu when it was left midway.
     `keeps_asking`: what is decided here harms if it is guessed, so its choices stay, however often
     they are missed, until one is picked or something else is asked for.
+    `stays_on_screen`: a list, which an SMS does not say again after a miss: it can be scrolled to,
+    and its numbers go on picking.
     """
 
     name: ClassVar[str]
@@ -120,6 +122,7 @@ class Step(ABC):
     takes_number: ClassVar[bool] = False
     resumes: ClassVar[bool] = False
     keeps_asking: ClassVar[bool] = False
+    stays_on_screen: ClassVar[bool] = False
 
     @abstractmethod
     def ask(self, talk: Talk) -> Reply:

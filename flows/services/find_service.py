@@ -13,6 +13,7 @@ from flows.components.offers import begin, kind_for
 from flows.components.service_card import card
 from flows.components.service_lines import Seen, languages_read
 from flows.components.unmet_filters import unmet
+from flows.components.wording import pick_or_write
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
@@ -78,6 +79,7 @@ class ChooseService(Step):
     """The list: what was found, best first, a page at a time."""
 
     name = "find_service.choose_service"
+    stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:
         return self.showing(talk, finding.found(talk))
@@ -117,7 +119,7 @@ class ChooseService(Step):
             return finding.results(talk, replace(asked, place=meaning.place, near=""))
         if not meaning.names_a_need and finding.is_elsewhere(talk, meaning, asked.need):
             return finding.elsewhere(talk, asked)
-        return Again((_("Pick a number, or write what you need and your town."),))
+        return Again(pick_or_write(talk))
 
 
 class ShowCard(Step):
@@ -127,6 +129,7 @@ class ShowCard(Step):
     """
 
     name = "find_service.card"
+    stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:
         service = talk.world.directory.service(talk.recall("service"))
@@ -150,8 +153,7 @@ class ShowCard(Step):
             return Go(StepName.RATE, {"about": talk.recall("service")}, fresh=True)
         if answer.choice == "register":
             return _register(talk)
-        heard = ChooseService().hear(talk, answer)
-        return Again((_("We did not understand."),)) if isinstance(heard, Again) else heard
+        return ChooseService().hear(talk, answer)
 
 
 def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
