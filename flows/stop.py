@@ -39,7 +39,7 @@ def stop(talk: Talk, meaning: Meaning) -> Outcome:
     said = _("You get no more messages. To begin again, write: START. To erase all, write: ERASE.")
     effects = (StopMessages(),)
     if talk.world.contact.locale is not None:
-        return Go(StepName.REST, effects=effects, saying=(said,), fresh=True, finished=True)
+        return Go(StepName.REST, effects=effects, saying=(said,), finished=True)
     spoken = talk.world.language(meaning.language) or talk.world.languages[0]
     return Tell(Reply((said,)), effects, spoken.code)
 

@@ -135,6 +135,30 @@ def test_before_a_language_stop_is_done_and_a_question_after_it_answered(
     assert person.contact.stopped
 
 
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("stop all messages", "You get no more messages."),
+        ("أوقفوا الرسائل", "لن تصلك رسائل أخرى."),
+        # A sign has no language: then the first of the programme.
+        ("🛑", "Vous ne recevrez plus aucun message."),
+    ],
+)
+def test_before_a_language_stop_is_answered_in_the_words_own(
+    city: City, word: str, said: str
+) -> None:
+    person = Person(city, BY_SMS, "sms")
+    person.says(word)
+    assert text(person).startswith(said)
+    assert person.contact.locale is None
+
+
+def test_stop_leaves_nothing_of_what_was_begun(city: City) -> None:
+    person = somebody(city, *REGISTERING[:5], "STOP")
+    assert "Awa" not in repr(person.session)
+    assert (person.session.paused, person.session.history) == (None, ())
+
+
 def test_after_stop_and_erase_nobody_meets_silence(city: City) -> None:
     person = somebody(city, "STOP", "erase", "1")
     person.contact = person.contact.__class__(stopped=True)

@@ -117,12 +117,23 @@ def put_in_place(module: ModuleType, code: str) -> None:
         for mine, theirs in _functions(old, new):
             mine.__code__ = theirs.__code__
             mine.__defaults__, mine.__kwdefaults__ = theirs.__defaults__, theirs.__kwdefaults__
+        for word, plain in _plain_values(old, new):
+            setattr(old, word, plain)
         with suppress(AttributeError):
             old.cache_clear()
         if not callable(old) and repr(old) != repr(new):
             for other in list(sys.modules.values()):
                 if getattr(other, "__dict__", {}).get(name) is old:
                     setattr(other, name, new)
+
+
+def _plain_values(old: Any, new: Any) -> Iterator[tuple[str, Any]]:
+    """What a class says of itself in words, numbers or a yes, where it says another now."""
+    if isinstance(old, type) and isinstance(new, type):
+        for name, each in vars(new).items():
+            is_plain = isinstance(each, str | int | float) and not name.startswith("__")
+            if is_plain and vars(old).get(name) != each:
+                yield name, each
 
 
 def _functions(old: Any, new: Any) -> Iterator[tuple[FunctionType, FunctionType]]:
