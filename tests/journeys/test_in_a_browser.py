@@ -72,6 +72,24 @@ async def test_in_french_one_registers_on_a_small_phone(town: Town, browser: Bro
     assert interest == {"offer": "responsible_tourism", "place": "jendouba", "first_name": "Amal"}
 
 
+@pytest.mark.parametrize(("page", "language"), [("fr", "Français"), ("ar", "العربية")])
+async def test_a_long_menu_leaves_its_question_on_a_small_screen(
+    town: Town, browser: Browser, page: str, language: str, tmp_path: Path
+) -> None:
+    small = {"width": 360, "height": 640}
+    async with opened(browser, town.url(f"/try?lang={page}"), viewport=small) as tab:
+        amal = Visitor(tab)
+        await amal.says("bonjour")
+        await amal.picks(language)
+        await tab.screenshot(path=tmp_path / "try.png")
+        menu = await amal.answers.last.locator(".bubble").bounding_box()
+        shown = await tab.locator(".smart .talk").bounding_box()
+        assert menu
+        assert shown
+        assert menu["y"] >= shown["y"]
+        assert menu["y"] + menu["height"] <= shown["y"] + shown["height"]
+
+
 async def registered(visitor: Visitor) -> str:
     await visitor.says("bonjour")
     for label in ("Français", "M'inscrire", "Une formation", "Tourisme responsable", "Jendouba"):

@@ -1,6 +1,7 @@
 // Two phones in a browser: what is typed goes to /try/messages, what is answered waits at /try/replies.
 "use strict";
 
+const MARGIN_PIXELS = 8;
 const RETRY_MILLISECONDS = 2000;
 
 function newId() {
@@ -124,7 +125,13 @@ class Phone {
     if (message.location_label) this.showKeyboard(message);
     else if (message.buttons?.length) item.append(this.buttons(message.buttons));
     this.talk.append(item);
-    this.talk.scrollTop = this.talk.scrollHeight;
+    this.reveal(item);
+  }
+
+  /** To the end of the talk, but never past the first words of what came last. */
+  reveal(item) {
+    const start = item.offsetTop - this.talk.offsetTop - MARGIN_PIXELS;
+    this.talk.scrollTop = Math.min(this.talk.scrollHeight - this.talk.clientHeight, start);
   }
 
   cost(sms) {
