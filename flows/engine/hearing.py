@@ -242,7 +242,9 @@ def _wish_inside(ear: Ear, message: Message) -> Outcome | None:
 
 
 def _search(ear: Ear, message: Message) -> Outcome | None:
-    found = ear.run("otherwise", message.meaning)
+    # At a consent nothing is guessed: its question stays.
+    stays = ear.step is not None and ear.step.keeps_asking
+    found = ear.run("search" if stays else "otherwise", message.meaning)
     return None if isinstance(found, Again) and not found.saying else found
 
 

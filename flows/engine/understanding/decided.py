@@ -32,7 +32,7 @@ _WEIGHED = NEEDS | set(INTENTS_OF.values()) | {EMERGENCY}
 _FOR_WHOM = frozenset(("children", "women", "migration_advice"))
 """Needs that, beside another, only say for whom it is: "my baby is sick", "doctor for refugees"."""
 
-_LEAST_OF_A_QUESTION = 3
+_LEAST_OF_A_QUESTION, _LEAST_UNKNOWN = 3, 2
 """Words that ask something where any words are an answer; fewer may be a name."""
 
 
@@ -138,7 +138,11 @@ def asks_about_us(meaning: Meaning, *, among_words: bool = False) -> bool:
     if meaning.label == "human" and meaning.topics and meaning.intent != "human":
         # "I want to talk to a psychologist" asks for one.
         return False
-    return not among_words or len(meaning.said.split()) >= _LEAST_OF_A_QUESTION
+    words_said = len(meaning.said.split())
+    if meaning.elsewhere is not None or (words_said < _LEAST_UNKNOWN and not meaning.exact):
+        # One word that no rule knows may be a town, or anybody's name.
+        return False
+    return not among_words or words_said >= _LEAST_OF_A_QUESTION
 
 
 def is_doubtful(meaning: Meaning) -> bool:
