@@ -198,12 +198,10 @@ async def test_a_contact_and_a_session_are_one_whichever_route_brought_the_words
     assert sent == {"android": [], "twilio": [], way: answers}
     assert await app.one("SELECT COUNT(*) FROM contact") == 1
     stored = await app.rows("SELECT channel, provider_id FROM inbound_message ORDER BY id")
-    # Two providers may give one id to two messages.
-    assert [(each["channel"], each["provider_id"]) for each in stored] == [
-        ("sms", "SAME0"),
-        ("sms", "android:SAME0"),
-        ("sms", "SAME1"),
-    ]
+    # Two providers may give one id to two messages; the phone's own are told apart by a digest.
+    assert {each["channel"] for each in stored} == {"sms"}
+    ids = [each["provider_id"] for each in stored]
+    assert (ids[0], ids[1].partition(":")[0], ids[2]) == ("SAME0", "android", "SAME1")
     await app.inbox.stop()
     await app.outbox.stop()
 
