@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from services_directory.search.tokens import tokens, without_letter
 from services_directory.values.entries import LocalText, Service
@@ -60,16 +62,35 @@ def _naming(written: str, said: set[str]) -> float:
 
 
 def _count(written: str, said: set[str]) -> int:
-    return sum(not said.isdisjoint(_spellings(token)) for token in tokens(written))
+    return sum(not said.isdisjoint(spellings) for spellings in _read(written).every)
 
 
 def _share(written: str, said: set[str]) -> float:
-    if any(acronym.lower() in said for acronym in _ACRONYM.findall(written)):
+    name = _read(written)
+    if not said.isdisjoint(name.acronyms):
         return 1.0
-    own = [token for token in tokens(written) if not token.isdigit()]
-    if not own:
+    if not name.words:
         return 0.0
-    return sum(not said.isdisjoint(_spellings(token)) for token in own) / len(own)
+    return sum(not said.isdisjoint(spellings) for spellings in name.words) / len(name.words)
+
+
+class _Name(NamedTuple):
+    """Each word of a name in every spelling; `words`: without its numbers."""
+
+    acronyms: frozenset[str]
+    every: tuple[frozenset[str], ...]
+    words: tuple[frozenset[str], ...]
+
+
+@lru_cache(maxsize=4096)
+def _read(written: str) -> _Name:
+    """What a name of the directory's is made of: each message asks for the same few again."""
+    spelt = [(token, frozenset(_spellings(token))) for token in tokens(written)]
+    return _Name(
+        frozenset(acronym.lower() for acronym in _ACRONYM.findall(written)),
+        tuple(spellings for _token, spellings in spelt),
+        tuple(spellings for token, spellings in spelt if not token.isdigit()),
+    )
 
 
 def _likely(token: str) -> set[str]:
