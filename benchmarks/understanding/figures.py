@@ -81,10 +81,10 @@ def results(every: Sequence[Judged]) -> list[Result]:
     sure = [each for each in dangers if each.meaning.danger.level == "sure"]
     return [
         at_least("people: right first", _share(people, _first), "", 0.72),
-        at_least("people: right among three", _share(people, _among), "", 0.87),
-        at_least("people: right where it acts", _share(acted, _first), "", 0.92),
-        at_least("emergencies heard", _share(dangers, _is_heard), "", 0.82),
-        at_least("kind right where it is sure", _share(sure, _is_kind), "", 0.85),
+        at_least("people: right among three", _share(people, _among), "", 0.88),
+        at_least("people: right where it acts", _share(acted, _first), "", 0.93),
+        at_least("emergencies heard", _share(dangers, _is_heard), "", 0.85),
+        at_least("kind right where it is sure", _share(sure, _is_kind), "", 0.83),
         at_most("near-misses taken for sure", _share(misses, _is_sure), "", 0.035),
         at_most("near-misses touched", _share(misses, _is_heard), "", 0.17),
         at_most("wrongly stop, erase, yes, no", sum(_wrongly(each) for each in every), "", 1),

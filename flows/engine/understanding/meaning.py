@@ -43,6 +43,9 @@ __all__ = ["COMMANDS", "NONE", "PROTECTED", "Meaning", "understand"]
 SENTENCE = 0.8
 """The score of a meaning found in a sentence, at most; above it the whole message was one word."""
 
+_AGREEMENT = frozenset({"yes", "no"})
+"""What nobody says with a question mark: "sure?" asks whether we are."""
+
 _SLASH = re.compile(r"/(?P<name>[A-Za-z_]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DOTALL)
 """A Telegram command; what follows counts for /start and /language."""
 
@@ -148,9 +151,14 @@ def _by_rules(text: str, lexicon: Lexicon, locale: str | None) -> Meaning:
         return _language(asked, folded, lexicon, locale)
     if doubt := lexicon.doubtful.get(" ".join(light)):
         return Meaning(exact=True, possible=doubt, said=" ".join(folded))
-    if is_whole and (whole := match_whole(light, folded, lexicon, locale)):
+    whole = match_whole(light, folded, lexicon, locale) if is_whole else None
+    if whole and not (whole.keywords[0].intent in _AGREEMENT and _asks(text)):
         return replace(_of_whole(whole), said=" ".join(folded))
     return _of_sentence(light, folded, lexicon, locale)
+
+
+def _asks(text: str) -> bool:
+    return "?" in text or "؟" in text
 
 
 def _option(number: int) -> Meaning:

@@ -25,6 +25,9 @@ MOST_SUGGESTIONS = 2
 _FIRST, _LATER = 1.2, 0.6
 """How much a keyword inside a sentence counts, as logarithms of probabilities."""
 
+_LIKELIER_THAN_NOT = 0.5
+"""A meaning of the rules is the model's first guess only where everything else is less likely."""
+
 _ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 
 
@@ -97,10 +100,13 @@ def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, floa
     allowed = labels_of(hints.intent) if hints.is_whole else frozenset()
     if ranking is None:
         return _ruled(allowed)
-    hinted = ranking.labels if hints.is_whole else _hinted(ranking.labels, hints)
-    ranked = [each for each in hinted if _may_say(*each, numbers)]
+    ranked = list(ranking.labels if hints.is_whole else _hinted(ranking.labels, hints))
     if allowed:
         ranked.sort(key=lambda each: each[0] not in allowed)
+    elif ranked[0][0] in RULED and ranked[0][1] < _LIKELIER_THAN_NOT:
+        ranked.insert(
+            0, ranked.pop(next(at for at, each in enumerate(ranked) if each[0] not in RULED))
+        )
     label, chance = ranked[0]
     return Verdict(
         label=label,
@@ -134,11 +140,6 @@ def _ruled(allowed: frozenset[str]) -> Verdict:
     (label,) = allowed
     danger = Danger("sure", "medical") if label == EMERGENCY else NO_DANGER
     return Verdict(label, decision="none" if label == NONE else "act", danger=danger)
-
-
-def _may_say(label: str, chance: float, numbers: Mapping[str, float]) -> bool:
-    """A meaning of the rules is not even guessed at unless hardly anything else is likely."""
-    return label not in RULED or chance >= numbers["act"]
 
 
 def _decision(label: str, chance: float, numbers: Mapping[str, float]) -> Decision:

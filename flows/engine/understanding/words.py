@@ -68,6 +68,7 @@ def light_words(text: str) -> tuple[str, ...]:
     return words_of(light(text))
 
 
+@lru_cache(maxsize=1024)
 def squeeze(word: str, times: int = 1) -> str:
     """`word` with letters that are repeated three times or more said only `times`: ouiii, oui."""
     return _THREE_OR_MORE.sub(lambda match: match[1] * times, word)
@@ -126,12 +127,18 @@ def without_and(word: str) -> str:
     return word[1:] if word.startswith("و") and len(word) > _SHORTEST_STEM - 1 else word
 
 
-_SOUNDS = (
-    *(("kh", "5"), ("gh", "8"), ("ch", "$"), ("sh", "$"), ("th", "t"), ("dh", "d"), ("ph", "f")),
-    *(("x", "5"), ("9", "k"), ("q", "k"), ("c", "k"), ("g", "k"), ("7", "h"), ("6", "t")),
-    *(("p", "b"), ("v", "f"), ("2", ""), ("'", "")),
+_TOGETHER = (
+    ("kh", "5"),
+    ("gh", "8"),
+    ("ch", "$"),
+    ("sh", "$"),
+    ("th", "t"),
+    ("dh", "d"),
+    ("ph", "f"),
 )
-_VOWELS = str.maketrans("", "", "aeiouyw")
+_ALONE = str.maketrans("x9qcg76pv", "5kkkkhtbf", "aeiouyw2'")
+"""Letters of one sound, after those that make one together; vowels and stops are left out."""
+
 _DOUBLE = re.compile(r"(.)\1")
 
 
@@ -143,9 +150,9 @@ def skeleton(word: str) -> str:
     """
     if not word.isascii():
         return ""
-    for letters, sound in _SOUNDS:
+    for letters, sound in _TOGETHER:
         word = word.replace(letters, sound)
-    return _DOUBLE.sub(r"\1", word.translate(_VOWELS))
+    return _DOUBLE.sub(r"\1", word.translate(_ALONE))
 
 
 def allowed_typos(word: str) -> int:
@@ -162,7 +169,9 @@ def mistyped(word: str, alike: Mapping[tuple[str, int], Sequence[str]]) -> tuple
         return ()
     measured: list[tuple[int, str]] = []
     for length in range(max(_LEAST_FOR_TYPOS, len(word) - limit), len(word) + limit + 1):
-        known = alike.get((word[0], length), ())
+        known = alike.get((word[0], length))
+        if not known:
+            continue
         found = process.extract(word, known, scorer=OSA.distance, score_cutoff=limit, limit=None)
         measured += [(int(off), each) for each, off, _at in found if off <= allowed_typos(each)]
     return tuple(known for _off, known in sorted(measured))

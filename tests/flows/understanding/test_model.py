@@ -78,3 +78,27 @@ def test_what_the_rules_protect_is_never_done_by_the_model(lexicon: Lexicon) -> 
 def test_every_label_is_one_of_ours(lexicon: Lexicon) -> None:
     assert lexicon.classifier is not None
     assert set(lexicon.classifier.weights.labels) == LABELS
+
+
+NO_CHAT = (
+    "SELECT * FROM users WHERE id = 1; --",
+    "Traceback (most recent call last): File x.py line 3",
+    '{"ok": true, "yes": 1, "stop": null}',
+    "lorem ipsum dolor sit amet, consectetur adipiscing elit",
+    "0x7ffd 4a4f 3b2c 11 EOF",
+    "<html><body><a href='https://example.org/stop'>yes</a></body></html>",
+    "Votre code de validation est 482 913. Ne le partagez pas.",
+    "Cher client, votre solde est de 3,250 DT. Rechargez et gagnez 50% bonus!",
+    "qwertyuiop asdfghjkl zxcvbnm",
+    "بسم الله الرحمن الرحيم الحمد لله رب العالمين",
+    "Chapitre 3. De la nature des choses et du oui.",
+)
+
+
+@pytest.mark.parametrize("text", NO_CHAT)
+@pytest.mark.parametrize("locale", [None, "fr", "aeb"])
+def test_what_is_no_chat_does_nothing(lexicon: Lexicon, text: str, locale: str | None) -> None:
+    meaning = understand(text, lexicon, locale)
+    assert meaning.intent not in RULED
+    assert meaning.label not in RULED or meaning.decision != "act"
+    assert meaning.danger.level != "sure"

@@ -172,3 +172,10 @@ def test_a_small_word_that_only_looks_like_no_without_its_accent_is_none(lexicon
         assert understand(text, lexicon).intent not in PROTECTED, text
     for text in ("la", "LA!", "la la", "la merci"):
         assert understand(text, lexicon).intent == "no", text
+
+
+def test_nobody_agrees_or_refuses_with_a_question_mark(lexicon: Lexicon) -> None:
+    for text in ("oui ?", "ok?", "ma3loum?", "no?", "نعم؟"):
+        assert understand(text, lexicon).intent not in PROTECTED, text
+    for text in ("oui", "oui !", "ok.", "نعم"):
+        assert understand(text, lexicon).intent == "yes", text
