@@ -115,6 +115,34 @@ async def test_one_that_fails_leaves_everything_as_it_was(
     assert len(await missing_migrations(empty_url, project=checkout.path)) == 2
 
 
+PROGRAM = """def apply(dialect):
+    assert dialect in ("sqlite", "postgresql")
+    for row in (yield "SELECT id, title FROM class WHERE id > ? ORDER BY id", (0,)):
+        yield "INSERT INTO class VALUES (?, ?)", (row["id"] + 10, row["title"].upper())
+"""
+
+
+async def test_a_program_is_sent_the_rows_it_asks_for(empty_url: str, checkout: Checkout) -> None:
+    checkout.write("0001_classes.sql", CLASSES + SEATS + FILL)
+    checkout.write("0002_doubled.py", PROGRAM)
+    applied = await migrate(empty_url, project=checkout.path)
+    assert applied == ["bot/0001_classes", "bot/0002_doubled"]
+    assert await migrate(empty_url, project=checkout.path) == []
+    titles = await ask(empty_url, "SELECT title FROM class ORDER BY id")
+    assert titles == [("Sewing; beginners",), ("SEWING; BEGINNERS",)]
+
+
+async def test_a_program_that_fails_leaves_everything_as_it_was(
+    empty_url: str, checkout: Checkout
+) -> None:
+    checkout.write("0001_classes.sql", CLASSES + SEATS + FILL)
+    await migrate(empty_url, project=checkout.path)
+    checkout.write("0002_doubled.py", PROGRAM + "    yield 'INSERT INTO nowhere VALUES (1)', ()\n")
+    with pytest.raises(MigrationFault, match=r"bot/0002_doubled: .*nowhere"):
+        await migrate(empty_url, project=checkout.path)
+    assert await ask(empty_url, "SELECT COUNT(*) FROM class") == [(1,)]
+
+
 async def test_a_file_changed_after_it_was_applied_is_refused(
     empty_url: str, checkout: Checkout
 ) -> None:
