@@ -19,7 +19,9 @@ def choice_on(talk: Talk, step: Step, text: str, meaning: Meaning) -> str | None
     if meaning.exact and meaning.intent == "more" and MORE_NUMBER in offered:
         return offered[MORE_NUMBER]
     shown, lexicon = shown_on(talk, step), talk.world.lexicon
-    picked = choice_in(text, shown, lexicon, takes_words=step.takes_words)
+    # A word that is a number in some language never erases or consents: "KOW" is a name, too.
+    only_digits = step.takes_words or step.keeps_asking
+    picked = choice_in(text, shown, lexicon, takes_words=only_digits)
     if picked is None and (first := without_signature(text)):
         picked = choice_in(first, shown, lexicon, takes_words=True)
     return picked

@@ -105,6 +105,14 @@ def test_no_text_at_all_erases_or_signs_up_unless_it_is_the_answer(words: str) -
             assert digits or not any(isinstance(each, HARMFUL) for each in effects)
 
 
+@pytest.mark.parametrize("word", ["KOW", "wahid", "واحد", "un", "first", "la premiere", "moja"])
+def test_a_word_for_one_neither_erases_nor_signs_up(word: str) -> None:
+    """It is a name, too, and a slip; where nothing can be undone only "1" or the answer counts."""
+    for way in (["6", "1", "1", "1", "Awa", "1", "1"], ["erase"]):
+        effects = somebody(the_city(), *way).does(Heard(word))
+        assert not any(isinstance(each, HARMFUL) for each in effects)
+
+
 @settings(max_examples=200)
 @given(
     st.lists(
