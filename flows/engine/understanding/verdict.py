@@ -65,6 +65,7 @@ _FINER: Mapping[str, frozenset[str]] = MappingProxyType(
     | {
         "protection": frozenset({"legal", "children", "women", EMERGENCY, "migration_advice"}),
         "outside": frozenset({NONE}),
+        "not_for_me": frozenset({NONE}),
         "anonymous": frozenset({"skip"}),
     }
 )
@@ -96,7 +97,10 @@ def leaves_open(hints: Hints) -> bool:
 
 def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, float]) -> Verdict:
     """`ranking`: what the model makes of the message, None where it was not asked: there is no
-    model, nothing to read, or nothing open. `numbers`: of the weights."""
+    model, nothing to read, or nothing open. `numbers`: of the weights.
+
+    Of words that nobody wrote before little is known, and that little looks like much: nothing is
+    asked about them."""
     allowed = labels_of(hints.intent) if hints.is_whole else frozenset()
     if ranking is None:
         return _ruled(allowed)
@@ -108,11 +112,14 @@ def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, floa
             0, ranked.pop(next(at for at, each in enumerate(ranked) if each[0] not in RULED))
         )
     label, chance = ranked[0]
+    least = numbers["ask" if ranking.knows_a_word else "act"]
     return Verdict(
         label=label,
         second=_second(ranked, numbers),
         suggestions=tuple(each for each, _chance in ranked[1 : 1 + MOST_SUGGESTIONS]),
-        decision="act" if label == EMERGENCY in allowed else _decision(label, chance, numbers),
+        decision="act"
+        if label == EMERGENCY in allowed
+        else _decision(label, chance, least, numbers),
         danger=_danger(EMERGENCY in allowed, ranking, numbers),
     )
 
@@ -142,8 +149,8 @@ def _ruled(allowed: frozenset[str]) -> Verdict:
     return Verdict(label, decision="none" if label == NONE else "act", danger=danger)
 
 
-def _decision(label: str, chance: float, numbers: Mapping[str, float]) -> Decision:
-    if label == NONE or chance < numbers["ask"] or label in RULED - _ASKED_ABOUT:
+def _decision(label: str, chance: float, least: float, numbers: Mapping[str, float]) -> Decision:
+    if label == NONE or chance < least or label in RULED - _ASKED_ABOUT:
         return "none"
     return "act" if chance >= numbers["act"] and label not in RULED else "ask"
 

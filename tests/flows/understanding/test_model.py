@@ -102,3 +102,8 @@ def test_what_is_no_chat_does_nothing(lexicon: Lexicon, text: str, locale: str |
     assert meaning.intent not in RULED
     assert meaning.label not in RULED or meaning.decision != "act"
     assert meaning.danger.level != "sure"
+
+
+def test_nothing_is_asked_about_letters_that_are_no_words(lexicon: Lexicon) -> None:
+    for text in ("صثق فغع", "xqzt vrrp", "hgfdsa"):
+        assert understand(text, lexicon).decision == "none", text

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import add
 
-from flows.engine.understanding.model.features import features_of
+from flows.engine.understanding.model.features import WORDS, features_of
 from flows.engine.understanding.model.labels import EMERGENCY, RULED
 from flows.engine.understanding.model.weights import Weights
 
@@ -36,12 +36,13 @@ class Ranking:
 
     `labels`: with their probabilities, the likeliest first. `sound`: how much more it sounds like
     one kind of danger than like none; `kind`: the likeliest, if it is one, and `margin`: how far it
-    is above the next kind."""
+    is above the next kind. `knows_a_word`: at least one of its words was read before."""
 
     labels: tuple[tuple[str, float], ...]
     sound: float
     kind: str
     margin: float
+    knows_a_word: bool = True
 
     @property
     def danger(self) -> float:
@@ -64,8 +65,10 @@ class Classifier:
         """`found`: a message's words, as `features.words_weighed` finds them."""
         weights = self.weights
         scores = list(weights.bias)
-        for pieces in features_of(found):
+        knows_a_word = False
+        for group, pieces in enumerate(features_of(found)):
             columns, count = self._added(pieces)
+            knows_a_word |= group == WORDS and count > 0
             if not count:
                 continue
             middle = _MIDDLE * count
@@ -75,7 +78,7 @@ class Classifier:
                 score + (column - middle) * scale / length
                 for score, column, scale in zip(scores, columns, weights.scales, strict=False)
             ]
-        return self._ranking(scores)
+        return self._ranking(scores, knows_a_word)
 
     def _added(self, pieces: Iterable[str]) -> tuple[list[int], int]:
         """Every column's sum over the rows of `pieces`, and how many of them have a row.
@@ -106,7 +109,7 @@ class Classifier:
         _pour(total - (odd << 8), odd, sums)
         return sums, count + held
 
-    def _ranking(self, scores: Sequence[float]) -> Ranking:
+    def _ranking(self, scores: Sequence[float], knows_a_word: bool) -> Ranking:
         weights = self.weights
         first_kind = len(weights.labels) + 1
         chances = softmax(scores[: len(weights.labels)], weights.numbers["label_slope"])
@@ -118,6 +121,7 @@ class Classifier:
             sound=kinds[first] - scores[first_kind - 1],
             kind=weights.kinds[first],
             margin=kinds[first] - kinds[second],
+            knows_a_word=knows_a_word,
         )
 
 

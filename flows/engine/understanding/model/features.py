@@ -22,6 +22,9 @@ SIZES = (2, 3, 4, 5)
 JOINED = (3, 4, 5)
 """Letters in a piece that words run together in, and that passes from one word into the next."""
 
+WORDS = 1
+"""Which of the kinds of pieces are whole words."""
+
 QUESTION = "?"
 
 _LONGEST_NUMBER = 5
