@@ -145,7 +145,7 @@ async def test_another_place_has_its_own_address_hours_and_phone(
         ({"price_1_amount": "1,500", "price_1_currency": "ugx"}, "UGX has no such small parts"),
         ({"person_1_email": "amel", "person_1_name": "A"}, "Write the whole address"),
         ({"person_1_phone": "20 000 001"}, "Write a name, or what the person does"),
-        ({"place_1_phone": "78 000 007"}, "Please choose one of the list"),
+        ({"place_1_phone": "78 000 007"}, "Choose one of the regions"),
         ({"place_1_region": "Jendouba", "place_1_phone": "12x"}, "Write a number of this country"),
         ({"place_1_region": "Jendouba", "place_1_place": "kairouan"}, "lies in the region"),
         ({"place_1_region": "Jendouba", "place_1_Mo_opens": "08:00"}, "when it closes"),

@@ -20,15 +20,14 @@ async def finds_registers_and_says_what_she_thinks(phone: SmsPhone | TelegramPho
     assert "الصحة في طبرقة" in await phone.says("طبيب في طبرقة")
     card = await phone.picks("المستشفى الجهوي بطبرقة")
     assert card.startswith("المستشفى الجهوي بطبرقة")
-    assert "أين: طبرقة" in card
+    assert "لم نتحقق بعد." in card
 
     await phone.says("مساعدة اجتماعية في طبرقة")
 
     await phone.says("القائمة")
     await phone.picks("تسجيل: تكوين، بنك")
     await phone.picks("تكوين")
-    await phone.picks("السياحة المسؤولة")
-    await phone.picks("جندوبة")
+    await phone.picks("السياحة")
     await phone.says("عائشة")
     await phone.says("20 000 009")
     await phone.picks("صباحا")
@@ -80,7 +79,7 @@ async def test_by_sms_and_on_telegram_the_same_is_kept(town: Town) -> None:
     }
     (interest,) = by_sms["interest"]
     assert interest["offer"] == "responsible_tourism"
-    assert (interest["place"], interest["first_name"]) == ("jendouba", "عائشة")
+    assert (interest["place"], interest["first_name"]) == ("tabarka", "عائشة")
     assert interest["reach_sealed"].endswith("20000009")
     (feedback,) = by_sms["feedback"]
     assert (feedback["rating"], feedback["words"]) == (4, "استقبال لطيف")
