@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.answers import ANSWERS, TITLES
-from flows.components.asked import Asked
+from flows.components.asked import Asked, titled
 from flows.components.receipt_code import read_receipt
 from flows.components.search_results import (
     categories_of_words,
@@ -67,7 +67,8 @@ def otherwise(talk: Talk, meaning: Meaning) -> Outcome:
         return ANSWERS["my_case"](talk, meaning)
     if service := named_in_full(talk, meaning):
         return Go(StepName.CARD, {"service": service.id}, fresh=True)
-    if is_doubtful(meaning) and meaning.elsewhere is None:
+    is_title = bool(titled(talk.world, meaning))
+    if is_doubtful(meaning) and not is_title and meaning.elsewhere is None:
         return _named_as_well(talk, meaning) or _asking(talk, meaning, _meanings(talk, meaning))
     found = search(talk, meaning)
     if isinstance(found, Again) and not found.saying:

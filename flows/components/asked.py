@@ -48,7 +48,7 @@ class Asked:
         programme = world.programme
         known = {each.code for each in programme.categories} | programme.finer_codes
         heard = next((topic for topic in meaning.topics if topic in known), "")
-        need = _titled(world, meaning) or heard
+        need = titled(world, meaning) or heard
         return cls(
             need=need,
             place=meaning.place or "",
@@ -83,7 +83,7 @@ def query_of(world: World, asked: Asked) -> Query:
     )
 
 
-def _titled(world: World, meaning: Meaning) -> str:
+def titled(world: World, meaning: Meaning) -> str:
     """The need whose own title is all that was said beside a place: the whole of it is meant."""
     of_place = _of_place(world, meaning)
     said = [word for word in meaning.said.split() if word not in of_place]
