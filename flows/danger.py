@@ -147,8 +147,7 @@ def _locale(talk: Talk, meaning: Meaning) -> str | None:
     """The language chosen; before that, the language of the danger word, for this answer only."""
     if talk.world.contact.locale is not None:
         return None
-    spoken = talk.world.language(meaning.language)
-    return spoken.code if spoken else talk.world.languages[0].code
+    return talk.world.spoken_in(meaning.language, meaning.said).code
 
 
 FLOW = Flow(commands={"danger": danger, "danger_more": more})

@@ -109,7 +109,7 @@ def erase(talk: Talk, meaning: Meaning) -> Outcome:
     """Asked once; before a language is chosen, in the language of the word that was written."""
     if talk.world.contact.locale is not None:
         return Go(ConfirmErase)
-    spoken = talk.world.language(meaning.language) or talk.world.languages[0]
+    spoken = talk.world.spoken_in(meaning.language, meaning.said)
     return Go(ConfirmErase, {"spoken": spoken.code}, locale=spoken.code)
 
 

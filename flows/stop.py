@@ -40,7 +40,7 @@ def stop(talk: Talk, meaning: Meaning) -> Outcome:
     effects = (StopMessages(),)
     if talk.world.contact.locale is not None:
         return Go(StepName.REST, effects=effects, saying=(said,), finished=True)
-    spoken = talk.world.language(meaning.language) or talk.world.languages[0]
+    spoken = talk.world.spoken_in(meaning.language, meaning.said)
     return Tell(Reply((said,)), effects, spoken.code)
 
 

@@ -94,3 +94,12 @@ class World:
     def language(self, code: str | None) -> Language | None:
         """A language people can choose, by its code."""
         return next((each for each in self.languages if each.code == code), None)
+
+    def spoken_in(self, language: str | None, said: str) -> Language:
+        """For who has chosen none and is answered at once: the language of their words; where it is
+        not known, the first of ours in the letters of `said`."""
+        if (known := self.language(language)) is not None:
+            return known
+        is_arabic = any("\u0600" <= letter <= "\u06ff" for letter in said)
+        alike = (each for each in self.languages if each.right_to_left == is_arabic)
+        return next(alike, self.languages[0])
