@@ -234,7 +234,7 @@ def test_a_fear_or_a_word_is_no_danger(city: City, words: str) -> None:
     assert "197" not in text(person)
 
 
-@pytest.mark.parametrize("words", ["somebody waits near my house", "il veut me frapper"])
+@pytest.mark.parametrize("words", ["somebody waits near my house", "quelqu'un crie dehors"])
 def test_where_it_is_doubtful_the_answer_has_one_line_more(city: City, words: str) -> None:
     person = somebody(city, locale="fr")
     effects = person.says(words)
@@ -264,3 +264,11 @@ def test_with_buttons_the_others_are_one_press_away_for_ever(city: City) -> None
     person.says("STOP")
     person.says("[#danger:violence_home]")
     assert "193" in text(person)
+
+
+def test_words_in_arabic_letters_are_never_answered_in_french(city: City) -> None:
+    """Though no word tells the language: who has chosen none reads the letters they write."""
+    person = Person(city, BY_SMS, "sms")
+    person.says("الدنيا ضاقت بيا وما عاد عندي علاش نعيش")
+    assert "80105050" in text(person)
+    assert any("\u0600" <= letter <= "\u06ff" for letter in text(person))
