@@ -1,4 +1,4 @@
-"""Which channels are switched on? One line for each; a new channel is one new file and one line."""
+"""Which channels are switched on? A channel is a file, and what is made of it here."""
 
 from __future__ import annotations
 

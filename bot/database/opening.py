@@ -38,7 +38,7 @@ class Database:
 
     @asynccontextmanager
     async def listening(self, heard: Heard) -> AsyncIterator[None]:
-        """Within the block `heard` is told what any process committed (`postgres_listener.py`).
+        """Within the block `heard` is told what any process committed (`postgres/listener.py`).
 
         SQLite serves one process, which knows by itself: there nothing is heard.
         """

@@ -22,7 +22,7 @@ class Verdict(IntEnum):
 
 
 OPEN, FREE = "open", "free"
-"""OPEN alone is now; with a time of `wished_times.py`, "open:sa-morning", it is then."""
+"""OPEN alone is now; with a time of `time_expressions.py`, "open:sa-morning", it is then."""
 
 SPEAKS, AGE = "speaks", "age"
 """With a language's code, "speaks:en": to be spoken to in it. With years, "age:8": for somebody."""

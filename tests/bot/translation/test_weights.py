@@ -10,6 +10,7 @@ from benchmarks.understanding.corpus import hash_of
 from benchmarks.understanding.train import LARGEST, replace, shipped_rows
 from bot.configuration.paths import WEIGHTS
 from bot.translation.weights import load_classifier
+from flows.engine.understanding.model.features import VERSION
 from flows.engine.understanding.model.weights import FORMAT, WeightsFault
 
 
@@ -28,7 +29,6 @@ def damaged(content: bytes) -> dict[str, bytes]:
         "cut short": content[:-1000],
         "one letter differs": content[:-5000] + bytes([content[-5000] ^ 1]) + content[-4999:],
         "another version": content.replace(FORMAT, b"dalil weights 9\n", 1),
-        "another program's features": content.replace(b'"features": ', b'"features": 9', 1),
         "no head": content[: len(FORMAT) + 4],
         "empty": b"",
         "a text": b"text,language,label\n",
@@ -61,3 +61,15 @@ def test_bad_weights_never_replace_good_ones(tmp_path: Path) -> None:
 def test_a_missing_file_is_told_by_name(tmp_path: Path) -> None:
     with pytest.raises(WeightsFault, match="nowhere"):
         load_classifier(tmp_path / "nowhere")
+
+
+def test_weights_of_other_features_are_refused_as_such(tmp_path: Path) -> None:
+    """Of the same length, so that nothing else is wrong with them."""
+    ours, other = (f'"features": {number}'.encode() for number in (VERSION, VERSION ^ 1))
+    content = WEIGHTS.read_bytes()
+    assert content.count(ours) == 1
+    path = tmp_path / "understanding.weights"
+    path.write_bytes(content.replace(ours, other))
+
+    with pytest.raises(WeightsFault, match=r"other features than this program's"):
+        load_classifier(path)
