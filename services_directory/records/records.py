@@ -25,7 +25,7 @@ from services_directory.values.local_text import NO_WORDS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScheduleRecord(Marked):
-    """One interval of the week in HSDS's names, all as its source wrote it: see `schedule_records.py`.
+    """One interval of the week in HSDS's names, as its source wrote it: `schedule_records.py`.
 
     `osm` is a rule that no RRULE can say, in OpenStreetMap's syntax. `timezone` is an IANA name,
     "" for the programme's.

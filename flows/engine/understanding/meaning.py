@@ -207,7 +207,7 @@ def _of_sentence(
     topics = () if is_outside else tuple(each for each in topics if each != OUTSIDE)
     intent, sure = _first_intent(matches, topics)
     if is_outside and intent == NONE:
-        intent = OUTSIDE
+        intent, sure = OUTSIDE, _surest(matches, OUTSIDE)
     language, script = _spoken_in([row for match in matches for row in match.keywords])
     language = language_of_small_words(folded, lexicon) or language
     if intent == NONE and place:
@@ -243,8 +243,12 @@ def _first_intent(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str,
             return intent, SENTENCE * aside.sure
     if not topics:
         return NONE, 0.0
-    named = (match for match in matches if any(row.intent == topics[0] for row in match.keywords))
-    return topics[0], SENTENCE * max(match.sure for match in named)
+    return topics[0], _surest(matches, topics[0])
+
+
+def _surest(matches: Sequence[Match], intent: str) -> float:
+    named = (match for match in matches if any(row.intent == intent for row in match.keywords))
+    return SENTENCE * max(match.sure for match in named)
 
 
 def _asides(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str, ...]:

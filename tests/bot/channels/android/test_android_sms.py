@@ -246,6 +246,11 @@ def test_no_event_however_strange_breaks_the_door(
     assert status_of(json.dumps(told | {"payload": inner}).encode()) == 200
 
 
+def test_half_an_emoji_that_a_phone_cut_in_two_is_taken() -> None:
+    body = rb'{"event": "sms:received", "id": "1", "payload": {"message": "doctor \ud83d"}}'
+    assert status_of(body) == 200
+
+
 @given(st.text(max_size=40), st.text(max_size=60))
 def test_no_sender_and_no_words_break_the_door(sender: str, words: str) -> None:
     inbound = heard_in(event(sender=sender, message=words))
