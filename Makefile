@@ -17,7 +17,7 @@ COMPILE := pip compile -q --universal --python-version 3.11 --generate-hashes --
 # Where bytecode is not kept, every start would compile everything again: two seconds more.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run setup test check bench train torture pictures lock format clean develop browser gateway
+.PHONY: help run setup test check bench train torture pictures lock format clean develop browser gateway proxy
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
@@ -28,15 +28,17 @@ run: .venv/.installed .venv/.catalogues ## set everything up and serve on http:/
 setup: .venv/.installed .venv/.catalogues ## what `make run` does before it serves
 	@$(BIN)/dalil migrate
 
-test: develop browser gateway ## every test, on SQLite and PostgreSQL, with a browser and an SMS gateway
+test: develop browser gateway proxy ## every test, on SQLite and PostgreSQL, with a browser, an SMS gateway, a proxy
 	@$(BIN)/pytest -q -n auto $(PYTEST)
 
-check: develop ## format, lint, types, import directions, catalogues
+check: develop .venv/.audit ## format, lint, types, import directions, catalogues, advisories, images
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
 	$(BIN)/dalil catalogues check
+	$(BIN)/python -m tests.advisories
+	$(BIN)/python -m tests.images
 
 bench: develop .venv/.peers ## what things cost, as ratios measured in one run
 	@$(BIN)/python -m benchmarks
@@ -57,11 +59,12 @@ format: develop ## put the code into the project's format
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-lock: .tools/.uv ## compile the three lock files from pyproject.toml
+lock: .tools/.uv ## compile the four lock files from pyproject.toml
 	@uv=$$(command -v uv || echo .tools/bin/uv); \
 	$$uv $(COMPILE) pyproject.toml --group build -o requirements.lock \
 	&& $$uv $(COMPILE) pyproject.toml --group build --group dev -o requirements-dev.lock \
-	&& $$uv $(COMPILE) --group peers -o requirements-peers.lock
+	&& $$uv $(COMPILE) --group peers -o requirements-peers.lock \
+	&& $$uv $(COMPILE) --group audit -o requirements-audit.lock
 
 clean: ## remove what was built; what people wrote, in var/, stays
 	rm -rf .venv .tools build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
@@ -101,15 +104,24 @@ endef
 .venv/.developing: requirements-dev.lock pyproject.toml | .venv/.installed
 	$(call install,requirements-dev.lock)
 
-# Other bots, for `make bench` alone; where they cannot be had, it leaves their rows out and says so.
-.venv/.peers: requirements-peers.lock | .venv/.developing
-	@echo "Installing $< …"
+# What stands in an environment of its own, .venv/NAME; where it cannot be had, $(2) says what then.
+define aside
+	@echo "Installing requirements-$(1).lock …"
 	@if uv=$$(command -v uv || command -v .tools/bin/uv); then \
-		$$uv venv -q --clear --no-python-downloads -p "$(PYTHON)" .venv/peers \
-		&& $$uv pip install -q -p .venv/peers/bin/python --require-hashes -r $<; \
-	else "$(PYTHON)" -m venv --clear .venv/peers \
-		&& .venv/peers/bin/pip install -q --disable-pip-version-check --require-hashes -r $<; \
-	fi && touch $@ || { rm -rf .venv/peers; echo "The peers cannot be had: their rows are left out."; }
+		$$uv venv -q --clear --no-python-downloads -p "$(PYTHON)" .venv/$(1) \
+		&& $$uv pip install -q -p .venv/$(1)/bin/python --require-hashes -r requirements-$(1).lock; \
+	else "$(PYTHON)" -m venv --clear .venv/$(1) \
+		&& .venv/$(1)/bin/pip install -q --disable-pip-version-check --require-hashes \
+			-r requirements-$(1).lock; \
+	fi && touch $@ || { rm -rf .venv/$(1); echo $(2); }
+endef
+
+# Other bots, for `make bench` alone.
+.venv/.peers: requirements-peers.lock | .venv/.developing
+	$(call aside,peers,"The peers cannot be had: their rows are left out.")
+
+.venv/.audit: requirements-audit.lock | .venv/.developing
+	$(call aside,audit,"pip-audit cannot be had.")
 
 .venv/.catalogues: $(wildcard locales/*/LC_MESSAGES/messages.po) | .venv/.installed
 	@$(BIN)/dalil catalogues compile
@@ -133,3 +145,12 @@ gateway:
 			&& apt-get -qq install -y --no-install-recommends kannel kannel-extras; \
 		else false; fi; } \
 	|| echo "No Kannel (apt install kannel kannel-extras): the tests with a real SMS gateway are skipped."
+
+# Nor is Caddy, which the client's address is tested behind.
+proxy:
+	@command -v caddy >/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Caddy …"; apt-get -qq update \
+			&& apt-get -qq install -y --no-install-recommends caddy; \
+		else false; fi; } \
+	|| echo "No Caddy (apt install caddy): the tests behind a real proxy are skipped."

@@ -6,13 +6,15 @@ import structlog
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
+from admin.pages.account.sign_in import ask_to_sign_in_again
 from admin.rendering.formatting import Speaker, speaker
-from admin.rendering.templates import HEADERS, KEEP_NOTHING, page
+from admin.rendering.templates import HEADERS, KEEP_FOR_GOOD, KEEP_NOTHING, page
 from admin.security.access import (
     LOCALE_COOKIE,
     VISIT_COOKIE,
     VISITOR,
     Handler,
+    SessionEnded,
     cookie_of,
     recognise,
     remember,
@@ -28,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 FAULTS: dict[int, Text] = {
     403: _("This is not possible from here. Go back, load the page again, and try once more."),
+    408: _("This took too long to arrive. Please try again."),
     404: _("This page does not exist."),
     405: _("This page cannot be used in that way."),
     413: _("That was too much at once. Please send less."),
@@ -70,6 +73,8 @@ async def explain_failures(request: web.Request, handler: Handler) -> web.Stream
         return await handler(request)
     try:
         return await handler(request)
+    except SessionEnded as ended:
+        return ask_to_sign_in_again(request, ended)
     except web.HTTPMove as redirection:
         return web.Response(
             status=redirection.status, headers={"Location": str(redirection.location)}
@@ -103,6 +108,8 @@ async def seal_headers(request: web.Request, response: web.StreamResponse) -> No
     response.headers.update(HEADERS)
     if request.match_info.route.name != "static":
         response.headers.update(KEEP_NOTHING)
+    elif "v" in request.query:
+        response.headers.update(KEEP_FOR_GOOD)
 
 
 def language_for(request: web.Request) -> Language:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
+from bot.models.people import HashField
+
 
 class StaffMember(Model):
     """Somebody who works at a resource centre, and signs in by `name_key`: the name folded, unique.
 
     `role`: admin, editor or trainer (see `access.Role`). Who left is kept, not active, since the
-    audit trail names them.
+    audit trail names them. `must_change`: the password is one that somebody else knows.
+    `totp_sealed`: what the codes of their phone are made from, and `totp_step` the last one used.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -20,6 +23,9 @@ class StaffMember(Model):
     role = fields.CharField(max_length=16)
     locale = fields.CharField(max_length=16)
     active = fields.BooleanField(default=True)
+    must_change = fields.BooleanField(default=False)
+    totp_sealed = fields.BinaryField(null=True)
+    totp_step = fields.BigIntField(null=True)
     created_at = fields.DatetimeField()
     last_signed_in_at = fields.DatetimeField(null=True)
 
@@ -28,7 +34,10 @@ class StaffMember(Model):
 
 
 class StaffSession(Model):
-    """A browser signed in. Only the hash of its token is here; revoking it deletes the row."""
+    """A browser signed in. Only the hash of its token is here; revoking it deletes the row.
+
+    `proved_at`: when a code was told in it last, by somebody who has a second factor.
+    """
 
     id = fields.BigIntField(primary_key=True)
     staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
@@ -39,9 +48,33 @@ class StaffSession(Model):
     created_at = fields.DatetimeField()
     last_seen_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(db_index=True)
+    proved_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "staff_session"
+
+
+class RecoveryCode(Model):
+    """What opens once in place of a code from the phone that was lost; only its hash is here."""
+
+    id = fields.BigIntField(primary_key=True)
+    staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
+        "admin.StaffMember", related_name="codes", on_delete=fields.CASCADE, db_index=True
+    )
+    staff_id: int
+    code_hash = fields.CharField(max_length=64)
+
+    class Meta:
+        table = "recovery_code"
+
+
+class SecondFactorRule(Model):
+    """A role that signs in with a second factor only."""
+
+    role = fields.CharField(max_length=16, primary_key=True)
+
+    class Meta:
+        table = "second_factor_rule"
 
 
 class SignInAttempt(Model):
@@ -96,3 +129,57 @@ class BroughtSheet(Model):
 
     class Meta:
         table = "brought_sheet"
+
+
+class UsedForm(Model):
+    """A form that was sent, by a hash (admin/security/used_forms.py); `led_to`: a page of ours."""
+
+    form_hash = fields.CharField(max_length=64, primary_key=True)
+    used_at = fields.DatetimeField(db_index=True)
+    led_to = fields.CharField(max_length=2000, null=True)
+
+    class Meta:
+        table = "used_form"
+
+
+class CannedAnswer(Model):
+    """What staff often answer; `words`: JSON, by language, with placeholders in braces."""
+
+    id = fields.BigIntField(primary_key=True)
+    title = fields.CharField(max_length=64)
+    words = fields.TextField()
+    changed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "canned_answer"
+
+
+class AlertAddress(Model):
+    """Where a member of staff is told that somebody waits; `address_sealed`, found by its hash."""
+
+    id = fields.BigIntField(primary_key=True)
+    staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
+        "admin.StaffMember", related_name="alert_addresses", on_delete=fields.CASCADE, db_index=True
+    )
+    staff_id: int
+    channel = fields.CharField(max_length=16)
+    address_hash = HashField(unique=True)
+    address_sealed = fields.BinaryField(null=True)
+    linked_at = fields.DatetimeField()
+
+    class Meta:
+        table = "alert_address"
+
+
+class AlertCode(Model):
+    """What they send from there to link it, by its hash; good once, and for half an hour."""
+
+    code_hash = fields.CharField(max_length=64, primary_key=True)
+    staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
+        "admin.StaffMember", related_name="alert_codes", on_delete=fields.CASCADE, db_index=True
+    )
+    staff_id: int
+    made_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "alert_code"

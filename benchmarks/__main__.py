@@ -15,11 +15,14 @@ from benchmarks import (
     broadcast,
     directory_sizes,
     engine,
+    flood,
+    imports,
     inside,
     pipeline,
     replicas,
     sms_cost,
     start,
+    training,
 )
 from benchmarks.findings import Findings
 from benchmarks.understanding import figures
@@ -30,13 +33,16 @@ FILE = Path("var/benchmarks.json")
 MEASURES: Mapping[str, Callable[[], Findings]] = {
     "start": start.findings,
     "engine": engine.findings,
+    "flood": flood.findings,
     "understanding": figures.findings,
     "search": directory_sizes.findings,
+    "imports": imports.findings,
     "sms": pipeline.findings_by_sms,
     "telegram": pipeline.findings_on_telegram,
     "postgres": replicas.findings,
     "broadcast": broadcast.findings,
     "inside": inside.findings,
+    "training": training.findings,
     "sms-cost": sms_cost.findings,
 }
 

@@ -20,11 +20,13 @@ from benchmarks.by_sms import Twilio
 from benchmarks.findings import Findings, at_least, at_most
 from benchmarks.people import Provider
 from benchmarks.services import KEY, dalil, provider_on_loopback
+from bot.broadcasts.planned import Planned, seal_planned
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.database.url import DEFAULT_FILE
-from bot.privacy.sealing import Sealer, sealer_from
+from bot.privacy.sealing.sealed_columns import ADDRESS
+from bot.privacy.sealing.sealer import Sealer, sealer_from
 from services_directory.packs.programme import FILE, PACKS
 
 RECIPIENTS = 10_000
@@ -129,7 +131,7 @@ def _people(count: int, sealer: Sealer) -> Transaction[None]:
             " RETURNING id",
             (
                 sealer.address_hash("sms", address),
-                sealer.seal(address),
+                sealer.seal(address, ADDRESS.of(number + 1)),
                 ("fr", "ar", "aeb", "en")[number % 4],
                 now,
                 now,
@@ -143,9 +145,8 @@ def _people(count: int, sealer: Sealer) -> Transaction[None]:
             (contact_id, now),
         )
         yield Sql(
-            "INSERT INTO interest (contact_id, receipt, offer, place, first_name, reach_when,"
-            " locale, created_at) VALUES (?, ?, 'sewing', 'kairouan', 'A', 'morning', 'fr', ?)",
-            (contact_id, f"R{number}", now),
+            "INSERT INTO interest (contact_id, locale, created_at) VALUES (?, 'fr', ?)",
+            (contact_id, now),
         )
 
 
@@ -160,15 +161,16 @@ async def _schedule(executor: Executor) -> float:
 
 def _reminder(now: datetime) -> Transaction[None]:
     rows = yield Sql(
-        "INSERT INTO reminder (title, state, due_at, expires_at, created_by, created_at)"
-        " VALUES ('t', 'scheduled', ?, ?, 'trainer', ?) RETURNING id",
+        "INSERT INTO reminder (state, due_at, expires_at, created_by, created_at)"
+        " VALUES ('draft', ?, ?, 'trainer', ?) RETURNING id",
         (now, now + timedelta(days=1), now),
     )
-    for locale, words in (("fr", "Le cours commence lundi."), ("ar", "يبدأ الدرس يوم الاثنين.")):
-        yield Sql(
-            "INSERT INTO reminder_text (reminder_id, locale, words) VALUES (?, ?, ?)",
-            (rows[0]["id"], locale, words),
-        )
+    reminder_id = rows[0]["id"]
+    texts = {"fr": "Le cours commence lundi.", "ar": "يبدأ الدرس يوم الاثنين."}
+    yield Sql(
+        "UPDATE reminder SET state = 'scheduled', planned_sealed = ? WHERE id = ?",
+        (seal_planned(reminder_id, Planned("t", texts=texts), sealer_from(KEY)), reminder_id),
+    )
 
 
 def _is_queued() -> Transaction[bool]:

@@ -23,10 +23,11 @@ from benchmarks.many_services import made
 from bot.configuration.paths import LOCALES
 from bot.contacts.world import WorldBuilder
 from bot.database.background import cooperative_pauses
+from bot.privacy.sealing.sealer import Cell
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
-from flows.engine.understanding.building import build_lexicon
+from flows.registry import build_lexicon
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.search.finder import Query
 from services_directory.values.entries import Directory
@@ -138,7 +139,7 @@ def _worlds(count: int) -> WorldBuilder:
 
 
 class _NoAddresses:
-    def open(self, sealed: bytes) -> str:
+    def open(self, sealed: bytes, cell: Cell) -> str:
         raise AssertionError("nobody writes here")
 
 

@@ -23,8 +23,8 @@ from benchmarks.by_sms import Twilio
 from benchmarks.findings import Findings, at_most
 from bot.application import Application
 from bot.bootstrap import at_work, open_application
+from bot.channels.all_settings import load_settings
 from bot.channels.base import Receive, Report
-from bot.configuration.settings import load_settings
 from bot.database.migrations import migrate
 from bot.database.url import SqliteFile, read_url
 from bot.messages.capabilities import BY_SMS
@@ -204,10 +204,10 @@ _WRITTEN = """
     SELECT 'sms', hex(randomblob(16)), id, '', 0, created_at, created_at FROM contact
 """
 _TOLD = """
-    INSERT INTO outbound_message (channel, contact_id, address_hash, address_sealed, kind, content,
-                                  encoding, segments, state, attempts, next_attempt_at, expires_at,
+    INSERT INTO outbound_message (channel, contact_id, kind, encoding,
+                                   segments, state, attempts, next_attempt_at, expires_at,
                                   created_at, sent_at, provider_id)
-    SELECT 'sms', id, address_hash, address_sealed, 'reply', hex(randomblob(60)), 'GSM-7', 1,
+    SELECT 'sms', id, 'reply', 'GSM-7', 1,
            'sent', 1, created_at, created_at, created_at, created_at, hex(randomblob(16))
     FROM contact
 """

@@ -70,6 +70,7 @@ class Measured:
 
     per_second: float
     median_ms: float
+    p95_ms: float
     p99_ms: float
     cpu_ms: float
     answers: int
@@ -101,6 +102,7 @@ async def talk(
     return Measured(
         per_second=len(waits) / took,
         median_ms=statistics.median(ordered) * 1000,
+        p95_ms=ordered[int(len(ordered) * 0.95)] * 1000,
         p99_ms=ordered[int(len(ordered) * 0.99)] * 1000,
         cpu_ms=spent / len(waits) * 1000,
         answers=len(waits),

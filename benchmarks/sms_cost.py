@@ -1,4 +1,4 @@
-"""What do whole conversations cost by SMS, in each language?"""
+"""What do whole conversations cost by SMS and on WhatsApp, in each language?"""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import asyncio
 from collections.abc import Mapping
 
 from benchmarks.findings import Findings, Result
+from bot.channels.all_settings import load_settings
 from bot.commands.priced_conversations import FIRST_CONTACT, REGISTRATION, SEARCH, prices
 from bot.commands.sms_cost import table
-from bot.configuration.settings import load_settings
 from bot.operations.logs import configure_logs
 
 MOST: Mapping[str, Mapping[str, float]] = {
@@ -17,6 +17,9 @@ MOST: Mapping[str, Mapping[str, float]] = {
     REGISTRATION: {"fr": 8, "en": 8, "ar": 11, "aeb": 11},
 }
 """Segments that a conversation may cost on average in the shipped pack."""
+
+MOST_MESSAGES: Mapping[str, float] = {SEARCH: 2, FIRST_CONTACT: 2, REGISTRATION: 8}
+"""The same in messages on WhatsApp, where each is paid: one answer is one message."""
 
 
 def findings() -> Findings:
@@ -38,5 +41,16 @@ def findings() -> Findings:
         )
         for each in found
         if (most := promised.get((each.conversation, each.locale)))
+    ]
+    results += [
+        Result(
+            f"{each.conversation}, {each.locale}, on WhatsApp",
+            round(each.messages, 3),
+            "messages",
+            f"≤ {most:g}",
+            each.messages <= most,
+        )
+        for each in found
+        if (most := MOST_MESSAGES.get(each.conversation))
     ]
     return Findings(results, {"sms_cost": found}, tuple(table(found)))

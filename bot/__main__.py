@@ -36,9 +36,11 @@ COMMANDS = {
     "directory": Entry(
         "directory.command:directory", "Import, export, check or search the services."
     ),
+    "twilio": Entry("providers.twilio:twilio", "Set up what Twilio has to hold for us."),
     "staff": Entry("staff:staff", "Add a member of staff."),
     "backup": Entry("backup:backup", "Write the whole database, sealed, into one file."),
     "restore": Entry("backup:restore", "Put the database back from such a file."),
+    "rekey": Entry("rekey:rekey", "Seal and hash everything anew with a new secret key."),
     "backup-key": Entry("backup:backup_key", "Print the key that opens a backup in any program."),
     "catalogues": Entry("catalogues:catalogues", "Update, check or compile the translations."),
 }

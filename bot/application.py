@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.broadcasts.reminders import Reminders
+from bot.cases.reported_services import ReportedServices
+from bot.cases.staff_alerts import StaffAlerts
+from bot.cases.staff_answers import StaffAnswers
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.configuration.settings import Settings
@@ -16,9 +19,13 @@ from bot.operations.metrics import Metrics
 from bot.operations.provider_health import ProviderHealth
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
+from bot.referrals.referrals import Referrals
+from bot.training.attendance import Attendance
+from bot.training.class_notices import ClassNotices
+from bot.training.rosters import Rosters
 from bot.translation.translator import Translator
-from services_directory.values.entries import Programme
+from services_directory.values.entries import Programme, Retention
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,17 @@ class Application:
     outbox: Outbox
     reports: DeliveryReports
     reminders: Reminders
+    answers: StaffAnswers
+    class_notices: ClassNotices
+    rosters: Rosters
+    alerts: StaffAlerts
+    attendance: Attendance
+    referrals: Referrals
+    reported: ReportedServices
     metrics: Metrics
     providers: ProviderHealth
     clock: Clock
+
+    def retention(self) -> Retention:
+        """How long things are kept, as the programme says now."""
+        return self.worlds.programme.retention

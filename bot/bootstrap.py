@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -13,8 +14,12 @@ import structlog
 
 from bot.application import Application
 from bot.broadcasts.reminders import Reminders
+from bot.cases.reported_services import ReportedServices
+from bot.cases.response_times import ResponseTimes
+from bot.cases.staff_alerts import StaffAlerts
+from bot.cases.staff_answers import StaffAnswers
 from bot.channels.base import Channel
-from bot.channels.routes import Routes
+from bot.channels.registry import routes_of
 from bot.clock import Clock
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings
@@ -22,29 +27,43 @@ from bot.contacts.world import WorldBuilder
 from bot.database.migrations import migrate
 from bot.database.notifications import ANYTHING
 from bot.database.opening import Database, open_database
-from bot.database.url import SqliteFile, read_url
+from bot.database.sqlite import file as sqlite_file
+from bot.database.url import PostgresServer, SqliteFile, read_url
 from bot.inbound.catch_up import CatchUp
 from bot.inbound.inbox import LEFT_BEHIND, Inbox
 from bot.inbound.turn import Advance
 from bot.operations.metrics import Metrics
 from bot.operations.provider_health import ProviderHealth, checks_of
 from bot.operations.scheduler import Job, Scheduler
+from bot.outbound.budget import Budget
+from bot.outbound.budget_alarm import BudgetAlarm
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
 from bot.outbound.rate_limit_settings import rate_limits_of
-from bot.privacy.key_check import hold_to_key
 from bot.privacy.retention import DataRetention
-from bot.privacy.sealing import Sealer, load_or_create_key, sealer_from
+from bot.privacy.sealing.key_check import hold_to_key
+from bot.privacy.sealing.keys import load_or_create_key
+from bot.privacy.sealing.sealer import Sealer, sealer_from
+from bot.privacy.stops_and_erasures import StopsFile
+from bot.privacy.unsealed import seal_what_is_in_clear
+from bot.referrals.referrals import Referrals
+from bot.referrals.steps import steps_of
+from bot.training.attendance import Attendance
+from bot.training.class_files import ClassFiles
+from bot.training.class_notices import ClassNotices
+from bot.training.enrolments import Enrolments
+from bot.training.notices import Notices
+from bot.training.rosters import Rosters
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
 from flows.engine.conversation import advance
-from flows.engine.understanding.building import build_lexicon
-from flows.registry import CONVERSATIONS
+from flows.registry import CONVERSATIONS, build_lexicon
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.store import DirectoryReader, directory_version
-from services_directory.values.entries import Programme, Retention
+from services_directory.training.reading import TrainingReader
+from services_directory.values.entries import Programme
 
 log = structlog.get_logger(__name__)
 
@@ -54,7 +73,13 @@ LOOK_EVERY = timedelta(seconds=1)
 ANSWER: Advance = partial(advance, conversations=CONVERSATIONS)
 """The engine, with every conversation there is."""
 
-DIRECTORY, REMINDERS = "directory", "reminders"
+SOON = timedelta(minutes=1)
+"""After the start: whoever restarts often still forgets, and nobody's first answer waits for it."""
+
+LARGE_TABLES_AT = 3
+"""The hour, by the programme's clock, in which people would notice least that a table is shut."""
+
+DIRECTORY, REMINDERS, CLASSES = "directory", "reminders", "classes"
 
 
 def now_in_utc() -> datetime:
@@ -85,8 +110,9 @@ async def open_application(
         database = await open_tables(settings)
         closing.push_async_callback(database.close)
         await hold_to_key(database.executor, sealer)
+        await seal_the_rest(settings, database, sealer)
         await fill_empty_directory(folder, programme, clock())
-        reader = DirectoryReader(programme)
+        reader, training = DirectoryReader(programme), TrainingReader(programme.languages)
         worlds = WorldBuilder(
             lambda: reader.read(clock().astimezone(ZoneInfo(programme.timezone)).date()),
             directory_version,
@@ -96,8 +122,9 @@ async def open_application(
             translator,
             sealer,
             clock,
-            Routes(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way),
+            routes_of(settings),
             settings.public_url,
+            lambda: training.read(clock()),
         )
         await worlds.refresh()
         channels = make_channels(worlds)
@@ -117,9 +144,7 @@ def join(
     """The delivery: what comes in is answered, what is queued is sent, what is due is done."""
     by_name = {channel.name: channel for channel in channels}
     capabilities = {name: channel.capabilities for name, channel in by_name.items()}
-    executor = database.executor
-    counted = Metrics()
-    rate_limits, routes = rate_limits_of(settings), worlds.routes
+    executor, counted = database.executor, Metrics()
     outbox = Outbox(
         executor,
         by_name,
@@ -127,10 +152,14 @@ def join(
         clock,
         worlds.polite,
         metrics=counted,
-        rate_limits=rate_limits,
-        routes=routes,
+        rate_limits=rate_limits_of(settings),
+        routes=worlds.routes,
+        budget=Budget.of(programme),
+        make_file=ClassFiles(worlds, clock).make,
     )
     inbox = Inbox(executor, outbox, worlds, capabilities, sealer, clock, advance, metrics=counted)
+    enrolments = Enrolments(Notices(worlds, capabilities, sealer))
+    link = f"{settings.public_url}/admin/requests" if settings.public_url else None
     return Application(
         settings=settings,
         programme=programme,
@@ -142,7 +171,14 @@ def join(
         inbox=inbox,
         outbox=outbox,
         reports=DeliveryReports(executor, sealer, clock, counted),
-        reminders=Reminders(executor, outbox, worlds, capabilities, clock),
+        reminders=Reminders(executor, outbox, worlds, capabilities, sealer, clock),
+        answers=StaffAnswers(executor, outbox, worlds, capabilities, sealer, clock),
+        class_notices=ClassNotices(executor, outbox, enrolments, clock),
+        rosters=Rosters(executor, outbox, enrolments, clock),
+        alerts=StaffAlerts(executor, outbox, worlds, capabilities, sealer, clock, link),
+        attendance=Attendance(executor, clock),
+        referrals=Referrals(executor, outbox, steps_of(worlds, capabilities, sealer, clock)),
+        reported=ReportedServices(executor, worlds, sealer),
         metrics=counted,
         providers=ProviderHealth(checks_of(settings), clock),
         clock=clock,
@@ -153,24 +189,58 @@ def jobs_of(app: Application) -> list[Job]:
     """What the application does by itself, again and again."""
     executor, clock = app.database.executor, app.clock
 
-    def retention() -> Retention:
-        return app.worlds.programme.retention
+    retention_keeper = DataRetention(executor, app.retention, clock, sqlite_path(app.settings))
 
-    retention_keeper = DataRetention(executor, retention, clock, sqlite_path(app.settings))
+    async def keep_private() -> None:
+        # In this order: who wrote before a crash is answered, not forgotten; and what is written
+        # apart from a turn is not to stay in the log beside it.
+        await app.inbox.in_hand()
+        await app.inbox.unlinked.write()
+        await retention_keeper.enforce_retention()
+
+    waits = ResponseTimes(executor, app.worlds)
     channels = tuple(app.channels.values())
-    catch_up = CatchUp(executor, channels, app.inbox.receive, app.reports.take, retention, clock)
+    late = CatchUp(executor, channels, app.inbox.receive, app.reports.take, app.retention, clock)
     jobs = [
         Job("answer", LOOK_EVERY, partial(app.inbox.answer_unanswered, LEFT_BEHIND)),
         Job(DIRECTORY, LOOK_EVERY, app.worlds.refresh),
         Job(REMINDERS, LOOK_EVERY, app.reminders.send_due),
+        Job("staff_answers", LOOK_EVERY, app.answers.send_due),
+        Job("staff_alerts", timedelta(seconds=5), app.alerts.send_due),
+        Job("referrals", timedelta(seconds=5), app.referrals.send_due),
+        Job("reported", timedelta(seconds=15), app.reported.renew, at_start=True),
+        Job("silent_talks", timedelta(minutes=10), app.answers.close_silent),
+        Job("usual_wait", timedelta(minutes=10), waits.measure, at_start=True),
+        Job(CLASSES, LOOK_EVERY, app.class_notices.send_due),
+        Job("completions", timedelta(minutes=1), app.class_notices.completions.decide_due),
+        Job("seats", timedelta(seconds=5), app.rosters.renew_seats, at_start=True),
         Job("tidy", timedelta(seconds=5), app.outbox.tidy),
         Job("providers", timedelta(minutes=5), app.providers.look, at_start=True),
-        Job("privacy", timedelta(hours=1), retention_keeper.enforce_retention, once=True),
+        Job("privacy", timedelta(hours=1), keep_private, once=True, first_after=SOON),
+        Job("unlinked", timedelta(hours=1), app.inbox.unlinked.write),
     ]
-    if catch_up.can:
-        every = timedelta(minutes=10)
-        jobs.append(Job("catch_up", every, catch_up.catch_up, once=True, at_start=True))
+    if (budget := Budget.of(app.programme)).has_caps:
+        warner = BudgetAlarm(executor, budget, clock)
+        jobs.append(Job("budget", timedelta(minutes=1), warner.warn, at_start=True))
+    stops = StopsFile(executor, app.settings.data_dir, clock)
+    jobs.append(Job("stops", timedelta(seconds=5), stops.write, at_start=True))
+    if app.sealer.is_changing:
+        # `dalil rekey` may begin at any moment, in a process of its own.
+        jobs.append(Job("key", LOOK_EVERY, partial(hold_to_key, executor, app.sealer)))
+    if late.can:
+        jobs.append(Job("catch_up", timedelta(minutes=10), late.catch_up, once=True, at_start=True))
+    if isinstance(where := database_of(app.settings), PostgresServer):
+        jobs.append(Job("rewrite", timedelta(hours=1), rewriting_of(where, app), once=True))
     return jobs
+
+
+def rewriting_of(server: PostgresServer, app: Application) -> Callable[[], Awaitable[int]]:
+    """What leaves nothing of erased rows in the server's files; large tables only at night."""
+    # Only now: on SQLite its driver would take memory for nothing.
+    from bot.database.postgres.rewriting import PostgresRewriter
+
+    rewriter, zone = PostgresRewriter(server), ZoneInfo(app.programme.timezone)
+    return lambda: rewriter.rewrite(large_too=app.clock().astimezone(zone).hour == LARGE_TABLES_AT)
 
 
 @asynccontextmanager
@@ -216,6 +286,15 @@ async def open_tables(settings: Settings) -> Database:
     return await open_database(url, data_dir=settings.data_dir)
 
 
+async def seal_the_rest(settings: Settings, database: Database, sealer: Sealer) -> None:
+    """What an older release stored in clear; on SQLite its file is written anew after that."""
+    if not (sealed := await seal_what_is_in_clear(database.executor, sealer)):
+        return
+    log.info("sealed_what_was_in_clear", cells=sealed)
+    if (file := sqlite_path(settings)) is not None:
+        await asyncio.to_thread(sqlite_file.write_anew, file)
+
+
 async def fill_empty_directory(folder: Path, programme: Programme, now: datetime) -> None:
     """At the first start the services of the pack are taken in; later, staff keep them."""
     if await directory_version() == 0:
@@ -223,15 +302,18 @@ async def fill_empty_directory(folder: Path, programme: Programme, now: datetime
         log.info("pack_taken_in", services=len(report.added), refused=len(report.faults))
 
 
+def database_of(settings: Settings) -> SqliteFile | PostgresServer:
+    """Where the database is."""
+    url = settings.database_url.get_secret_value() if settings.database_url else None
+    return read_url(url, settings.data_dir)
+
+
 def sqlite_path(settings: Settings) -> Path | None:
     """The file of the database; None when it is a PostgreSQL server's."""
-    url = settings.database_url.get_secret_value() if settings.database_url else None
-    where = read_url(url, settings.data_dir)
+    where = database_of(settings)
     return where.path if isinstance(where, SqliteFile) else None
 
 
 def open_sealer(settings: Settings) -> Sealer:
     """With the key of the settings, or in development the one made at the first start."""
-    if settings.secret_key is not None:
-        return sealer_from(settings.secret_key.get_secret_value())
-    return sealer_from(load_or_create_key(settings.data_dir))
+    return sealer_from(settings.sealing_key or load_or_create_key(settings.data_dir))

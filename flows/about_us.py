@@ -5,10 +5,10 @@ One short, honest message each: from the programme's file, and what is not known
 
 from __future__ import annotations
 
-from flows.components.aside import aside
 from flows.components.centre_hours import hours_of_centre
-from flows.components.retention_words import months_kept
-from flows.engine.step import Flow, Outcome, Talk
+from flows.components.retention_words import erased_after_agreeing, guest_days
+from flows.components.training.course_cost import cost_lines
+from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 
@@ -18,24 +18,23 @@ WRITE_HUMAN: Line = _("To talk to a person, write: HUMAN.")
 def who_are_you(talk: Talk, meaning: Meaning) -> Outcome:
     """Also for whoever fears a fraud: what we never ask for tells us from one."""
     programme = talk.world.programme
-    return aside(
-        talk,
-        _(
-            "{programme} is a free guide of {operator}. A machine answers.",
-            programme=programme.name,
-            operator=programme.operator,
-        ),
-        _("We never ask for money, a password or papers."),
-        WRITE_HUMAN,
+    who = _(
+        "{programme} is a free guide of {operator}. A machine answers.",
+        programme=programme.name,
+        operator=programme.operator,
     )
+    return Aside((who, _("We never ask for money, a password or papers."), WRITE_HUMAN))
 
 
 def is_it_free(talk: Talk, meaning: Meaning) -> Outcome:
-    said = [_("{programme} is free.", programme=talk.world.programme.name)]
+    """Of a course, where one is on their screen or they are in one."""
+    if courses := tuple(cost_lines(talk)):
+        return Aside((*courses, WRITE_HUMAN))
+    said: list[Line] = [_("{programme} is free.", programme=talk.world.programme.name)]
     if talk.world.channel.bills_segments:
         said.append(_("You pay your operator for each SMS that you send."))
     said.append(_("For a service, look at its card: if we know the price, it is there."))
-    return aside(talk, *said)
+    return Aside(tuple(said))
 
 
 def privacy(talk: Talk, meaning: Meaning) -> Outcome:
@@ -45,25 +44,17 @@ def privacy(talk: Talk, meaning: Meaning) -> Outcome:
     if programme.answers.privacy:
         said.append(programme.answers.privacy)
     if talk.world.contact.guest:
-        hours = programme.retention.guest_hours
         said.append(
             plural(
-                "We erase it {n} hour after your last message.",
-                "We erase it {n} hours after your last message.",
-                hours,
+                "We erase it {n} day after your last message.",
+                "We erase it {n} days after your last message.",
+                guest_days(programme),
             )
         )
     else:
-        months = months_kept(programme)
-        said.append(
-            plural(
-                "We erase it {n} month after your last message.",
-                "We erase it {n} months after your last message.",
-                months,
-            )
-        )
+        said.append(erased_after_agreeing(programme))
     said.append(_("To erase everything, write: ERASE."))
-    return aside(talk, *said)
+    return Aside(tuple(said))
 
 
 def centre(talk: Talk, meaning: Meaning) -> Outcome:
@@ -77,7 +68,7 @@ def centre(talk: Talk, meaning: Meaning) -> Outcome:
     said += hours_of_centre(talk)
     if known.phone is not None:
         said.append(_("You can also call {number}.", number=known.phone.digits))
-    return aside(talk, *said, WRITE_HUMAN)
+    return Aside((*said, WRITE_HUMAN))
 
 
 def missing_person(talk: Talk, meaning: Meaning) -> Outcome:
@@ -85,25 +76,22 @@ def missing_person(talk: Talk, meaning: Meaning) -> Outcome:
     known = talk.world.programme.answers.missing_person
     said: list[Line] = [_("We are sorry. We cannot search for anybody ourselves.")]
     said += [known] if known else []
-    return aside(talk, *said, _("Lost near here today, or at sea? Write: SOS"), WRITE_HUMAN)
+    return Aside((*said, _("Lost near here today, or at sea? Write: SOS"), WRITE_HUMAN))
 
 
 def not_for_me(talk: Talk, meaning: Meaning) -> Outcome:
     """Somebody got a message that another person waits for."""
-    return aside(
-        talk,
-        _("We are sorry: this message was for somebody else. You need not do anything."),
-        _("For no more messages, write: STOP"),
-    )
+    sorry = _("We are sorry: this message was for somebody else. You need not do anything.")
+    return Aside((sorry, _("For no more messages, write: STOP")))
 
 
 FLOW = Flow(
-    commands={
-        "who_are_you": who_are_you,
-        "is_it_free": is_it_free,
-        "privacy": privacy,
-        "centre": centre,
-        "missing_person": missing_person,
-        "not_for_me": not_for_me,
-    }
+    openings=(
+        Opening("not_for_me", not_for_me),
+        Opening("who_are_you", who_are_you, _("Who we are"), finer_than="help"),
+        Opening("is_it_free", is_it_free, _("What it costs"), finer_than="help"),
+        Opening("privacy", privacy, _("Who sees my data"), finer_than="help"),
+        Opening("centre", centre, _("The centre: where, when"), finer_than="help"),
+        Opening("missing_person", missing_person, _("Somebody is missing")),
+    )
 )

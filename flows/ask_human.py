@@ -5,13 +5,20 @@ A voice note, a picture or a contact is such a request too: a machine can do not
 
 from __future__ import annotations
 
-from flows.components.aside import aside, is_asked
 from flows.components.centre_hours import when
-from flows.components.retention_words import months_kept
+from flows.components.hospitals import HEALTH, if_urgent
+from flows.components.retention_words import guest_days, months_kept
 from flows.components.wording import agree_or_refuse
-from flows.engine.effect import AskHuman, Effect, GiveConsent, HelpReason, Purpose
+from flows.engine.effect import (
+    AskHuman,
+    Effect,
+    GiveConsent,
+    HelpReason,
+    LetStaffListen,
+    Purpose,
+)
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
@@ -38,6 +45,7 @@ class KeepNumber(Step):
     """A guest is forgotten after a silence; an answer may take longer, so they may agree to it."""
 
     name = "ask_human.keep_number"
+    is_form = True
     keeps_asking = True
 
     def ask(self, talk: Talk) -> Reply:
@@ -50,9 +58,9 @@ class KeepNumber(Step):
             return Go(StepName.REST, effects=agreed, saying=(_("Thank you."),), finished=True)
         if answer.choice == "keep:refuse":
             said = plural(
-                "Your request is erased after {n} hour without a message.",
-                "Your request is erased after {n} hours without a message.",
-                talk.world.programme.retention.guest_hours,
+                "Your request is erased after {n} day without a message.",
+                "Your request is erased after {n} days without a message.",
+                guest_days(talk.world.programme),
             )
             return Go(StepName.REST, saying=(said,), finished=True)
         return Again((agree_or_refuse(talk),))
@@ -82,6 +90,7 @@ class AskAbout(Step):
     """One question, which may be left out: who answers can prepare for it."""
 
     name = "ask_human.about"
+    is_form = True
     takes_words = True
     takes_all_words = True
 
@@ -95,7 +104,11 @@ class AskAbout(Step):
             return Go(_after(talk))
         reason = HelpReason(talk.recall("reason") or HelpReason.ASKED)
         told = (AskHuman(reason, answer.words[:WORDS_KEPT]),)
-        return Go(_after(talk), effects=told, saying=(_("Thank you. Our team will read it."),))
+        said: list[Line] = [_("Thank you. Our team will read it.")]
+        if HEALTH in answer.meaning.topics:
+            # Nobody who is ill waits for an answer of ours.
+            said += if_urgent(talk, answer.meaning)
+        return Go(_after(talk), effects=told, saying=tuple(said))
 
     def leave(self, talk: Talk) -> Outcome:
         return Go(_after(talk))
@@ -106,7 +119,16 @@ def _after(talk: Talk) -> type[Step] | str:
 
 
 def ask_human(talk: Talk, meaning: Meaning) -> Outcome:
-    """The request is made at once; what it is about is asked, unless it was said with it."""
+    """The request is made at once; what it is about is asked, unless it was said with it.
+
+    Who has talked with staff of late, and went back to the machine, goes on with the same talk."""
+    staff = talk.world.contact.with_staff
+    if staff is not None and staff.answer:
+        return Tell(
+            Reply((_("Our team hears you again. Write what you want to say."),)),
+            (LetStaffListen(listen=True),),
+            leaves=True,
+        )
     said = (_("We have told our team that you want to talk to a person."), *when(talk))
     if meaning.topics or len(meaning.rest.split()) >= _WORDS_ABOUT_IT:
         about = AskHuman(HelpReason.ASKED, talk.heard[:WORDS_KEPT])
@@ -120,10 +142,13 @@ def sent(talk: Talk, meaning: Meaning) -> Outcome:
     if seen is None:
         return Again((_("We cannot see this here. Please write it in words."),), missed=False)
     passed_on = (AskHuman(HelpReason.SENT, meaning.said),)
+    staff = talk.world.contact.with_staff
+    if staff is not None and staff.listen:
+        return Tell(Reply((seen,)), passed_on)
     if talk.world.contact.locale is None:
         return Go(StepName.CHOOSE_LANGUAGE, {"wish": "human"}, passed_on)
-    if is_asked(talk):
-        return aside(talk, seen, effects=passed_on)
+    if talk.is_in_form:
+        return Aside((seen,), passed_on)
     return ask_about(HelpReason.SENT, (seen, *when(talk)), passed_on)
 
 
@@ -132,4 +157,8 @@ def ask_about(reason: HelpReason, saying: tuple[Line, ...], effects: tuple[Effec
     return Go(AskAbout, {"reason": reason}, effects or (AskHuman(reason),), saying)
 
 
-FLOW = Flow((AskAbout, KeepNumber), commands={"human": ask_human, "sent": sent})
+FLOW = Flow(
+    (AskAbout, KeepNumber),
+    (Opening("human", ask_human, _("Talk to a person"), before_needs=True, at_any_step=True),),
+    commands={"sent": sent},
+)

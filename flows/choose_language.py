@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
-from flows.answers import ANSWERS
 from flows.components.asked import Asked
 from flows.components.search_results import look_for, search
 from flows.engine.effect import AskHuman, HelpReason, SetLocale
-from flows.engine.language import BegunLanguage, Language
+from flows.engine.language import BEGUN, BegunLanguage, Language
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk, Tell
 from flows.engine.text import _
-from flows.engine.understanding import Meaning
-from flows.engine.understanding.decided import asks_about_us
+from flows.engine.understanding import Meaning, understand
+from flows.engine.understanding.decided import asks_about_us, decided, is_doubtful
+from flows.engine.understanding.inside import FREELY_SPELT
 from flows.step_names import StepName
 from flows.welcome import notice
 
-GREETING = "Marhba / Bienvenue / Welcome"
+GREETING = "مرحبا Bienvenue Welcome"
 PERSON = "Une personne / A person"
 TOLD = "Shukran / Merci / Thank you"
+_MOST_LETTERS = 300
+"""Of words that we would ask about so many wait for the language: the rest may be a story."""
+
 MOST_LOST = 3
 """After so many messages in which nothing was understood a person is asked for."""
 
 
 class ChooseLanguage(Step):
-    """The same words for everybody, in letters any phone can show, so they are not translated."""
+    """The same words for everybody, each in the letters its speakers read, so they are not
+    translated. By SMS they fit one segment, of 70 letters: a phone that shows no Arabic ones still
+    shows the numbers."""
 
     name = "choose_language.choose"
+    wonders = True
 
     def ask(self, talk: Talk) -> Reply:
         buttons = talk.world.channel.shows_buttons
         choices = tuple(
-            Choice(f"lang:{each.code}", each.own_name if buttons else each.plain_name)
+            Choice(f"lang:{each.code}", each.own_name if buttons else each.short_name)
             for each in _in_order(talk)
         )
-        begun = _language_begun(talk, talk.recall("begun"))
+        begun = _language_begun(talk, talk.recall(BEGUN))
         if begun is None and not talk.recall("lost"):
             return Reply((GREETING,), choices)
+        if begun is not None and talk.recall("lost"):
+            return Reply((), choices)
         person = Choice("person", begun.person if begun else PERSON)
         return Reply((begun.cannot if begun else GREETING,), (*choices, person))
 
@@ -72,57 +82,86 @@ def chosen(talk: Talk, code: str) -> Outcome:
 
 
 def welcome(talk: Talk, meaning: Meaning) -> Outcome:
-    """The first words: a whole request is answered in the language it was written in.
+    """The first words: a whole request is answered in the language it was written in, and a
+    language that they name is spoken.
 
-    Anything less waits for the language, and is answered once we know it: a wish, a need, a place.
+    Anything less waits for the language, and is answered once we know it: a wish, a need, a place,
+    or words that we would ask about.
     """
+    if talk.world.language(meaning.choose_language) is not None:
+        return chosen(talk, meaning.choose_language or "")
     asked, spoken = Asked.said(talk.world, meaning), _spoken(talk, meaning)
+    answer: Outcome | None
     if spoken and asked.need and (asked.place or talk.world.contact.place):
         answer = search(_speaking(talk, spoken.code), meaning)
         if isinstance(answer, Go):
             return _first(talk, spoken.code, answer, (Choice("language", _("Language")),))
     wish = meaning.label if asks_about_us(meaning) else meaning.intent
     if spoken and not meaning.exact and asks_about_us(meaning, among_words=True):
-        answer = ANSWERS[wish](_speaking(talk, spoken.code), meaning)
+        answer = _opened(_speaking(talk, spoken.code), wish, meaning)
         if isinstance(answer, Go):
             return _first(talk, spoken.code, answer, (Choice("language", _("Language")),))
     heard = asked.remember()
-    if wish in ANSWERS:
+    if _can_wait(talk, wish):
         heard["wish"] = wish
-    if begun := _language_begun(talk, meaning.language):
-        heard["begun"] = begun.code
-    if heard or not _is_asked(talk):
-        return Go(ChooseLanguage, heard)
-    return _lost(talk)
+    # Short words of a language that we hardly know look like words of another.
+    before = None if meaning.exact and spoken else _language_begun(talk, talk.recall(BEGUN))
+    if begun := _language_begun(talk, meaning.language) or before:
+        return _not_spoken_yet(talk, begun, heard)
+    # A name of the directory is asked about as well: "helpcode".
+    waits = _is_doubtful(meaning) or bool(asked.words and not asked.need)
+    waiting = {"said": talk.heard[:_MOST_LETTERS]} if waits else {}
+    if heard.items() - talk.memory.items() or not _is_asked(talk):
+        return Go(ChooseLanguage, {**heard, **waiting})
+    return _lost(talk, waiting)
+
+
+def _is_doubtful(meaning: Meaning) -> bool:
+    return meaning.possible is not None or is_doubtful(meaning)
+
+
+def _not_spoken_yet(talk: Talk, begun: BegunLanguage, heard: dict[str, str]) -> Outcome:
+    """Said once, with the languages that we speak; then our team sees each of their messages."""
+    heard[BEGUN] = begun.code
+    if talk.recall(BEGUN) != begun.code:
+        return Go(ChooseLanguage, {**heard, "lost": ""})
+    if not talk.recall("lost"):
+        return _told(talk, heard)
+    effects = (AskHuman(HelpReason.ASKED, talk.heard),)
+    shown = tuple((number, Choice(key, "")) for number, key in talk.session.offered)
+    return Tell(Reply((begun.told,), earlier=shown), effects)
 
 
 def _language_begun(talk: Talk, code: str | None) -> BegunLanguage | None:
     return next((each for each in talk.world.begun if each.code == code), None)
 
 
-def _lost(talk: Talk) -> Outcome:
+def _lost(talk: Talk, waiting: Mapping[str, str]) -> Outcome:
     """Nobody is shown the same menu for ever: a person is offered, then told, and then we wait."""
     lost = int(talk.recall("lost") or "0") + 1
     if lost > MOST_LOST:
         return Tell(None)
     if lost == MOST_LOST:
         return _told(talk)
-    return Go(ChooseLanguage, {"lost": str(lost)})
+    return Go(ChooseLanguage, {**waiting, "lost": str(lost)})
 
 
-def _told(talk: Talk) -> Outcome:
+def _told(talk: Talk, heard: Mapping[str, str] = MappingProxyType({})) -> Outcome:
     """Somebody of ours may speak what they speak; the words go along, sealed."""
-    begun = _language_begun(talk, talk.recall("begun"))
+    begun = _language_begun(talk, talk.recall(BEGUN))
     effects = (AskHuman(HelpReason.ASKED, talk.heard),)
     said = begun.told if begun else TOLD
-    return Go(ChooseLanguage, {"lost": str(MOST_LOST)}, effects, (said,))
+    return Go(ChooseLanguage, {**heard, "lost": str(MOST_LOST)}, effects, (said,))
 
 
 def _spoken(talk: Talk, meaning: Meaning) -> Language | None:
-    """The language of the words, where an answer in it is written in their letters too."""
+    """The language of the words, where an answer in it is written in their letters too.
+
+    Who types Tunisian in Latin letters reads it in Arabic ones: they are taught at school."""
     spoken = talk.world.language(meaning.language)
-    is_read = spoken is not None and spoken.right_to_left == (meaning.script == "Arab")
-    return spoken if is_read else None
+    if spoken is None or meaning.language == FREELY_SPELT:
+        return spoken
+    return spoken if spoken.right_to_left == (meaning.script == "Arab") else None
 
 
 def _is_asked(talk: Talk) -> bool:
@@ -149,6 +188,32 @@ def _first(talk: Talk, code: str, answer: Go, beside: tuple[Choice, ...] = ()) -
     )
 
 
+def _asked_about(talk: Talk, said: str) -> Outcome | None:
+    """What we were not sure of is asked about, now that we know the language."""
+    world = talk.world
+    meaning = understand(said, world.lexicon, world.contact.locale)
+    meaning = decided(meaning, world.programme.finer_needs, world.lexicon.openings)
+    named = search(talk, meaning)
+    if isinstance(named, Go):
+        return named
+    opening = talk.openings.get(meaning.possible or "")
+    if opening is not None and opening.maybe is not None:
+        return opening.maybe(talk, meaning)
+    return talk.commands["otherwise"](talk, meaning)
+
+
+def _can_wait(talk: Talk, word: str) -> bool:
+    """Opens something that can as well be answered once the language is known."""
+    opening = talk.openings.get(word)
+    return opening is not None and opening.is_wish and opening.command is not language
+
+
+def _opened(talk: Talk, word: str, meaning: Meaning) -> Outcome | None:
+    opening = talk.openings.get(word)
+    outcome = opening.command(talk, meaning) if opening else None
+    return outcome.at(StepName.REST) if isinstance(outcome, Aside) else outcome
+
+
 def _speaking(talk: Talk, code: str) -> Talk:
     contact = replace(talk.world.contact, locale=code)
     return replace(talk, world=replace(talk.world, contact=contact))
@@ -159,11 +224,13 @@ def _asked_first(talk: Talk, code: str) -> Go:
     now = _speaking(talk, code)
     asked = Asked.remembered(talk.memory)
     outcome: Outcome | None = None
-    if wish := ANSWERS.get(talk.recall("wish")):
-        outcome = wish(now, Meaning())
+    if wish := talk.recall("wish"):
+        outcome = _opened(now, wish, Meaning())
     elif asked.need:
         place = asked.place or now.world.contact.place or ""
         outcome = look_for(now, replace(asked, place=place))
+    elif said := talk.recall("said"):
+        outcome = _asked_about(replace(now, heard=said), said)
     if isinstance(outcome, Go):
         return outcome
     return Go(StepName.MENU, {"place": asked.place} if asked.place else {})
@@ -181,4 +248,9 @@ def language_button(talk: Talk, meaning: Meaning) -> Outcome:
     return language(talk, Meaning(choose_language=meaning.rest))
 
 
-FLOW = Flow((ChooseLanguage,), {"welcome": welcome, "language": language, "lang": language_button})
+FLOW = Flow(
+    (ChooseLanguage,),
+    (Opening("language", language, at_any_step=True),),
+    buttons={"lang": language_button},
+    commands={"welcome": welcome},
+)

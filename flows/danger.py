@@ -5,11 +5,12 @@ What is sent never says what happened: whoever does harm may read the phone.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from flows.engine.danger_level import kind_of_danger
 from flows.engine.effect import AskHuman, HelpReason
+from flows.engine.precautions.after_danger import BUTTON, WORDS_KEPT
+from flows.engine.precautions.danger_level import kind_of_danger
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.step import Flow, Outcome, Talk, Tell
 from flows.engine.text import Line, _
@@ -19,8 +20,6 @@ from services_directory.values.schedules import OpeningState, opening
 
 AT_ONCE = 2
 """So many numbers are told before the others are asked for."""
-
-WORDS_KEPT = 1000
 
 # Translators: an SMS; with two numbers and a warning it has to fit in a segment, in Arabic in two.
 # Somebody else may read the phone: say nothing of what happened.
@@ -50,21 +49,21 @@ def danger(talk: Talk, meaning: Meaning) -> Outcome:
 
     The person stays where they were: nothing they said so far is lost."""
     kind = _kind(talk, meaning)
-    lines = _named(talk, _first(talk, None)) if kind is None else _numbers(talk, kind)
+    lines = _named(talk, first_to_call(talk, None)) if kind is None else numbers(talk, kind)
     marked = (AskHuman(HelpReason.DANGER, talk.heard[:WORDS_KEPT]),)
-    return Tell(_with_more(talk, lines, kind), marked, _locale(talk, meaning))
+    return Tell(with_more(lines, kind), marked, spoken_there(talk, meaning), urgent=True)
 
 
 def more(talk: Talk, meaning: Meaning) -> Outcome:
     """All other numbers, with what each is for; `meaning.rest` is the kind."""
     kind = meaning.rest or None
-    told = {each.id for each in _first(talk, kind)}
+    told = {each.id for each in first_to_call(talk, kind)}
     others = {each.id: each for each in _lines(talk, kind) if each.id not in told}
     lines = [
         *_named(talk, others.values()),
         _("We are not a rescue service. Our team will read it."),
     ]
-    return Tell(Reply(tuple(lines)), locale=_locale(talk, meaning))
+    return Tell(Reply(tuple(lines)), locale=spoken_there(talk, meaning), urgent=True)
 
 
 def _kind(talk: Talk, meaning: Meaning) -> str | None:
@@ -80,7 +79,7 @@ def _lines(talk: Talk, kind: str | None) -> Iterator[Service]:
     yield from talk.world.directory.danger_lines()
 
 
-def _first(talk: Talk, kind: str | None) -> list[Service]:
+def first_to_call(talk: Talk, kind: str | None) -> list[Service]:
     """Whom to call at once: of the kind alone, or of all where that is not known."""
     of_kind = len(talk.world.directory.lines_of_danger(kind))
     return list(islice(_lines(talk, kind), min(of_kind or AT_ONCE, AT_ONCE)))
@@ -92,37 +91,49 @@ def _answers(talk: Talk, service: Service, kind: str | None) -> bool:
     lines, hours = programme.danger(kind), service.opening_hours
     if lines and service.id in lines.office_hours_only:
         hours = programme.centre.opening_hours
-    now = opening(hours, talk.world.now, programme.zone_of(service), programme.country)
+    now = opening(hours, talk.world.now, programme.zone_of(service), programme.calendar)
     return now.state is not OpeningState.CLOSED
 
 
-def _numbers(talk: Talk, kind: str) -> list[Line]:
+def numbers(talk: Talk, kind: str | None) -> list[Line]:
     """Whom to call, without a word on what they are for; their warnings; one human sentence."""
-    services = _first(talk, kind)
+    services = first_to_call(talk, kind)
+    human = (_ONE_SENTENCE[kind],) if kind else ()
+    return [call_now(services), *cautions(talk, services), *human]
+
+
+def call_now(services: Sequence[Service]) -> Line:
+    """The first two, or the one there is."""
     digits = [each.phones[0].digits for each in services]
-    call: Line = _("Call {number} now.", number=digits[0])
     if len(digits) > 1:
-        call = _("Call {first} or {second} now.", first=digits[0], second=digits[1])
-    return [call, *_cautions(talk, services), _ONE_SENTENCE[kind]]
+        return _("Call {first} or {second} now.", first=digits[0], second=digits[1])
+    return _("Call {number} now.", number=digits[0])
+
+
+def next_to_call(talk: Talk, kind: str | None, tried: Collection[str]) -> list[Service]:
+    """Whom else to call, where nobody answered at the numbers in `tried`: of those who
+    come, the kind's first, and who has no warning beside them."""
+    directory = talk.world.directory
+    general = sorted(directory.danger_lines(), key=lambda each: each.caution is not None)
+    others = {each.id: each for each in (*directory.lines_of_danger(kind), *general)}
+    left = (each for each in others.values() if each.phones[0].digits not in tried)
+    return list(islice((each for each in left if each.is_emergency), AT_ONCE))
 
 
 def _named(talk: Talk, services: Iterable[Service]) -> list[Line]:
     """What for and the number, each; and after those that carry a warning the warning."""
-    lines: list[Line] = [_("Call now:")]
-    warned: list[Service] = []
-    for service in sorted(services, key=lambda service: service.caution is not None):
-        lines.append(_number(talk, service))
-        warned.append(service)
-    return [*lines, *_cautions(talk, warned)]
+    ordered = sorted(services, key=lambda service: service.caution is not None)
+    named = (number_of(talk, each) for each in ordered)
+    return [_("Call now:"), *named, *cautions(talk, ordered)]
 
 
-def _cautions(talk: Talk, services: Iterable[Service]) -> list[Line]:
+def cautions(talk: Talk, services: Iterable[Service]) -> list[Line]:
     codes = dict.fromkeys(each.caution for each in services)
     cautions = (talk.world.programme.caution(code) for code in codes)
     return [each.text for each in cautions if each is not None]
 
 
-def _number(talk: Talk, service: Service) -> Line:
+def number_of(talk: Talk, service: Service) -> Line:
     """What for and the number; most names of emergency lines hold the number already."""
     digits = service.phones[0].digits
     need = talk.world.programme.category(service.category)
@@ -134,20 +145,17 @@ def _number(talk: Talk, service: Service) -> Line:
     return _("{name}: {number}", name=service.name, number=digits)
 
 
-def _with_more(talk: Talk, lines: list[Line], kind: str | None) -> Reply:
-    """The others are one number away; the numbers on the screen go on picking what they did."""
-    choice = Choice(f"danger:{kind or ''}", _("More numbers"), MORE_NUMBER)
-    on_screen = tuple(
-        (number, Choice(key, "")) for number, key in talk.session.offered if number != MORE_NUMBER
-    )
-    return Reply(tuple(lines), (choice,), earlier=on_screen)
+def with_more(lines: list[Line], kind: str | None) -> Reply:
+    """The others are one number away, and no other number does anything: who answers "1" to this
+    must not erase, stop or agree by a question that is out of sight. It is asked again instead."""
+    return Reply(tuple(lines), (Choice(f"{BUTTON}:{kind or ''}", _("More numbers"), MORE_NUMBER),))
 
 
-def _locale(talk: Talk, meaning: Meaning) -> str | None:
+def spoken_there(talk: Talk, meaning: Meaning) -> str | None:
     """The language chosen; before that, the language of the danger word, for this answer only."""
     if talk.world.contact.locale is not None:
         return None
-    return talk.world.spoken_in(meaning.language, meaning.said).code
+    return talk.spoken_in(meaning).code
 
 
-FLOW = Flow(commands={"danger": danger, "danger_more": more})
+FLOW = Flow(buttons={BUTTON: more}, commands={"danger": danger})

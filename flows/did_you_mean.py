@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from flows.answers import ANSWERS, TITLES
 from flows.components.asked import Asked, titled
+from flows.components.certificate_code import read_certificate_code
+from flows.components.offers import kind_for
 from flows.components.receipt_code import read_receipt
 from flows.components.search_results import (
     categories_of_words,
@@ -14,9 +15,10 @@ from flows.components.search_results import (
     named_in_full,
     perhaps_named,
     search,
+    shown,
 )
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.decided import is_doubtful, likely, need_of
@@ -30,6 +32,7 @@ class DidYouMean(Step):
     """The likeliest meanings, by what they are called in the menu or in the directory."""
 
     name = "did_you_mean.choose"
+    wonders = True
 
     def ask(self, talk: Talk) -> Reply:
         offered = ((key, _title(talk, key)) for key in talk.recall("options").split())
@@ -40,13 +43,14 @@ class DidYouMean(Step):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         kind, _colon, value = (answer.choice or "").partition(":")
         if kind == "service":
-            return Go(StepName.CARD, {"service": value}, fresh=True)
+            return Go(StepName.CARD, {"service": value}, shown(talk, value), fresh=True)
         if kind == "need":
             asked = Asked.remembered(talk.memory)
             return look_for(talk, Asked(need=value, place=asked.place, wishes=asked.wishes))
-        if kind == "meant" and value in ANSWERS:
+        if kind == "meant" and (opening := talk.openings.get(value)):
             # A number was written just now, and the words before it are not kept.
-            return ANSWERS[value](replace(talk, heard=""), Meaning(value, exact=True))
+            outcome = opening.command(replace(talk, heard=""), Meaning(value, exact=True))
+            return outcome.at(StepName.REST) if isinstance(outcome, Aside) else outcome
         return Again((_("We did not understand."),))
 
 
@@ -58,15 +62,23 @@ def _title(talk: Talk, key: str) -> Line | None:
     if kind == "need":
         need = talk.world.programme.need(value)
         return need.title if need else None
-    return TITLES.get(value)
+    opening = talk.openings.get(value)
+    return opening.title if opening else None
 
 
 def otherwise(talk: Talk, meaning: Meaning) -> Outcome:
     """What answers no question of ours: a code, a need, a name; else what may be meant is asked."""
+    if read_certificate_code(talk.heard):
+        return talk.commands["check_certificate"](talk, meaning)
     if read_receipt(talk.heard):
-        return ANSWERS["my_case"](talk, meaning)
+        return talk.commands["my_case"](talk, meaning)
     if service := named_in_full(talk, meaning):
-        return Go(StepName.CARD, {"service": service.id}, fresh=True)
+        return Go(StepName.CARD, {"service": service.id}, shown(talk, service.id), fresh=True)
+    if meaning.label == "register" and kind_for(
+        next(iter(meaning.topics), ""), talk.world.programme
+    ):
+        # What the model only thinks likely, a need we can register for says as well.
+        return talk.commands["register"](talk, meaning)
     is_title = bool(titled(talk.world, meaning))
     if is_doubtful(meaning) and not is_title and meaning.elsewhere is None:
         return _named_as_well(talk, meaning) or _asking(talk, meaning, _meanings(talk, meaning))
@@ -91,14 +103,17 @@ def _named_as_well(talk: Talk, meaning: Meaning) -> Outcome | None:
 
 
 def _meanings(talk: Talk, meaning: Meaning) -> Iterator[str]:
-    """What the model thinks likely, and what the words speak of."""
-    programme = talk.world.programme
-    yield from (f"need:{topic}" for topic in meaning.topics)
-    for label in likely(meaning):
-        if label in NEEDS:
-            yield f"need:{need_of(label, programme.finer_needs)}"
-        else:
-            yield f"meant:{label}"
+    """What the model thinks likeliest, what the words speak of, and what else is likely."""
+    finer = talk.world.programme.finer_needs
+    thought = [
+        f"need:{need_of(label, finer)}" if label in NEEDS else f"meant:{label}"
+        for label in likely(meaning)
+    ]
+    yield from thought[:1]
+    yield from (f"meant:{word}" for word in meaning.beside)
+    yield from (f"need:{topic}" for topic in meaning.topics[:1])
+    yield from thought[1:]
+    yield from (f"need:{topic}" for topic in meaning.topics[1:])
 
 
 def _names(talk: Talk, meaning: Meaning) -> Iterator[str]:
@@ -115,4 +130,4 @@ def _asking(talk: Talk, meaning: Meaning, options: Iterator[str]) -> Outcome:
     return Go(DidYouMean, remember, fresh=True)
 
 
-FLOW = Flow((DidYouMean,), {"otherwise": otherwise})
+FLOW = Flow((DidYouMean,), commands={"otherwise": otherwise})

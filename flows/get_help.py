@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flows.engine.step import Flow, Go, Outcome, Talk
+from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
-from flows.step_names import StepName
 
 
 def get_help(talk: Talk, meaning: Meaning) -> Outcome:
@@ -16,7 +15,7 @@ def get_help(talk: Talk, meaning: Meaning) -> Outcome:
         _("BACK, LANGUAGE, OPINION. HUMAN: a person."),
         _("MY DATA: what we keep. STOP: end. ERASE: erase all."),
     )
-    return Go(StepName.REST, saying=saying)
+    return Aside(saying)
 
 
-FLOW = Flow(commands={"help": get_help})
+FLOW = Flow(openings=(Opening("help", get_help, at_any_step=True),))

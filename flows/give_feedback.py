@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from flows.components.retention_words import months_kept
 from flows.components.service_lines import name as name_of
 from flows.components.wording import left_form, pick_one
 from flows.engine.effect import GiveConsent, Purpose, RecordFeedback
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Flow, Go, Opening, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
@@ -26,6 +28,8 @@ RATINGS: tuple[Line, ...] = (
 
 
 class _Question(Step):
+    is_form: ClassVar[bool] = True
+
     def leave(self, talk: Talk) -> Outcome:
         return left_form()
 
@@ -124,4 +128,7 @@ def feedback(talk: Talk, meaning: Meaning) -> Outcome:
     return Go(Rate, {"about": about} if about else {}, fresh=True)
 
 
-FLOW = Flow((Rate, Explain, Sign), {"feedback": feedback})
+FLOW = Flow(
+    (Rate, Explain, Sign),
+    (Opening("feedback", feedback, _("Your opinion"), before_needs=True),),
+)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 from flows.components.asked import Asked
 from flows.components.offers import begin, kinds
-from flows.components.search_results import from_location
+from flows.components.search_results import from_location, look_for
 from flows.components.wording import pick_or_write
-from flows.engine.effect import StartMessages
+from flows.engine.effect import LetStaffListen, StartMessages
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.services.finer_needs import from_menu
@@ -18,11 +18,11 @@ from flows.step_names import StepName
 
 PAGE_BY_SMS = 5
 
-_FIXED = {"register": 6, "feedback": 7, "resume": 8, "human": 8}
+_FIXED = {"register": 6, "feedback": 7, "resume": 8, "human": 8, "trainings": 10}
 """What stands beside the needs has one number on every page: an older page is still on the screen,
 and its numbers must not do something else. 9 is MORE wherever there is more."""
 
-_HUMAN_BESIDE_RESUME = 10
+_HUMAN_BESIDE_RESUME = 11
 
 
 class ChooseNeed(Step):
@@ -35,19 +35,21 @@ class ChooseNeed(Step):
     stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:
-        categories = talk.world.programme.categories
+        categories = [each for each in talk.world.programme.categories if each.in_menu]
         shown, more = _page(talk, len(categories))
         choices = [Choice(f"need:{each.code}", each.title) for each in categories[shown]]
         others = _beside_needs(talk, is_last=shown.stop >= len(categories))
         if more:
             numbered = (replace(each, number=_number(each, talk)) for each in others)
-            choices += sorted(numbered, key=lambda each: each.number or 0)
-            choices.append(Choice("more", _("More"), MORE_NUMBER))
+            beside = [*numbered, Choice("more", _("More"), MORE_NUMBER)]
+            choices += sorted(beside, key=lambda each: each.number or 0)
         else:
             choices += others
         if talk.world.channel.shows_buttons:
             choices.append(Choice("language", _("Language")))
-        return Reply((_question(talk),), tuple(choices))
+        # Translators: an SMS; above the next page of a list, so that it fits in one segment.
+        further = shown.start > 0 and talk.world.channel.bills_segments
+        return Reply((_("Also:") if further else _question(talk),), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""
@@ -64,6 +66,8 @@ class ChooseNeed(Step):
             return begin(talk)
         if key == "feedback":
             return Go(StepName.RATE)
+        if key == "trainings":
+            return Go(StepName.STARTING_SOON, fresh=True)
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
         return Again(pick_or_write(talk))
@@ -73,10 +77,15 @@ def _beside_needs(talk: Talk, *, is_last: bool) -> list[Choice]:
     choices: list[Choice] = []
     if talk.session.paused:
         choices.append(Choice("resume", _("Go on with my registration")))
+    starts_soon = bool(talk.world.trainings.enrolling(talk.world.now))
+    if starts_soon:
+        choices.append(Choice("trainings", _("Trainings: what starts soon")))
     offered = kinds(talk.world.programme)
     if offered:
-        both = _("Register: training, bank")
-        choices.append(Choice("register", both if len(offered) > 1 else _("Register")))
+        # By SMS there is no room for both beside a page of needs.
+        is_short = len(offered) == 1 or (starts_soon and talk.world.channel.bills_segments)
+        label = _("Register") if is_short else _("Register: training, bank")
+        choices.append(Choice("register", label))
     choices.append(Choice("feedback", _("Your opinion")))
     if is_last:
         choices.append(Choice("human", _("Talk to a person")))
@@ -121,6 +130,9 @@ class Rest(Step):
         return Reply((), (Choice("menu", _("Menu"), MENU_NUMBER),))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        kind, _colon, need = (answer.choice or "").partition(":")
+        if kind == "need":
+            return look_for(talk, Asked(need=need, place=talk.recall("place")))
         if answer.choice == "register":
             return begin(talk, offer=talk.recall("offer"))
         if answer.position is not None:
@@ -129,7 +141,12 @@ class Rest(Step):
 
 
 def menu(talk: Talk, meaning: Meaning) -> Outcome:
-    return Go(ChooseNeed, fresh=True)
+    """The way out of everything, of a talk with staff too."""
+    staff = talk.world.contact.with_staff
+    if staff is None or not staff.listen:
+        return Go(ChooseNeed, fresh=True)
+    back = _("A machine answers again. HUMAN: our team.")
+    return Go(ChooseNeed, effects=(LetStaffListen(listen=False),), saying=(back,), fresh=True)
 
 
 def start(talk: Talk, meaning: Meaning) -> Outcome:
@@ -153,11 +170,26 @@ def greet(talk: Talk, meaning: Meaning) -> Outcome:
     return Again((_("Hello!"),), missed=False)
 
 
+def agreed(talk: Talk, meaning: Meaning) -> Outcome:
+    """ "OK", where nothing was asked that a yes or a no would answer."""
+    return Aside((_("All right."),))
+
+
 def thanks(talk: Talk, meaning: Meaning) -> Outcome:
+    """Kindly; in the middle of some questions the one that was asked is asked again."""
+    if talk.is_in_form:
+        return Again((_("You are welcome."),), missed=False)
     return Go(Rest, saying=(_("You are welcome. Write to us when you like."),))
 
 
 FLOW = Flow(
     (ChooseNeed, Rest),
-    {"menu": menu, "start": start, "back": back, "greet": greet, "thanks": thanks},
+    (
+        Opening("menu", menu, inside=False, at_any_step=True),
+        Opening("back", back, inside=False, at_any_step=True),
+        Opening("start", start),
+        Opening("thanks", thanks, is_courtesy=True),
+        Opening("greet", greet, is_courtesy=True),
+    ),
+    commands={"agreed": agreed},
 )

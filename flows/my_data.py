@@ -1,33 +1,90 @@
-"""MY DATA: what is kept, told in this chat. ERASE: asked once, then nothing is left."""
+"""MY DATA: what is kept, told in this chat, and put right. ERASE: asked once, then all is gone."""
 
 from __future__ import annotations
 
+from flows.components.retention_words import erased_after_agreeing, guest_days
+from flows.components.training.enrolled_lines import enrolled_lines
 from flows.components.wording import pick_one
 from flows.engine.effect import Erase
-from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
+from flows.engine.referrals import KeptReferral, ReferralState
+from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
-from flows.engine.world import Kept
+from flows.engine.world import Kept, KeptInterest
+from flows.referrals.my_referral import line_of
+from flows.referrals.person_words import named
+from flows.registration.correct_details import ChooseDetail
+from flows.registration.register_interest import WHEN
 from flows.step_names import StepName
+
+_HOW_TO_ERASE = _("To erase everything, write: ERASE.")
+
+
+class MyDataPage(Step):
+    """What is kept. By SMS what the person gave comes first, and the rest with 9."""
+
+    name = "my_data.told"
+    stays_on_screen = True
+
+    def ask(self, talk: Talk) -> Reply:
+        kept = talk.world.contact.tell_kept()
+        correct = Choice("correct", _("Correct something"))
+        menu = Choice("menu", _("Menu"), MENU_NUMBER)
+        if not talk.world.channel.bills_segments:
+            return Reply(
+                (*_given(talk, kept), *_further(talk, kept), _HOW_TO_ERASE), (correct, menu)
+            )
+        if talk.recall("data_page"):
+            return Reply(tuple(_further(talk, kept)), (correct, menu))
+        more = Choice("more", _("More"), MORE_NUMBER)
+        return Reply((*_given(talk, kept), _HOW_TO_ERASE), (correct, more, menu))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "correct":
+            return Go(ChooseDetail)
+        if answer.choice == "more":
+            return Go(MyDataPage, {"data_page": "1"})
+        return Again((_("We did not understand."),))
+
+
+_NOTHING_ASKED = (
+    None,
+    StepName.CHOOSE_LANGUAGE,
+    StepName.MENU,
+    StepName.REST,
+    StepName.CARD,
+    MyDataPage.name,
+)
+"""Where no question waits for its answer, so that what is wrong can be put right at once."""
 
 
 def my_data(talk: Talk, meaning: Meaning) -> Outcome:
+    """In the middle of a question it is told in short, and the question asked again."""
+    if talk.session.step in _NOTHING_ASKED:
+        return Go(MyDataPage, {"data_page": ""})
+    lines = _given(talk, talk.world.contact.tell_kept())
+    how = _("Once this is answered, MY DATA shows all of it, to be corrected.")
+    return Aside((*lines, how, _HOW_TO_ERASE))
+
+
+def _given(talk: Talk, kept: Kept) -> list[Line]:
+    """What the person told us themselves, and until when we keep it."""
     contact, world = talk.world.contact, talk.world
-    kept = contact.tell_kept()
-    language = world.language(contact.locale)
-    place = world.directory.place(contact.place)
+    language, place = world.language(contact.locale), world.directory.place(contact.place)
     lines = [_address(talk, kept.address_masked)]
-    if kept.since:
-        lines.append(_("Your first message: {day}.", day=kept.since))
     if language:
         lines.append(_("Language: {language}", language=language.own_name))
     if place:
         lines.append(_("Place: {place}", place=place.name))
-    lines.extend(_given(talk, kept))
+    for interest in kept.interests:
+        lines.extend(_registered(talk, interest))
+    lines += [_referred(each) for each in contact.referrals]
+    lines += enrolled_lines(talk)
+    if talk.session.paused is not None or _is_registering(talk):
+        lines.append(_("A registration that you did not finish"))
     lines.append(_ends(talk))
-    lines.append(_("To erase everything, write: ERASE."))
-    return Go(StepName.REST, saying=tuple(lines))
+    return lines
 
 
 def _address(talk: Talk, masked: str) -> Line:
@@ -36,21 +93,64 @@ def _address(talk: Talk, masked: str) -> Line:
     return _("We keep your account: {address}", address=masked)
 
 
-def _given(talk: Talk, kept: Kept) -> list[Line]:
-    """What the person told us themselves."""
+def _registered(talk: Talk, interest: KeptInterest) -> list[Line]:
+    offer = talk.world.programme.offer(interest.offer)
+    title: Line = offer.title if offer else interest.offer
+    lines: list[Line] = [
+        _("Registered: {offer}, code {receipt}", offer=title, receipt=interest.receipt)
+    ]
+    town = talk.world.directory.place(interest.place)
+    if town:
+        lines.append(_("Place: {place}", place=town.name))
+    if interest.first_name:
+        lines.append(_("First name: {name}", name=interest.first_name))
+    if interest.call_masked:
+        when = WHEN.get(interest.call_when, WHEN["any"])
+        lines.append(_("Number to call: {number} ({when})", number=interest.call_masked, when=when))
+    return lines
+
+
+def _referred(referral: KeptReferral) -> Line:
+    if referral.state is not ReferralState.ACCEPTED:
+        return _("Asked for you: {referral}", referral=line_of(referral))
+    return _(
+        "Passed on: {what}. To: {referral}",
+        what=named(referral.passed),
+        referral=line_of(referral),
+    )
+
+
+def _further(talk: Talk, kept: Kept) -> list[Line]:
+    """What was said, and whether somebody was in danger, is not told: others may hold the phone.
+    That it is not is said to everybody, so that nobody learns anything from it."""
     lines: list[Line] = []
-    for interest in kept.interests:
-        offer = talk.world.programme.offer(interest.offer)
-        title: Line = offer.title if offer else interest.offer
-        lines.append(
-            _("Registered: {offer}, code {receipt}", offer=title, receipt=interest.receipt)
-        )
+    if kept.since:
+        lines.append(_("Your first message: {day}.", day=kept.since))
+    if kept.agreed_on:
+        lines.append(_("You agreed: {day}.", day=kept.agreed_on))
+    if kept.source:
+        lines.append(_("Poster or link: {poster}", poster=kept.source))
     if kept.feedback_count:
         lines.append(plural("{n} opinion you sent", "{n} opinions you sent", kept.feedback_count))
-    if talk.session.paused is not None or _is_registering(talk):
-        lines.append(_("A registration that you did not finish"))
     if kept.open_requests:
-        lines.append(_("Your request to talk to a person"))
+        lines.append(_("Your request to talk to a person, with your words"))
+    if kept.looked_at_on:
+        lines.append(_("Our team looked at your number: {day}.", day=kept.looked_at_on))
+    lines.append(
+        plural(
+            "What we write to you we keep {n} day.",
+            "What we write to you we keep {n} days.",
+            talk.world.programme.retention.message_days,
+        )
+    )
+    lines.append(_("What is written to our team is not shown here. Ask at our centre."))
+    lines.append(
+        plural(
+            "We keep it {n} day after our team has closed it.",
+            "We keep it {n} days after our team has closed it.",
+            talk.world.programme.retention.conversation_days,
+        )
+    )
     return lines
 
 
@@ -59,22 +159,18 @@ def _is_registering(talk: Talk) -> bool:
 
 
 def _ends(talk: Talk) -> Line:
-    retention = talk.world.programme.retention
     if not talk.world.contact.guest:
-        return plural(
-            "All of it is erased after {n} day without a message.",
-            "All of it is erased after {n} days without a message.",
-            retention.contact_days,
-        )
+        return erased_after_agreeing(talk.world.programme)
     return plural(
-        "All of it is erased after {n} hour without a message.",
-        "All of it is erased after {n} hours without a message.",
-        retention.guest_hours,
+        "All of it is erased after {n} day without a message.",
+        "All of it is erased after {n} days without a message.",
+        guest_days(talk.world.programme),
     )
 
 
 class ConfirmErase(Step):
     name = "my_data.confirm_erase"
+    is_form = True
     keeps_asking = True
 
     def ask(self, talk: Talk) -> Reply:
@@ -109,11 +205,14 @@ def erase(talk: Talk, meaning: Meaning) -> Outcome:
     """Asked once; before a language is chosen, in the language of the word that was written."""
     if talk.world.contact.locale is not None:
         return Go(ConfirmErase)
-    spoken = talk.world.spoken_in(meaning.language, meaning.said)
+    spoken = talk.spoken_in(meaning)
     return Go(ConfirmErase, {"spoken": spoken.code}, locale=spoken.code)
 
 
 FLOW = Flow(
-    (ConfirmErase,),
-    {"my_data": my_data, "delete_my_data": erase, "maybe_delete_my_data": erase},
+    (MyDataPage, ConfirmErase),
+    (
+        Opening("my_data", my_data, _("What you keep of me"), before_needs=True, at_any_step=True),
+        Opening("delete_my_data", erase, maybe=erase),
+    ),
 )

@@ -23,3 +23,8 @@ class StepName(StrEnum):
     CHOOSE_PLACE = "find_service.choose_place"
     CHOOSE_SERVICE = "find_service.choose_service"
     CARD = "find_service.card"
+    CHOOSE_COHORT = "training.choose"
+    COHORT = "training.card"
+    STARTING_SOON = "training.starting"
+    MY_COURSE = "training.mine"
+    WHICH_COURSE = "training.which"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flows.components.retention_words import guest_days
 from flows.engine.effect import Effect, SetPlace, SetSource
 from flows.engine.step import Flow, Go, Outcome, Talk
 from flows.engine.text import Line, _, plural
@@ -12,13 +13,13 @@ from services_directory.values.normalise import fold
 
 def notice(talk: Talk) -> tuple[Line, ...]:
     """Who runs this, what is kept, how to stop and to erase; one line where each letter costs."""
-    hours = talk.world.programme.retention.guest_hours
+    days = guest_days(talk.world.programme)
     if talk.world.channel.bills_segments:
         # Translators: an SMS; it stands below the first answer, so each letter costs.
         short = plural(
-            "{programme}, free, by {operator}. Your number is erased after {n} hour. STOP, ERASE.",
-            "{programme}, free, by {operator}. Your number is erased after {n} hours. STOP, ERASE.",
-            hours,
+            "{programme}, free, by {operator}. Your number is erased after {n} day. STOP, ERASE.",
+            "{programme}, free, by {operator}. Your number is erased after {n} days. STOP, ERASE.",
+            days,
             **_names(talk),
         )
         return (short,)
@@ -27,16 +28,16 @@ def notice(talk: Talk) -> tuple[Line, ...]:
     if talk.world.channel.knows_number:
         # Translators: never by SMS.
         kept = plural(
-            "Your number is erased {n} hour after your last message. STOP: end. ERASE: erase all.",
-            "Your number is erased {n} hours after your last message. STOP: end. ERASE: erase all.",
-            hours,
+            "Your number is erased {n} day after your last message. STOP: end. ERASE: erase all.",
+            "Your number is erased {n} days after your last message. STOP: end. ERASE: erase all.",
+            days,
         )
         return who, kept
     # Translators: never by SMS; we know a chat and no number.
     kept = plural(
-        "This chat is erased {n} hour after your last message. STOP: end. ERASE: erase all.",
-        "This chat is erased {n} hours after your last message. STOP: end. ERASE: erase all.",
-        hours,
+        "This chat is erased {n} day after your last message. STOP: end. ERASE: erase all.",
+        "This chat is erased {n} days after your last message. STOP: end. ERASE: erase all.",
+        days,
     )
     return who, kept
 

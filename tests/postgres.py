@@ -96,6 +96,10 @@ class Server:
     def url(self) -> str:
         return f"postgresql://postgres@/postgres?host={self._folder}"
 
+    def relations(self) -> list[Path]:
+        """The files in which all tables and indexes stand."""
+        return [path for path in (self._folder / "data" / "base").rglob("*") if path.is_file()]
+
     @property
     def _log(self) -> Path:
         return self._folder / "log"

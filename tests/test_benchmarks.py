@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import training
 from benchmarks.as_shipped.sitecustomize import NOT_SHIPPED
 from benchmarks.broadcast import measure_broadcast
 from benchmarks.by_sms import Twilio
@@ -24,6 +25,12 @@ async def test_a_broadcast_goes_out_while_people_are_answered(tmp_path: Path) ->
     measured = await measure_broadcast(tmp_path, recipients=100, seconds=0.5)
     assert measured.replies > 0
     assert measured.of_the_pace > 0
+
+
+async def test_a_moved_class_is_told_to_everybody_enrolled_and_else_nobody(tmp_path: Path) -> None:
+    looked = await training.measure(tmp_path, cohorts=2)
+    assert looked.told == training.MOVED
+    assert looked.nothing_due_ms > 0
 
 
 @pytest.mark.parametrize(("channel", "provider"), [("sms", Twilio()), ("telegram", Telegram())])
@@ -63,8 +70,9 @@ def test_a_directory_of_any_size_is_made_and_measured() -> None:
     assert size.services == 200
     assert 0 < size.median_ms <= size.p95_ms
     assert 0 < size.resident_mb <= size.peak_mb
-    assert made(200) == made(200)
-    assert len({each.id for each in made(200).services}) == 200
+    services = made(200).services
+    assert services == made(200).services
+    assert len({each.id for each in services}) == 200
 
 
 async def test_a_house_answers_from_the_inside_however_many_contacts_it_has() -> None:

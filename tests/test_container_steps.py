@@ -71,7 +71,7 @@ def test_it_runs_unprivileged_from_locked_packages() -> None:
 
 
 def test_compose_names_only_settings_that_exist() -> None:
-    from bot.configuration.settings import setting_names
+    from bot.channels.all_settings import setting_names
 
     named = set(re.findall(r"^ +((?:DALIL|DATABASE|TELEGRAM|TWILIO)_\w+):", COMPOSE, re.M))
 

@@ -1,5 +1,7 @@
 """Conversations as text: what is said (`>`), answered (`<`), and asked to happen (`*`).
 
+A line with `=` is what a member of staff writes.
+
 A transcript fills itself: `pytest --rewrite-transcripts` writes the answers as they are now, to be
 read before they are committed. Without it, every line that was said and not expected, or expected
 and not said, fails.
@@ -9,23 +11,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
+from bot.cases.help_requests import NOBODY_ASKED
 from bot.configuration.paths import LOCALES
 from bot.contacts.sessions import session_from_json, session_to_json
 from bot.messages.capabilities import Capabilities
 from bot.messages.message import Rendered
 from bot.messages.rendering import render
 from bot.messages.segments import count
+from bot.privacy.masking import mask
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
 from flows.engine.conversation import advance
 from flows.engine.effect import (
+    AskHuman,
+    CorrectInterest,
     Effect,
     Erase,
     GiveConsent,
+    LetStaffListen,
     RecordInterest,
     Say,
     SetLocale,
@@ -33,16 +40,28 @@ from flows.engine.effect import (
     StartMessages,
     StopMessages,
 )
+from flows.engine.enrolments.roll_call import Teaching
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from flows.engine.session import Session
-from flows.engine.understanding.building import build_lexicon
+from flows.engine.step_index import Conversations
 from flows.engine.understanding.lexicon import Lexicon
-from flows.engine.world import ChannelView, ContactView, Kept, KeptInterest, World
-from flows.registry import CONVERSATIONS
+from flows.engine.world import (
+    ChannelView,
+    ContactView,
+    Kept,
+    KeptInterest,
+    KnownCertificate,
+    WithStaff,
+    World,
+)
+from flows.registration.register_interest import HERE
+from flows.registry import CONVERSATIONS, build_lexicon
 from services_directory.packs.programme import pack_folder
 from services_directory.packs.read_pack import read_pack
 from services_directory.search.finder import Finder
+from services_directory.training.values import NO_TRAININGS, Trainings
 from services_directory.values.entries import Directory, Position
+from services_directory.values.limits import Limits
 
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 """A Tuesday, twelve o'clock in Tunis."""
@@ -58,13 +77,15 @@ class City:
     finder: Finder
     lexicon: Lexicon
     translator: Translator
+    trainings: Trainings = NO_TRAININGS
 
 
 @cache
 def the_city() -> City:
-    """The shipped pack, catalogues and keywords, as they are."""
+    """The shipped pack, catalogues and keywords, as they are; but people may write all at once."""
     directory = read_pack(pack_folder("jendouba_kairouan"))
-    programme = directory.programme
+    programme = replace(directory.programme, limits=Limits(10_000, 10_000))
+    directory = replace(directory, programme=programme)
     return City(
         directory,
         Finder(directory),
@@ -83,13 +104,17 @@ class Person:
     capabilities: Capabilities
     channel: str
     now: datetime = NOON
+    conversations: Conversations = CONVERSATIONS
     contact: ContactView = field(
         default_factory=lambda: ContactView(
             tell_kept=lambda: Kept(address_masked="xxxxxx01", since=date(2026, 11, 24))
         )
     )
     session: Session = field(default_factory=Session)
+    usual_wait: timedelta | None = None
     seen: Rendered | None = None
+    certificates: tuple[KnownCertificate, ...] = ()
+    teaching: Teaching | None = None
 
     def says(self, line: str) -> list[Effect]:
         """A line of a transcript, and the effects it had."""
@@ -98,11 +123,15 @@ class Person:
     def does(self, event: Event) -> list[Effect]:
         # Through JSON, as between two messages of a real conversation.
         session = session_from_json(session_to_json(self.session))
-        turn = advance(session, event, self.world(), CONVERSATIONS)
+        turn = advance(session, event, self.world(), self.conversations)
         self.session, self.seen = turn.session, None
         for effect in turn.effects:
             self._carry_out(effect)
         return list(turn.effects)
+
+    def hears_staff(self) -> None:
+        """A member of staff has answered."""
+        self.contact = replace(self.contact, with_staff=WithStaff(True, True, True))
 
     def _event(self, line: str) -> Event:
         if line.startswith("[") and line.endswith("]"):
@@ -138,6 +167,7 @@ class Person:
                 self.capabilities.bills_segments,
                 self.capabilities.page_size,
                 self.capabilities.knows_number,
+                self.capabilities.is_paid,
             ),
             directory=self.city.directory,
             finder=self.city.finder,
@@ -146,6 +176,10 @@ class Person:
             begun=self.city.translator.begun,
             phrase=self.city.translator.phrase,
             draw_receipt=lambda: RECEIPT,
+            usual_wait=self.usual_wait,
+            certificates=self.certificates,
+            trainings=self.city.trainings,
+            teaching=self.teaching,
         )
 
     def _carry_out(self, effect: Effect) -> None:
@@ -156,6 +190,14 @@ class Person:
                 language = self.city.translator.language(spoken)
                 phrase = self.city.translator.phrase
                 self.seen = render(reply, spoken, self.capabilities, phrase, language)
+                if contact.with_staff is not None:
+                    said = replace(contact.with_staff, spoke_last=False)
+                    self.contact = replace(contact, with_staff=said)
+            case AskHuman(reason) if reason not in NOBODY_ASKED:
+                self.contact = replace(contact, with_staff=contact.with_staff or WithStaff())
+            case LetStaffListen(listen) if contact.with_staff is not None:
+                with_staff = replace(contact.with_staff, listen=listen)
+                self.contact = replace(contact, with_staff=with_staff)
             case SetLocale(locale):
                 self.contact = replace(contact, locale=locale)
             case SetPlace(place):
@@ -164,16 +206,47 @@ class Person:
                 consents = contact.consents | {purpose.value}
                 self.contact = replace(contact, consents=consents, guest=False)
             case StopMessages():
-                self.contact = replace(contact, stopped=True, consents=frozenset())
+                staff = contact.with_staff and WithStaff()
+                self.contact = replace(
+                    contact, stopped=True, consents=frozenset(), with_staff=staff
+                )
             case StartMessages():
                 self.contact = replace(contact, stopped=False)
             case RecordInterest():
-                new = KeptInterest(effect.receipt, effect.offer, self.now.date())
-                kept = contact.tell_kept()
-                kept = replace(kept, interests=(*kept.interests, new))
-                self.contact = replace(contact, tell_kept=lambda: kept)
+                new = KeptInterest(
+                    effect.receipt,
+                    effect.offer,
+                    self.now.date(),
+                    first_name=effect.first_name,
+                    place=effect.place,
+                    call_masked=_called(effect.reach_by),
+                    call_when=effect.reach_when,
+                )
+                self._keep_interests((*contact.tell_kept().interests, new))
+            case CorrectInterest():
+                interests = contact.tell_kept().interests
+                self._keep_interests(tuple(_corrected(each, effect) for each in interests))
             case Erase():
                 self.contact, self.session = ContactView(), Session()
+
+    def _keep_interests(self, interests: tuple[KeptInterest, ...]) -> None:
+        kept = replace(self.contact.tell_kept(), interests=interests)
+        self.contact = replace(self.contact, tell_kept=lambda: kept)
+
+
+def _called(reach_by: str) -> str:
+    return "" if reach_by == HERE else mask(reach_by)
+
+
+def _corrected(kept: KeptInterest, effect: CorrectInterest) -> KeptInterest:
+    if kept.receipt != effect.receipt:
+        return kept
+    return replace(
+        kept,
+        first_name=kept.first_name if effect.first_name is None else effect.first_name,
+        place=kept.place if effect.place is None else effect.place,
+        call_masked=kept.call_masked if effect.reach_by is None else _called(effect.reach_by),
+    )
 
 
 def played(script: str, city: City, capabilities: Capabilities, channel: str) -> str:
@@ -183,6 +256,9 @@ def played(script: str, city: City, capabilities: Capabilities, channel: str) ->
     for line in script.splitlines():
         if line.startswith("> "):
             lines += [line, *_answer(person, line[2:], capabilities)]
+        elif line.startswith("= "):
+            person.hears_staff()
+            lines.append(line)
         elif not line.startswith(("< ", "* ", "<")):
             lines.append(line)
     return "\n".join(lines) + "\n"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from multidict import MultiDictProxy
 from wtforms import (
@@ -20,6 +21,8 @@ from wtforms.validators import StopValidation, ValidationError
 from admin.rendering.formatting import say
 from flows.engine.language import Language
 from flows.engine.text import Line, Text, _, plural
+
+_F = TypeVar("_F", bound=Form)
 
 Check = Callable[[Form, Field], None]
 Choices = Iterable[tuple[str, Line]]
@@ -49,15 +52,26 @@ class StaffForm(Form):
         def get_translations(self, form: Form) -> _OurWords:
             return _OurWords()
 
+    def validate_only(self, names: Iterable[str]) -> bool:
+        """Whether these fields can be used; what was not posted is not looked at."""
+        fine = [self[name].validate(self) for name in names if name in self]
+        return all(fine)
+
+    def take_errors(self, other: StaffForm) -> None:
+        """What was found wrong with the same fields in `other` is wrong here, too."""
+        for name, errors in other.errors.items():
+            if not self[name].errors:
+                self[name].errors = list(errors)
+
     def refuse(self, name: str, line: Line) -> None:
         """Add what only the handler could find out to the errors of a field."""
         field = self[name]
         field.errors = [*field.errors, say(line)]
 
 
-def columns_of(languages: Iterable[Language]) -> Columns:
-    """Equal for equal languages, so that a form's class is made once for them."""
-    return tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in languages)
+def in_languages(make: Callable[[Columns], type[_F]], languages: Iterable[Language]) -> type[_F]:
+    """The form with its words in these languages; `make` is asked once for the same ones."""
+    return make(tuple((each.code, "rtl" if each.right_to_left else "ltr") for each in languages))
 
 
 def needed(form: Form, field: Field) -> None:
@@ -90,13 +104,19 @@ def at_least(letters: int) -> Check:
     return check
 
 
+# What keeps two words on one line is no reason to glue them together.
+_SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+
+
 def clean(text: Any) -> str:
     """One field as both databases can keep it: trimmed, without NUL, control or broken letters."""
     if not isinstance(text, str):
         return ""
+    if text.isprintable():
+        return text.strip()
     kept = (
         letter
-        for letter in text.replace("\r\n", "\n").replace("\r", "\n")
+        for letter in _SPACES.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
         if (letter.isprintable() or letter in "\n\t\u200c\u200d")
         and not "\ud800" <= letter <= "\udfff"
     )

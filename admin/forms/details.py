@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from admin.forms.base import Columns, StaffForm, choice_field, fill_choices, text_field, tick_field
 from admin.forms.hours import refuse_half_days, week_fields, week_from, week_values
+from admin.forms.merging import Units
 from admin.forms.service import FAULTS
 from admin.rendering.formatting import has_smaller_parts
 from admin.rendering.labels import Names
@@ -105,6 +106,7 @@ def values_of(details: Details) -> dict[str, str]:
     """Details as the values of the form's fields."""
     values: dict[str, str] = {}
     for number, phone in enumerate(details.phones[:MOST_PHONES], 1):
+        values[_number_of(number)] = phone.number
         values |= _said(f"phone_{number}_says", phone.description)
         values |= {f"phone_{number}_speaks_{code}": "1" for code in phone.languages}
     for number, price in enumerate(details.prices[:MOST_PRICES], 1):
@@ -130,6 +132,56 @@ def values_of(details: Details) -> dict[str, str]:
                 f"{prefix}phone": other.phone,
             }
     return values
+
+
+def _number_of(row: int) -> str:
+    """Which number this row of the form is about; it is no field, and only to be read."""
+    return f"phone_{row}_number"
+
+
+def numbers_of(details: Details) -> dict[str, str]:
+    """The numbers that the form is about."""
+    return {
+        _number_of(row): phone.number for row, phone in enumerate(details.phones[:MOST_PHONES], 1)
+    }
+
+
+KINDS = {"phone": MOST_PHONES, "price": MOST_PRICES, "person": MOST_PEOPLE, "place": MOST_PLACES}
+
+
+@lru_cache(maxsize=8)
+def units_of(names: tuple[str, ...]) -> Units:
+    """Each row of the form is one value; `names` are those of its fields."""
+    rows = {
+        kind: tuple(_row_of(f"{kind}_{number}_", names) for number in range(1, most + 1))
+        for kind, most in KINDS.items()
+    }
+    numbered = tuple((_number_of(at), *row) for at, row in enumerate(rows["phone"], 1))
+    return Units(rows=rows | {"phone": numbered})
+
+
+def _row_of(start: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name.startswith(start))
+
+
+_TOLD = {"phone": "phones", "price": "prices", "person": "people", "place": "places"}
+_LABELS: dict[str, Callable[[str], Text]] = {
+    "phone": lambda number: _("Number {number}", number=number),
+    "price": lambda number: _("Price {number}", number=number),
+    "person": lambda number: _("Person {number}", number=number),
+    "place": lambda number: _("Place {number}", number=int(number) + 1),
+}
+
+
+def told_by(name: str) -> str:
+    """Which list of the details a field tells of."""
+    return _TOLD[name.partition("_")[0]]
+
+
+def row_label(name: str) -> Text:
+    """What a row is called, by the name of its value: "price_2"."""
+    kind, _line, number = name.rpartition("_")
+    return _LABELS[kind](number)
 
 
 def _said(name: str, text: LocalText) -> dict[str, str]:

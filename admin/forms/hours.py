@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field, tick_field
 from flows.engine.text import Line, Text, _
-from services_directory.records.schedule_records import DAYS, Interval, from_week, weekly_intervals
+from services_directory.records.schedule_records import from_week, weekly_intervals
 from services_directory.values.entries import Closure, ClosureKind
 from services_directory.values.local_text import LocalText
+from services_directory.values.weekly_rules import DAYS, Interval
 
-DAY_NAMES: dict[str, Text] = {
-    "Mo": _("Monday"),
-    "Tu": _("Tuesday"),
-    "We": _("Wednesday"),
-    "Th": _("Thursday"),
-    "Fr": _("Friday"),
-    "Sa": _("Saturday"),
-    "Su": _("Sunday"),
-}
 CLOSURE_KINDS: dict[ClosureKind, Text] = {
     ClosureKind.HOLIDAY: _("Holidays"),
     ClosureKind.RAMADAN: _("Ramadan"),
@@ -91,6 +84,39 @@ def hours_values(hours: str, closures: tuple[Closure, ...], today: date) -> dict
         for code, words in each.note.words:
             values[f"closure_{number}_note_{code}"] = words
     return values
+
+
+WEEK_FIELDS = tuple(f"{day}_{clock}" for day in DAYS for clock in _CLOCKS)
+HOURS_FIELDS = ("always", "opening_hours", *WEEK_FIELDS)
+"""The fields that say together when a service is open."""
+
+CLOSURE_ROW = "closure"
+
+
+@lru_cache(maxsize=8)
+def closure_rows(codes: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The fields of each closure that the page shows."""
+    names = (*CLOSURE_PARTS, *(f"note_{code}" for code in codes))
+    return tuple(
+        tuple(f"{CLOSURE_ROW}_{number}_{name}" for name in names)
+        for number in range(1, MOST_CLOSURES + 1)
+    )
+
+
+def in_one_spelling(
+    values: Mapping[str, str], hours: str | None, codes: tuple[str, ...]
+) -> dict[str, str]:
+    """The values with these hours, in signs and as a week; a closure without days has no reason."""
+    told = dict(values)
+    if hours is not None and "opening_hours" in told:
+        week = {"always": "1" if hours == ALWAYS else "", **week_values(hours)}
+        told |= {name: week.get(name, "") for name in HOURS_FIELDS if name in told}
+        told["opening_hours"] = hours
+    for row in closure_rows(codes):
+        kind = next(name for name in row if name.endswith("_kind"))
+        if kind in told and not any(told.get(name) for name in row if name != kind):
+            told[kind] = ""
+    return told
 
 
 def week_values(hours: str, prefix: str = "") -> dict[str, str]:

@@ -50,6 +50,7 @@ _WRITTEN: tuple[Text, ...] = (
         "which is which."
     ),
     _("This id stands in row {row} too: make it another."),
+    _("This id stands in another file too: make it another."),
     _("Leave this cell as it was, or empty it."),
     _("Write small letters, digits and hyphens, such as jen-hopital-tabarka."),
     _("Write free, paid or varies, or leave it empty."),
@@ -70,6 +71,7 @@ _WRITTEN: tuple[Text, ...] = (
     _("The quotes of this row do not close."),
     _("It is larger than {n} MB: split it."),
     _("It has more than {n} rows: split it."),
+    _("It takes too long or too much memory to read: split it, or save it as CSV."),
     _(
         "It is protected with a password, or it is an old .xls: "
         "save it as .xlsx without a password."
@@ -80,6 +82,8 @@ _WRITTEN: tuple[Text, ...] = (
     _("Some letters were spoilt (“Ã©” for “é”) before the file was made."),
     _("It was written in another way, and was put right."),
     _("Here stood a formula: its result was taken."),
+    _("This cell is merged with others: what the first says was taken."),
+    _("This column has no tag: it was not taken."),
 )
 
 SENTENCES: dict[str, Text] = {

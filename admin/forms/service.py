@@ -17,8 +17,20 @@ from admin.forms.base import (
     text_field,
     tick_field,
 )
-from admin.forms.facts import fact_fields, fact_values, facts_from, fill_types
-from admin.forms.hours import closures_from, fill_kinds, hours_fields, hours_from, hours_values
+from admin.forms.facts import PHONE_LABELS, fact_fields, fact_values, facts_from, fill_types
+from admin.forms.hours import (
+    CLOSURE_ROW,
+    HOURS_FIELDS,
+    closure_rows,
+    closures_from,
+    fill_kinds,
+    hours_fields,
+    hours_from,
+    hours_values,
+    in_one_spelling,
+)
+from admin.forms.local_words import words_in, words_values
+from admin.forms.merging import Units, Values, typed_values
 from admin.rendering.labels import COSTS, STATUSES, Names
 from flows.engine.text import Text, _
 from services_directory.records.drafts import Fault, ServiceDraft
@@ -113,7 +125,7 @@ def fill_lists(form: ServiceForm, names: Names) -> None:
 
 def values_of(draft: ServiceDraft, today: date) -> dict[str, str]:
     """A draft as the values of the form's fields."""
-    words = {f"{name}_{code}": text for name in WORDS for code, text in getattr(draft, name).words}
+    words = words_values(WORDS, draft)
     words |= hours_values(draft.opening_hours, draft.closures, today) | fact_values(draft)
     return words | {
         "category": draft.category,
@@ -131,20 +143,13 @@ def values_of(draft: ServiceDraft, today: date) -> dict[str, str]:
     }
 
 
-def draft_of(
+def draft_from(
     form: ServiceForm, languages: tuple[str, ...], kept: ServiceDraft | None, today: date
 ) -> ServiceDraft:
     """The form as a draft. Words of `kept` in a language that the form does not show are kept."""
 
-    def words(name: str) -> LocalText:
-        others = getattr(kept, name).words if kept else ()
-        hidden = {code: text for code, text in others if code not in languages}
-        return LocalText.of(
-            {code: form[f"{name}_{code}"].data or "" for code in languages} | hidden
-        )
-
     region = form.region.data
-    said: dict[str, Any] = {name: words(name) for name in WORDS}
+    said: dict[str, Any] = {name: words_in(form, name, languages, kept) for name in WORDS}
     return replace(
         kept or ServiceDraft(_NO_WORDS, _NO_WORDS, ""),
         **said,
@@ -163,6 +168,55 @@ def draft_of(
         status=Status(form.status.data) if form.status.data in set(Status) else Status.DRAFT,
         notes=form.notes.data or "",
     )
+
+
+@lru_cache(maxsize=8)
+def units_of(codes: tuple[str, ...]) -> Units:
+    """Which fields of the form are one value."""
+    types = (f"phone_type_{number}" for number in range(1, len(PHONE_LABELS) + 1))
+    return Units(
+        together={
+            "phone": ("phone", *types),
+            "place": ("region", "place"),
+            "opening_hours": HOURS_FIELDS,
+            "documents": tuple(f"documents_{code}" for code in codes),
+        },
+        rows={CLOSURE_ROW: closure_rows(codes)},
+    )
+
+
+_STARTS = {
+    "fact_": "facts",
+    "speaks_": "languages",
+    "phone_type_": "phone_types",
+    f"{CLOSURE_ROW}_": "closures",
+}
+
+
+def told_by(name: str) -> str:
+    """Which value of a draft a field tells: "phone", or "name.fr" of words."""
+    stem, _line, code = name.rpartition("_")
+    if stem in WORDS:
+        return f"{stem}.{code}"
+    if name in HOURS_FIELDS:
+        return "opening_hours"
+    return next((told for start, told in _STARTS.items() if name.startswith(start)), name)
+
+
+def names_of(form: ServiceForm) -> list[str]:
+    """Its fields that tell something of a service."""
+    return [each.name for each in form if not each.name.startswith("read_")]
+
+
+def typed_in(
+    form: ServiceForm, seen: Values | None, codes: tuple[str, ...], hours: str
+) -> dict[str, str]:
+    """What the form says of what its reader saw; `hours` are those that are kept."""
+    typed = typed_values(form, seen, names_of(form))
+    if "opening_hours" not in typed:
+        return in_one_spelling(typed, None, codes)
+    saw = hours if seen is None else seen.get("opening_hours", "")
+    return in_one_spelling(typed, hours_from(form, saw), codes)
 
 
 _FIRST_FIELD = {"closures": "closure_1_from", "facts": "category", "languages": "category"}

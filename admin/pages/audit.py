@@ -13,7 +13,7 @@ from admin.rendering.formatting import say
 from admin.rendering.labels import ACTS, FIELDS, SUBJECTS, VALUES
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import page
-from admin.security.audit import On
+from bot.operations.audit_log import On
 from flows.engine.text import Line, _
 
 

@@ -9,8 +9,9 @@ from admin.rendering.contacts import mark_done
 from admin.rendering.labels import Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import go, page
-from admin.security.audit import On
 from bot.models.learning import Feedback
+from bot.operations.audit_log import On
+from bot.privacy.feedback_words import open_feedback
 
 
 async def show(request: web.Request) -> web.Response:
@@ -20,9 +21,15 @@ async def show(request: web.Request) -> web.Response:
     total = await wanted.count()
     turn = pages(request, total)
     rows = await wanted.order_by("-created_on", "-id").offset(turn.offset).limit(PER_PAGE)
-    names = Names(dependencies_of(request).directory())
+    deps = dependencies_of(request)
     return page(
-        request, "feedback.html", rows=rows, total=total, names=names, done=done, pages=turn
+        request,
+        "feedback.html",
+        rows=[(each, open_feedback(each.id, each.said_sealed, deps.sealer)) for each in rows],
+        total=total,
+        names=Names(deps.directory()),
+        done=done,
+        pages=turn,
     )
 
 

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
 
 from aiohttp import web
 
+from admin.dependencies import dependencies_of
+from admin.models import AuditEntry
+from admin.pages.inbox.listing import open_entries
+from admin.rendering.labels import Names
 from admin.rendering.templates import page, url_of
-from admin.security.access import EDITORS, TRAINERS, visitor_of
+from admin.security.access import ADMINS, EDITORS, TRAINERS, visitor_of
 from bot.models.learning import Feedback, Interest
 from bot.models.messages import Reminder
-from bot.models.people import HelpRequest
-from flows.engine.effect import HelpReason
-from flows.engine.text import Text, _
+from bot.models.referrals import Referral
+from bot.operations.audit_log import Did
+from bot.outbound.budget import ALARM_PERCENT, CAPPED, SMS, Budget, Spent, spending
+from flows.engine.text import Text, _, plural
+from services_directory.search.reaching.acting import (
+    share_of,
+    shares_by_need,
+    shares_by_place,
+)
+from services_directory.storage.calls.call_list import calls_to_make
 from services_directory.storage.store import list_services
+
+ALARMS_STAY = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +45,94 @@ async def show(request: web.Request) -> web.Response:
     visitor = visitor_of(request)
     waiting = await _people_waiting(request) if visitor.is_one_of(EDITORS) else []
     waiting += await _interest_waiting(request)
+    waiting += await _referrals_waiting(request)
     if visitor.is_one_of(TRAINERS):
         waiting += await _reminders_waiting(request)
     if visitor.is_one_of(EDITORS):
         waiting += await _services_waiting(request)
-    return page(request, "home.html", waiting=waiting)
+    directory = dependencies_of(request).directory()
+    shares = (shares_by_need(directory), shares_by_place(directory))
+    alarms = await _alarms(request) if visitor.is_one_of(ADMINS) else []
+    money = await _money(request)
+    return page(
+        request,
+        "home.html",
+        waiting=waiting,
+        alarms=alarms,
+        money=money,
+        whole=share_of(directory.services) if visitor.is_one_of(EDITORS) else None,
+        shares=shares,
+        names=Names(directory),
+    )
+
+
+async def _money(request: web.Request) -> list[Text]:
+    """What everybody who may send has to know of what is paid for them."""
+    deps, told = dependencies_of(request), list[Text | None]()
+    now, budgets = deps.clock(), Budget.of(deps.programme)
+    for channel in CAPPED:
+        budget = budgets.on(channel)
+        if budget.has_caps:
+            spent = await deps.executor.run(partial(spending, channel, budget, now))
+            told.append(_told_of(channel, budget.percent(spent), spent))
+    return [each for each in told if each is not None]
+
+
+def _told_of(channel: str, percent: int, spent: Spent) -> Text | None:
+    if percent < ALARM_PERCENT:
+        return None
+    if channel != SMS:
+        return _told_of_whatsapp(percent, spent)
+    if percent >= 100:
+        return plural(
+            "The SMS that are paid for are used up. Whoever writes is still answered; {n} SMS of"
+            " a reminder waits until there are more.",
+            "The SMS that are paid for are used up. Whoever writes is still answered; {n} SMS of"
+            " reminders wait until there are more.",
+            spent.reminders_due,
+        )
+    return _(
+        "{percent} percent of the SMS that are paid for are used up: {today} today, {month}"
+        " this month.",
+        percent=percent,
+        today=spent.segments_today,
+        month=spent.segments_this_month,
+    )
+
+
+def _told_of_whatsapp(percent: int, spent: Spent) -> Text:
+    if percent >= 100:
+        return plural(
+            "The WhatsApp messages that are paid for are used up. Whoever writes is still"
+            " answered; {n} message of a reminder waits until there are more.",
+            "The WhatsApp messages that are paid for are used up. Whoever writes is still"
+            " answered; {n} messages of reminders wait until there are more.",
+            spent.reminders_due,
+        )
+    return _(
+        "{percent} percent of the WhatsApp messages that are paid for are used up: {today} today,"
+        " {month} this month.",
+        percent=percent,
+        today=spent.messages_today,
+        month=spent.messages_this_month,
+    )
+
+
+async def _alarms(request: web.Request) -> list[AuditEntry]:
+    """Who wanted to look at more numbers than anybody calls: the key to all of them, perhaps."""
+    since = dependencies_of(request).clock() - ALARMS_STAY
+    told = AuditEntry.filter(what=Did.TOO_MANY_REVEALED.value, happened_at__gt=since)
+    return await told.order_by("-id").limit(10)
 
 
 async def _people_waiting(request: web.Request) -> list[Waiting]:
-    url, still_open = url_of(request), HelpRequest.filter(done_at=None)
-    danger = await still_open.filter(reason=HelpReason.DANGER.value).count()
-    asked = await still_open.exclude(reason=HelpReason.DANGER.value).count()
+    url, entries = url_of(request), await open_entries(request)
+    danger = sum(each.danger for each in entries)
+    waiting = sum(each.waiting_since is not None and not each.danger for each in entries)
     feedback = await Feedback.filter(done_at=None).count()
     return [
         Waiting(danger, _("maybe in danger"), url("requests"), danger=danger > 0),
-        Waiting(asked, _("asked for a human"), url("requests")),
+        Waiting(waiting, _("wait for our answer"), url("requests")),
         Waiting(feedback, _("new feedback"), url("feedback")),
     ]
 
@@ -52,6 +140,12 @@ async def _people_waiting(request: web.Request) -> list[Waiting]:
 async def _interest_waiting(request: web.Request) -> list[Waiting]:
     count = await Interest.filter(done_at=None).count()
     return [Waiting(count, _("wait to hear from us"), url_of(request)("interests"))]
+
+
+async def _referrals_waiting(request: web.Request) -> list[Waiting]:
+    """Refused, silent, taken back: somebody has to look for another way."""
+    count = await Referral.filter(back_at__isnull=False).count()
+    return [Waiting(count, _("referrals came back to us"), url_of(request)("referrals"))]
 
 
 async def _reminders_waiting(request: web.Request) -> list[Waiting]:
@@ -62,4 +156,9 @@ async def _reminders_waiting(request: web.Request) -> list[Waiting]:
 async def _services_waiting(request: web.Request) -> list[Waiting]:
     unchecked = await list_services(unchecked=True, limit=1)
     link = url_of(request)("services", {"unchecked": "1"})
-    return [Waiting(unchecked.total, _("services not yet checked"), link)]
+    deps = dependencies_of(request)
+    calls = await calls_to_make(deps.directory(), deps.today())
+    return [
+        Waiting(unchecked.total, _("services not yet checked"), link),
+        Waiting(len(calls), _("calls that would help most"), url_of(request)("calls")),
+    ]

@@ -8,16 +8,22 @@ from aiohttp import web
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
-from admin.rendering.contacts import find, mark_done, masked
-from admin.rendering.contacts import reveal as reveal_number
-from admin.rendering.labels import Names
+from admin.pages.account.second_factor import before_revealing
+from admin.pages.interest_state import can_be_told
+from admin.rendering.contacts import as_receipt, find, masked
+from admin.rendering.labels import INTEREST_STATES, Names
 from admin.rendering.pagination import PER_PAGE, pages
-from admin.rendering.templates import go, page
-from admin.security.audit import On
+from admin.rendering.templates import page, url_of
+from admin.security.permits import permit, permitted
 from bot.models.learning import Interest
+from bot.operations.audit_log import On
+from bot.privacy.registration import Registration, hashes_of, open_registration
+from bot.privacy.sealing.sealed_columns import REACH
 from flows.engine.text import Line, _
+from flows.registration.interest_states import REASONS
 from flows.registration.register_interest import WHEN
 
+NUMBER = "number of a wish"
 OPEN, DONE, ALL = "open", "done", "all"
 
 
@@ -33,24 +39,27 @@ class Row:
     """One wish, and what staff may see of the person. `can_call`: they gave a number for that."""
 
     interest: Interest
+    told: Registration
     contact: str
     channel: str
     when: Line
     can_call: bool
+    can_be_told: bool
 
 
-async def show(request: web.Request, number: tuple[int, str] | None = None) -> web.Response:
-    """`number`: of one interest, which stands alone on this page, the number revealed."""
-    names = Names(dependencies_of(request).directory())
+async def show(request: web.Request) -> web.Response:
+    """One interest whose number was revealed stands alone."""
+    number = await _revealed(request)
+    deps = dependencies_of(request)
+    names = Names(deps.directory())
     form = _form(request, names)
     wanted = Interest.all()
-    receipt = _as_receipt(clean(form.receipt.data))
-    if receipt:
-        wanted = wanted.filter(receipt=receipt)
-    if form.offer.data:
-        wanted = wanted.filter(offer=form.offer.data)
-    if form.place.data:
-        wanted = wanted.filter(place=form.place.data)
+    receipt = as_receipt(clean(form.receipt.data))
+    asked = {"receipt": receipt, "offer": form.offer.data, "place": form.place.data}
+    for column, value in asked.items():
+        if value:
+            hashes = hashes_of(column, value, deps.sealer)
+            wanted = wanted.filter(**{f"{column}_hash__in": hashes})
     # A code names one wish: it is found whether it is done or not.
     if form.state.data != ALL and not receipt:
         wanted = wanted.filter(done_at__isnull=form.state.data != DONE)
@@ -69,27 +78,33 @@ async def show(request: web.Request, number: tuple[int, str] | None = None) -> w
         names=names,
         number_shown=number,
         pages=turn,
+        states=INTEREST_STATES,
+        reasons=REASONS,
     )
 
 
-async def mark(request: web.Request) -> web.Response:
-    done = await mark_done(request, Interest, On.INTEREST)
-    return go(request, "interests", "done" if done else "reopened")
-
-
 async def reveal(request: web.Request) -> web.Response:
-    """The one wish, with the number that somebody asked to be called at."""
+    """To the one wish, with the number that somebody asked to be called at."""
     interest = await find(request, Interest)
     if interest.reach_sealed is None:
         raise web.HTTPNotFound
-    number = await reveal_number(request, interest.reach_sealed, On.INTEREST, interest.id)
-    return await show(request, (interest.id, number))
+    instead = await before_revealing(request, On.INTEREST, interest.id)
+    if instead is not None:
+        return instead
+    seen = {"number": str(interest.id), **permit(request, NUMBER, interest.id)}
+    return web.Response(status=303, headers={"Location": url_of(request)("interests", seen)})
 
 
-def _as_receipt(typed: str) -> str:
-    """ "k7mx4t" and "K7M X4T" as they were given out: "K7M-X4T"."""
-    letters = "".join(each for each in typed if each.isalnum()).upper()
-    return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))
+async def _revealed(request: web.Request) -> tuple[int, str] | None:
+    """Of the wish that the address names, the number, while it may be seen."""
+    asked = request.query.get("number", "")
+    if not asked.isdecimal() or permitted(request, NUMBER, int(asked)) is None:
+        return None
+    interest = await Interest.get_or_none(id=int(asked))
+    if interest is None or interest.reach_sealed is None:
+        return None
+    sealed = bytes(interest.reach_sealed)
+    return interest.id, dependencies_of(request).sealer.open(sealed, REACH.of(interest.id))
 
 
 def _form(request: web.Request, names: Names) -> SearchForm:
@@ -102,10 +117,15 @@ def _form(request: web.Request, names: Names) -> SearchForm:
 
 
 def _row(request: web.Request, interest: Interest) -> Row:
+    told = open_registration(
+        interest.id, interest.registration_sealed, dependencies_of(request).sealer
+    )
     return Row(
         interest,
+        told,
         masked(request, interest.contact),
         interest.contact.channel,
-        WHEN.get(interest.reach_when, interest.reach_when),
+        WHEN.get(told.reach_when, told.reach_when),
         interest.reach_sealed is not None,
+        can_be_told(interest, dependencies_of(request)),
     )

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import Posted, columns_of
+from admin.forms.base import Posted, in_languages
 from admin.forms.reminder import (
     NO_TEXT,
     NOW,
@@ -22,11 +22,14 @@ from admin.rendering.labels import LEFT_OUT, Names
 from admin.rendering.sms_preview import SmsPreview, text_previews
 from admin.rendering.templates import SENDING, go, page
 from admin.security.access import staff_of
-from admin.security.audit import Did, On, noted
 from bot.broadcasts.audience import Preview
+from bot.broadcasts.planned import open_planned
 from bot.broadcasts.reminders import Draft
+from bot.broadcasts.second_person import WAITING
 from bot.database.transaction import Transaction
-from bot.models.messages import Reminder, ReminderText
+from bot.models.messages import Reminder
+from bot.operations.audit_log import Did, On, noted
+from bot.privacy.sealing.sealer import Sealer
 from flows.engine.text import Text, _
 
 LOOK_FIRST = _("Please look at who gets it, then send.")
@@ -36,7 +39,7 @@ SAME_PRESS = timedelta(minutes=10)
 
 
 async def show_new(request: web.Request) -> web.Response:
-    form = _class(request)(data={"when": NOW})
+    form = in_languages(form_class, dependencies_of(request).columns)(data={"when": NOW})
     return await _page(request, _filled(request, form), looked=False)
 
 
@@ -63,7 +66,9 @@ async def send(request: web.Request) -> web.Response:
         fault = NOBODY if preview.people == 0 else CHANGED if seen else LOOK_FIRST
         return await _page(request, form, status=409, fault=fault)
     reminder_id = await _schedule(request, form, texts, due)
-    return go(request, "reminder", "scheduled" if due else "sent", id=reminder_id)
+    stored = await Reminder.get(id=reminder_id)
+    told = WAITING if stored.state == WAITING else "scheduled" if due else "sent"
+    return go(request, "reminder", told, id=reminder_id)
 
 
 async def preview(request: web.Request) -> web.Response:
@@ -81,33 +86,23 @@ async def _schedule(
     draft = Draft(form.title.data, audience_of(form), texts, who)
 
     def in_the_trail(reminder_id: int) -> Transaction[None]:
-        facts = {
-            "title": draft.title,
-            "offer": draft.audience.offer,
-            "place": draft.audience.place,
-            "locale": draft.audience.locale,
-            "due_at": due.isoformat() if due else "now",
-        }
+        # What for and to whom is sealed where it is kept: the trail leads there.
+        facts = {"due_at": due.isoformat() if due else "now"}
         yield from noted(who, Did.SCHEDULED, On.REMINDER, reminder_id, deps.clock(), after=facts)
 
     async with request.app[SENDING]:
-        same = await _same_just_now(draft, deps.clock())
+        same = await _same_just_now(draft, deps.clock(), deps.sealer)
         return same or await deps.reminders.schedule(draft, due, also=in_the_trail)
 
 
-async def _same_just_now(draft: Draft, now: datetime) -> int | None:
-    recent = Reminder.filter(
-        created_by=draft.created_by, title=draft.title, created_at__gt=now - SAME_PRESS
-    ).exclude(state="cancelled")
+async def _same_just_now(draft: Draft, now: datetime, sealer: Sealer) -> int | None:
+    meant = draft.title, draft.audience, dict(draft.texts)
+    recent = Reminder.filter(created_by=draft.created_by, created_at__gt=now - SAME_PRESS).exclude(
+        state="cancelled"
+    )
     for reminder in await recent:
-        rows = await ReminderText.filter(reminder_id=reminder.id)
-        audience = (reminder.offer, reminder.place, reminder.audience_locale)
-        same_people = audience == (
-            draft.audience.offer,
-            draft.audience.place,
-            draft.audience.locale,
-        )
-        if same_people and {each.locale: each.words for each in rows} == dict(draft.texts):
+        planned = open_planned(reminder.id, reminder.planned_sealed, sealer)
+        if (planned.title, planned.audience, planned.texts) == meant:
             return int(reminder.id)
     return None
 
@@ -128,12 +123,8 @@ async def _text_previews(
     return text_previews(texts, deps.translator, seen.sizes if seen else {})
 
 
-def _class(request: web.Request) -> type[ReminderForm]:
-    return form_class(columns_of(dependencies_of(request).columns))
-
-
 def _posted(request: web.Request, posted: Posted) -> ReminderForm:
-    return _filled(request, _class(request)(posted))
+    return _filled(request, in_languages(form_class, dependencies_of(request).columns)(posted))
 
 
 def _filled(request: web.Request, form: ReminderForm) -> ReminderForm:

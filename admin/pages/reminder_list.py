@@ -15,9 +15,11 @@ from admin.rendering.labels import MESSAGE_STATES, REASONS, REMINDER_STATES, Nam
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
-from admin.security.audit import Did, On, noted
+from bot.broadcasts.planned import Planned, open_planned
+from bot.broadcasts.second_person import WAITING
 from bot.database.transaction import Transaction
-from bot.models.messages import OutboundMessageRow, Reminder, ReminderText
+from bot.models.messages import OutboundMessageRow, Reminder
+from bot.operations.audit_log import Did, On, noted
 
 LEFT_US = frozenset({"sent", "delivered"})
 """States of messages that are paid for certain."""
@@ -52,6 +54,7 @@ async def show(request: web.Request) -> web.Response:
         request,
         "reminders.html",
         rows=rows,
+        planned={each.id: _planned(request, each) for each in rows},
         names=Names(dependencies_of(request).directory()),
         states=await _states(rows),
         state_names=REMINDER_STATES,
@@ -67,11 +70,12 @@ async def show_one(request: web.Request) -> web.Response:
         request,
         "reminder.html",
         reminder=reminder,
-        texts=await ReminderText.filter(reminder_id=reminder.id).order_by("locale"),
+        planned=_planned(request, reminder),
         outcomes=outcomes,
         segments=sum(each.segments for each in outcomes if each.state in LEFT_US),
         costs=await _costs(reminder.id),
-        can_cancel=still_waits or reminder.state in {"scheduled", "sending"},
+        can_cancel=still_waits or reminder.state in {WAITING, "scheduled", "sending"},
+        can_approve=reminder.state == WAITING and reminder.created_by != staff_of(request).name,
         names=Names(deps.directory()),
         states=await _states([reminder]),
         state_names=REMINDER_STATES,
@@ -79,6 +83,21 @@ async def show_one(request: web.Request) -> web.Response:
         reasons=REASONS,
         zone=deps.programme.timezone,
     )
+
+
+async def approve(request: web.Request) -> web.Response:
+    """A second person agrees that it goes to so many people."""
+    reminder, deps, who = (
+        await find(request, Reminder),
+        dependencies_of(request),
+        staff_of(request).name,
+    )
+
+    def in_the_trail(reminder_id: int) -> Transaction[None]:
+        yield from noted(who, Did.APPROVED, On.REMINDER, reminder_id, deps.clock())
+
+    agreed = await deps.reminders.approve(reminder.id, who, also=in_the_trail)
+    return go(request, "reminder", "approved" if agreed else "not_approved", id=reminder.id)
 
 
 async def cancel(request: web.Request) -> web.Response:
@@ -98,6 +117,10 @@ async def cancel(request: web.Request) -> web.Response:
     called_back = await deps.reminders.cancel(reminder.id, also=in_the_trail)
     told = "too_late" if called_back is None else "cancelled"
     return go(request, "reminder", told, id=reminder.id)
+
+
+def _planned(request: web.Request, reminder: Reminder) -> Planned:
+    return open_planned(reminder.id, reminder.planned_sealed, dependencies_of(request).sealer)
 
 
 async def _states(reminders: Sequence[Reminder]) -> dict[int, str]:

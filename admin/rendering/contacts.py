@@ -11,23 +11,37 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.security.access import staff_of
-from admin.security.audit import Did, On, note
-from bot.models.people import Contact
+from admin.security.audit import note
+from bot.messages.addresses import is_number
+from bot.models.people import Contact, HelpRequest
+from bot.operations.audit_log import Did, On
 from bot.privacy.masking import mask
-from bot.privacy.sealing import SealFault
+from bot.privacy.request_subject import open_subject
+from bot.privacy.sealing.sealed_columns import ADDRESS
+from bot.privacy.sealing.sealer import Sealer, SealFault
+from flows.engine.effect import HelpReason
 
 Row = TypeVar("Row", bound=Model)
-
-PHONE_CHANNELS = frozenset({"sms", "whatsapp"})
-"""Channels whose address is a number to call; a chat id helps nobody, so it stays hidden."""
 
 
 def masked(request: web.Request, contact: Contact) -> str:
     """Their address with all but its end hidden; "?" where the key that sealed it is gone."""
+    address = _opened(request, contact)
+    return "?" if address is None else mask(address)
+
+
+def has_number(request: web.Request, contact: Contact) -> bool:
+    """Whether we know a number to call them at; a chat id helps nobody, so it stays hidden."""
+    address = _opened(request, contact)
+    return address is not None and is_number(address)
+
+
+def _opened(request: web.Request, contact: Contact) -> str | None:
+    sealed, cell = bytes(contact.address_sealed), ADDRESS.of(contact.id)
     try:
-        return mask(dependencies_of(request).sealer.open(bytes(contact.address_sealed)))
+        return dependencies_of(request).sealer.open(sealed, cell)
     except SealFault:
-        return "?"
+        return None
 
 
 async def find(request: web.Request, model: type[Row]) -> Row:
@@ -37,6 +51,12 @@ async def find(request: web.Request, model: type[Row]) -> Row:
     if row is None:
         raise web.HTTPNotFound
     return row
+
+
+def is_danger(help_request: HelpRequest, sealer: Sealer) -> bool:
+    """Whether somebody may be in danger; what tells it is sealed."""
+    told = open_subject(help_request.id, help_request.subject_sealed, sealer)
+    return told.reason == HelpReason.DANGER.value
 
 
 async def mark_done(request: web.Request, model: type[Model], on: On) -> bool:
@@ -56,8 +76,7 @@ async def mark_done(request: web.Request, model: type[Model], on: On) -> bool:
     return done
 
 
-async def reveal(request: web.Request, sealed: bytes, on: On, subject_id: int) -> str:
-    """The number in the clear, for one page; that it was looked at is in the trail first."""
-    now, who = dependencies_of(request).clock(), staff_of(request).name
-    await note(who, Did.REVEALED, on, subject_id, now)
-    return dependencies_of(request).sealer.open(bytes(sealed))
+def as_receipt(typed: str) -> str:
+    """ "k7mx4t" and "K7M X4T" as they were given out: "K7M-X4T"."""
+    letters = "".join(each for each in typed if each.isalnum()).upper()
+    return "-".join(letters[at : at + 3] for at in range(0, len(letters), 3))

@@ -45,6 +45,11 @@ def local(text: LocalText) -> str:
     return text.best(speaker.get().language.fallbacks)
 
 
+def apart(name: str | None) -> str:
+    """A name inside a sentence of ours: whichever way it is written, the rest keeps its order."""
+    return f"\N{FIRST STRONG ISOLATE}{name or ''}\N{POP DIRECTIONAL ISOLATE}"
+
+
 def moment(when: datetime) -> str:
     """A moment with its year, short enough for a list: "23 Nov 2026 14:05"."""
     voice = speaker.get()
@@ -62,6 +67,18 @@ def tongue(translator: Translator, code: str) -> str:
 
 def day(when: date) -> str:
     return format_date(when, "d MMM y", locale=speaker.get().language.babel)
+
+
+def day_in(when: datetime, zone: str) -> str:
+    """The day by the clocks of `zone`, with its name: "Wednesday 2 Dec 2026"."""
+    local_time = when.astimezone(ZoneInfo(zone))
+    return format_date(local_time, "EEEE d MMM y", locale=speaker.get().language.babel)
+
+
+def clocks_in(begins: datetime, ends: datetime, zone: str) -> str:
+    """From when to when by the clocks of `zone`: "09:00–12:00", never turned around."""
+    one, other = (each.astimezone(ZoneInfo(zone)) for each in (begins, ends))
+    return f"\u2066{one:%H:%M}–{other:%H:%M}\u2069"
 
 
 def number(count: int) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from admin.rendering.formatting import local, say
-from admin.security.audit import Did, On
 from bot.broadcasts.audience import LeftOut
+from bot.operations.audit_log import Did, On
 from flows.engine.effect import HelpReason
 from flows.engine.text import Line, Text, _
+from flows.registration.interest_states import InterestState
 from services_directory.storage.history import What
 from services_directory.values.entries import Cost, Directory, Programme, Status
 
@@ -17,12 +18,14 @@ ROLES: dict[str, Text] = {
     "editor": _("Editor"),
     "trainer": _("Trainer"),
 }
-CHANNELS: dict[str, Text] = {
-    "telegram": _("Telegram"),
-    "sms": _("SMS"),
-    "whatsapp": _("WhatsApp"),
-    "messenger": _("Messenger"),
-    "webchat": _("The page to try Dalil"),
+DAY_NAMES: dict[str, Text] = {
+    "Mo": _("Monday"),
+    "Tu": _("Tuesday"),
+    "We": _("Wednesday"),
+    "Th": _("Thursday"),
+    "Fr": _("Friday"),
+    "Sa": _("Saturday"),
+    "Su": _("Sunday"),
 }
 STATUSES: dict[Status, Text] = {
     Status.DRAFT: _("Draft"),
@@ -36,8 +39,20 @@ COSTS: dict[Cost, Text] = {
     Cost.VARIES: _("It depends"),
 }
 
+INTEREST_STATES: dict[InterestState, Text] = {
+    InterestState.NEW: _("New"),
+    InterestState.CONTACTED: _("We are in touch"),
+    InterestState.INVITED: _("Invited"),
+    InterestState.WAITING: _("On the waiting list"),
+    InterestState.ENROLLED: _("Has a place"),
+    InterestState.NOT_POSSIBLE: _("Not possible"),
+    InterestState.WITHDRAWN: _("Does not want it any more"),
+    InterestState.DONE: _("Seen to, nothing to tell"),
+}
+
 REMINDER_STATES: dict[str, Text] = {
     "draft": _("Draft"),
+    "waiting": _("Waiting for a second person to agree"),
     "scheduled": _("Waiting for the set time"),
     "sending": _("Being sent"),
     "sent": _("Sent"),
@@ -58,6 +73,7 @@ WHY: dict[str, Text] = {
     HelpReason.CHANGE: _("Wants to change a registration"),
     HelpReason.WRONG_INFO: _("Says that what we show is wrong"),
     HelpReason.MACHINE: _("Sends the same again and again: a machine, perhaps. We answer no more."),
+    HelpReason.TOO_MANY: _("Writes more than we answer in an hour or a day."),
 }
 REASONS: dict[str, Text] = {
     "cancelled by staff": _("cancelled by staff"),
@@ -87,9 +103,12 @@ REASONS: dict[str, Text] = {
     ),
 }
 LEFT_OUT: dict[LeftOut, Text] = {
+    LeftOut.SETTLED: _("their wish is done, withdrawn or not possible"),
+    LeftOut.CALLED: _("wants to be called at another number"),
     LeftOut.STOPPED: _("asked us to stop writing"),
     LeftOut.NO_CONSENT: _("did not agree to be written to"),
     LeftOut.UNREACHABLE: _("cannot be reached any more"),
+    LeftOut.NO_PHONE: _("has no phone: tell them"),
     LeftOut.CHANNEL_OFF: _("their way to us is switched off now"),
     LeftOut.DAY_OVER: _(
         "WhatsApp without a template and Messenger allow no words a day after they wrote"
@@ -109,17 +128,43 @@ ACTS: dict[str, Text] = {
     Did.ANSWERED: _("Answered"),
     Did.SCHEDULED: _("Scheduled"),
     Did.CANCELLED: _("Cancelled"),
+    Did.INVITED: _("Invited"),
+    Did.MARKED: _("Marked who was there"),
+    Did.APPROVED: _("Agreed, as the second person"),
     Did.DEACTIVATED: _("May no longer sign in"),
     Did.REACTIVATED: _("May sign in again"),
     Did.PASSWORD_RESET: _("New password"),
+    Did.SIGNED_IN: _("Signed in"),
+    Did.SIGN_IN_FAILED: _("Failed to sign in"),
+    Did.SIGNED_OUT: _("Signed out"),
+    Did.CODE_FAILED: _("Wrong code from the phone"),
+    Did.SECOND_FACTOR_ON: _("Code at sign-in switched on"),
+    Did.SECOND_FACTOR_OFF: _("Code at sign-in switched off"),
+    Did.RECOVERY_CODE_USED: _("Used a spare code"),
+    Did.RECOVERY_CODES_MADE: _("New spare codes"),
+    Did.RULE_CHANGED: _("Who needs a code at sign-in"),
+    Did.CORRECTED: _("Corrected by the person themselves"),
+    Did.HANDED_BACK: _("Handed back to the machine"),
+    Did.CLOSED: _("Closed"),
+    Did.ASSIGNED: _("Given to somebody"),
+    Did.ALERTS_OFF: _("No more alerts on a phone"),
+    Did.NAMES_TAKEN: _("Took a list of names"),
+    Did.TOO_MANY_REVEALED: _("Wanted to look at too many numbers"),
 }
 SUBJECTS: dict[str, Text] = {
     On.SERVICE: _("Service"),
     On.INTEREST: _("Registrations"),
     On.FEEDBACK: _("Feedback"),
     On.HELP_REQUEST: _("Request for help"),
+    On.CONVERSATION: _("Talk with somebody"),
+    On.CANNED_ANSWER: _("Answer given often"),
     On.REMINDER: _("Reminder"),
     On.STAFF: _("Staff"),
+    On.HOLIDAY: _("Holiday"),
+    On.COURSE: _("Course"),
+    On.COHORT: _("Cohort"),
+    On.CLASS_MEETING: _("Class"),
+    On.REFERRAL: _("Referral"),
 }
 
 FIELDS: dict[str, Text] = {
@@ -162,7 +207,9 @@ FIELDS: dict[str, Text] = {
     "role": _("Role"),
     "locale": _("Language"),
     "active": _("May sign in"),
+    "from": _("From which network, as a code"),
     "done": _("Done"),
+    "detail": _("What"),
     "title": _("Title, for staff only"),
     "offer": _("Course or offer"),
     "due_at": _("Day and time"),
@@ -170,8 +217,22 @@ FIELDS: dict[str, Text] = {
     "confidence": _("How sure the source is"),
     "source_url": _("Where the facts come from"),
     "source_date": _("Day of the source"),
+    "licence": _("Licence"),
     "confirmed": _("Shown since our team checked it"),
     "last_checked_on": _("Checked on"),
+    "day": _("Day"),
+    "days": _("Days off"),
+    "is_certain": _("Confirmed"),
+    "hours": _("Hours told on the certificate"),
+    "archived": _("Archived"),
+    "seats": _("Seats"),
+    "trainer": _("Who teaches"),
+    "enrol_until": _("People can enrol until"),
+    "classes": _("Classes"),
+    "invited": _("People invited"),
+    "person": _("Number in the list of the cohort"),
+    "starts_at": _("It begins at"),
+    "ends_at": _("It ends at"),
 }
 """What the fields in the audit trail are called; others are shown by their own names."""
 
@@ -181,6 +242,14 @@ VALUES: dict[str, Text] = {
     **{each.value: name for each, name in STATUSES.items()},
     **{each.value: name for each, name in COSTS.items()},
     **ROLES,
+    "present": _("Was there"),
+    "absent": _("Was not there"),
+    "open": _("Open"),
+    "cancelled": _("Cancelled"),
+    "finished": _("Finished"),
+    "first_name": _("First name"),
+    "number": _("Number to call"),
+    "town": _("Town"),
 }
 """Values in the audit trail that have a name of their own."""
 
@@ -222,9 +291,6 @@ class Names:
             return say(_("Dalil"))
         found = self.directory.service(service_id)
         return local(found.name) if found else service_id
-
-    def channel(self, name: str) -> str:
-        return say(CHANNELS.get(name, name))
 
     def regions(self) -> list[tuple[str, Line]]:
         return [(each.code, each.name) for each in self.programme.regions]

@@ -8,7 +8,7 @@ from datetime import datetime
 from unicodedata import bidirectional
 
 from admin.rendering.formatting import say
-from bot.messages.capabilities import BY_SMS
+from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from bot.messages.rendering import render
 from bot.messages.segments import Segments, count
 from bot.translation.translator import Translator
@@ -80,6 +80,19 @@ def card_previews(
         return replace(preview, cut=False, left_out=own.text not in preview.text)
 
     return {locale: sms(locale) for locale in directory.programme.languages}
+
+
+def telegram_cards(
+    service: Service, directory: Directory, now: datetime, translator: Translator
+) -> dict[str, str]:
+    """The card in each language, as a phone with buttons shows it."""
+
+    def told(locale: str) -> str:
+        seen = Seen(now, directory, languages_read(locale, translator.languages))
+        language = translator.language(locale)
+        return render(card(service, seen), locale, BY_BUTTONS, translator.phrase, language).text
+
+    return {locale: told(locale) for locale in directory.programme.languages}
 
 
 def text_previews(

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import secrets
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from yarl import URL
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.rendering import formatting as words
-from admin.security.access import ADMINS, EDITORS, FORM_TOKEN, TRAINERS, visitor_of
+from admin.security.access import (
+    ADMINS,
+    EDITORS,
+    FORM_TOKEN,
+    TRAINERS,
+    UNSAFE,
+    Roles,
+    visitor_of,
+)
 from admin.security.passwords import Passwords
 from flows.engine.text import Text, _
 
@@ -23,6 +33,17 @@ STATIC = HERE / "static"
 TEMPLATES = web.AppKey("TEMPLATES", Environment)
 PASSWORDS = web.AppKey("PASSWORDS", Passwords)
 SENDING = web.AppKey("SENDING", asyncio.Lock)
+
+
+class MenuEntry(NamedTuple):
+    """A page in the menu, for those who have one of its roles."""
+
+    name: str
+    label: Text
+    roles: Roles
+
+
+MENU = web.AppKey("MENU", tuple[MenuEntry, ...])
 """Held while a reminder is stored, so that two presses of one button are seen as one."""
 
 HEADERS = {
@@ -37,6 +58,8 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 KEEP_NOTHING = {"Cache-Control": "no-store"}
+KEEP_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""Of a file whose address changes with its content."""
 
 # What a page says after a change: it was sent on to by `?told=`, so a reload repeats nothing.
 NOTICES: dict[str, Text] = {
@@ -48,14 +71,54 @@ NOTICES: dict[str, Text] = {
     "restored": _("Published again: people see it."),
     "done": _("Marked as done."),
     "reopened": _("Open again."),
+    "state_told": _("Kept. It is written to the person, never in the quiet hours."),
+    "certificate_withdrawn": _("Withdrawn: whoever shows its code is told so."),
+    "state_kept": _("Kept."),
     "sent": _("It is on its way."),
     "scheduled": _("It will be sent at the time you set."),
+    "waiting": _("It goes to many people: it waits until somebody else agrees."),
+    "approved": _("Agreed: it goes at its time."),
+    "not_approved": _("Nothing is changed: who wrote it cannot agree to it, or it is too late."),
     "cancelled": _("Cancelled. What was not sent yet stays unsent."),
+    "closed": _("These services are closed on those days, and people are told."),
+    "opened_again": _("These services are no longer closed on those days."),
+    "sheet_cancelled": _(
+        "Stopped. What was taken in until then stays; bring it again for the rest."
+    ),
+    "too_far": _("Nothing is changed: a feast is never so far from the day it was expected on."),
     "too_late": _("There was nothing left to cancel."),
     "deactivated": _("This person can no longer sign in."),
     "reactivated": _("This person can sign in again."),
     "password": _("Your password is changed. You are signed out everywhere else."),
+    "phone_away": _("This person signs in without a code now. Their sessions are ended."),
+    "code_off": _("You sign in without a code now."),
     "answered": _("Your answer is on its way."),
+    "enrolment_open": _("People can enrol now."),
+    "enrolment_closed": _("Nobody can enrol any more."),
+    "cohort_finished": _("The course is over."),
+    "cohort_cancelled": _("Cancelled: whoever is enrolled is told."),
+    "class_saved": _("Saved: whoever is enrolled is told of a change."),
+    "class_cancelled": _("This class is cancelled: whoever is enrolled is told."),
+    "class_added": _("One class more: whoever is enrolled is told."),
+    "invited": _("They are invited: each has a seat until they answer, or their time is over."),
+    "taken_off": _("This person no longer has a seat."),
+    "marked": _("Saved: who was there."),
+    "too_early": _("Nothing is saved: the class is not on yet, or does not take place."),
+    "outdated": _("Nothing is changed: somebody else changed it meanwhile."),
+    "answered_later": _("Your answer waits for the end of the quiet hours."),
+    "noted": _("Your note is kept; the person does not see it."),
+    "assigned": _("Saved."),
+    "handed_back": _("The machine answers this person again."),
+    "talk_closed": _("Closed."),
+    "canned_gone": _("It is gone."),
+    "draft_kept": _("Kept: it is here when you come back."),
+    "alert_sent": _("It is on its way."),
+    "no_alert": _("Nothing is linked yet."),
+    "alerts_off": _("You are told there no more."),
+    "taken_back": _("Taken back: it stands below, to be changed."),
+    "sent_before": _("This was sent before; nothing was done twice."),
+    "referral_sent": _("Sent. Give the code to the person: it tells how it stands."),
+    "referral_asks": _("The person is asked by a message. Nothing is sent before they say yes."),
     "thanked": _("Marked as done, and who told us is thanked."),
 }
 
@@ -74,10 +137,12 @@ def template_environment(deps: AdminDependencies) -> Environment:
         ngettext=deps.translator.ngettext,
         say=words.say,
         local=words.local,
+        apart=words.apart,
         moment=words.moment,
         day=words.day,
         number=words.number,
         money=words.money,
+        channel_name=lambda name: words.say(deps.channel_labels.get(name, name)),
         tongue=lambda code: words.tongue(deps.translator, code),
         FORM_TOKEN=FORM_TOKEN,
         static_version=_static_version(),
@@ -99,20 +164,33 @@ def page(
         .get_template(template)
         .render(
             **values,
-            here=request.path_qs,
-            form_token=visitor.form_token,
+            here=_here(request),
+            form_token=f"{visitor.form_token}.{secrets.token_urlsafe(9)}",
             staff=visitor.staff,
             is_editor=visitor.is_one_of(EDITORS),
             is_trainer=visitor.is_one_of(TRAINERS),
             is_admin=visitor.is_one_of(ADMINS),
             language=words.speaker.get().language,
             languages=dependencies_of(request).languages,
+            menu=[each for each in request.app[MENU] if visitor.is_one_of(each.roles)],
             told=NOTICES.get(request.query.get("told", "")),
             url=url_of(request),
             route=request.match_info.route.name,
         )
     )
     return web.Response(text=html, status=status, content_type="text/html", headers=headers)
+
+
+def _here(request: web.Request) -> str:
+    """The address of this page, to come back to in another language: of what a form was answered
+    with, the page that has the form."""
+    if request.method not in UNSAFE:
+        return request.path_qs
+    form = (request.match_info.route.name or "").removesuffix(".post")
+    if form != request.match_info.route.name:
+        return request.path_qs
+    came_from = URL(request.headers.get("Referer", ""))
+    return came_from.path_qs if came_from.path.startswith("/") else url_of(request)("home")
 
 
 def url_of(request: web.Request) -> Callable[..., str]:

@@ -10,17 +10,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_request import FileField
 from multidict import MultiDictProxy
+from yarl import URL
 
-from admin.dependencies import dependencies_of
-from admin.models import StaffMember, StaffSession
-from services_directory.web import clients
+from admin.dependencies import AdminDependencies, dependencies_of
+from admin.models import SecondFactorRule, StaffMember, StaffSession
 
 log = structlog.get_logger(__name__)
 
@@ -45,6 +44,12 @@ class Role(StrEnum):
     TRAINER = "trainer"
 
 
+LIVE = "live"
+"""What an open page asks for by itself, which is no sign that somebody is there."""
+
+ALWAYS = frozenset({"language", "sign_out"})
+"""What somebody may do who has to do something else first."""
+
 Roles = frozenset[Role]
 STAFF: Roles = frozenset(Role)
 EDITORS: Roles = frozenset({Role.ADMIN, Role.EDITOR})
@@ -56,11 +61,18 @@ ANYONE: Roles | None = None
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whoever asks: signed in or not. `secret` is their cookie's; the form token comes from it."""
+    """Whoever asks: signed in or not. `secret` is their cookie's; the form token comes from it.
+
+    `owes`: the page that comes before every other. `proved_at`: when they told a code here last.
+    `ended`: whose session was open here before.
+    """
 
     secret: str
     staff: StaffMember | None = None
     session_id: int | None = None
+    proved_at: datetime | None = None
+    owes: str | None = None
+    ended: int | None = None
 
     @property
     def form_token(self) -> str:
@@ -95,10 +107,24 @@ async def recognise(request: web.Request) -> Visitor:
     now = dependencies_of(request).clock()
     if token:
         session = await StaffSession.get_or_none(token_hash=_hash(token)).select_related("staff")
-        if session and session.staff.active and _is_alive(session, now):
-            await _note_seen(session, now)
-            return Visitor(token, session.staff, session.id)
+        if session and not _is_alive(session, now):
+            # Their own page may still be open: its forms are known by the same secret.
+            return Visitor(token, ended=session.staff_id)
+        if session and session.staff.active:
+            if request.match_info.route.name != LIVE:
+                await _note_seen(session, now)
+            owes = await _owed(session.staff, session)
+            return Visitor(token, session.staff, session.id, session.proved_at, owes)
     return Visitor(cookie_of(request, VISIT_COOKIE) or secrets.token_urlsafe(32))
+
+
+async def _owed(staff: StaffMember, session: StaffSession) -> str | None:
+    if staff.totp_sealed and session.proved_at is None:
+        return "second_factor"
+    if staff.must_change:
+        return "password"
+    needs_one = staff.totp_sealed is None and await SecondFactorRule.exists(role=staff.role)
+    return "second_factor" if needs_one else None
 
 
 def _is_alive(session: StaffSession, now: datetime) -> bool:
@@ -135,6 +161,15 @@ async def close_all_sessions(staff_id: int, but: int | None = None) -> None:
     await (sessions if but is None else sessions.exclude(id=but)).delete()
 
 
+class SessionEnded(Exception):
+    """A form of ours came too late: whose session it was, and what they had typed."""
+
+    def __init__(self, form: Form, staff_id: int) -> None:
+        super().__init__("a form came after its session")
+        self.form = form
+        self.staff_id = staff_id
+
+
 def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -> Handler:
     """`handler`, reached only by those `roles` and, where it changes anything, by our own forms.
 
@@ -144,9 +179,14 @@ def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -
     async def check_first(request: web.Request) -> web.StreamResponse:
         visitor = visitor_of(request)
         if roles is not None and visitor.staff is None:
-            raise web.HTTPSeeOther(request.app.router["sign_in"].url_for())
+            if visitor.ended is not None and request.method in UNSAFE:
+                raise SessionEnded(await check_form(request), visitor.ended)
+            raise web.HTTPSeeOther(_to_sign_in(request))
         if roles is not None and not visitor.is_one_of(roles):
             raise web.HTTPForbidden
+        first = visitor.owes
+        if first and request.match_info.route.name not in {first, f"{first}.post", *ALWAYS}:
+            raise web.HTTPSeeOther(request.app.router[first].url_for())
         if largest is not None:
             request = request.clone(client_max_size=largest)
         if request.method not in UNSAFE:
@@ -158,6 +198,13 @@ def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -
             _close_files(form)
 
     return check_first
+
+
+def _to_sign_in(request: web.Request) -> URL:
+    """And back to this page afterwards."""
+    sign_in = request.app.router["sign_in"].url_for()
+    is_page = request.method not in UNSAFE and request.match_info.route.name != "home"
+    return sign_in.with_query(back=request.path_qs) if is_page else sign_in
 
 
 async def check_form(request: web.Request) -> Form:
@@ -172,7 +219,9 @@ async def check_form(request: web.Request) -> Form:
     except (ValueError, LookupError, HttpProcessingError):
         log.warning("form_refused", reason="no form", path=request.match_info.route.name)
         raise web.HTTPForbidden from None
-    token = form.get(FORM_TOKEN)
+    sent = form.get(FORM_TOKEN)
+    # What follows the dot is the page's own (used_forms.py).
+    token = sent.partition(".")[0] if isinstance(sent, str) else None
     expected = visitor_of(request).form_token
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
         _close_files(form)
@@ -189,18 +238,17 @@ def _close_files(form: Form) -> None:
 
 
 def _is_ours(address: str, request: web.Request) -> bool:
-    # Only host and port are compared: behind a proxy that ends TLS, we cannot tell http from https.
-    public = dependencies_of(request).public_url
-    ours = {request.host, urlsplit(public).netloc if public else request.host}
+    # The host we are asked by is what the asker writes, so it counts only where no other is known.
+    ours = dependencies_of(request).public_url or f"{request.scheme}://{request.host}"
     try:
-        return urlsplit(address).netloc in ours
+        return URL(address).origin() == URL(ours).origin()
     except ValueError:
         return False
 
 
 def cookie_of(request: web.Request, name: str) -> str | None:
     """A cookie of ours; None for bytes that are no text, which we never set."""
-    value = request.cookies.get(name)
+    value = request.cookies.get(_full_name(dependencies_of(request), name))
     return value if value and value.isascii() else None
 
 
@@ -210,9 +258,9 @@ def remember(
     """Set a cookie no script and no other site can read; 0 `days`: it ends with the browser."""
     deps = dependencies_of(request)
     response.set_cookie(
-        cookie,
+        _full_name(deps, cookie),
         value,
-        path=deps.mount,
+        path=_path(deps),
         httponly=True,
         samesite="Lax",
         secure=deps.secure_cookies,
@@ -222,12 +270,20 @@ def remember(
 
 def forget(request: web.Request, response: web.StreamResponse, cookie: str) -> None:
     """Take the cookie away."""
-    response.del_cookie(cookie, path=dependencies_of(request).mount)
+    deps = dependencies_of(request)
+    response.del_cookie(
+        _full_name(deps, cookie), path=_path(deps), secure=deps.secure_cookies, httponly=True
+    )
 
 
-def network_address(request: web.Request) -> str:
-    """Where the request came from, as far as it can be known."""
-    return clients.network_address(request, behind_proxy=dependencies_of(request).behind_proxy)
+def _full_name(deps: AdminDependencies, cookie: str) -> str:
+    """With a mark by which browsers let no other host of the domain set it, nor plain HTTP."""
+    return f"__Host-{cookie}" if deps.secure_cookies else cookie
+
+
+def _path(deps: AdminDependencies) -> str:
+    # What is marked so is for the whole host.
+    return "/" if deps.secure_cookies else deps.mount
 
 
 def _hash(token: str) -> str:

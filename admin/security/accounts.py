@@ -8,17 +8,25 @@ from datetime import datetime
 from tortoise.transactions import in_transaction
 
 from admin.models import StaffMember
-from admin.security.access import Role
-from admin.security.audit import Did, On, note
+from admin.security.access import Role, close_all_sessions
+from admin.security.audit import note
 from admin.security.passwords import LONGEST, SHORTEST, Passwords, new_password
+from admin.security.second_factor import forget_phone
+from bot.operations.audit_log import Did, On
 
 __all__ = ["BadStaff", "NameTaken", "Role", "add_staff", "name_key", "new_password"]
 
 LONGEST_NAME = 64
+COMMAND_LINE = "command line"
+"""Who did it, in the audit trail, where nobody was signed in."""
 
 
 class BadStaff(ValueError):
     """The name, password or role cannot be used; the message says which and why."""
+
+
+class EasyPassword(BadStaff):
+    """The password is one of the first that anybody would try."""
 
 
 class NameTaken(BadStaff):
@@ -30,6 +38,28 @@ def name_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+async def reset_password_of(
+    member: StaffMember, *, now: datetime, by: str, passwords: Passwords | None = None
+) -> str:
+    """A new password, good for one sign-in; the old one and its sessions end."""
+    password = new_password()
+    password_hash = await (passwords or Passwords()).hashed(password)
+    async with in_transaction():
+        mine = StaffMember.filter(id=member.id)
+        await mine.update(password_hash=password_hash, must_change=True)
+        await close_all_sessions(member.id)
+        await note(by, Did.PASSWORD_RESET, On.STAFF, member.id, now)
+    return password
+
+
+async def take_phone_of(member: StaffMember, *, now: datetime, by: str) -> None:
+    """They lost their phone: no code of it is asked for, and their sessions end."""
+    async with in_transaction():
+        await forget_phone(member.id)
+        await close_all_sessions(member.id)
+        await note(by, Did.SECOND_FACTOR_OFF, On.STAFF, member.id, now)
+
+
 async def add_staff(
     name: str,
     password: str,
@@ -37,10 +67,15 @@ async def add_staff(
     locale: str,
     *,
     now: datetime,
-    by: str = "command line",
+    by: str = COMMAND_LINE,
     passwords: Passwords | None = None,
+    must_change: bool = False,
 ) -> StaffMember:
-    """Add a member of staff. Raises BadStaff or NameTaken."""
+    """Add a member of staff. Raises BadStaff or NameTaken.
+
+    `must_change`: the password was made by somebody else, so it is good for one sign-in.
+    """
+    passwords = passwords or Passwords()
     name = " ".join(name.split())
     if not name_key(name) or len(name) > LONGEST_NAME or len(name_key(name)) > LONGEST_NAME:
         raise BadStaff(f"A name has 1 to {LONGEST_NAME} letters.")
@@ -48,7 +83,9 @@ async def add_staff(
         raise BadStaff(f"A password has {SHORTEST} to {LONGEST} letters.")
     if role not in set(Role):
         raise BadStaff(f"A role is one of {', '.join(Role)}.")
-    password_hash = await (passwords or Passwords()).hashed(password)
+    if await passwords.is_easy(password, name):
+        raise EasyPassword("This password is easy to guess: take three or four words.")
+    password_hash = await passwords.hashed(password)
     async with in_transaction():
         if await StaffMember.exists(name_key=name_key(name)):
             raise NameTaken("Somebody has this name already.")
@@ -58,6 +95,7 @@ async def add_staff(
             password_hash=password_hash,
             role=role,
             locale=locale,
+            must_change=must_change,
             created_at=now,
         )
         facts = {"name": name, "role": role, "locale": locale, "active": True}

@@ -1,4 +1,4 @@
-"""How long must somebody wait who keeps failing to sign in? Counted by name and by address."""
+"""How long must somebody wait who keeps failing? Each failure counts against one or several."""
 
 from __future__ import annotations
 
@@ -13,13 +13,19 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom failures are counted against; `free` of them cost no waiting.
-
-    A whole resource centre shares one address, so an address may fail more often than a name.
-    """
+    """Whom failures are counted against; `free` of them cost no waiting."""
 
     hash: str
     free: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """Against whom this one counts. A success forgives those it is its `own`, and `shared` nothing
+    but itself: who has one account gains no guesses at another."""
+
+    own: tuple[Subject, ...]
+    shared: tuple[Subject, ...] = ()
 
 
 def wait_after(failures: int, free: int) -> timedelta:
@@ -29,34 +35,37 @@ def wait_after(failures: int, free: int) -> timedelta:
     return min(timedelta(seconds=2 ** min(failures - free, 20)), LONGEST_WAIT)
 
 
-async def charge(
-    executor: Executor, subjects: tuple[Subject, ...], now: datetime
-) -> timedelta | None:
+async def charge(executor: Executor, attempt: Attempt, now: datetime) -> timedelta | None:
     """Count one attempt as failed before it is tried, so that many at once gain nothing.
 
     Returns how long to wait instead, if somebody has to: then nothing was counted.
     """
-    return await executor.run(lambda: _charge(subjects, now))
+    return await executor.run(lambda: _charge(attempt.own + attempt.shared, now))
 
 
-async def forgive(executor: Executor, name: Subject, address: Subject, now: datetime) -> None:
-    """The attempt was right: the name starts anew, the address loses this one failure only."""
+async def forgive(executor: Executor, attempt: Attempt) -> None:
+    """The attempt was right, so it was no failure."""
 
     def transaction() -> Transaction[None]:
-        yield Sql("DELETE FROM sign_in_attempt WHERE subject_hash = ?", (name.hash,))
-        yield Sql(
-            "UPDATE sign_in_attempt SET failures = failures - 1, wait_until = ? "
-            "WHERE subject_hash = ? AND failures > 0",
-            (now, address.hash),
-        )
-        yield Sql("DELETE FROM sign_in_attempt WHERE last_failed_at < ?", (now - FORGOTTEN_AFTER,))
+        for subject in _in_order(attempt.own):
+            yield Sql("DELETE FROM sign_in_attempt WHERE subject_hash = ?", (subject.hash,))
+        for subject in _in_order(attempt.shared):
+            yield Sql(
+                "UPDATE sign_in_attempt SET failures = failures - 1 "
+                "WHERE subject_hash = ? AND failures > 0",
+                (subject.hash,),
+            )
 
     await executor.run(transaction)
 
 
+def _in_order(subjects: tuple[Subject, ...]) -> list[Subject]:
+    """In one order always, or two attempts could each hold the row the other waits for."""
+    return sorted(subjects, key=lambda each: each.hash)
+
+
 def _charge(subjects: tuple[Subject, ...], now: datetime) -> Transaction[timedelta | None]:
-    # In one order always, or two attempts could each hold the row the other waits for.
-    ordered = sorted(subjects, key=lambda each: each.hash)
+    ordered = _in_order(subjects)
     failures: dict[str, int] = {}
     longest = timedelta(0)
     for subject in ordered:
@@ -84,4 +93,5 @@ def _charge(subjects: tuple[Subject, ...], now: datetime) -> Transaction[timedel
             "WHERE subject_hash = ?",
             (count, now + wait_after(count, subject.free), now, subject.hash),
         )
+    yield Sql("DELETE FROM sign_in_attempt WHERE last_failed_at < ?", (now - FORGOTTEN_AFTER,))
     return None

@@ -8,7 +8,9 @@ if (form && window.fetch && window.FormData) {
   let asked = 0;
 
   const show = (previews) => {
-    for (const [locale, sms] of Object.entries(previews)) {
+    const hours = form.querySelector("[data-hours]");
+    if (hours && previews.hours && previews.hours.length) hours.textContent = previews.hours.join("\n");
+    for (const [locale, sms] of Object.entries(previews.sms || previews)) {
       const text = form.querySelector(`[data-sms="${locale}"]`);
       const size = form.querySelector(`[data-size="${locale}"]`);
       if (!text || !size) continue;
@@ -38,4 +40,16 @@ if (form && window.fetch && window.FormData) {
     clearTimeout(waiting);
     waiting = setTimeout(refresh, 500);
   });
+}
+
+// What is to be mended takes the eye and the focus.
+document.querySelector("#faults")?.focus();
+
+// Leaving a form that was changed asks first; sending it does not.
+const written = document.querySelector("form[data-preview]");
+if (written) {
+  let changed = false;
+  written.addEventListener("input", () => { changed = true; });
+  written.addEventListener("submit", () => { changed = false; });
+  window.addEventListener("beforeunload", (leaving) => { if (changed) leaving.preventDefault(); });
 }

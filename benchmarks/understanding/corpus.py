@@ -8,7 +8,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.configuration.paths import CORPUS
 from flows.engine.understanding.model.labels import DANGERS, LABELS
+from services_directory.files.places import read_places
+from services_directory.packs.programme import PACKS
 from services_directory.values.normalise import light
 
 COLUMNS = ("text", "language", "label", "second_label", "place", "danger")
@@ -38,6 +41,12 @@ class CorpusFault(Exception):
     def __init__(self, faults: Sequence[str]) -> None:
         super().__init__("\n".join(faults))
         self.faults = tuple(faults)
+
+
+def shipped_rows() -> tuple[Row, ...]:
+    """The rows in the repository, with the places of the programme that is shipped."""
+    places = read_places(PACKS / "jendouba_kairouan" / "places.csv")
+    return read_corpus(CORPUS, {place.id for place in places})
 
 
 def read_corpus(folder: Path, places: Collection[str]) -> tuple[Row, ...]:

@@ -1,98 +1,244 @@
-"""How well are people understood whom the model has not read? By language, label and danger.
+"""How well are people understood whom the model has not read? The figures, their aims and floors.
 
 The whole of `understand` is tried, rules and model together, with a model that has not read the
-block a row stands in (see blocks.py).
+block a row stands in (see blocks.py). `make train` writes them to a file and into
+docs/understanding.md; a test holds each at a point less.
 """
 
 from __future__ import annotations
 
+import tomllib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
 from benchmarks.findings import Findings, Result, at_least, at_most
-from benchmarks.understanding.blocks import FOLDS, held_out
-from benchmarks.understanding.calibration import is_near_miss
-from benchmarks.understanding.corpus import SPOKEN, Row
-from benchmarks.understanding.fitting import is_danger
-from benchmarks.understanding.train import shipped_rows
+from benchmarks.understanding.blocks import held_out, ranked, sample
+from benchmarks.understanding.calibration import calibrated
+from benchmarks.understanding.corpus import SPOKEN, Row, hash_of, shipped_rows
+from benchmarks.understanding.judging import Judged, judged
 from bot.configuration.paths import LOCALES
-from bot.translation.lexicon import load_keywords
-from bot.translation.weights import load_classifier
-from flows.engine.understanding import Lexicon, Meaning, understand
-from flows.engine.understanding.building import build_lexicon
-from flows.engine.understanding.intents import PROTECTED
-from services_directory.files.places import read_places
-from services_directory.packs.programme import PACKS
+from flows.engine.understanding.model.features import VERSION
 
-PEOPLE = ("train_arab2.csv", "train_fren2.csv", "train_latn2.csv", "train_latn3.csv")
-"""Files of whole invented people, one after the other, each with a month of messages."""
+FIGURES = LOCALES / "understanding.figures.toml"
+PAGE = LOCALES.parent / "docs" / "understanding.md"
+BEGIN, END = "<!-- figures: written by make train -->\n", "<!-- end of figures -->\n"
+
+Kept = Callable[[Judged], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A row, and what was understood."""
+class Figure:
+    """A share, of the rows that `of` holds for, for which `holds` does.
 
-    row: Row
-    meaning: Meaning
+    `aim`: None where there is none; `held`: what a change may not go below, or, for what should be
+    small (`is_most`), above."""
 
-    @property
-    def is_first(self) -> bool:
-        return self.meaning.label in (self.row.label, self.row.second)
+    name: str
+    said: str
+    of: Kept
+    holds: Kept
+    aim: float | None
+    held: float
+    is_most: bool = False
 
-    @property
-    def is_among(self) -> bool:
-        offered = {self.meaning.label, *self.meaning.suggestions}
-        return bool(offered & {self.row.label, self.row.second})
+    def measured(self, every: Sequence[Judged]) -> float:
+        group = [each for each in every if self.of(each)]
+        return round(_share(group, self.holds), 5)
 
-    @property
-    def is_wrongly_protected(self) -> bool:
-        intent = self.meaning.intent
-        return intent in PROTECTED and intent not in (self.row.label, self.row.second)
-
-
-def judged(
-    rows: Sequence[Row], lexicon: Lexicon, folds: Iterable[int] = range(FOLDS)
-) -> Iterator[Judged]:
-    """Each row of these folds, understood with a model that has not read its block."""
-    assert lexicon.classifier is not None
-    for classifier, left in held_out(rows, lexicon.classifier.weights.numbers, folds):
-        tried = replace(lexicon, classifier=classifier)
-        yield from (Judged(row, understand(row.text, tried)) for row in left)
+    def result(self, value: float) -> Result:
+        limit = at_most if self.is_most else at_least
+        return limit(f"{self.said} (aim {_percent(self.aim)})", value, "", self.held)
 
 
-def shipped_lexicon() -> Lexicon:
-    places = read_places(PACKS / "jendouba_kairouan" / "places.csv")
-    return build_lexicon(load_keywords(LOCALES), places, classifier=load_classifier())
+_LANGUAGES = {
+    "aeb_Arab": ("Tunisian in Arabic letters", 0.725, 0.879),
+    "aeb_Latn": ("Tunisian in Latin letters", 0.75, 0.90),
+    "ar": ("Arabic", 0.69, 0.873),
+    "fr": ("French", 0.70, 0.869),
+    "en": ("English", 0.638, 0.848),
+}
+
+
+def _of_people(each: Judged) -> bool:
+    return each.is_of_a_person
+
+
+def _speaking(language: str) -> Kept:
+    return lambda each: each.is_of_a_person and each.row.language == language
+
+
+def _first(each: Judged) -> bool:
+    return each.is_first
+
+
+def _among(each: Judged) -> bool:
+    return each.is_among
+
+
+ALL = (
+    Figure("first", "people: right first", _of_people, _first, 0.88, 0.729),
+    Figure("among", "people: right among three", _of_people, _among, 0.96, 0.888),
+    *(
+        figure
+        for code, (said, first, among) in _LANGUAGES.items()
+        for figure in (
+            Figure(f"first_{code}", f"{said}: first", _speaking(code), _first, 0.83, first),
+            Figure(f"among_{code}", f"{said}: among three", _speaking(code), _among, None, among),
+        )
+    ),
+    Figure(
+        "acted",
+        "people: acted on",
+        _of_people,
+        lambda each: each.is_acted_on,
+        None,
+        0.429,
+    ),
+    Figure(
+        "right_where_it_acts",
+        "people: right where it acts",
+        lambda each: each.is_of_a_person and each.is_acted_on,
+        _first,
+        0.93,
+        0.929,
+    ),
+    Figure(
+        "emergencies_heard",
+        "emergencies heard, sure or perhaps",
+        lambda each: each.is_danger,
+        lambda each: each.is_heard,
+        0.96,
+        0.873,
+    ),
+    Figure(
+        "kinds",
+        "their kind, where it is sure",
+        lambda each: each.is_danger and each.is_sure,
+        lambda each: each.is_kind,
+        0.85,
+        0.861,
+    ),
+    Figure(
+        "near_misses_sure",
+        "near-misses taken for sure",
+        lambda each: each.is_near_miss,
+        lambda each: each.is_sure,
+        0.02,
+        0.033,
+        is_most=True,
+    ),
+    Figure(
+        "near_misses_touched",
+        "near-misses touched",
+        lambda each: each.is_near_miss,
+        lambda each: each.is_heard,
+        0.12,
+        0.16,
+        is_most=True,
+    ),
+    Figure(
+        "others_touched",
+        "other sentences touched",
+        lambda each: not each.is_danger and not each.is_near_miss,
+        lambda each: each.is_heard,
+        None,
+        0.07,
+        is_most=True,
+    ),
+    Figure(
+        "wrongly_protected",
+        "wrongly stop, erase, yes, no",
+        lambda _each: True,
+        lambda each: each.is_wrongly_protected,
+        0.0,
+        0.00001,
+        is_most=True,
+    ),
+)
+
+
+def measured(every: Sequence[Judged]) -> dict[str, float]:
+    return {figure.name: figure.measured(every) for figure in ALL}
+
+
+def sampled(rows: Sequence[Row], numbers: Mapping[str, float]) -> dict[str, float]:
+    """What can be tried again in seconds: the code still does what the stored figures say."""
+    every = list(judged([sample(rows)], numbers))
+    return {
+        "first": round(_share(every, _first), 4),
+        "among": round(_share(every, _among), 4),
+        "heard": round(_share(every, lambda each: each.is_heard), 4),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The content of the file: which rows and features the figures are of, and the figures."""
+
+    data: str
+    features: int
+    figures: Mapping[str, float]
+    sample: Mapping[str, float]
+
+    @classmethod
+    def of(
+        cls, rows: Sequence[Row], every: Sequence[Judged], numbers: Mapping[str, float]
+    ) -> Stored:
+        return cls(hash_of(rows), VERSION, measured(every), sampled(rows, numbers))
+
+    @classmethod
+    def read(cls, path: Path = FIGURES) -> Stored:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))
+        return cls(found["data"], found["features"], found["figures"], found["sample"])
+
+    def written(self) -> str:
+        said = (
+            "# Written by `make train`: how well people not read by the model are understood.",
+            f'data = "{self.data}"',
+            f"features = {self.features}",
+            "",
+            "[figures]",
+            *(f"{name} = {value}" for name, value in self.figures.items()),
+            "",
+            "[sample]",
+            *(f"{name} = {value}" for name, value in self.sample.items()),
+        )
+        return "\n".join(said) + "\n"
+
+    def results(self) -> list[Result]:
+        return [figure.result(self.figures[figure.name]) for figure in ALL]
+
+
+def table(values: Mapping[str, float]) -> str:
+    """The figures as docs/understanding.md tells them."""
+    rows = [
+        f"| {figure.said} | {_percent(figure.aim)} | {_percent(values[figure.name])} |"
+        for figure in ALL
+    ]
+    return "\n".join(["| | aimed at | measured |", "| --- | --- | --- |", *rows]) + "\n"
+
+
+def told_in(page: str, values: Mapping[str, float]) -> str:
+    """The page with the figures as they are now."""
+    before, rest = page.split(BEGIN)
+    _old, after = rest.split(END)
+    return before + BEGIN + table(values) + END + after
 
 
 def findings() -> Findings:
     """What `make bench` prints."""
-    every = list(judged(shipped_rows(), shipped_lexicon()))
-    return Findings(results(every), lines=tuple(lines(every)))
-
-
-def results(every: Sequence[Judged]) -> list[Result]:
-    """Figures held; each is what was measured, less a point. docs/understanding.md has the aims."""
-    people = [each for each in every if each.row.file in PEOPLE]
-    acted = [each for each in people if each.meaning.decision == "act"]
-    dangers = [each for each in every if is_danger(each.row)]
-    misses = [each for each in every if is_near_miss(each.row)]
-    sure = [each for each in dangers if each.meaning.danger.level == "sure"]
-    return [
-        at_least("people: right first", _share(people, _first), "", 0.72),
-        at_least("people: right among three", _share(people, _among), "", 0.88),
-        at_least("people: right where it acts", _share(acted, _first), "", 0.93),
-        at_least("emergencies heard", _share(dangers, _is_heard), "", 0.85),
-        at_least("kind right where it is sure", _share(sure, _is_kind), "", 0.83),
-        at_most("near-misses taken for sure", _share(misses, _is_sure), "", 0.035),
-        at_most("near-misses touched", _share(misses, _is_heard), "", 0.17),
-        at_most("wrongly stop, erase, yes, no", sum(_wrongly(each) for each in every), "", 1),
-    ]
+    rows = shipped_rows()
+    held = list(held_out(rows))
+    every = list(judged(held, calibrated([each for one in held for each in ranked(one)])))
+    values = measured(every)
+    results = [figure.result(values[figure.name]) for figure in ALL]
+    return Findings(results, lines=tuple(lines(every)))
 
 
 def lines(every: Sequence[Judged]) -> Iterator[str]:
-    """By language and by label: how many, right first, right among three."""
+    """By language, by label and by file: how many, right first, right among three."""
     for name, group in (
         *_by(every, lambda each: each.row.language, SPOKEN),
         *_by(every, lambda each: each.row.label),
@@ -113,29 +259,9 @@ def _by(
     return [(name, groups[name]) for name in only or sorted(groups) if groups[name]]
 
 
-def _share(group: Sequence[Judged], holds: Callable[[Judged], bool]) -> float:
+def _share(group: Sequence[Judged], holds: Kept) -> float:
     return sum(map(holds, group)) / len(group) if group else 0.0
 
 
-def _first(each: Judged) -> bool:
-    return each.is_first
-
-
-def _among(each: Judged) -> bool:
-    return each.is_among
-
-
-def _is_heard(each: Judged) -> bool:
-    return each.meaning.danger.level != "none"
-
-
-def _is_sure(each: Judged) -> bool:
-    return each.meaning.danger.level == "sure"
-
-
-def _is_kind(each: Judged) -> bool:
-    return each.meaning.danger.kind == each.row.danger
-
-
-def _wrongly(each: Judged) -> bool:
-    return each.is_wrongly_protected
+def _percent(share: float | None) -> str:
+    return "" if share is None else f"{share:.0%}" if share else "0"

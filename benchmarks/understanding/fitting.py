@@ -29,6 +29,8 @@ _EVENNESS = 0.3
 """How far rare labels weigh more than common ones: 0 not at all, 1 until all weigh the same."""
 
 Floats = NDArray[np.float64]
+Pieces = tuple[set[str], ...]
+"""Of one message, by kind of piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Vocabulary:
     rarity: tuple[Floats, ...]
 
     @classmethod
-    def of(cls, found: Sequence[tuple[set[str], ...]]) -> Vocabulary:
+    def of(cls, found: Sequence[Pieces]) -> Vocabulary:
         places: list[dict[str, int]] = []
         rarity: list[Floats] = []
         for group in range(GROUPS):
@@ -67,11 +69,11 @@ class Vocabulary:
             start += len(known)
         return Vocabulary(tuple(places), tuple(rarity))
 
-    def matrix(self, found: Sequence[tuple[set[str], ...]]) -> csr_matrix:
+    def matrix(self, found: Sequence[Pieces]) -> csr_matrix:
         """A row for each message, each kind of piece brought to length 1."""
         return hstack([self._part(found, group) for group in range(GROUPS)]).tocsr()
 
-    def _part(self, found: Sequence[tuple[set[str], ...]], group: int) -> csr_matrix:
+    def _part(self, found: Sequence[Pieces], group: int) -> csr_matrix:
         known, rarity = self.places[group], self.rarity[group]
         ends, columns, values = [0], [], []
         for pieces in found:
@@ -104,11 +106,11 @@ class Fitted:
         return np.concatenate(self.vocabulary.rarity)
 
 
-def pieces_of(rows: Sequence[Row]) -> list[tuple[set[str], ...]]:
+def pieces_of(rows: Sequence[Row]) -> list[Pieces]:
     return [features_of(words_weighed(row.text)) for row in rows]
 
 
-def fit(rows: Sequence[Row], found: Sequence[tuple[set[str], ...]]) -> Fitted:
+def fit(rows: Sequence[Row], found: Sequence[Pieces]) -> Fitted:
     """`found`: the pieces of each of `rows`.
 
     Fitted twice: once to see which pieces say most, then on these alone."""

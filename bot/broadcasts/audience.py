@@ -8,15 +8,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.broadcasts.costs import NO_PRICES, Costs, Prices
 from bot.channels.routes import ONLY_ROUTE, Route, naming
+from bot.contacts.aliases import hashed
+from bot.contacts.walk_in import WALK_IN
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.messages.capabilities import Capabilities
 from bot.messages.message import Rendered
 from bot.messages.rendering import render
 from bot.messages.segments import Segments, count
+from bot.privacy.registration import hashes_of
+from bot.privacy.sealing.sealer import Sealer
 from flows.engine.language import Language
 from flows.engine.reply import Reply
 from flows.engine.text import Line, _
+from flows.registration.interest_states import NOT_REMINDED
 from services_directory.values.entries import LocalText
 
 Phrase = Callable[[Line, str], str]
@@ -34,9 +40,12 @@ class Audience:
 class LeftOut(StrEnum):
     """Why somebody of the audience gets nothing; the first that holds."""
 
+    SETTLED = "settled"
+    CALLED = "called"
     STOPPED = "stopped"
     NO_CONSENT = "no_consent"
     UNREACHABLE = "unreachable"
+    NO_PHONE = "no_phone"
     CHANNEL_OFF = "channel_off"
     DAY_OVER = "day_over"
     NO_TEXT = "no_text"
@@ -53,8 +62,14 @@ class Person:
     stopped: bool
     unreachable: bool
     heard_at: datetime
+    settled: bool = False
+    """Each wish of theirs that is meant is done, withdrawn, or not possible."""
+    called: bool = False
+    """For each that is meant and stands they gave another number, to be called at."""
     route: Route = ONLY_ROUTE
     """By which route they are written to, and the number their message has to name."""
+    prices: Prices = NO_PRICES
+    """What a message to them may cost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,8 @@ class Preview:
     """What sending would do. `people` get one message each; `segments` is what SMS would be billed.
 
     `by_locale` counts people by the language of the text they get, `sizes` shows one SMS of each
-    text as it would be sent (empty when nobody in the audience is on SMS).
+    text as it would be sent (empty when nobody in the audience is on SMS). `costs`: what of it is
+    paid by the message, and how much money it is.
     """
 
     people: int = 0
@@ -71,6 +87,7 @@ class Preview:
     segments: int = 0
     sizes: Mapping[str, Segments] = field(default_factory=dict)
     left_out: Mapping[LeftOut, int] = field(default_factory=dict)
+    costs: Costs = field(default_factory=Costs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +141,12 @@ def why_left_out(
     """
     capabilities = channels.get(person.channel)
     reasons = {
+        LeftOut.SETTLED: person.settled,
+        LeftOut.CALLED: person.called,
         LeftOut.STOPPED: person.stopped,
         LeftOut.NO_CONSENT: not person.consented,
         LeftOut.UNREACHABLE: person.unreachable,
+        LeftOut.NO_PHONE: person.channel == WALK_IN,
         LeftOut.CHANNEL_OFF: capabilities is None,
         LeftOut.DAY_OVER: capabilities is not None
         and at is not None
@@ -148,7 +168,7 @@ def preview(
     by_channel: Counter[str] = Counter()
     left_out: Counter[LeftOut] = Counter()
     sizes: dict[tuple[str, str | None], Segments] = {}
-    segments = 0
+    segments, costs = 0, Costs()
     for person in {person.contact_id: person for person in people}.values():
         locale = writer.text_locale(person.locale, texts)
         reason = why_left_out(person, locale, channels, at)
@@ -157,38 +177,56 @@ def preview(
             continue
         locales[locale] += 1
         by_channel[person.channel] += 1
+        size = 0
         if channels[person.channel].bills_segments:
             written = locale, person.route.answer_to
             if written not in sizes:
                 capabilities = channels[person.channel]
                 message = writer.write(texts[locale], locale, capabilities, person.route.answer_to)
                 sizes[written] = count(message.text)
-            segments += sizes[written].segments
+            size = sizes[written].segments
+        segments += size
+        costs.add(channels[person.channel], person.prices, size, at, person.heard_at)
     # Of two forms of a text the longer one is shown.
     by_size = sorted(sizes.items(), key=lambda item: item[1].segments)
     shown = {written[0]: size for written, size in by_size}
-    return Preview(sum(locales.values()), locales, by_channel, segments, shown, left_out)
+    return Preview(sum(locales.values()), locales, by_channel, segments, shown, left_out, costs)
 
 
-def people_of(audience: Audience, after: int, limit: int) -> Transaction[list[tuple[Person, Row]]]:
+def people_of(
+    audience: Audience, after: int, limit: int, sealer: Sealer
+) -> Transaction[list[tuple[Person, Row]]]:
     """The next of an audience, each once, by their id; only those with an id above `after`."""
-    conditions, values = _conditions(audience)
+    conditions, values = _conditions(audience, sealer)
+    meant = f"EXISTS (SELECT 1 FROM interest AS i WHERE i.contact_id = c.id{conditions}"
     rows = yield Sql(
         "SELECT c.id, c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at,"
         " c.last_seen_at,"
         " EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
-        " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"
-        " FROM contact AS c WHERE c.id > ? AND EXISTS (SELECT 1 FROM interest AS i"
-        f" WHERE i.contact_id = c.id{conditions}) ORDER BY c.id LIMIT {limit}",
-        (after, *values),
+        " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed,"
+        f" {meant} AND {_STANDS}) AS stands, {meant} AND {_STANDS} AND {_WRITTEN_TO}) AS written_to"
+        f" FROM contact AS c WHERE c.id > ? AND {meant}) ORDER BY c.id LIMIT {limit}",
+        (*values, *values, after, *values),
     )
     return [(_person(row), row) for row in rows]
 
 
-def _conditions(audience: Audience) -> tuple[str, list[str]]:
-    wanted = {"i.offer": audience.offer, "i.place": audience.place, "c.locale": audience.locale}
-    named = {column: value for column, value in wanted.items() if value is not None}
-    return "".join(f" AND {column} = ?" for column in named), list(named.values())
+_STANDS = "i.state NOT IN ({})".format(", ".join(f"'{each}'" for each in sorted(NOT_REMINDED)))
+_WRITTEN_TO = "i.reach_sealed IS NULL AND NOT i.reach_erased"
+
+
+def _conditions(audience: Audience, sealer: Sealer) -> tuple[str, list[str | bytes]]:
+    conditions: list[str] = []
+    values: list[str | bytes] = []
+    for column, value in (("offer", audience.offer), ("place", audience.place)):
+        if value is not None:
+            hashes = hashes_of(column, value, sealer)
+            conditions.append(hashed(hashes, f"i.{column}_hash"))
+            values += hashes
+    if audience.locale is not None:
+        conditions.append("c.locale = ?")
+        values.append(audience.locale)
+    return "".join(f" AND {each}" for each in conditions), values
 
 
 def _person(row: Row) -> Person:
@@ -200,4 +238,6 @@ def _person(row: Row) -> Person:
         stopped=row["stopped_at"] is not None,
         unreachable=row["unreachable_at"] is not None,
         heard_at=as_time(row["last_seen_at"]),
+        settled=not row["stands"],
+        called=bool(row["stands"]) and not row["written_to"],
     )

@@ -23,14 +23,20 @@ from bot.broadcasts.audience import (
     preview,
     why_left_out,
 )
+from bot.broadcasts.costs import Prices
+from bot.broadcasts.planned import Planned, open_planned, seal_planned
+from bot.broadcasts.second_person import approve, first_state
 from bot.channels.routes import Route
 from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
+from bot.messages.attempts import SETTLED
 from bot.messages.capabilities import Capabilities
 from bot.messages.segments import count
 from bot.outbound.outbox import BroadcastBatch, Outbox, queue_broadcast
+from bot.privacy.sealing.sealed_columns import ADDRESS
+from bot.privacy.sealing.sealer import Sealer, SealFault
 
 log = structlog.get_logger(__name__)
 
@@ -72,12 +78,14 @@ class Reminders:
         outbox: Outbox,
         worlds: WorldBuilder,
         capabilities: Mapping[str, Capabilities],
+        sealer: Sealer,
         clock: Clock,
     ) -> None:
         self._executor = executor
         self._outbox = outbox
         self._worlds = worlds
         self._capabilities = capabilities
+        self._sealer = sealer
         self._clock = clock
 
     async def preview(
@@ -92,8 +100,12 @@ class Reminders:
         people: list[Person] = []
         while True:
             after = people[-1].contact_id if people else 0
-            portion = await self._executor.run(lambda: people_of(audience, after, PORTION))  # noqa: B023
-            people += [self._as_written_to(*each) for each in portion]
+            portion = await self._executor.run(
+                lambda: people_of(audience, after, PORTION, self._sealer)  # noqa: B023
+            )
+            people += [
+                self._priced(self._as_written_to(person, row), row) for person, row in portion
+            ]
             if len(portion) < PORTION:
                 return preview(people, texts, self._writer(), self._capabilities, at)
 
@@ -106,8 +118,9 @@ class Reminders:
     ) -> int:
         """Store it, to be sent at `due_at` (aware; None: now); the reminder's id.
 
-        After `expires_at` (default: two days after `due_at`) nobody gets it any more. Raises
-        ValueError when there is no text at all, or it would expire before it may be sent.
+        After `expires_at` (default: two days after `due_at`) nobody gets it any more. Where many
+        would, it waits until a second person agrees (`approve`). Raises ValueError when there is
+        no text at all, or it would expire before it may be sent.
         """
         now = self._clock()
         due_at = due_at or now
@@ -117,7 +130,16 @@ class Reminders:
             raise ValueError("a reminder needs words in one language at least")
         if expires_at <= self._worlds.polite(max(due_at, now)):
             raise ValueError("it would expire before anybody may be written to")
-        return await self._executor.run(lambda: _store(draft, texts, due_at, expires_at, now, also))
+        seen = await self.preview(draft.audience, texts, due_at)
+        state = first_state(seen.people, self._worlds.programme.limits)
+        return await self._executor.run(
+            lambda: self._store(draft, texts, (state, due_at, expires_at, now), also)
+        )
+
+    async def approve(self, reminder_id: int, by: str, also: Also | None = None) -> bool:
+        """A second person agrees that it goes to so many; False where they may not."""
+        now = self._clock()
+        return await self._executor.run(lambda: approve(reminder_id, by, now, also))
 
     async def cancel(self, reminder_id: int, also: Also | None = None) -> int | None:
         """Stop it, also in the middle of sending; how many queued messages were called back.
@@ -151,17 +173,43 @@ class Reminders:
                 return queued
             after = last
 
+    def _store(
+        self,
+        draft: Draft,
+        texts: Mapping[str, str],
+        begins: tuple[str, datetime, datetime, datetime],
+        also: Also | None,
+    ) -> Transaction[int]:
+        """`begins`: its state; when it is due, when it is too late, and now."""
+        state, due_at, expires_at, now = begins
+        rows = yield Sql(
+            "INSERT INTO reminder (state, due_at, expires_at, created_by, created_at)"
+            " VALUES (?, ?, ?, ?, ?) RETURNING id",
+            (state, due_at, expires_at, draft.created_by, now),
+        )
+        reminder_id, to = int(rows[0]["id"]), draft.audience
+        planned = Planned(draft.title[:120], to.offer, to.place, to.locale, texts)
+        yield Sql(
+            "UPDATE reminder SET planned_sealed = ? WHERE id = ?",
+            (seal_planned(reminder_id, planned, self._sealer), reminder_id),
+        )
+        if also is not None:
+            yield from also(reminder_id)
+        return reminder_id
+
     def _queue_portion(self, reminder_id: int, after: int) -> Transaction[tuple[int | None, int]]:
         """Queue for some contacts with an id above `after`; the last of them, and how many."""
         # Read again each time, since it may be cancelled in the middle.
-        sending = yield from _read_sending(reminder_id)
+        sending = yield from _read_sending(reminder_id, self._sealer)
         if sending is None:
             return None, 0
         now = self._clock()
-        found = yield from people_of(sending.audience, after, PORTION)
+        found = yield from people_of(sending.audience, after, PORTION, self._sealer)
         queued = 0
         for alike, people in self._by_message(sending, found).items():
-            queued += yield from queue_broadcast(self._batch(sending, alike, now), people)
+            queued += yield from queue_broadcast(
+                self._batch(sending, alike, now), people, self._sealer
+            )
         if len(found) == PORTION:
             return found[-1][0].contact_id, queued
         yield Sql(
@@ -200,45 +248,24 @@ class Reminders:
 
     def _as_written_to(self, person: Person, row: Row) -> Person:
         sealed = row["address_sealed"]
-        return replace(person, route=self._worlds.route_to(person.channel, sealed))
+        route = self._worlds.route_to(person.channel, person.contact_id, sealed)
+        return replace(person, route=route)
+
+    def _priced(self, person: Person, row: Row) -> Person:
+        """The address is opened only where the programme has a price for the channel."""
+        known = self._worlds.programme.limits.prices_of(person.channel)
+        if not known:
+            return person
+        try:
+            cell = ADDRESS.of(person.contact_id)
+            address = self._sealer.open(bytes(row["address_sealed"]), cell)
+        except SealFault:
+            return person
+        return replace(person, prices=Prices(known, address))
 
     def _writer(self) -> Writer:
         translator = self._worlds.translator
         return Writer(self._worlds.programme.name, translator.phrase, translator.language)
-
-
-def _store(
-    draft: Draft,
-    texts: Mapping[str, str],
-    due_at: datetime,
-    expires_at: datetime,
-    now: datetime,
-    also: Also | None,
-) -> Transaction[int]:
-    audience = draft.audience
-    rows = yield Sql(
-        "INSERT INTO reminder (title, offer, place, audience_locale, state, due_at, expires_at,"
-        " created_by, created_at) VALUES (?, ?, ?, ?, 'scheduled', ?, ?, ?, ?) RETURNING id",
-        (
-            draft.title[:120],
-            audience.offer,
-            audience.place,
-            audience.locale,
-            due_at,
-            expires_at,
-            draft.created_by,
-            now,
-        ),
-    )
-    reminder_id = int(rows[0]["id"])
-    for locale, words in texts.items():
-        yield Sql(
-            "INSERT INTO reminder_text (reminder_id, locale, words) VALUES (?, ?, ?)",
-            (reminder_id, locale, words),
-        )
-    if also is not None:
-        yield from also(reminder_id)
-    return reminder_id
 
 
 def _cancel(reminder_id: int, also: Also | None) -> Transaction[int | None]:
@@ -246,8 +273,8 @@ def _cancel(reminder_id: int, also: Also | None) -> Transaction[int | None]:
     if not rows or rows[0]["state"] == "cancelled":
         return None
     called_back = yield Sql(
-        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'cancelled by staff'"
-        " WHERE reminder_id = ? AND state = 'queued' RETURNING id",
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'cancelled by staff',"
+        f" {SETTLED} WHERE reminder_id = ? AND state = 'queued' RETURNING id",
         (reminder_id,),
     )
     if rows[0]["state"] == "sent" and not called_back:
@@ -267,22 +294,14 @@ def _begin_due(now: datetime) -> Transaction[list[int]]:
     return [row["id"] for row in rows]
 
 
-def _read_sending(reminder_id: int) -> Transaction[_Sending | None]:
+def _read_sending(reminder_id: int, sealer: Sealer) -> Transaction[_Sending | None]:
     rows = yield Sql(
-        "SELECT offer, place, audience_locale, expires_at FROM reminder"
-        " WHERE id = ? AND state = 'sending'",
+        "SELECT planned_sealed, expires_at FROM reminder WHERE id = ? AND state = 'sending'",
         (reminder_id,),
         skip_locked=True,  # another replica is at it
     )
     if not rows:
         return None
-    texts = yield Sql(
-        "SELECT locale, words FROM reminder_text WHERE reminder_id = ?", (reminder_id,)
-    )
-    row = rows[0]
-    return _Sending(
-        id=reminder_id,
-        audience=Audience(row["offer"], row["place"], row["audience_locale"]),
-        texts={text["locale"]: text["words"] for text in texts},
-        expires_at=as_time(row["expires_at"]),
-    )
+    planned = open_planned(reminder_id, rows[0]["planned_sealed"], sealer)
+    expires_at = as_time(rows[0]["expires_at"])
+    return _Sending(reminder_id, planned.audience, planned.texts, expires_at)

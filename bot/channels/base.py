@@ -30,7 +30,7 @@ class CatchesUp(Protocol):
 
 
 class Channel(Protocol):
-    """One way to people. A new one is a file, and a line in `bot/channels/registry.py`."""
+    """One way to people. Its provider says what else there is to know (`provider.py`)."""
 
     @property
     def name(self) -> str:

@@ -1,163 +1,100 @@
-"""Which channels are switched on? A channel is a file, and what is made of it here."""
+"""Which providers are there, and what do all of them together ask for, carry and say?"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
+from bot.channels.android.provider import ANDROID
 from bot.channels.base import Channel
+from bot.channels.kannel.provider import KANNEL
+from bot.channels.provider import Provider, SendingRate, Surroundings
+from bot.channels.routes import ONE_ROUTE_EACH, THE_ONLY, Routes
+from bot.channels.sms.by_prefix import SmsByPrefix
+from bot.channels.sms.prefixes import ANYWHERE, CHANNEL
+from bot.channels.sms.provider import SMS, SmsSettings
+from bot.channels.telegram.provider import TELEGRAM
+from bot.channels.twilio.provider import TWILIO
+from bot.channels.webchat.provider import WEBCHAT
+from bot.configuration.settings import Settings
 from flows.engine.text import Line, Text
-from services_directory.values.entries import LocalText
+from services_directory.packs.programme import load_programme, pack_folder
+from services_directory.values.local_text import LocalText
 
-if TYPE_CHECKING:
-    from bot.channels.twilio.account import TwilioAccount
-    from bot.channels.twilio.webhook import TwilioWebhooks
-    from bot.channels.webchat.page import NamedPosition
-    from bot.configuration.settings import Settings
+Providers = tuple[Provider[Any], ...]
 
-    Twilio = tuple[TwilioAccount, TwilioWebhooks]
+PROVIDERS: Providers = (TELEGRAM, SMS, TWILIO, ANDROID, KANNEL, WEBCHAT)
+"""All there are. A new one is a line here."""
 
-Phrase = Callable[[Line, str], str]
+
+def providers_of(settings: Settings) -> Providers:
+    """Those whose settings these are."""
+    return tuple(each for each in settings.providers if isinstance(each, Provider))
+
+
+def labels_of(providers: Iterable[Provider[Any]]) -> Mapping[str, Text]:
+    """What staff call each channel, also one that is switched off: people came by it once."""
+    return {name: label for each in providers for name, label in each.labels.items()}
 
 
 def make_channels(
-    settings: Settings,
-    phrase: Phrase | None = None,
-    places: Sequence[NamedPosition] = (),
+    settings: Settings, surroundings: Surroundings | None = None
 ) -> tuple[Channel, ...]:
     """The channels these settings switch on; their libraries are loaded only then.
 
-    `phrase` and `places` are for the page at /try: its words, and where a visitor may say to be.
-    """
-    twilio = _twilio(settings)
-    return (
-        *_telegram(settings),
-        *_sms(settings, twilio),
-        *_twilio_messengers(settings, twilio),
-        *_webchat(settings, phrase or _in_english, places),
-    )
+    Without `surroundings` what is not theirs to know is said in English, of the pack's country."""
+    around = surroundings or Surroundings(_in_english, country_of(settings))
+    by_sms: dict[str, Channel] = {}
+    others: list[Channel] = []
+    for provider in providers_of(settings):
+        for channel in provider.open(settings, around):
+            if channel.name == CHANNEL:
+                by_sms[provider.name] = channel
+            else:
+                others.append(channel)
+    return (*_one_for_sms(settings, by_sms), *others)
 
 
-def _telegram(settings: Settings) -> Iterator[Channel]:
-    if settings.telegram_token is None:
-        return
-    from bot.channels.telegram.channel import TelegramChannel
-
-    secret = settings.telegram_webhook_secret
-    yield TelegramChannel(
-        settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        public_url=settings.public_url,
-        webhook_secret=secret.get_secret_value() if secret else None,
-    )
-
-
-def _twilio(settings: Settings) -> Twilio | None:
-    """The account and its webhooks, one for all that it carries."""
-    if settings.twilio_account_sid is None:
-        return None
-    from bot.channels.twilio.account import TwilioAccount
-    from bot.channels.twilio.webhook import TwilioWebhooks
-
-    account = TwilioAccount(
-        settings.twilio_account_sid,
-        settings.twilio_auth_tokens,
-        public_url=settings.public_url,
-        api_url=settings.twilio_api_url,
-    )
-    return account, TwilioWebhooks(account)
-
-
-def _sms(settings: Settings, twilio: Twilio | None) -> Iterator[Channel]:
+def _one_for_sms(settings: Settings, routes: Mapping[str, Channel]) -> Iterator[Channel]:
     """One channel for SMS: the only route as it is, or several told apart by the number."""
-    by_twilio = _sms_twilio(settings, twilio)
-    routes = dict((*by_twilio, *_sms_android(settings), *_sms_kannel(settings)))
-    prefixes = settings.sms_prefixes
-    if len(routes) == 1 and prefixes.keys() == {"*"}:
+    prefixes = _sms_prefixes(settings)
+    if len(routes) == 1 and prefixes.keys() == {ANYWHERE}:
         yield from routes.values()
     elif routes:
-        from bot.channels.sms_routes import SmsByPrefix
-
         yield SmsByPrefix(routes, prefixes)
 
 
-def _sms_twilio(settings: Settings, twilio: Twilio | None) -> Iterator[tuple[str, Channel]]:
-    if twilio is None or "twilio" not in settings.sms_providers:
-        return
-    from bot.channels.twilio.sms import TwilioSms
-
-    channel = TwilioSms(
-        *twilio,
-        sender=settings.twilio_from,
-        messaging_service_sid=settings.twilio_messaging_service_sid,
-    )
-    yield "twilio", channel
-
-
-def _twilio_messengers(settings: Settings, twilio: Twilio | None) -> Iterator[Channel]:
-    if twilio is None:
-        return
-    from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, TwilioMessenger
-
-    if settings.twilio_whatsapp_from:
-        templates = settings.whatsapp_templates
-        yield TwilioMessenger(
-            WHATSAPP, *twilio, sender=settings.twilio_whatsapp_from, templates=templates
-        )
-    if settings.twilio_messenger_from:
-        yield TwilioMessenger(MESSENGER, *twilio, sender=settings.twilio_messenger_from)
+def rates_of(settings: Settings) -> Mapping[tuple[str, str], SendingRate]:
+    """How fast each channel may send, and of several routes for SMS each that sends, by name."""
+    told = {
+        (name, each): rate
+        for each in providers_of(settings)
+        for name, rate in each.rates(settings).items()
+    }
+    sending = set(_sms_prefixes(settings).values())
+    rates: dict[tuple[str, str], SendingRate] = {}
+    for (channel, provider), rate in told.items():
+        if channel != CHANNEL:
+            rates[channel, THE_ONLY] = rate
+        elif provider.name in sending:
+            rates[channel, provider.name if len(sending) > 1 else THE_ONLY] = rate
+    return rates
 
 
-def _sms_android(settings: Settings) -> Iterator[tuple[str, Channel]]:
-    url, user = settings.android_sms_url, settings.android_sms_user
-    password, key = settings.android_sms_password, settings.android_sms_signing_key
-    if not (url and user and password and key):
-        return
-    from bot.channels.android_sms import AndroidSms
-
-    country = _country(settings)
-    channel = AndroidSms(
-        url, user, password.get_secret_value(), key.get_secret_value(), country=country
-    )
-    yield "android", channel
+def _sms_prefixes(settings: Settings) -> Mapping[str, str]:
+    return settings.sms_prefixes if isinstance(settings, SmsSettings) else {}
 
 
-def _sms_kannel(settings: Settings) -> Iterator[tuple[str, Channel]]:
-    url, user, sender = settings.kannel_sendsms_url, settings.kannel_user, settings.kannel_from
-    password, secret = settings.kannel_password, settings.kannel_inbound_secret
-    if not (url and user and sender and password and secret):
-        return
-    from bot.channels.kannel_sms import KannelSms
-
-    channel = KannelSms(
-        url,
-        user,
-        password.get_secret_value(),
-        secret.get_secret_value(),
-        sender=sender,
-        country=_country(settings),
-        reports_url=settings.kannel_reports_url or settings.public_url,
-    )
-    yield "kannel", channel
+def routes_of(settings: Settings) -> Routes:
+    """By which route each address is written to, and where its owner answers."""
+    if not isinstance(settings, SmsSettings):
+        return ONE_ROUTE_EACH
+    return Routes(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way)
 
 
-def _country(settings: Settings) -> str:
+def country_of(settings: Settings) -> str:
     """Whose numbers a gateway may write in their national form."""
-    from services_directory.packs.programme import load_programme, pack_folder
-
     return load_programme(pack_folder(settings.pack)).country
-
-
-def _webchat(
-    settings: Settings, phrase: Phrase, places: Sequence[NamedPosition]
-) -> Iterator[Channel]:
-    if not settings.webchat_is_on:
-        return
-    from bot.channels.webchat.channel import BUTTONS, SMS, Phones, WebchatChannel
-
-    phones = Phones()
-    for name in (BUTTONS, SMS):
-        yield WebchatChannel(name, phones, phrase=phrase, places=places)
 
 
 def _in_english(line: Line, locale: str) -> str:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
-from bot.configuration.sms_prefixes import CHANNEL, route_of
-from bot.privacy.sealing import SealFault
+from bot.channels.sms.prefixes import CHANNEL, route_of
+from bot.privacy.sealing.sealer import SealFault
 from flows.engine.reply import Reply
 from flows.engine.text import Text, _
 
@@ -34,7 +34,7 @@ ONLY_ROUTE = Route()
 @dataclass(frozen=True, slots=True)
 class Routes:
     """`number`: where people write or call. `one_way`: the SMS routes that cannot be answered, of
-    those that `prefixes` tell numbers apart by (bot/channels/sms_routes.py)."""
+    those that `prefixes` tell numbers apart by (bot/channels/sms/by_prefix.py)."""
 
     number: str | None = None
     prefixes: Mapping[str, str] = field(default_factory=dict)
@@ -45,16 +45,14 @@ class Routes:
         sending = sorted(set(self.prefixes.values())) if channel == CHANNEL else []
         return tuple(sending) if len(sending) > 1 else (THE_ONLY,)
 
-    def route_to(
-        self, channel: str, address_sealed: bytes, opened: Callable[[bytes], str]
-    ) -> Route:
-        """The address is opened only where there are several routes to choose from."""
+    def route_to(self, channel: str, opened: Callable[[], str]) -> Route:
+        """The address is `opened` only where there are several routes to choose from."""
         names = self.names(channel)
         if len(names) == 1:
             named = channel == CHANNEL and not set(self.prefixes.values()).isdisjoint(self.one_way)
             return Route(answer_to=self.number if named else None)
         try:
-            name = route_of(opened(address_sealed), self.prefixes)
+            name = route_of(opened(), self.prefixes)
         except SealFault:
             name = None
         # What no route serves is carried by any of them to its refusal, which staff see.

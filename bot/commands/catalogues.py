@@ -26,6 +26,8 @@ from flows.engine.language import Language
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("flows", "bot", "admin", "services_directory")
 STAFF_ROOMS = ("admin/", "services_directory/records/")
+WHAT_PROVIDERS_SAY = "/provider.py"
+"""Each channel's file of labels for staff, and of nothing that people read."""
 KEYWORDS = {"_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
 READERS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 SOURCE_PLURALS = "nplurals=2; plural=(n != 1);"
@@ -156,7 +158,10 @@ def _one_comment(lines: Sequence[str]) -> list[str]:
 
 
 def _only_for_staff(message: Message) -> bool:
-    return all(name.startswith(STAFF_ROOMS) for name, _line in message.locations)
+    return all(
+        name.startswith(STAFF_ROOMS) or name.endswith(WHAT_PROVIDERS_SAY)
+        for name, _line in message.locations
+    )
 
 
 def _merge(have: Catalog, wanted: dict[str, Message], language: Language) -> Catalog:

@@ -7,8 +7,8 @@ import json
 import sys
 import uuid
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Self
 
@@ -18,8 +18,11 @@ from aiohttp import web
 
 from bot.application import Application
 from bot.bootstrap import open_application
+from bot.channels.all_settings import load_settings
 from bot.channels.base import Receive, Report
-from bot.configuration.settings import Settings, load_settings
+from bot.configuration.settings import Settings
+from bot.contacts.aliases import hashed
+from bot.database.transaction import Sql, Transaction
 from bot.messages.capabilities import Capabilities
 from bot.messages.errors import TryLater
 from bot.messages.message import InboundMessage, OutboundMessage, Rendered
@@ -35,8 +38,11 @@ from flows.registry import CONVERSATIONS
 
 log = structlog.get_logger(__name__)
 
+LOOK_EVERY_S = 0.2
+LONGEST_WAIT_S = 20.0
+
 # Numbers and chat ids that nobody has.
-NOBODY = {"sms": "+21620000000", "telegram": "1"}
+NOBODY = {"sms": "+21620000000", "telegram": "1", "whatsapp": "+21620000000"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Said:
     message: Rendered
     choices: tuple[tuple[int | None, str, str], ...]
     is_billed: bool
+    file: str | None = None
 
     def as_json(self) -> dict[str, object]:
         cost = count(self.message.text) if self.is_billed else None
@@ -57,6 +64,7 @@ class Said:
             ],
             "encoding": cost.encoding if cost else None,
             "segments": cost.segments if cost else None,
+            "file": self.file,
         }
 
     def in_words(self) -> str:
@@ -65,6 +73,8 @@ class Said:
             lines += [f"  {number}  [{label}]" for number, _key, label in self.choices]
         if self.message.location_label:
             lines.append(f"     ({self.message.location_label})")
+        if self.file:
+            lines.append(f"     ({self.file})")
         if self.is_billed:
             cost = count(self.message.text)
             lines.append(f"     — {cost.segments} SMS, {cost.encoding}")
@@ -78,10 +88,10 @@ class Terminal:
     """
 
     def __init__(self, kind: str, address: str, capabilities: Capabilities) -> None:
-        self.name = f"terminal-{kind}"
+        self.name = f"chat-{kind}"
         self.capabilities = capabilities
         self.address = address
-        self.shown: list[Rendered] = []
+        self.shown: list[OutboundMessage] = []
 
     def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         return ()
@@ -92,8 +102,9 @@ class Terminal:
 
     async def send(self, outbound: OutboundMessage) -> str:
         if outbound.address != self.address:
-            raise TryLater("for somebody else", after=timedelta(minutes=5))
-        self.shown.append(outbound.message)
+            # Another terminal waits for it, which sends to the same channel.
+            raise TryLater("for somebody else", after=timedelta())
+        self.shown.append(outbound)
         return uuid.uuid4().hex
 
 
@@ -134,13 +145,35 @@ class Talk:
         )
         await self._app.inbox.settled()
         await self._app.outbox.deliver_due()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_WAIT_S):
+                while await self._app.database.executor.run(self._is_on_its_way):
+                    await asyncio.sleep(LOOK_EVERY_S)
+                    await self._app.outbox.deliver_due()
         asked = [*self._asked, *[Reply(())] * len(self._terminal.shown)]
         return [
-            Said(message, _choices(reply, message), self._terminal.capabilities.bills_segments)
-            for message, reply in zip(self._terminal.shown, asked, strict=False)
+            Said(
+                sent.message,
+                _choices(reply, sent.message),
+                self._terminal.capabilities.bills_segments,
+                sent.file.name if sent.file else None,
+            )
+            for sent, reply in zip(self._terminal.shown, asked, strict=False)
         ]
 
+    def _is_on_its_way(self) -> Transaction[bool]:
+        """Whether another terminal took our answer up before us, and put it off."""
+        hashes = self._app.sealer.address_hashes(self._terminal.name, self._address)
+        rows = yield Sql(
+            "SELECT 1 FROM outbound_message WHERE kind = 'reply' AND state IN ('queued', 'sending')"
+            f" AND contact_id IN (SELECT id FROM contact WHERE {hashed(hashes)}) LIMIT 1",
+            hashes,
+        )
+        return bool(rows)
+
     def _advance(self, session: Session, event: Event, world: World) -> Turn:
+        # Nothing is paid for what is said at a terminal, whatever the country.
+        world = replace(world, contact=replace(world.contact, foreign=False))
         turn = advance(session, event, world, CONVERSATIONS)
         self._asked = tuple(each.reply for each in turn.effects if isinstance(each, Say))
         return turn
@@ -189,6 +222,10 @@ def _capabilities(kind: str) -> Capabilities:
         from bot.channels.twilio.sms import TwilioSms
 
         return TwilioSms.capabilities
+    if kind == "whatsapp":
+        from bot.channels.twilio.messengers import WHATSAPP
+
+        return WHATSAPP.capabilities
     from bot.channels.telegram.channel import TelegramChannel
 
     return TelegramChannel.capabilities

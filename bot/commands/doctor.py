@@ -4,45 +4,37 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from enum import Enum
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
 
 import click
 
-from bot.bootstrap import open_sealer
+from bot.bootstrap import now_in_utc, open_sealer
+from bot.channels.all_settings import load_settings, unknown_names
+from bot.channels.provider import Finding, Mark, Provider
+from bot.channels.registry import PROVIDERS, Providers
 from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
 from bot.configuration.paths import LOCALES
-from bot.configuration.settings import Settings, SettingsFault, load_settings, unknown_names
+from bot.configuration.settings import Settings, SettingsFault
 from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
-from bot.operations.provider_health import ask_android, ask_telegram, ask_twilio, is_there
+from bot.outbound.budget import ALARM_PERCENT, SMS, WHATSAPP, Budget, Spent, spending
+from bot.privacy.sealing.key_check import refuse_other_key
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.packs.programme import FILE, load_programme, pack_folder
 from services_directory.packs.read_pack import read_pack
-from services_directory.sheets.services import SERVICES_FILE, read_services
+from services_directory.search.reaching.acting import shares_in_words
+from services_directory.sheets.services import read_pack_services
+from services_directory.storage.snapshot import load_directory
 from services_directory.values.dangers import DANGERS
 
 UNCONFIRMED = "TO CONFIRM"
 FAULTS_SHOWN = 5
-
-
-class Mark(Enum):
-    GOOD = "ok"
-    NOTE = "--"
-    FAULT = "!!"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. A note is for going live; a fault keeps something from working."""
-
-    mark: Mark
-    words: str
+A_YEAR = timedelta(days=365)
 
 
 @click.command()
@@ -64,40 +56,51 @@ async def _print_findings(*, online: bool) -> int:
     return 1 if faults else 0
 
 
-async def examine(*, online: bool) -> AsyncIterator[Finding]:
+async def examine(*, online: bool, providers: Providers = PROVIDERS) -> AsyncIterator[Finding]:
     """Look at everything, in the order in which it is needed."""
     try:
-        settings = load_settings()
+        settings = load_settings(providers=providers)
     except SettingsFault as fault:
         yield Finding(Mark.FAULT, str(fault))
         return
     yield Finding(Mark.GOOD, f"settings: {settings.environment}, {settings.site}")
-    for name in unknown_names(os.environ):
+    for name in unknown_names(os.environ, providers):
         yield Finding(Mark.NOTE, f"{name} is set, and no setting of Dalil: is it misspelt?")
-    told = set()
-    for look in (_key, _pack, _dangers, _languages, _database):
+    told = set[Finding | None]()
+    for look in (
+        _key,
+        _pack,
+        _dangers,
+        _reached,
+        _holidays,
+        _languages,
+        _database,
+        _money,
+        _money_on_whatsapp,
+    ):
         finding = await _looked(look, settings)
         # Without its pack nothing is known of its languages either, and once said is enough.
-        if finding not in told:
+        if finding is not None and finding not in told:
             yield finding
         told.add(finding)
     yield _unconfirmed(settings)
-    yield await _telegram(settings, online)
-    if not settings.sms_is_on:
-        yield Finding(Mark.NOTE, "SMS is off: docs/sms-routes.md tells which route to set up")
-    if settings.twilio_account_sid is not None:
-        yield await _twilio(settings, settings.twilio_account_sid, online)
-    if settings.android_sms_url is not None:
-        yield await _android(settings, settings.android_sms_url, online)
-    if settings.kannel_sendsms_url is not None:
-        yield _kannel(settings)
-    if settings.sms_routes:
-        yield _routes(settings)
-    if settings.sms_one_way:
-        yield _one_way(settings)
+    for provider in providers:
+        for finding in await look_at(provider, settings, online=online):
+            yield finding
 
 
-async def _looked(look: Callable[[Settings], Awaitable[Finding]], settings: Settings) -> Finding:
+async def look_at(
+    provider: Provider[Any], settings: Settings, *, online: bool
+) -> Sequence[Finding]:
+    """What the doctor says of one provider; it is asked, if it can be, when we may."""
+    check = provider.check if online and provider.is_on(settings) else None
+    asked = await check(settings) if check else None
+    return tuple(provider.findings(settings, asked))
+
+
+async def _looked(
+    look: Callable[[Settings], Awaitable[Finding | None]], settings: Settings
+) -> Finding | None:
     try:
         return await look(settings)
     except Exception as error:
@@ -106,17 +109,18 @@ async def _looked(look: Callable[[Settings], Awaitable[Finding]], settings: Sett
 
 async def _key(settings: Settings) -> Finding:
     open_sealer(settings)
-    if settings.secret_key is None:
+    if settings.sealing_key is None:
         return Finding(
             Mark.NOTE, f"key: the one in {settings.data_dir}/, good for development only"
         )
-    return Finding(Mark.GOOD, "key: DALIL_SECRET_KEY; is a copy of it kept apart from the backups?")
+    kept = settings.secret_key_file or "DALIL_SECRET_KEY"
+    return Finding(Mark.GOOD, f"key: {kept}; is a copy of it kept apart from the backups?")
 
 
 async def _pack(settings: Settings) -> Finding:
     folder = pack_folder(settings.pack)
     programme = load_programme(folder)
-    read = read_services(folder / SERVICES_FILE, programme, read_places(folder / PLACES_FILE))
+    read = read_pack_services(folder, programme, read_places(folder / PLACES_FILE))
     if read.faults:
         return Finding(Mark.FAULT, "\n".join(["pack: rows left out", *map(str, read.faults)]))
     return Finding(Mark.GOOD, f"pack: {programme.code}, {len(read.services)} services in its file")
@@ -143,6 +147,29 @@ async def _dangers(settings: Settings) -> Finding:
     return Finding(Mark.GOOD, f"danger: numbers for all {len(DANGERS)} kinds")
 
 
+async def _reached(settings: Settings) -> Finding:
+    """How many of the services that people find can be called, found on a map, or read about."""
+    directory = read_pack(pack_folder(settings.pack))
+    if await _missing_tables(settings) is None:
+        database = await open_database(_url(settings), data_dir=settings.data_dir)
+        try:
+            directory = await load_directory(directory.programme)
+        finally:
+            await database.close()
+    return Finding(Mark.NOTE, shares_in_words(directory))
+
+
+async def _holidays(settings: Settings) -> Finding:
+    calendar = load_programme(pack_folder(settings.pack)).calendar
+    country = calendar.country
+    if not calendar.is_known:
+        return Finding(Mark.NOTE, f"holidays: nobody wrote down those of {country}")
+    last = max((each.day for each in calendar.dated), default=date.max)
+    if last - now_in_utc().date() < A_YEAR:
+        return Finding(Mark.NOTE, f"holidays: the table of {country} ends on {last}, write more")
+    return Finding(Mark.GOOD, f"holidays: those of {country}, until {last}")
+
+
 async def _languages(settings: Settings) -> Finding:
     programme = load_programme(pack_folder(settings.pack))
     translator = Translator.load(
@@ -159,8 +186,20 @@ async def _languages(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    url = settings.database_url.get_secret_value() if settings.database_url else None
+    missing = await _missing_tables(settings)
+    if missing is not None:
+        return missing
+    url = _url(settings)
     kind = "PostgreSQL" if url and url.startswith("postgres") else "SQLite"
+    return await _staff(kind, url, settings)
+
+
+def _url(settings: Settings) -> str | None:
+    return settings.database_url.get_secret_value() if settings.database_url else None
+
+
+async def _missing_tables(settings: Settings) -> Finding | None:
+    url = _url(settings)
     if not url and not (settings.data_dir / "dalil.sqlite3").exists():
         return Finding(
             Mark.NOTE, "database: none yet; `dalil migrate` makes it, so does the first start"
@@ -170,14 +209,78 @@ async def _database(settings: Settings) -> Finding:
         return Finding(
             Mark.FAULT, f"database: {len(missing)} migrations to apply: run `dalil migrate`"
         )
-    return await _staff(kind, url, settings)
+    return None
+
+
+async def _money(settings: Settings) -> Finding:
+    """How much of the SMS that are paid for was sent."""
+    budget, spent = await _spent(settings, SMS)
+    if isinstance(spent, Finding):
+        return spent
+    told = f"SMS: {spent.segments_today} segments today, {spent.segments_this_month} this month"
+    if spent.unanswered_this_month:
+        told += (
+            f"; {spent.unanswered_this_month} of foreign numbers were left unanswered this month"
+            " (`sms_also_to`)"
+        )
+    return _of_the_caps(SMS, budget, spent, told)
+
+
+async def _money_on_whatsapp(settings: Settings) -> Finding | None:
+    """The same of WhatsApp; nothing where it is neither used nor capped."""
+    budget, spent = await _spent(settings, WHATSAPP)
+    if isinstance(spent, Finding):
+        return spent
+    if not (spent.messages_this_month or budget.has_caps):
+        return None
+    told = (
+        f"WhatsApp: {spent.messages_today} messages today, {spent.messages_this_month} this month"
+    )
+    prices = load_programme(pack_folder(settings.pack)).limits.prices_of(WHATSAPP)
+    if not prices:
+        told += f"; what one costs nobody wrote down ([[limits.prices]] of {FILE})"
+    return _of_the_caps(WHATSAPP, budget, spent, told)
+
+
+async def _spent(settings: Settings, channel: str) -> tuple[Budget, Spent | Finding]:
+    budget = Budget.of(load_programme(pack_folder(settings.pack))).on(channel)
+    missing = await _missing_tables(settings)
+    if missing is not None:
+        return budget, missing
+    database = await open_database(_url(settings), data_dir=settings.data_dir)
+    try:
+        spent = await database.executor.run(lambda: spending(channel, budget, now_in_utc()))
+        return budget, spent
+    finally:
+        await database.close()
+
+
+def _of_the_caps(channel: str, budget: Budget, spent: Spent, told: str) -> Finding:
+    keys = f"`{channel}_a_day` or `{channel}_a_month`"
+    if not budget.has_caps:
+        return Finding(Mark.NOTE, f"{told}; there is no cap: write {keys} in [limits] of {FILE}")
+    percent = budget.percent(spent)
+    told = f"{told}: {percent} % of what {FILE} allows"
+    if percent >= 100:
+        waiting = "SMS" if channel == SMS else "messages"
+        return Finding(
+            Mark.FAULT,
+            f"{told}; replies still leave, and {spent.reminders_due} {waiting} of reminders wait:"
+            f" raise {keys}, or wait for the next day or month",
+        )
+    return Finding(Mark.NOTE if percent >= ALARM_PERCENT else Mark.GOOD, told)
 
 
 async def _staff(kind: str, url: str | None, settings: Settings) -> Finding:
     from admin.models import StaffMember
+    from bot.models.messages import StrayMessage
 
     database = await open_database(url, data_dir=settings.data_dir)
     try:
+        await refuse_other_key(database.executor, open_sealer(settings))
+        strays = await StrayMessage.all().order_by("-received_at").values("channel", "received_at")
+        if strays:
+            return _strays(strays)
         admins = await StaffMember.filter(role="admin", active=True).count()
     finally:
         await database.close()
@@ -186,6 +289,16 @@ async def _staff(kind: str, url: str | None, settings: Settings) -> Finding:
             Mark.NOTE, f"database: {kind}, up to date; nobody can sign in yet: `dalil staff add`"
         )
     return Finding(Mark.GOOD, f"database: {kind}, up to date; {admins} administrators")
+
+
+def _strays(strays: Sequence[Mapping[str, Any]]) -> Finding:
+    channels = ", ".join(sorted({each["channel"] for each in strays}))
+    return Finding(
+        Mark.FAULT,
+        f"database: {len(strays)} messages ({channels}) came from an address of a kind that Dalil"
+        f" does not know, the last on {strays[0]['received_at']:%Y-%m-%d}; they are kept, sealed,"
+        " and nobody was answered: is there a newer version of Dalil?",
+    )
 
 
 def _unconfirmed(settings: Settings) -> Finding:
@@ -198,77 +311,3 @@ def _unconfirmed(settings: Settings) -> Finding:
         where = ", ".join(lines)
         return Finding(Mark.NOTE, f"{FILE}: confirm before going live what lines {where} tell of")
     return Finding(Mark.GOOD, f"{FILE}: nothing waits to be confirmed")
-
-
-async def _telegram(settings: Settings, online: bool) -> Finding:
-    if settings.telegram_token is None:
-        return Finding(Mark.NOTE, "Telegram is off: set TELEGRAM_TOKEN (from @BotFather, /newbot)")
-    if not online:
-        return Finding(Mark.GOOD, "Telegram: a token is set (not asked, --offline)")
-    asked = await ask_telegram(
-        settings.telegram_api_url, settings.telegram_token.get_secret_value()
-    )
-    if asked.fault:
-        return Finding(Mark.FAULT, f"Telegram: {asked.fault}")
-    return Finding(Mark.GOOD, f"Telegram: the bot is https://t.me/{asked.name}")
-
-
-async def _twilio(settings: Settings, account_sid: str, online: bool) -> Finding:
-    carried = {
-        "/sms/twilio": "twilio" in settings.sms_providers,
-        "/whatsapp/twilio": settings.twilio_whatsapp_from,
-        "/messenger/twilio": settings.twilio_messenger_from,
-    }
-    paths = " and ".join(f"{settings.site}{path}" for path, is_on in carried.items() if is_on)
-    hook = f"let Twilio call {paths}"
-    if not online:
-        return Finding(Mark.GOOD, f"SMS: an account is set (not asked, --offline); {hook}")
-    asked = await ask_twilio(settings.twilio_api_url, account_sid, settings.twilio_auth_tokens[0])
-    if asked.fault:
-        return Finding(Mark.FAULT, f"SMS: {asked.fault}")
-    return Finding(Mark.GOOD, f"SMS: Twilio knows the account; {hook}")
-
-
-async def _android(settings: Settings, url: str, online: bool) -> Finding:
-    hook = f"let the app call {settings.site}/sms/android"
-    if not online:
-        return Finding(Mark.GOOD, f"SMS: an Android phone is set (not asked, --offline); {hook}")
-    password = settings.android_sms_password
-    asked = await ask_android(
-        url, settings.android_sms_user or "", password.get_secret_value() if password else ""
-    )
-    if asked.fault:
-        return Finding(Mark.FAULT, f"SMS: the Android gateway: {asked.fault}")
-    now = datetime.now(UTC)
-    if not is_there(asked.seen, now):
-        hours = (now - asked.seen).total_seconds() / 3600 if asked.seen else None
-        when = "yet" if hours is None else f"for {hours:.1f} h"
-        return Finding(
-            Mark.FAULT,
-            f"SMS: the Android phone was not seen {when}: is it charged, online, the app on?",
-        )
-    return Finding(Mark.GOOD, f"SMS: the Android phone is there; {hook}")
-
-
-def _kannel(settings: Settings) -> Finding:
-    """Not asked, online or not: every question to sendsms would send something."""
-    return Finding(
-        Mark.GOOD, f"SMS: a Kannel is set (not asked); let it call {settings.site}/sms/kannel"
-    )
-
-
-def _one_way(settings: Settings) -> Finding:
-    if settings.sms_answer_to is None:
-        return Finding(
-            Mark.NOTE,
-            "SMS: a name sends, which nobody can answer, and no number is set to answer to:"
-            " set DALIL_SMS_ANSWER_TO",
-        )
-    return Finding(Mark.GOOD, f"SMS: a name sends; messages say to answer {settings.sms_answer_to}")
-
-
-def _routes(settings: Settings) -> Finding:
-    told = ", ".join(f"{prefix} by {name}" for prefix, name in settings.sms_prefixes.items())
-    if "*" in settings.sms_prefixes:
-        return Finding(Mark.GOOD, f"SMS routes: {told}")
-    return Finding(Mark.NOTE, f"SMS routes: {told}; all other numbers get no SMS")

@@ -8,8 +8,8 @@ import traceback
 from bot.configuration.settings import SettingsFault
 from bot.database.faults import DatabaseFault
 from bot.operations.backup import BackupFault
-from bot.privacy.sealed_file import SealedFileFault
-from bot.privacy.sealing import KeyFault
+from bot.privacy.sealing.keys import KeyFault
+from bot.privacy.sealing.sealed_file import SealedFileFault
 from bot.translation.languages import BadLanguage
 from bot.translation.lexicon import KeywordFault
 from flows.engine.understanding.model.weights import WeightsFault

@@ -7,7 +7,8 @@ import asyncio
 import click
 
 from bot.bootstrap import open_application
-from bot.configuration.settings import Settings, load_settings
+from bot.channels.all_settings import load_settings
+from bot.configuration.settings import Settings
 from bot.operations.logs import configure_logs
 
 

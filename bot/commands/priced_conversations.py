@@ -13,9 +13,9 @@ from itertools import count as numbers
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from bot.channels.all_settings import load_settings
 from bot.commands.chat import Said, Talk
 from bot.configuration.paths import LOCALES
-from bot.configuration.settings import load_settings
 from bot.messages.segments import count, for_sms
 from bot.translation.lexicon import load_keywords
 from services_directory.packs.programme import pack_folder
@@ -43,13 +43,15 @@ _LONGEST = 20
 class Price:
     """Segments that one conversation costs us on average, and a bot that shortens nothing.
 
-    `answers`: the segments of each answer in it, in their order; of a search, on average."""
+    `answers`: the segments of each answer in it, in their order; of a search, on average.
+    `messages`: how many the same conversation is on WhatsApp, where each is paid."""
 
     locale: str
     conversation: str
     segments: float
     naive: float
     answers: tuple[float, ...]
+    messages: float
 
 
 async def prices(pack: str) -> list[Price]:
@@ -60,8 +62,10 @@ async def prices(pack: str) -> list[Price]:
         ours = [each for locale in locales for each in await _all_in(phone, locale, directory)]
     async with _phone("telegram", pack) as phone:
         naive = [await phone.hold(each.words, each.locale, each.stranger) for each in ours]
+    async with _phone("whatsapp", pack) as phone:
+        messages = [len(await phone.hold(each.words, each.locale, each.stranger)) for each in ours]
     return [
-        _price(locale, conversation, ours, naive)
+        _price(locale, conversation, ours, naive, messages)
         for locale in locales
         for conversation in (SEARCH, FIRST_CONTACT, *INTENTS)
     ]
@@ -79,24 +83,29 @@ class _Held:
 
 
 def _price(
-    locale: str, conversation: str, ours: Sequence[_Held], naive: Sequence[tuple[int, ...]]
+    locale: str,
+    conversation: str,
+    ours: Sequence[_Held],
+    naive: Sequence[tuple[int, ...]],
+    messages: Sequence[int],
 ) -> Price:
     """The mean over the conversations of this kind."""
     held = [
-        (each.costs, costs)
-        for each, costs in zip(ours, naive, strict=True)
+        (each.costs, costs, many)
+        for each, costs, many in zip(ours, naive, messages, strict=True)
         if (each.locale, each.conversation) == (locale, conversation)
     ]
-    longest = max(len(costs) for costs, _naive in held)
+    longest = max(len(costs) for costs, _naive, _many in held)
     return Price(
         locale,
         conversation,
-        segments=sum(sum(costs) for costs, _naive in held) / len(held),
-        naive=sum(sum(costs) for _ours, costs in held) / len(held),
+        segments=sum(sum(costs) for costs, _naive, _many in held) / len(held),
+        naive=sum(sum(costs) for _ours, costs, _many in held) / len(held),
         answers=tuple(
-            sum(costs[at] for costs, _naive in held if at < len(costs)) / len(held)
+            sum(costs[at] for costs, _naive, _many in held if at < len(costs)) / len(held)
             for at in range(longest)
         ),
+        messages=sum(many for _ours, _naive, many in held) / len(held),
     )
 
 
@@ -138,18 +147,13 @@ class _Phone:
 
     talk: Talk
     addresses: Iterator[str]
-    known: dict[str, str]
     shows_a_card: bool = False
 
     async def hold(self, words: str, locale: str, stranger: bool = False) -> tuple[int, ...]:
         """What each answer cost, from these first words on."""
-        if stranger:
-            self.talk.hand_to(next(self.addresses))
-        elif locale in self.known:
-            self.talk.hand_to(self.known[locale])
-        else:
-            self.known[locale] = next(self.addresses)
-            self.talk.hand_to(self.known[locale])
+        # Each by another person: nobody asks for so much in an hour that answers are put off.
+        self.talk.hand_to(next(self.addresses))
+        if not stranger:
             await self._answers("bonjour", locale)
         said = await self._answers(words, locale)
         self.shows_a_card = not said[-1].choices
@@ -191,8 +195,8 @@ async def _phone(kind: str, pack: str) -> AsyncIterator[_Phone]:
         await talk.open()
         try:
             addresses = (
-                f"+2162{number:07}" if kind == "sms" else f"{number}" for number in numbers(1)
+                f"{number}" if kind == "telegram" else f"+2162{number:07}" for number in numbers(1)
             )
-            yield _Phone(talk, addresses, {})
+            yield _Phone(talk, addresses)
         finally:
             await talk.close()

@@ -19,14 +19,16 @@ import structlog
 from aiohttp import web
 
 from bot.bootstrap import at_work, open_application
+from bot.channels.all_settings import load_settings, unknown_names
 from bot.channels.base import Channel
-from bot.channels.registry import make_channels
-from bot.channels.webchat.page import NamedPosition
+from bot.channels.provider import NamedPosition, Surroundings
+from bot.channels.registry import country_of, make_channels, providers_of
 from bot.clock import SteadyClock
 from bot.commands.faults import CommandFault
-from bot.configuration.settings import Settings, load_settings, unknown_names
+from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
 from bot.operations.logs import configure_logs
+from bot.web.connections import listen
 from bot.web.site import make_site
 
 log = structlog.get_logger(__name__)
@@ -64,20 +66,13 @@ async def _serve(settings: Settings) -> None:
         app = await stopping.enter_async_context(
             open_application(settings, partial(_channels, settings), clock=SteadyClock())
         )
-        # Without an access log: its lines hold addresses, and secrets that stand in a path.
-        # Without unpacking: nobody who calls us compresses, and what is broken would be our fault.
-        runner = web.AppRunner(
-            make_site(app),
-            access_log=None,
-            auto_decompress=False,
-            shutdown_timeout=STOP_SECONDS,
-        )
+        runner = web.AppRunner(make_site(app), shutdown_timeout=STOP_SECONDS)
         await runner.setup()
         await stopping.enter_async_context(at_work(app))
         # Stopped first: no new request comes in while the rest of the application comes to its end.
         stopping.push_async_callback(runner.cleanup)
         _settle_memory()
-        await _listen(runner, settings)
+        stopping.callback((await _listen(runner, settings)).close)
         print(_where_to_click(settings), flush=True)
         await told_to_stop.wait()
     print("Dalil has stopped.", file=sys.stderr)
@@ -100,12 +95,13 @@ def _channels(settings: Settings, worlds: WorldBuilder) -> Sequence[Channel]:
         for place in worlds.snapshot.directory.places
         if place.position is not None
     ]
-    return make_channels(settings, worlds.translator.phrase, places)
+    surroundings = Surroundings(worlds.translator.phrase, country_of(settings), places)
+    return make_channels(settings, surroundings)
 
 
-async def _listen(runner: web.AppRunner, settings: Settings) -> None:
+async def _listen(runner: web.AppRunner, settings: Settings) -> asyncio.Server:
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        return await listen(runner, settings.host, settings.port)
     except OSError as error:
         raise CommandFault(
             f"cannot listen on {settings.host}:{settings.port}: {_why_not(error)}"
@@ -123,30 +119,13 @@ def _why_not(error: OSError) -> str:
 def _where_to_click(settings: Settings) -> str:
     site = settings.site
     lines = ["", f"Dalil answers on {site}", ""]
-    if settings.webchat_is_on:
-        lines.append(f"  Talk with it on two phones    {site}/try")
     lines += [
         f"  Pages for staff               {site}/admin",
         "     the first administrator:   .venv/bin/dalil staff add",
         "  Talk with it in a terminal    .venv/bin/dalil chat --channel sms",
         "",
-        _telegram(settings),
-        _sms(settings),
+        *(f"  {told}" for each in providers_of(settings) if (told := each.greeting(settings))),
         "",
         "Press Ctrl+C to stop.",
     ]
     return "\n".join(lines)
-
-
-def _telegram(settings: Settings) -> str:
-    if not settings.telegram_is_on:
-        return "  Telegram is off: set TELEGRAM_TOKEN in .env (the README tells how to get one)"
-    way = "by webhook" if settings.public_url else "by polling, as DALIL_PUBLIC_URL is not set"
-    return f"  Telegram is on, {way}"
-
-
-def _sms(settings: Settings) -> str:
-    if not settings.sms_is_on:
-        return "  SMS is off: docs/sms-routes.md tells which route to set up, and how"
-    hooks = " and ".join(f"{settings.site}/sms/{name}" for name in settings.sms_providers)
-    return f"  SMS is on: its messages come to {hooks}"

@@ -1,4 +1,4 @@
-"""`dalil staff add`: give somebody a name and a password for the pages for staff."""
+"""`dalil staff`: give somebody a name and a password for the pages for staff, or a new one."""
 
 from __future__ import annotations
 
@@ -8,11 +8,21 @@ import sys
 
 import click
 
-from admin.security.accounts import BadStaff, Role, add_staff, new_password
+from admin.models import StaffMember
+from admin.security.accounts import (
+    COMMAND_LINE,
+    BadStaff,
+    Role,
+    add_staff,
+    name_key,
+    new_password,
+    reset_password_of,
+    take_phone_of,
+)
 from bot.bootstrap import now_in_utc, open_tables
+from bot.channels.all_settings import load_settings
 from bot.commands.faults import CommandFault
 from bot.configuration.paths import LOCALES
-from bot.configuration.settings import load_settings
 from bot.translation.languages import read_languages
 
 
@@ -34,7 +44,7 @@ def add(name: str | None, role: str, language: str) -> None:
     name = name or _asked("Name: ")
     password, made_up = _password()
     try:
-        asyncio.run(_add(name, password, role, language))
+        asyncio.run(_add(name, password, role, language, must_change=made_up))
     except BadStaff as fault:
         raise CommandFault(str(fault)) from None
     print(f"{name} can sign in at {load_settings().site}/admin as {role}.")
@@ -42,10 +52,36 @@ def add(name: str | None, role: str, language: str) -> None:
         print(f"Password: {password}")
 
 
-async def _add(name: str, password: str, role: str, locale: str) -> None:
+@staff.command()
+@click.argument("name")
+def reset(name: str) -> None:
+    """Let NAME in again who lost the password or the phone: a new password, and no code asked for.
+
+    Their sessions end, and the password is changed at the first sign-in.
+    """
+    password = asyncio.run(_reset(name))
+    if password is None:
+        raise CommandFault(f"nobody here signs in as {name}")
+    print(f"Password: {password}")
+
+
+async def _reset(name: str) -> str | None:
     database = await open_tables(load_settings())
     try:
-        await add_staff(name, password, role, locale, now=now_in_utc())
+        member = await StaffMember.get_or_none(name_key=name_key(name))
+        if member is None:
+            return None
+        now = now_in_utc()
+        await take_phone_of(member, now=now, by=COMMAND_LINE)
+        return await reset_password_of(member, now=now, by=COMMAND_LINE)
+    finally:
+        await database.close()
+
+
+async def _add(name: str, password: str, role: str, locale: str, *, must_change: bool) -> None:
+    database = await open_tables(load_settings())
+    try:
+        await add_staff(name, password, role, locale, now=now_in_utc(), must_change=must_change)
     finally:
         await database.close()
 

@@ -9,12 +9,12 @@ from dataclasses import asdict
 
 import click
 
+from bot.channels.all_settings import load_settings
 from bot.configuration.paths import LOCALES
-from bot.configuration.settings import load_settings
 from bot.translation.lexicon import load_keywords
 from bot.translation.weights import load_classifier
 from flows.engine.understanding import Lexicon, Meaning, understand
-from flows.engine.understanding.building import build_lexicon
+from flows.registry import build_lexicon
 from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.packs.programme import load_programme, pack_folder
 

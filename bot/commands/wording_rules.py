@@ -20,7 +20,7 @@ RETIRED, WRITE = "retired", "write"
 
 _COMMANDS = {
     *("menu", "back", "language", "feedback", "human", "my_data", "stop", "start"),
-    *("delete_my_data", "help", "emergency"),
+    *("delete_my_data", "help", "emergency", "my_course"),
 }
 """The intents of the words that people are asked to write."""
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.privacy.sealing import sealer_from
+from bot.privacy.sealing.keys import NEW_KEY, read_key_file, read_keys
 from services_directory.packs.programme import FILE as PROGRAMME_FILE
 from services_directory.packs.programme import pack_folder
-
-NEW_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"
 
 
 def data_folder(folder: Path) -> Path:
@@ -48,67 +47,34 @@ def pack_that_is_there(pack: str) -> str:
 
 def sealing_key(key: str) -> str:
     """One key, or `new,old` while it is changed."""
-    sealer_from(key)
+    read_keys(key)
     return key
+
+
+def sealing_key_file(file: Path) -> Path:
+    """A file with the same in it, that nobody else can read."""
+    read_key_file(file)
+    return file
 
 
 def bearer_token(token: str) -> str:
     """Long enough not to be guessed."""
-    return _like(
-        token,
-        r"[A-Za-z0-9._~+/=-]{16,}",
-        f"needs 16 or more of A-Z a-z 0-9 . _ ~ + / = -: make one with {NEW_KEY}",
-    )
+    mend = f"needs 16 or more of A-Z a-z 0-9 . _ ~ + / = -: make one with {NEW_KEY}"
+    return written_like(r"[A-Za-z0-9._~+/=-]{16,}", mend)(token)
 
 
 def secret_in_an_address(secret: str) -> str:
-    """What Telegram takes as a header, and what may stand in an address as it is."""
-    return _like(
-        secret,
-        r"[A-Za-z0-9_-]{16,256}",
-        f"needs 16 to 256 of A-Z a-z 0-9 _ -: make one with {NEW_KEY}",
-    )
+    """What may stand in an address, or in a header, as it is."""
+    mend = f"needs 16 to 256 of A-Z a-z 0-9 _ -: make one with {NEW_KEY}"
+    return written_like(r"[A-Za-z0-9_-]{16,256}", mend)(secret)
 
 
-def token_of_botfather(token: str) -> str:
-    """As @BotFather writes it: a number, a colon, letters."""
-    mend = "not a bot's token: copy it from @BotFather, like 123456:ABC-DEF"
-    return _like(token, r"\d+:[\w-]+", mend)
+def written_like(pattern: str, mend: str) -> Callable[[str], str]:
+    """A check that the whole value looks like `pattern`; `mend` says how it is written."""
 
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(mend)
+        return value
 
-def twilio_account(sid: str) -> str:
-    """As the console shows it: it begins with AC."""
-    return _like(sid, r"AC\w+", "begins with AC: copy the Account SID from the Twilio console")
-
-
-def number_or_name(sender: str) -> str:
-    """A number with its country code, or a name of at most eleven letters."""
-    mend = "a number like +15005550006, or a name of at most 11 letters"
-    return _like(sender, r"\+\d{7,15}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11}", mend)
-
-
-def number_with_whatsapp(sender: str) -> str:
-    """A number with its country code."""
-    return _like(sender, r"\+\d{7,15}", "the number that has WhatsApp, like +15005550006")
-
-
-def page_of_facebook(sender: str) -> str:
-    """The id of a page."""
-    return _like(sender, r"\d{1,32}", "the id of the Facebook page, digits only")
-
-
-def number_to_answer(number: str) -> str:
-    """A number people can write to or call."""
-    mend = "a number people can write to or call, like +21671000001 or 85000"
-    return _like(number, r"\+?\d{3,15}", mend)
-
-
-def short_code(sender: str) -> str:
-    """Digits, perhaps with a plus before them."""
-    return _like(sender, r"\+?\d{3,15}", "the short code or number people write to, like 85000")
-
-
-def _like(value: str, pattern: str, mend: str) -> str:
-    if not re.fullmatch(pattern, value):
-        raise ValueError(mend)
-    return value
+    return check

@@ -21,8 +21,19 @@ Dialect = Literal["sqlite", "postgresql"]
 
 # In this order: Tortoise resolves a key across rooms only towards a room it has read already.
 MODELS = {
-    "services_directory": ["services_directory.storage.models"],
-    "bot": ["bot.models.people", "bot.models.messages", "bot.models.learning"],
+    "services_directory": [
+        "services_directory.storage.models",
+        "services_directory.training.models",
+    ],
+    "bot": [
+        "bot.models.people",
+        "bot.models.messages",
+        "bot.models.learning",
+        "bot.models.cases",
+        "bot.models.training",
+        "bot.models.certificates",
+        "bot.models.referrals",
+    ],
     "admin": ["admin.models"],
 }
 
@@ -69,7 +80,7 @@ async def open_database(
     where = read_url(url, data_dir)
     dialect: Dialect = "sqlite" if isinstance(where, SqliteFile) else "postgresql"
     async with AsyncExitStack() as opened:
-        executor = await _open_executor(where, pool_size)
+        executor = await open_executor(where, pool_size)
         opened.push_async_callback(executor.close)
         context = TortoiseContext()
         opened.push_async_callback(context.close_connections)
@@ -89,7 +100,7 @@ async def open_database(
     raise AssertionError("unreachable")
 
 
-async def _open_executor(where: SqliteFile | PostgresServer, pool_size: int) -> Executor:
+async def open_executor(where: SqliteFile | PostgresServer, pool_size: int) -> Executor:
     if isinstance(where, SqliteFile):
         return SqliteExecutor(where.path)
     # Only now: on SQLite its driver would take memory for nothing.

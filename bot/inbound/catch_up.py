@@ -68,7 +68,8 @@ class CatchUp:
 
 
 def _last_seen(channel: str) -> Transaction[datetime | None]:
-    # Of all routes of a channel the one that keeps a list has ids without a prefix (sms_routes.py).
+    # Of all routes of a channel the one that keeps a list has ids without a prefix, see
+    # bot/channels/sms/by_prefix.py.
     rows = yield Sql(
         "SELECT received_at FROM inbound_message WHERE channel = ?"
         " AND provider_id NOT LIKE '%:%' ORDER BY received_at DESC LIMIT 1",

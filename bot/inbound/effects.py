@@ -3,64 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime
+from contextlib import suppress
 from typing import Any
 
-from bot.channels.routes import ONLY_ROUTE, Route, naming
-from bot.contacts.store import StoredContact
+from bot.cases.alert_addresses import unlink
+from bot.cases.help_requests import ask_human
+from bot.cases.staff_conversations import let_staff_listen, machine_spoke, tell_staff
+from bot.channels.routes import naming
+from bot.contacts.aliases import alias_hashes, hashed
 from bot.database.transaction import Sql, Transaction
-from bot.messages.capabilities import Capabilities
+from bot.inbound import enrolling
+from bot.inbound.registrations import cancel_interest, correct_interest, record_interest
+from bot.inbound.turn_context import TurnContext
+from bot.inbound.unlinked import AnonymousFeedback, NoticedNeed, ShownService
+from bot.messages.addresses import is_number
 from bot.messages.rendering import render
-from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue
-from bot.privacy.request_words import REQUEST_WORDS, words_of
-from bot.privacy.retention import forget
-from bot.privacy.sealing import Sealer
-from bot.translation.translator import Translator
+from bot.outbound.budget import count_unanswered
+from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue, queue_farewell
+from bot.privacy.answers_had import keep_answers_had
+from bot.privacy.feedback_words import Said, seal_feedback
+from bot.privacy.forgetting import forget
+from bot.privacy.registration import number_hash, number_hashes, take_from_others
+from bot.privacy.row_ids import draw_row_id
+from bot.privacy.sealing.sealed_columns import ADDRESS, PLACE, SOURCE
+from bot.privacy.sealing.sealer import SealFault
+from bot.privacy.stops_and_erasures import (
+    ERASE,
+    START,
+    STOP,
+    note,
+    note_everywhere,
+    stop_contact,
+)
+from bot.privacy.stray_messages import erase_strays
 from flows.engine.effect import (
+    AnswerClass,
+    AnswerInvitation,
+    AnswerReferral,
     AskHuman,
     CancelInterest,
+    CorrectInterest,
     Effect,
     Erase,
     GiveConsent,
+    LeaveCourse,
+    LeaveUnanswered,
+    LetStaffListen,
+    MarkAttendance,
     RecordFeedback,
     RecordInterest,
+    RecordShown,
     RecordUnmetNeed,
     Say,
+    SayPresent,
     SetLocale,
     SetPlace,
     SetSource,
+    SpeakDiscreetly,
     StartMessages,
     StopMessages,
+    TakeSeat,
+    TellStaff,
+    WithdrawReferral,
 )
-
-REACHED_HERE = "here"
-WORDS_KEPT = 2000
-
-
-class ReceiptTaken(Exception):
-    """Somebody else was given this receipt code; the turn is to be taken again with another."""
-
-
-@dataclass(slots=True)
-class TurnContext:
-    """Where the effects of one turn are carried out. `locale` follows a SetLocale on the way.
-
-    `today` is the programme's local day. `silent`: a carrier has answered already, so nothing is
-    said. `farewell`: the contact is erased in this turn, so what is said keeps no link to them.
-    `route`: by which route they are written to, and the number to name.
-    """
-
-    contact: StoredContact
-    capabilities: Capabilities
-    translator: Translator
-    sealer: Sealer
-    now: datetime
-    today: date
-    locale: str
-    silent: bool = False
-    farewell: bool = False
-    route: Route = ONLY_ROUTE
 
 
 def carry_out(effects: Iterable[Effect], context: TurnContext) -> Transaction[None]:
@@ -75,6 +80,9 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
     """Put a reply into words for the channel, and queue it; nothing where the carrier spoke."""
     if context.silent:
         return
+    with_staff = context.contact.with_staff
+    if with_staff is not None and with_staff.staff_spoke_last:
+        yield from machine_spoke(with_staff.id)
     locale = effect.locale or context.locale
     message = render(
         naming(effect.reply, context.route.answer_to),
@@ -84,21 +92,26 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
         context.translator.language(locale),
     )
     contact = context.contact
-    yield from queue(
-        OutboundDraft(
-            channel=contact.channel,
-            route=context.route.name,
-            contact_id=None if context.farewell else contact.id,
-            address_hash=contact.address_hash,
-            address_sealed=contact.address_sealed,
-            message=message,
-            segments=message.segments,
-            kind=REPLY,
-            created_at=context.now,
-            next_attempt_at=context.now,
-            expires_at=context.now + REPLY_LIVES,
-        )
+    draft = OutboundDraft(
+        channel=contact.channel,
+        route=context.route.name,
+        contact_id=None if context.farewell else contact.id,
+        message=message,
+        segments=message.segments,
+        kind=REPLY,
+        created_at=context.now,
+        next_attempt_at=context.now,
+        expires_at=context.now + REPLY_LIVES,
+        urgent=effect.urgent,
     )
+    if not context.farewell:
+        yield from queue(draft, context.sealer)
+        return
+    try:
+        address = context.sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
+    except SealFault:
+        return  # nobody can be told; that must not keep them from being erased
+    yield from queue_farewell(draft, address, context.sealer)
 
 
 def set_locale(effect: SetLocale, context: TurnContext) -> Transaction[None]:
@@ -109,14 +122,16 @@ def set_locale(effect: SetLocale, context: TurnContext) -> Transaction[None]:
 
 def set_place(effect: SetPlace, context: TurnContext) -> Transaction[None]:
     """Remember the town they mean when they name none."""
-    yield Sql("UPDATE contact SET place = ? WHERE id = ?", (effect.place[:64], context.contact.id))
+    contact_id = context.contact.id
+    sealed = context.sealer.seal(effect.place[:64], PLACE.of(contact_id))
+    yield Sql("UPDATE contact SET place_sealed = ? WHERE id = ?", (sealed, contact_id))
 
 
 def set_source(effect: SetSource, context: TurnContext) -> Transaction[None]:
     """Remember which poster or link they came by."""
-    yield Sql(
-        "UPDATE contact SET source = ? WHERE id = ?", (effect.source[:64], context.contact.id)
-    )
+    contact_id = context.contact.id
+    sealed = context.sealer.seal(effect.source[:64], SOURCE.of(contact_id))
+    yield Sql("UPDATE contact SET source_sealed = ? WHERE id = ?", (sealed, contact_id))
 
 
 def give_consent(effect: GiveConsent, context: TurnContext) -> Transaction[None]:
@@ -140,24 +155,16 @@ def _add_consent(
 
 def stop_messages(effect: StopMessages, context: TurnContext) -> Transaction[None]:
     """Nothing unasked from now on. Replies to what they write themselves still come."""
-    contact_id, now = context.contact.id, context.now
-    yield Sql(
-        "UPDATE contact SET stopped_at = COALESCE(stopped_at, ?) WHERE id = ?", (now, contact_id)
-    )
-    yield Sql(
-        "UPDATE consent SET withdrawn_at = ? WHERE contact_id = ? AND withdrawn_at IS NULL",
-        (now, contact_id),
-    )
-    yield Sql(
-        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'stopped'"
-        " WHERE contact_id = ? AND state = 'queued' AND kind <> 'reply'",
-        (contact_id,),
-    )
+    yield from note_everywhere(STOP, context.contact, context.now)
+    yield from let_staff_listen(context.contact.id, context.now, context.sealer, listen=False)
+    yield from unlink(_hashes(context))
+    yield from stop_contact(context.contact.id, context.now)
 
 
 def start_messages(effect: StartMessages, context: TurnContext) -> Transaction[None]:
     """Takes a STOP back: whatever it withdrew is given again, as a new consent of today."""
     contact = context.contact
+    yield from note_everywhere(START, contact, context.now)
     withdrawn = yield Sql(
         "SELECT DISTINCT k.purpose, k.text_version, k.locale FROM consent AS k"
         " JOIN contact AS c ON c.id = k.contact_id"
@@ -167,50 +174,41 @@ def start_messages(effect: StartMessages, context: TurnContext) -> Transaction[N
     for row in withdrawn:
         yield from _add_consent(row["purpose"], row["text_version"], row["locale"], context)
     yield Sql("UPDATE contact SET stopped_at = NULL WHERE id = ?", (contact.id,))
-    yield Sql("DELETE FROM suppression WHERE address_hash = ?", (contact.address_hash,))
-
-
-def record_interest(effect: RecordInterest, context: TurnContext) -> Transaction[None]:
-    """Store a registration under its receipt. Raises ReceiptTaken."""
-    reach = None if effect.reach_by == REACHED_HERE else context.sealer.seal(effect.reach_by)
-    rows = yield Sql(
-        "INSERT INTO interest (contact_id, receipt, offer, place, first_name, reach_sealed,"
-        " reach_when, locale, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (receipt) DO NOTHING RETURNING id",
-        (
-            context.contact.id,
-            effect.receipt,
-            effect.offer,
-            effect.place,
-            effect.first_name[:80],
-            reach,
-            effect.reach_when[:16],
-            context.locale,
-            context.now,
-        ),
-    )
-    if not rows:
-        raise ReceiptTaken
-
-
-def cancel_interest(effect: CancelInterest, context: TurnContext) -> Transaction[None]:
-    """Take back what they registered, by its receipt."""
+    hashes = _hashes(context)
     yield Sql(
-        "DELETE FROM interest WHERE contact_id = ? AND receipt = ?",
-        (context.contact.id, effect.receipt),
+        f"DELETE FROM suppression WHERE {hashed(hashes)} OR address_hash IN"
+        " (SELECT address_hash FROM contact_alias WHERE contact_id = ?)",
+        (*hashes, contact.id),
     )
+
+
+def _hashes(context: TurnContext) -> list[bytes]:
+    """Every hash they may stand under; their own where the key that sealed the address is gone."""
+    contact = context.contact
+    try:
+        address = context.sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
+    except SealFault:
+        return [contact.address_hash]
+    return context.sealer.address_hashes(contact.channel, address)
 
 
 def record_feedback(effect: RecordFeedback, context: TurnContext) -> Transaction[None]:
-    """Store a rating and words; without a link to them where they asked so."""
+    """Store a rating and words; apart from the turn where they want to be anonymous."""
+    said = Said(effect.words, effect.service)
+    if effect.anonymous:
+        context.unlinked.append(
+            AnonymousFeedback(effect.rating, said, context.locale, context.today)
+        )
+        return
+    row_id = draw_row_id()
     yield Sql(
-        "INSERT INTO feedback (contact_id, service, rating, words, locale, created_on)"
+        "INSERT INTO feedback (id, contact_id, rating, said_sealed, locale, created_on)"
         " VALUES (?, ?, ?, ?, ?, ?)",
         (
-            None if effect.anonymous else context.contact.id,
-            effect.service,
+            row_id,
+            context.contact.id,
             effect.rating,
-            effect.words,
+            seal_feedback(row_id, said, context.sealer),
             context.locale,
             context.today,
         ),
@@ -218,45 +216,75 @@ def record_feedback(effect: RecordFeedback, context: TurnContext) -> Transaction
 
 
 def record_unmet_need(effect: RecordUnmetNeed, context: TurnContext) -> Transaction[None]:
-    """Count what nobody offers there, without the person."""
-    yield Sql(
-        "INSERT INTO unmet_need (need, place, locale, channel, noticed_on) VALUES (?, ?, ?, ?, ?)",
-        (effect.need[:64], effect.place, context.locale, context.contact.channel, context.today),
+    """Count what nobody offers there, without the person, and apart from their turn."""
+    context.unlinked.append(
+        NoticedNeed(
+            effect.need[:64], effect.place, context.locale, context.contact.channel, context.today
+        )
+    )
+    yield from ()
+
+
+def record_shown(effect: RecordShown, context: TurnContext) -> Transaction[None]:
+    """Count it, without the person, and apart from their turn."""
+    context.unlinked.append(ShownService(effect.service, context.today))
+    yield from ()
+
+
+def ask_of_staff(effect: AskHuman, context: TurnContext) -> Transaction[None]:
+    """A request that staff see, and the talk that comes of it."""
+    yield from ask_human(effect, context.contact.id, context.now, context.sealer)
+
+
+def say_to_staff(effect: TellStaff, context: TurnContext) -> Transaction[None]:
+    """Kept sealed for them to read."""
+    yield from tell_staff(context.contact.id, effect.words, context.now, context.sealer)
+
+
+def set_staff_listening(effect: LetStaffListen, context: TurnContext) -> Transaction[None]:
+    """What is written next goes to staff, or to the machine."""
+    yield from let_staff_listen(
+        context.contact.id, context.now, context.sealer, listen=effect.listen
     )
 
 
-def ask_human(effect: AskHuman, context: TurnContext) -> Transaction[None]:
-    """One open request of a kind is enough: what is said later is written below what was."""
-    contact_id, reason = context.contact.id, str(effect.reason)
-    already = yield Sql(
-        "SELECT id, words_sealed FROM help_request WHERE contact_id = ? AND reason = ?"
-        " AND COALESCE(service, '') = ? AND done_at IS NULL",
-        (contact_id, reason, effect.service or ""),
+def answer_referral(effect: AnswerReferral, context: TurnContext) -> Transaction[None]:
+    """Whether we may pass them on."""
+    contact_id, locale = context.contact.id, context.locale
+    yield from context.referrals.consent(
+        effect.code, contact_id, locale, context.now, agrees=effect.agrees
     )
-    if not already:
-        words = _sealed_words("", effect.words, context)
-        yield Sql(
-            "INSERT INTO help_request (contact_id, reason, words_sealed, service, created_at)"
-            " VALUES (?, ?, ?, ?, ?)",
-            (contact_id, reason, words, effect.service, context.now),
-        )
-    elif effect.words:
-        earlier = words_of(already[0]["words_sealed"], context.sealer)
-        yield Sql(
-            "UPDATE help_request SET words_sealed = ? WHERE id = ?",
-            (_sealed_words(earlier, effect.words, context), already[0]["id"]),
-        )
 
 
-def _sealed_words(earlier: str, words: str, context: TurnContext) -> bytes | None:
-    """The last of what was said is kept: somebody in danger may write many times."""
-    said = "\n".join(each for each in (earlier, words.strip()) if each)[-WORDS_KEPT:]
-    return context.sealer.seal(said, REQUEST_WORDS) if said else None
+def withdraw_referral(effect: WithdrawReferral, context: TurnContext) -> Transaction[None]:
+    """Take it back."""
+    yield from context.referrals.withdraw(effect.code, context.contact.id, context.now)
+
+
+def leave_unanswered(effect: LeaveUnanswered, context: TurnContext) -> Transaction[None]:
+    """Count it, without the person."""
+    yield from count_unanswered(context.contact.channel, context.today)
 
 
 def erase(effect: Erase, context: TurnContext) -> Transaction[None]:
-    """Forget them: nothing is left but, after STOP, a keyed hash."""
-    yield from forget(context.contact.id, context.now, their_feedback_too=True)
+    """Forget them: nothing is left but a keyed hash, for a backup that may be put back.
+
+    Their number goes where somebody else left it for us to call, too."""
+    contact, sealer = context.contact, context.sealer
+    yield from note_everywhere(ERASE, contact, context.now)
+    theirs = {*_hashes(context), *(yield from alias_hashes(contact.id))}
+    yield from keep_answers_had(context.had, theirs, sealer, context.now)
+    with suppress(SealFault):  # what nobody can open any more belongs to nobody we could find
+        number = sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
+        if is_number(number):
+            yield from note(ERASE, number_hash(number, sealer), context.now)
+            yield from take_from_others(number_hashes(number, sealer))
+            theirs.update(number_hashes(number, sealer))
+    yield from erase_strays(theirs)
+    yield from context.enrolments.leave_everything(contact.id, context.now)
+    yield from context.referrals.steps.forget(contact.id, context.now)
+    yield from unlink(_hashes(context))
+    yield from forget(contact.id, context.now, their_feedback_too=True)
 
 
 _CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, TurnContext], Transaction[None]]] = {
@@ -268,9 +296,23 @@ _CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, TurnContext], Transaction[Non
     StopMessages: stop_messages,
     StartMessages: start_messages,
     RecordInterest: record_interest,
+    CorrectInterest: correct_interest,
     CancelInterest: cancel_interest,
+    AnswerReferral: answer_referral,
+    WithdrawReferral: withdraw_referral,
+    TakeSeat: enrolling.take_seat,
+    AnswerInvitation: enrolling.answer_invitation,
+    AnswerClass: enrolling.answer_class,
+    SayPresent: enrolling.say_they_are_there,
+    MarkAttendance: enrolling.mark_class,
+    LeaveCourse: enrolling.leave_course,
+    SpeakDiscreetly: enrolling.speak_discreetly,
     RecordFeedback: record_feedback,
     RecordUnmetNeed: record_unmet_need,
-    AskHuman: ask_human,
+    RecordShown: record_shown,
+    AskHuman: ask_of_staff,
+    TellStaff: say_to_staff,
+    LetStaffListen: set_staff_listening,
+    LeaveUnanswered: leave_unanswered,
     Erase: erase,
 }

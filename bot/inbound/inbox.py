@@ -19,15 +19,26 @@ import structlog
 
 from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
-from bot.database.faults import DatabaseBusy, DatabaseClosed, DatabaseFull, OutcomeUnknown
+from bot.database.faults import (
+    DatabaseBusy,
+    DatabaseClosed,
+    DatabaseFault,
+    DatabaseFull,
+    OutcomeUnknown,
+)
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.inbound.store import InboundStore, StoredMessage
 from bot.inbound.turn import Advance, AnswerAttempt, TurnResult, TurnRunner
+from bot.inbound.unlinked import UnlinkedRecords
 from bot.messages.capabilities import Capabilities
 from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
 from bot.outbound.outbox import AHEAD, Outbox
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
+from bot.referrals.in_turn import ReferralsInTurn
+from bot.referrals.steps import steps_of
+from bot.training.enrolments import Enrolments
+from bot.training.notices import Notices
 
 log = structlog.get_logger(__name__)
 
@@ -61,10 +72,15 @@ class Inbox:
         self._pauses_s = pauses_s
         self._metrics = metrics or Metrics()
         self._store = InboundStore(sealer, clock)
-        self._turns = TurnRunner(worlds, capabilities, sealer, clock, advance)
+        enrolments = Enrolments(Notices(worlds, capabilities, sealer))
+        referrals = ReferralsInTurn(steps_of(worlds, capabilities, sealer, clock))
+        self._turns = TurnRunner(
+            worlds, capabilities, sealer, clock, advance, enrolments, referrals
+        )
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()
         self._stopped = False
+        self.unlinked = UnlinkedRecords(executor, sealer)
 
     async def receive(self, inbound: InboundMessage) -> bool:
         """Store a message once and have it answered; False for a repetition.
@@ -106,6 +122,11 @@ class Inbox:
         while self._busy:
             await asyncio.wait(self._busy.values())
 
+    async def in_hand(self) -> None:
+        """Wait until everybody is answered who is being answered at this moment."""
+        if self._busy:
+            await asyncio.wait(tuple(self._busy.values()))
+
     async def stop(self) -> None:
         """Begin nothing more; what was begun is whole in the database or not at all."""
         self._stopped = True
@@ -113,6 +134,10 @@ class Inbox:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        try:
+            await self.unlinked.write()
+        except DatabaseFault as error:
+            log.error("unlinked_lost", error=type(error).__name__)
 
     def _take_in(self, inbound: InboundMessage) -> Transaction[TurnResult | int | None]:
         """The answer; the contact to answer where others wait before; None for a repetition."""
@@ -156,6 +181,7 @@ class Inbox:
             replied_at = answered.message.answered_at if answered.spoke_on is not None else None
             channel, contact_id, received_at, _ = answered.message
             self._metrics.answered(channel, contact_id, received_at, replied_at)
+            self.unlinked.add(answered.address_hash, answered.unlinked)
         if answered.spoke_on is not None:
             self._outbox.wake(answered.spoke_on)
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.contacts.adding import NewContact, add_contact
+from bot.contacts.aliases import contact_by_alias, hashed, unite
 from bot.contacts.store import StoredContact, find_contact
-from bot.database.transaction import Row, Sql, Transaction, as_time
-from bot.inbound.sanitize import clean_event, clean_provider_id
+from bot.database.transaction import Row, Sql, Transaction
 from bot.messages.message import InboundMessage
+from bot.messages.sanitize import clean_event, clean_provider_id
 from bot.messages.serialization import event_to_json
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
 from flows.engine.event import Event
 
 
@@ -34,27 +37,24 @@ class InboundStore:
     def store(self, inbound: InboundMessage) -> Transaction[int | None]:
         """Keep it for later; the contact to answer."""
         now = self.clock()
-        address_hash = self.sealer.address_hash(inbound.channel, inbound.address)
-        known = yield Sql(
-            "UPDATE contact SET last_seen_at = ?, unreachable_at = NULL WHERE address_hash = ?"
-            " RETURNING id",
-            (now, address_hash),
-        )
-        contact_id = known[0]["id"] if known else None
+        hashes = yield from self._hashes(inbound)
+        contact_id = yield from _seen(hashed(hashes), hashes, now)
+        if contact_id is None and (known := (yield from contact_by_alias(hashes))):
+            contact_id = yield from _seen("id = ?", [known], now)
         event = event_to_json(clean_event(inbound.event))
         stored = yield from _insert(inbound, contact_id, event, now)
         if not stored:
             return None
         if contact_id is None:
             # Only now: a repetition must not bring back somebody who asked to be forgotten.
-            contact_id = yield from self._add_contact(inbound, address_hash)
+            contact_id = yield from self._add_contact(inbound)
             yield from _give(stored[0]["id"], contact_id)
         return contact_id
 
     def take(self, inbound: InboundMessage) -> Transaction[StoredMessage | int | None]:
         """Take it to be answered at once; only the contact, where older messages come first."""
-        address_hash = self.sealer.address_hash(inbound.channel, inbound.address)
-        contact = yield from find_contact(address_hash)
+        hashes = yield from self._hashes(inbound)
+        contact = yield from find_contact(hashes)
         now, event = self.clock(), clean_event(inbound.event)
         contact_id = contact.id if contact else None
         stored = yield from _insert(inbound, contact_id, "", now, answered_at=now)
@@ -63,9 +63,9 @@ class InboundStore:
         others_wait = stored[0]["others_wait"]
         if contact is None:
             # Only now, as above.
-            contact_id = yield from self._add_contact(inbound, address_hash)
+            contact_id = yield from self._add_contact(inbound)
             others_wait = yield from _give(stored[0]["id"], contact_id)
-            contact = yield from find_contact(address_hash)
+            contact = yield from find_contact(hashes)
         if contact is not None and not others_wait:
             return StoredMessage(contact, event, now)
         yield Sql(
@@ -75,27 +75,30 @@ class InboundStore:
         yield Sql("UPDATE contact SET last_seen_at = ? WHERE id = ?", (now, contact_id))
         return contact_id
 
-    def _add_contact(self, inbound: InboundMessage, address_hash: bytes) -> Transaction[int]:
-        now = self.clock()
-        stopped = yield Sql(
-            "SELECT stopped_at FROM suppression WHERE address_hash = ?", (address_hash,)
+    def _hashes(self, inbound: InboundMessage) -> Transaction[list[bytes]]:
+        """By what they are found; of two addresses told together, they are one person before."""
+        if inbound.alias is not None:
+            yield from unite(inbound.channel, inbound.address, inbound.alias, self.sealer)
+        return self.sealer.address_hashes(inbound.channel, inbound.address)
+
+    def _add_contact(self, inbound: InboundMessage) -> Transaction[int]:
+        new = NewContact(
+            inbound.channel,
+            inbound.address,
+            locale_hint=inbound.locale_hint,
+            alias=inbound.alias,
         )
-        rows = yield Sql(
-            "INSERT INTO contact (channel, address_hash, address_sealed, locale_hint, session,"
-            " stopped_at, created_at, last_seen_at) VALUES (?, ?, ?, ?, '{}', ?, ?, ?)"
-            " ON CONFLICT (address_hash) DO UPDATE SET last_seen_at = excluded.last_seen_at"
-            " RETURNING id",
-            (
-                inbound.channel,
-                address_hash,
-                self.sealer.seal(inbound.address),
-                inbound.locale_hint[:16] if inbound.locale_hint else None,
-                as_time(stopped[0]["stopped_at"]) if stopped else None,
-                now,
-                now,
-            ),
-        )
-        return int(rows[0]["id"])
+        return (yield from add_contact(new, self.sealer, self.clock()))
+
+
+def _seen(condition: str, values: Sequence[bytes | int], now: datetime) -> Transaction[int | None]:
+    """Note that they wrote now; who they are, None when nobody is found so."""
+    known = yield Sql(
+        "UPDATE contact SET last_seen_at = ?, unreachable_at = NULL"
+        f" WHERE {condition} RETURNING id",
+        (now, *values),
+    )
+    return known[0]["id"] if known else None
 
 
 def _insert(

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.cases.alert_addresses import link_by_code
+from bot.certificates.certificate_store import certificate_of
 from bot.clock import Clock
 from bot.contacts.sessions import session_from_json, session_to_json
 from bot.contacts.store import StoredContact, read_contact
+from bot.contacts.training_facts import NO_FACTS, TrainingFacts
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction, as_time
-from bot.inbound.effects import TurnContext, carry_out
+from bot.inbound.effects import carry_out
+from bot.inbound.said_twice import is_said_twice, last_heard
+from bot.inbound.turn_context import TurnContext
+from bot.inbound.unlinked import Unlinked
 from bot.messages.capabilities import Capabilities
 from bot.messages.serialization import event_from_json
-from bot.privacy.sealing import Sealer, SealFault
+from bot.privacy.sealing.sealed_columns import SESSION
+from bot.privacy.sealing.sealer import Sealer, SealFault
+from bot.referrals.in_turn import ReferralsInTurn
+from bot.training.enrolments import Enrolments
+from bot.training.facts import close_questions, read_facts
+from bot.training.roll_calls import is_about_a_roll, read_teaching
+from flows.components.certificate_code import read_certificate_code
 from flows.engine.conversation import Turn
 from flows.engine.effect import Erase, Say
-from flows.engine.event import Event
+from flows.engine.event import Event, Heard
 from flows.engine.reply import Reply
 from flows.engine.session import Session
 from flows.engine.text import _
-from flows.engine.world import World
-
-SESSION = "session"
-"""What a session is sealed as; see `Sealer.seal`."""
+from flows.engine.world import KnownCertificate, World
 
 Advance = Callable[[Session, Event, World], Turn]
 
@@ -44,11 +52,14 @@ class AnsweredMessage(NamedTuple):
 class TurnResult(NamedTuple):
     """What came of answering somebody. `message`: the one that was answered, if one was.
 
-    `spoke_on`: the channel to wake, if anything was said; `more`: another message waits."""
+    `spoke_on`: the channel to wake, if anything was said; `more`: another message waits;
+    `unlinked`: what is to be written apart from this turn, once it is committed, and of whom."""
 
     spoke_on: str | None = None
     more: bool = False
     message: AnsweredMessage | None = None
+    unlinked: Sequence[Unlinked] = ()
+    address_hash: bytes = b""
 
 
 @dataclass(slots=True)
@@ -67,6 +78,8 @@ class TurnRunner:
     sealer: Sealer
     clock: Clock
     advance: Advance
+    enrolments: Enrolments
+    referrals: ReferralsInTurn
 
     def speaks_on(self, channel: str) -> bool:
         """Whether this channel is switched on."""
@@ -87,7 +100,9 @@ class TurnRunner:
         message = waiting[0]
         attempt.inbound_id = message["id"]
         now, event = self.clock(), event_from_json(message["event"])
-        turn, spoke_on = yield from self._turn(contact, event, message["answered_by_carrier"], now)
+        turn, spoke_on, unlinked = yield from self._turn(
+            contact, event, message["answered_by_carrier"], now
+        )
         yield from self._finish(contact.id, message["id"], turn.session, now)
         return TurnResult(
             spoke_on,
@@ -95,20 +110,24 @@ class TurnRunner:
             message=AnsweredMessage(
                 contact.channel, contact.id, as_time(message["received_at"]), now
             ),
+            unlinked=unlinked,
+            address_hash=contact.address_hash,
         )
 
     def answer_at_once(
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
     ) -> Transaction[TurnResult]:
         """Answer what this contact writes just now; its row is stored as answered by the caller."""
-        turn, spoke_on = yield from self._turn(contact, event, by_carrier, now)
+        turn, spoke_on, unlinked = yield from self._turn(contact, event, by_carrier, now)
         yield Sql(
             "UPDATE contact SET session = ?, last_seen_at = ?, unreachable_at = NULL WHERE id = ?",
-            (self._sealed(turn.session), now, contact.id),
+            (self._sealed(turn.session, contact.id), now, contact.id),
             later=True,
         )
         message = AnsweredMessage(contact.channel, contact.id, now, now)
-        return TurnResult(spoke_on, message=message)
+        return TurnResult(
+            spoke_on, message=message, unlinked=unlinked, address_hash=contact.address_hash
+        )
 
     def apologise(self, contact_id: int, inbound_id: int) -> Transaction[TurnResult]:
         """Set a message aside that cannot be answered, with a kind sentence."""
@@ -129,20 +148,64 @@ class TurnRunner:
 
     def _turn(
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
-    ) -> Transaction[tuple[Turn, str | None]]:
-        """Think, and carry out what came of it; and the channel to wake if anything was said."""
+    ) -> Transaction[tuple[Turn, str | None, Sequence[Unlinked]]]:
+        """Think, and carry out what came of it; and the channel to wake if anything was said, and
+        what is to be written apart."""
         context = self._context(contact, now)
         context.silent = bool(by_carrier)
-        world = self.worlds.build(contact, context.capabilities, now)
-        turn = self.advance(self._session(contact), event, world)
+        session = self._session(contact)
+        if (yield from is_said_twice(session, event, contact.id, now)):
+            return Turn(session, ()), None, ()
+        linked = yield from link_by_code(contact, event, now, self.sealer)
+        if linked is not None:
+            yield from carry_out((Say(Reply((linked.said,)), linked.locale),), context)
+            return Turn(session, ()), contact.channel, ()
+        heard = yield from self.referrals.heard_from_receiver(
+            contact, event, now, may_mean_else=bool(session.offered)
+        )
+        if heard is not None:
+            yield from carry_out((Say(Reply(heard), self.worlds.programme.languages[0]),), context)
+            return Turn(session, ()), contact.channel, ()
+        facts = yield from self._training_facts(contact, session, now)
+        if is_about_a_roll(session, event):
+            teaching = yield from read_teaching(self.enrolments, contact, event, now)
+            facts = replace(facts, teaching=teaching)
+        world = self.worlds.build(contact, context.capabilities, now, facts)
+        if contact.has_referrals:
+            kept = yield from self.referrals.kept(contact.id)
+            world = replace(world, contact=replace(world.contact, referrals=kept))
+        world = replace(world, certificates=(yield from self._certificates(event)))
+        turn = self.advance(session, event, world)
+        context.had = turn.session.allowance
+        yield from close_questions(facts, now)
         yield from carry_out(turn.effects, context)
+        last = last_heard(event, now, apart=bool(context.unlinked))
+        turn = replace(turn, session=replace(turn.session, last_heard=last))
         said = any(isinstance(effect, Say) for effect in turn.effects)
-        return turn, contact.channel if said and not context.silent else None
+        spoke_on = contact.channel if said and not context.silent else None
+        return turn, spoke_on, context.unlinked
+
+    def _certificates(self, event: Event) -> Transaction[tuple[KnownCertificate, ...]]:
+        """Those whose code they wrote."""
+        code = read_certificate_code(event.text) if isinstance(event, Heard) else None
+        known = (yield from certificate_of(code, self.sealer)) if code else None
+        return () if known is None else (known,)
+
+    def _training_facts(
+        self, contact: StoredContact, session: Session, now: datetime
+    ) -> Transaction[TrainingFacts]:
+        """Few are in a training, or look at one."""
+        asked_about = _cohorts_on(session)
+        if not contact.has_enrolments and not asked_about:
+            return NO_FACTS
+        return (yield from read_facts(self.enrolments, contact.id, asked_about, now))
 
     def _session(self, contact: StoredContact) -> Session:
         """Where they stood; a beginning, where the key that sealed it is gone."""
         try:
-            return session_from_json(self.sealer.open(b64decode(contact.session), SESSION))
+            return session_from_json(
+                self.sealer.open(SESSION.bytes_of(contact.session), SESSION.of(contact.id))
+            )
         except (SealFault, ValueError):
             return Session()
 
@@ -151,15 +214,17 @@ class TurnRunner:
     ) -> Transaction[None]:
         """Save where they stand. The words they wrote are needed no longer, so they go."""
         yield Sql(
-            "UPDATE contact SET session = ? WHERE id = ?", (self._sealed(session), contact_id)
+            "UPDATE contact SET session = ? WHERE id = ?",
+            (self._sealed(session, contact_id), contact_id),
         )
         yield Sql(
             "UPDATE inbound_message SET answered_at = ?, event = '' WHERE id = ?", (now, inbound_id)
         )
 
-    def _sealed(self, session: Session) -> str:
+    def _sealed(self, session: Session, contact_id: int) -> bytes | str:
         """A name or a number may be in it, not yet agreed to."""
-        return b64encode(self.sealer.seal(session_to_json(session), SESSION)).decode()
+        sealed = self.sealer.seal(session_to_json(session), SESSION.of(contact_id))
+        return SESSION.as_kept(sealed)
 
     def _context(self, contact: StoredContact, now: datetime) -> TurnContext:
         translator = self.worlds.translator
@@ -173,8 +238,17 @@ class TurnRunner:
             today=now.astimezone(ZoneInfo(self.worlds.programme.timezone)).date(),
             # A language may have been taken out of the programme since it was chosen.
             locale=contact.locale if contact.locale in offered else translator.languages[0].code,
-            route=self.worlds.route_to(contact.channel, contact.address_sealed),
+            enrolments=self.enrolments,
+            referrals=self.referrals,
+            route=self.worlds.route_to(contact.channel, contact.id, contact.address_sealed),
         )
+
+
+def _cohorts_on(session: Session) -> frozenset[int]:
+    """The cohorts that stand on somebody's screen, or that they are asked about."""
+    named = [key.removeprefix("cohort:") for _number, key in session.offered]
+    named.append(session.memory.get("cohort", ""))
+    return frozenset(int(each) for each in named if each.isdecimal())
 
 
 def _erased(turn: Turn) -> bool:

@@ -10,6 +10,10 @@ REPLY = "reply"
 
 REMINDER = "reminder"
 
+SETTLED = "content_sealed = NULL, fair_at = 0"
+"""What an outbound row sets too, in SQL, when it is settled: nothing of it says any more what was
+said, or that it went before everybody's, as what is said in danger does."""
+
 
 class DueMessage(NamedTuple):
     """A claimed message; `attempts` counts this one too. Nothing of it but the id is logged."""
@@ -17,11 +21,14 @@ class DueMessage(NamedTuple):
     id: int
     contact_id: int | None
     sealed: bytes
-    content: str
+    content: bytes
+    """Sealed, as `bot/outbound/content.py` opens it."""
+
     attempts: int
     created_at: datetime
     segments: int | None = None
     kind: str = REPLY
+    reminder_id: int | None = None
     locale: str | None = None
     heard_at: datetime | None = None
     """When its reader last wrote to us; this and their locale only where the channel asks."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,6 +16,7 @@ class InboundMessage:
     """A message received. `provider_id` is the provider's own, unique within the channel.
 
     `address` is an E.164 number or a chat id. `locale_hint` only orders the language menu.
+    `alias`: another address of the same person, as the provider says.
     `answered_by_carrier`: the carrier handles this opt-out word itself, so we stay silent.
     """
 
@@ -24,6 +26,7 @@ class InboundMessage:
     event: Event
     locale_hint: str | None = None
     answered_by_carrier: bool = False
+    alias: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,40 @@ class RenderedPin:
 
 
 @dataclass(frozen=True, slots=True)
+class Menu:
+    """Words without the numbered choices, and these to press; `opens`: on what opens a list."""
+
+    text: str
+    opens: str
+    choices: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What a message waits with in the place of a file, which is made when it is sent: the classes
+    of this cohort, in this language. Nothing in it is about whoever gets it."""
+
+    cohort_id: int
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    name: str
+    content_type: str
+    content: bytes
+
+
+MakesFile = Callable[[Attachment], Awaitable[AttachedFile | None]]
+"""The file of an attachment as it is now; None where what it was of is gone. Raises TryLater."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """A reply put into words for one channel: exactly what is stored, and later sent.
 
     `location_label`: the words of a button that shares one's position; None for no such button.
+    `menu`: the same for a channel that shows choices sometimes, if its provider lets it.
     `segments`: what it costs where segments are billed, counted once, when it was put into words.
     """
 
@@ -51,6 +84,8 @@ class Rendered:
     buttons: tuple[tuple[Button, ...], ...] = ()
     location_label: str | None = None
     pin: RenderedPin | None = None
+    menu: Menu | None = None
+    attachment: Attachment | None = None
     segments: Segments | None = field(default=None, compare=False)
 
 
@@ -66,6 +101,7 @@ class OutboundMessage:
 
     address: str = field(repr=False)
     message: Rendered = field(repr=False)
+    file: AttachedFile | None = field(default=None, repr=False, kw_only=True)
     reference: str | None = None
     kind: str = "reply"
     locale: str | None = None

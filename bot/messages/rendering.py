@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.messages.capabilities import Capabilities
 from bot.messages.direction import dialable, from_the_right
 from bot.messages.graphemes import clusters
-from bot.messages.message import Button, Rendered, RenderedPin
+from bot.messages.message import Attachment, Button, Menu, Rendered, RenderedPin
 from bot.messages.segments import Segments, count, for_sms, utf16_units
 from flows.engine.language import Language
 from flows.engine.reply import Pin, Reply
@@ -51,13 +51,12 @@ def render(
         plain_letters=language is not None and language.plain_by_sms,
     )
     if capabilities.shows_buttons:
-        return writer.with_buttons()
+        return replace(writer.with_buttons(), attachment=writer.attachment())
     whole = writer.numbered_whole()
-    if whole is not None:
-        return whole
-    if reply.shorter is not None:
+    if whole is None and reply.shorter is not None:
         return render(reply.shorter, locale, capabilities, phrase, language)
-    return writer.numbered()
+    rendered = whole or writer.numbered()
+    return replace(rendered, menu=writer.menu(), attachment=writer.attachment())
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,21 @@ class _Writer:
         cost, most = self._cost(sms), self.reply.at_most_segments
         is_dear = cost is not None and most is not None and cost.segments > most
         return None if is_dear else Rendered(sms, segments=cost)
+
+    def menu(self) -> Menu | None:
+        """The choices to press instead of their numbers; None where there are none."""
+        if not (self.capabilities.may_show_menu and self.reply.choices):
+            return None
+        words = self._fitting(self._lines(), self._extras(), self._closing())
+        choices = tuple(Button(each.key, self._say(each.label)) for each in self.reply.choices)
+        # Translators: never by SMS; on a button that opens a list. 20 letters at most.
+        return Menu(self._as_sms(words), self._say(_("Choose")), choices)
+
+    def attachment(self) -> Attachment | None:
+        """What goes along as a file; None where this channel takes none, or there is none."""
+        if self.reply.file is None or not self.capabilities.takes_files:
+            return None
+        return Attachment(self.reply.file.cohort_id, self.locale)
 
     def _cost(self, sms: str) -> Segments | None:
         return count(sms) if self.capabilities.bills_segments else None

@@ -33,6 +33,18 @@ class Reachability:
 
 
 @dataclass(frozen=True, slots=True)
+class Stray:
+    """That somebody wrote whose address fits nothing we know: a kind that came after us.
+
+    `form`: all that the provider told, as text; `address`: from whom, as far as it says."""
+
+    channel: str
+    provider_id: str
+    form: str = field(repr=False)
+    address: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A message of ours as it stands in a provider's own list. `price_micros`: in millionths.
 
@@ -54,4 +66,4 @@ class ListOfSent:
     messages: tuple[Listed, ...]
 
 
-ProviderEvent = DeliveryReport | Reachability | ListOfSent
+ProviderEvent = DeliveryReport | Reachability | ListOfSent | Stray

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.messages.message import Button, Rendered, RenderedPin
+from bot.messages.message import Attachment, Button, Menu, Rendered, RenderedPin
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from services_directory.values.entries import Position
 from services_directory.values.json_text import from_json, to_json_text
@@ -15,8 +15,8 @@ def event_to_json(event: Event) -> str:
     match event:
         case Heard(text, corrects):
             stored: dict[str, Any] = {"corrected" if corrects else "heard": text}
-        case Picked(key):
-            stored = {"picked": key}
+        case Picked(key, under):
+            stored = {"picked": key, **({"under": under} if under else {})}
         case LocationShared(position):
             stored = {"location": _place(position)}
         case NumberShared(number):
@@ -33,8 +33,8 @@ def event_from_json(text: str) -> Event:
             return Heard(words)
         case {"corrected": str(words)}:
             return Heard(words, corrects=True)
-        case {"picked": str(key)}:
-            return Picked(key)
+        case {"picked": str(key), **more}:
+            return Picked(key, str(more.get("under", "")))
         case {"location": [float(latitude), float(longitude)]}:
             return LocationShared(Position(latitude, longitude))
         case {"number": str(number)}:
@@ -54,6 +54,11 @@ def message_to_json(message: Rendered) -> str:
     if message.pin is not None:
         pin = message.pin
         stored["pin"] = [*_place(pin.position), pin.title, pin.address]
+    if message.menu is not None:
+        menu = message.menu
+        stored["menu"] = [menu.text, menu.opens, [[each.key, each.label] for each in menu.choices]]
+    if message.attachment is not None:
+        stored["classes"] = [message.attachment.cohort_id, message.attachment.locale]
     return to_json_text(stored)
 
 
@@ -67,8 +72,15 @@ def message_from_json(text: str) -> Rendered:
             tuple(Button(key, label) for key, label in row) for row in stored.get("buttons", ())
         ),
         location_label=stored.get("location_label"),
+        menu=_menu(stored["menu"]) if "menu" in stored else None,
         pin=RenderedPin(Position(pin[0], pin[1]), pin[2], pin[3]) if pin else None,
+        attachment=Attachment(*stored["classes"]) if "classes" in stored else None,
     )
+
+
+def _menu(stored: list[Any]) -> Menu:
+    text, opens, choices = stored
+    return Menu(text, opens, tuple(Button(key, label) for key, label in choices))
 
 
 def _place(position: Position) -> list[float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
-from bot.models.people import Contact
+from bot.models.people import Contact, HashField
 
 
 class InboundMessageRow(Model):
@@ -28,14 +28,35 @@ class InboundMessageRow(Model):
         unique_together = (("channel", "provider_id"),)
 
 
+class StrayMessage(Model):
+    """A message from an address that fits nothing: nobody is answered, and nothing is lost.
+
+    `form_sealed`: all that the provider told. `sender_hash`: whose ERASE takes it along
+    (bot/privacy/stray_messages.py)."""
+
+    id = fields.BigIntField(primary_key=True)
+    channel = fields.CharField(max_length=16)
+    provider_id = fields.CharField(max_length=128)
+    form_sealed = fields.BinaryField()
+    sender_hash = HashField(null=True)
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "stray_message"
+        unique_together = (("channel", "provider_id"),)
+
+
 class OutboundMessageRow(Model):
-    """One message to one contact. `content` (JSON of `Rendered`): the exact words, until erased.
+    """One message to one contact. `content_sealed` (bot/outbound/content.py): its words, until it
+    is settled; the tables hold to that by a CHECK.
 
     `kind`: reply, reminder. `state`: queued, sending, sent, delivered (as some providers report),
-    failed, cancelled. `state_reason` tells staff why. A farewell after an erasure has no contact
-    but a sealed address of its own, and its row goes once it is sent. `price_micros`: millionths of
-    `currency`, where the provider says. `route`: which of the channel's routes it is queued for,
-    where there are several (`bot/channels/routes.py`).
+    failed, cancelled. `state_reason` tells staff why. A day after a reminder was sent its messages
+    name no contact any more. A farewell after an erasure has no contact
+    but a sealed address of its own (`farewell_sealed`), and its row goes once it is sent.
+    `price_micros`: millionths of `currency`, where the provider says. `route`: which of the
+    channel's routes it is queued for, where there are several (`bot/channels/routes.py`).
+    `fair_at`: from when it counts as waiting (`bot/outbound/fair_queue.py`); 0 once it is settled.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -45,14 +66,13 @@ class OutboundMessageRow(Model):
         "bot.Contact", related_name="outbound", null=True, on_delete=fields.RESTRICT, db_index=True
     )
     contact_id: int | None
-    address_hash = fields.BinaryField()
-    address_sealed = fields.BinaryField()
+    farewell_sealed = fields.BinaryField(null=True)
     kind = fields.CharField(max_length=16)
     reminder: fields.ForeignKeyNullableRelation[Reminder] = fields.ForeignKeyField(
         "bot.Reminder", related_name="messages", null=True, on_delete=fields.RESTRICT
     )
     reminder_id: int | None
-    content = fields.TextField()
+    content_sealed = fields.BinaryField(null=True)
     encoding = fields.CharField(max_length=8, null=True)
     segments = fields.IntField(null=True)
     price_micros = fields.BigIntField(null=True)
@@ -65,6 +85,7 @@ class OutboundMessageRow(Model):
     provider_id = fields.CharField(max_length=128, null=True)
     created_at = fields.DatetimeField(db_index=True)
     sent_at = fields.DatetimeField(null=True)
+    fair_at = fields.BigIntField(default=0)
 
     class Meta:
         table = "outbound_message"
@@ -72,43 +93,25 @@ class OutboundMessageRow(Model):
 
 
 class Reminder(Model):
-    """A message from a trainer to an audience, sent once to each. Texts are in `ReminderText`.
+    """A message from a trainer to an audience, sent once to each.
 
-    Audience: who registered interest in `offer` (None: any), in `place` (None: any), speaking
-    `audience_locale` (None: any). `state`: draft, scheduled, sending, sent, cancelled.
+    `planned_sealed`: its words, and to whom it goes (bot/broadcasts/planned.py). `state`: draft,
+    waiting (for a second person, then `approved_by`), scheduled, sending, sent, cancelled.
     """
 
     id = fields.BigIntField(primary_key=True)
-    title = fields.CharField(max_length=120)
-    offer = fields.CharField(max_length=64, null=True)
-    place = fields.CharField(max_length=64, null=True)
-    audience_locale = fields.CharField(max_length=16, null=True)
+    planned_sealed = fields.BinaryField(null=True)
     state = fields.CharField(max_length=16)
     due_at = fields.DatetimeField(null=True)
     expires_at = fields.DatetimeField(null=True)
     created_by = fields.CharField(max_length=64)
     created_at = fields.DatetimeField()
     queued_at = fields.DatetimeField(null=True)
+    approved_by = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "reminder"
         indexes = (("state", "due_at"),)
-
-
-class ReminderText(Model):
-    """The words of a reminder in one language."""
-
-    id = fields.BigIntField(primary_key=True)
-    reminder: fields.ForeignKeyRelation[Reminder] = fields.ForeignKeyField(
-        "bot.Reminder", related_name="texts", on_delete=fields.CASCADE, db_index=True
-    )
-    reminder_id: int
-    locale = fields.CharField(max_length=16)
-    words = fields.TextField()
-
-    class Meta:
-        table = "reminder_text"
-        unique_together = (("reminder_id", "locale"),)
 
 
 class RateLimitBucket(Model):
@@ -120,6 +123,25 @@ class RateLimitBucket(Model):
 
     class Meta:
         table = "channel_pace"
+
+
+class SendingDay(Model):
+    """What was sent on one day, by the programme's clock (ISO 8601): `bot/outbound/budget.py`.
+
+    `unanswered`: messages of foreign numbers, to whom no answer is paid for. `warned`: whoever pays
+    was told on this day that a cap is near."""
+
+    id = fields.BigIntField(primary_key=True)
+    channel = fields.CharField(max_length=16)
+    day = fields.CharField(max_length=10)
+    messages = fields.IntField(default=0)
+    segments = fields.IntField(default=0)
+    unanswered = fields.IntField(default=0)
+    warned = fields.BooleanField(default=False)
+
+    class Meta:
+        table = "sending_day"
+        unique_together = (("channel", "day"),)
 
 
 class JobRun(Model):

@@ -1,5 +1,5 @@
-"""What whoever runs the service needs: logs, metrics, jobs, backups.
+"""What whoever runs the service needs: logs, metrics, jobs, backups, who did what.
 
 In: what the other rooms did.
-Out: log lines, /metrics, jobs done on time, one sealed file.
+Out: log lines, /metrics, jobs done on time, one sealed file, the audit log.
 """

@@ -5,21 +5,29 @@ from __future__ import annotations
 import asyncio
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import quote
 
+from bot.database.faults import DatabaseFault
 from bot.database.migrations import migrate
+from bot.database.opening import open_executor
 from bot.database.sqlite import backup as sqlite_backup
 from bot.database.url import PostgresServer, SqliteFile
-from bot.privacy.sealed_file import open_file, seal_file
-from bot.privacy.sealing import Sealer
+from bot.privacy.after_restore import Held, hold_to_wishes
+from bot.privacy.sealing.sealed_file import open_file, seal_file
+from bot.privacy.sealing.sealer import Sealer
+from bot.privacy.stops_and_erasures import Wish, files_beside, noted
 
 Progress = Callable[[int, int | None], None]
 """Told after each piece: bytes so far, and of how many if that is known."""
+
+_Hold = Callable[[SqliteFile | PostgresServer], Coroutine[Any, Any, Held]]
+"""Carries out again what the database put back knows nothing of."""
 
 _IN_WORDS = {SqliteFile: "SQLite", PostgresServer: "PostgreSQL"}
 _BEGINNINGS = {b"SQLite format 3\0": SqliteFile, b"PGDMP": PostgresServer}
@@ -58,11 +66,14 @@ def restore(
     *,
     replace: bool,
     progress: Progress,
-) -> None:
+    folders: Sequence[Path] = (),
+) -> Held:
     """Put the database of `file` in the place of ours, whole or not at all, and migrate it.
 
-    Runs loops of its own, so it is called where none runs. Raises BackupFault, SealedFileFault or
-    DatabaseFault; then what was there before is there."""
+    Who said STOP or ERASE since is stopped and erased again: as the tables that are replaced say,
+    and the files in these `folders` and beside `file`. Runs loops of its own, so it is called where
+    none runs. Raises BackupFault, SealedFileFault or DatabaseFault; then what was there before is
+    there."""
     with file.open("rb") as source:
         contents = partial(open_file, source, sealer)
         kind = _kind_of(contents())
@@ -71,10 +82,35 @@ def restore(
                 f"The backup is of a {_IN_WORDS[kind]} database, and "
                 f"DATABASE_URL means a {_IN_WORDS[type(where)]} one."
             )
+        wishes = [*files_beside(file.parent, *folders), *asyncio.run(_wishes_in(where))]
+        hold = partial(_hold, sealer, wishes)
         if isinstance(where, SqliteFile):
-            _restore_sqlite(where.path, contents, _size(source), replace, progress)
-        else:
-            _restore_postgres(where, contents, _size(source), replace, progress)
+            return _restore_sqlite(where.path, contents, _size(source), replace, progress, hold)
+        return _restore_postgres(where, contents, _size(source), replace, progress, hold)
+
+
+async def _wishes_in(where: SqliteFile | PostgresServer) -> list[Wish]:
+    """What the tables say that are replaced; nothing where they are damaged, or of long ago."""
+    if isinstance(where, SqliteFile) and not sqlite_backup.holds_tables(where.path):
+        return []
+    try:
+        executor = await open_executor(where, 1)
+    except DatabaseFault:
+        return []
+    try:
+        return await executor.run(noted)
+    except DatabaseFault:
+        return []
+    finally:
+        await executor.close()
+
+
+async def _hold(sealer: Sealer, wishes: Sequence[Wish], where: SqliteFile | PostgresServer) -> Held:
+    executor = await open_executor(where, 1)
+    try:
+        return await hold_to_wishes(executor, sealer, wishes, datetime.now(UTC))
+    finally:
+        await executor.close()
 
 
 def _restore_sqlite(
@@ -83,14 +119,17 @@ def _restore_sqlite(
     size: int,
     replace: bool,
     progress: Progress,
-) -> None:
+    hold: _Hold,
+) -> Held:
     _may_replace(sqlite_backup.holds_tables(path), replace)
     sqlite_backup.refuse_if_in_use(path)
     try:
         new = sqlite_backup.write_beside(path, _counted(contents(), size, progress))
         # Before it is put in its place: a backup that cannot be migrated replaces nothing.
         asyncio.run(migrate(f"sqlite://{quote(str(new))}"))
+        held = asyncio.run(hold(SqliteFile(new)))
         sqlite_backup.put_in_place(new, path)
+        return held
     finally:
         sqlite_backup.remove(sqlite_backup.beside(path))
 
@@ -101,7 +140,8 @@ def _restore_postgres(
     size: int,
     replace: bool,
     progress: Progress,
-) -> None:
+    hold: _Hold,
+) -> Held:
     # Only now: on SQLite its driver would take memory for nothing.
     from bot.database.migration_files import find_migrations
     from bot.database.postgres import backup as postgres_backup
@@ -114,6 +154,7 @@ def _restore_postgres(
         raise BackupFault("The database is in use: stop Dalil everywhere, then restore.")
     postgres_backup.put_back(server, _counted(contents(), size, progress))
     asyncio.run(migrate_postgres(server, find_migrations("postgresql")))
+    return asyncio.run(hold(server))
 
 
 def _may_replace(holds_tables: bool, replace: bool) -> None:

@@ -50,7 +50,7 @@ _SECRETS = (
     (re.compile(r"\d{5,}:[\w-]{20,}"), "[token]"),
     (re.compile(r"://[^/\s@]+@"), "://[secret]@"),
     # A number to call, an IP address, a chat id; letters around it make it a provider's id.
-    (re.compile(r"(?<!\w)\+?\d(?:[ ().-]?\d){6,}(?!\w)"), "[number]"),
+    (re.compile(r"(?:(?<!\w)\+?|%2[Bb])\d(?:[ ().-]?\d){6,}(?!\w)"), "[number]"),
     (re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+"), "[email]"),
 )
 
@@ -80,7 +80,7 @@ def configure_logs(settings: Settings, *, quietly: bool = False) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                _ErrorInWords(with_message=not in_json),
+                _error_in_words,
                 redact,
                 structlog.processors.TimeStamper(
                     fmt="iso" if in_json else "%H:%M:%S", utc=in_json, key="at"
@@ -116,29 +116,22 @@ def _redacted(value: Any) -> Any:
     return _redacted(str(value))
 
 
-class _ErrorInWords:
+def _error_in_words(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """An exception as its type and where it rose.
 
-    Its message is left out in production: a database or a parser quotes what it could not take,
-    and that may be what somebody wrote."""
-
-    def __init__(self, *, with_message: bool) -> None:
-        self.with_message = with_message
-
-    def __call__(self, _logger: Any, _method: str, event: EventDict) -> EventDict:
-        told = event.pop("exc_info", None)
-        error = told if isinstance(told, BaseException) else None
-        if error is None and told:
-            error = told[1] if isinstance(told, tuple) else sys.exc_info()[1]
-        if error is not None:
-            event["error"] = type(error).__name__
-            if self.with_message:
-                event["says"] = str(error)
-            event["where"] = [
-                f"{frame.filename}:{frame.lineno} {frame.name}"
-                for frame in traceback.extract_tb(error.__traceback__)
-            ]
-        return event
+    Its message is left out, also where developers read: a database or a parser quotes what it could
+    not take, and that may be what somebody wrote."""
+    told = event.pop("exc_info", None)
+    error = told if isinstance(told, BaseException) else None
+    if error is None and told:
+        error = told[1] if isinstance(told, tuple) else sys.exc_info()[1]
+    if error is not None:
+        event["error"] = type(error).__name__
+        event["where"] = [
+            f"{frame.filename}:{frame.lineno} {frame.name}"
+            for frame in traceback.extract_tb(error.__traceback__)
+        ]
+    return event
 
 
 def _as_json(_logger: Any, _method: str, event: EventDict) -> str:

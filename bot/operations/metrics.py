@@ -58,6 +58,7 @@ class Metrics:
         )
         self._due = gauge("outbound_due", "Messages that should be on their way by now")
         self._unanswered = gauge("inbound_unanswered", "Messages that wait for an answer")
+        self._left = gauge("left_unanswered", "Messages that no answer is paid for, of all days")
         self._on_their_way: OrderedDict[tuple[int, datetime], datetime] = OrderedDict()
         # The library looks a label up under a lock, and each message asks for several.
         self._received_on = cache(self._received.labels)
@@ -115,9 +116,10 @@ class Metrics:
         """A message was given up, since it would come too late."""
         self._failed.labels(channel, "expired").inc()
 
-    def page(self, due: Sequence[Row], unanswered: Sequence[Row], channels: Sequence[str]) -> bytes:
-        """Everything as text; `due` and `unanswered`: rows of channel and n."""
-        for gauge, rows in ((self._due, due), (self._unanswered, unanswered)):
+    def page(self, counted: Sequence[Sequence[Row]], channels: Sequence[str]) -> bytes:
+        """Everything as text; `counted`: rows of channel and n, in the order of `_counted`."""
+        gauges = (self._due, self._unanswered, self._left)
+        for gauge, rows in zip(gauges, counted, strict=True):
             counts = dict.fromkeys(channels, 0) | {row["channel"]: row["n"] for row in rows}
             for channel, count in counts.items():
                 gauge.labels(channel).set(count)
@@ -138,21 +140,22 @@ def routes(
     async def page(request: web.Request) -> web.Response:
         if token is None and not is_open:
             raise web.HTTPNotFound
-        if token is not None and not _shows(request, token):
+        if token is not None and not shows(request, token):
             raise web.HTTPUnauthorized(headers={"WWW-Authenticate": "Bearer"})
-        due, unanswered = await executor.run(lambda: _waiting(clock()))
-        text = metrics.page(due, unanswered, channels)
+        counted = await executor.run(lambda: _counted(clock()))
+        text = metrics.page(counted, channels)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [web.get("/metrics", page)]
 
 
-def _shows(request: web.Request, token: str) -> bool:
+def shows(request: web.Request, token: str) -> bool:
+    """Whether this is somebody who was told the token."""
     shown = request.headers.get("Authorization", "").encode("utf-8", "surrogateescape")
     return hmac.compare_digest(shown, f"Bearer {token}".encode())
 
 
-def _waiting(now: datetime) -> Transaction[tuple[list[Row], list[Row]]]:
+def _counted(now: datetime) -> Transaction[tuple[list[Row], list[Row], list[Row]]]:
     due = yield Sql(
         "SELECT channel, COUNT(*) AS n FROM outbound_message"
         " WHERE state = 'queued' AND next_attempt_at <= ? GROUP BY channel",
@@ -162,4 +165,5 @@ def _waiting(now: datetime) -> Transaction[tuple[list[Row], list[Row]]]:
         "SELECT channel, COUNT(*) AS n FROM inbound_message"
         " WHERE answered_at IS NULL AND contact_id IS NOT NULL GROUP BY channel"
     )
-    return due, unanswered
+    left = yield Sql("SELECT channel, SUM(unanswered) AS n FROM sending_day GROUP BY channel")
+    return due, unanswered, left

@@ -31,7 +31,8 @@ class Job:
     """Something done again and again.
 
     `once`: by one process only in each stretch of `every`, and if it fails, in the next stretch.
-    `at_start`: by each process when it begins, too.
+    `at_start`: by each process when it begins, too. `first_after`: so long after the start for the
+    first time; without it, after `every`.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Job:
     do: Callable[[], Awaitable[object]]
     once: bool = False
     at_start: bool = False
+    first_after: timedelta | None = None
 
 
 class Scheduler:
@@ -133,7 +135,8 @@ class Scheduler:
 
 
 def _trigger(job: Job) -> IntervalTrigger:
-    return IntervalTrigger(seconds=job.every.total_seconds())
+    first = None if job.first_after is None else datetime.now(UTC) + job.first_after
+    return IntervalTrigger(seconds=job.every.total_seconds(), start_date=first)
 
 
 def slot_of(moment: datetime, every: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""Which messages are due, and may go now? Claimed for one sender, replies first.
+"""Which messages are due, and may go now? Claimed for one sender, in their order (fair_queue.py).
 
 On PostgreSQL several replicas claim at once. `SKIP LOCKED` shares the messages out among them; then
 each holds the route's bucket (rate_limit.py) while it marks what it takes, so that no two replicas
@@ -12,7 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.database.transaction import Row, Sql, Transaction, as_time
-from bot.messages.attempts import REMINDER, REPLY, DueMessage
+from bot.messages.attempts import REMINDER, REPLY, SETTLED, DueMessage
+from bot.outbound.address import ADDRESS_SEALED
+from bot.outbound.budget import Budget, add_to_day, affordable
+from bot.outbound.fair_queue import urgent_before
 from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Bucket, RateLimit, hold_bucket, refill
 
 LEASE = timedelta(seconds=60)
@@ -25,6 +28,7 @@ class ClaimRequest:
 
     Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
     `knows_reader`: the channel asks when the reader last wrote, and in which language.
+    `budget`: what is sent is counted, and caps reminders; None where sending costs nothing.
     """
 
     channel: str
@@ -35,6 +39,7 @@ class ClaimRequest:
     polite: Callable[[datetime], datetime]
     rate_limit: RateLimit = UNLIMITED
     knows_reader: bool = False
+    budget: Budget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ class ClaimResult:
 
 
 def claim(request: ClaimRequest) -> Transaction[ClaimResult]:
-    """Take what may be sent now, the longest waiting first, and mark it."""
+    """Take what may be sent now, replies before what nobody asked for, and mark it."""
     room = request.rate_limit.at_most(request.room)
     replies, held = yield from _ready(request, REPLY, room)
     reminders: list[Row] = []
@@ -77,6 +82,8 @@ def _take(
     full_at, due = bucket.full_at, list[DueMessage]()
     broadcasts_at: datetime | None = None
     for kind, rows in ready.items():
+        if kind == REMINDER and rows and request.budget is not None:
+            rows = yield from affordable(request.channel, request.budget, request.now, rows, due)
         taken = request.rate_limit.take(full_at, request.now, len(rows), broadcast=kind == REMINDER)
         due += yield from _mark(rows[: taken.count], kind, request)
         full_at, held = taken.full_at, earlier(held, taken.again_at)
@@ -84,6 +91,8 @@ def _take(
             broadcasts_at = taken.again_at or request.now
     if request.rate_limit.per_second is not None and due:
         yield from refill(bucket, full_at)
+    if request.budget is not None:
+        yield from add_to_day(request.channel, request.budget, request.now, due)
     if len(ready[REPLY]) >= request.rate_limit.at_most(request.room):
         # Where replies take all the room, nobody has looked for reminders.
         broadcasts_at = held or request.now
@@ -96,19 +105,22 @@ def earlier(one: datetime | None, other: datetime | None) -> datetime | None:
 
 
 # One message to each contact: nothing else of theirs is being sent, and no older one of its kind
-# waits. A reminder never waits for a reply's retry, nor a reply for the end of the quiet hours.
+# waits; but what is urgent waits for none that a provider has put off. A reminder never waits for a
+# reply's retry, nor a reply for the end of the quiet hours.
 # It is asked of one contact at a time: an EXISTS PostgreSQL would first work out for everybody.
 _DUE = """
     FROM outbound_message AS m
     WHERE m.state = 'queued' AND m.channel = ? AND m.route = ? AND m.kind = ?
       AND m.next_attempt_at <= ? AND (SELECT 1 FROM outbound_message AS o
            WHERE o.contact_id = m.contact_id AND o.state IN ('queued', 'sending')
-           AND (o.state = 'sending' OR (o.kind = m.kind AND o.id < m.id)) LIMIT 1) IS NULL
-    ORDER BY m.next_attempt_at, m.id LIMIT {limit}
+           AND (o.state = 'sending' OR (o.kind = m.kind AND o.id < m.id
+           AND NOT (o.next_attempt_at > ? AND o.kind = '{reply}' AND m.fair_at < ?))) LIMIT 1)
+           IS NULL
+    ORDER BY m.fair_at, m.next_attempt_at, m.id LIMIT {limit}
 """
 _MESSAGE = (
-    "SELECT m.id, m.contact_id, m.address_sealed, m.content, m.attempts, m.expires_at,"
-    " m.created_at, m.segments"
+    f"SELECT m.id, m.contact_id, {ADDRESS_SEALED}, m.content_sealed, m.reminder_id, m.attempts,"
+    " m.expires_at, m.created_at, m.segments"
 )
 # Between the queueing and now they may have said STOP, or taken their consent back.
 _AGREEMENT = """,
@@ -134,12 +146,12 @@ def _ready(
     columns += _CHAT if request.rate_limit.per_chat is not None else ""
     # PostgreSQL plans for a limit it knows; these are few, so that what it planned is kept.
     limit = 1 << (room - 1).bit_length() if room > 0 else 0
-    text = columns + _DUE.format(limit=limit)
+    text = columns + _DUE.format(limit=limit, reply=REPLY)
+    now = request.now
+    values = (request.channel, request.route, kind, now, now, urgent_before(now))
     again_at: datetime | None = None
     while room > 0:
-        rows = yield Sql(
-            text, (request.channel, request.route, kind, request.now), skip_locked=True
-        )
+        rows = yield Sql(text, values, skip_locked=True)
         ready = []
         for row in rows:
             goes_at = yield from _goes_at(row, kind, request)
@@ -156,7 +168,8 @@ def _goes_at(row: Row, kind: str, request: ClaimRequest) -> Transaction[datetime
     reason = _given_up(row, kind, request.now)
     if reason is not None:
         yield Sql(
-            "UPDATE outbound_message SET state = 'cancelled', state_reason = ? WHERE id = ?",
+            "UPDATE outbound_message SET state = 'cancelled', state_reason = ?,"
+            f" {SETTLED} WHERE id = ?",
             (reason, row["id"]),
         )
         return None
@@ -206,11 +219,12 @@ def _mark(rows: Sequence[Row], kind: str, request: ClaimRequest) -> Transaction[
             id=row["id"],
             contact_id=row["contact_id"],
             sealed=row["address_sealed"],
-            content=row["content"],
+            content=row["content_sealed"],
             attempts=row["attempts"] + 1,
             created_at=as_time(row["created_at"]),
             segments=row["segments"],
             kind=kind,
+            reminder_id=row["reminder_id"],
             locale=row["locale"] if request.knows_reader else None,
             heard_at=as_time(row["heard_at"]) if request.knows_reader and row["heard_at"] else None,
         )

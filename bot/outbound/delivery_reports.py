@@ -16,11 +16,22 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.contacts.aliases import hashed
 from bot.database.transaction import Executor, Sql, Transaction, as_time
-from bot.messages.reports import DeliveryReport, Listed, ListOfSent, ProviderEvent, Reachability
+from bot.messages.attempts import SETTLED
+from bot.messages.reports import (
+    DeliveryReport,
+    Listed,
+    ListOfSent,
+    ProviderEvent,
+    Reachability,
+    Stray,
+)
+from bot.messages.sanitize import clean_report
 from bot.operations.metrics import Metrics
 from bot.outbound.record import give_up_on
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
+from bot.privacy.stray_messages import seal_stray
 
 log = structlog.get_logger(__name__)
 
@@ -71,12 +82,15 @@ class DeliveryReports:
 
     async def take(self, report: ProviderEvent) -> None:
         """Write it down if it says anything new. Raises a DatabaseFault: then it is told again."""
-        now = self._clock()
+        now, report = self._clock(), clean_report(report)
         if isinstance(report, Reachability):
             await self._executor.run(lambda: self._reached(report, now))
             return
         if isinstance(report, ListOfSent):
             await self._take_list(report, now)
+            return
+        if isinstance(report, Stray):
+            await self._keep(report, now)
             return
         told = read_reference(report.reference)
         if told is None:
@@ -84,6 +98,11 @@ class DeliveryReports:
             return
         if await self._executor.run(lambda: apply_report(report, *told, now)):
             self._count(report, told[0])
+
+    async def _keep(self, stray: Stray, now: datetime) -> None:
+        if await self._executor.run(lambda: keep_stray(stray, self._sealer, now)):
+            # Not even by which channel: a stranger may have made its name up.
+            log.warning("address_of_an_unknown_kind")
 
     async def _take_list(self, told: ListOfSent, now: datetime) -> None:
         for start in range(0, len(told.messages), AT_ONCE):
@@ -100,10 +119,8 @@ class DeliveryReports:
             log.warning("message_not_delivered", outbound=outbound_id, channel=report.channel)
 
     def _reached(self, report: Reachability, now: datetime) -> Transaction[None]:
-        address_hash = self._sealer.address_hash(report.channel, report.address)
-        rows = yield Sql(
-            "SELECT id, unreachable_at FROM contact WHERE address_hash = ?", (address_hash,)
-        )
+        hashes = self._sealer.address_hashes(report.channel, report.address)
+        rows = yield Sql(f"SELECT id, unreachable_at FROM contact WHERE {hashed(hashes)}", hashes)
         for row in rows:
             if report.is_reachable:
                 yield Sql("UPDATE contact SET unreachable_at = NULL WHERE id = ?", (row["id"],))
@@ -116,8 +133,8 @@ def apply_report(
 ) -> Transaction[bool]:
     """Part of a transaction: whether the report led on. It never leads back nor creates."""
     rows = yield Sql(
-        "UPDATE outbound_message SET state = ?, state_reason = ?, sent_at = COALESCE(sent_at, ?)"
-        " WHERE id = ? AND channel = ? AND created_at = ?"
+        "UPDATE outbound_message SET state = ?, state_reason = ?, sent_at = COALESCE(sent_at, ?),"
+        f" {SETTLED} WHERE id = ? AND channel = ? AND created_at = ?"
         f" AND ({_COMES_FROM[report.state]}) RETURNING contact_id",
         (
             report.state,
@@ -172,6 +189,18 @@ def apply_list(told: ListOfSent, messages: Sequence[Listed], now: datetime) -> T
         if report and (yield from apply_report(report, row["id"], created_at, now)):
             reports.append((row["id"], report))
     return News(tuple(reports), tuple(priced))
+
+
+def keep_stray(stray: Stray, sealer: Sealer, now: datetime) -> Transaction[bool]:
+    """Part of a transaction: sealed, until somebody looks (`dalil doctor` tells); False if told."""
+    rows = yield Sql(
+        "INSERT INTO stray_message (channel, provider_id, form_sealed, received_at)"
+        " VALUES (?, ?, ?, ?) ON CONFLICT (channel, provider_id) DO NOTHING RETURNING id",
+        (stray.channel, stray.provider_id, b"", now),
+    )
+    for row in rows:
+        yield from seal_stray(row["id"], stray, sealer)
+    return bool(rows)
 
 
 def _perhaps_gone(

@@ -19,16 +19,19 @@ from bot.channels.base import Channel
 from bot.channels.routes import ONE_ROUTE_EACH, THE_ONLY, Routes
 from bot.clock import Clock
 from bot.database.transaction import Executor, Sql, Transaction
-from bot.messages.attempts import REMINDER, REPLY
-from bot.messages.message import Rendered
+from bot.messages.attempts import REMINDER, REPLY, SETTLED
+from bot.messages.message import MakesFile, Rendered
 from bot.messages.segments import Segments
-from bot.messages.serialization import message_to_json
 from bot.operations.metrics import Metrics
+from bot.outbound.budget import Budget
 from bot.outbound.claim import LEASE
+from bot.outbound.content import seal_message, seal_reminder
+from bot.outbound.fair_queue import FAIR_AT, fair_moment, hurry
 from bot.outbound.rate_limit import UNLIMITED, RateLimit, bucket_of
 from bot.outbound.reroute import Rerouter
-from bot.outbound.sender import Sender
-from bot.privacy.sealing import Sealer
+from bot.outbound.sender import Sender, no_file
+from bot.privacy.sealing.sealed_columns import FAREWELL_ADDRESS
+from bot.privacy.sealing.sealer import Sealer
 
 log = structlog.get_logger(__name__)
 
@@ -40,6 +43,8 @@ __all__ = [
     "Outbox",
     "queue",
     "queue_broadcast",
+    "queue_farewell",
+    "queue_known",
 ]
 
 REPLY_LIVES = timedelta(hours=24)
@@ -51,12 +56,13 @@ AHEAD = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class OutboundDraft:
-    """A message to queue. `contact_id` None: a farewell to somebody just erased."""
+    """A message to queue. `contact_id` None: a farewell to somebody just erased.
+
+    `urgent`: an answer to danger, which goes before everybody else's.
+    """
 
     channel: str
     contact_id: int | None
-    address_hash: bytes
-    address_sealed: bytes
     message: Rendered
     segments: Segments | None
     kind: str
@@ -64,30 +70,58 @@ class OutboundDraft:
     next_attempt_at: datetime
     expires_at: datetime
     route: str = THE_ONLY
+    urgent: bool = False
 
 
-def queue(draft: OutboundDraft) -> Transaction[None]:
+def queue(draft: OutboundDraft, sealer: Sealer) -> Transaction[None]:
     """Part of a transaction."""
-    size = draft.segments
+    if draft.urgent:
+        yield from hurry(draft.contact_id, fair_moment(draft.created_at, urgent=True))
+    yield _insert(draft, sealer)._replace(later=True)
+
+
+def queue_known(draft: OutboundDraft, sealer: Sealer) -> Transaction[int]:
+    """The same, where its number is to be kept."""
+    if draft.urgent:
+        yield from hurry(draft.contact_id, fair_moment(draft.created_at, urgent=True))
+    insert = _insert(draft, sealer)
+    rows = yield insert._replace(text=f"{insert.text} RETURNING id")
+    return int(rows[0]["id"])
+
+
+def queue_farewell(draft: OutboundDraft, address: str, sealer: Sealer) -> Transaction[int]:
+    """Part of the transaction that erases its contact: the row keeps the address until it is sent.
+
+    Sealed only once the row has its number, to which it is bound."""
+    outbound_id = yield from queue_known(draft, sealer)
     yield Sql(
-        "INSERT INTO outbound_message (channel, route, contact_id, address_hash, address_sealed,"
-        " kind, content, encoding, segments, state, attempts, next_attempt_at, expires_at,"
-        " created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?)",
+        "UPDATE outbound_message SET farewell_sealed = ? WHERE id = ?",
+        (sealer.seal(address, FAREWELL_ADDRESS.of(outbound_id)), outbound_id),
+    )
+    return outbound_id
+
+
+def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:
+    size, fair_at = draft.segments, fair_moment(draft.created_at, urgent=draft.urgent)
+    return Sql(
+        "INSERT INTO outbound_message (channel, route, contact_id, kind, content_sealed,"
+        " encoding, segments, state, attempts, next_attempt_at, expires_at, created_at, fair_at)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, {FAIR_AT})",
         (
             draft.channel,
             draft.route,
             draft.contact_id,
-            draft.address_hash,
-            draft.address_sealed,
             draft.kind,
-            message_to_json(draft.message),
+            seal_message(draft.message, sealer, draft.contact_id),
             size.encoding if size else None,
             size.segments if size else None,
             draft.next_attempt_at,
             draft.expires_at,
             draft.created_at,
+            draft.contact_id,
+            fair_at,
+            fair_at,
         ),
-        later=True,
     )
 
 
@@ -105,27 +139,30 @@ class BroadcastBatch:
     route: str = THE_ONLY
 
 
-def queue_broadcast(batch: BroadcastBatch, contact_ids: Sequence[int]) -> Transaction[int]:
+def queue_broadcast(
+    batch: BroadcastBatch, contact_ids: Sequence[int], sealer: Sealer
+) -> Transaction[int]:
     """Part of a transaction: one statement for all of them; how many had it not queued already."""
     size = batch.segments
     places = ", ".join("?" * len(contact_ids))
     rows = yield Sql(
-        "INSERT INTO outbound_message (channel, route, contact_id, address_hash, address_sealed,"
-        " kind, reminder_id, content, encoding, segments, state, attempts, next_attempt_at,"
-        " expires_at, created_at) SELECT c.channel, ?, c.id, c.address_hash, c.address_sealed,"
-        " ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?"
+        "INSERT INTO outbound_message (channel, route, contact_id, kind, reminder_id,"
+        " content_sealed, encoding, segments, state, attempts, next_attempt_at, expires_at,"
+        " created_at, fair_at)"
+        " SELECT c.channel, ?, c.id, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?"
         f" FROM contact AS c WHERE c.channel = ? AND c.id IN ({places}) ORDER BY c.id"
         " ON CONFLICT (reminder_id, contact_id) DO NOTHING RETURNING id",
         (
             batch.route,
             REMINDER,
             batch.reminder_id,
-            message_to_json(batch.message),
+            seal_reminder(batch.message, sealer, batch.reminder_id),
             size.encoding if size else None,
             size.segments if size else None,
             batch.next_attempt_at,
             batch.expires_at,
             batch.created_at,
+            fair_moment(batch.next_attempt_at),
             batch.channel,
             *contact_ids,
         ),
@@ -139,6 +176,8 @@ class Outbox:
 
     `polite` moves a moment out of the quiet hours; it is asked again before each reminder goes.
     `rate_limits`: how fast each route may send, by its bucket; one not there knows no limit.
+    `budget`: what is sent is counted, and caps reminders; without it neither. `make_file`: makes
+    what goes along with a message, as it is at that moment.
     """
 
     def __init__(
@@ -152,6 +191,8 @@ class Outbox:
         metrics: Metrics | None = None,
         rate_limits: Mapping[str, RateLimit] | None = None,
         routes: Routes = ONE_ROUTE_EACH,
+        budget: Budget | None = None,
+        make_file: MakesFile = no_file,
     ) -> None:
         self._executor = executor
         self._metrics = metrics or Metrics()
@@ -169,6 +210,8 @@ class Outbox:
                 self._metrics,
                 rate_limits.get(bucket_of(name, route), UNLIMITED),
                 route,
+                budget,
+                make_file,
             )
             for name, channel in channels.items()
             for route in routes.names(name)
@@ -229,14 +272,15 @@ def _tidy(now: datetime, in_hand: Sequence[int]) -> Transaction[tuple[int, list[
     )
     yield from _heal_what_comes_from_the_future(now)
     expired = yield Sql(
-        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'expired'"
-        " WHERE state = 'queued' AND expires_at <= ? RETURNING channel",
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'expired',"
+        f" {SETTLED} WHERE state = 'queued' AND expires_at <= ? RETURNING channel",
         (now,),
     )
     # A farewell that never left holds the last address of somebody who asked to be forgotten.
     yield Sql(
         "DELETE FROM outbound_message"
-        " WHERE contact_id IS NULL AND state NOT IN ('queued', 'sending')"
+        " WHERE contact_id IS NULL AND reminder_id IS NULL"
+        " AND state NOT IN ('queued', 'sending')"
     )
     return len(again), [row["channel"] for row in expired]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.database.transaction import Sql, Transaction
-from bot.messages.attempts import AttemptOutcome
+from bot.messages.attempts import SETTLED, AttemptOutcome
 
 
 def record(outcome: AttemptOutcome) -> Transaction[None]:
@@ -25,7 +25,8 @@ def record(outcome: AttemptOutcome) -> Transaction[None]:
         # A report may have been quicker than the provider's own answer: then its state stands.
         # And where the database was away for longer than a lease, it may be queued again by now.
         yield Sql(
-            "UPDATE outbound_message SET provider_id = ?, sent_at = COALESCE(sent_at, ?),"
+            f"UPDATE outbound_message SET {SETTLED}, provider_id = ?,"
+            " sent_at = COALESCE(sent_at, ?),"
             " state = CASE WHEN state IN ('sending', 'queued') THEN 'sent' ELSE state END,"
             " state_reason = CASE WHEN state IN ('sending', 'queued') THEN NULL"
             " ELSE state_reason END"
@@ -36,7 +37,7 @@ def record(outcome: AttemptOutcome) -> Transaction[None]:
         )
         return
     yield Sql(
-        "UPDATE outbound_message SET state = ?, state_reason = ?"
+        f"UPDATE outbound_message SET state = ?, state_reason = ?, {SETTLED}"
         " WHERE id = ? AND state = 'sending'",
         (outcome.state, _short(outcome.reason), due.id),
     )
@@ -48,8 +49,8 @@ def give_up_on(contact_id: int, now: datetime) -> Transaction[None]:
     """Write no more to somebody whom nothing reaches, until they write again."""
     yield Sql("UPDATE contact SET unreachable_at = ? WHERE id = ?", (now, contact_id))
     yield Sql(
-        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'unreachable'"
-        " WHERE contact_id = ? AND state = 'queued'",
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'unreachable',"
+        f" {SETTLED} WHERE contact_id = ? AND state = 'queued'",
         (contact_id,),
     )
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 from bot.channels.routes import Routes
 from bot.database.transaction import Row, Sql, Transaction
-from bot.privacy.sealing import Sealer
+from bot.outbound.address import ADDRESS_SEALED, address_of
+from bot.privacy.sealing.sealer import Sealer
 
 PORTION = 500
 
@@ -30,7 +32,7 @@ class Rerouter:
         moved: defaultdict[str, list[int]] = defaultdict(list)
         for channel in self._channels:
             for row in (yield from self._astray(channel)):
-                route = self._routes.route_to(channel, row["address_sealed"], self._sealer.open)
+                route = self._routes.route_to(channel, partial(address_of, row, self._sealer))
                 if route.name != row["route"]:
                     moved[route.name].append(row["id"])
         for name, ids in moved.items():
@@ -43,11 +45,11 @@ class Rerouter:
         """Queued for a route that does not send; once, all where there are several that do."""
         routes = self._routes.names(channel)
         known = routes if self._looked_through or len(routes) == 1 else ()
-        others = "".join(" AND route <> ?" for _ in known)
+        others = "".join(" AND m.route <> ?" for _ in known)
         return (
             yield Sql(
-                "SELECT id, route, address_sealed FROM outbound_message"
-                f" WHERE state = 'queued' AND channel = ?{others}",
+                f"SELECT m.id, m.route, m.contact_id, {ADDRESS_SEALED} FROM outbound_message AS m"
+                f" WHERE m.state = 'queued' AND m.channel = ?{others}",
                 (channel, *known),
             )
         )

@@ -20,14 +20,16 @@ from bot.clock import Clock
 from bot.database.transaction import Executor, Transaction
 from bot.messages.attempts import REMINDER, AttemptOutcome, DueMessage
 from bot.messages.errors import Rejected, TryLater, Unreachable
-from bot.messages.message import OutboundMessage
-from bot.messages.serialization import message_from_json
+from bot.messages.message import AttachedFile, Attachment, MakesFile, OutboundMessage
 from bot.operations.metrics import Metrics
+from bot.outbound.address import open_address
+from bot.outbound.budget import Budget
 from bot.outbound.claim import ClaimRequest, ClaimResult, claim, earlier
+from bot.outbound.content import open_message
 from bot.outbound.delivery_reports import reference_of
 from bot.outbound.rate_limit import LONG_AGO, UNLIMITED, RateLimit, pause
 from bot.outbound.record import record
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
 
 log = structlog.get_logger(__name__)
 
@@ -39,6 +41,12 @@ LOOK_EVERY = timedelta(seconds=1)
 
 OTHERS_FIRST_S = 0.02
 """What another replica queued it mostly sends itself, sooner than this."""
+
+
+async def no_file(_attachment: Attachment) -> AttachedFile | None:
+    """Where nothing that can be attached is known: the words go alone."""
+    return None
+
 
 GRACE_S = 5.0
 FIRST_PAUSE = timedelta(seconds=2)
@@ -60,10 +68,14 @@ class Sender:
         metrics: Metrics,
         rate_limit: RateLimit = UNLIMITED,
         route: str = THE_ONLY,
+        budget: Budget | None = None,
+        make_file: MakesFile = no_file,
     ) -> None:
         self._executor = executor
         self._channel = channel
+        self._budget = budget.on(channel.name) if budget and channel.capabilities.is_paid else None
         self._sealer = sealer
+        self._make_file = make_file
         self._clock = clock
         self._polite = polite
         self._at_once = at_once
@@ -204,6 +216,7 @@ class Sender:
             polite=self._polite,
             rate_limit=self._rate_limit,
             knows_reader=self._channel.capabilities.answers_within is not None,
+            budget=self._budget,
         )
 
     def _room_for_broadcasts(self) -> int:
@@ -227,9 +240,12 @@ class Sender:
 
     async def _attempt(self, due: DueMessage) -> AttemptOutcome:
         try:
+            message = open_message(due, self._sealer)
+            attached = message.attachment
             outbound = OutboundMessage(
-                self._sealer.open(due.sealed),
-                message_from_json(due.content),
+                open_address(due.id, due.contact_id, due.sealed, self._sealer),
+                message,
+                file=await self._make_file(attached) if attached else None,
                 reference=reference_of(due.id, due.created_at),
                 kind=due.kind,
                 locale=due.locale,

@@ -1,61 +1,52 @@
-"""What is forgotten, and when? Everything about a person, in one transaction or after a time."""
+"""What is forgotten when its time is over, though nobody asks for it?"""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import structlog
 
 from bot.clock import Clock
 from bot.database.sqlite import file as sqlite_file
-from bot.database.transaction import Executor, Sql, Transaction, as_time
+from bot.database.sqlite.free_pages import overwrite_free_pages
+from bot.database.transaction import Executor, Sql, Transaction
+from bot.privacy import answers_had
+from bot.privacy.forgetting import forget
+from bot.privacy.sealing.sealed_columns import NO_SESSION
 from services_directory.values.entries import Retention
 
 log = structlog.get_logger(__name__)
 
 CHUNK = 50
 JOB_RUNS_KEPT = timedelta(days=2)
+A_DAY = timedelta(days=1)
+REMINDER_LINKED = A_DAY
+"""By then it is known what became of a reminder's message: none says any more whom it told."""
+AUDIT_KEPT = timedelta(days=3 * 365)
+"""Who changed or looked at what: so long it may be asked."""
+
+SESSION_KEPT = A_DAY
+"""So long a question can be answered. What was asked last tells what somebody needs, so it stays no
+longer; a guest's goes with the guest, if that is sooner."""
+
+DRAFTS_KEPT = timedelta(days=7)  # what staff began to write and did not send
+
 BACKUP_KEPT = timedelta(days=7)
 """Long enough to notice that an upgrade went wrong; whoever was erased meanwhile is still in it."""
 
 
-def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Transaction[None]:
-    """Part of a transaction: no row keeps this contact's address. A keyed hash remembers STOP.
+class Old(NamedTuple):
+    """Rows of a table that are past their time."""
 
-    Feedback was given to the programme: who is only silent leaves it behind without a link, who
-    asks to be forgotten takes it along. Received messages keep the provider's id, so that a
-    repetition is not taken for a new contact.
-    """
-    rows = yield Sql(
-        "SELECT address_hash, stopped_at FROM contact WHERE id = ?", (contact_id,), lock=True
-    )
-    if not rows:
-        return
-    if rows[0]["stopped_at"] is not None:
-        yield Sql(
-            "INSERT INTO suppression (address_hash, stopped_at) VALUES (?, ?)"
-            " ON CONFLICT (address_hash) DO NOTHING",
-            (rows[0]["address_hash"], as_time(rows[0]["stopped_at"])),
-        )
-    if not their_feedback_too:
-        yield Sql("UPDATE feedback SET contact_id = NULL WHERE contact_id = ?", (contact_id,))
-    # What is wrong with a service stays a task; who said so, and in which words, goes.
-    yield Sql(
-        "UPDATE help_request SET contact_id = NULL, words_sealed = NULL"
-        " WHERE contact_id = ? AND service IS NOT NULL",
-        (contact_id,),
-    )
-    for table in ("outbound_message", "interest", "feedback", "help_request", "consent"):
-        yield Sql(f"DELETE FROM {table} WHERE contact_id = ?", (contact_id,))
-    yield Sql(
-        "UPDATE inbound_message SET contact_id = NULL, event = '',"
-        " answered_at = COALESCE(answered_at, ?) WHERE contact_id = ?",
-        (now, contact_id),
-    )
-    yield Sql("DELETE FROM contact WHERE id = ?", (contact_id,))
+    table: str
+    where: str
+    before: datetime | date
+    key: str = "id"
 
 
 class DataRetention:
@@ -78,19 +69,32 @@ class DataRetention:
 
     async def enforce_retention(self) -> None:
         """Everything below, once; the scheduler calls it."""
+        await self.settle_unanswered()
         guests = await self.forget_silent_guests()
         contacts = await self.forget_silent_contacts()
         rows = await self.delete_old_records()
+        await self.empty_sessions()
         if guests or contacts or rows:
             log.info("forgotten", guests=guests, contacts=contacts, rows=rows)
         await self.clear_files()
 
+    async def settle_unanswered(self) -> None:
+        """Nobody waits for an answer longer than a day: of a channel that was switched off, what
+        they wrote would else stay, and they with it."""
+        now = self._clock()
+        settled = await self._executor.run(lambda: _settle_unanswered(now))
+        if settled:
+            log.warning("unanswered_given_up", messages=settled)
+
     async def clear_files(self) -> None:
-        """Delete an old copy made before a migration, and empty the log of the database."""
+        """What was erased from the tables leaves the files, too: copies, free pages, the log."""
         if self._file is None:
             return
         if await asyncio.to_thread(_delete_old_backup, self._file, self._clock() - BACKUP_KEPT):
             log.info("backup_deleted")
+        if not await asyncio.to_thread(overwrite_free_pages, self._file):
+            log.info("free_pages_not_overwritten")
+        # Last, since the log holds what was overwritten, as it was and as it is.
         if not await asyncio.to_thread(sqlite_file.clear_log, self._file):
             log.info("log_not_cleared")
 
@@ -103,30 +107,60 @@ class DataRetention:
         """Forget anybody not heard of for the programme's longest time; how many."""
         return await self._forget_silent(timedelta(days=self._retention().contact_days), "")
 
+    async def empty_sessions(self) -> int:
+        """Forget what was last asked, and of whom, where nobody goes on; how many."""
+        return await self._in_portions(partial(_empty_some, self._clock() - SESSION_KEPT))
+
     async def delete_old_records(self) -> int:
-        """Delete messages, requests seen to, and the scheduler's notes that are past their time."""
-        kept = self._retention()
-        now = self._clock()
-        messages = now - timedelta(days=kept.message_days)
-        requests = now - timedelta(days=kept.request_days)
+        """Delete every row that is past its time, whether anybody saw to it or not.
+
+        What people agreed to ends when they were told it would, also for those who still write."""
+        kept, now = self._retention(), self._clock()
+        days = kept.message_days, kept.contact_days, kept.conversation_days
+        messages, agreed, talks = (now - timedelta(days=each) for each in days)
+        # People agreed to `contact_days`, so no programme keeps what they asked for longer.
+        requests = max(agreed, now - timedelta(days=kept.request_days))
+        settled = "created_at < ? AND state NOT IN ('queued', 'sending')"
         old = (
-            ("outbound_message", "created_at < ? AND state NOT IN ('queued', 'sending')", messages),
-            ("inbound_message", "received_at < ? AND answered_at IS NOT NULL", messages),
-            ("interest", "done_at < ?", requests),
-            ("help_request", "done_at < ?", requests),
-            ("feedback", "done_at < ?", requests),
-            ("job_run", "ran_at < ?", now - JOB_RUNS_KEPT),
+            Old("outbound_message", settled, messages),
+            Old("inbound_message", "received_at < ? AND answered_at IS NOT NULL", messages),
+            Old("stray_message", "received_at < ?", messages),
+            Old("enrolment", "created_at < ?", requests),
+            Old("class_notice_run", "due_at < ?", messages),
+            Old("interest", "created_at < ?", requests),
+            Old("referral", "created_at < ?", requests),
+            Old("help_request", "created_at < ?", requests),
+            Old("staff_conversation", "closed_at < ?", talks),
+            Old("staff_conversation", "opened_at < ?", requests),
+            Old("staff_draft", "saved_at < ?", now - DRAFTS_KEPT),
+            Old("staff_message", "said_at < ?", requests),
+            Old("feedback", "created_on < ?", requests.date()),
+            Old("consent", "given_at < ?", agreed),
+            Old("stop_or_erasure", "said_at < ?", agreed),
+            Old("answers_had", "erased_at < ?", now - answers_had.KEPT),
+            Old("job_run", "ran_at < ?", now - JOB_RUNS_KEPT),
+            Old("sign_in_attempt", "last_failed_at < ?", now - A_DAY, key="subject_hash"),
+            Old("staff_session", "expires_at < ?", now),
+            Old("alert_code", "made_at < ?", now - A_DAY, key="code_hash"),
+            Old("used_form", "used_at < ?", now - A_DAY, key="form_hash"),
+            Old("brought_sheet", "brought_at < ?", now - A_DAY),
+            Old("audit_entry", "happened_at < ?", now - AUDIT_KEPT),
         )
         await self._executor.run(lambda: _forget_words(messages))
-        return sum([await self._delete(table, where, before) for table, where, before in old])
+        deleted = sum([await self._in_portions(partial(_delete_some, each)) for each in old])
+        await self._executor.run(_forget_holders)
+        await self._in_portions(partial(_unlink_some, now - REMINDER_LINKED))
+        await self._executor.run(lambda: _guests_again(agreed))
+        return deleted
 
-    async def _delete(self, table: str, where: str, before: datetime) -> int:
-        deleted = 0
+    async def _in_portions(self, some: Callable[[], Transaction[int]]) -> int:
+        """Few rows at a time: people's messages wait behind each transaction."""
+        done = 0
         while True:
-            rows = await self._executor.run(lambda: _delete_some(table, where, before))
-            deleted += rows
+            rows = await self._executor.run(some)
+            done += rows
             if rows < CHUNK:
-                return deleted
+                return done
 
     async def _forget_silent(self, silence: timedelta, condition: str) -> int:
         now = self._clock()
@@ -139,6 +173,15 @@ class DataRetention:
             if last is None:
                 return forgotten
             after = last
+
+
+def _settle_unanswered(now: datetime) -> Transaction[int]:
+    rows = yield Sql(
+        "UPDATE inbound_message SET answered_at = ?, event = ''"
+        " WHERE answered_at IS NULL AND received_at < ? RETURNING id",
+        (now, now - A_DAY),
+    )
+    return len(rows)
 
 
 def _delete_old_backup(file: Path, before: datetime) -> bool:
@@ -155,6 +198,14 @@ def _delete_old_backup(file: Path, before: datetime) -> bool:
     return bool(old)
 
 
+def _forget_holders() -> Transaction[None]:
+    """That their name may be told ends with what is kept of their enrolment."""
+    yield Sql(
+        "UPDATE certificate SET holder_sealed = NULL"
+        " WHERE enrolment_id IS NULL AND holder_sealed IS NOT NULL"
+    )
+
+
 def _forget_words(before: datetime) -> Transaction[None]:
     """Of requests that were seen to, the words are needed no longer than a message."""
     yield Sql(
@@ -164,14 +215,51 @@ def _forget_words(before: datetime) -> Transaction[None]:
     )
 
 
-def _delete_some(table: str, where: str, before: datetime) -> Transaction[int]:
-    # Few at a time: people's messages wait behind each transaction.
+def _empty_some(before: datetime) -> Transaction[int]:
+    """Of who is just being answered it is left for another time."""
     rows = yield Sql(
-        f"DELETE FROM {table} WHERE id IN"
-        f" (SELECT id FROM {table} WHERE {where} ORDER BY id LIMIT {CHUNK}) RETURNING id",
+        "UPDATE contact SET session = ? WHERE id IN (SELECT id FROM contact"
+        " WHERE last_seen_at < ? AND session <> ? AND NOT EXISTS"
+        " (SELECT 1 FROM inbound_message AS i"
+        " WHERE i.contact_id = contact.id AND i.answered_at IS NULL)"
+        f" ORDER BY id LIMIT {CHUNK}) RETURNING id",
+        (NO_SESSION, before, NO_SESSION),
+    )
+    return len(rows)
+
+
+def _delete_some(old: Old) -> Transaction[int]:
+    table, key = old.table, old.key
+    rows = yield Sql(
+        f"DELETE FROM {table} WHERE {key} IN"
+        f" (SELECT {key} FROM {table} WHERE {old.where} ORDER BY {key} LIMIT {CHUNK})"
+        f" RETURNING {key}",
+        (old.before,),
+    )
+    return len(rows)
+
+
+def _unlink_some(before: datetime) -> Transaction[int]:
+    """Who got a reminder wished for what it is about. Staff still see how many got it; of those it
+    failed to reach the link stays, since who is given up is counted by it."""
+    rows = yield Sql(
+        "UPDATE outbound_message SET contact_id = NULL WHERE id IN"
+        " (SELECT m.id FROM outbound_message AS m JOIN reminder AS r ON r.id = m.reminder_id"
+        " WHERE m.contact_id IS NOT NULL AND m.created_at < ? AND r.state <> 'sending'"
+        f" AND m.state IN ('sent', 'delivered', 'cancelled') ORDER BY m.id LIMIT {CHUNK})"
+        " RETURNING id",
         (before,),
     )
     return len(rows)
+
+
+def _guests_again(before: datetime) -> Transaction[None]:
+    """Whose last consent has ended is a guest, to be forgotten after a guest's silence."""
+    yield Sql(
+        "UPDATE contact SET consented_at = NULL WHERE consented_at < ?"
+        " AND NOT EXISTS (SELECT 1 FROM consent WHERE consent.contact_id = contact.id)",
+        (before,),
+    )
 
 
 def _forget_some(

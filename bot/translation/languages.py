@@ -49,7 +49,7 @@ def read_language(path: Path) -> Language:
     language = Language(
         code=code,
         own_name=_text(raw, "own_name", path),
-        plain_name=_text(raw, "plain_name", path),
+        short_name=_text(raw, "short_name", path),
         right_to_left=raw.get("right_to_left") is True,
         fallbacks=_texts(raw, "fallbacks", path),
         babel=_text(raw, "babel", path),

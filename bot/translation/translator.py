@@ -24,7 +24,7 @@ from bot.translation.begun import read_begun
 from bot.translation.catalogue import NUMBER, Catalogue, placeholders, read_catalogue
 from bot.translation.languages import BadLanguage, read_languages
 from flows.engine.language import BegunLanguage, Language
-from flows.engine.text import Line, Text, Value
+from flows.engine.text import Line, Month, Text, Value
 from services_directory.values.entries import LocalText
 
 SOURCE_LANGUAGE = "en"
@@ -142,6 +142,8 @@ class Translator:
             case datetime():
                 aware = value if value.tzinfo else value.replace(tzinfo=UTC)
                 return say_moment(aware.astimezone(self._timezone), language.babel)
+            case Month(day):
+                return say_month(day, language.babel)
             case date():
                 return say_date(value, language.babel)
             case time():
@@ -160,6 +162,12 @@ class _BlankWhereMissing(dict[str, str]):
 def say_date(day: date, babel: str) -> str:
     """A day with its year: "7 May 2026", « 7 mai 2026 », "7 ماي 2026"."""
     return _plain_spaces(format_date(day, "long", locale=babel))
+
+
+@lru_cache(maxsize=1024)
+def say_month(day: date, babel: str) -> str:
+    """A month with its year: "May 2026", « mai 2026 »."""
+    return _plain_spaces(format_date(day, "MMMM y", locale=babel))
 
 
 @lru_cache(maxsize=1024)

@@ -6,13 +6,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
-from bot.clock import Clock
-from bot.configuration.settings import Settings
+from bot.application import Application
+from bot.cases.help_requests import report_mistake
+from bot.channels.webchat.names import BUTTONS
 from bot.contacts.world import WorldBuilder
 from bot.translation.translator import Translator
-from flows.engine.text import Text, Value
-from services_directory.storage.all_records import load_records
+from bot.web import page_search
+from bot.web.front_page import elsewhere, ways_to_write
+from flows.components.training.class_messages import seats_left
+from flows.engine.enrolments.seat_count import SeatCount
+from flows.engine.text import Text, Value, _
+from services_directory.storage.all_records import RecordsReader
+from services_directory.training.values import Cohort
 from services_directory.web.dependencies import SiteDependencies
+from services_directory.web.languages import Language as PageLanguage
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +34,53 @@ class PageWords:
         return self.translator.phrase(Text(message, told), self.locale)
 
 
-def site_dependencies(settings: Settings, worlds: WorldBuilder, clock: Clock) -> SiteDependencies:
+_WRONG: dict[str, Text] = {
+    "phone": _("The number is wrong, or nobody answers"),
+    "address": _("The place is wrong, or it has moved"),
+    "hours": _("The hours are wrong"),
+    "closed": _("It does not exist any more"),
+    "other": _("Something else"),
+}
+"""What a reader of a page can pick, as staff read it."""
+
+
+async def _report(app: Application, service: str, wrong: str, words: str) -> None:
+    """Said to staff in the programme's first language, with what was written beside it."""
+    first = app.translator.languages[0].code
+    told = app.translator.phrase(_("Told on a page: {what}", what=_WRONG[wrong]), first)
+    said = "\n".join(each for each in (told, words) if each)
+    now = app.clock()
+    await app.database.executor.run(lambda: report_mistake(service, said, now, app.sealer))
+
+
+def site_dependencies(app: Application) -> SiteDependencies:
     """Everything public is made of the snapshot that people are answered from."""
-    translator = worlds.translator
+    settings, worlds, clock, translator = app.settings, app.worlds, app.clock, app.translator
     return SiteDependencies(
         directory=lambda: worlds.snapshot.directory,
-        load=partial(load_records, worlds.programme),
+        load=RecordsReader(worlds.programme).read,
         languages={each.code: each for each in translator.languages},
         words=lambda language: PageWords(translator, language.code),
+        trainings=lambda: worlds.snapshot.trainings,
+        seats_left=SeatsLeft(worlds),
         clock=clock,
+        search=lambda asked: page_search.answer(worlds.for_nobody(clock()), asked),
+        report=partial(_report, app),
+        writing=lambda: tuple(ways_to_write(settings, app.providers.names)),
+        elsewhere=elsewhere(webchat_is_on=BUTTONS in app.channels),
         public_url=settings.public_url,
-        behind_proxy=settings.is_production,
+        proxies=settings.proxies,
         per_minute=settings.open_data_per_minute,
+        pages_per_minute=settings.pages_per_minute,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class SeatsLeft:
+    """What a conversation says of the seats of a cohort, for pages below this room."""
+
+    worlds: WorldBuilder
+
+    def __call__(self, cohort: Cohort, language: PageLanguage) -> str:
+        count = self.worlds.seats.get(cohort.id, SeatCount(cohort.seats))
+        return self.worlds.translator.phrase(seats_left(count), language.code)

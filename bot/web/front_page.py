@@ -1,56 +1,36 @@
-"""Where does a visitor who types the bare address go from here, in their own language?"""
+"""How do visitors of the front page write to us, and what else is there for them?"""
 
 from __future__ import annotations
 
-import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from aiohttp import web
-
-from bot.translation.translator import Translator
-from flows.engine.language import Language
+from bot.channels.sms.provider import SmsSettings
+from bot.channels.telegram.provider import NAME as TELEGRAM
+from bot.channels.twilio.provider import TwilioSettings
+from bot.configuration.settings import Settings
 from flows.engine.text import Text, _
-from services_directory.web.languages import named, preferred
+from services_directory.web.dependencies import PageLink
 
-SERVICES = ("/p", _("Services, town by town"))
-TRY = ("/try", _("Try Dalil on two phones"))
-STAFF = ("/admin", _("Pages for staff"))
-
-Link = tuple[str, Text]
-
-
-def links_of(*, webchat_is_on: bool) -> tuple[Link, ...]:
-    """What is there for visitors; where nobody is to try it, the services alone."""
-    return (TRY, SERVICES, STAFF) if webchat_is_on else (SERVICES,)
+_ELSEWHERE = (
+    ("/try", _("Try Dalil on two phones")),
+    ("/admin", _("Pages for staff")),
+)
 
 
-def routes(links: Sequence[Link], translator: Translator) -> list[web.RouteDef]:
-    """The page at /; a single link is gone to at once."""
-    languages: Mapping[str, Language] = {each.code: each for each in translator.languages}
-
-    async def front(request: web.Request) -> web.Response:
-        if len(links) == 1:
-            raise web.HTTPFound(links[0][0])
-        accepted = request.headers.get("Accept-Language", "")
-        wanted = named(request.query.get("lang", ""), languages) or preferred(accepted, languages)
-        return web.Response(
-            text=_page(links, languages[wanted.code], translator),
-            content_type="text/html",
-            headers={"Vary": "Accept-Language"},
-        )
-
-    return [web.get("/", front)]
+def elsewhere(*, webchat_is_on: bool) -> tuple[PageLink, ...]:
+    """Where nobody is to try it, nothing: staff know where their pages are."""
+    return tuple(_link(path, words) for path, words in _ELSEWHERE) if webchat_is_on else ()
 
 
-def _page(links: Sequence[Link], language: Language, translator: Translator) -> str:
-    items = "".join(
-        f'<li><a href="{html.escape(path)}">'
-        f"{html.escape(translator.phrase(words, language.code))}</a></li>"
-        for path, words in links
-    )
-    direction = "rtl" if language.right_to_left else "ltr"
-    return (
-        f'<!doctype html><html lang="{language.code}" dir="{direction}"><meta charset="utf-8">'
-        '<title>Dalil</title><meta name="viewport" content="width=device-width">'
-        f"<h1>Dalil · دليل</h1><ul>{items}</ul></html>"
-    )
+def ways_to_write(settings: Settings, names: Mapping[str, str]) -> Iterator[PageLink]:
+    """Those that are set up and whose address is known. `names`: of our bots, by provider."""
+    if bot := names.get(TELEGRAM):
+        yield _link(f"https://t.me/{bot}", _("Write to us on Telegram"))
+    if isinstance(settings, TwilioSettings) and (number := settings.twilio_whatsapp_from):
+        yield _link(f"https://wa.me/{number.lstrip('+')}", _("Write to us on WhatsApp"))
+    if isinstance(settings, SmsSettings) and (number := settings.sms_answer_to):
+        yield _link(f"sms:{number}", _("Write to us by SMS: {number}", number=number))
+
+
+def _link(address: str, words: Text) -> PageLink:
+    return PageLink(address, words.message, dict(words.values))

@@ -17,6 +17,8 @@ from bot.operations.provider_health import REFUSED, SILENT
 
 MEND = frozenset({REFUSED, SILENT})
 
+READY, NOT_READY = "ready", "not ready"
+
 log = structlog.get_logger(__name__)
 
 TOO_LONG = timedelta(minutes=2)
@@ -38,31 +40,42 @@ def routes(
     clock: Clock,
     providers: Callable[[], Mapping[str, str]] = dict,
     directory_version: Callable[[], int] = int,
+    tells_all: Callable[[web.Request], bool] = lambda _request: True,
 ) -> list[web.RouteDef]:
-    """`providers`: what they said of us (`bot/operations/provider_health.py`), by name."""
+    """`providers`: what they said of us (`bot/operations/provider_health.py`), by name.
+
+    `tells_all`: to whom more is told than whether people are being served.
+    """
 
     async def healthz(_request: web.Request) -> web.Response:
         return web.json_response({"status": "alive"})
 
-    async def readyz(_request: web.Request) -> web.Response:
+    async def readyz(request: web.Request) -> web.Response:
         now, told = clock(), dict(providers())
         try:
             waiting = await executor.run(lambda: _waiting(channels, now))
         except DatabaseFault as fault:
             log.error("not_ready", error=type(fault).__name__)
-            return web.json_response({"status": "no database", "providers": told}, status=503)
-        problems = _problems(waiting, told, now)
-        return web.json_response(
+            return answer(request, ["no database"], {"providers": told})
+        return answer(
+            request,
+            _problems(waiting, told, now),
             {
-                "status": ", ".join(problems) or "ready",
                 "oldest_unanswered_s": _seconds(waiting.unanswered, now),
                 "oldest_due_s": _seconds(waiting.reply, now),
                 "oldest_due_reminder_s": _seconds(waiting.reminder, now),
                 "providers": told,
                 "directory_version": directory_version(),
             },
-            status=503 if problems else 200,
         )
+
+    def answer(
+        request: web.Request, problems: Sequence[str], facts: Mapping[str, object]
+    ) -> web.Response:
+        status = 503 if problems else 200
+        if not tells_all(request):
+            return web.json_response({"status": NOT_READY if problems else READY}, status=status)
+        return web.json_response({"status": ", ".join(problems) or READY, **facts}, status=status)
 
     return [
         web.get("/healthz", healthz),

@@ -1,4 +1,4 @@
-"""What do all answers of the site have in common, and what is said while the database is away?"""
+"""What is said while the database is away?"""
 
 from __future__ import annotations
 
@@ -10,22 +10,7 @@ from bot.database.faults import DatabaseFault
 
 log = structlog.get_logger(__name__)
 
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 RETRY_SECONDS = 30
-
-
-async def seal_headers(_request: web.Request, response: web.StreamResponse) -> None:
-    """The strictest for whatever says nothing else: pages that need more say so themselves."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    # Which versions run here helps nobody but an attacker.
-    response.headers["Server"] = "Dalil"
 
 
 @web.middleware

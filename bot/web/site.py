@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from aiohttp import web
 
 from admin.dependencies import AdminDependencies
 from admin.site import admin_app
 from bot.application import Application
+from bot.channels.registry import labels_of, providers_of
 from bot.configuration.paths import LOCALES
+from bot.configuration.settings import Settings
+from bot.contacts.walk_in import NO_PHONE, WALK_IN
 from bot.operations import metrics
 from bot.translation.languages import LANGUAGE_FILE, serves_staff
-from bot.web import front_page, health
+from bot.web import health, receiver_page
+from bot.web.certificate_pages import TEMPLATES, certificate_routes
+from bot.web.connections import end_slow_bodies
 from bot.web.directory_site import site_dependencies
-from bot.web.middlewares import come_back_later, seal_headers
+from bot.web.headers import Sealing
+from bot.web.middlewares import come_back_later
+from flows.components.asked import found_by
 from services_directory.web.api.routes import MOUNT as API
 from services_directory.web.api.routes import api_app
+from services_directory.web.pages.rendering import PageRenderer
 from services_directory.web.pages.routes import page_routes
 
 
 def make_site(app: Application) -> web.Application:
     """One web application: webhooks, the web chat, open data, pages for staff, health."""
-    site = web.Application(middlewares=[come_back_later])
-    site.on_response_prepare.append(seal_headers)
+    site = web.Application(middlewares=[come_back_later, end_slow_bodies()])
+    site.on_response_prepare.append(Sealing(https=app.settings.site.startswith("https://")))
     executor, channels = app.database.executor, list(app.channels)
     site.add_routes(
         health.routes(
@@ -30,18 +40,27 @@ def make_site(app: Application) -> web.Application:
             app.clock,
             lambda: app.providers.states,
             lambda: app.worlds.snapshot.directory.version,
+            partial(_looks_after_us, app.settings),
         )
     )
-    links = front_page.links_of(webchat_is_on=app.settings.webchat_is_on)
-    site.add_routes(front_page.routes(links, app.translator))
     site.add_routes(_metrics_routes(app))
+    site.add_routes(receiver_page.routes(app.referrals, app.translator))
     for channel in app.channels.values():
         site.add_routes(channel.routes(app.inbox.receive, app.reports.take))
-    open_to_all = site_dependencies(app.settings, app.worlds, app.clock)
-    site.add_routes(page_routes(open_to_all))
+    open_to_all = site_dependencies(app)
+    renderer = PageRenderer(open_to_all, TEMPLATES)
+    site.add_routes(page_routes(renderer))
+    site.add_routes(certificate_routes(renderer, executor, app.sealer, app.translator))
     site.add_subapp(API, api_app(open_to_all))
     site.add_subapp("/admin", admin_app(admin_dependencies(app)))
     return site
+
+
+def _looks_after_us(settings: Settings, request: web.Request) -> bool:
+    """In production strangers are told less: who shows the token is none."""
+    token = settings.metrics_token
+    known = token is not None and metrics.shows(request, token.get_secret_value())
+    return known or not settings.is_production
 
 
 def _metrics_routes(app: Application) -> list[web.RouteDef]:
@@ -68,8 +87,18 @@ def admin_dependencies(app: Application) -> AdminDependencies:
         sealer=app.sealer,
         directory=lambda: app.worlds.snapshot.directory,
         refresh_directory=refresh,
+        find_services=lambda words: [
+            each.service.id.partition("~")[0]
+            for each in found_by(app.worlds.for_nobody(app.clock()), words)
+        ],
         reminders=app.reminders,
+        rosters=app.rosters,
+        attendance=app.attendance,
+        answers=app.answers,
+        alerts=app.alerts,
+        referrals=app.referrals,
         capabilities={name: each.capabilities for name, each in app.channels.items()},
+        channel_labels={**labels_of(providers_of(settings)), WALK_IN: NO_PHONE},
         wake_outbox=app.outbox.wake,
         translator=app.translator,
         languages=[
@@ -81,6 +110,5 @@ def admin_dependencies(app: Application) -> AdminDependencies:
         route_to=app.worlds.route_to,
         secure_cookies=settings.site.startswith("https://"),
         public_url=settings.public_url,
-        # Dalil speaks no TLS itself, so in production, where https is needed, a proxy is before it.
-        behind_proxy=settings.is_production,
+        proxies=settings.proxies,
     )

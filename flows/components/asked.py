@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 from flows.components.offers import offer_in
 from flows.engine.session import Memory
-from flows.engine.understanding import Meaning
+from flows.engine.understanding import Meaning, understand
+from flows.engine.understanding.intents import OUTSIDE
 from flows.engine.understanding.wishes import without_wishes
 from flows.engine.world import World
 from services_directory.search.filters import FREE, OPEN, Wishes
-from services_directory.search.finder import Query
+from services_directory.search.finder import Found, Query
 from services_directory.values.entries import Position
 from services_directory.values.normalise import fold
 
@@ -66,6 +68,16 @@ class Asked:
         return tuple(self.also.split())
 
 
+def found_by(world: World, words: str) -> tuple[Found, ...]:
+    """What somebody who writes these words is shown, the best first."""
+    meaning = understand(words, world.lexicon)
+    asked = Asked.said(world, meaning)
+    if meaning.intent == OUTSIDE or not (asked.need or asked.words or asked.place):
+        return ()
+    query = query_of(world, asked)
+    return () if world.finder.knows_unchecked(query) else world.finder.find(query)
+
+
 def query_of(world: World, asked: Asked) -> Query:
     """What the directory is asked."""
     latitude, _comma, longitude = asked.near.partition(",")
@@ -86,10 +98,10 @@ def query_of(world: World, asked: Asked) -> Query:
 def titled(world: World, meaning: Meaning) -> str:
     """The need whose own title is all that was said beside a place: the whole of it is meant."""
     of_place = _of_place(world, meaning)
-    said = [word for word in meaning.said.split() if word not in of_place]
+    said = tuple(word for word in meaning.said.split() if word not in of_place)
     for category in world.programme.categories:
         for _locale, title in category.title.words:
-            if said == fold(title).replace(",", " ").split():
+            if said == _folded(title):
                 return category.code
     return ""
 
@@ -98,7 +110,13 @@ def _of_place(world: World, meaning: Meaning) -> frozenset[str]:
     """The words of every name of the place asked."""
     place = world.directory.place(meaning.place)
     names = (*(words for _l, words in place.name.words), *place.spellings) if place else ()
-    return frozenset(word for name in names for word in fold(name).split())
+    return frozenset(word for name in names for word in _folded(name))
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> tuple[str, ...]:
+    """The words of a name of ours: the same few are read with every message."""
+    return tuple(fold(name).replace(",", " ").split())
 
 
 def _words_of(world: World, meaning: Meaning) -> str:

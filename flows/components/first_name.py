@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 40
+from services_directory.values.normalise import fold
+
+LONGEST = 40
+"""Letters."""
+
 _MOST_WORDS = 4
 
 _SAID_BEFORE = re.compile(
@@ -19,7 +23,13 @@ def read_first_name(words: str) -> str | None:
     """ "Je m'appelle Awa." is Awa; None for what is no name: digits, or a whole story."""
     said = " ".join(words.split()).rstrip(" .!،")
     name = _SAID_BEFORE.sub("", said, count=1) if _SAID_BEFORE.match(said) else said
-    is_story = len(name) > _LONGEST or len(name.split()) > _MOST_WORDS
+    is_story = len(name) > LONGEST or len(name.split()) > _MOST_WORDS
     if not name or is_story or any(letter.isdigit() or letter in "?؟" for letter in name):
         return None
     return name
+
+
+def may_be_same(name: str, other: str) -> bool:
+    """Whether two first names are perhaps one person's: on one phone there may be several people,
+    and who gave no name may be any of them."""
+    return not name or not other or fold(name) == fold(other)

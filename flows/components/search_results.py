@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.components.asked import COUNTRY, Asked, query_of
 from flows.components.centre_hours import hours_of_centre
-from flows.components.offers import begin, kind_for
+from flows.components.offers import begin, kind_for, names_another_course
 from flows.components.unmet_filters import unmet
-from flows.danger import danger
-from flows.engine.effect import Effect, RecordUnmetNeed, SetPlace
+from flows.engine.effect import Effect, RecordShown, RecordUnmetNeed, SetPlace
 from flows.engine.reply import Choice
 from flows.engine.step import Again, Go, Outcome, Talk
 from flows.engine.text import Line, _
@@ -23,7 +23,7 @@ from services_directory.search.name_weight import (
     is_named_in_full,
     share_of_name,
 )
-from services_directory.values.entries import EMERGENCY, Position, Service
+from services_directory.values.entries import EMERGENCY, FinerNeed, Position, Service
 
 UNKNOWN_PLACE = _("We do not know this place. Please write the nearest town.")
 NOTHING_THERE = _("We have nothing in that town.")
@@ -35,7 +35,7 @@ ELSEWHERE = "elsewhere"
 def look_for(talk: Talk, asked: Asked) -> Outcome:
     """A need was named: danger has its own answer; a place known already is not asked again."""
     if asked.need == EMERGENCY:
-        return danger(talk, Meaning())
+        return talk.commands["danger"](talk, Meaning())
     asked = replace(asked, place=asked.place or _place_known(talk))
     if asked.place or _is_known_nowhere(talk, asked) or _is_anywhere(talk, asked):
         return results(talk, asked)
@@ -76,12 +76,21 @@ def results(talk: Talk, asked: Asked) -> Go:
     remember = asked.remember()
     if len(answers) == 1:
         remember["service"] = answers[0].service.id
+        effects += shown(talk, answers[0].service.id)
         said = (
             *_from_afar(talk, answers[0], asked),
             *unmet(talk.world, query_of(talk.world, asked), answers),
         )
         return Go(StepName.CARD, remember, tuple(effects), said, fresh=True)
     return Go(StepName.CHOOSE_SERVICE, remember, tuple(effects), fresh=True)
+
+
+def shown(talk: Talk, service_id: str) -> tuple[Effect, ...]:
+    """That a card was shown which nobody checked; a line of danger needs no counting."""
+    service = talk.world.directory.service(service_id)
+    if service is None or service.is_emergency or service.last_checked is not None:
+        return ()
+    return (RecordShown(service.id),)
 
 
 def _from_afar(talk: Talk, only: Found, asked: Asked) -> tuple[Line, ...]:
@@ -97,8 +106,9 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
     programme = talk.world.programme
     asked = Asked.said(talk.world, meaning)
     kind = kind_for(asked.need, programme)
-    if (kind or asked.offer) and "register" in meaning.asides:
-        return begin(talk, kind, asked.offer, asked.place)
+    if (kind or asked.offer) and "register" in meaning.beside:
+        another = names_another_course(talk.world, meaning)
+        return begin(talk, kind, asked.offer, asked.place, another=another)
     if meaning.intent == OUTSIDE:
         return _nothing(talk, Asked(), ())
     if is_elsewhere(talk, meaning, asked.need) and not _is_known_nowhere(talk, asked):
@@ -157,7 +167,7 @@ def is_elsewhere(talk: Talk, meaning: Meaning, need: str) -> bool:
 def elsewhere(talk: Talk, asked: Asked) -> Outcome:
     """What is near somebody's home would be no answer to who asks for another town."""
     if asked.need == EMERGENCY:
-        return danger(talk, Meaning())
+        return talk.commands["danger"](talk, Meaning())
     if not asked.need:
         return Again((NOTHING_THERE,), missed=False)
     remember = {**replace(asked, place="", near="").remember(), ELSEWHERE: "yes"}
@@ -203,11 +213,22 @@ def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     said.append(_("To talk to a person, write: HUMAN."))
     finer = talk.world.programme.finer(asked.need)
     offer = talk.world.programme.offer(finer.offer or "") if finer else None
-    if offer is None:
-        return Go(StepName.REST, effects=effects, saying=tuple(said), fresh=True)
-    ways = (Choice("register", _("Register: {offer}", offer=offer.title)),)
-    remember = {"offer": offer.code, **asked.remember()}
-    return Go(StepName.REST, remember, effects, tuple(said), fresh=True, beside=ways)
+    ways = [Choice(f"need:{each.code}", each.title) for each in _beside(talk, finer)]
+    # Not the need: with the unmet needs that are counted without a person it would tell who had it.
+    remember = {"place": asked.place} if asked.place else {}
+    if offer is not None:
+        ways.append(Choice("register", _("Register: {offer}", offer=offer.title)))
+        remember["offer"] = offer.code
+    return Go(StepName.REST, remember, effects, tuple(said), fresh=True, beside=tuple(ways))
+
+
+def _beside(talk: Talk, finer: FinerNeed | None) -> Iterator[FinerNeed]:
+    """Where nobody answers a need anywhere: those of its category that somebody answers."""
+    if finer is None or finer.services or finer.category is None:
+        return
+    for each in talk.world.programme.finer_needs:
+        if each.category == finer.category and each.in_menu and each.services:
+            yield each
 
 
 def from_location(talk: Talk, asked: Asked, position: Position) -> Outcome:

@@ -6,16 +6,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.components.service_lines import (
+    PERSON,
     Seen,
+    away,
     cautions,
     checked,
     costs,
+    in_season,
+    licence,
     name,
     only_known,
     open_hours,
     phones,
     place_if_not_named,
     where,
+    whom_to_ask,
 )
 from flows.engine.reply import Pin, Reply
 from flows.engine.text import Line, _
@@ -30,9 +35,10 @@ def card(service: Service, seen: Seen) -> Reply:
 
     With buttons all of it is said, and what is not known as well. An SMS says only what is known,
     in one segment if it can without the description, in two if not: a number to call is worth more
-    than words about the service. Where staff wrote the words for an SMS, those stand for the
-    description, and may take a second segment. Whatever else is said in the message, the name, the
-    warnings, whether it is open, every number and when it was checked stay.
+    than words about the service, and so is whom to ask where it has neither number nor address.
+    Where staff wrote the words for an SMS, those stand for the description, and may take a second
+    segment. Whatever else is said in the message, the name, the warnings, whether it is open, every
+    number and when it was checked stay.
     """
     category = seen.directory.programme.category(service.category)
     purpose: Line = category.title if category else service.category
@@ -42,15 +48,30 @@ def card(service: Service, seen: Seen) -> Reply:
             *cautions(service, seen),
             service.description or purpose,
             where(service, seen.directory),
+            *away(service, seen),
             open_hours(service, seen),
+            *in_season(service, seen),
             *(phones(service) or (_("Phone: not known"),)),
+            *whom_to_ask(service, seen),
             checked(service, seen),
         ),
-        extras=costs(service, seen),
+        extras=(*costs(service, seen), *licence(service)),
         at_most_segments=_NEVER_BY_SMS,
         pin=_pin(service, seen.directory),
         shorter=_by_sms(service, seen),
     )
+
+
+def asked_of_card(service: Service, seen: Seen, what: str) -> tuple[Line, ...]:
+    """Its "number", "when" or "where" alone, for who has the rest on the screen."""
+    if what == "number":
+        return phones(service) or (
+            _("Phone: not known"),
+            *(whom_to_ask(service, seen) or (PERSON,)),
+        )
+    if what == "when":
+        return (open_hours(service, seen),)
+    return (where(service, seen.directory),)
 
 
 def _by_sms(service: Service, seen: Seen) -> Reply:
@@ -60,17 +81,27 @@ def _by_sms(service: Service, seen: Seen) -> Reply:
     place = place_if_not_named(service, seen, service.name, service.organisation.name)
     place_of_it = place_if_not_named(service, seen, service.name)
     about = (service.description,) if service.description else ()
-    way_on = () if service.phones else (_("To talk to a person, write: HUMAN."),)
+    far = away(service, seen)
+    others = whom_to_ask(service, seen, has_map=False)
+    person = others[-1:]
+    perhaps = () if service.phones or others else (PERSON,)
 
-    def form(title: Line, *told: Line, extras: tuple[Line, ...] = facts, most: int = 2) -> Reply:
-        lines = (title, *cautions(service, seen), *told, *known)
+    def form(
+        title: Line,
+        *told: Line,
+        after: tuple[Line, ...] = person,
+        extras: tuple[Line, ...] = facts,
+        most: int = 2,
+    ) -> Reply:
+        lines = (title, *cautions(service, seen), *told, *known, *after)
         return Reply(lines, extras=extras, at_most_segments=most)
 
     forms = [
-        form(both, *words, *place, extras=(*facts, *more), most=most)
+        form(both, *words, *place, after=after, extras=(*far, *facts, *more), most=most)
         for most in (1, 2)
+        for after in dict.fromkeys((others, person))
         for words in (about, ())
-        for more in (way_on, ())
+        for more in (perhaps, ())
     ]
     forms += [
         form(alone, *about, *place_of_it),

@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from flows.components.card_words import CLOSED, COSTS, LANGUAGES
 from flows.engine.language import Language
 from flows.engine.text import Line, Text, _
+from services_directory.search.reaching.acting import says_whom_to_see, to_ask_instead
+from services_directory.search.reaching.elsewhere import km_between
+from services_directory.values.calendar.holidays import Holiday
 from services_directory.values.entries import (
     Closure,
     Cost,
@@ -19,7 +22,9 @@ from services_directory.values.entries import (
     Service,
 )
 from services_directory.values.normalise import fold
-from services_directory.values.schedules import OpeningState, opening
+from services_directory.values.schedules import OpeningState, opening_of
+
+PERSON = _("To talk to a person, write: HUMAN.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +32,13 @@ class Seen:
     """The moment and the directory a card is written from.
 
     `reads`: the locales its reader can read; words nobody wrote in them are left out where a card
-    can do without. Empty: any.
+    can do without. Empty: any. `town`: the id of the one that was asked for.
     """
 
     now: datetime
     directory: Directory
     reads: tuple[str, ...] = ()
+    town: str = ""
 
     @property
     def today(self) -> date:
@@ -71,6 +77,11 @@ def costs(service: Service, seen: Seen) -> tuple[Line, ...]:
     )
 
 
+def licence(service: Service) -> tuple[Line, ...]:
+    """Whom its source wants named. Its sign would double what an SMS costs: pages say it too."""
+    return (_("Data: {source}", source=service.licence),) if service.licence else ()
+
+
 def place_if_not_named(service: Service, seen: Seen, *said: LocalText) -> tuple[Line, ...]:
     """Where it is; nothing for the whole country, or for a town that what is `said` names."""
     location = service.location
@@ -84,7 +95,7 @@ def place_if_not_named(service: Service, seen: Seen, *said: LocalText) -> tuple[
 def only_known(service: Service, seen: Seen) -> tuple[Line, ...]:
     """Open, phones and when they were checked, without saying what nobody knows."""
     is_known = service.opening_hours or service.hours_note or _closure(service, seen.today)
-    hours = (open_hours(service, seen),) if is_known else ()
+    hours = (open_hours(service, seen), *in_season(service, seen)) if is_known else ()
     return (*hours, *phones(service), checked(service, seen))
 
 
@@ -131,6 +142,39 @@ def where(service: Service, directory: Directory) -> Line:
     return _("Where: the whole country")
 
 
+def away(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """How far it is, where it is in another town than the one that was asked for."""
+    town = seen.directory.place(seen.town)
+    km = km_between(seen.directory, seen.town, service)
+    # Translators: stands under the place of a service; the town is the one that was asked for.
+    return (_("{km} km from {town}", km=km, town=town.name),) if town and km else ()
+
+
+def whom_to_ask(service: Service, seen: Seen, *, has_map: bool = True) -> tuple[Line, ...]:
+    """Where nothing tells how to call or find it: who may know, the centre, a person.
+
+    `has_map`: a point is shown where there is one."""
+    if says_whom_to_see(service, has_map=has_map):
+        return ()
+    centre = seen.directory.programme.centre
+    told: list[Line] = []
+    other = to_ask_instead(seen.directory, service)
+    if other is not None and other.phones:
+        told.append(_("Ask here: {name}, {number}", name=other.name, number=other.phones[0].digits))
+    elif other is not None:
+        told.append(_("Ask here: {name}", name=other.organisation.name))
+        told.append(where(other, seen.directory))
+    if centre.phone:
+        told.append(
+            _(
+                "You can call here: {centre}, {number}",
+                centre=centre.name,
+                number=centre.phone.digits,
+            )
+        )
+    return (*told, PERSON)
+
+
 def _repeats(who: LocalText, name: LocalText) -> bool:
     """True where the service's name says in every language for whom it is."""
     said = [(set(fold(words).split()), name.in_locale(locale)) for locale, words in who.words]
@@ -149,9 +193,11 @@ def open_hours(service: Service, seen: Seen) -> Line:
     closure = _closure(service, seen.now.astimezone(ZoneInfo(zone)).date())
     if closure:
         return _closed(closure)
-    hours = opening(service.opening_hours, seen.now, zone, programme.country)
+    hours = opening_of(service, programme, seen.now)
     if hours.state is OpeningState.ALWAYS:
         return _("Open day and night.")
+    if hours.holiday:
+        return _on_holiday(hours.holiday, seen.now.astimezone(ZoneInfo(zone)).date())
     if hours.state is OpeningState.OPEN and hours.closes_at:
         return _("Open now, until {time}.", time=_local(hours.closes_at, programme.timezone))
     if hours.state is OpeningState.CLOSED and hours.opens_at:
@@ -159,6 +205,19 @@ def open_hours(service: Service, seen: Seen) -> Line:
     if service.hours_note:
         return _("Hours: {hours}", hours=service.hours_note)
     return _("Hours: not known")
+
+
+def in_season(service: Service, seen: Seen) -> tuple[Line, ...]:
+    """Why it keeps other hours than usual these days."""
+    season = opening_of(service, seen.directory.programme, seen.now).season
+    return (_("Hours of {season}.", season=season.name),) if season else ()
+
+
+def _on_holiday(holiday: Holiday, day: date) -> Line:
+    """Its hours have no word on holidays: who goes all the same asks first."""
+    if holiday.is_certain and holiday.is_on(day):
+        return _("Public holiday today ({holiday}): ask if it is open.", holiday=holiday.name)
+    return _("Perhaps a public holiday today ({holiday}): ask if it is open.", holiday=holiday.name)
 
 
 def _closure(service: Service, day: date) -> Closure | None:

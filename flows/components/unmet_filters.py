@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from flows.engine.text import Line, _
 from flows.engine.world import World
@@ -28,10 +28,15 @@ _UNMET: dict[str, Line] = {
 }
 
 
-def unmet(world: World, query: Query, shown: Sequence[Found]) -> Iterator[Line]:
-    """One sentence for each wish that none of `shown` is known to meet."""
+def unmet(
+    world: World, query: Query, shown: Sequence[Found], *, met: Container[str] = ()
+) -> Iterator[Line]:
+    """One sentence for each wish that none of `shown` is known to meet, nor what stands beside
+    them (`met`)."""
     for wish in query.wishes.names:
         kind, _colon, rest = wish.partition(":")
+        if kind in met:
+            continue
         said = _NOT_OPEN_THEN if kind == OPEN and rest else _UNMET.get(kind)
         if said and not any(world.finder.meets(each.service, wish, query) for each in shown):
             yield said

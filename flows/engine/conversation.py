@@ -5,19 +5,36 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flows.engine.effect import Effect, Say, SetLocale
+from flows.engine.effect import (
+    AnswerClass,
+    AnswerInvitation,
+    Effect,
+    RecordUnmetNeed,
+    Say,
+    SetLocale,
+    TellStaff,
+)
 from flows.engine.event import Event, Heard
-from flows.engine.hearing import hear
+from flows.engine.hearing.danger import recent_danger_after
+from flows.engine.hearing.hearing import hear
+from flows.engine.hearing.screen import in_their_language
+from flows.engine.limits.spending import Spending, spend
 from flows.engine.opt_out import HOW_TO_START, is_to_be_told, today
+from flows.engine.precautions.repetition import Repetition
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
-from flows.engine.step import Again, Go, Outcome, Step, Talk, Tell
+from flows.engine.step import Again, Aside, Go, Outcome, Step, Talk, Tell
 from flows.engine.step_index import Conversations
 from flows.engine.text import _
-from flows.engine.understanding.screen.own_words import is_reaction
+from flows.engine.understanding.screen.own_words import is_automatic, is_reaction
 from flows.engine.world import World
 
 MISSES_BEFORE_HELP = 2
+
+_ANSWERS = (AnswerClass, AnswerInvitation)
+
+_LINES_KNOWN = 4
+"""By so many of its first lines an answer of ours is known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +51,127 @@ def advance(session: Session, event: Event, world: World, conversations: Convers
     if session.step is not None and step is None:
         # A step of an older release: its questions are gone, so lead gently to the menu.
         session, step = replace(session, step=None, offered=()), None
+    is_beginning = step is None and world.contact.locale is not None
+    if is_beginning:
+        # What was asked before is forgotten, and who they are is not: anything is heard here.
+        session = replace(session, step=conversations.rest)
+        step = conversations.steps[conversations.rest]
     if isinstance(event, Heard) and event.corrects:
         session = _before_last(session, world, conversations)
         step = conversations.steps.get(session.step or "")
     heard = event.text if isinstance(event, Heard) and not is_reaction(event.text) else ""
-    session = replace(session, repetition=session.repetition.after(heard, world.now))
-    talk = Talk(world, session.memory, session, heard)
-    outcome = hear(event, talk, step() if step else None, conversations.commands)
+    repetition = session.repetition.after(
+        heard, world.now, is_automatic=is_automatic(heard, world.lexicon)
+    )
+    session = replace(session, repetition=repetition)
+    talk = _talk(world, session, conversations, heard)
+    outcome = hear(event, talk, step() if step else None, conversations)
+    if is_beginning and isinstance(outcome, Again):
+        outcome = _menu_instead(outcome, conversations)
     told_of_start = session.told_of_start
     if is_to_be_told(outcome, talk):
         told_of_start = today(talk)
         outcome = outcome.closing_with(HOW_TO_START)
     turn = settle(outcome, talk, conversations)
+    turn = replace(turn, effects=in_their_language(turn.effects, talk))
+    turn = _still_asked(turn, session, world, conversations)
+    asked = conversations.steps.get(turn.session.step or "")
+    missed = _is_missed(outcome)
+    spent = spend(
+        Spending(session.allowance, turn.effects, world, heard),
+        missed=missed,
+        owed=asked is not None and asked.keeps_asking,
+    )
+    repetition = _with_what_we_say(repetition, spent.effects, world)
+    if spent.held:
+        kept = replace(session, allowance=spent.allowance, repetition=repetition)
+        return Turn(kept, spent.effects)
     is_editable = not world.channel.bills_segments and not _is_finished(outcome)
+    if _is_unmet(outcome) and turn.session.step == conversations.rest:
+        turn, is_editable = replace(turn, session=replace(turn.session, history=())), False
     kept = replace(
         turn.session,
-        repetition=session.repetition,
+        repetition=repetition,
         told_of_start=told_of_start,
+        allowance=spent.allowance,
         heard_at=session.here if is_editable else turn.session.heard_at,
+        spoken=_spoken(turn) or session.spoken,
+        recent_danger=recent_danger_after(session.recent_danger, spent.effects, world.now),
     )
-    return replace(turn, session=kept)
+    return Turn(kept, spent.effects)
+
+
+def _still_asked(turn: Turn, before: Session, world: World, conversations: Conversations) -> Turn:
+    """What we asked of ourselves can be answered after a word in between, until it is answered or
+    other numbers stand on the screen."""
+    left = tuple(enumerate((each.key for each in world.contact.asked), start=1)) or tuple(
+        pair for pair in before.offered if pair[1].partition(":")[0] in conversations.answers
+    )
+    shown = {
+        number
+        for each in turn.effects
+        if isinstance(each, Say)
+        for number, _choice in each.reply.numbered()
+    }
+    if not left or any(isinstance(each, _ANSWERS) for each in turn.effects):
+        return turn
+    numbers = {number for number, _key in left}
+    if numbers & shown:
+        return turn
+    offered = (*(pair for pair in turn.session.offered if pair[0] not in numbers), *left)
+    return replace(turn, session=replace(turn.session, offered=offered))
+
+
+def _menu_instead(outcome: Again, conversations: Conversations) -> Go:
+    """Where nothing was asked, an answer that fits nothing is no miss: they begin again."""
+    saying = () if outcome.missed else outcome.saying
+    return Go(conversations.menu, saying=saying, ending=outcome.ending, fresh=True)
+
+
+def _is_missed(outcome: Outcome) -> bool:
+    """It meant nothing to us, also where staff who did not answer yet will read it."""
+    if isinstance(outcome, Aside):
+        return any(isinstance(each, TellStaff) for each in outcome.effects)
+    return isinstance(outcome, Again) and outcome.missed
+
+
+def _with_what_we_say(
+    repetition: Repetition, effects: Sequence[Effect], world: World
+) -> Repetition:
+    """So that our own words are known again when a machine sends them back."""
+    world = _with_locale(world, effects)
+    for said in effects:
+        if isinstance(said, Say):
+            locale = said.locale or world.contact.locale or world.languages[0].code
+            shown = (*said.reply.lines, *(choice.label for _n, choice in said.reply.numbered()))
+            lines = (world.phrase(line, locale) for line in shown[:_LINES_KNOWN])
+            repetition = repetition.answered(" ".join(lines))
+    return repetition
+
+
+def _talk(world: World, session: Session, conversations: Conversations, heard: str = "") -> Talk:
+    step = conversations.steps.get(session.step or "")
+    return Talk(
+        world,
+        session.memory,
+        session,
+        heard,
+        is_in_form=step is not None and step.is_form,
+        openings=conversations.openings,
+        commands=conversations.commands,
+    )
+
+
+def _spoken(turn: Turn) -> str:
+    """The language of what was said in one that they have not chosen."""
+    said = (each.locale for each in turn.effects if isinstance(each, Say))
+    return next((locale for locale in said if locale), "")
+
+
+def _is_unmet(outcome: Outcome) -> bool:
+    """Nobody could answer what they need. That is counted without the person: what led to it is
+    kept no longer than it is asked about."""
+    return isinstance(outcome, Go) and any(isinstance(e, RecordUnmetNeed) for e in outcome.effects)
 
 
 def _is_finished(outcome: Outcome) -> bool:
@@ -67,16 +185,27 @@ def _before_last(session: Session, world: World, conversations: Conversations) -
     if before is None or step is None or before == session.here:
         return session
     session = session.at(before.step, before.memory, back=True)
-    return session.offering(_offered(step().ask(Talk(world, before.memory, session))))
+    return session.offering(_offered(step().ask(_talk(world, session, conversations))))
 
 
 def settle(outcome: Outcome, talk: Talk, conversations: Conversations) -> Turn:
     """The turn that an outcome makes, for somebody who stood where `talk` says."""
     if isinstance(outcome, Tell):
-        return _tell(outcome, talk.session)
+        session = _at_rest(talk, conversations) if outcome.leaves else talk.session
+        return _tell(outcome, session)
+    if isinstance(outcome, Aside):
+        return _answer_beside(outcome, talk, conversations)
     if isinstance(outcome, Again):
         return _ask_again(outcome, talk, conversations)
     return _go(outcome, talk, conversations)
+
+
+def _at_rest(talk: Talk, conversations: Conversations) -> Session:
+    """Where nothing is asked; a registration left midway is kept, as ever."""
+    rest = conversations.steps[conversations.rest]()
+    left = conversations.steps.get(talk.session.step or "")
+    session = _left(Go(rest.name), talk.session, left, rest).at(rest.name, {})
+    return session.offering(_offered(rest.ask(talk)))
 
 
 def _tell(outcome: Tell, session: Session) -> Turn:
@@ -84,7 +213,7 @@ def _tell(outcome: Tell, session: Session) -> Turn:
         return Turn(session, outcome.effects)
     if outcome.reply.choices:
         session = session.offering(_offered(outcome.reply))
-    return Turn(session, (*outcome.effects, Say(outcome.reply, outcome.locale)))
+    return Turn(session, (*outcome.effects, Say(outcome.reply, outcome.locale, outcome.urgent)))
 
 
 def _ask_again(outcome: Again, talk: Talk, conversations: Conversations) -> Turn:
@@ -92,7 +221,8 @@ def _ask_again(outcome: Again, talk: Talk, conversations: Conversations) -> Turn
     if outcome.missed:
         session = replace(session, misses=session.misses + 1)
     step = conversations.steps[session.step or conversations.menu]()
-    if session.misses >= MISSES_BEFORE_HELP and outcome.missed and not step.keeps_asking:
+    stays = step.keeps_asking or step.is_form
+    if session.misses >= MISSES_BEFORE_HELP and outcome.missed and not stays:
         return _offer_help(session, outcome)
     reply = step.ask(replace(talk, session=session))
     if outcome.missed and step.stays_on_screen and talk.world.channel.bills_segments:
@@ -101,8 +231,19 @@ def _ask_again(outcome: Again, talk: Talk, conversations: Conversations) -> Turn
     return Turn(replace(session, step=step.name, offered=_offered(reply)), (Say(reply),))
 
 
+def _answer_beside(outcome: Aside, talk: Talk, conversations: Conversations) -> Turn:
+    session = replace(talk.session, misses=0)
+    step = conversations.steps[session.step or conversations.rest]()
+    reply = step.ask(replace(talk, session=session))
+    if step.stays_on_screen:
+        reply = _without_the_list(reply)
+    reply = reply.after(*outcome.saying).ending(*outcome.ending).attaching(outcome.file)
+    session = replace(session, step=step.name, offered=_offered(reply))
+    return Turn(session, (*outcome.effects, Say(reply)))
+
+
 def _without_the_list(reply: Reply) -> Reply:
-    """After a miss by SMS: the way to the menu, while the list on the screen goes on picking."""
+    """The way to the menu alone, while the list that is on the screen goes on picking."""
     shown = (*reply.earlier, *reply.numbered())
     earlier = tuple(pair for pair in shown if pair[0] != MENU_NUMBER)
     return Reply((), (Choice("menu", _("Menu"), MENU_NUMBER),), earlier=earlier)
@@ -131,8 +272,9 @@ def _go(outcome: Go, talk: Talk, conversations: Conversations) -> Turn:
     left = conversations.steps.get(talk.session.step or "")
     session = _left(outcome, talk.session, left, step).at(step.name, memory, outcome.back)
     world = _with_locale(talk.world, outcome.effects)
-    reply = step.ask(Talk(world, memory, session)).after(*outcome.saying)
-    reply = reply.beside(*outcome.beside).ending(*outcome.ending)
+    reply = step.ask(replace(talk, world=world, memory=memory, session=session))
+    reply = reply.after(*outcome.saying)
+    reply = reply.beside(*outcome.beside).ending(*outcome.ending).attaching(outcome.file)
     said = Say(reply, outcome.locale)
     return Turn(session.offering(_offered(reply)), (*outcome.effects, said))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.engine.enrolments.states import LeaveReason
 from flows.engine.reply import Reply
 
 
@@ -20,7 +21,8 @@ class HelpReason(StrEnum):
 
     SENT: something that only a person can look at, or listen to. CHANGE: of a registration.
     WRONG_INFO: what we say of a service is not true.
-    MACHINE: the same words again and again, which we answer no more.
+    MACHINE: the same words again and again, which we answer no more. TOO_MANY: more messages than
+    we answer in an hour or a day.
     """
 
     ASKED = "asked"
@@ -29,14 +31,19 @@ class HelpReason(StrEnum):
     CHANGE = "change"
     WRONG_INFO = "wrong_info"
     MACHINE = "machine"
+    TOO_MANY = "too_many"
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """`locale`: for once in this language, where the contact has not chosen one (danger, STOP)."""
+    """`locale`: for once in this language, where the contact has not chosen one (danger, STOP).
+
+    `urgent`: it goes before what is said to anybody else.
+    """
 
     reply: Reply
     locale: str | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,94 @@ class RecordInterest:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectInterest:
+    """One detail of a wish is another now; the others stay. None: this one stays, too."""
+
+    receipt: str
+    first_name: str | None = None
+    place: str | None = None
+    reach_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CancelInterest:
     """Takes a wish back: nothing of it is kept."""
 
     receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReferral:
+    """Whether we may pass them on, by the code of the referral."""
+
+    code: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawReferral:
+    """Takes it back: the receiver keeps nothing of it."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeSeat:
+    """`seats` in a cohort, or the end of the line for so many. `first_name` "": not said."""
+
+    cohort_id: int
+    seats: int
+    first_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerInvitation:
+    """Takes the seat that is kept, or lets it go to the next in line."""
+
+    enrolment_id: int
+    accepts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerClass:
+    """Whether somebody comes to these classes."""
+
+    enrolment_id: int
+    meetings: tuple[int, ...]
+    comes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SayPresent:
+    """They say that they are at this class; a trainer's mark stays as it is."""
+
+    enrolment_id: int
+    meeting_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class MarkAttendance:
+    """A trainer says of everybody in a class of theirs who was there, by their enrolments."""
+
+    meeting_id: int
+    present: tuple[int, ...]
+    absent: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveCourse:
+    """Gives back a seat, or a place in the line."""
+
+    enrolment_id: int
+    why: LeaveReason
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakDiscreetly:
+    """Reminders name neither course nor place from now on; or do again."""
+
+    enrolment_id: int
+    discreet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +206,38 @@ class RecordUnmetNeed:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordShown:
+    """The card of a service was shown that nobody of ours has checked: what staff call first."""
+
+    service: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskHuman:
     """A task for staff. `words`: what it is about, sealed; `service`: which one it is about."""
 
     reason: HelpReason
     words: str = ""
     service: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellStaff:
+    """What they wrote is for staff, whom they talk with or wait for; sealed."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetStaffListen:
+    """Whether what they write from now on is for staff, whom they have talked with."""
+
+    listen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveUnanswered:
+    """Nothing is said, since it would cost more than is paid for; it is counted, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +254,23 @@ Effect = (
     | StopMessages
     | StartMessages
     | RecordInterest
+    | CorrectInterest
     | CancelInterest
+    | AnswerReferral
+    | WithdrawReferral
+    | TakeSeat
+    | AnswerInvitation
+    | AnswerClass
+    | SayPresent
+    | MarkAttendance
+    | LeaveCourse
+    | SpeakDiscreetly
     | RecordFeedback
     | RecordUnmetNeed
+    | RecordShown
     | AskHuman
+    | TellStaff
+    | LetStaffListen
+    | LeaveUnanswered
     | Erase
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from services_directory.values.entries import Position
 
@@ -17,9 +17,13 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """A button: the `key` of its choice. Buttons stay in a chat for ever: it may be an old one."""
+    """A button: the `key` of its choice. Buttons stay in a chat for ever: it may be an old one.
+
+    `message`: the provider's id of the message it stands under; "" where it does not say.
+    """
 
     key: str
+    message: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+BEGUN = "begun"
+"""What a conversation remembers the begun language as that somebody wrote."""
+
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """`code` is our locale ("aeb"); `own_name` in its own script; `plain_name` in GSM-7 letters.
+    """`code` is our locale ("aeb"); `own_name` in its own script; `short_name` in an SMS.
 
     `fallbacks` starts with the language itself: words missing in one are taken from the next,
     string by string. `babel` names the CLDR locale for dates and numbers. `plain_by_sms`: its
@@ -16,7 +19,7 @@ class Language:
 
     code: str
     own_name: str
-    plain_name: str
+    short_name: str
     right_to_left: bool
     fallbacks: tuple[str, ...]
     babel: str

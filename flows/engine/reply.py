@@ -16,11 +16,13 @@ class Choice:
     """An option. `key` is what a button sends back and never changes with a translation.
 
     `number` is what a person types to pick it; None takes the next free one, counted from 1.
+    `agrees`: whether it is the "yes" or the "no" to a question we asked of ourselves.
     """
 
     key: str
     label: Line
     number: int | None = None
+    agrees: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,14 @@ class Pin:
     position: Position
     title: Line
     address: Line
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarFile:
+    """The classes of a cohort for a calendar, as they stand when it is sent: goes along with the
+    words where a channel takes files."""
+
+    cohort_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Reply:
     at_most_segments: int | None = None
     asks_location: bool = False
     pin: Pin | None = None
+    file: CalendarFile | None = None
     shorter: Reply | None = None
     earlier: tuple[tuple[int, Choice], ...] = ()
 
@@ -80,6 +91,10 @@ class Reply:
             for choice, number in zip(choices, free, strict=False)
         )
         return replace(self, choices=(*self.choices, *added), shorter=shorter)
+
+    def attaching(self, file: CalendarFile | None) -> Reply:
+        """The same reply with this file, if there is one."""
+        return replace(self, file=file) if file else self
 
     def numbered(self) -> tuple[tuple[int, Choice], ...]:
         """The choices with the number that picks each."""

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from flows.engine.repetition import NO_REPETITION, Repetition, from_list, to_list
+from flows.engine.limits import allowance as answers_had
+from flows.engine.limits.allowance import NOTHING_HAD, Allowance
+from flows.engine.precautions import after_danger as told
+from flows.engine.precautions.after_danger import NO_RECENT_DANGER, RecentDanger
+from flows.engine.precautions.repetition import NO_REPETITION, Repetition, from_list, to_list
 
 Memory = Mapping[str, str]
 
@@ -22,6 +27,14 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class LastHeard:
+    """The message before, as a digest, and when it came (ISO 8601)."""
+
+    digest: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Session:
     """Outlives deployments, so a step is stored by name.
 
@@ -29,7 +42,9 @@ class Session:
     registration left midway. `misses`: answers in a row that made no sense. `heard_at`: where the
     last message was heard, on channels where it can be edited. `repetition`: whether they send the
     same again and again. `told_of_start`: the day (ISO) on which they were last told how to take a
-    STOP back.
+    STOP back. `allowance`: how many answers they had of late. `last_heard`: kept by
+    `bot/inbound/said_twice.py`. `spoken`: the language they were answered in before they chose one.
+    `recent_danger`: whether they were in danger a while ago.
     """
 
     step: str | None = None
@@ -41,6 +56,10 @@ class Session:
     heard_at: Standing | None = None
     repetition: Repetition = NO_REPETITION
     told_of_start: str = ""
+    allowance: Allowance = NOTHING_HAD
+    last_heard: LastHeard | None = None
+    spoken: str = ""
+    recent_danger: RecentDanger = NO_RECENT_DANGER
 
     @property
     def here(self) -> Standing | None:
@@ -74,8 +93,20 @@ def to_plain(session: Session) -> dict[str, Any]:
         "paused": place(session.paused),
         "misses": session.misses,
         **({"heard_at": place(session.heard_at)} if session.heard_at else {}),
-        **({"repetition": to_list(session.repetition)} if session.repetition.recent else {}),
+        **(
+            {"repetition": to_list(session.repetition)}
+            if session.repetition != NO_REPETITION
+            else {}
+        ),
         **({"told_of_start": session.told_of_start} if session.told_of_start else {}),
+        **({"last": [last.digest, last.at]} if (last := session.last_heard) else {}),
+        **(
+            {"had": answers_had.to_list(session.allowance)}
+            if session.allowance != NOTHING_HAD
+            else {}
+        ),
+        **({"spoken": session.spoken} if session.spoken else {}),
+        **({"told": told.to_list(session.recent_danger)} if session.recent_danger.at else {}),
     }
 
 
@@ -93,6 +124,19 @@ def from_plain(raw: Any) -> Session:
             heard_at=Standing(*heard_at) if heard_at else None,
             repetition=from_list(raw.get("repetition")),
             told_of_start=str(raw.get("told_of_start", "")),
+            last_heard=_last_heard(raw.get("last")),
+            allowance=answers_had.from_list(raw.get("had")),
+            spoken=str(raw.get("spoken", "")),
+            recent_danger=told.from_list(raw.get("told")),
         )
     except (ValueError, TypeError, AttributeError):
         return Session()
+
+
+def _last_heard(raw: Any) -> LastHeard | None:
+    """Raises ValueError or TypeError for what is none."""
+    if raw is None:
+        return None
+    digest, at = raw
+    datetime.fromisoformat(at)
+    return LastHeard(str(digest), at)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 from flows.engine.effect import Effect
-from flows.engine.reply import Choice, Reply
+from flows.engine.language import Language
+from flows.engine.reply import CalendarFile, Choice, Reply
 from flows.engine.session import Memory, Session
 from flows.engine.text import Line
 from flows.engine.understanding import Meaning
+from flows.engine.understanding.intents import PROTECTED
 from flows.engine.world import World
 from services_directory.values.entries import Position
 
@@ -20,13 +22,28 @@ from services_directory.values.entries import Position
 class Talk:
     """What a step may look at: the world, what was remembered, and where the person stands.
 
-    `heard`: the words just written, as they were written.
+    `heard`: the words just written, as they were written. `is_in_form`: where they stand, questions
+    are gone through to their end. `openings` and `commands`: of all conversations, by their words,
+    so that one need not know another.
     """
 
     world: World
     memory: Memory
     session: Session
     heard: str = ""
+    is_in_form: bool = False
+    openings: Mapping[str, Opening] = field(default_factory=dict)
+    commands: Mapping[str, Command] = field(default_factory=dict)
+
+    def spoken_in(self, meaning: Meaning) -> Language:
+        """For who has chosen none and is answered at once: the language of their words. One that
+        they were answered in stays, until they write whole sentences or letters of another."""
+        before = self.world.language(self.session.spoken)
+        heard = self.world.spoken_in(meaning.language, meaning.said)
+        if before is None or (meaning.language and " " in meaning.said):
+            return heard
+        letters = any(letter.isalpha() for letter in meaning.said)
+        return heard if letters and before.right_to_left != heard.right_to_left else before
 
     def recall(self, key: str) -> str:
         """What was remembered under `key`, or ""."""
@@ -65,7 +82,7 @@ class Go:
     `remember` is added to what is remembered; with `fresh`, all earlier things are forgotten first.
     `finished`: the conversation left here came to its end, so nothing of it is remembered. `back`:
     a way back, so the step left is not put into the history. `locale`: as for `Tell`. `ending` is
-    said after the question, and `beside` is offered beside its choices, for once.
+    said after the question, and `beside` is offered beside its choices, for once; so goes `file`.
     """
 
     step: type[Step] | str
@@ -78,6 +95,7 @@ class Go:
     locale: str | None = None
     ending: tuple[Line, ...] = ()
     beside: tuple[Choice, ...] = ()
+    file: CalendarFile | None = None
 
     def closing_with(self, *lines: Line) -> Go:
         return replace(self, ending=(*self.ending, *lines))
@@ -87,18 +105,40 @@ class Go:
 class Tell:
     """Say something (or nothing) and stay where we are, without asking the question again.
 
-    `locale`: said for once in this language, to somebody who has not chosen one.
+    `locale`: said for once in this language, to somebody who has not chosen one. `urgent`: before
+    what is said to anybody else. `leaves`: what was asked before is not waited for any more.
     """
 
     reply: Reply | None
     effects: tuple[Effect, ...] = ()
     locale: str | None = None
+    urgent: bool = False
+    leaves: bool = False
 
     def closing_with(self, *lines: Line) -> Tell:
         return replace(self, reply=self.reply.ending(*lines)) if self.reply else self
 
 
-Outcome = Again | Go | Tell
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Answer beside what was asked: it is asked again, or the list on the screen stays open."""
+
+    saying: tuple[Line, ...]
+    effects: tuple[Effect, ...] = ()
+    ending: tuple[Line, ...] = ()
+    file: CalendarFile | None = None
+
+    def closing_with(self, *lines: Line) -> Aside:
+        return replace(self, ending=(*self.ending, *lines))
+
+    def at(self, step: str) -> Go:
+        """The same answer where nothing is to be asked again."""
+        return Go(
+            step, effects=self.effects, saying=self.saying, ending=self.ending, file=self.file
+        )
+
+
+Outcome = Again | Go | Tell | Aside
 Command = Callable[[Talk, Meaning], Outcome]
 """Something understood at every step, such as STOP or the name of a need."""
 
@@ -109,9 +149,12 @@ class Step(ABC):
     `takes_words`: any words are an answer (a name, feedback), so only commands are heard before it.
     `takes_all_words`: a story, in which a question about us is part of it.
     `takes_number`: a contact that is shared from the phone is an answer.
+    `is_form`: one of some questions that are gone through to their end, so it is asked again after
+    an answer beside it.
     `resumes`: a registration that is offered again from the menu when it was left midway.
     `keeps_asking`: what is decided here harms if it is guessed, so its choices stay, however often
     they are missed, until one is picked or something else is asked for.
+    `wonders`: asks what was meant, for want of knowing; somebody in danger is not asked that.
     `stays_on_screen`: a list, which an SMS does not say again after a miss: it can be scrolled to,
     and its numbers go on picking.
     """
@@ -120,9 +163,11 @@ class Step(ABC):
     takes_words: ClassVar[bool] = False
     takes_all_words: ClassVar[bool] = False
     takes_number: ClassVar[bool] = False
+    is_form: ClassVar[bool] = False
     resumes: ClassVar[bool] = False
     keeps_asking: ClassVar[bool] = False
     stays_on_screen: ClassVar[bool] = False
+    wonders: ClassVar[bool] = False
 
     @abstractmethod
     def ask(self, talk: Talk) -> Reply:
@@ -132,14 +177,59 @@ class Step(ABC):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         """What an answer leads to; nothing is carried out here, only said."""
 
+    def asked_of(self, talk: Talk, what: str) -> Outcome | None:
+        """What is asked of what this step shows, "number" or "when"; None where it shows none."""
+        return None
+
     def leave(self, talk: Talk) -> Outcome | None:
         """What CANCEL or "enough" leads to here; None where only Dalil itself can be left."""
         return None
 
 
 @dataclass(frozen=True, slots=True)
+class Opening:
+    """What opens a conversation: a word of keywords.csv or a label of the model, and the answer.
+
+    `title`: its name where people are asked "did you mean". `inside`: the word means this inside a
+    sentence, too; of several there, the flow registered first wins.
+    `before_needs`: said there in several words, it goes before a need beside it. `is_courtesy`:
+    answered where it is all that was said. `at_any_step`: heard among one's own words too, and by
+    an old button. `finer_than`: the word that keywords.csv has for it, where it is less fine.
+    `maybe`: asks about it, where a word of `intents.ASKED_ABOUT` only may be meant.
+    """
+
+    word: str
+    command: Command
+    title: Line | None = None
+    inside: bool = True
+    before_needs: bool = False
+    is_courtesy: bool = False
+    at_any_step: bool = False
+    finer_than: str = ""
+    maybe: Command | None = None
+
+    @property
+    def is_wish(self) -> bool:
+        """Opened by what is only part of a message, too: nothing is lost by a wrong guess."""
+        return not self.is_courtesy and not self.is_protected
+
+    @property
+    def is_protected(self) -> bool:
+        """Only a whole message can mean it."""
+        return self.word in PROTECTED
+
+
+@dataclass(frozen=True, slots=True)
 class Flow:
-    """A conversation with one purpose: its steps, and the words that lead into it from anywhere."""
+    """A conversation with one purpose: its steps, and what leads into it from anywhere.
+
+    `buttons`: what an old button's key begins with, and what it still opens; of these, `answers`
+    are to what we asked of ourselves. `commands`: what other conversations or the engine call it
+    by; nobody says these words.
+    """
 
     steps: tuple[type[Step], ...] = ()
+    openings: tuple[Opening, ...] = ()
+    buttons: Mapping[str, Command] = field(default_factory=dict)
+    answers: frozenset[str] = frozenset()
     commands: Mapping[str, Command] = field(default_factory=dict)

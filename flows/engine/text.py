@@ -22,10 +22,17 @@ class Text:
     count: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The month of a day, said with its year."""
+
+    day: date
+
+
 Line = Text | LocalText | str
 """A line of a reply: to translate, already in several languages, or the same in all (a code)."""
 
-Value = Text | LocalText | str | int | float | date | time | datetime
+Value = Text | LocalText | str | int | float | date | time | datetime | Month
 """What may fill a placeholder; dates, times and numbers are formatted for the locale."""
 
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
+from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.roll_call import Teaching
+from flows.engine.enrolments.seat_count import SeatCount
 from flows.engine.language import BegunLanguage, Language
+from flows.engine.referrals import KeptReferral
+from flows.engine.reply import Choice
 from flows.engine.text import Line
 from flows.engine.understanding.lexicon import Lexicon
 from services_directory.search.finder import Finder
+from services_directory.training.values import NO_TRAININGS, Trainings
 from services_directory.values.entries import Directory, Programme
+from services_directory.values.local_text import LocalText
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,14 @@ class KeptInterest:
     recorded_on: date
     is_done: bool = False
     """Staff have seen to it."""
+    first_name: str = ""
+    place: str = ""
+    call_masked: str = ""
+    """The number to be called, where they gave another one than this."""
+    call_when: str = ""
+    state: str = "new"
+    """As flows/registration/interest_states.py has it, and why it is not possible."""
+    not_possible: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,27 @@ class Kept:
     interests: tuple[KeptInterest, ...] = ()
     feedback_count: int = 0
     open_requests: int = 0
+    """Of those where somebody asked for a person, or said what is to be changed: never of danger,
+    since others may hold the phone."""
+    agreed_on: date | None = None
+    source: str | None = None
+    """The poster or link they came by."""
+    looked_at_on: date | None = None
+    """When staff last had a number of theirs shown; for a request of danger it is not told."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithStaff:
+    """They talk with our staff, or wait for them.
+
+    `listen`: what they write goes to staff. `answer`: staff answered of late, so they would listen
+    again. `spoke_last`: the last thing said to them came from staff, so no list of ours is on the
+    screen.
+    """
+
+    listen: bool = False
+    answer: bool = False
+    spoke_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +75,10 @@ class ContactView:
     """The contact as conversations see them: no address, no id. `locale` None: not chosen yet.
 
     `guest`: never consented to anything, so forgotten after a short silence. `tell_kept` opens what
-    is sealed, and few ask for it.
+    is sealed, and few ask for it. `foreign`: their number is one that no SMS is paid for.
+    `with_staff`: None where no talk with staff is open.
+    `enrolments`: in trainings, also those they left. `asked`: of what we asked last of ourselves,
+    after their last message, what can be answered.
     """
 
     locale: str | None = None
@@ -47,15 +87,20 @@ class ContactView:
     consents: frozenset[str] = frozenset()
     stopped: bool = False
     guest: bool = True
+    foreign: bool = False
     tell_kept: Callable[[], Kept] = Kept
+    with_staff: WithStaff | None = None
+    enrolments: tuple[KeptEnrolment, ...] = ()
+    referrals: tuple[KeptReferral, ...] = ()
+    asked: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
     """What the way there can show; `page_size` is how many entries of a list one message takes.
 
-    `bills_segments`: every 70 or 160 letters cost money, so say less at a time. `knows_number`: the
-    address that is kept is a phone number, and no chat.
+    `bills_segments`: every 70 or 160 letters cost money, so say less at a time. `is_paid`: each
+    message costs. `knows_number`: the address that is kept is a phone number, and no chat.
     """
 
     name: str
@@ -63,6 +108,24 @@ class ChannelView:
     bills_segments: bool
     page_size: int
     knows_number: bool = True
+    is_paid: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCertificate:
+    """What anybody who shows its code may hear of a certificate.
+
+    `place` is a place's id; `holder` a name, where its holder allowed that it is told;
+    `course_id` for programs, which compare what people learnt."""
+
+    code: str
+    title: LocalText
+    place: str
+    finished_on: date
+    hours: int | None = None
+    holder: str = ""
+    revoked_on: date | None = None
+    course_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +134,10 @@ class World:
 
     `draw_receipt()` gives a fresh receipt code: chance enters here, so that flows stay pure.
     `public_url` is the address of the public pages; None where nobody outside could open them.
-    `begun`: the languages we only understand a little of.
+    `begun`: the languages we only understand a little of. `trainings`: courses and cohorts, as
+    current as the directory. `usual_wait`: for an answer of staff, as it was of late; None while
+    that is not known. `seats` of cohorts, by their ids: of those somebody is asked about
+    just as they are, of others as they were some seconds ago.
     """
 
     now: datetime
@@ -85,6 +151,13 @@ class World:
     draw_receipt: Callable[[], str] = str
     public_url: str | None = None
     begun: tuple[BegunLanguage, ...] = ()
+    trainings: Trainings = NO_TRAININGS
+    certificates: tuple[KnownCertificate, ...] = ()
+    """Those whose code stands in the message that is answered."""
+    usual_wait: timedelta | None = None
+    teaching: Teaching | None = None
+    """Where a trainer writes of who was there; None for everybody else."""
+    seats: Mapping[int, SeatCount] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def programme(self) -> Programme:

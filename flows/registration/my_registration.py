@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from flows.about_us import WRITE_HUMAN
 from flows.ask_human import ask_about
-from flows.components.aside import aside
 from flows.components.centre_hours import when
+from flows.components.certificate_code import read_certificate_code
+from flows.components.code_letters import fits
 from flows.components.receipt_code import read_receipt
 from flows.components.wording import pick_one
 from flows.engine.effect import AskHuman, CancelInterest, HelpReason
+from flows.engine.enrolments.states import CURRENT
+from flows.engine.referrals import OPEN, KeptReferral
 from flows.engine.reply import Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.engine.world import KeptInterest
+from flows.referrals.my_referral import ShowReferral, line_of, referral_of
+from flows.referrals.person_words import standing as how_it_stands
+from flows.registration.interest_states import standing, state_of
 from flows.step_names import StepName
 
 _ENOUGH_WORDS = 4
@@ -21,17 +27,29 @@ _ENOUGH_WORDS = 4
 
 
 def my_case(talk: Talk, meaning: Meaning) -> Outcome:
-    """By the code, if one was written; else everything that this phone registered for."""
+    """By the code, if one was written; else everything that this phone registered for. Who has a
+    seat, or waits for one, asks about that."""
+    if read_certificate_code(talk.heard):
+        return talk.commands["check_certificate"](talk, meaning)
+    if any(each.state in CURRENT for each in talk.world.contact.enrolments):
+        return talk.commands["my_course"](talk, meaning)
     kept, code = talk.world.contact.tell_kept().interests, read_receipt(talk.heard)
+    if code and referral_of(talk, code):
+        return Go(ShowReferral, {"referral": code})
     asked = [each for each in kept if code in (None, each.receipt)]
+    referred = [each for each in talk.world.contact.referrals if code is None]
+    if not asked and referred:
+        return Go(ShowReferral, {"referral": referred[-1].code})
     if code and not asked:
-        return aside(
-            talk, _("We do not know this code from this phone: {code}", code=code), WRITE_HUMAN
-        )
+        unknown = _("We do not know this code from this phone: {code}", code=code)
+        mistyped = _("Please look at the code again, a letter is not right: {code}", code=code)
+        return Aside((unknown if fits(code) else mistyped, WRITE_HUMAN))
     if not asked:
-        return aside(talk, *_nothing_kept(talk), WRITE_HUMAN)
+        return Aside((*_nothing_kept(talk), WRITE_HUMAN))
     said = [line for each in asked for line in _state(talk, each)]
-    return aside(talk, *said, WRITE_HUMAN)
+    for each in referred:
+        said += [line_of(each), *how_it_stands(each)]
+    return Aside((*said, WRITE_HUMAN))
 
 
 def _state(talk: Talk, each: KeptInterest) -> tuple[Line, ...]:
@@ -42,9 +60,7 @@ def _state(talk: Talk, each: KeptInterest) -> tuple[Line, ...]:
         receipt=each.receipt,
         day=each.recorded_on,
     )
-    if each.is_done:
-        return registered, _("Our team has seen to it.")
-    return registered, _("We know no date yet. If there is news, we tell you.")
+    return registered, standing(*state_of(each.state, each.not_possible))
 
 
 def _title(talk: Talk, each: KeptInterest) -> Line:
@@ -67,10 +83,13 @@ class ConfirmCancel(Step):
     def ask(self, talk: Talk) -> Reply:
         kept = talk.world.contact.tell_kept().interests
         choices = [Choice(f"cancel:{each.receipt}", _title(talk, each)) for each in kept]
+        choices += [Choice(f"withdraw:{each.code}", line_of(each)) for each in _referred(talk)]
         choices.append(Choice("keep", _("None, keep them all")))
         return Reply((_("Which registration do you want to cancel?"),), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if (answer.choice or "").startswith("withdraw:"):
+            return ShowReferral().hear(talk, answer)
         receipt = (answer.choice or "").removeprefix("cancel:")
         if answer.choice == "keep":
             return Go(StepName.REST, saying=(_("Nothing was changed."),), finished=True)
@@ -80,13 +99,22 @@ class ConfirmCancel(Step):
         return Go(StepName.REST, {}, (CancelInterest(receipt),), (done,), finished=True)
 
 
+def _referred(talk: Talk) -> list[KeptReferral]:
+    """What can still be taken back of what was passed on."""
+    return [each for each in talk.world.contact.referrals if each.state in OPEN]
+
+
 def cancel_registration(talk: Talk, meaning: Meaning) -> Outcome:
-    """In the middle of one, that one is left; nothing of it was kept yet."""
-    if (talk.session.step or "").startswith("register_interest."):
+    """In the middle of one, that one is left, where nothing else could be meant; who has a seat and
+    no registration may mean that."""
+    is_kept = bool(talk.world.contact.tell_kept().interests or _referred(talk))
+    if (talk.session.step or "").startswith("register_interest.") and not is_kept:
         left = _("Your registration is left. We have kept nothing of it.")
         return Go(StepName.REST, saying=(left,), fresh=True, finished=True)
-    if not talk.world.contact.tell_kept().interests:
-        return aside(talk, *_nothing_kept(talk), WRITE_HUMAN)
+    if not is_kept and any(each.state in CURRENT for each in talk.world.contact.enrolments):
+        return talk.commands["my_course"](talk, meaning)
+    if not is_kept:
+        return Aside((*_nothing_kept(talk), WRITE_HUMAN))
     return Go(ConfirmCancel)
 
 
@@ -96,15 +124,22 @@ def change_details(talk: Talk, meaning: Meaning) -> Outcome:
     request = (AskHuman(HelpReason.CHANGE, told),)
     said = (_("We have told our team that something has to be changed."), *when(talk))
     if told:
-        return aside(talk, *said, effects=request)
+        return Aside(said, request)
     return ask_about(HelpReason.CHANGE, said)
 
 
 FLOW = Flow(
     (ConfirmCancel,),
-    {
-        "my_case": my_case,
-        "cancel_registration": cancel_registration,
-        "change_details": change_details,
-    },
+    (
+        Opening("my_case", my_case, _("My registration"), finer_than="register"),
+        Opening(
+            "cancel_registration",
+            cancel_registration,
+            _("Cancel my registration"),
+            finer_than="register",
+        ),
+        Opening(
+            "change_details", change_details, _("Change my registration"), finer_than="register"
+        ),
+    ),
 )

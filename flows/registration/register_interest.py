@@ -9,15 +9,22 @@ from __future__ import annotations
 from typing import ClassVar
 
 from flows.components.asked import Asked
-from flows.components.first_name import read_first_name
-from flows.components.offers import begin, kind_for, kinds
+from flows.components.first_name import may_be_same, read_first_name
+from flows.components.offers import (
+    begin,
+    enrolling,
+    kind_for,
+    kinds,
+    names_another_course,
+    offer_taught,
+)
 from flows.components.phone_number import read_phone
 from flows.components.retention_words import months_kept
 from flows.components.search_results import search
 from flows.components.wording import agree_or_refuse, left_form, pick_one
 from flows.engine.effect import GiveConsent, Purpose, RecordInterest
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Flow, Go, Opening, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
@@ -40,9 +47,13 @@ WHEN: dict[str, Line] = {
 }
 
 
+_COURTESIES: dict[str, Line] = {"greet": _("Hello!"), "thanks": _("You are welcome.")}
+
+
 class _Question(Step):
     """A question of the registration: offered again when it was left midway."""
 
+    is_form: ClassVar[bool] = True
     resumes: ClassVar[bool] = True
 
     def leave(self, talk: Talk) -> Outcome:
@@ -85,6 +96,8 @@ class ChooseOffer(_Question):
         if answer.choice is None:
             return Again((pick_one(talk),))
         offer = answer.choice.removeprefix("offer:")
+        if enrolling(talk, offer):
+            return begin(talk, offer=offer, town=talk.recall("town"))
         # A town that was said before is not asked again.
         known = talk.world.directory.place(talk.recall("town"))
         return Go(AskFirstName if known else ChooseTown, {"offer": offer})
@@ -103,7 +116,11 @@ class ChooseTown(_Question):
         picked = (answer.choice or "").removeprefix("town:") or answer.meaning.place
         if talk.world.directory.place(picked) is None:
             return Again((_("Please pick a town, or write its name."),))
-        return Go(AskFirstName, {"town": picked or ""})
+        return self.given(talk, picked or "")
+
+    def given(self, talk: Talk, said: str) -> Outcome:
+        """On with a town of ours."""
+        return Go(AskFirstName, {"town": said})
 
 
 class AskFirstName(_Question):
@@ -116,16 +133,22 @@ class AskFirstName(_Question):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "skip":
-            return Go(AskHowToReach, {"first_name": ""})
-        if answer.meaning.topics and answer.meaning.place:
+            return self.given(talk, "")
+        if answer.meaning.is_request:
             return search(talk, answer.meaning)
-        if answer.meaning.intent == "greet" and not talk.recall("greeted"):
-            # Somebody who comes back days later says hello first; but Salem is a name as well.
-            return Go(AskFirstName, {"greeted": "yes"}, saying=(_("Hello!"),))
+        if answer.meaning.intent in _COURTESIES and not talk.recall("greeted"):
+            # Somebody who comes back days later says hello first; but Salem is a name as well, and
+            # so is Merci.
+            said = _COURTESIES[answer.meaning.intent]
+            return Go(type(self), {"greeted": "yes"}, saying=(said,))
         name = read_first_name(answer.words)
-        if name is None:
+        if name is None or answer.meaning.intent in ("yes", "no"):
             return Again((_("Please write only your first name."),))
-        return Go(AskHowToReach, {"first_name": name})
+        return self.given(talk, name)
+
+    def given(self, talk: Talk, said: str) -> Outcome:
+        """On with a name, or with none."""
+        return Go(AskHowToReach, {"first_name": said})
 
 
 class AskHowToReach(_Question):
@@ -143,7 +166,7 @@ class AskHowToReach(_Question):
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == HERE:
-            return Go(AskWhen, {"reach_by": HERE})
+            return self.given(talk, HERE)
         number = read_phone(answer.words, talk.world.programme)
         if number is None and answer.meaning.topics:
             return search(talk, answer.meaning)
@@ -152,7 +175,11 @@ class AskHowToReach(_Question):
                 # Translators: never by SMS; it stands above a button.
                 return Again((_("This is not a phone number. Press the button, or write one."),))
             return Again((_("This is not a phone number. Write 1, or a number to call."),))
-        return Go(AskWhen, {"reach_by": number})
+        return self.given(talk, number)
+
+    def given(self, talk: Talk, said: str) -> Outcome:
+        """On with a number, or with HERE."""
+        return Go(AskWhen, {"reach_by": said})
 
 
 class AskWhen(_Question):
@@ -179,7 +206,7 @@ class AskConsent(_Question):
             Choice("consent:agree", _("I agree")),
             Choice("consent:refuse", _("I do not agree")),
         )
-        return Reply((_what_is_kept(talk),), choices)
+        return Reply((self.what_is_kept(talk),), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "consent:refuse":
@@ -187,6 +214,14 @@ class AskConsent(_Question):
             return Go(StepName.REST, saying=(said,), fresh=True, finished=True)
         if answer.choice != "consent:agree":
             return Again((agree_or_refuse(talk),))
+        return self.agreed(talk)
+
+    def what_is_kept(self, talk: Talk) -> Line:
+        """What, why, how long, and who sees it; another text is another version."""
+        return _what_is_kept(talk)
+
+    def agreed(self, talk: Talk) -> Outcome:
+        """What is kept from now on."""
         return _record(talk)
 
 
@@ -216,7 +251,7 @@ def _record(talk: Talk) -> Outcome:
     if offer is None:
         return Go(StepName.MENU, saying=(_("This is not offered any more."),), finished=True)
     interest = RecordInterest(
-        receipt=talk.world.draw_receipt(),
+        receipt=_receipt(talk, offer),
         offer=offer.code,
         place=talk.recall("town"),
         first_name=talk.recall("first_name"),
@@ -226,6 +261,17 @@ def _record(talk: Talk) -> Outcome:
     thanks = _thanks(talk, interest.receipt, offer)
     effects = (GiveConsent(Purpose.INTEREST, CONSENT_VERSION), interest)
     return Go(StepName.REST, {}, effects, thanks, fresh=True, finished=True)
+
+
+def _receipt(talk: Talk, offer: Offer) -> str:
+    """Whoever registers again for the same keeps their code."""
+    kept, name = talk.world.contact.tell_kept().interests, talk.recall("first_name")
+    same = (
+        each.receipt
+        for each in kept
+        if each.offer == offer.code and not each.is_done and may_be_same(name, each.first_name)
+    )
+    return next(same, "") or talk.world.draw_receipt()
 
 
 def _thanks(talk: Talk, receipt: str, offer: Offer) -> tuple[Line, ...]:
@@ -254,10 +300,14 @@ def register(talk: Talk, meaning: Meaning) -> Outcome:
     said = Asked.said(talk.world, meaning)
     before = Asked.remembered(talk.memory)
     kind = kind_for(said.need or before.need, talk.world.programme)
-    return begin(talk, kind, said.offer or before.offer, said.place)
+    another = names_another_course(talk.world, meaning)
+    # A word that is no name of ours may still say which kind.
+    kind = kind or (OfferKind.TRAINING if another else None)
+    offer = said.offer or offer_taught(talk.world, meaning) or before.offer
+    return begin(talk, kind, offer, said.place, another=another)
 
 
 FLOW = Flow(
     (ChooseKind, ChooseOffer, ChooseTown, AskFirstName, AskHowToReach, AskWhen, AskConsent),
-    {"register": register},
+    (Opening("register", register, _("Register")),),
 )

@@ -10,16 +10,19 @@ from urllib.parse import quote
 from flows.components import search_results as finding
 from flows.components.asked import COUNTRY, Asked, query_of
 from flows.components.offers import begin, kind_for
-from flows.components.service_card import card
+from flows.components.service_card import asked_of_card, card
 from flows.components.service_lines import Seen, languages_read
+from flows.components.training.cohort_choices import cohorts_near, is_free, is_near, starting
 from flows.components.unmet_filters import unmet
 from flows.components.wording import pick_or_write
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
-from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
+from services_directory.search.filters import FREE
 from services_directory.search.finder import Found, Reach
+from services_directory.training.values import Cohort
 from services_directory.values.entries import Category, FinerNeed, OfferKind, Service
 
 ANYWHERE = "anywhere"
@@ -98,17 +101,21 @@ class ChooseService(Step):
         if talk.world.channel.shows_buttons:
             choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
         query = query_of(talk.world, Asked.remembered(talk.memory))
-        not_met = unmet(talk.world, query, shown)
+        met = {FREE} if any(is_free(talk, each) for each in _trainings_beside(talk)) else ()
+        not_met = unmet(talk.world, query, shown, met=met)
         return Reply((_heading(talk, found, shown), *not_met), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""
         if key.startswith("service:"):
-            return Go(ShowCard, {"service": key.removeprefix("service:")})
+            chosen = key.removeprefix("service:")
+            return Go(ShowCard, {"service": chosen}, finding.shown(talk, chosen))
         if key == "more":
             return Go(ChooseService, {"page": str(int(talk.recall("page") or "0") + 1)})
         if key == "register":
             return _register(talk)
+        if key.startswith("cohort:"):
+            return Go(StepName.COHORT, {"cohort": key.removeprefix("cohort:")})
         asked = Asked.remembered(talk.memory)
         if key.startswith("need:"):
             return _other_need(talk, asked, key.removeprefix("need:"))
@@ -137,8 +144,7 @@ class ShowCard(Step):
             menu = Choice("menu", _("Menu"), MENU_NUMBER)
             return Reply((_("This service is not in our list any more."),), (menu,))
         world = talk.world
-        reads = languages_read(world.contact.locale, world.languages)
-        reply = card(service, Seen(world.now, world.directory, reads))
+        reply = card(service, _seen(talk))
         if not talk.world.channel.shows_buttons:
             return replace(reply, earlier=_list_before(talk))
         choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]
@@ -148,6 +154,12 @@ class ShowCard(Step):
         extras = (*reply.extras, *_page_of(service, talk))
         return replace(reply, choices=tuple(choices), extras=extras)
 
+    def asked_of(self, talk: Talk, what: str) -> Outcome | None:
+        service = talk.world.directory.service(talk.recall("service"))
+        if service is None or what == "again":
+            return Again(missed=False)
+        return Tell(Reply(asked_of_card(service, _seen(talk), what)))
+
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "feedback":
             return Go(StepName.RATE, {"about": talk.recall("service")}, fresh=True)
@@ -156,14 +168,29 @@ class ShowCard(Step):
         return ChooseService().hear(talk, answer)
 
 
+def _seen(talk: Talk) -> Seen:
+    world = talk.world
+    reads = languages_read(world.contact.locale, world.languages)
+    return Seen(world.now, world.directory, reads, talk.recall("place") or "")
+
+
 def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
     """What a list offers beside services; by SMS with numbers that a shorter page does not move."""
     fixed = is_paged and not talk.world.channel.shows_buttons
     numbers = count(talk.world.channel.page_size + 1) if fixed else repeat(None)
     if other := _second_need(talk):
         yield Choice(f"need:{other.code}", other.title, next(numbers))
-    if kind_for(talk.recall("need"), talk.world.programme):
+    kind = kind_for(talk.recall("need"), talk.world.programme)
+    for cohort in _trainings_beside(talk):
+        yield Choice(f"cohort:{cohort.id}", starting(talk, cohort), next(numbers))
+    if kind:
         yield Choice("register", _register_label(talk), next(numbers))
+
+
+def _trainings_beside(talk: Talk) -> tuple[Cohort, ...]:
+    """What begins soon, where somebody looks for a training."""
+    kind = kind_for(talk.recall("need"), talk.world.programme)
+    return cohorts_near(talk) if kind == OfferKind.TRAINING else ()
 
 
 def _register_label(talk: Talk) -> Line:
@@ -221,6 +248,9 @@ def _heading(talk: Talk, found: Sequence[Found], shown: Sequence[Found]) -> Line
     offer = programme.offer(talk.recall("offer"))
     if offer is not None and offer.kind is OfferKind.TRAINING:
         return _("We offer: {offer}. Also:", offer=offer.title)
+    is_taught_here = any(is_near(talk, each) for each in _trainings_beside(talk))
+    if place is not None and is_taught_here and found[0].reach is Reach.COUNTRY:
+        return _("{need}, for {place}:", need=category.title, place=place.name)
     if place is not None and all(each.reach is Reach.COUNTRY for each in found):
         return _("We have nothing in {place}. For the whole country:", place=place.name)
     if all(each.reach is Reach.COUNTRY for each in shown):
@@ -253,10 +283,11 @@ def need_button(talk: Talk, meaning: Meaning) -> Outcome:
 
 
 def service_button(talk: Talk, meaning: Meaning) -> Outcome:
-    return Go(ShowCard, {"service": meaning.rest})
+    return Go(ShowCard, {"service": meaning.rest}, finding.shown(talk, meaning.rest))
 
 
 FLOW = Flow(
     (ChoosePlace, ChooseService, ShowCard),
-    {"search": finding.search, "need": need_button, "service": service_button},
+    buttons={"need": need_button, "service": service_button},
+    commands={"search": finding.search},
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from flows.ask_human import ask_about
-from flows.components.aside import aside
 from flows.engine.effect import AskHuman, HelpReason
-from flows.engine.step import Flow, Outcome, Talk
+from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
 from services_directory.values.entries import Service
+
+REPORTED = _("People told us that something here may be wrong. Our team is checking it.")
+"""Stands on a card that several people said is wrong, until staff have looked."""
 
 
 def wrong_info(talk: Talk, meaning: Meaning) -> Outcome:
@@ -19,7 +21,7 @@ def wrong_info(talk: Talk, meaning: Meaning) -> Outcome:
         said = (_("Thank you for telling us. Our team will check it."),)
         return ask_about(HelpReason.WRONG_INFO, said, (request,))
     said = (_("Thank you for telling us. Our team will check: {name}", name=service.name),)
-    return aside(talk, *said, effects=(request,))
+    return Aside(said, (request,))
 
 
 def _shown_last(talk: Talk) -> Service | None:
@@ -30,4 +32,8 @@ def _shown_last(talk: Talk) -> Service | None:
     return None
 
 
-FLOW = Flow(commands={"wrong_info": wrong_info})
+FLOW = Flow(
+    openings=(
+        Opening("wrong_info", wrong_info, _("Something is wrong here"), finer_than="feedback"),
+    )
+)

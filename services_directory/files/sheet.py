@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from services_directory.files.csv_text import csv_rows
+from services_directory.files.csv_text import read_csv
 from services_directory.files.faults import FileFault, FileRefused, Said, refused
 from services_directory.files.findings import Done, Finding, Findings
 from services_directory.files.text import decode
-from services_directory.files.xlsx_text import IsHeader, Rows, Where, read_workbook
+from services_directory.files.workbook_process import read_apart
+from services_directory.files.xlsx_text import IsHeader, Rows, Where
 from services_directory.records.drafts import keeps_lines, tidy_text
 
 _LARGEST_BYTES = 20_000_000
@@ -74,6 +75,8 @@ class Table:
     is_workbook: bool = False
     formulas: Where = field(default_factory=set)
     broken: Where = field(default_factory=set)
+    merged: Where = field(default_factory=set)
+    unclosed: set[int] = field(default_factory=set)
 
 
 def open_table(
@@ -84,12 +87,13 @@ def open_table(
     `part`: the sheet to be read of a workbook. Raises FileRefused.
     """
     if file.content.startswith(_WORKBOOK):
-        read = read_workbook(file.name, file.content, is_header, part)
+        read = read_apart(file.name, file.content, is_header, part)
         table = Table(file.name, 1, (), read.rows, findings, read.name, read.others, True)
-        table.formulas, table.broken = read.formulas, read.broken
+        table.formulas, table.broken, table.merged = read.formulas, read.broken, read.merged
     else:
-        text = decode(file.name, file.content, findings)
-        table = Table(file.name, 1, (), list(csv_rows(file.name, text)), findings)
+        told = read_csv(decode(file.name, file.content, findings))
+        table = Table(file.name, 1, (), told.rows, findings)
+        table.unclosed = told.unclosed
     _find_header(table, is_header)
     return table
 
@@ -138,6 +142,22 @@ def check_header(table: Table, columns: Collection[str], more: Collection[str] =
         raise FileRefused(faults)
 
 
+def drop_columns(table: Table, dropped: Collection[int]) -> None:
+    """Leave columns out, by their place from 0, as if the file had none such."""
+    kept = [at for at in range(len(table.header)) if at not in dropped]
+    beyond = len(table.header)
+    place = {at: new for new, at in enumerate(kept)}
+    table.header = tuple(table.header[at] for at in kept)
+    table.rows = [
+        (number, [*(cells[at] for at in kept if at < len(cells)), *cells[beyond:]])
+        for number, cells in table.rows
+    ]
+    for marked in (table.formulas, table.broken, table.merged):
+        moved = {(number, place[at]) for number, at in marked if at in place}
+        marked.clear()
+        marked |= moved
+
+
 def rows_of(table: Table, refuse: Callable[[SheetRow, FileFault], None]) -> tuple[SheetRow, ...]:
     """The rows that can be used; of each other one `refuse` is told the first reason."""
     kept: list[SheetRow] = []
@@ -153,9 +173,11 @@ def rows_of(table: Table, refuse: Callable[[SheetRow, FileFault], None]) -> tupl
             continue
         kept.append(SheetRow(line, {**dict.fromkeys(table.header, ""), **row.cells}))
     lines = {row.line for row in kept}
-    for line, at in sorted(table.formulas):
+    formula = Said("Here stood a formula: its result was taken.")
+    merged = Said("This cell is merged with others: what the first says was taken.")
+    taken = [*((cell, formula) for cell in table.formulas), *((c, merged) for c in table.merged)]
+    for (line, at), problem in sorted(taken, key=lambda each: each[0]):
         if line in lines and at < len(table.header):
-            problem = Said("Here stood a formula: its result was taken.")
             where = f"row {line}"
             finding = Finding(table.file, where, table.header[at], problem, Done.REPAIRED)
             table.findings.all.append(finding)
@@ -163,6 +185,9 @@ def rows_of(table: Table, refuse: Callable[[SheetRow, FileFault], None]) -> tupl
 
 
 def _fault_of(table: Table, row: SheetRow, cells: Sequence[str]) -> FileFault | None:
+    if row.line in table.unclosed:
+        mend = Said("The quotes of this row do not close.")
+        return FileFault(table.file, f"row {row.line}", mend)
     beyond = any(cell.strip() for cell in cells[len(table.header) :])
     if beyond or (len(cells) < len(table.header) and not table.is_workbook):
         mend = Said(
@@ -175,7 +200,8 @@ def _fault_of(table: Table, row: SheetRow, cells: Sequence[str]) -> FileFault | 
         if (row.line, at) in table.broken or (not table.is_workbook and _ERROR.fullmatch(cell)):
             mend = Said("The spreadsheet has no result here: write the value itself.")
             return row.fault(table.file, name, mend)
-        if not table.is_workbook and _LOST.fullmatch(cell) and _is_of_others(name):
+        lost = _LOST.fullmatch(cell) and _is_of_others(name)
+        if "\ufffd" in cell or (not table.is_workbook and lost):
             mend = Said("Its letters were lost (???): save the sheet as CSV UTF-8, or as .xlsx.")
             return row.fault(table.file, name, mend)
     return None

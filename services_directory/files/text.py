@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,6 +25,8 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 _ARABIC_WORD = re.compile("[\u0621-\u064a]{3}")
 """Windows-1256 has é, è and à where Windows-1252 has them: three such letters are Arabic."""
+
+_OF_A_MAC = "àâçèéêëîïôùûÀÉ".encode("mac_roman")
 
 _SPOILT = ("Ã©", "Ã¨", "Ã ", "Ã§", "â€™", "Ø§Ù", "Ù„Ø")
 """What UTF-8 looks like after somebody read it as cp1252."""
@@ -54,10 +57,19 @@ def _decode_old(file: str, content: bytes, first_odd: int) -> tuple[str, str]:
     if b"\0" in content:
         mend = Said("This is no text: save it as text, in UTF-8.")
         raise FileRefused([FileFault(file, f"byte {first_odd + 1}", mend)])
+    if _is_of_a_mac(content):
+        return content.decode("mac_roman"), "MacRoman"
     arabic = content.decode("cp1256")
     if _ARABIC_WORD.search(arabic):
         return arabic, "Windows-1256"
     return content.decode("cp1252", errors="replace"), "Windows-1252"
+
+
+def _is_of_a_mac(content: bytes) -> bool:
+    """True where é, è, à, ç, ô are what a Mac writes: signs that Windows' text hardly has."""
+    found = Counter(content)
+    mac = sum(found[letter] for letter in _OF_A_MAC)
+    return mac > sum(found[letter] for letter in range(0xC0, 0x100))
 
 
 def read_json(file: str, text: str) -> Any:

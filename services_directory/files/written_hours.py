@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from services_directory.files.repair import read_clock
 from services_directory.values.normalise import fold
-from services_directory.values.schedules import validate
+from services_directory.values.schedules import plain_week, validate
+from services_directory.values.weekly_rules import Interval, weekly_rule
 
 _DAYS = {
     "Mo": ("mo", "mon", "monday", "lu", "lun", "lundi", "الاثنين", "الإثنين"),
@@ -20,6 +22,13 @@ _DAYS = {
 _DAY_OF = {fold(name): day for day, names in _DAYS.items() for name in names}
 _DAY_OF |= {f"{name}s": day for name, day in _DAY_OF.items() if len(name) > 4}
 
+_NOT_OURS = re.compile(r"[^\W\d_]\.?\s*,\s*\d|(?<!\d)\d:\d")
+"""A comma between days and times, an hour of one digit: OpenStreetMap's signs can say that, and
+mean something else: every day, or the whole night."""
+
+_DAYS_ABOVE = re.compile(r"(?<=[^\W\d_]{2})\.?[ \t]*\n\s*(?=\d)")
+"""The end of a line between days and their times."""
+
 _ALWAYS = ("24/7", "24h/24", "24h/24 7j/7", "7j/7 24h/24", "24h/24 et 7j/7", "24/24", "24/24 7/7")
 _TO = re.compile(r"\s*(?:-|–|—|\bto\b|\bau\b|\bà\b|\bإلى\b)\s*")
 _AND = re.compile(r"\s*(?:,|&|\bet\b|\band\b|\bو\b)\s*")
@@ -31,27 +40,39 @@ _TOKEN = re.compile(rf"\s+|(?P<clock>{_CLOCK})|(?P<day>[^\W\d_]+\.?)|(?P<mark>[-
 def read_hours(written: str) -> str | None:
     """The hours in OpenStreetMap's signs; None for what is not understood wholly.
 
-    Hours without days are nobody's guess: they are not understood either.
+    Hours without days are nobody's guess: they are not understood either. What was put right must
+    read back as the week that was meant.
     """
-    if validate(written) is None:
+    if validate(written) is None and not _NOT_OURS.search(written):
         return written
     if " ".join(written.casefold().split()) in _ALWAYS:
         return "24/7"
-    plain = re.sub(r"\b(?:du|de|from|من)\b", " ", written.casefold())
+    one_line = _DAYS_ABOVE.sub(" ", written.casefold())
+    plain = re.sub(r"\b(?:du|de|from|من)\b", " ", one_line)
     plain = _AND.sub(",", _TO.sub("-", plain.replace("\n", ";").replace("/", ";")))
-    rules: list[str] = []
+    rules: dict[str, str] = {}
+    last = ""
     for part in _NEXT_RULE.split(plain):
         if part.strip():
             found = _rule(part)
-            if found is None or not (found[0] or rules):
+            if found is None or not (found[0] or last):
                 return None
             days, times = found
-            if days:
-                rules.append(f"{days} {times}")
-            else:
-                rules[-1] += f",{times}"
-    hours = "; ".join(rules)
-    return hours if hours and validate(hours) is None else None
+            last = days or last
+            rules[last] = f"{rules[last]},{times}" if last in rules else times
+    said = [f"{days} {times}" for days, times in rules.items()]
+    hours = "; ".join(said)
+    return hours if hours and plain_week(hours) == _meant(said) else None
+
+
+def _meant(rules: Iterable[str]) -> dict[str, list[Interval]] | None:
+    """The times of each day; None where a day is named by two rules, or by none that is plain."""
+    week: dict[str, list[Interval]] = {}
+    for said in map(weekly_rule, rules):
+        if said is None or not week.keys().isdisjoint(said[0]):
+            return None
+        week |= {day: sorted(said[1]) for day in said[0]}
+    return week
 
 
 def _rule(written: str) -> tuple[str, str] | None:
@@ -72,11 +93,13 @@ def _rule(written: str) -> tuple[str, str] | None:
             day = _DAY_OF.get(fold(found["day"].rstrip(".")))
             if day is None or times:
                 return None
-            days += day
+            days += f",{day}" if days[-1:].isalpha() else day
         elif found["mark"] and times:
             times += found["mark"]
         elif found["mark"] and found["mark"] != ":":
             days += found["mark"]
+    # “Lundi - vendredi, 8h-17h”: with this comma OpenStreetMap reads every day, the whole day.
+    days = days.rstrip(",")
     return (days, times) if _fits(times) else None
 
 

@@ -112,10 +112,14 @@ def records_of(
 
 
 def _columns(record: Kind, row: Row) -> dict[str, Any]:
-    """What stands in the row itself; names of other rows are the caller's."""
+    """What stands in the row itself; names of other rows are the caller's.
+
+    A field that is younger than these tables has no column, and stays as a new record has it."""
     values: dict[str, Any] = {"id": row["uuid"] or "", "extra": json.loads(row["extra"])}
+    columns = set(row.keys())
     for name, held in _plain_fields(record).items():
-        values[name] = _plain(held, row[name])
+        if name in columns:
+            values[name] = _plain(held, row[name])
     return values
 
 

@@ -15,6 +15,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services_directory.files.faults import FileFault, FileRefused, fault_of
 from services_directory.files.places import read_places
+from services_directory.packs.class_reminders import ClassRemindersTable
+from services_directory.packs.danger_lines import DangerTable, danger_faults
+from services_directory.packs.limits import LimitsTable
+from services_directory.packs.referrals import ReferralsTable
+from services_directory.packs.seasons import SeasonTable, season_faults, with_seasons
 from services_directory.values import dangers, entries, schedules
 from services_directory.values.entries import LocalText, OfferKind, Programme
 from services_directory.values.local_text import PLAIN_BY_SMS
@@ -49,6 +54,8 @@ class _Region(_Table):
 class _Category(_Table):
     code: Code
     title: Words
+    offers: OfferKind | None = None
+    in_menu: bool = True
 
 
 class _FinerNeed(_Table):
@@ -59,6 +66,7 @@ class _FinerNeed(_Table):
     offer: Code | None = None
     words: list[str] = []
     in_menu: bool = False
+    apart: list[str] = []
 
 
 class _Offer(_Table):
@@ -73,16 +81,11 @@ class _Caution(_Table):
     services: list[str] = []
 
 
-class _Danger(_Table):
-    kind: str
-    services: Annotated[list[str], Field(min_length=1)]
-    office_hours_only: list[str] = []
-
-
 class _Centre(_Table):
     name: Words
     opening_hours: str
     answers_within_days: Annotated[int, Field(ge=1, le=30)]
+    silent_after_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 48
     phone: str = ""
     address: dict[str, str] = {}
 
@@ -97,6 +100,7 @@ class _Retention(_Table):
     contact_days: Annotated[int, Field(ge=1, le=3660)]
     message_days: Annotated[int, Field(ge=1, le=3660)]
     request_days: Annotated[int, Field(ge=1, le=3660)]
+    conversation_days: Annotated[int, Field(ge=1, le=365)] = 30
 
 
 class _Freshness(_Table):
@@ -124,12 +128,17 @@ class _File(_Table):
     cautions: list[_Caution] = []
     danger_lines: list[str] = []
     plain_by_sms: list[str] = [*PLAIN_BY_SMS]
-    dangers: list[_Danger] = []
+    dangers: list[DangerTable] = []
     centre: _Centre
     retention: _Retention
     quiet_hours: _QuietHours
     freshness: _Freshness | None = None
     answers: _Answers = _Answers()
+    limits: LimitsTable = LimitsTable()
+    seasons: list[SeasonTable] = []
+    class_reminders: ClassRemindersTable = ClassRemindersTable()
+    referrals: ReferralsTable = ReferralsTable()
+    ask_instead: dict[Code, list[str]] = {}
 
 
 def pack_folder(name_or_path: str) -> Path:
@@ -184,7 +193,11 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
                 unknown[locale].append(where)
             elif not text:
                 yield f"{where}.{locale}", "Write the words, or remove the language."
-    yield from _danger_disagreements(file)
+    for need in file.ask_instead:
+        if need not in {each.code for each in file.categories}:
+            yield f"ask_instead.{need}", "Write the code of one of the categories."
+    yield from danger_faults(file.dangers)
+    yield from season_faults(file.seasons)
     for locale, places in unknown.items():
         # Who takes one language out of the list has words of it in every line of the file.
         others = f" and in {len(places) - 1} more" if len(places) > 1 else ""
@@ -192,20 +205,6 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
             f"{places[0]}.{locale}",
             f"{locale} stands here{others}, not in `languages`: add it, or remove the words.",
         )
-
-
-def _danger_disagreements(file: _File) -> Iterator[tuple[str, str]]:
-    kinds = [each.kind for each in file.dangers]
-    for index, each in enumerate(file.dangers):
-        where = f"dangers[{index}]"
-        if each.kind not in dangers.DANGERS:
-            yield f"{where}.kind", f"Write one of {', '.join(dangers.DANGERS)}."
-        elif each.kind in kinds[:index]:
-            yield f"{where}.kind", "This kind stands twice: keep one, with the services of both."
-        if len(set(each.services)) < len(each.services):
-            yield f"{where}.services", "A service stands twice: keep it where it is most useful."
-        if not set(each.office_hours_only) <= set(each.services):
-            yield f"{where}.office_hours_only", "Write only ids that stand in `services` above."
 
 
 def _finer_faults(file: _File) -> Iterator[tuple[str, str]]:
@@ -238,6 +237,8 @@ def _all_words(file: _File) -> Iterator[tuple[str, dict[str, str]]]:
         yield f"offers[{index}].title", offer.title
     for index, caution in enumerate(file.cautions):
         yield f"cautions[{index}].text", caution.text
+    for index, season in enumerate(file.seasons):
+        yield f"seasons[{index}].name", season.name
 
 
 def _place_faults(file: _File, folder: Path) -> Sequence[FileFault]:
@@ -271,7 +272,9 @@ def _programme(file: _File) -> Programme:
         country=file.country,
         languages=tuple(file.languages),
         regions=tuple(entries.Region(r.code, text(r.name), r.main_place) for r in file.regions),
-        categories=tuple(entries.Category(c.code, text(c.title)) for c in file.categories),
+        categories=tuple(
+            entries.Category(c.code, text(c.title), c.offers, c.in_menu) for c in file.categories
+        ),
         finer_needs=tuple(
             entries.FinerNeed(
                 code=n.code,
@@ -281,6 +284,7 @@ def _programme(file: _File) -> Programme:
                 offer=n.offer,
                 words=tuple(map(fold, n.words)),
                 in_menu=n.in_menu,
+                apart=tuple(n.apart),
             )
             for n in file.finer_needs
         ),
@@ -294,6 +298,7 @@ def _programme(file: _File) -> Programme:
             answers_within_days=file.centre.answers_within_days,
             phone=phones[0],
             address=text(file.centre.address),
+            silent_after_hours=file.centre.silent_after_hours,
         ),
         retention=entries.Retention(**file.retention.model_dump()),
         quiet_from=file.quiet_hours.start,
@@ -307,4 +312,9 @@ def _programme(file: _File) -> Programme:
         ),
         answers=entries.Answers(text(file.answers.privacy), text(file.answers.missing_person)),
         freshness=entries.Freshness(**(file.freshness.model_dump() if file.freshness else {})),
+        limits=file.limits.limits(),
+        calendar=with_seasons(file.country, file.seasons),
+        class_reminders=file.class_reminders.reminders(),
+        referral_times=file.referrals.times(),
+        ask_instead={need: tuple(ids) for need, ids in file.ask_instead.items()},
     )

@@ -6,10 +6,12 @@ from pathlib import Path
 
 from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.packs.programme import load_programme
-from services_directory.records.flat_fields import is_shown, to_service
-from services_directory.sheets.service_row import SourceService
-from services_directory.sheets.services import SERVICES_FILE, read_services
-from services_directory.values.entries import Directory, Status, Unchecked
+from services_directory.records.documents import with_ids
+from services_directory.records.draft_records import new_record
+from services_directory.records.schema import source_id_of
+from services_directory.sheets.services import read_pack_services
+from services_directory.storage.snapshot import shown_of
+from services_directory.values.entries import Directory, Service, Unchecked
 
 
 def read_pack(folder: Path) -> Directory:
@@ -19,28 +21,11 @@ def read_pack(folder: Path) -> Directory:
     """
     programme = load_programme(folder)
     places = read_places(folder / PLACES_FILE)
-    source = read_services(folder / SERVICES_FILE, programme, places)
-    published = [each for each in source.services if each.draft.status == Status.PUBLISHED]
-    shown = {each.key for each in published if _is_shown(each)}
-    services = tuple(
-        to_service(
-            each.key,
-            each.draft,
-            each.facts.position,
-            programme.country,
-            organisation_id=f"of-{each.key}",
-        )
-        for each in published
-        if each.key in shown
-    )
-    unchecked = tuple(
-        Unchecked(each.draft.name, each.draft.category, each.draft.region)
-        for each in published
-        if each.key not in shown
-    )
+    source = read_pack_services(folder, programme, places)
+    told: list[Service | Unchecked] = []
+    for row, draft in source.services:
+        record = new_record(row.cells["id"], programme.code, draft)
+        told += shown_of(with_ids(record, source_id_of(record)), programme)
+    services = tuple(each for each in told if isinstance(each, Service))
+    unchecked = tuple(each for each in told if isinstance(each, Unchecked))
     return Directory(programme, places, services, unchecked=unchecked)
-
-
-def _is_shown(each: SourceService) -> bool:
-    draft = each.draft
-    return is_shown(draft.status, draft.category, each.facts.confidence, confirmed=False)

@@ -63,7 +63,8 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 
 def as_text(record: Record) -> str:
     """The document of a record. Raises DocumentFault for what no document can hold."""
-    record = replace(record, extra=json.loads(json.dumps(record.extra, sort_keys=True)))
+    if record.extra:
+        record = replace(record, extra=json.loads(json.dumps(record.extra, sort_keys=True)))
     try:
         told = _adapter(KINDS[type(record)]).dump_json(
             record,

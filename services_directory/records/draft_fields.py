@@ -20,7 +20,7 @@ from services_directory.records.records import (
     SiteRecord,
 )
 from services_directory.records.schedule_records import hours_of, is_words_only, rows_of
-from services_directory.values.entries import Closure, ClosureKind, Cost, LocalText
+from services_directory.values.entries import Closure, ClosureKind, Cost, LocalText, Position
 from services_directory.values.facts import ALL_FACTS
 
 
@@ -30,6 +30,12 @@ def is_region_only(area: AreaRecord) -> bool:
 
 def region_of(areas: Sequence[AreaRecord]) -> str | None:
     return next((each.region for each in areas if each.region), None)
+
+
+def position_of(location: LocationRecord) -> Position | None:
+    if location.latitude is None or location.longitude is None:
+        return None
+    return Position(location.latitude, location.longitude)
 
 
 def phones_of(record: ServiceRecord, site: SiteRecord | None) -> tuple[PhoneRecord, ...]:

@@ -25,6 +25,7 @@ from services_directory.records.draft_fields import (
     languages_of,
     phones_from,
     phones_of,
+    position_of,
     region_of,
     schedules_from,
     schedules_of,
@@ -32,7 +33,7 @@ from services_directory.records.draft_fields import (
     words_said,
 )
 from services_directory.records.drafts import ServiceDraft
-from services_directory.records.flat_fields import Facts, lines_of
+from services_directory.records.flat_fields import lines_of
 from services_directory.records.records import (
     AccessibilityRecord,
     AddressRecord,
@@ -44,7 +45,7 @@ from services_directory.records.records import (
     SiteRecord,
 )
 from services_directory.records.schedule_records import hours_of, is_words_only, zone_of
-from services_directory.values.entries import LocalText, Position
+from services_directory.values.entries import LocalText
 from services_directory.values.local_text import NO_WORDS
 
 _V = TypeVar("_V")
@@ -53,7 +54,10 @@ BY_NAME = "names"
 """The source of organisations that are known by nothing but their names."""
 
 _COLUMNS = ("category", "email", "website", "caution", "notes", "status")
-_COLUMNS_TOO = ("minimum_age", "maximum_age", "confidential")
+_COLUMNS_TOO = (
+    *("minimum_age", "maximum_age", "confidential", "confidence", "source_url", "source_date"),
+    "licence",
+)
 _OWN_WORDS = ("name", "description", "eligibility", "alert", "application", "fees", "sms_text")
 
 
@@ -84,33 +88,29 @@ def draft_of(record: ServiceRecord, site_number: int = 0) -> ServiceDraft:
         documents=lines_of(tuple(each.document for each in record.documents)),
         facts=fact_codes(record.attributes),
         cost=record.cost or cost_of(record.costs),
+        position=position_of(location) if location else None,
     )
 
 
-def facts_of(record: ServiceRecord, site_number: int = 0) -> Facts:
-    """What a record says beside its draft."""
-    location = record.sites[site_number].location if record.sites else None
-    point = (location.latitude, location.longitude) if location else (None, None)
-    return Facts(
-        confidence=record.confidence,
-        source_url=record.source_url,
-        source_date=record.source_date,
-        position=None if point[0] is None or point[1] is None else Position(point[0], point[1]),
+def new_record(key: str, source: str, draft: ServiceDraft) -> ServiceRecord:
+    """A service of which nothing is known but a draft; `key` is also what its source calls it."""
+    record = ServiceRecord(
+        key=key,
+        source=source,
+        source_id=key,
+        organisation=organisation_named(draft.organisation),
+        category=draft.category,
     )
+    return with_draft(record, draft)
 
 
-def with_draft(record: ServiceRecord, draft: ServiceDraft, facts: Facts) -> ServiceRecord:
+def with_draft(record: ServiceRecord, draft: ServiceDraft) -> ServiceRecord:
     """The record as the draft says; ids and what the draft does not tell stay."""
     was = draft_of(record)
     changes: dict[str, Any] = {
         name: getattr(draft, name) for name in (*_COLUMNS, *_COLUMNS_TOO, *_OWN_WORDS)
     }
-    changes |= {
-        "confidence": facts.confidence,
-        "source_url": facts.source_url,
-        "source_date": facts.source_date,
-        "source_language": record.source_language or first_language(draft.name),
-    }
+    changes["source_language"] = record.source_language or first_language(draft.name)
     if draft.cost != was.cost:
         changes["cost"] = draft.cost
     if dict(draft.organisation.words) != dict(was.organisation.words):
@@ -131,7 +131,7 @@ def with_draft(record: ServiceRecord, draft: ServiceDraft, facts: Facts) -> Serv
         changes["documents"] = documents_from(draft.documents, record.documents)
     if draft.facts != was.facts:
         changes["attributes"] = attributes_from(draft.facts, record.attributes)
-    return in_confidence(_with_where(replace(record, **changes), draft, facts, was))
+    return in_confidence(_with_where(replace(record, **changes), draft, was))
 
 
 def in_confidence(record: ServiceRecord) -> ServiceRecord:
@@ -197,13 +197,11 @@ def organisation_named(names: LocalText) -> OrganisationRecord:
     )
 
 
-def _with_where(
-    record: ServiceRecord, draft: ServiceDraft, facts: Facts, was: ServiceDraft
-) -> ServiceRecord:
-    point = None if draft.confidential else facts.position
+def _with_where(record: ServiceRecord, draft: ServiceDraft, was: ServiceDraft) -> ServiceRecord:
+    point = None if draft.confidential else draft.position
     where = (draft.region, draft.place, dict(draft.address.words), dict(draft.accessibility.words))
     before = (was.region, was.place, dict(was.address.words), dict(was.accessibility.words))
-    if (where, point) == (before, facts_of(record).position):
+    if (where, point) == (before, was.position):
         return record
     others = tuple(each for each in record.areas if not is_region_only(each))
     if not (draft.place or point or draft.address or draft.accessibility):

@@ -6,15 +6,23 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from services_directory.values import schedules
-from services_directory.values.entries import Closure, Cost, LocalText, Place, Programme, Status
+from services_directory.values.entries import (
+    Closure,
+    Cost,
+    LocalText,
+    Place,
+    Position,
+    Programme,
+    Status,
+)
 from services_directory.values.facts import ALL_FACTS
 from services_directory.values.local_text import NO_WORDS
 from services_directory.values.phones import read_phones
+from services_directory.values.time_zones import is_zone
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s]+")
 MAIL_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -60,7 +68,8 @@ class ServiceDraft:
     `phone_types` stand in the order of the numbers ("text" takes SMS). `documents` has one a line,
     each line the same one in all languages, "-" where it has no words. `languages` are ISO 639
     codes, `facts` those of `facts.py`, ages are in years. `timezone` is that of the hours, an IANA
-    name; "" is the programme's.
+    name; "" is the programme's. `confidence` and what follows is what a source says beside: how
+    sure it is, where it found it, under which licence, the point it gave; no page asks for it.
     """
 
     name: LocalText
@@ -94,34 +103,11 @@ class ServiceDraft:
     confidential: bool = False
     sms_text: LocalText = NO_WORDS
     timezone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class StaffService:
-    """A service as staff see it: the draft, and what is known about it.
-
-    `is_shown`: people can find it now. `checked_by` is the staff member who checked it last.
-    `check_due` is the day to look again. `outdated` and `machine` name words ("description.fr")
-    that were translated from another text than today's, or by a program. `has_place`: it is
-    somewhere, and not only for a region or the whole country.
-    """
-
-    id: str
-    draft: ServiceDraft
-    confidence: str
-    confirmed: bool
-    checked_on: date | None
-    checked_by: str | None
-    source: str
-    source_url: str
-    source_date: str
-    updated_at: datetime
-    updated_by: str | None
-    is_shown: bool
-    check_due: date | None = None
-    outdated: tuple[str, ...] = ()
-    machine: tuple[str, ...] = ()
-    has_place: bool = False
+    confidence: str = "medium"
+    source_url: str = ""
+    source_date: str = ""
+    licence: str = ""
+    position: Position | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +128,7 @@ class DraftRefused(Exception):
 
 
 _LONGEST = {"phone": 120, "email": 254, "website": 500, "opening_hours": 255, "notes": 4000}
-_LONGEST |= {"timezone": 64}
+_LONGEST |= {"timezone": 64, "licence": 200}
 _LONGEST_WORDS = {"name": 200, "organisation": 200, "description": 1000}
 _LONGEST_WORDS |= {"eligibility": 500, "address": 300, "alert": 300, "application": 500}
 _LONGEST_WORDS |= {"fees": 200, "documents": 500, "accessibility": 300, "hours_note": 300}
@@ -235,7 +221,7 @@ def _fact_faults(draft: ServiceDraft) -> dict[str, Fault]:
             Fault.AGES_CROSSED,
         ),
         "closures": (all(map(_fits, draft.closures)), Fault.CLOSURE_UNREADABLE),
-        "timezone": (not draft.timezone or schedules.is_zone(draft.timezone), Fault.ZONE_UNKNOWN),
+        "timezone": (not draft.timezone or is_zone(draft.timezone), Fault.ZONE_UNKNOWN),
         "address": (not (draft.confidential and draft.address), Fault.ADDRESS_CONFIDENTIAL),
     }
     return {name: fault for name, (fits, fault) in checks.items() if not fits}

@@ -2,66 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 from services_directory.records import records as objects
 from services_directory.records.schema import lists_in, words_in
+from services_directory.records.standard import TABLES
 
 Fields = dict[str, str]
-"""HSDS's name of a field, and ours, in the order of the standard."""
+"""HSDS's name of a field, and ours."""
 
 
 def _same(*names: str) -> Fields:
     return {name: name for name in names}
 
 
-_SCHEDULE = (
-    *("valid_from", "valid_to", "dtstart", "until", "count", "wkst", "freq", "interval", "byday"),
-    *("byweekno", "bymonthday", "byyearday", "description", "opens_at", "closes_at"),
-    *("schedule_link", "attending_type", "notes"),
-)
-_ADDRESS = (
-    *("attention", "address_1", "address_2", "city", "region", "state_province", "postal_code"),
-    *("country", "address_type"),
-)
-_LOCATION = (
-    *("location_type", "url", "name", "alternate_name", "description", "transportation"),
-    *("latitude", "longitude", "external_identifier", "external_identifier_type"),
-)
-
-FIELDS: dict[type[objects.Record], Fields] = {
+_RENAMED: dict[type[objects.Record], Fields] = {
     objects.ServiceRecord: {
-        **_same("name", "alternate_name", "description"),
         "url": "website",
-        "email": "email",
         "status": "hsds_status",
-        "interpretation_services": "interpretation_services",
         "application_process": "application",
         "fees_description": "fees",
-        "accreditations": "accreditations",
         "eligibility_description": "eligibility",
-        **_same("minimum_age", "maximum_age"),
         "assured_date": "last_checked_on",
-        "alert": "alert",
     },
-    objects.OrganisationRecord: _same(
-        "name", "alternate_name", "description", "email", "website", "logo", "uri"
-    ),
-    objects.LocationRecord: _same(*_LOCATION),
-    objects.SiteRecord: _same("description"),
-    objects.PhoneRecord: _same("number", "extension", "type", "description"),
-    objects.ScheduleRecord: _same(*_SCHEDULE),
-    objects.LanguageRecord: _same("name", "code", "note"),
-    objects.AccessibilityRecord: _same("description", "details", "url"),
-    objects.CostRecord: _same(
-        "valid_from", "valid_to", "option", "currency", "amount", "amount_description"
-    ),
-    objects.DocumentRecord: _same("document", "uri"),
-    objects.AreaRecord: _same("name", "description", "extent", "extent_type", "uri"),
-    objects.ContactRecord: _same("name", "title", "department", "email"),
-    objects.AddressRecord: _same(*_ADDRESS),
-    objects.AttributeRecord: _same("link_type", "value", "label"),
-    objects.TaxonomyRecord: _same("name", "description", "uri", "version"),
-    objects.TermRecord: _same("code", "name", "description", "term_uri"),
 }
+"""What we call otherwise than HSDS does."""
 
 LISTS: Fields = {
     **_same("phones", "schedules"),
@@ -109,7 +74,7 @@ OWN: dict[type[objects.Record], tuple[str, ...]] = {
             "caution",
             "confidential",
         ),
-        *("confidence", "source_url", "source_date"),
+        *("confidence", "source_url", "source_date", "licence"),
     ),
     objects.OrganisationRecord: ("source", "source_id", "source_language"),
     objects.LocationRecord: ("source", "source_id", "source_language", "region", "place"),
@@ -143,30 +108,43 @@ PASSED: dict[type[objects.Record], frozenset[str]] = {
 }
 """What is kept in `extra` and told to everybody, beside keys with "x_"; the rest is for a copy."""
 
-URIS = {"url", "website", "uri", "schedule_link", "term_uri"}
 
-CHOICES: Fields = {
-    "status": "active inactive defunct temporarily_closed",
-    "freq": "WEEKLY MONTHLY",
-    "wkst": "MO TU WE TH FR SA SU",
-    "location_type": "physical postal virtual",
-    "address_type": "physical postal virtual",
+def _fields_of(record: type[objects.Record]) -> Fields:
+    renamed = _RENAMED.get(record, {})
+    others = {*PASSED.get(record, ()), *renamed.values()}
+    own = {each.name for each in fields(record)} - others
+    columns = TABLES[ENTITIES[record]].columns
+    known = {name: renamed.get(name, name) for name in columns}
+    return {name: ours for name, ours in known.items() if name in renamed or ours in own}
+
+
+FIELDS: dict[type[objects.Record], Fields] = {record: _fields_of(record) for record in ENTITIES}
+"""The columns of HSDS that a record has a field for, in the order of the standard."""
+
+
+_LISTS_OF: dict[type[objects.Record], Fields] = {
+    record: {name: ours for name, ours in LISTS.items() if ours in lists_in(record)}
+    for record in ENTITIES
 }
-"""Fields that take only some words, with "_" for a blank in one; other words go to `x_dalil`."""
+_WORDS_OF: dict[type[objects.Record], Fields] = {
+    record: {name: ours for name, ours in FIELDS[record].items() if ours in words_in(record)}
+    for record in ENTITIES
+}
+_ALL_WORDS_OF: dict[type[objects.Record], Fields] = {
+    record: {**words, **OWN_WORDS.get(record, {})} for record, words in _WORDS_OF.items()
+}
 
 
 def lists_of(record: type[objects.Record]) -> Fields:
     """Those of `LISTS` that this class of records has."""
-    held = lists_in(record)
-    return {name: ours for name, ours in LISTS.items() if ours in held}
+    return _LISTS_OF[record]
 
 
 def words_of(record: type[objects.Record]) -> Fields:
     """The fields of a class that hold words in several languages, by HSDS's names."""
-    said = words_in(record)
-    return {name: ours for name, ours in FIELDS[record].items() if ours in said}
+    return _WORDS_OF[record]
 
 
 def all_words_of(record: type[objects.Record]) -> Fields:
     """The same, and those that stand in `x_dalil`."""
-    return {**words_of(record), **OWN_WORDS.get(record, {})}
+    return _ALL_WORDS_OF[record]

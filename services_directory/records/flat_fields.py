@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from sys import intern
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.schedule_records import in_normal_form, with_closures
 from services_directory.values.entries import (
-    EMERGENCY,
     Closure,
     ClosureKind,
     Cost,
@@ -36,7 +35,10 @@ WORDS = (
 )
 """The fields of a draft that have words in several languages."""
 
-_TEXTS = ("category", "phone", "email", "website", "opening_hours", "notes", "timezone")
+_TEXTS = (
+    *("category", "phone", "email", "website", "opening_hours", "notes", "timezone"),
+    *("confidence", "source_url", "source_date", "licence"),
+)
 _LISTS = ("phone_types", "languages", "facts")
 _AGES = ("minimum_age", "maximum_age")
 
@@ -44,24 +46,7 @@ NO_WORDS_HERE = "-"
 """A line of `documents` in a language that has no words for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a source says beside the draft: where it found it, how sure it is, the point it gave."""
-
-    confidence: str
-    source_url: str = ""
-    source_date: str = ""
-    position: Position | None = None
-
-
-def is_shown(status: str, category: str, confidence: str, confirmed: bool) -> bool:
-    """Whether people find it: published, and vouched for, well sourced or an emergency."""
-    if status != Status.PUBLISHED:
-        return False
-    return category == EMERGENCY or confirmed or confidence != LOW_CONFIDENCE
-
-
-def to_fields(draft: ServiceDraft, facts: Facts) -> dict[str, str]:
+def to_fields(draft: ServiceDraft) -> dict[str, str]:
     """Every filled field by its name, "name.fr" for words: what imports compare and audits keep."""
     flat: dict[str, str] = {}
     for each in fields(ServiceDraft):
@@ -74,20 +59,14 @@ def to_fields(draft: ServiceDraft, facts: Facts) -> dict[str, str]:
             flat[each.name] = "\n".join(map(_closure_line, value))
         elif isinstance(value, float):
             flat[each.name] = f"{value:g}"
+        elif isinstance(value, Position):
+            flat |= {"latitude": str(value.latitude), "longitude": str(value.longitude)}
         else:
             flat[each.name] = str(value or "")
-    position = facts.position
-    flat |= {
-        "confidence": facts.confidence,
-        "source_url": facts.source_url,
-        "source_date": facts.source_date,
-        "latitude": str(position.latitude) if position else "",
-        "longitude": str(position.longitude) if position else "",
-    }
     return {name: text for name, text in flat.items() if text}
 
 
-def from_fields(flat: Mapping[str, str]) -> tuple[ServiceDraft, Facts]:
+def from_fields(flat: Mapping[str, str]) -> ServiceDraft:
     """The way back from `to_fields`."""
     words: dict[str, dict[str, str]] = {name: {} for name in WORDS}
     for key, text in flat.items():
@@ -99,7 +78,7 @@ def from_fields(flat: Mapping[str, str]) -> tuple[ServiceDraft, Facts]:
     plain |= {name: flat.get(name, "") for name in _TEXTS}
     plain |= {name: tuple(flat[name].split(";")) for name in _LISTS if name in flat}
     plain |= {name: float(flat[name]) for name in _AGES if name in flat}
-    draft = ServiceDraft(
+    return ServiceDraft(
         **plain,
         region=flat.get("region"),
         place=flat.get("place"),
@@ -108,16 +87,10 @@ def from_fields(flat: Mapping[str, str]) -> tuple[ServiceDraft, Facts]:
         status=Status(flat["status"]),
         closures=tuple(map(_closure, flat.get("closures", "").splitlines())),
         confidential="confidential" in flat,
-    )
-    facts = Facts(
-        confidence=flat["confidence"],
-        source_url=flat.get("source_url", ""),
-        source_date=flat.get("source_date", ""),
         position=Position(float(flat["latitude"]), float(flat["longitude"]))
         if has_position
         else None,
     )
-    return draft, facts
 
 
 def as_kept(flat: Mapping[str, str]) -> dict[str, str]:
@@ -182,7 +155,6 @@ def texts_of(lines: LocalText) -> tuple[LocalText, ...]:
 def to_service(
     key: str,
     draft: ServiceDraft,
-    position: Position | None,
     country: str,
     *,
     organisation_id: str,
@@ -196,7 +168,7 @@ def to_service(
         name=draft.name,
         description=draft.description,
         category=draft.category,
-        location=_location_of(draft, position),
+        location=_location_of(draft),
         phones=read_phones(draft.phone, country) or (),
         # Many keep the same hours: one text in memory for all of them.
         opening_hours=intern(with_closures(draft.opening_hours, draft.closures)) or None,
@@ -220,14 +192,15 @@ def to_service(
         confidential=draft.confidential,
         sms_text=draft.sms_text,
         timezone=intern(draft.timezone),
+        licence=intern(draft.licence),
     )
 
 
-def _location_of(draft: ServiceDraft, position: Position | None) -> Location:
+def _location_of(draft: ServiceDraft) -> Location:
     """A confidential service has neither address nor point, whatever was kept."""
     if draft.confidential:
         return Location(draft.region, draft.place, NO_WORDS, None)
-    return Location(draft.region, draft.place, draft.address, position)
+    return Location(draft.region, draft.place, draft.address, draft.position)
 
 
 def _closure_line(closure: Closure) -> str:

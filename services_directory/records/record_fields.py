@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Any
 from uuid import UUID, uuid5
 
@@ -45,7 +46,12 @@ _SOURCES = UUID("8b1f1d2e-6c0b-5f0e-9d57-6a1c6f1f7d11")
 
 def object_id(source: str, kind: str, source_id: str) -> str:
     """The HSDS id of what a source calls `source_id`: the same at every import (RFC 4122, v5)."""
-    return str(uuid5(uuid5(_SOURCES, source), f"{kind}:{source_id}"))
+    return str(uuid5(_source_id(source), f"{kind}:{source_id}"))
+
+
+@lru_cache(maxsize=256)
+def _source_id(source: str) -> UUID:
+    return uuid5(_SOURCES, source)
 
 
 def detail_id(owner_id: str, kind: str, position: int) -> str:

@@ -191,8 +191,8 @@ class ServiceRecord(Sourced):
     `status` is where our work on the entry stands, `hsds_status` what HSDS says of the service.
     `eligibility` is its eligibility_description, `application` its application_process, `fees` its
     fees_description, `website` its url, `updated_at` its last_modified, `last_checked_on` its
-    assured_date. `sms_text`: what a card by SMS says instead of its description. `imported`: the
-    flat fields as the source last gave them.
+    assured_date. `sms_text`: what a card by SMS says instead of its description. `licence`: under
+    which its source gives it, and whom to name. `imported`: the flat fields as it last gave them.
     """
 
     key: str
@@ -224,6 +224,7 @@ class ServiceRecord(Sourced):
     next_check_on: date | None = None
     source_url: str = ""
     source_date: str = ""
+    licence: str = ""
     notes: str = ""
     imported: str = "{}"
     updated_at: datetime | None = field(default=None, compare=False)

@@ -13,19 +13,13 @@ from datetime import date, time
 
 from services_directory.records.records import ScheduleRecord
 from services_directory.values.entries import Closure
-from services_directory.values.schedules import is_zone
+from services_directory.values.time_zones import is_zone
+from services_directory.values.weekly_rules import ALWAYS, DAYS, Interval, weekly_rule
 
-DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
-
-_ALWAYS = "24/7"
-_RULE = re.compile(r"([A-Z][a-z](?:[-,][A-Z][a-z])*) ((?:\d?\d:\d\d-\d?\d:\d\d,?)+)")
 _BYDAY = re.compile(r"(?P<nth>-?[1-5])?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
 _TIME = re.compile(r"(\d\d?):(\d\d)(?::\d\d)?(?:Z|[+-]\d\d(?::?\d\d)?)?")
 _FIRST_DAY, _LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-Interval = tuple[str, str]
-"""Opening and closing time, as "08:30"; closing at or before opening is on the next day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +38,7 @@ def rows_of(hours: str) -> tuple[ScheduleRecord, ...]:
     stays in its own words.
     """
     rules = [rule.strip() for rule in hours.split(";") if rule.strip()]
-    weekly = [_weekly(rule) for rule in rules]
+    weekly = [weekly_rule(rule) for rule in rules]
     plain = 0
     while plain < len(rules) and weekly[plain] is not None:
         plain += 1
@@ -163,34 +157,6 @@ def _instead(closure: Closure, week: Mapping[str, tuple[Interval, ...]] | None) 
     return f"{days} {closure.opens_at}-{closure.closes_at}"
 
 
-def _weekly(rule: str) -> tuple[tuple[str, ...], tuple[Interval, ...]] | None:
-    """The days and intervals of a plain rule of the week; None for any other."""
-    if rule == _ALWAYS:
-        return DAYS, (("00:00", "24:00"),)
-    found = _RULE.fullmatch(rule)
-    if found is None:
-        return None
-    days: list[str] = []
-    for part in found[1].split(","):
-        first, _, last = part.partition("-")
-        if first not in DAYS or (last or first) not in DAYS:
-            return None
-        start, end = DAYS.index(first), DAYS.index(last or first)
-        days += [DAYS[n % 7] for n in range(start, end + 1 if end >= start else end + 8)]
-    pairs = [each.partition("-") for each in found[2].strip(",").split(",")]
-    intervals = [(_padded(opens), _padded(closes)) for opens, _, closes in pairs]
-    fits = all(_is_time(opens, closes) for opens, closes in intervals)
-    return (tuple(days), tuple(intervals)) if fits and len(days) == len(set(days)) else None
-
-
-def _padded(clock: str) -> str:
-    return clock.zfill(5)
-
-
-def _is_time(opens: str, closes: str) -> bool:
-    return opens < "24:00" and closes <= "24:00" and opens[3:] < "60" and closes[3:] < "60"
-
-
 def _row(days: tuple[str, ...], interval: Interval) -> ScheduleRecord:
     opens, closes = interval
     return ScheduleRecord(
@@ -276,7 +242,7 @@ def _order(item: tuple[tuple[str, str], set[Interval]]) -> tuple[bool, str, int,
 
 def _rule(period: str, days: list[str], intervals: tuple[Interval, ...]) -> str:
     if tuple(days) == DAYS and intervals == (("00:00", "24:00"),):
-        return f"{period} 00:00-24:00" if period else _ALWAYS
+        return f"{period} 00:00-24:00" if period else ALWAYS
     clock = ",".join(f"{opens}-{closes}" for opens, closes in intervals)
     return " ".join(part for part in (period, _days(days), clock) if part)
 

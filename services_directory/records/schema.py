@@ -46,6 +46,7 @@ LONGEST: Mapping[type[Record], Mapping[str, int]] = {
         "last_checked_by": 64,
         "source_url": 1000,
         "source_date": 16,
+        "licence": 200,
     },
     objects.OrganisationRecord: {**_SOURCED, "email": 254, "website": 500, "logo": 500, "uri": 500},
     objects.LocationRecord: {

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 
-from services_directory.search.filters import Verdict, one_verdict
+from services_directory.search.filters import Doors, Verdict, one_verdict, verdict
 from services_directory.search.queries import Found, Query, Reach
 from services_directory.search.ranking import Search
 from services_directory.search.service_index import SortedServices
+from services_directory.search.unchecked import is_named_unchecked
 from services_directory.values.entries import Directory, Place, Position, Service
 
 __all__ = ["Finder", "Found", "Query", "Reach"]
@@ -50,15 +51,21 @@ class Finder:
 
     def knows_unchecked(self, query: Query) -> bool:
         """What is asked by name is something nobody has checked: no other answer is the one."""
-        return bool(query.words) and Search(self._sorted, query).is_named_unchecked()
+        return bool(query.words) and is_named_unchecked(Search(self._sorted, query))
 
     def meets(self, service: Service, wish: str, query: Query) -> bool:
         """Its entry says that the service meets the wish, at the time of the query."""
+        return one_verdict(service, wish, self._doors(query)) is Verdict.YES
 
+    def verdict(self, service: Service, query: Query) -> Verdict:
+        """What its entry says of all the wishes of the query together."""
+        return verdict(service, query.wishes, self._doors(query))
+
+    def _doors(self, query: Query) -> Doors:
         def doors(of: Service, at: str) -> int:
             return self._sorted.doors(of, at, query.now) if query.now else Verdict.UNKNOWN
 
-        return one_verdict(service, wish, doors) is Verdict.YES
+        return doors
 
     def known_words(self, text: str) -> str:
         """The words of `text` that the directory knows: nothing else of it need be remembered."""

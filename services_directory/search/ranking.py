@@ -12,6 +12,8 @@ from heapq import nlargest
 from itertools import islice
 
 from services_directory.search.filters import AGE, Verdict, Wishes, verdict
+from services_directory.search.kinds import alike_for_a_kind, nearest_of_a_kind_first, of_each_kind
+from services_directory.search.name_weight import NAMED, share_of_name
 from services_directory.search.queries import MOST_FOUND, Found, Query, Reach
 from services_directory.search.scores import NOTHING_SAID, Heard, Scores, scored
 from services_directory.search.service_index import SortedServices
@@ -29,9 +31,6 @@ _NAMED_ALONE, _SPOKEN_OF_ALONE = 0.4, 0.6
 
 _NAMED_ELSEWHERE, _BETTER_ELSEWHERE, _WORDS_ELSEWHERE = 0.6, 0.15, 2
 """What another need's service must name: so much, so much more than ours, so many words."""
-
-_NAMED_UNCHECKED, _BETTER_UNCHECKED = 0.75, 0.25
-"""How much of the words a service nobody checked must name, and how much more than ours."""
 
 _FAR = 1e9
 
@@ -67,10 +66,13 @@ class Search:
         numbers = self._asked_for()
         if len(numbers) > 2 * MOST_FOUND:
             numbers = nlargest(2 * MOST_FOUND, numbers, self._match)
+        self.scores = alike_for_a_kind(self.scores, of_each_kind(numbers, self.sorted.services))
         self.best_named = max((self.scores.named.get(n, 0.0) for n in numbers), default=0.0)
         said = self.scores.spoken_of
         self.best_spoken_of = max((said.get(n, 0.0) for n in numbers), default=0.0)
         ranked = sorted((self._ranked(number) for number in numbers), key=lambda pair: pair[0])
+        if self.query.only is None:
+            ranked = nearest_of_a_kind_first(ranked, lambda pair: pair[1].service)
         return tuple(found for _key, found in ranked[:MOST_FOUND])
 
     def _asked_for(self) -> Sequence[int]:
@@ -78,40 +80,20 @@ class Search:
             return self._of_these(self.query.only)
         return self._of_need() if self.query.category else self._of_words()
 
+    def services_of(self, ids: Sequence[str]) -> Iterator[Service]:
+        """Those with these ids, or with ids of such a pattern."""
+        yield from (self.sorted.services[number] for number in self.sorted.numbers_of(ids))
+
     def _match(self, number: int) -> float:
         named, spoken_of = self.scores.named, self.scores.spoken_of
         return named.get(number, 0.0) + spoken_of.get(number, 0.0)
-
-    def is_named_unchecked(self) -> bool:
-        """What the words name is none of ours, and something nobody has checked yet."""
-        words = self.query.words
-        hidden = self.sorted.directory.unchecked
-        wanted = {self.query.category, *self.query.also}
-        named = max(
-            (
-                share
-                for number, share in self.sorted.unchecked.scores(words).named.items()
-                if hidden[number].category in wanted and self._is_reached(hidden[number].region)
-            ),
-            default=0.0,
-        )
-        if named < _NAMED_UNCHECKED:
-            return False
-        scores = scored(self.sorted.words.heard(words, list(self._near(self.query.category))))
-        ours = (
-            share
-            for number, share in scores.named.items()
-            if self._is_in_reach(self.sorted.services[number])
-        )
-        return named > max(ours, default=0.0) + _BETTER_UNCHECKED
 
     def _of_these(self, ids: Sequence[str]) -> Sequence[int]:
         """Those of `ids` that are in reach; words only order them."""
         numbers = [
             number
-            for each in ids
-            if (number := self.sorted.numbers.get(each)) is not None
-            and self._is_in_reach(self.sorted.services[number])
+            for number in self.sorted.numbers_of(ids)
+            if self.is_in_reach(self.sorted.services[number])
             and self._fits_age(self.sorted.services[number])
         ]
         if self.query.words:
@@ -134,7 +116,7 @@ class Search:
     def _of_need(self) -> Sequence[int]:
         query, services = self.query, self.sorted
         need = query.category or ""
-        numbers = list(self._near(need))
+        numbers = list(self.near(need))
         if not query.words:
             return numbers
         heard = services.words.heard(query.words, numbers)
@@ -144,8 +126,9 @@ class Search:
         known = set(numbers)
         for number in self.scores.named:
             service = services.services[number]
-            if service.category == need and number not in known and self._is_in_reach(service):
+            if service.category == need and number not in known and self.is_in_reach(service):
                 numbers.append(number)
+        numbers = [number for number in numbers if self._may_answer(number)]
         if others:
             self.scores = everything
         return [*numbers, *others]
@@ -157,7 +140,7 @@ class Search:
         also = {number for need in self.query.also for number in self._told(need, heard)}
         for number, named in scores.named.items():
             service = self.sorted.services[number]
-            if not self._is_in_reach(service) or service.category == EMERGENCY:
+            if not self.is_in_reach(service) or service.category == EMERGENCY:
                 continue
             if service.category == self.query.category:
                 ours = max(ours, named)
@@ -177,7 +160,7 @@ class Search:
 
     def _of_words(self) -> Sequence[int]:
         if not self.query.words:
-            return list(self._near(None))
+            return list(self.near(None))
         self.scores = scores = scored(self.sorted.words.heard(self.query.words, self._likely()))
         # One word that some description happens to have is no answer to anything.
         enough = _SPOKEN_OF_ALONE if scores.count > 1 else _NEVER
@@ -185,16 +168,23 @@ class Search:
             number
             for number, share in scores.spoken_of.items()
             if (share >= enough or scores.named.get(number, 0.0) >= _NAMED_ALONE)
-            and self._is_in_reach(self.sorted.services[number])
+            and self.is_in_reach(self.sorted.services[number])
+            and self._may_answer(number)
         ]
         least = max((scores.spoken_of[n] for n in heard), default=0.0) * _LEAST_MATCH
         return [number for number in heard if scores.spoken_of[number] >= least]
 
+    def _may_answer(self, number: int) -> bool:
+        """What answers one finer need alone answers nothing else, unless it is named."""
+        if number not in self.sorted.apart:
+            return True
+        return share_of_name(self.sorted.services[number], self.query.words) >= NAMED
+
     def _likely(self) -> Sequence[int]:
         """Where a place was named its nearest services; else any may be meant."""
-        return list(self._near(None)) if self.region else ()
+        return list(self.near(None)) if self.region else ()
 
-    def _near(self, need: str | None) -> Iterator[int]:
+    def near(self, need: str | None) -> Iterator[int]:
         """The likeliest services of a need, the nearest groups first, and the national ones."""
         groups = self.sorted.groups
         regions = (self.region,) if self.region else self.sorted.regions
@@ -211,10 +201,10 @@ class Search:
         national = groups.get((need, None), {}).values()
         yield from islice((number for numbers in national for number in numbers), MOST_FOUND)
 
-    def _is_in_reach(self, service: Service) -> bool:
-        return self._is_reached(service.location.region)
+    def is_in_reach(self, service: Service) -> bool:
+        return self.is_reached(service.location.region)
 
-    def _is_reached(self, region: str | None) -> bool:
+    def is_reached(self, region: str | None) -> bool:
         if self.query.nationwide:
             return region is None
         return self.region is None or region in (None, self.region)
@@ -222,7 +212,7 @@ class Search:
     def _ranked(self, number: int) -> tuple[_SortKey, Found]:
         service = self.sorted.services[number]
         reach, ring, distance = self._where(service.location)
-        far = _FAR if distance is None else distance
+        far = self._far(service.location, distance)
         opening = self._opening_rank(service)
         wishes = self.query.wishes
         wished = verdict(service, wishes, self._doors) if wishes else Verdict.YES
@@ -243,6 +233,12 @@ class Search:
             self.sorted.order(number),
         )
         return key, Found(service, reach, distance)
+
+    def _far(self, location: Location, distance: float | None) -> float:
+        """What orders by distance. Who asks for a town stands at no point of it: towns order."""
+        if self.query.near is None and location.place is not None:
+            distance = self._where(Location(location.region, location.place))[2]
+        return _FAR if distance is None else distance
 
     def _emergency_rank(self, service: Service) -> int:
         """A line somebody answers comes first where emergencies are among the answers."""

@@ -6,16 +6,18 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from datetime import datetime
+from datetime import datetime, time, timedelta
+from fnmatch import fnmatchcase
 from zoneinfo import ZoneInfo
 
 from services_directory.search.scores import Field, Heard
 from services_directory.search.time_expressions import window
 from services_directory.search.tokens import tokens
 from services_directory.search.word_index import WordIndex
+from services_directory.values.calendar.holidays import Season
 from services_directory.values.distances import distance_km
 from services_directory.values.entries import Directory, Place, Position, Service, Unchecked
-from services_directory.values.schedules import OpeningState, open_within, opening
+from services_directory.values.schedules import OpeningState, open_within, opening_of
 
 _NEAREST_PLACE_KM = 60.0
 """Someone farther than this from every town we know is not told to be in its region."""
@@ -33,6 +35,9 @@ _CLOSED_RANK = 2
 
 _MOST_CHANGED = 16
 """When so many differ, and a tenth of all besides, all are sorted anew."""
+
+_Hours = tuple[str, str, tuple[Season, ...]]
+"""Opening hours, by whose clocks, and the seasons in which they are others."""
 
 Group = tuple[str | None, str | None]
 """A need (None: any) and a region (None: the whole country)."""
@@ -64,18 +69,36 @@ class SortedServices:
             each.code: frozenset(word for _l, words in each.title.words for word in tokens(words))
             for each in directory.programme.categories
         }
-        self._opening_until: dict[tuple[str, str], tuple[datetime, datetime, int]] = {}
+        self._opening_until: dict[_Hours, tuple[datetime, datetime, int]] = {}
+
+    def numbers_of(self, ids: Sequence[str]) -> Iterator[int]:
+        """The services with these ids, or with ids of such a pattern, in this order."""
+        for each in ids:
+            if "*" not in each:
+                if (number := self.numbers.get(each)) is not None:
+                    yield number
+                continue
+            known = self._of_pattern.get(each)
+            if known is None:
+                known = array("I", (n for key, n in self.numbers.items() if fnmatchcase(key, each)))
+                self._of_pattern[each] = known
+            yield from known
 
     def _take(self, directory: Directory) -> None:
         self.directory = directory
         self.services = directory.services
         self.numbers = {each.id: number for number, each in enumerate(self.services)}
+        self._of_pattern: dict[str, array[int]] = {}
         directory.service("")  # Its index is made here, where nobody waits for it.
 
     def _group(self, pause: Callable[[], None]) -> None:
         groups: defaultdict[Group, defaultdict[str | None, array[int]]]
         groups = defaultdict(lambda: defaultdict(lambda: array("I")))
+        needs = self.directory.programme.finer_needs
+        self.apart = frozenset(n for need in needs for n in self.numbers_of(need.apart))
         for number in self._in_order(pause):
+            if number in self.apart:
+                continue
             location = self.services[number].location
             for need in (self.services[number].category, None):
                 groups[need, location.region][location.place].append(number)
@@ -161,15 +184,17 @@ class SortedServices:
         hours = service.opening_hours
         if not hours:
             return _OPEN_RANK[OpeningState.UNKNOWN]
-        zone = self.directory.programme.zone_of(service)
-        known = self._opening_until.get((hours, zone))
+        programme = self.directory.programme
+        zone, seasons = programme.zone_of(service), programme.calendar.seasons_of(service.id)
+        known = self._opening_until.get((hours, zone, seasons))
         if known is not None and known[0] <= now < known[1]:
             return known[2]
-        programme = self.directory.programme
-        found = opening(hours, now, zone, programme.country)
+        found = opening_of(service, programme, now)
         rank = _OPEN_RANK.get(found.state, _CLOSED_RANK)
         if moves_at := found.closes_at or found.opens_at:
-            self._opening_until[hours, zone] = now, moves_at, rank
+            # Tomorrow may be a holiday, of which nobody knows.
+            until = min(moves_at, _next_day(now, ZoneInfo(zone)))
+            self._opening_until[hours, zone, seasons] = now, until, rank
         return rank
 
     def doors(self, service: Service, wish: str, now: datetime) -> int:
@@ -178,11 +203,11 @@ class SortedServices:
         if not said or not service.opening_hours:
             return self.opening_rank(service, now)
         programme = self.directory.programme
-        zone = programme.zone_of(service)
+        zone, seasons = programme.zone_of(service), programme.calendar.seasons_of(service.id)
         meant = window(said, now.astimezone(ZoneInfo(programme.timezone)))
         if meant is None:
             return _OPEN_RANK[OpeningState.UNKNOWN]
-        state = open_within(service.opening_hours, *meant, zone, programme.country)
+        state = open_within(service.opening_hours, *meant, zone, programme.calendar, seasons)
         return _OPEN_RANK.get(state, _CLOSED_RANK)
 
     def _in_order(self, pause: Callable[[], None]) -> Iterator[int]:
@@ -220,8 +245,13 @@ class SortedServices:
         return frozenset(word for word, count in self._named[need].items() if count >= least)
 
 
+def _next_day(now: datetime, zone: ZoneInfo) -> datetime:
+    return datetime.combine(now.astimezone(zone).date() + timedelta(days=1), time(), zone)
+
+
 def _names_of(each: Unchecked) -> list[tuple[str, Field]]:
-    return [(words, Field.NAME) for _locale, words in each.name.words]
+    """Of those that name it: one word alone, as "Doctor", says what it is and is nobody's name."""
+    return [(words, Field.NAME) for _locale, words in each.name.words if len(tokens(words)) > 1]
 
 
 def _where(service: Service) -> tuple[str, str, str | None, str | None]:

@@ -12,10 +12,13 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from services_directory.files.faults import FileFault, FileRefused, fault_of, refused
-from services_directory.records.flat_fields import CONFIDENCES
-from services_directory.sheets.columns import CHANGED_AT, SHEET_LOCALES, field_of_columns
-from services_directory.values.entries import Cost, Programme, Status
-from services_directory.values.facts import ALL_FACTS
+from services_directory.sheets.columns import (
+    CHANGED_AT,
+    SHEET_LOCALES,
+    choices_of,
+    field_of_columns,
+)
+from services_directory.values.entries import Programme
 
 Filled = Annotated[str, Field(min_length=1)]
 
@@ -105,19 +108,6 @@ def _disagreements(said: _File, programme: Programme) -> Iterator[tuple[str, str
         yield "language", f"Write one of: {', '.join(programme.languages)}."
     if said.dates and not _is_format(said.dates):
         yield "dates", "Write a format with day, month and year, such as %d/%m/%Y."
-
-
-def choices_of(programme: Programme) -> dict[str, tuple[str, ...]]:
-    """Columns whose cells hold codes of a list."""
-    regions = tuple(region.code for region in programme.regions)
-    return {
-        "category": tuple(category.code for category in programme.categories),
-        "governorate": (*regions, programme.national_region),
-        "cost": tuple(Cost),
-        "confidence": CONFIDENCES,
-        "status": tuple(Status),
-        "facts": ALL_FACTS,
-    }
 
 
 def _is_format(written: str) -> bool:

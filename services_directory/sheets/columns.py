@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from services_directory.records.flat_fields import WORDS
-from services_directory.values.entries import Programme
+from services_directory.records.flat_fields import CONFIDENCES, WORDS
+from services_directory.values.entries import Cost, Programme, Status
+from services_directory.values.facts import ALL_FACTS
 
 SHEET_LOCALES = ("fr", "ar", "en")
 
@@ -22,6 +23,8 @@ SERVICE_COLUMNS = (
 CHANGED_AT = "changed_at"
 """When a service last changed, in a sheet we wrote: what changed since is not overwritten."""
 
+FACTS = "facts"
+
 PRIVATE = ("notes",)
 """What is for staff alone and in no file for others."""
 
@@ -29,13 +32,14 @@ _STEMS = {"name": "service_name", "organisation": "organisation_name"}
 
 _MORE = (
     *("phone_types", "minimum_age", "maximum_age", "facts", "caution", "confidential"),
-    *("status", CHANGED_AT),
+    *("licence", "status", CHANGED_AT),
 )
 
 _PLAIN = (
     *("category", "phone", "email", "website", "opening_hours", "cost", "languages"),
     *("latitude", "longitude", "source_url", "source_date", "confidence", "notes"),
     *("phone_types", "minimum_age", "maximum_age", "facts", "caution", "confidential", "status"),
+    "licence",
 )
 
 _OTHERS = {
@@ -82,3 +86,17 @@ def columns_of(field: str, programme: Programme) -> tuple[str, ...]:
     known = field_of_columns(programme)
     names = [name for name, flat in known.items() if field in (flat, flat.partition(".")[0])]
     return tuple(names) or (field,)
+
+
+def choices_of(programme: Programme) -> dict[str, tuple[str, ...]]:
+    """Columns whose cells hold codes of a list; of facts several."""
+    regions = tuple(region.code for region in programme.regions)
+    return {
+        "category": tuple(category.code for category in programme.categories),
+        "governorate": (*regions, programme.national_region),
+        "cost": tuple(Cost),
+        "confidence": CONFIDENCES,
+        "status": tuple(Status),
+        "confidential": ("yes", "no"),
+        FACTS: ALL_FACTS,
+    }

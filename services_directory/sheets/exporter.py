@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services_directory.records.drafts import keeps_lines, tidy_text
+from services_directory.files.pauses import Pause, at_once
+from services_directory.records.draft_records import draft_of
+from services_directory.records.drafts import ServiceDraft, keeps_lines, tidy_text
 from services_directory.records.flat_fields import to_fields
+from services_directory.records.records import ServiceRecord
 from services_directory.search.place_names import place_id
 from services_directory.sheets.columns import (
     CHANGED_AT,
@@ -19,18 +21,17 @@ from services_directory.sheets.columns import (
     field_of_columns,
     more_columns,
 )
+from services_directory.sheets.formulas import neutral
 from services_directory.sheets.hxl_tags import tag_of
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.rows import StoredService, read_places, read_stored
+from services_directory.storage.reading import read_in_parts
+from services_directory.storage.rows import read_places
 from services_directory.storage.snapshot import is_found
 from services_directory.values.entries import Place, Programme
 from services_directory.values.phones import read_phones
 
 _LONGEST_CELL = 32_000
 """Excel cuts a cell after 32,767 letters."""
-
-_AS_FORMULA = re.compile(r"'*[=+\-@]")
-_NUMBER = re.compile(r"[+-]?[\d\s().,/-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,16 @@ async def export_sheet(
     Beside the columns every sheet has stand those that some service fills. `public`: only what
     people find, without what is for staff alone. Closures are in no column.
     """
-    wanted = ServiceRow.exclude(status="archived").order_by("id")
-    stored = await read_stored(wanted.filter(source=source) if source else wanted)
-    if public:
-        stored = [each for each in stored if is_found(each.record)]
+    wanted = ServiceRow.exclude(status="archived")
     places = await read_places(programme.languages)
-    rows = tuple(cells_of(each, programme, places) for each in stored)
+    rows: list[Mapping[str, str]] = []
+    # A few at a time: whoever writes to us is answered in between.
+    async for some in read_in_parts(wanted.filter(source=source) if source else wanted):
+        rows += [
+            cells_of(each, draft_of(each), programme, places)
+            for _number, each in some
+            if not public or is_found(each)
+        ]
     columns = [name for name in SERVICE_COLUMNS if not (public and name in PRIVATE)]
     usual = {"status": "published"}
     columns += [
@@ -62,13 +67,13 @@ async def export_sheet(
         for name in more_columns(programme)
         if any(row[name] not in ("", usual.get(name)) for row in rows) or name == CHANGED_AT
     ]
-    return Sheet(tuple(columns), rows)
+    return Sheet(tuple(columns), tuple(rows))
 
 
-def as_csv(sheet: Sheet, *, tags: bool = False) -> str:
+def as_csv(sheet: Sheet, *, tags: bool = False, pause: Pause = at_once) -> str:
     """CSV text with a header, and (`tags`) a second row that says in HXL what each column is.
 
-    A cell that a program would take for a formula starts with an apostrophe.
+    What a program would take for a formula has an apostrophe before it (`formulas.py`).
     """
     file = io.StringIO(newline="")
     writer = csv.writer(file, lineterminator="\n")
@@ -76,21 +81,24 @@ def as_csv(sheet: Sheet, *, tags: bool = False) -> str:
     if tags:
         writer.writerow(map(tag_of, sheet.columns))
     for row in sheet.rows:
-        writer.writerow([_harmless(row[name]) for name in sheet.columns])
+        writer.writerow([neutral(row[name]) for name in sheet.columns])
+        pause()
     return file.getvalue()
 
 
 def cells_of(
-    stored: StoredService, programme: Programme, places: Sequence[Place]
+    record: ServiceRecord, draft: ServiceDraft, programme: Programme, places: Sequence[Place]
 ) -> dict[str, str]:
-    """What stands in each column of a sheet, as it is read back from one."""
-    draft = stored.draft
-    flat = to_fields(draft, stored.facts)
+    """What stands in each column of a sheet, as it is read back from one.
+
+    `draft`: what the record says, or said once.
+    """
+    flat = to_fields(draft)
     cells = {column: flat.get(field, "") for column, field in field_of_columns(programme).items()}
     phones = read_phones(draft.phone, programme.country) or ()
-    changed_at = stored.record.updated_at
+    changed_at = record.updated_at
     cells |= {
-        "id": stored.record.key,
+        "id": record.key,
         "governorate": draft.region or programme.national_region,
         "delegation": _place_name(draft.place, places),
         "phone_e164": next((phone.e164 for phone in phones if phone.e164), ""),
@@ -111,8 +119,3 @@ def _place_name(wanted: str | None, places: Sequence[Place]) -> str:
         return wanted or ""
     name = place.name.best(SHEET_LOCALES)
     return name if place_id(name, place.region, places) == place.id else place.id
-
-
-def _harmless(cell: str) -> str:
-    dangerous = _AS_FORMULA.match(cell) and not _NUMBER.fullmatch(cell)
-    return f"'{cell}" if dangerous else cell

@@ -27,6 +27,7 @@ TAGS = {
     "languages": "#service+languages",
     "source_url": "#meta+source+url",
     "source_date": "#date+source",
+    "licence": "#meta+licence",
     "confidence": "#meta+confidence",
     "notes": "#meta+notes",
     "minimum_age": "#service+age+min",

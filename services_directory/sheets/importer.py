@@ -4,87 +4,61 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
-from services_directory.files.faults import FileFault
-from services_directory.files.findings import Finding
 from services_directory.files.merging import merge_fields
+from services_directory.files.pauses import Pause, at_once
 from services_directory.files.places import PLACES_FILE, read_places
-from services_directory.files.sheet import SheetFile
-from services_directory.records.draft_records import organisation_named, with_draft
-from services_directory.records.drafts import Saved
+from services_directory.files.sheet import SheetFile, SheetRow
+from services_directory.records.authorship import Writing
+from services_directory.records.draft_records import draft_of, new_record, with_draft
+from services_directory.records.drafts import ServiceDraft
 from services_directory.records.flat_fields import as_kept, from_fields, to_fields
 from services_directory.records.records import ServiceRecord
 from services_directory.sheets.column_mapping import SheetMapping
-from services_directory.sheets.service_row import SourceService, read_row
-from services_directory.sheets.services import SERVICES_FILE, SourceServices, read_services
+from services_directory.sheets.import_report import Found
+from services_directory.sheets.import_report import ImportReport as ImportReport
+from services_directory.sheets.service_row import read_row
+from services_directory.sheets.services import (
+    EditedRow,
+    SourceServices,
+    read_pack_services,
+    read_services,
+)
 from services_directory.sheets.sheet_edits import read_edit
+from services_directory.storage.digests import digests_of
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.rows import (
-    StoredService,
-    forget_unused_organisations,
-    grow_version,
-    hold_directory,
-    keep_service,
-    read_stored,
-    write_place,
+from services_directory.storage.portions import (
+    Then,
+    end_of_keeping,
+    in_portions,
+    keep_compared,
+    rest,
 )
+from services_directory.storage.reading import read_records
+from services_directory.storage.rows import Kept, hold_directory, would_be_saved, write_place
 from services_directory.storage.rows import read_places as read_kept_places
-from services_directory.values.entries import Place, Programme
-
-
-@dataclass(slots=True)
-class ImportReport:
-    """What an import did, or (dry run) would do; ids of services unless said otherwise.
-
-    `kept`: fields (of a sheet of ours: columns) that staff edited and that therefore stay as they
-    are, by id. `differences`: before and after, by field, of each service that changed.
-    `missing`: services of this source that the file no longer has; they stay as they are.
-    `faults`: rows that were refused, each by itself. `findings`: what was put right.
-    `part` and `others`: the sheet of a workbook that was read, and those that were not.
-    """
-
-    source: str
-    dry_run: bool
-    places_changed: int = 0
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    kept: dict[str, list[str]] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
-    faults: list[FileFault] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    differences: dict[str, dict[str, tuple[str, str]]] = field(default_factory=dict)
-    part: str = ""
-    others: tuple[str, ...] = ()
-
+from services_directory.values.entries import Place, Programme, Status
 
 Progress = Callable[[int, int | None], None]
-Then = Callable[[ImportReport], Awaitable[None]]
-
-
-_LICENCE = "x_licence"
-
-
-class _DryRunOver(Exception):
-    """Undoes the transaction of a dry run."""
 
 
 async def import_pack(
     folder: Path, programme: Programme, *, by: str, now: datetime, dry_run: bool = False
 ) -> ImportReport:
-    """Take in a pack's places and services, in one transaction. Raises FileRefused.
+    """Take in a pack's places and services, a portion at a time. Raises FileRefused.
 
     Doing it again changes nothing; `source` of its services is the programme's code.
     """
     places = read_places(folder / PLACES_FILE)
-    source = read_services(folder / SERVICES_FILE, programme, places)
+    source = read_pack_services(folder, programme, places)
     run = _SheetImport(programme, source, programme.code, places, by, now)
     return await run.take(dry_run=dry_run)
 
@@ -101,25 +75,35 @@ async def import_sheet(
     publish: bool = False,
     then: Then | None = None,
     progress: Progress | None = None,
+    pause: Pause = at_once,
 ) -> ImportReport:
     """Take in one sheet of services, for places that are known already. Raises FileRefused.
 
     `source` (default: the programme's code) keeps the ids of two origins apart. `mapping`:
-    what the columns of a sheet are that is not ours. `then` is done in the same transaction, when
-    all is written. `progress` is called with services done, and how many they are.
+    what the columns of a sheet are that is not ours. `then` is done in the transaction of each
+    portion. `progress` is called with services done, and how many they are.
     """
     places = await read_kept_places()
+    origin = source or (mapping.source if mapping else programme.code)
+    # Who only looks is told everything again, also of what says the same as last time.
+    known = {} if dry_run else await digests_of(origin)
     # A large workbook takes seconds, in which others are to be answered.
     services = await asyncio.to_thread(
-        read_services, path, programme, places, mapping, publish=publish
+        read_services,
+        path,
+        programme,
+        places,
+        mapping,
+        publish=publish,
+        pause=pause,
+        known=known,
     )
-    origin = source or (mapping.source if mapping else programme.code)
     run = _SheetImport(programme, services, origin, (), by, now, progress)
     return await run.take(dry_run=dry_run, then=then)
 
 
 class _SheetImport:
-    """One import, in one transaction."""
+    """One import, a portion at a time."""
 
     def __init__(
         self,
@@ -135,8 +119,9 @@ class _SheetImport:
         self._programme = programme
         self._services = services
         self._places = places
-        self._by = by
-        self._now = now
+        self._known_places: tuple[Place, ...] = ()
+        self._writing = Writing(by, now)
+        self._done = 0
         self._report = ImportReport(
             source,
             False,
@@ -147,133 +132,148 @@ class _SheetImport:
         )
 
     async def take(self, *, dry_run: bool, then: Then | None = None) -> ImportReport:
+        """Compare and (unless it is a dry run) keep; what is kept is told to readers at the end."""
         report = self._report
         report.dry_run = dry_run
         try:
-            async with in_transaction() as connection:
-                # Several copies of the program may start at once, each with the same pack.
-                await hold_directory(connection)
-                for place in self._places:
-                    report.places_changed += await write_place(place)
-                await self._write_services()
-                await self._write_edits()
-                if report.added or report.changed or report.places_changed:
-                    await forget_unused_organisations()
-                    await grow_version(connection)
-                if dry_run:
-                    raise _DryRunOver
-                if then:
-                    await then(report)
-        except _DryRunOver:
-            pass
+            report.places_changed += await self._write_places()
+            await self._take_services(then)
+            await self._take_edits(then)
+        finally:
+            if not dry_run and (report.added or report.changed or report.places_changed):
+                await end_of_keeping()
         return report
 
-    async def _write_services(self) -> None:
-        report = self._report
-        kept = await read_stored(ServiceRow.filter(source=report.source).order_by("id"))
-        known = {stored.record.source_id: stored for stored in kept}
-        elsewhere = {row.key for row in await ServiceRow.exclude(source=report.source).only("key")}
-        for number, each in enumerate(self._services.services):
-            self._tell_progress(number)
-            stored = known.pop(each.key, None)
-            if stored is None and each.key in elsewhere:
-                self._refuse(each.line, "Another source uses this id already: make it another.")
-            elif stored is None:
-                await self._add(each)
-            else:
-                await self._merge(stored, each)
+    async def _write_places(self) -> int:
+        if not self._places:
+            return 0
+        if self._report.dry_run:
+            kept = {each.id: each for each in await read_kept_places()}
+            return sum(kept.get(each.id) != each for each in self._places)
+        async with in_transaction() as connection:
+            # Several copies of the program may start at once, each with the same pack.
+            await hold_directory(connection)
+            return sum([await write_place(each) for each in self._places])
+
+    async def _take_services(self, then: Then | None) -> None:
+        report, of = self._report, ServiceRow.all().order_by("id")
+        rows = await of.values_list("key", "source", "source_id")
+        elsewhere = {key for key, source, _id in rows if source != report.source}
+        known = {source_id: key for key, source, source_id in rows if source == report.source}
+        for source_id in self._services.said_before:
+            report.unchanged.append(known.pop(source_id, source_id))
+        for some in in_portions(self._services.services):
+            await self._take(partial(self._compared, some, elsewhere), len(some), then)
+            for row, _draft in some:
+                known.pop(row.cells["id"], None)
         named = {*self._services.refused, *(each.key for each in self._services.edits)}
-        report.missing += [key for key in known if key not in named]
+        report.missing += [source_id for source_id in known if source_id not in named]
 
-    def _tell_progress(self, done: int) -> None:
-        if self._progress:
-            self._progress(done, len(self._services.services) + len(self._services.edits))
-
-    async def _write_edits(self) -> None:
+    async def _take_edits(self, then: Then | None) -> None:
         """The rows of a sheet we wrote: what was edited there, whatever the service's source."""
-        edits = self._services.edits
-        if not edits:
-            return
-        places = await read_kept_places(self._programme.languages)
-        known = {each.record.key: each for each in await read_stored(ServiceRow.all())}
-        for number, each in enumerate(edits, start=len(self._services.services)):
-            self._tell_progress(number)
-            stored = known.get(each.key)
-            if stored is None:
-                file = self._services.file
-                service, faults = read_row(file, each.row, self._programme, places)
-                self._report.faults += faults
+        if self._services.edits:
+            self._known_places = await read_kept_places(self._programme.languages)
+        for some in in_portions(self._services.edits):
+            await self._take(partial(self._compared_edits, some), len(some), then)
+
+    async def _take(
+        self, compare: Callable[[], Awaitable[Found]], count: int, then: Then | None
+    ) -> None:
+        report = self._report
+        if report.dry_run:
+            found = await compare()
+            saved = would_be_saved(found.kept)
+        else:
+            found, saved = await keep_compared(compare, self._writing, then)
+            await rest(self._done)
+        found.tell(report, saved)
+        self._done += count
+        if self._progress:
+            self._progress(self._done, len(self._services.services) + len(self._services.edits))
+
+    async def _compared(
+        self, rows: Sequence[tuple[SheetRow, ServiceDraft]], elsewhere: Set[str]
+    ) -> Found:
+        found, source = Found(), self._report.source
+        ids = [row.cells["id"] for row, _draft in rows]
+        kept = await read_records(ServiceRow.filter(source=source, source_id__in=ids))
+        known = {record.source_id: record for record in kept}
+        for row, draft in rows:
+            key = row.cells["id"]
+            record = known.get(key)
+            if record is None and key in elsewhere:
+                mend = "Another source uses this id already: make it another."
+                found.faults.append(row.fault(self._services.file, "id", mend))
+            elif record is None:
+                self._add(found, key, draft)
+            else:
+                self._merge(found, record, draft)
+        return found
+
+    async def _compared_edits(self, edits: Sequence[EditedRow]) -> Found:
+        found, file, places = Found(), self._services.file, self._known_places
+        keys = [each.key for each in edits]
+        known = {each.key: each for each in await read_records(ServiceRow.filter(key__in=keys))}
+        for each in edits:
+            record = known.get(each.key)
+            if record is None:
+                draft, faults = read_row(file, each.row, self._programme, places)
+                found.faults += faults
                 if not faults:
-                    await self._add(service)
+                    self._add(found, each.key, draft)
                 continue
-            edit = await read_edit(self._services.file, stored, each, self._programme, places)
-            self._report.faults += edit.faults
+            edit = await read_edit(file, record, each, self._programme, places)
+            found.faults += edit.faults
             if edit.kept:
-                self._report.kept[each.key] = edit.kept
+                found.edited[each.key] = edit.kept
             if edit.faults:
                 continue
-            current = to_fields(stored.draft, stored.facts)
-            await self._change(stored, edit.flat or current, stored.record.imported)
+            current = to_fields(draft_of(record))
+            self._change(found, record, current, edit.flat or current, record.imported)
+        return found
 
-    async def _merge(self, stored: StoredService, new: SourceService) -> None:
+    def _merge(self, found: Found, record: ServiceRecord, new: ServiceDraft) -> None:
         """Take a field from the file only where it still stands as it was last imported."""
-        current = to_fields(stored.draft, stored.facts)
-        before = as_kept(json.loads(stored.record.imported))
-        incoming = _fields(new)
+        current = to_fields(draft_of(record))
+        before = as_kept(json.loads(record.imported))
+        incoming = as_kept(to_fields(new))
+        if self._services.of_others and current.get("status") == Status.PUBLISHED:
+            # What people found is hidden by nobody who only forgot to say “publish” again.
+            incoming["status"] = Status.PUBLISHED.value
         merged, kept = merge_fields(current, before, incoming)
         # Where our work on a service stands is nothing a sheet of others says.
         kept = [name for name in kept if name != "status" or not self._services.of_others]
         if kept:
-            self._report.kept[new.key] = kept
-        imported = stored.record.imported if incoming == before else _as_imported(incoming)
-        await self._change(stored, merged, imported)
+            found.edited[record.key] = kept
+        imported = record.imported if incoming == before else _as_imported(incoming)
+        digest = self._services.digests.get(record.source_id)
+        self._change(found, record, current, merged, imported, digest)
 
-    async def _change(
-        self, stored: StoredService, merged: Mapping[str, str], imported: str
+    def _change(
+        self,
+        found: Found,
+        record: ServiceRecord,
+        current: Mapping[str, str],
+        merged: Mapping[str, str],
+        imported: str,
+        digest: str | None = None,
     ) -> None:
         """Keep a service with other fields; `imported` is what its source says of them now."""
-        record, report = stored.record, self._report
-        current = to_fields(stored.draft, stored.facts)
         if merged != current or imported != record.imported:
-            said = self._licensed(with_draft(record, *from_fields(merged)))
-            said = replace(said, imported=imported)
-            saved = await self._keep(said, record, What.IMPORTED)
-            report.differences[record.key] = {
-                name: (saved.before.get(name, ""), saved.after.get(name, ""))
-                for name in {**saved.before, **saved.after}
-            }
-        (report.changed if merged != current else report.unchanged).append(record.key)
+            said = replace(with_draft(record, from_fields(merged)), imported=imported)
+            known = None if record.key in found.edited else digest
+            found.kept.append(Kept(said, record, What.IMPORTED, known))
+        elif digest is not None and record.key not in found.edited:
+            found.digests[record.key] = digest
+        (found.changed if merged != current else found.unchanged).append(record.key)
 
-    async def _add(self, new: SourceService) -> None:
-        draft, facts = from_fields(_fields(new))
-        record = ServiceRecord(
-            key=new.key,
-            source=self._report.source,
-            source_id=new.key,
-            organisation=organisation_named(draft.organisation),
-            category=draft.category,
-        )
-        record = self._licensed(with_draft(record, draft, facts))
-        await self._keep(replace(record, imported=_as_imported(_fields(new))), None, What.ADDED)
-        self._report.added.append(new.key)
-
-    async def _keep(self, record: ServiceRecord, before: ServiceRecord | None, what: What) -> Saved:
-        return await keep_service(record, before, by=self._by, now=self._now, what=what)
-
-    def _licensed(self, record: ServiceRecord) -> ServiceRecord:
-        """The record with the licence of its source, which goes with it wherever it is told."""
-        licence = self._services.licence
-        extra = {**record.extra, _LICENCE: licence} if licence else record.extra
-        return replace(record, extra=extra)
-
-    def _refuse(self, line: int, mend: str) -> None:
-        fault = FileFault(self._services.file, f"row {line}, column id", mend)
-        self._report.faults.append(fault)
-
-
-def _fields(new: SourceService) -> dict[str, str]:
-    """What the file says, as it will come back from the tables."""
-    return as_kept(to_fields(new.draft, new.facts))
+    def _add(self, found: Found, key: str, new: ServiceDraft) -> None:
+        said = as_kept(to_fields(new))
+        record = new_record(key, self._report.source, from_fields(said))
+        record = replace(record, imported=_as_imported(said))
+        digest = self._services.digests.get(key)
+        found.kept.append(Kept(record, None, What.ADDED, digest))
+        found.added.append(key)
 
 
 def _as_imported(fields: Mapping[str, str]) -> str:

@@ -66,6 +66,8 @@ class MappedRows:
         cells = dict.fromkeys(SERVICE_COLUMNS, "")
         cells |= {"confidence": "medium"}
         cells["status"] = (Status.PUBLISHED if self._publish else Status.REVIEW).value
+        if self._mapping.licence:
+            cells["licence"] = self._mapping.licence
         cells |= self._mapping.constants
         for column in self._mapping.columns:
             said = self._cell(theirs, column, faults)

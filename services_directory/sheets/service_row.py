@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from services_directory.files.faults import FileFault
 from services_directory.files.places import read_position
 from services_directory.files.sheet import SheetRow
 from services_directory.records.drafts import Fault, ServiceDraft, check_draft
-from services_directory.records.flat_fields import CONFIDENCES, Facts, codes_in, from_fields
+from services_directory.records.flat_fields import CONFIDENCES, codes_in, from_fields
 from services_directory.search.place_names import place_id
 from services_directory.sheets.columns import columns_of, field_of_columns
 from services_directory.values.entries import Cost, Place, Programme, Status
@@ -27,30 +26,20 @@ _CHOICES: dict[str, tuple[tuple[str, ...], str]] = {
 _AGES = ("minimum_age", "maximum_age")
 
 
-@dataclass(frozen=True, slots=True)
-class SourceService:
-    """A row that can be taken: `line` is where it stands."""
-
-    line: int
-    key: str
-    draft: ServiceDraft
-    facts: Facts
-
-
 def read_row(
     file: str, row: SheetRow, programme: Programme, places: tuple[Place, ...]
-) -> tuple[SourceService, list[FileFault]]:
+) -> tuple[ServiceDraft, list[FileFault]]:
     """What a row says, and all that is to be mended in it."""
     found: list[FileFault] = []
     read_position(file, row, found)
     cells = row.cells
     flat = flat_of(cells, programme, places)
-    draft, facts = from_fields(flat)
+    draft = from_fields(flat)
     for field, fault in check_draft(draft, programme, places).items():
         found.append(row.fault(file, _column(field, cells, programme), str(fault)))
     for column, mend in _cell_faults(cells, programme).items():
         found.append(row.fault(file, column, mend))
-    return SourceService(row.line, cells["id"], draft, facts), found
+    return draft, found
 
 
 def _column(field: str, cells: Mapping[str, str], programme: Programme) -> str:
@@ -78,14 +67,13 @@ def flat_of(
         del flat["confidential"]
     for name in (each for each in _LISTS if each in flat):
         flat[name] = ";".join(codes_in(flat[name]))
-    flat.setdefault("confidence", "")
     flat.setdefault("status", Status.PUBLISHED.value)
     flat["phone"] = cells.get("phone") or cells.get("phone_e164") or cells.get("short_code") or ""
     _put_where(flat, cells, programme, places)
     if "caution" not in cells:
         cautions = (each.code for each in programme.cautions if cells["id"] in each.services)
         flat["caution"] = next(cautions, "")
-    return {name: text for name, text in flat.items() if text or name in ("region", "confidence")}
+    return {name: text for name, text in flat.items() if text or name == "region"}
 
 
 def _put_where(

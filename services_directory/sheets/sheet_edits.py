@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 
 from services_directory.files.faults import FileFault
 from services_directory.files.sheet import SheetRow
-from services_directory.records.draft_records import without_where
+from services_directory.records.draft_records import draft_of, without_where
 from services_directory.records.flat_fields import from_fields, to_fields
+from services_directory.records.records import ServiceRecord
 from services_directory.sheets.columns import CHANGED_AT, field_of_columns
 from services_directory.sheets.exporter import cells_of
 from services_directory.sheets.service_row import read_row
 from services_directory.sheets.services import EditedRow
 from services_directory.storage.history import fields_at, last_changed_at
-from services_directory.storage.rows import StoredService
 from services_directory.values.entries import Place, Programme, Status
 
 
@@ -29,7 +29,7 @@ class Edit:
 
 async def read_edit(
     file: str,
-    stored: StoredService,
+    record: ServiceRecord,
     edited: EditedRow,
     programme: Programme,
     places: tuple[Place, ...],
@@ -38,8 +38,13 @@ async def read_edit(
 
     Cells nobody touched are not looked at: they may hold what a sheet cannot say.
     """
-    here = cells_of(stored, programme, places)
-    was = await _cells_then(stored, edited, programme, places) or here
+    draft = draft_of(record)
+    current = to_fields(draft)
+    here = cells_of(record, draft, programme, places)
+    was = here
+    if has_changed := record.updated_at is not None and record.updated_at > edited.as_of:
+        then = await fields_at(record.key, current, edited.as_of)
+        was = cells_of(record, from_fields(then), programme, places)
     given = {name: cell for name, cell in edited.row.cells.items() if name not in _NO_FIELD}
     written = edited.written
     touched = [
@@ -49,22 +54,21 @@ async def read_edit(
         if not {cell, written[name]} & {here[name], was[name]}
     ]
     edit = Edit(kept=[name for name in touched if was[name] != here[name]])
-    if touched and await _moved_with_others(stored, edited):
+    if touched and has_changed and await _moved_with_others(record):
         edit.kept += [name for name in _shared(touched, programme) if name not in edit.kept]
     changed = [name for name in touched if name not in edit.kept]
     if not changed:
         return edit
     line, cells = edited.row.line, _changed_cells(here, {name: given[name] for name in changed})
-    service, faults = read_row(file, SheetRow(line, cells), programme, places)
+    says, faults = read_row(file, SheetRow(line, cells), programme, places)
     if "status" not in changed or cells["status"] != Status.PUBLISHED:
         # What stood here before stops nobody but who publishes it.
-        _service, known = read_row(file, SheetRow(line, here), programme, places)
+        _says, known = read_row(file, SheetRow(line, here), programme, places)
         own = {f"row {line}, column {name}" for name in changed}
         faults = [each for each in faults if each not in known or each.where in own]
     edit.faults = faults
     if not edit.faults:
-        says = to_fields(service.draft, service.facts)
-        edit.flat = _with(to_fields(stored.draft, stored.facts), says, changed, programme)
+        edit.flat = _with(current, to_fields(says), changed, programme)
     return edit
 
 
@@ -88,26 +92,10 @@ def _changed_cells(here: dict[str, str], changes: dict[str, str]) -> dict[str, s
     return cells
 
 
-async def _cells_then(
-    stored: StoredService, edited: EditedRow, programme: Programme, places: tuple[Place, ...]
-) -> dict[str, str] | None:
-    """The row as we wrote it; None where the service has not changed since."""
-    changed_at = stored.record.updated_at
-    if changed_at is None or changed_at <= edited.as_of:
-        return None
-    current = to_fields(stored.draft, stored.facts)
-    flat = await fields_at(stored.record.key, current, edited.as_of)
-    draft, facts = from_fields({"confidence": "", **flat})
-    return cells_of(StoredService(stored.record, draft, facts), programme, places)
-
-
-async def _moved_with_others(stored: StoredService, edited: EditedRow) -> bool:
-    """True where it changed since, and not by a change of its own: nobody knows how it was."""
-    changed_at = stored.record.updated_at
-    if changed_at is None or changed_at <= edited.as_of:
-        return False
-    own = await last_changed_at(stored.record.key)
-    return own is None or own < changed_at
+async def _moved_with_others(record: ServiceRecord) -> bool:
+    """True where it changed last by no change of its own: nobody knows how it was."""
+    own = await last_changed_at(record.key)
+    return own is None or (record.updated_at is not None and own < record.updated_at)
 
 
 def _with(
@@ -119,5 +107,4 @@ def _with(
         flat.pop(name, None)
         if name in says:
             flat[name] = says[name]
-    flat.setdefault("confidence", "")
     return without_where(flat) if "confidential" in flat else flat

@@ -18,16 +18,15 @@ from services_directory.files.repair import (
 )
 from services_directory.files.sheet import SheetRow, Table
 from services_directory.files.written_hours import read_hours
-from services_directory.records.flat_fields import CONFIDENCES, numbers_in
-from services_directory.values.entries import Cost, Programme, Status
+from services_directory.records.flat_fields import numbers_in
+from services_directory.sheets.columns import FACTS, choices_of
+from services_directory.sheets.formulas import as_meant
+from services_directory.values.entries import Programme
 from services_directory.values.phones import read_phones
 
 Repair = Callable[[str], str]
 
 PUT_RIGHT = "It was written in another way, and was put right."
-
-_NEUTRAL = re.compile(r"''*[=+\-@]")
-"""A cell that a program would have taken for a formula, as CSV files of ours have it."""
 
 _YES = ("yes", "y", "true", "1", "x", "oui", "vrai", "نعم")
 _NO = ("no", "n", "false", "0", "non", "faux", "لا")
@@ -37,7 +36,7 @@ def repaired(row: SheetRow, table: Table, programme: Programme) -> SheetRow:
     """The row with every such cell put right; each is noted among the table's findings."""
     cells = dict(row.cells)
     if not table.is_workbook:
-        cells = {name: cell[1:] if _NEUTRAL.match(cell) else cell for name, cell in cells.items()}
+        cells = {name: as_meant(cell) for name, cell in cells.items()}
     for name, repair in _repairs(programme).items():
         cell = cells.get(name, "")
         right = repair(cell) if cell else cell
@@ -49,9 +48,9 @@ def repaired(row: SheetRow, table: Table, programme: Programme) -> SheetRow:
 
 
 def _repairs(programme: Programme) -> Mapping[str, Repair]:
-    regions = (*(region.code for region in programme.regions), programme.national_region)
-    categories = tuple(category.code for category in programme.categories)
     phone = partial(_phone, country=programme.country)
+    choices = choices_of(programme)
+    del choices[FACTS]
     return {
         "website": lambda cell: read_web_address(cell) or cell,
         "email": lambda cell: cell.removeprefix("mailto:"),
@@ -61,11 +60,7 @@ def _repairs(programme: Programme) -> Mapping[str, Repair]:
         "longitude": _degrees,
         "source_date": _day,
         "opening_hours": lambda cell: read_hours(cell) or cell,
-        "category": partial(_choice, choices=categories),
-        "governorate": partial(_choice, choices=regions),
-        "cost": partial(_choice, choices=tuple(Cost)),
-        "confidence": partial(_choice, choices=CONFIDENCES),
-        "status": partial(_choice, choices=tuple(Status)),
+        **{name: partial(_choice, choices=codes) for name, codes in choices.items()},
         "confidential": _yes_or_no,
         "minimum_age": _degrees,
         "maximum_age": _degrees,

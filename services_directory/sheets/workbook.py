@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection
 from typing import Any, BinaryIO
 
-from services_directory.records.flat_fields import CONFIDENCES
+from services_directory.files.pauses import Pause, at_once
+from services_directory.sheets.columns import FACTS, choices_of
 from services_directory.sheets.exporter import Sheet
 from services_directory.sheets.hxl_tags import tag_of
-from services_directory.values.entries import Cost, Programme, Status
+from services_directory.sheets.text_cells import TextCells
+from services_directory.values.entries import Programme
 
 TITLE = "Services"
 
@@ -28,8 +29,6 @@ _WORDY = (
     "hours_note",
 )
 
-_UNSAYABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-_LIKE_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_LIST = 255
 _MORE_ROWS = 500
 """Below the last service, in which staff are offered the same choices."""
@@ -43,6 +42,7 @@ def write_xlsx(
     right_to_left: Collection[str] = (),
     mirrored: bool = False,
     tags: bool = False,
+    pause: Pause = at_once,
 ) -> None:
     """Write the workbook. It may take seconds: call it in a thread where others wait.
 
@@ -62,47 +62,14 @@ def write_xlsx(
     for number, name in enumerate(sheet.columns, start=1):
         page.column_dimensions[get_column_letter(number)].width = _width(name)
     _offer_choices(page, sheet, programme)
-    cells = _Cells(page, right_to_left)
+    cells = TextCells(page, right_to_left)
     page.append([cells.heading(name) for name in sheet.columns])
     if tags:
         page.append([cells.text(name, tag_of(name)) for name in sheet.columns])
     for row in sheet.rows:
         page.append([cells.text(name, row[name]) for name in sheet.columns])
+        pause()
     book.save(file)
-
-
-class _Cells:
-    """Makes cells of one page."""
-
-    def __init__(self, page: Any, right_to_left: Collection[str]) -> None:
-        from openpyxl.cell import WriteOnlyCell
-        from openpyxl.styles import Alignment, Font, PatternFill
-
-        self._page = page
-        self._cell = WriteOnlyCell
-        self._bold = Font(bold=True)
-        self._shaded = PatternFill("solid", fgColor="DDEBF7")
-        self._top = Alignment(vertical="top", wrap_text=False)
-        self._right_to_left = right_to_left
-        self._turned = Alignment(vertical="top", horizontal="right", readingOrder=2)
-
-    def heading(self, name: str) -> Any:
-        cell = self.text(name, name)
-        cell.font = self._bold
-        cell.fill = self._shaded
-        return cell
-
-    def text(self, column: str, words: str) -> Any:
-        words = _LIKE_ESCAPED.sub("_x005F_", _UNSAYABLE.sub("", words))
-        cell = self._cell(self._page, words or None)
-        if words:
-            # Not a formula, whatever it starts with; nor after somebody edited it.
-            cell.data_type = "s"
-            cell.quotePrefix = words.startswith(("=", "+", "-", "@"))
-        cell.number_format = "@"
-        turned = column.rpartition("_")[2] in self._right_to_left
-        cell.alignment = self._turned if turned else self._top
-        return cell
 
 
 def _width(column: str) -> int:
@@ -116,23 +83,12 @@ def _offer_choices(page: Any, sheet: Sheet, programme: Programme) -> None:
     from openpyxl.worksheet.datavalidation import DataValidation
 
     last = len(sheet.rows) + 1 + _MORE_ROWS
-    for column, choices in _choices(programme).items():
+    for column, choices in choices_of(programme).items():
         offered = f'"{",".join(choices)}"'
-        # Excel takes no longer list, and no comma in a choice.
-        if column in sheet.columns and len(offered) <= _LONGEST_LIST:
+        # Excel takes no longer list, and one choice a cell.
+        is_one = column in sheet.columns and column != FACTS
+        if is_one and len(offered) <= _LONGEST_LIST:
             letter = get_column_letter(sheet.columns.index(column) + 1)
             rule = DataValidation(type="list", formula1=offered, allow_blank=True)
             rule.add(f"{letter}2:{letter}{last}")
             page.data_validations.append(rule)
-
-
-def _choices(programme: Programme) -> Mapping[str, Iterable[str]]:
-    regions = [region.code for region in programme.regions]
-    return {
-        "category": [category.code for category in programme.categories],
-        "governorate": [*regions, programme.national_region],
-        "cost": list(Cost),
-        "confidence": CONFIDENCES,
-        "status": list(Status),
-        "confidential": ("yes", "no"),
-    }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
+from services_directory.records.draft_records import in_confidence
 from services_directory.records.records import (
     LocationRecord,
     OrganisationRecord,
@@ -16,16 +15,9 @@ from services_directory.records.records import (
     TermRecord,
 )
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.reading import (
-    Row,
-    read_services,
-    read_shared,
-    read_taxonomies,
-)
-from services_directory.storage.store import directory_version
+from services_directory.storage.reading import read_in_parts, read_shared
+from services_directory.storage.snapshot import directory_version
 from services_directory.values.entries import Programme
-
-_AT_ONCE = 25
 
 Holder = TypeVar(
     "Holder",
@@ -38,7 +30,7 @@ Holder = TypeVar(
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """Everything that is kept. Organisations are also those that offer nothing."""
+    """Everything that is kept. `organisations`: also those that offer nothing, if asked for."""
 
     version: int
     services: tuple[ServiceRecord, ...]
@@ -47,32 +39,44 @@ class Records:
     terms: tuple[TermRecord, ...]
 
 
-async def load_records(
-    programme: Programme, *, private: bool = False, keys: Sequence[str] | None = None
-) -> Records:
-    """Everything that is kept, whole, also what is not published: for exports and the API.
+class RecordsReader:
+    """Reads every service once, and from then on those that changed; also what is not published.
 
-    Contacts that are not public are in it only if `private`. `keys`: these services alone.
+    What did not change is the very same in the next records. Contacts that are not public are in
+    them only if `private`.
     """
-    version = await directory_version()
-    wanted = ServiceRow.all() if keys is None else ServiceRow.filter(key__in=keys)
-    rows = await wanted.order_by("id").values()
-    services = [each async for each in _few_at_a_time(rows, programme)]
+
+    def __init__(self, programme: Programme, *, private: bool = False) -> None:
+        self._programme = programme
+        self._private = private
+        self._version = -1
+        self._services: dict[int, ServiceRecord] = {}
+
+    async def read(self) -> Records:
+        """What is kept at this moment, without organisations that offer nothing."""
+        # The version is read first: a change in between is then seen at the next look.
+        version, locales = await directory_version(), self._programme.languages
+        services = dict(self._services)
+        wanted = ServiceRow.filter(version__gt=self._version)
+        async for some in read_in_parts(wanted, locales):
+            services |= {number: self._told(record) for number, record in some}
+        self._version, self._services = version, services
+        taxonomies = await read_shared(TaxonomyRecord, locales)
+        terms = await read_shared(TermRecord, locales)
+        in_order = tuple(services[number] for number in sorted(services))
+        return Records(version, in_order, (), tuple(taxonomies), tuple(terms))
+
+    def _told(self, record: ServiceRecord) -> ServiceRecord:
+        return record if self._private else in_confidence(without_private(record))
+
+
+async def load_records(programme: Programme, *, private: bool = False) -> Records:
+    """Everything that is kept, with organisations that offer nothing: for exports."""
+    records = await RecordsReader(programme, private=private).read()
     organisations = await read_shared(OrganisationRecord, programme.languages)
-    taxonomies, terms = await read_taxonomies(programme.languages)
     if not private:
-        services = [without_private(each) for each in services]
         organisations = [without_private(each) for each in organisations]
-    return Records(version, tuple(services), tuple(organisations), tuple(taxonomies), tuple(terms))
-
-
-async def _few_at_a_time(rows: list[Row], programme: Programme) -> AsyncIterator[ServiceRecord]:
-    """To make records of many at once would keep everybody waiting who writes to us."""
-    for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
-        for each in await read_services(some, programme.languages):
-            yield each
-        await asyncio.sleep(0)
+    return replace(records, organisations=tuple(organisations))
 
 
 def without_private(record: Holder) -> Holder:

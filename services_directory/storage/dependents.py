@@ -38,7 +38,7 @@ async def mark_modified(row: SharedRow, now: datetime) -> None:
     version = await next_version() if services else 0
     for start in range(0, len(services), _MOST_NAMED):
         some = services[start : start + _MOST_NAMED]
-        await ServiceRow.filter(id__in=some).update(updated_at=now, version=version)
+        await ServiceRow.filter(id__in=some).update(updated_at=now, version=version, digest=None)
 
 
 async def _showing(row: SharedRow) -> set[int]:

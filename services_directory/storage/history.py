@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from services_directory.records.documents import as_text, from_text, without_authors
 from services_directory.records.draft_records import without_where
@@ -26,6 +27,16 @@ class What(StrEnum):
     UNDONE = "undone"
 
 
+class Noted(NamedTuple):
+    """A change to be noted: of which row, what differs, how it was before and is after."""
+
+    number: int
+    saved: Saved
+    before: ServiceRecord | None
+    after: ServiceRecord
+    what: What
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change as staff see it: by field, before and after; "" where there was nothing.
@@ -40,32 +51,29 @@ class Change:
     can_undo: bool = False
 
 
-async def note_change(
-    number: int,
-    saved: Saved,
-    before: ServiceRecord | None,
-    after: ServiceRecord,
-    *,
-    who: str,
-    what: What,
-    now: datetime,
-) -> None:
-    """Write one line of history, in the transaction of the change itself."""
-    if after.confidential and not (before and before.confidential):
-        await _forget_where(number)
-        saved = Saved(saved.id, without_where(saved.before), without_where(saved.after))
-        before = None
-    names = dict.fromkeys((*saved.before, *saved.after))
-    differs = {name: [saved.before.get(name, ""), saved.after.get(name, "")] for name in names}
-    await ServiceChange.create(
-        service_id=number,
-        happened_at=now,
-        who=who,
-        what=str(what),
-        difference=json.dumps(differs, ensure_ascii=False),
-        # Whoever is taken out is in no history: going back brings back nobody.
-        before=without_authors(as_text(replace(before, contacts=()))) if before else "",
-    )
+async def note_changes(noted: Sequence[Noted], *, who: str, now: datetime) -> None:
+    """Write one line of history for each, in the transaction of the changes themselves."""
+    rows = []
+    for each in noted:
+        saved, before = each.saved, each.before
+        if each.after.confidential and not (before and before.confidential):
+            await _forget_where(each.number)
+            saved = Saved(saved.id, without_where(saved.before), without_where(saved.after))
+            before = None
+        names = dict.fromkeys((*saved.before, *saved.after))
+        differs = {name: [saved.before.get(name, ""), saved.after.get(name, "")] for name in names}
+        row = ServiceChange(
+            service_id=each.number,
+            happened_at=now,
+            who=who,
+            what=str(each.what),
+            difference=json.dumps(differs, ensure_ascii=False),
+            # Whoever is taken out is in no history: going back brings back nobody.
+            before=without_authors(as_text(replace(before, contacts=()))) if before else "",
+        )
+        rows.append(row)
+    if rows:
+        await ServiceChange.bulk_create(rows)
 
 
 async def changes_of(key: str, limit: int = 50) -> tuple[Change, ...]:

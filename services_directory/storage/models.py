@@ -59,7 +59,7 @@ class ServiceRow(Model):
     `document` is all that is known of it (`records/documents.py`), without what it shares with
     others; the other columns are copies for lists, but for who changed it when. `version` is that
     of the directory in which it, or what it shows, changed last. `folded` holds its names, `phones`
-    the digits of its numbers.
+    the digits of its numbers. `digest`: of what a file said of it, until anybody else writes here.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -85,6 +85,7 @@ class ServiceRow(Model):
     updated_at = fields.DatetimeField()
     updated_by = fields.CharField(max_length=64, null=True)
     document = fields.TextField()
+    digest = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "service"
@@ -135,3 +136,47 @@ class ServiceChange(Model):
 
     class Meta:
         table = "service_change"
+
+
+class ServiceShown(Model):
+    """How often the card of a service that nobody checked was shown on a day. Never to whom.
+
+    `id`: day and service, since a number that grows tells which came first.
+    """
+
+    id = fields.CharField(max_length=112, primary_key=True, generated=False)
+    day = fields.DateField(db_index=True)
+    service = fields.CharField(max_length=96)
+    times = fields.IntField()
+
+    class Meta:
+        table = "service_shown"
+
+
+class ServiceCall(Model):
+    """What staff found when they last called a service; until when it need not be called again."""
+
+    service = fields.CharField(max_length=96, primary_key=True, generated=False)
+    outcome = fields.CharField(max_length=16)
+    called_by = fields.CharField(max_length=64)
+    called_at = fields.DatetimeField()
+    rests_until = fields.DateField()
+
+    class Meta:
+        table = "service_call"
+
+
+class HolidayCorrection(Model):
+    """What staff say of a holiday by the moon, for the whole programme; see `calendar/holidays.py`.
+
+    `holiday`: its id, by the day it was expected on.
+    """
+
+    holiday = fields.CharField(max_length=96, primary_key=True, generated=False)
+    day = fields.DateField()
+    days = fields.IntField()
+    said_by = fields.CharField(max_length=64)
+    said_at = fields.DatetimeField()
+
+    class Meta:
+        table = "holiday_correction"

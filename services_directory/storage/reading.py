@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
+
+from tortoise.queryset import QuerySet
+from tortoise.transactions import in_transaction
 
 from services_directory.records.documents import from_text
 from services_directory.records.records import (
@@ -13,18 +17,46 @@ from services_directory.records.records import (
     ServiceRecord,
     SiteRecord,
     Sourced,
-    TaxonomyRecord,
-    TermRecord,
 )
 from services_directory.records.schema import KINDS
-from services_directory.storage.models import SharedRow, SiteRow
+from services_directory.storage.models import ServiceRow, SharedRow, SiteRow
 
 Row = dict[str, Any]
 
 _S = TypeVar("_S", bound=Sourced)
 
+_AT_ONCE = 25
+"""So many services are read between two looks at whatever else the program has to do."""
+
 _MOST_NAMED = 400
 """As many rows are named in one question at most; databases limit how long one may be."""
+
+
+async def read_records(
+    wanted: QuerySet[ServiceRow], locales: Sequence[str] = ()
+) -> list[ServiceRecord]:
+    """Services in the order asked for, whole; texts start with the `locales` given."""
+    return await read_services(await wanted.values(), locales)
+
+
+async def read_in_parts(
+    wanted: QuerySet[ServiceRow], locales: Sequence[str] = ()
+) -> AsyncIterator[list[tuple[int, ServiceRecord]]]:
+    """Services with the numbers of their rows, a few at a time.
+
+    To make records of many at once would keep everybody waiting who writes to us.
+    """
+    last = 0
+    while True:
+        async with in_transaction():
+            rows = await wanted.filter(id__gt=last).order_by("id").limit(_AT_ONCE).values()
+            some = await read_services(rows, locales)
+        if not rows:
+            return
+        last = rows[-1]["id"]
+        numbers = {row["key"]: row["id"] for row in rows}
+        yield [(numbers[record.key], record) for record in some]
+        await asyncio.sleep(0)
 
 
 async def read_services(rows: Sequence[Row], locales: Sequence[str] = ()) -> list[ServiceRecord]:
@@ -39,13 +71,6 @@ async def read_shared(record: type[_S], locales: Sequence[str] = (), **wanted: A
     """Every organisation, location, taxonomy or term, or those that `wanted` names."""
     rows = await SharedRow.filter(kind=KINDS[record], **wanted).order_by("id").values("document")
     return [from_text(record, row["document"], locales) for row in rows]
-
-
-async def read_taxonomies(
-    locales: Sequence[str] = (),
-) -> tuple[list[TaxonomyRecord], list[TermRecord]]:
-    """Every taxonomy and every term that was taken in."""
-    return await read_shared(TaxonomyRecord, locales), await read_shared(TermRecord, locales)
 
 
 async def _read_some(rows: Sequence[Row], locales: Sequence[str]) -> list[ServiceRecord]:

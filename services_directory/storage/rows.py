@@ -6,39 +6,27 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from tortoise import BaseDBAsyncClient
-from tortoise.queryset import QuerySet
 
 from services_directory.records.authorship import HUMAN, Writing
 from services_directory.records.draft_records import (
     BY_NAME,
     draft_of,
-    facts_of,
     in_confidence,
     own_place_id,
 )
 from services_directory.records.drafts import Saved, ServiceDraft
-from services_directory.records.flat_fields import Facts, numbers_in, to_fields
+from services_directory.records.flat_fields import numbers_in, to_fields
 from services_directory.records.records import LocationRecord, OrganisationRecord, ServiceRecord
 from services_directory.records.schema import KINDS
+from services_directory.storage import writing
 from services_directory.storage.detail_history import CHANGED, PEOPLE, people_changed, told_details
-from services_directory.storage.history import What, note_change
-from services_directory.storage.models import PlaceRow, ServiceRow, SharedRow, SiteRow
-from services_directory.storage.reading import read_services
-from services_directory.storage.writing import write_service
+from services_directory.storage.history import Noted, What, note_changes
+from services_directory.storage.models import PlaceRow, SharedRow, SiteRow
 from services_directory.values.entries import LocalText, Place, Position
 from services_directory.values.normalise import fold
-
-
-@dataclass(frozen=True, slots=True)
-class StoredService:
-    """A service whole, and in the shape staff edit it."""
-
-    record: ServiceRecord
-    draft: ServiceDraft
-    facts: Facts
 
 
 async def grow_version(connection: BaseDBAsyncClient) -> None:
@@ -55,18 +43,6 @@ async def hold_directory(connection: BaseDBAsyncClient) -> None:
         "INSERT INTO directory_version (id, version) VALUES (1, 0) "
         "ON CONFLICT (id) DO UPDATE SET version = directory_version.version"
     )
-
-
-async def read_stored(
-    wanted: QuerySet[ServiceRow], locales: Sequence[str] = ()
-) -> list[StoredService]:
-    """Services in the order asked for; texts start with the `locales` given."""
-    return list(map(as_stored, await read_services(await wanted.values(), locales)))
-
-
-def as_stored(record: ServiceRecord) -> StoredService:
-    """A record beside the draft and the facts in it, as imports compare them."""
-    return StoredService(record, draft_of(record), facts_of(record))
 
 
 async def read_places(locales: Sequence[str] = ()) -> tuple[Place, ...]:
@@ -120,10 +96,68 @@ async def keep_service(
     Inside a transaction that holds the directory; `grow_version` is the caller's, once for all.
     `status` is of words that change; None: as the record's `wordings` say.
     """
-    record = in_confidence(record)
+    ready = await made_ready([Kept(record, before, what)], Writing(by, now, status))
+    (saved,) = await ready.keep()
+    return saved
+
+
+class Kept(NamedTuple):
+    """A record to be kept in place of `before` (None: a new one).
+
+    `digest`: of what a file said of it, see `digests.py`."""
+
+    record: ServiceRecord
+    before: ServiceRecord | None
+    what: What
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyToKeep:
+    """Services that are ready to be kept, with what is noted of each."""
+
+    portion: writing.Portion
+    saved: Sequence[Saved]
+    whats: Sequence[What]
+
+    async def is_as_seen(self) -> bool:
+        """Whether nobody wrote any of it since it was made ready; ask it in the transaction."""
+        return await writing.is_as_seen(self.portion)
+
+    async def keep(self) -> Sequence[Saved]:
+        """Write it, and note who changed what; in a transaction that holds the directory."""
+        numbers = await writing.write(self.portion)
+        noted = [
+            Noted(numbers[saved.id], saved, each.before, each.record, what)
+            for each, saved, what in zip(self.portion.services, self.saved, self.whats, strict=True)
+        ]
+        by = self.portion.writing
+        await note_changes(noted, who=by.by, now=by.now)
+        return self.saved
+
+
+async def made_ready(kept: Sequence[Kept], by: Writing) -> ReadyToKeep:
+    """Everything that can be done before anybody has to wait: reads, and writes nothing."""
+    changes, saved = [], []
+    for each in kept:
+        record, copies, differs = _copies_of(each)
+        changes.append(writing.ServiceToWrite(record, each.before, copies, each.digest))
+        saved.append(differs)
+    portion = await writing.made_ready(changes, by)
+    return ReadyToKeep(portion, saved, [each.what for each in kept])
+
+
+def would_be_saved(kept: Sequence[Kept]) -> Sequence[Saved]:
+    """What keeping them would change."""
+    return [_copies_of(each)[2] for each in kept]
+
+
+def _copies_of(kept: Kept) -> tuple[ServiceRecord, dict[str, Any], Saved]:
+    """The record, its columns for lists, and what differs from before."""
+    record, before = in_confidence(kept.record), kept.before
     draft = draft_of(record)
     had = _fields_of(before) if before else dict[str, str]()
-    has = _fields_of(record)
+    has = to_fields(draft) | told_details(record)
     if people_changed(before, record):
         has[PEOPLE] = CHANGED
     copies: dict[str, Any] = {
@@ -132,14 +166,11 @@ async def keep_service(
         "place": draft.place,
         "phones": "\n".join(_digits(number) for number in numbers_in(draft.phone)),
     }
-    number = await write_service(record, before, Writing(by, now, status), copies)
-    saved = difference(record.key, had, has)
-    await note_change(number, saved, before, record, who=by, what=what, now=now)
-    return saved
+    return record, copies, difference(record.key, had, has)
 
 
 def _fields_of(record: ServiceRecord) -> dict[str, str]:
-    return to_fields(draft_of(record), facts_of(record)) | told_details(record)
+    return to_fields(draft_of(record)) | told_details(record)
 
 
 async def with_own_places(record: ServiceRecord, before: ServiceRecord) -> ServiceRecord:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from tortoise.transactions import in_transaction
-
 from services_directory.records.draft_fields import phones_of
-from services_directory.records.draft_records import draft_of, facts_of
-from services_directory.records.flat_fields import is_shown, to_service
+from services_directory.records.draft_records import draft_of
+from services_directory.records.flat_fields import LOW_CONFIDENCE, to_service
 from services_directory.records.records import PhoneRecord, ServiceRecord
+from services_directory.storage.holidays import Corrections, read_corrections
 from services_directory.storage.models import DirectoryVersion, ServiceRow
-from services_directory.storage.reading import read_services
+from services_directory.storage.reading import read_in_parts
 from services_directory.storage.rows import read_places
 from services_directory.values.entries import (
     EMERGENCY,
@@ -27,10 +25,7 @@ from services_directory.values.entries import (
     Unchecked,
 )
 
-_AT_ONCE = 25
-"""So many services are read between two looks at whatever else the program has to do."""
-
-_NOT_OFFERED = ("inactive", "defunct")
+NOT_OFFERED = ("inactive", "defunct")
 """HSDS's words for a service that is not there; one that is closed for a time says so itself."""
 
 
@@ -51,58 +46,57 @@ class DirectoryReader:
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
         self._last: Directory | None = None
+        self._corrections: Corrections = {}
         self._shown: dict[int, list[Service | Unchecked]] = {}
 
     async def read(self, day: date | None = None) -> Directory:
         """The directory as it is at this moment; see `load_directory`."""
         if self._last is not None and self._last.day != day:
             self._last = None  # another day hides other services
+            self._corrections = {}
         # The version is read first: a change in between is then seen at the next look.
         version = await directory_version()
         places = await read_places(self._programme.languages)
         shown = dict(self._shown) if self._last else {}
-        async for some in self._changed(self._last.version if self._last else None):
+        wanted = ServiceRow.filter(status=str(Status.PUBLISHED))
+        if self._last is not None:
+            wanted = ServiceRow.filter(version__gt=self._last.version)
+        async for some in read_in_parts(wanted, self._programme.languages):
             for number, record in some:
-                shown[number] = self._shown_of(record, day)
-            # Whoever writes meanwhile is answered.
-            await asyncio.sleep(0)
+                shown[number] = shown_of(record, self._programme, day)
         told = [each for number in sorted(shown) for each in shown[number]]
         self._shown = shown
         self._last = Directory(
-            self._programme,
+            await self._corrected(),
             places,
-            tuple(each for each in told if isinstance(each, Service)),
+            tuple([each for each in told if isinstance(each, Service)]),
             version,
-            tuple(each for each in told if isinstance(each, Unchecked)),
+            tuple([each for each in told if isinstance(each, Unchecked)]),
             day,
         )
         return self._last
 
-    def _shown_of(self, record: ServiceRecord, day: date | None) -> list[Service | Unchecked]:
-        if record.status != Status.PUBLISHED or _is_stale(record, self._programme, day):
-            return []
-        if is_found(record):
-            return [*_cards(record, self._programme)]
-        return [Unchecked(record.name, record.category, draft_of(record).region)]
+    async def _corrected(self) -> Programme:
+        """The programme with the holidays that staff confirmed or moved; the same if none did."""
+        corrections = await read_corrections()
+        last = self._last.programme if self._last else self._programme
+        if corrections != self._corrections:
+            self._corrections = corrections
+            calendar = self._programme.calendar.corrected(corrections)
+            last = replace(self._programme, calendar=calendar)
+        return last
 
-    async def _changed(self, since: int | None) -> AsyncIterator[list[tuple[int, ServiceRecord]]]:
-        """What changed after that version, or all there is, with the numbers of the rows.
 
-        A few at a time: to make records of many at once would keep everybody waiting.
-        """
-        last = 0
-        named = ServiceRow.filter(status=str(Status.PUBLISHED))
-        if since is not None:
-            named = ServiceRow.filter(version__gt=since)
-        while True:
-            async with in_transaction():
-                rows = await named.filter(id__gt=last).order_by("id").limit(_AT_ONCE).values()
-                some = await read_services(rows, self._programme.languages)
-            if not rows:
-                return
-            last = rows[-1]["id"]
-            numbers = {row["key"]: row["id"] for row in rows}
-            yield [(numbers[record.key], record) for record in some]
+def shown_of(
+    record: ServiceRecord, programme: Programme, day: date | None = None
+) -> list[Service | Unchecked]:
+    """What people are shown of a service: a card for each of its sites, or that it is unchecked."""
+    if record.status != Status.PUBLISHED or _is_stale(record, programme, day):
+        return []
+    if is_found(record):
+        return [*_cards(record, programme)]
+    draft = draft_of(record)
+    return [Unchecked(record.name, record.category, draft.region, draft.place)]
 
 
 def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> bool:
@@ -112,13 +106,12 @@ def _is_stale(record: ServiceRecord, programme: Programme, day: date | None) -> 
 
 
 def _cards(record: ServiceRecord, programme: Programme) -> Iterator[Service]:
-    if record.hsds_status in _NOT_OFFERED:
+    if record.hsds_status in NOT_OFFERED:
         return
     for number in range(max(1, len(record.sites))):
         service = to_service(
             f"{record.key}~{number + 1}" if number else record.key,
             draft_of(record, number),
-            facts_of(record, number).position,
             programme.country,
             organisation_id=record.organisation.id,
             last_checked=record.last_checked_on,
@@ -152,5 +145,8 @@ async def directory_version() -> int:
 
 
 def is_found(record: ServiceRecord) -> bool:
-    """Whether people find it, as far as its own entry tells."""
-    return is_shown(record.status, record.category, record.confidence, record.confirmed)
+    """Whether people find it: published, and vouched for, well sourced or an emergency."""
+    if record.status != Status.PUBLISHED:
+        return False
+    vouched_for = record.confirmed or record.confidence != LOW_CONFIDENCE
+    return vouched_for or record.category == EMERGENCY

@@ -6,20 +6,25 @@ published, and nothing here makes it up.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
 
+from services_directory.values import promises
+from services_directory.values.calendar.holidays import Calendar
 from services_directory.values.dangers import DangerLines
 from services_directory.values.freshness import NEVER_STALE
 from services_directory.values.freshness import Closure as Closure
 from services_directory.values.freshness import ClosureKind as ClosureKind
 from services_directory.values.freshness import Freshness as Freshness
+from services_directory.values.limits import USUAL, Limits
 from services_directory.values.local_text import NO_WORDS, PLAIN_BY_SMS
 from services_directory.values.local_text import LocalText as LocalText
 from services_directory.values.needs import Category as Category
 from services_directory.values.needs import FinerNeed as FinerNeed
-from services_directory.values.promises import NO_ANSWERS
+from services_directory.values.needs import Offer as Offer
+from services_directory.values.needs import OfferKind as OfferKind
 from services_directory.values.promises import Answers as Answers
 from services_directory.values.promises import Retention as Retention
 
@@ -36,8 +41,7 @@ class Cost(StrEnum):
 class Status(StrEnum):
     """Where a service stands: only published ones reach people, archived ones keep their id.
 
-    In review, somebody else is asked to read it before people do.
-    """
+    In review, somebody else is asked to read it before people do."""
 
     DRAFT = "draft"
     REVIEW = "review"
@@ -115,7 +119,8 @@ class Service:
     guessed; after `check_due` it says so. `documents` are what to bring. `languages` are the ones
     people are served in (ISO 639). `facts` are codes of `facts.py`, as "eligibility:women".
     `sms_text` is what a card by SMS says in place of the description.
-    `timezone`: whose clocks its hours are told by (IANA); "" is the programme's.
+    `timezone`: whose clocks its hours are told by (IANA); "" is the programme's. `licence`: whom to
+    name with it.
     """
 
     id: str
@@ -147,6 +152,7 @@ class Service:
     confidential: bool = False
     sms_text: LocalText = NO_WORDS
     timezone: str = ""
+    licence: str = ""
 
     @property
     def is_emergency(self) -> bool:
@@ -160,20 +166,7 @@ class Unchecked:
     name: LocalText
     category: str
     region: str | None = None
-
-
-class OfferKind(StrEnum):
-    TRAINING = "training"
-    FINANCE = "finance"
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A course or a financial product somebody can register interest in."""
-
-    code: str
-    kind: OfferKind
-    title: LocalText
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +192,14 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class ResourceCentre:
-    """Whom people reach when they ask for a human, and within how many working days."""
+    """Whom people reach for a human, and after how long a silence the machine answers again."""
 
     name: LocalText
     opening_hours: str
     answers_within_days: int
     phone: Phone | None = None
     address: LocalText = NO_WORDS
+    silent_after_hours: int = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +208,10 @@ class Programme:
 
     `quiet_from`/`quiet_until` are local times of `timezone`; a text of ours waits between them.
     `danger_lines`: ids of the services whose numbers are given at once to somebody in danger, and
-    `dangers` the same by the kind of danger, where it is known.
-    `national_region` is the word in the services file for "the whole country". `plain_by_sms`:
-    languages that an SMS writes without the letters that would make it cost double.
+    `dangers` the same by the kind of danger. `national_region` is the word in the services file for
+    "the whole country". `plain_by_sms`: languages that an SMS writes without the letters that would
+    make it cost double. `ask_instead`: by need, ids of whom to ask where a
+    service itself cannot be called or found.
     """
 
     code: str
@@ -238,8 +233,13 @@ class Programme:
     plain_by_sms: tuple[str, ...] = PLAIN_BY_SMS
     dangers: tuple[DangerLines, ...] = ()
     freshness: Freshness = NEVER_STALE
-    answers: Answers = NO_ANSWERS
+    answers: Answers = promises.NO_ANSWERS
     finer_needs: tuple[FinerNeed, ...] = ()
+    limits: Limits = USUAL
+    calendar: Calendar = field(default=Calendar(""), repr=False)
+    class_reminders: promises.ClassReminders = promises.USUAL_REMINDERS
+    referral_times: promises.ReferralTimes = promises.USUAL_REFERRAL_TIMES
+    ask_instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def zone_of(self, service: Service) -> str:
         """The IANA name of the clocks that its hours are told by."""
@@ -295,12 +295,12 @@ class Directory:
 
     def place(self, place_id: str | None) -> Place | None:
         if not self._places:
-            self._places.update((each.id, each) for each in self.places)
+            self._places.update({each.id: each for each in self.places})
         return self._places.get(place_id or "")
 
     def service(self, service_id: str) -> Service | None:
         if not self._services:
-            self._services.update((each.id, each) for each in self.services)
+            self._services.update({each.id: each for each in self.services})
         return self._services.get(service_id)
 
     def lines_of_danger(self, kind: str | None) -> tuple[Service, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from services_directory.values.local_text import NO_WORDS, LocalText
 
@@ -24,9 +25,39 @@ NO_ANSWERS = Answers()
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long things are kept: guests in hours of silence, the rest in days."""
+    """How long things are kept: guests in hours of silence, the rest in days.
+
+    `conversation_days`: what was said with staff, after the talk was closed.
+    """
 
     guest_hours: int = 72
     contact_days: int = 365
     message_days: int = 30
     request_days: int = 365
+    conversation_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReminders:
+    """How long before a class people are reminded; of the first one once more, `before_first`."""
+
+    before_class: timedelta = timedelta(hours=20)
+    before_first: timedelta = timedelta(days=3)
+
+
+USUAL_REMINDERS = ClassReminders()
+"""Where a programme says nothing of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralTimes:
+    """Within which a receiver is to answer, by how urgent it is; and how long after their yes we
+    wait to hear what came of it."""
+
+    urgent: timedelta = timedelta(hours=24)
+    soon: timedelta = timedelta(hours=72)
+    normal: timedelta = timedelta(days=14)
+    outcome: timedelta = timedelta(days=14)
+
+
+USUAL_REFERRAL_TIMES = ReferralTimes()

@@ -8,14 +8,19 @@ door must have been published by somebody.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 # The library's stubs leave its two errors out.
 from opening_hours import OpeningHours, ParserError, State, UnknownCountryError  # type: ignore[attr-defined]
+
+from services_directory.values.calendar.holiday_rules import Rules, says_holidays, with_calendar
+from services_directory.values.calendar.holidays import Calendar, Holiday, Season, calendar_of
+from services_directory.values.entries import Programme, Service
+from services_directory.values.weekly_rules import ALWAYS, DAYS, Interval, nights_kept
 
 _SAYS_WHOLE_DAYS = re.compile(r"24/7|\b0?0:00\s*-\s*24:00")
 
@@ -24,9 +29,15 @@ _FOLLOWS_THE_SUN = re.compile(r"sunrise|sunset|dawn|dusk")
 
 _OPEN_ENDED = re.compile(r"\d\+")
 
+_FALLBACK = re.compile(r"\|\|(?=(?:[^\"]*\"[^\"]*\")*[^\"]*$)")
+"""What may be where the rules before it say nothing, mostly "by appointment": no open door."""
+
 _NEVER_OPEN = ("off", "closed")
 
 _WEEK = timedelta(days=7)
+_A_MONDAY = datetime(2023, 1, 9, tzinfo=ZoneInfo("UTC"))
+
+_NO_CALENDAR = Calendar("")
 
 _AHEAD = timedelta(days=800)
 
@@ -45,36 +56,66 @@ class OpeningState(StrEnum):
 class Opening:
     """`closes_at` when open, `opens_at` when closed: aware, UTC; None where nobody knows.
 
-    `days` (0 is Monday) are the days named without hours, told with state UNKNOWN.
+    `days` (0 is Monday) are the days named without hours, told with state UNKNOWN; so is the
+    `holiday` of today, where the hours have no word on it. `season`: whose hours are kept today.
     """
 
     state: OpeningState
     closes_at: datetime | None = None
     opens_at: datetime | None = None
     days: tuple[int, ...] = ()
+    holiday: Holiday | None = None
+    season: Season | None = None
 
 
 _UNKNOWN = Opening(OpeningState.UNKNOWN)
 
 
-def opening(hours: str | None, now: datetime, timezone: str, country: str) -> Opening:
-    """What `hours` say at `now` (aware) in a place of that IANA timezone and ISO country."""
+def opening_of(service: Service, programme: Programme, now: datetime) -> Opening:
+    """Whether a service is open at `now` (aware), by its clocks and the programme's calendar."""
+    seasons = programme.calendar.seasons_of(service.id)
+    zone = programme.zone_of(service)
+    return opening(service.opening_hours, now, zone, programme.calendar, seasons)
+
+
+def opening(
+    hours: str | None,
+    now: datetime,
+    timezone: str,
+    calendar: Calendar | str,
+    seasons: tuple[Season, ...] = (),
+) -> Opening:
+    """What `hours` say at `now` (aware) in a place of that IANA timezone.
+
+    `calendar`: its holidays, or the ISO code of its country. `seasons`: those it keeps hours of.
+    """
     if not hours or not hours.strip():
         return _UNKNOWN
     local = now.astimezone(ZoneInfo(timezone))
-    rules = _read(hours, timezone, country)
+    known = _calendar(calendar)
+    rules = _read(hours, timezone, known, seasons, local.year)
     if rules is None or _FOLLOWS_THE_SUN.search(hours):
         return _UNKNOWN
     if not _SAYS_WHOLE_DAYS.search(hours):
         days = _days_without_hours(rules, local)
         if days:
             return Opening(OpeningState.UNKNOWN, days=days)
-    return _opening(hours, rules, local)
+    found = _opening(hours, rules, local, known)
+    if found.state is OpeningState.UNKNOWN:
+        return replace(found, holiday=known.holiday_on(local.date()))
+    if seasons and found.state is not OpeningState.ALWAYS:
+        return replace(found, season=known.season_on(local.date(), seasons))
+    return found
 
 
 @lru_cache(maxsize=4096)
 def open_within(
-    hours: str, start: datetime, end: datetime, timezone: str, country: str
+    hours: str,
+    start: datetime,
+    end: datetime,
+    timezone: str,
+    calendar: Calendar | str,
+    seasons: tuple[Season, ...] = (),
 ) -> OpeningState:
     """Whether doors are open at any time from `start` to `end` (aware, at most some days).
 
@@ -82,7 +123,8 @@ def open_within(
     """
     zone = ZoneInfo(timezone)
     start, end = start.astimezone(zone), end.astimezone(zone)
-    rules = _read(hours, timezone, country)
+    known = _calendar(calendar)
+    rules = _read(hours, timezone, known, seasons, start.year)
     if rules is None or _FOLLOWS_THE_SUN.search(hours):
         return OpeningState.UNKNOWN
     if not _SAYS_WHOLE_DAYS.search(hours):
@@ -93,9 +135,14 @@ def open_within(
     states = {state for _opens, _closes, state, _comment in rules.intervals(start, end)}
     if State.OPEN in states:
         return OpeningState.OPEN
-    if State.UNKNOWN in states or _opening(hours, rules, start).state is OpeningState.UNKNOWN:
+    found = _opening(hours, rules, start, known).state
+    if State.UNKNOWN in states or found is OpeningState.UNKNOWN:
         return OpeningState.UNKNOWN
     return OpeningState.CLOSED
+
+
+def _calendar(named: Calendar | str) -> Calendar:
+    return calendar_of(named) if isinstance(named, str) else named
 
 
 def _hours(start: datetime, end: datetime) -> int:
@@ -104,27 +151,51 @@ def _hours(start: datetime, end: datetime) -> int:
 
 
 def week_ahead(
-    hours: str | None, day: date, timezone: str, country: str
-) -> tuple[tuple[date, tuple[tuple[time, time], ...]], ...] | None:
-    """The seven days from `day` on, each with its opening times, local; None where nobody knows.
+    hours: str | None,
+    day: date,
+    timezone: str,
+    calendar: Calendar | str,
+    seasons: tuple[Season, ...] = (),
+) -> tuple[tuple[date, tuple[tuple[time, time], ...] | None], ...] | None:
+    """The seven days from `day` on, each with its opening times, local; None where nobody knows,
+    as of a day that is a holiday.
 
     A time that ends at midnight ends at 00:00.
     """
-    rules = _read(hours, timezone, country) if hours else None
+    known = _calendar(calendar)
+    rules = _read(hours, timezone, known, seasons, day.year) if hours else None
     if not hours or rules is None or _FOLLOWS_THE_SUN.search(hours) or _OPEN_ENDED.search(hours):
         return None
     start = _midnight(day, ZoneInfo(timezone))
     if not _SAYS_WHOLE_DAYS.search(hours) and _days_without_hours(rules, start):
         return None
     week: dict[date, list[tuple[time, time]]] = {day + timedelta(days=n): [] for n in range(7)}
+    unsure: set[date] = set()
     for opens, closes, state, _comment in rules.intervals(start, _later(start, _WEEK)):
         if state == State.OPEN and closes - opens > timedelta(days=1):
             return None
+        if state == State.UNKNOWN:
+            unsure |= {each for each in week if opens.date() <= each < closes.date()}
         if state == State.OPEN and opens.date() in week:
             week[opens.date()].append((opens.time(), closes.time()))
     if not any(week.values()):
         return None
-    return tuple((each, tuple(times)) for each, times in week.items())
+    return tuple((each, None if each in unsure else tuple(week[each])) for each in week)
+
+
+def plain_week(hours: str) -> dict[str, list[Interval]]:
+    """The times of each day that has any, in a week without a holiday; of none where unreadable.
+
+    A time that ends at midnight ends at "00:00".
+    """
+    rules = _read(hours, "UTC")
+    week: dict[str, list[Interval]] = {}
+    for opens, closes, state, _comment in (
+        rules.intervals(_A_MONDAY, _A_MONDAY + _WEEK) if rules else ()
+    ):
+        if state == State.OPEN:
+            week.setdefault(DAYS[opens.weekday()], []).append((f"{opens:%H:%M}", f"{closes:%H:%M}"))
+    return week
 
 
 def validate(hours: str) -> str | None:
@@ -140,29 +211,35 @@ def validate(hours: str) -> str | None:
     return None
 
 
-@lru_cache(maxsize=256)
-def is_zone(name: str) -> bool:
-    """True for the IANA name of a time zone, as "Africa/Tunis"."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
 @lru_cache(maxsize=2048)
-def _read(hours: str, timezone: str, country: str) -> OpeningHours | None:
+def _read(
+    hours: str,
+    timezone: str,
+    calendar: Calendar = _NO_CALENDAR,
+    seasons: tuple[Season, ...] = (),
+    year: int = _A_MONDAY.year,
+) -> OpeningHours | None:
     zone = ZoneInfo(timezone)
+    written = [each.strip() for each in _FALLBACK.split(hours)[0].split(";") if each.strip()]
     try:
-        return OpeningHours(hours, timezone=zone, country=country)
+        rules = with_calendar(written, calendar, seasons, year)
+        if not says_holidays(hours) and _is_around_the_clock(rules.weekly):
+            rules = Rules(written)
+        read = "; ".join([*nights_kept(rules.weekly), *rules.later])
+        return OpeningHours(read, timezone=zone, country=calendar.country)
     except (ParserError, UnicodeError):
         return None
     except UnknownCountryError:
         # The library has no public holidays for some countries (Ethiopia): read the rest.
-        return OpeningHours(hours, timezone=zone, auto_country=False)
+        return OpeningHours(read, timezone=zone, auto_country=False)
 
 
-def _opening(hours: str, rules: OpeningHours, local: datetime) -> Opening:
+def _is_around_the_clock(rules: list[str]) -> bool:
+    """Who never closes does not close on holidays either."""
+    return bool(rules) and str(OpeningHours("; ".join(rules)).normalize()) == ALWAYS
+
+
+def _opening(hours: str, rules: OpeningHours, local: datetime, calendar: Calendar) -> Opening:
     state, _comment = rules.state(local)
     changes_at = _next_change(rules, local)
     if state == State.OPEN:
@@ -172,12 +249,25 @@ def _opening(hours: str, rules: OpeningHours, local: datetime) -> Opening:
         # “08:00+” has no closing time, nor has a change from open to "maybe open".
         known = rules.is_closed(changes_at) and not _OPEN_ENDED.search(hours)
         return Opening(OpeningState.OPEN, closes_at=changes_at.astimezone(UTC) if known else None)
-    if state == State.CLOSED and changes_at is not None:
-        opens_at = changes_at.astimezone(UTC) if rules.is_open(changes_at) else None
-        return Opening(OpeningState.CLOSED, opens_at=opens_at)
+    comes = _comes_next(rules, local, calendar)
+    if state == State.CLOSED and comes is not None:
+        moment, is_open = comes
+        return Opening(OpeningState.CLOSED, opens_at=moment.astimezone(UTC) if is_open else None)
     # Closed with no opening to come: closed for good if that is what they say, else out of date.
     never_open = hours in _NEVER_OPEN
     return Opening(OpeningState.CLOSED) if never_open else _UNKNOWN
+
+
+def _comes_next(
+    rules: OpeningHours, local: datetime, calendar: Calendar
+) -> tuple[datetime, bool] | None:
+    """When it next opens, or may (False); holidays of which nobody knows are passed over."""
+    for starts, _ends, state, _comment in rules.intervals(local, _later(local, _AHEAD)):
+        if state == State.OPEN:
+            return starts, True
+        if state == State.UNKNOWN and calendar.holiday_on(starts.date()) is None:
+            return starts, False
+    return None
 
 
 def _next_change(rules: OpeningHours, moment: datetime) -> datetime | None:
@@ -199,10 +289,11 @@ def _days_without_hours(rules: OpeningHours, local: datetime) -> tuple[int, ...]
     """
     start = _midnight(local.date(), local.tzinfo)
     if not rules.is_open(start):
-        changes_at = _next_change(rules, start)
-        if changes_at is None:
+        ahead = rules.intervals(start, _later(start, _AHEAD))
+        opens_at = next((opens for opens, _closes, state, _ in ahead if state == State.OPEN), None)
+        if opens_at is None:
             return ()
-        start = _midnight(changes_at.date(), local.tzinfo)
+        start = _midnight(opens_at.date(), local.tzinfo)
     found: set[int] = set()
     for opens, closes, state, _comment in rules.intervals(start, _later(start, _WEEK)):
         day = opens.date()

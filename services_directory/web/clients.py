@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import OrderedDict
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
 
@@ -16,27 +17,33 @@ _HOUSEHOLD = 64
 """The bits of an IPv6 address that a household or a phone keeps; it chooses the others freely."""
 
 
-def network_address(request: web.Request, *, behind_proxy: bool) -> str:
-    """Where the request came from, as far as it can be known.
+def client_of(request: web.Request, proxies: int) -> str:
+    """Who asks: their address, or what stands for all the addresses that one client can take.
 
-    Behind a proxy its own entry, the last of `X-Forwarded-For`, is true; the others anybody writes.
+    `proxies`: so many of ours did the request come through. Each adds to `X-Forwarded-For` whom it
+    was asked by, so the client stands that far from the right; what is further left anybody writes.
     """
-    if behind_proxy:
-        forwarded = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
-        if forwarded and forwarded.isascii():
-            return forwarded
-    return request.remote or "unknown"
+    told = ",".join(request.headers.getall("X-Forwarded-For", ())).split(",")
+    # Where there are fewer, somebody went past the outer proxy, and the first is who that was.
+    forwarded = _household(told[-proxies:][0]) if proxies else None
+    return forwarded or _household(request.remote or "") or "unknown"
 
 
-def client_of(address: str) -> str:
-    """The address, or what stands for all that one client can take."""
+def _household(address: str) -> str | None:
+    """What an address counts as; None for what is none: it would be another one at each request."""
+    known = _read(address.strip())
+    if not isinstance(known, IPv6Address):
+        return str(known) if known else None
+    return str(known.ipv4_mapped or ip_network((known, _HOUSEHOLD), strict=False))
+
+
+def _read(address: str) -> IPv4Address | IPv6Address | None:
+    """Also "192.0.2.1:443" and "[2001:db8::1]:443", as some proxies write them."""
+    bare = re.fullmatch(r"\[(.+)\](?::\d+)?|([\d.]+):\d+", address)
     try:
-        known = ip_address(address)
+        return ip_address((bare[1] or bare[2]) if bare else address)
     except ValueError:
-        return address[:64]
-    if isinstance(known, IPv6Address) and known.ipv4_mapped is None:
-        return str(int(known) >> (128 - _HOUSEHOLD))
-    return str(known)
+        return None
 
 
 class Allowance:
@@ -49,8 +56,8 @@ class Allowance:
         self._per_minute = per_minute
         self._left: OrderedDict[str, tuple[float, datetime]] = OrderedDict()
 
-    def wait(self, client: str, now: datetime) -> int:
-        """Count one request; 0, or how many seconds to wait instead."""
+    def wait(self, client: str, now: datetime, cost: int = 1) -> int:
+        """Count a request as `cost` of them; 0, or how many seconds to wait instead."""
         if not self._per_minute:
             return 0
         most = float(self._per_minute)
@@ -58,7 +65,14 @@ class Allowance:
         # A clock that was set back takes nothing away.
         passed = max(now - seen, timedelta(0)) / timedelta(minutes=1)
         left = min(most, left + passed * most)
-        self._left[client] = (left - 1 if left >= 1 else left, now)
+        needed = min(cost, most)
+        self._left[client] = (left - needed if left >= needed else left, now)
         if len(self._left) > MOST_CLIENTS:
             self._left.popitem(last=False)
-        return 0 if left >= 1 else math.ceil((1 - left) * 60 / most)
+        return 0 if left >= needed else math.ceil((needed - left) * 60 / most)
+
+    def give_back(self, client: str, cost: int = 1) -> None:
+        """What was counted last does not count after all."""
+        if client in self._left:
+            left, seen = self._left[client]
+            self._left[client] = (min(float(self._per_minute), left + cost), seen)

@@ -7,7 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from services_directory.web import problems
-from services_directory.web.clients import Allowance, client_of, network_address
+from services_directory.web.clients import Allowance, client_of
 from services_directory.web.dependencies import dependencies_of
 
 log = structlog.get_logger(__name__)
@@ -28,8 +28,7 @@ PREFLIGHT = {
 def seconds_to_wait(request: web.Request) -> int:
     """Count this request; 0, or how long its client has to wait."""
     deps = dependencies_of(request)
-    client = client_of(network_address(request, behind_proxy=deps.behind_proxy))
-    return request.app[ALLOWANCE].wait(client, deps.clock())
+    return request.app[ALLOWANCE].wait(client_of(request, deps.proxies), deps.clock())
 
 
 async def open_to_all(_request: web.Request, response: web.StreamResponse) -> None:

@@ -11,6 +11,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from argon2 import PasswordHasher
 
+from admin import background_work
 from admin.security import passwords
 from bot.database.opening import Database
 from tests import postgres
@@ -23,6 +24,14 @@ def _quick_passwords() -> Iterator[None]:
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(passwords, "_hasher", quick)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _patient_pages() -> Iterator[None]:
+    """However slow the machine is, a page tells the end of its work, unless a test wants less."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(background_work, "PATIENCE_SECONDS", 60.0)
         yield
 
 

@@ -7,17 +7,23 @@ import sqlite3
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from aiohttp import DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from admin.models import BroughtSheet, StaffMember
+from admin.models import AlertAddress, BroughtSheet, StaffMember
 from admin.security.access import SESSION_COOKIE, VISIT_COOKIE, Visitor, open_session
 from admin.security.accounts import add_staff
+from admin.security.second_factor import new_secret
 from services_directory.sheets.columns import SERVICE_COLUMNS
+from tests.admin.certificate_doors import certificate_doors
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
-from tests.admin.wishes import a_row_of_each, written
+from tests.admin.phone import code_at
+from tests.admin.referral_doors import FORMS, QUERIES
+from tests.admin.training_doors import training_doors
+from tests.admin.wishes import a_reminder_that_waits, a_row_of_each, written
 
 NOBODY = "nobody"
 MOUNT = "/admin"
@@ -51,7 +57,8 @@ class Doors:
         written = self._version() != before
         if written:
             self.kept.backup(self.watched)
-        if answer == (SIGN_IN if who == NOBODY else FORBIDDEN) and not written:
+        place = (answer[0], (answer[1] or "").partition("?")[0] or None)
+        if place == (SIGN_IN if who == NOBODY else FORBIDDEN) and not written:
             return "refused"
         # Anything else is no answer about roles: the form of this test is not right.
         assert answer[0] in {200, 303}, f"{who} at {route}: {answer}"
@@ -59,6 +66,7 @@ class Doors:
 
     async def ask(self, who: str, route: str) -> tuple[int, str | None]:
         method, path = route.split(" ")
+        query = QUERIES.get(route.removeprefix("HEAD ").removeprefix("GET "), "")
         visitor = self.visitors[who]
         form = FormData({"form_token": visitor.form_token})
         for name, value in self.forms.get(route, {}).items():
@@ -70,7 +78,7 @@ class Doors:
         cookie = VISIT_COOKIE if visitor.staff is None else SESSION_COOKIE
         answer = await self.client.request(
             method,
-            MOUNT + path.replace("{id}", row).replace("{kind}", "csv"),
+            MOUNT + path.replace("{id}", row).replace("{kind}", _kind_at(path)) + query,
             data=form if method == "POST" else None,
             headers={
                 "Cookie": f"{cookie}={visitor.secret}",
@@ -85,6 +93,11 @@ class Doors:
         return int(self.watched.execute("PRAGMA data_version").fetchone()[0])
 
 
+def _kind_at(path: str) -> str:
+    """Of which kind a file is asked for at this address."""
+    return "ics" if path.startswith("/trainings/") else "csv"
+
+
 @asynccontextmanager
 async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
     """Three members of staff signed in, somebody who is not, and a row and a form for each door."""
@@ -94,10 +107,16 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
         TestClient(server) as browser,
         TestClient(server, cookie_jar=DummyCookieJar()) as client,
     ):
-        forms = await _forms(Browser(browser))
+        forms = await _forms(Browser(browser), office.clock())
+        training, at_training = await training_doors(Browser(browser), office)
+        forms |= at_training
+        certificates, at_certificates = await certificate_doors(office, ("Admin", "Trainer"))
+        forms |= at_certificates
         salma = await add_staff(SALMA, PASSWORD, "editor", "fr", now=office.clock())
         visitors = {NOBODY: Visitor("a-browser")}
-        rows = {"/services/": HOSPITAL, "/staff/": str(salma.id)}
+        waiting = await a_reminder_that_waits(office, SALMA)
+        rows = {"/services/": HOSPITAL, "/staff/": str(salma.id), **training, **certificates}
+        rows |= {f"/reminders/{{id}}/approve {who}": waiting for who in ("Admin", "Trainer")}
         for staff in await StaffMember.exclude(id=salma.id):
             visitors[staff.name] = Visitor(await open_session(staff, office.clock()), staff)
             sheet = await BroughtSheet.create(
@@ -107,6 +126,14 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
                 brought_at=office.clock(),
             )
             rows[f"/services/sheet/{{id}} {staff.name}"] = str(sheet.id)
+            linked = await AlertAddress.create(
+                staff=staff,
+                channel="sms",
+                address_hash=staff.name.encode(),
+                linked_at=office.clock(),
+            )
+            rows[f"/alerts/{{id}}/away {staff.name}"] = str(linked.id)
+            rows[f"/services/sheet/{{id}}/cancel {staff.name}"] = str(sheet.id)
         with (
             closing(sqlite3.connect(database)) as watched,
             closing(sqlite3.connect(":memory:")) as kept,
@@ -115,7 +142,7 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
             yield Doors(client, visitors, rows, forms, kept, watched)
 
 
-async def _forms(admin: Browser) -> dict[str, Form]:
+async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
     """What each door takes, of those that take more than a press."""
     await admin.sign_in("Admin", PASSWORD)
     service = f"{MOUNT}/services/{HOSPITAL}"
@@ -129,12 +156,16 @@ async def _forms(admin: Browser) -> dict[str, Form]:
         "place": "tabarka",
         "save": "1",
     }
-    edited = (await admin.get(service)).fields() | {"phone": "78000001", "save": "1"}
+    edited = (await admin.get(f"{service}?section=reach")).fields() | {
+        "phone": "78000001",
+        "save": "1",
+    }
     details = (await admin.get(f"{service}/details")).fields() | {
         "price_1_amount": "2,500",
         "price_1_currency": "TND",
         "save": "1",
     }
+    secret = new_secret()
     added = {"name": "Noor", "password": PASSWORD, "role": "admin", "locale": "fr"}
     changed = {"old": PASSWORD, "new": "a longer walk home", "again": "a longer walk home"}
     reminder = await written(admin)
@@ -142,12 +173,25 @@ async def _forms(admin: Browser) -> dict[str, Form]:
         "POST /sign-in": {"name": SALMA, "password": PASSWORD},
         "POST /language": {"locale": "fr", "back": f"{MOUNT}/"},
         "POST /password": changed,
+        "POST /second-factor": {"secret": secret, "code": code_at(secret, now)},
+        "POST /staff/rule": {"needs_editor": "1"},
         "POST /services/new": new,
         "POST /services/preview": new,
         "POST /services/sheet": {"file": ",".join(SERVICE_COLUMNS).encode()},
         "POST /services/{id}": edited,
         "POST /services/{id}/details": details,
-        "POST /requests/{id}/answer": {"words": "Venez demain."},
+        "POST /calls": {"service": HOSPITAL, "outcome": "next"},
+        "POST /holidays": {"holiday": "ramadan:2027-02-08", "move": "later"},
+        "POST /closures": (await admin.get(f"{MOUNT}/closures")).fields()
+        | {"need": "health", "starts": "2026-12-01", "services": "1", "close": "1"},
+        "POST /interests/{id}/state": {"state": "invited", "tell": "1"},
+        **FORMS,
+        "POST /walk-in": {"locale": "fr", "offer": "crafts", "place": "kairouan"},
+        "POST /conversations/{id}/answer": {"words": "Venez demain."},
+        "POST /conversations/{id}/draft": {"words": "Venez"},
+        "POST /canned-answers": {"title": "Heures", "words_fr": "De 9 h à 16 h."},
+        "POST /conversations/{id}/note": {"words": "Elle parle peul."},
+        "POST /conversations/{id}/assign": {"mine": "1"},
         "POST /reminders/new": reminder | {"send": "1"},
         "POST /reminders/preview": reminder,
         "POST /staff": added,

@@ -6,9 +6,11 @@ import csv
 import html
 import re
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
@@ -17,25 +19,26 @@ from admin.security.accounts import Role, add_staff
 from admin.security.passwords import Passwords
 from bot.application import Application
 from bot.bootstrap import ANSWER, join
+from bot.channels.all_settings import load_settings
 from bot.channels.base import Channel
 from bot.channels.twilio.messengers import BY_TWILIO
 from bot.configuration.paths import LOCALES
-from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database, open_database
 from bot.messages.capabilities import BY_SMS
 from bot.messages.message import InboundMessage
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
 from bot.web.site import make_site
 from flows.engine.event import Heard
-from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
+from flows.registry import build_lexicon
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.store import DirectoryReader, directory_version
+from services_directory.training.reading import TrainingReader
 from services_directory.values.entries import Place, Programme
 from tests.fakes import FixedClock, RememberingChannel
 
@@ -75,6 +78,8 @@ def small_pack(folder: Path) -> Path:
         header, *rows = csv.reader(file)
     with (folder / "services.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([header, *(row for row in rows if row[0] in KEPT)])
+    for beside in ("services_osm.csv", "positions.csv"):
+        (folder / beside).unlink()
     return folder
 
 
@@ -91,11 +96,12 @@ async def furnish(url: str, pack: Path) -> None:
         await database.close()
 
 
-async def open_office(database: Database, pack: Path, folder: Path) -> Office:
-    """The parts, joined, on a furnished database."""
-    settings = Settings(_env_file=None, data_dir=folder)  # type: ignore[call-arg]  # of pydantic
+async def open_office(database: Database, pack: Path, folder: Path, **told: Any) -> Office:
+    """The parts, joined, on a furnished database. `told`: settings."""
+    settings = load_settings(None, {"data_dir": folder, **told})
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
     programme, translator = _read(pack)
+    training = TrainingReader(programme.languages)
     worlds = WorldBuilder(
         DirectoryReader(programme).read,
         directory_version,
@@ -103,6 +109,7 @@ async def open_office(database: Database, pack: Path, folder: Path) -> Office:
         translator,
         sealer,
         clock,
+        load_trainings=lambda: training.read(clock()),
     )
     await worlds.refresh()
     sms = RememberingChannel("sms", BY_SMS)
@@ -139,11 +146,13 @@ class Page:
     def text(self) -> str:
         """What a reader sees: the HTML without its tags."""
         visible = re.sub(r"<(script|style|title).*?</\1>", "", self.html, flags=re.S)
-        return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", visible)))
+        told = html.unescape(re.sub(r"<[^>]+>", " ", visible))
+        # What keeps names and times apart is not seen.
+        return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069]", "", told))
 
     @property
     def token(self) -> str:
-        found = re.search(r'name="form_token" value="([0-9a-f]+)"', self.html)
+        found = re.search(r'name="form_token" value="([0-9a-f]+[.][\w-]+)"', self.html)
         return found[1] if found else ""
 
     def value(self, name: str) -> str:
@@ -195,12 +204,17 @@ class Browser:
         )
 
     async def post(
-        self, path: str, fields: dict[str, str] | None = None, origin: str | None = None
+        self, path: str, fields: Mapping[str, Any] | None = None, origin: str | None = None
     ) -> Page:
-        """`origin`: of the site whose page sends this; ours, if none is said."""
+        """`fields`: a list is sent as many. `origin`: of the site that sends this, else ours."""
         ours = f"http://{self.client.host}:{self.client.port}"
         headers = {"Origin": origin or ours, "Accept-Language": self.language}
-        data = {"form_token": self.token} | (fields or {})
+        told = {"form_token": self.token, **(fields or {})}
+        data = [
+            (name, each)
+            for name, value in told.items()
+            for each in (value if isinstance(value, list) else [value])
+        ]
         return await self._page(await self.client.post(path, data=data, headers=headers))
 
     async def sign_in(self, name: str, password: str) -> Page:

@@ -54,7 +54,8 @@ async def test_who_keeps_failing_waits_longer_each_time(browser: Browser, office
     assert (await browser.sign_in("Editor", "guess")).answer.headers["Retry-After"] == "2"
     office.clock.forward(timedelta(seconds=3))
     assert "Hello Editor" in (await browser.sign_in("Editor", PASSWORD)).text
-    assert await SignInAttempt.filter(failures__gt=5).count() == 1  # the address, not the name
+    # The address, and the name from everywhere: not this person from here.
+    assert await SignInAttempt.filter(failures__gt=5).count() == 2
 
 
 async def test_one_address_cannot_try_every_name(browser: Browser) -> None:
@@ -97,6 +98,12 @@ async def test_a_session_ends_at_the_end_of_a_day(editor: Browser, office: Offic
         office.clock.forward(timedelta(hours=2))
         page = await editor.get("/admin/")
     assert page.answer.url.path == "/admin/sign-in"
+
+
+async def test_who_may_not_sign_in_any_more_is_out_with_an_open_session(editor: Browser) -> None:
+    assert (await editor.get("/admin/services")).status == 200
+    await StaffMember.filter(name="Editor").update(active=False)
+    assert (await editor.get("/admin/services")).answer.url.path == "/admin/sign-in"
 
 
 @pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1"])

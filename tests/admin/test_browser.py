@@ -2,53 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
-from aiohttp.test_utils import TestServer
-from playwright.async_api import ConsoleMessage, Page, ViewportSize
 
 from bot.database.opening import Database
+from services_directory.records.draft_records import draft_of
 from services_directory.storage.store import get_service
-from tests.admin.office import AWA, HOSPITAL, PASSWORD, Office, open_office
+from tests.admin.office import AWA, HOSPITAL, Office, open_office
+from tests.admin.small_phone import Phone, open_phone
 from tests.admin.wishes import two_who_wish
-from tests.peers.chromium import chromium
-
-SMALL_PHONE: ViewportSize = {"width": 360, "height": 640}
-WIDER_THAN_THE_PHONE = (
-    "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
-)
-
-
-@dataclass(slots=True)
-class Phone:
-    """A page on a phone of 360 pixels. `pictures`: where to keep what it looked like."""
-
-    page: Page
-    site: str
-    pictures: Path | None
-
-    async def sign_in(self, name: str, language: str) -> None:
-        await self.page.goto(f"{self.site}/admin/")
-        await self.page.click(f"button[value={language}]")
-        await self.page.fill("#name", name)
-        await self.page.fill("#password", PASSWORD)
-        await self.page.click("main button")
-        await self.page.wait_for_url("**/admin/")
-        await self.page.click(f"button[value={language}]")
-
-    async def open(self, path: str) -> None:
-        await self.page.goto(f"{self.site}{path}")
-
-    async def look(self, name: str) -> None:
-        """Nothing may stick out of the screen sideways."""
-        if self.pictures:
-            await self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
-        assert not await self.page.evaluate(WIDER_THAN_THE_PHONE), f"{name} is too wide"
 
 
 @pytest.fixture
@@ -58,21 +23,8 @@ async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Offic
 
 @pytest.fixture
 async def phone(office: Office) -> AsyncIterator[Phone]:
-    pictures = os.environ.get("DALIL_PICTURES")
-    async with TestServer(office.site) as server, chromium() as browser:
-        page = await browser.new_page(viewport=SMALL_PHONE)
-        faults: list[str] = []
-        page.on("pageerror", lambda fault: faults.append(str(fault)))
-        page.on("console", lambda told: faults.append(told.text) if _is_fault(told) else None)
-        yield Phone(
-            page, str(server.make_url("")).rstrip("/"), Path(pictures) if pictures else None
-        )
-    assert faults == []
-
-
-def _is_fault(told: ConsoleMessage) -> bool:
-    """A refused form is an answer like others; a style or script that the policy stops is not."""
-    return told.type == "error" and not told.text.startswith("Failed to load resource")
+    async with open_phone(office) as opened:
+        yield opened
 
 
 async def test_a_service_edited_in_arabic_reaches_the_next_answer(
@@ -86,6 +38,8 @@ async def test_a_service_edited_in_arabic_reaches_the_next_answer(
     await phone.open("/admin/services?search=tabarka")
     await phone.look("services")
     await phone.page.click(f"a[href$='{HOSPITAL}']")
+    await phone.look("service_overview")
+    await phone.open(f"/admin/services/{HOSPITAL}?section=words&language=ar")
     await phone.page.fill("#organisation_ar", "مستشفى البحر")
     # The script shows the SMS as it will be, before anything is saved.
     await phone.page.wait_for_function(
@@ -93,10 +47,16 @@ async def test_a_service_edited_in_arabic_reaches_the_next_answer(
     )
     assert "UCS-2" in await phone.page.inner_text("[data-size=ar]")
     await phone.look("service")
+    await phone.page.click("button[name=save]")
+    await phone.page.wait_for_selector(".told")
+    await phone.page.click("a[href*='section=reach']")
     await phone.page.fill("#phone", "nobody knows")
     await phone.page.click("button[name=save]")
     await phone.page.wait_for_selector("#phone-errors")
-    assert await phone.page.input_value("#organisation_ar") == "مستشفى البحر"
+    # The fault takes the focus, and leads to its field.
+    assert await phone.page.evaluate("() => document.activeElement.id") == "faults"
+    await phone.page.click("#faults a")
+    assert await phone.page.input_value("#phone") == "nobody knows"
     await phone.look("service_faults")
     await phone.page.fill("#phone", "78 000 001")
     await phone.page.click("button[name=save]")
@@ -144,29 +104,30 @@ async def test_no_page_is_wider_than_a_small_phone(
 async def test_without_scripts_a_button_shows_the_sms(phone: Phone) -> None:
     await phone.sign_in("Editor", "fr")
     await phone.page.route("**/preview.js*", lambda route: route.fulfill(body=""))
-    await phone.open(f"/admin/services/{HOSPITAL}")
+    await phone.open(f"/admin/services/{HOSPITAL}?section=words&language=fr")
     await phone.page.fill("#organisation_fr", "Hôpital de la mer")
     await phone.page.click("button[name=preview]")
     await phone.page.wait_for_load_state()
     assert "Hopital de la mer" in await phone.page.inner_text("[data-sms=fr]")
     kept = await get_service(HOSPITAL)
     assert kept is not None
-    assert kept.draft.organisation.in_locale("fr") != "Hôpital de la mer"
+    assert draft_of(kept).organisation.in_locale("fr") != "Hôpital de la mer"
 
 
 async def test_hours_a_closure_and_facts_are_written_with_a_thumb_in_arabic(
     phone: Phone, office: Office
 ) -> None:
     await phone.sign_in("Editor", "ar")
-    await phone.open(f"/admin/services/{HOSPITAL}")
+    await phone.open(f"/admin/services/{HOSPITAL}?section=all")
     await phone.page.fill("#Mo_opens", "08:00")
     await phone.page.fill("#Mo_closes", "12:30")
+    await phone.page.locator("details:has(#closure_1_from) > summary").first.click()
     await phone.page.fill("#closure_1_from", "2099-12-24")
     await phone.page.fill("#closure_1_to", "2099-12-23")
+    await phone.page.locator("details:has(#fact_eligibility_women) > summary").click()
     await phone.page.check("#fact_eligibility_women")
+    await phone.page.locator("details:has(#speaks_ar) > summary").click()
     await phone.page.check("#speaks_ar")
-    await phone.page.locator("details.column > summary").first.scroll_into_view_if_needed()
-    await phone.page.locator(".column .more > summary").first.click()
     await phone.look("service_facts")
     await phone.page.click("button[name=save]")
     await phone.page.wait_for_selector("#closure_1_from-errors")
@@ -178,17 +139,17 @@ async def test_hours_a_closure_and_facts_are_written_with_a_thumb_in_arabic(
     await phone.look("service_history")
     kept = await get_service(HOSPITAL)
     assert kept is not None
-    assert kept.draft.opening_hours == "Mo 08:00-12:30"
-    assert kept.draft.closures[0].ends_on == date(2099, 12, 26)
-    assert kept.draft.languages == ("ar",)
-    assert kept.draft.facts == ("eligibility:women",)
+    assert draft_of(kept).opening_hours == "Mo 08:00-12:30"
+    assert draft_of(kept).closures[0].ends_on == date(2099, 12, 26)
+    assert draft_of(kept).languages == ("ar",)
+    assert draft_of(kept).facts == ("eligibility:women",)
 
 
 async def test_prices_people_and_a_second_place_are_written_with_a_thumb_in_arabic(
     phone: Phone, office: Office
 ) -> None:
     await phone.sign_in("Editor", "ar")
-    await phone.open(f"/admin/services/{HOSPITAL}")
+    await phone.open(f"/admin/services/{HOSPITAL}?section=reach")
     await phone.page.fill("#phone", "78 000 001")
     await phone.page.click("button[name=save]")
     await phone.page.wait_for_selector(".told")
@@ -220,3 +181,67 @@ async def test_prices_people_and_a_second_place_are_written_with_a_thumb_in_arab
     assert second is not None
     assert second.location.address.in_locale("ar") == "طريق تونس"
     assert second.opening_hours == "Mo 08:00-12:00"
+
+
+SECTIONS = ("what", "where", "when", "reach", "whom", "words&language=ar")
+TWO_SCREENS_DOWN = 3 * 640
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+async def test_no_section_is_longer_than_two_screens_of_scrolling_and_save_is_in_reach(
+    phone: Phone, scheme: str
+) -> None:
+    await phone.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    await phone.sign_in("Editor", "ar")
+    for section in SECTIONS:
+        await phone.open(f"/admin/services/{HOSPITAL}?section={section}")
+        await phone.look(f"section_{section.partition('&')[0]}_{scheme}")
+        height = await phone.page.evaluate("() => document.documentElement.scrollHeight")
+        assert height <= TWO_SCREENS_DOWN, section
+        at = await phone.page.locator("button[name=save]").bounding_box()
+        assert at is not None
+        assert at["y"] + at["height"] <= 640, section
+
+
+async def test_a_service_in_five_minutes_in_arabic_is_found_by_chat(
+    phone: Phone, office: Office
+) -> None:
+    """Three languages, hours, phone, place, published: each on a section of its own."""
+    page = phone.page
+    await phone.sign_in("Editor", "ar")
+    await phone.open("/admin/services")
+    await page.click("a[href$='/services/new']")
+    for code, name in (("ar", "ورشة الخياطة"), ("fr", "Atelier de couture"), ("en", "Sewing")):
+        if code != "ar":
+            await page.locator(f"details:has(#name_{code}) > summary").click()
+        await page.fill(f"#name_{code}", name)
+    await page.fill("#organisation_ar", "جمعية النساء")
+    await page.select_option("#category", "vocational_training")
+    await page.click("button[name=save]")
+    await page.wait_for_selector(".told")
+    await page.click("a[href*='section=where']")
+    await page.select_option("#region", "Jendouba")
+    await page.select_option("#place", "tabarka")
+    await page.click("button[name=save]")
+    await page.wait_for_selector(".told")
+    await page.click("a[href*='section=when']")
+    await page.fill("#Mo_opens", "08:00")
+    await page.fill("#Mo_closes", "14:00")
+    await page.click("button[value=monday]")
+    await page.wait_for_load_state()
+    assert await page.input_value("#Fr_closes") == "14:00"
+    assert "الاثنين – الجمعة" in await page.inner_text("[data-hours]")
+    await page.click("button[name=save]")
+    await page.wait_for_selector(".told")
+    await page.click("a[href*='section=reach']")
+    await page.fill("#phone", "78 000 077")
+    await page.click("button[name=save]")
+    await page.wait_for_selector(".told")
+    await page.click("form[action$='/restore'] button")
+    await page.wait_for_selector(".told")
+    await phone.look("five_minutes")
+    told = await office.hears(AWA, "hello", "2", "ورشة الخياطة طبرقة")
+    if "78000077" not in told[-1]:
+        told = await office.hears(AWA, "1")
+    assert "78000077" in told[-1]
+    assert "ورشة الخياطة" in told[-1]

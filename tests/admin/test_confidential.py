@@ -17,18 +17,19 @@ from services_directory.hsds.exporting.package import as_package
 from services_directory.records.records import LocationRecord, OrganisationRecord, ServiceRecord
 from services_directory.records.schema import source_id_of
 from services_directory.sheets.exporter import as_csv, export_sheet
-from services_directory.storage.all_records import load_records
+from services_directory.storage.store import get_service
 from tests.admin.office import AWA, HOSPITAL, Browser, Office
 from tests.services_directory.keeping import save_record
 
 STREET, LANE = "9 rue secrète", "زقاق سري"
 PAGE = f"/admin/services/{HOSPITAL}"
+FORM = f"{PAGE}?section=all"
 PUBLIC = f"/s/{HOSPITAL}"
 
 
 async def saved(editor: Browser, **changes: str) -> str:
-    fields = (await editor.get(PAGE)).fields()
-    return (await editor.post(PAGE, fields | changes | {"save": "1"})).text
+    fields = (await editor.get(FORM)).fields()
+    return (await editor.post(FORM, fields | changes | {"save": "1"})).text
 
 
 async def everything_kept() -> str:
@@ -45,7 +46,7 @@ async def everything_kept() -> str:
 async def everything_told(office: Office, editor: Browser) -> str:
     """Every page and file a service is in, and the answer to somebody who asks for it."""
     programme, day = office.app.programme, office.clock.now.date()
-    pages = [PAGE, "/admin/services", "/admin/changes"]
+    pages = [PAGE, FORM, "/admin/services", "/admin/changes"]
     public = [PUBLIC, f"{PUBLIC}/contact.vcf", "/p/tabarka", "/p/tabarka/leaflet"]
     api = ["/api/hsds/services?full=true", "/api/hsds/service_at_locations?full=true"]
     found = [await editor.get(path) for path in (*pages, *public, *api)]
@@ -60,15 +61,16 @@ async def card_by_sms(office: Office) -> str:
     return (await office.hears(AWA, "bonjour", "1", "hopital tabarka"))[-1]
 
 
-async def whole(office: Office) -> ServiceRecord:
-    records = await load_records(office.app.programme, private=True, keys=[HOSPITAL])
-    return records.services[0]
+async def whole() -> ServiceRecord:
+    found = await get_service(HOSPITAL)
+    assert found is not None
+    return found
 
 
 async def test_its_address_is_in_no_table_page_export_or_message(
     admin: Browser, office: Office
 ) -> None:
-    record = await whole(office)
+    record = await whole()
     organisation = OrganisationRecord(source="feed", source_id="org", name=record.organisation.name)
     own = LocationRecord(
         source="feed", source_id="house", region="Jendouba", place="tabarka",

@@ -20,12 +20,18 @@ from tests.admin.office import HOSPITAL, Browser, Office
 
 ROOT = Path(__file__).parents[2]
 PAGE = f"/admin/services/{HOSPITAL}"
+FORM = f"{PAGE}?section=all"
 
-MOST_FUNCTIONS = 385
-"""It was 567, with the whole directory read and sorted again; comprehensions count as functions."""
+MOST_FUNCTIONS = 495
+"""It was 567, with the whole directory read and sorted again; comprehensions count as functions.
+Since it was 377 a form is carried out but once, trainings are taken up beside the directory, and
+hours are read with the holidays of the country; since it was 433, what somebody left alone is told
+from what they changed, value by value, on top of what is kept by then. Since it was 483 a licence
+stands with each record, and a card says whom to ask instead (494 on PostgreSQL)."""
 
-MOST_CALLS = 8_000
-"""With 107 services. It was 58,791, as all of them were read and sorted again."""
+MOST_CALLS = 6_400
+"""With 329 services, on PostgreSQL (6,316); with 107, and with no changes told apart, it
+was 5,155. It was 58,791, as all of them were read and sorted again."""
 
 
 async def test_an_edit_enters_few_functions_and_leaves_the_other_services_alone(
@@ -35,11 +41,11 @@ async def test_an_edit_enters_few_functions_and_leaves_the_other_services_alone(
     await import_pack(folder, load_programme(folder), by="seed", now=office.clock())
     await worlds.refresh()
     before = {each.id: each for each in worlds.snapshot.directory.services}
-    sent = (await editor.get(PAGE)).fields() | {"phone": "78 000 001", "save": "1"}
+    sent = (await editor.get(FORM)).fields() | {"phone": "78 000 001", "save": "1"}
     sent["form_token"] = editor.token
     origin = {"Origin": f"http://{editor.client.host}:{editor.client.port}"}
     with counted(monkeypatch) as entered:
-        answer = await editor.client.post(PAGE, data=sent, headers=origin, allow_redirects=False)
+        answer = await editor.client.post(FORM, data=sent, headers=origin, allow_redirects=False)
     assert answer.status == 303
     after = {each.id: each for each in worlds.snapshot.directory.services}
     assert [key for key in after if after[key] is not before.get(key)] == [HOSPITAL]

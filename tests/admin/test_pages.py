@@ -7,11 +7,22 @@ import re
 import pytest
 
 from admin.routes import PAGES
+from services_directory.training.models import ClassMeetingRow, CohortRow, CourseRow
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
+from tests.admin.planning import planned_cohort
+from tests.admin.referral_doors import QUERIES
 from tests.admin.wishes import a_row_of_each
 
-FILES = ("sheet_file",)
-"""Addresses that give a file and no page."""
+FILES = ("sheet_file", "live", "walk_in_receipt", "class_file", "cohort_file")
+"""Addresses that give a file, or a stream of events, and no page."""
+
+
+async def rows_of_a_plan(staff: Browser) -> dict[str, str]:
+    """What `{id}` stands for, by how an address of the trainings begins."""
+    await planned_cohort(staff)
+    rows = {"courses": CourseRow, "cohorts": CohortRow, "classes": ClassMeetingRow}
+    first = {name: await row.all().order_by("id").first() for name, row in rows.items()}
+    return {f"/trainings/{name}/": str(row.pk) for name, row in first.items() if row}
 
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("fr", "ltr"), ("en", "ltr")])
@@ -20,12 +31,15 @@ async def test_every_page_speaks_the_language_in_its_direction(
 ) -> None:
     reminder_id = await a_row_of_each(office)
     await browser.sign_in("Admin", PASSWORD)
+    planned = await rows_of_a_plan(browser)
     await browser.post("/admin/language", {"locale": language, "back": "/admin/"})
-    for method, path, _handler, name, _roles in PAGES:
+    for method, path, _handler, name, *_rest in PAGES:
         if method != "GET" or name in FILES:
             continue
         known = HOSPITAL if name.startswith("service") else reminder_id
-        page = await browser.get("/admin" + path.replace("{id}", known))
+        known = planned.get(path.partition("{")[0], known)
+        about = QUERIES.get(path, "")
+        page = await browser.get("/admin" + path.replace("{id}", known) + about)
         assert page.status == 200, path
         assert f'<html lang="{language}" dir="{direction}">' in page.html, path
         assert "<script>" not in page.html, path
@@ -37,11 +51,13 @@ async def test_arabic_pages_are_in_arabic(browser: Browser, office: Office) -> N
     await a_row_of_each(office)
     await browser.sign_in("Admin", PASSWORD)
     await browser.post("/admin/language", {"locale": "ar", "back": "/admin/"})
-    for method, path, _handler, name, _roles in PAGES:
+    for method, path, _handler, name, *_rest in PAGES:
         if method == "GET" and "{id}" not in path and name not in FILES:
-            page = await browser.get("/admin" + path)
+            page = await browser.get("/admin" + path + QUERIES.get(path, ""))
             # The SMS of other languages stand there in their own words.
             page.html = re.sub(r'<div class="sms".*?</div>', "", page.html, flags=re.S)
+            # So does what is read aloud to somebody in theirs.
+            page.html = re.sub(r'<span lang="(fr|en)".*?</span>', "", page.html, flags=re.S)
             assert re.findall(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}", page.text) == [], path
 
 
@@ -58,3 +74,21 @@ async def test_the_pages_are_light(browser: Browser) -> None:
     assert len(files) >= 2
     sizes = [len((await browser.get(each)).html.encode()) for each in set(files)]
     assert sum(sizes) + len(page.html.encode()) < 60_000
+
+
+@pytest.mark.parametrize("language", ["ar", "fr", "en"])
+async def test_the_readers_own_language_is_the_first_to_be_written(
+    browser: Browser, office: Office, language: str
+) -> None:
+    await a_row_of_each(office)
+    await browser.sign_in("Admin", PASSWORD)
+    await browser.post("/admin/language", {"locale": language, "back": "/admin/"})
+    for path, field in (
+        (f"/admin/services/{HOSPITAL}?section=what", "name"),
+        ("/admin/trainings/courses/new", "title"),
+        ("/admin/reminders/new", "words"),
+    ):
+        page = await browser.get(path)
+        written = re.findall(rf'name="{field}_(ar|aeb|fr|en)"', page.html)
+        assert written[0] == language, path
+        assert sorted(written) == ["aeb", "ar", "en", "fr"], path

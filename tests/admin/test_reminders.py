@@ -7,8 +7,9 @@ import re
 from datetime import timedelta
 
 from admin.models import AuditEntry
+from bot.broadcasts.planned import open_planned
 from bot.messages.reports import DeliveryReport, Listed, ListOfSent
-from bot.models.messages import OutboundMessageRow, Reminder, ReminderText
+from bot.models.messages import OutboundMessageRow, Reminder
 from bot.models.people import Contact
 from bot.outbound.delivery_reports import reference_of
 from tests.admin.office import AWA, Browser, Office, Page
@@ -169,7 +170,9 @@ async def test_words_with_html_stay_words(trainer: Browser, office: Office) -> N
     page = await trainer.post(NEW, fields | {"send": "1"})
     assert "<script>x" not in page.html
     assert "<b>bold" not in page.html
-    assert (await ReminderText.get()).words == "<b>bold</b>"
+    stored = await Reminder.get()
+    planned = open_planned(stored.id, stored.planned_sealed, office.app.sealer)
+    assert planned.texts == {"fr": "<b>bold</b>"}
 
 
 async def test_the_script_of_the_page_hears_how_long_each_text_is(trainer: Browser) -> None:

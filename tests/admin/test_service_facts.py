@@ -7,23 +7,26 @@ from datetime import timedelta
 import pytest
 
 from admin.models import AuditEntry
-from services_directory.records.drafts import StaffService
+from services_directory.records.draft_records import draft_of
+from services_directory.records.records import ServiceRecord
 from services_directory.storage.store import get_service
 from services_directory.values.entries import Closure, ClosureKind, Service, Status
 from tests.admin.office import AWA, HOSPITAL, PASSWORD, Browser, Office
+from tests.services_directory.keeping import outdated
 
 PAGE = f"/admin/services/{HOSPITAL}"
+FORM = f"{PAGE}?section=all"
 
 
-async def kept() -> StaffService:
+async def kept() -> ServiceRecord:
     service = await get_service(HOSPITAL)
     assert service is not None
     return service
 
 
 async def saved(editor: Browser, **changes: str) -> str:
-    fields = (await editor.get(PAGE)).fields()
-    return (await editor.post(PAGE, fields | changes | {"save": "1"})).text
+    fields = (await editor.get(FORM)).fields()
+    return (await editor.post(FORM, fields | changes | {"save": "1"})).text
 
 
 def shown(office: Office) -> Service:
@@ -37,8 +40,8 @@ async def test_a_week_is_written_day_by_day(editor: Browser, office: Office) -> 
     weekdays |= {name.replace("opens", "closes"): "12:30" for name in weekdays}
     lunch = {"Fr_opens_again": "14:00", "Fr_closes_again": "17:00"}
     assert "Saved." in await saved(editor, **weekdays, **lunch)
-    assert (await kept()).draft.opening_hours == ("Mo-Th 08:00-12:30; Fr 08:00-12:30,14:00-17:00")
-    page = await editor.get(PAGE)
+    assert draft_of(await kept()).opening_hours == ("Mo-Th 08:00-12:30; Fr 08:00-12:30,14:00-17:00")
+    page = await editor.get(FORM)
     assert (page.value("Mo_opens"), page.value("Fr_closes_again")) == ("08:00", "17:00")
     await saved(editor, Fr_opens_again="", Fr_closes_again="")
     assert shown(office).opening_hours == "Mo-Fr 08:00-12:30"
@@ -46,27 +49,27 @@ async def test_a_week_is_written_day_by_day(editor: Browser, office: Office) -> 
 
 async def test_day_and_night_is_one_tick_and_taken_back_by_another(editor: Browser) -> None:
     await saved(editor, always="1")
-    assert (await kept()).draft.opening_hours == "24/7"
-    fields = (await editor.get(PAGE)).fields()
+    assert draft_of(await kept()).opening_hours == "24/7"
+    fields = (await editor.get(FORM)).fields()
     assert fields.pop("always") == "1"
-    await editor.post(PAGE, fields | {"save": "1"})
-    assert (await kept()).draft.opening_hours == ""
+    await editor.post(FORM, fields | {"save": "1"})
+    assert draft_of(await kept()).opening_hours == ""
 
 
 async def test_hours_that_are_no_plain_week_stay_until_a_week_is_written(editor: Browser) -> None:
     await saved(editor, opening_hours="Mo-Fr 08:00-16:00; PH off")
-    page = await editor.get(PAGE)
+    page = await editor.get(FORM)
     assert "more than a plain week" in page.text
     await saved(editor, notes="seen")
-    assert (await kept()).draft.opening_hours == "Mo-Fr 08:00-16:00; PH off"
+    assert draft_of(await kept()).opening_hours == "Mo-Fr 08:00-16:00; PH off"
     await saved(editor, Mo_opens="09:00", Mo_closes="10:00")
-    assert (await kept()).draft.opening_hours == "Mo 09:00-10:00"
+    assert draft_of(await kept()).opening_hours == "Mo 09:00-10:00"
 
 
 async def test_a_door_that_opens_and_never_closes_is_asked_about(editor: Browser) -> None:
     told = await saved(editor, Mo_opens="08:00")
     assert "Write when it opens and when it closes." in told
-    assert (await kept()).draft.opening_hours == ""
+    assert draft_of(await kept()).opening_hours == ""
 
 
 async def test_a_closure_is_written_told_and_over_by_itself(
@@ -76,16 +79,16 @@ async def test_a_closure_is_written_told_and_over_by_itself(
     days = {"closure_1_from": str(today), "closure_1_to": str(today + timedelta(days=2))}
     await saved(editor, **days, closure_1_kind="strike")
     expected = Closure(today, today + timedelta(days=2), ClosureKind.STRIKE)
-    assert (await kept()).draft.closures == (expected,)
+    assert draft_of(await kept()).closures == (expected,)
     assert shown(office).closures == (expected,)
-    assert "Closed: strike, until" in (await editor.get(PAGE)).text
+    assert "Closed: strike, until" in (await editor.get(FORM)).text
     office.clock.forward(timedelta(days=4))
     await editor.sign_in("Editor", PASSWORD)
-    page = await editor.get(PAGE)
+    page = await editor.get(FORM)
     assert page.value("closure_1_from") == ""
     assert "Closed: strike" not in page.text
     await saved(editor, notes="still here")
-    assert (await kept()).draft.closures == (expected,)
+    assert draft_of(await kept()).closures == (expected,)
 
 
 @pytest.mark.parametrize(
@@ -102,9 +105,9 @@ async def test_a_closure_is_written_told_and_over_by_itself(
 async def test_what_cannot_be_says_what_to_mend(
     editor: Browser, wrong: dict[str, str], told: str
 ) -> None:
-    before = (await kept()).draft
+    before = draft_of(await kept())
     assert told in await saved(editor, **wrong)
-    assert (await kept()).draft == before
+    assert draft_of(await kept()) == before
 
 
 async def test_facts_are_ticked_and_reach_people(editor: Browser, office: Office) -> None:
@@ -129,10 +132,10 @@ async def test_facts_are_ticked_and_reach_people(editor: Browser, office: Office
         "Carte d'identité",
         "Ordonnance",
     ]
-    assert (await kept()).draft.phone_types == ("", "text")
-    fields = (await editor.get(PAGE)).fields()
+    assert draft_of(await kept()).phone_types == ("", "text")
+    fields = (await editor.get(FORM)).fields()
     del fields["fact_eligibility_women"]
-    await editor.post(PAGE, fields | {"save": "1"})
+    await editor.post(FORM, fields | {"save": "1"})
     assert shown(office).facts == ("access_mode:walk_in",)
 
 
@@ -145,7 +148,7 @@ async def test_the_words_for_the_sms_are_written_beside_the_sms_they_become(
     answers = await found_by_sms(office)
     assert "Médecin gratuit" in answers[-1], answers
     assert "is too long for it" in await saved(editor, sms_text_ar="طبيب " * 31)
-    assert (await kept()).draft.sms_text.in_locale("ar") == ("طبيب " * 31).strip()
+    assert draft_of(await kept()).sms_text.in_locale("ar") == ("طبيب " * 31).strip()
 
 
 async def found_by_sms(office: Office) -> list[str]:
@@ -154,7 +157,7 @@ async def found_by_sms(office: Office) -> list[str]:
 
 async def test_what_waits_to_be_read_is_not_yet_shown(editor: Browser, office: Office) -> None:
     await saved(editor, status="review")
-    assert (await kept()).draft.status is Status.REVIEW
+    assert draft_of(await kept()).status is Status.REVIEW
     assert office.app.worlds.snapshot.directory.service(HOSPITAL) is None
     listed = await editor.get("/admin/services?status=review")
     assert HOSPITAL in listed.html
@@ -162,35 +165,37 @@ async def test_what_waits_to_be_read_is_not_yet_shown(editor: Browser, office: O
 
 
 async def test_an_outdated_translation_is_said_beside_its_language(editor: Browser) -> None:
-    name = (await kept()).draft.name.in_locale("fr")
-    page = await saved(editor, name_fr=f"{name} (nouveau)")
-    assert "Read again, the original has changed: Name" in page
-    words = (await kept()).outdated
-    assert {"name.ar", "name.en"} <= set(words)
+    name = draft_of(await kept()).name.in_locale("fr")
+    assert "read again" in await saved(editor, name_fr=f"{name} (nouveau)")
+    for section in ("all", "words&language=ar"):
+        page = await editor.get(f"{PAGE}?section={section}")
+        assert "Read again, the original has changed: Name" in page.text
+    words = outdated(await kept())
+    assert {"name.ar", "name.en"} <= words
 
 
 async def test_a_translation_that_is_right_as_it_is_is_outdated_no_more(editor: Browser) -> None:
-    name = (await kept()).draft.name.in_locale("fr")
+    name = draft_of(await kept()).name.in_locale("fr")
     await saved(editor, name_fr=f"{name} (nouveau)")
-    assert {"name.ar", "name.en"} <= set((await kept()).outdated)
+    assert {"name.ar", "name.en"} <= outdated(await kept())
     assert "Saved." in await saved(editor, read_ar="1")
-    outdated = (await kept()).outdated
-    assert "name.ar" not in outdated
-    assert "name.en" in outdated
+    words = outdated(await kept())
+    assert "name.ar" not in words
+    assert "name.en" in words
     await saved(editor, name_fr=f"{name} (encore nouveau)")
-    assert "name.ar" in (await kept()).outdated
+    assert "name.ar" in outdated(await kept())
 
 
 async def test_the_last_change_is_undone_and_done_again(editor: Browser, office: Office) -> None:
-    first = (await kept()).draft
+    first = draft_of(await kept())
     await saved(editor, phone="78 000 009", fact_eligibility_men="1")
     page = await editor.get(PAGE)
     assert "Undo this change" in page.text
     assert "The last change is undone." in (await editor.post(f"{PAGE}/undo")).text
-    assert (await kept()).draft == first
+    assert draft_of(await kept()) == first
     assert shown(office).facts == ()
     await editor.post(f"{PAGE}/undo")
-    assert (await kept()).draft.phone == "78 000 009"
+    assert draft_of(await kept()).phone == "78 000 009"
     undone = await AuditEntry.filter(what="undone").order_by("id")
     assert [each.who for each in undone] == ["Editor", "Editor"]
 
@@ -202,11 +207,11 @@ async def test_a_service_that_was_only_added_cannot_be_undone(editor: Browser) -
 
 
 async def test_the_next_check_is_set_by_the_programme(editor: Browser, office: Office) -> None:
-    await editor.get(PAGE)
+    await editor.get(FORM)
     page = await editor.post(f"{PAGE}/check")
     every = office.app.programme.freshness.check_every_days
     assert every is not None
-    assert (await kept()).check_due == office.clock.now.date() + timedelta(days=every)
+    assert (await kept()).next_check_on == office.clock.now.date() + timedelta(days=every)
     assert "To be checked again on" in page.text
     assert HOSPITAL not in (await editor.get("/admin/services?unchecked=due")).html
     office.clock.forward(timedelta(days=every + 1))

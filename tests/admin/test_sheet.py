@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import csv
 import io
 import re
 from datetime import timedelta
@@ -11,49 +10,17 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from aiohttp import FormData
 
 import services_directory
 from admin.forms.import_messages import SENTENCES
 from admin.models import AuditEntry, BroughtSheet
+from services_directory.records.draft_records import draft_of
 from services_directory.sheets.services import NOT_OURS
 from services_directory.sheets.sheet_repair import PUT_RIGHT
 from services_directory.storage.store import directory_version, get_service
-from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Browser, Office, Page
+from tests.admin.brought import SHEET, as_file, bring, row_of, taken_away
+from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Browser, Office
 from tests.services_directory.good_sheet import first_page
-
-SHEET = "/admin/services/sheet"
-
-
-async def bring(browser: Browser, content: bytes, name: str = "ours.csv") -> Page:
-    """Choose a file and press the button."""
-    ours = f"http://{browser.client.host}:{browser.client.port}"
-    form = FormData({"form_token": browser.token})
-    form.add_field("file", io.BytesIO(content), filename=name)
-    headers = {"Origin": ours, "Accept-Language": browser.language}
-    answer = await browser.client.post(SHEET, data=form, headers=headers)
-    page = Page(answer.status, await answer.text(), answer)
-    browser.token = page.token or browser.token
-    return page
-
-
-async def taken_away(browser: Browser) -> list[dict[str, str]]:
-    await browser.get(SHEET)
-    answer = await browser.client.get(f"{SHEET}.csv")
-    text = (await answer.read()).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def as_file(rows: list[dict[str, str]]) -> bytes:
-    file = io.StringIO(newline="")
-    writer = csv.DictWriter(file, list(rows[0]))
-    writer.writeheader()
-    writer.writerows(rows)
-    return file.getvalue().encode()
-
-
-def row_of(rows: list[dict[str, str]], key: str) -> dict[str, str]:
-    return next(row for row in rows if row["id"] == key)
 
 
 async def test_a_sheet_is_looked_at_first_and_taken_in_with_one_press(editor: Browser) -> None:
@@ -64,12 +31,12 @@ async def test_a_sheet_is_looked_at_first_and_taken_in_with_one_press(editor: Br
     assert "→ Urgences de Tabarka" in page.text
     unchanged = await get_service(HOSPITAL)
     assert unchanged is not None
-    assert unchanged.draft.name.in_locale("fr") != "Urgences de Tabarka"
+    assert draft_of(unchanged).name.in_locale("fr") != "Urgences de Tabarka"
     page = await editor.post(str(page.answer.url.path))
     assert "Done: it is in the directory." in page.text
     service = await get_service(HOSPITAL)
     assert service is not None
-    assert service.draft.name.in_locale("fr") == "Urgences de Tabarka"
+    assert draft_of(service).name.in_locale("fr") == "Urgences de Tabarka"
     assert service.updated_by == "Editor"
     assert await BroughtSheet.all().count() == 0
 

@@ -22,9 +22,9 @@ async def test_somebody_added_can_sign_in(admin: Browser) -> None:
     await admin.post("/admin/sign-out")
     page = await admin.sign_in("salma", password)
     assert '<html lang="ar" dir="rtl">' in page.html
-    entry = await AuditEntry.filter(subject="staff").order_by("-id").first()
+    entry = await AuditEntry.filter(subject="staff", what="added").order_by("-id").first()
     assert entry is not None
-    assert (entry.who, entry.what) == ("Admin", "added")
+    assert entry.who == "Admin"
     assert password not in entry.after
 
 
@@ -61,7 +61,7 @@ async def test_a_reset_password_is_shown_once_and_works(admin: Browser) -> None:
     assert found
     await admin.post("/admin/sign-out")
     assert (await admin.sign_in("Editor", PASSWORD)).status == 422
-    assert "Hello Editor" in (await admin.sign_in("Editor", found[1])).text
+    assert "Signed in as Editor" in (await admin.sign_in("Editor", found[1])).text
 
 
 async def test_a_new_password_of_ones_own_ends_every_other_session(
@@ -88,7 +88,7 @@ async def test_a_new_password_of_ones_own_ends_every_other_session(
 
 async def test_changes_are_read_with_what_was_before(admin: Browser) -> None:
     path = f"/admin/services/{HOSPITAL}"
-    fields = (await admin.get(path)).fields()
+    fields = (await admin.get(f"{path}?section=reach")).fields()
     await admin.post(path, fields | {"phone": "78000001", "save": "1"})
     await admin.post(path + "/check")
     page = await admin.get("/admin/changes?subject=service")

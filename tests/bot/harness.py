@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.broadcasts.reminders import Reminders
+from bot.cases.staff_answers import StaffAnswers
 from bot.channels.base import Channel
 from bot.channels.routes import ONE_ROUTE_EACH, Routes
 from bot.contacts.world import WorldBuilder
@@ -20,16 +21,18 @@ from bot.inbound.turn import Advance
 from bot.messages.capabilities import BY_SMS
 from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
+from bot.outbound.budget import Budget
 from bot.outbound.delivery_reports import DeliveryReports
 from bot.outbound.outbox import Outbox
 from bot.outbound.rate_limit import RateLimit
 from bot.privacy.retention import DataRetention
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
 from bot.translation.translator import Translator
 from flows.engine.conversation import Turn
 from flows.engine.effect import (
     AskHuman,
     CancelInterest,
+    CorrectInterest,
     Effect,
     Erase,
     GiveConsent,
@@ -48,8 +51,8 @@ from flows.engine.effect import (
 from flows.engine.event import Event, Heard
 from flows.engine.reply import Reply
 from flows.engine.session import Session
-from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import World
+from flows.registry import build_lexicon
 from services_directory.values.entries import (
     Directory,
     LocalText,
@@ -108,6 +111,7 @@ def small_talk(session: Session, event: Event, world: World) -> Turn:
 def _effects(words: str, world: World) -> tuple[Effect, ...]:
     first, _, rest = words.partition(" ")
     consent = GiveConsent(Purpose.INTEREST, "interest-1")
+    receipt = world.draw_receipt() if first in ("want", "wish") else ""
     effects: Mapping[str, tuple[Effect, ...]] = {
         "speak": (SetLocale(rest),),
         "place": (SetPlace(rest),),
@@ -119,12 +123,15 @@ def _effects(words: str, world: World) -> tuple[Effect, ...]:
         "about": (AskHuman(HelpReason.ASKED, words=rest),),
         "wrong": (AskHuman(HelpReason.WRONG_INFO, rest, "some-service"),),
         "withdraw": (CancelInterest(rest),),
+        "rename": (CorrectInterest(rest, first_name="Mariem"),),
+        "move": (CorrectInterest(rest, place="jendouba"),),
+        "call": (CorrectInterest(rest, reach_by="+21620000008"),),
+        "uncall": (CorrectInterest(rest, reach_by="here"),),
         "want": (
             consent,
-            RecordInterest(
-                world.draw_receipt(), rest, "kairouan", "Awa", "+21620000009", "morning"
-            ),
+            RecordInterest(receipt, rest, "kairouan", "Awa", "+21620000009", "morning"),
         ),
+        "wish": (consent, RecordInterest(receipt, rest, "kairouan", "Awa", "here", "morning")),
         "praise": (RecordFeedback(5, rest, None, anonymous=False),),
         "whisper": (RecordFeedback(1, rest, "some-service", anonymous=True),),
         "need": (RecordUnmetNeed(rest, None),),
@@ -146,6 +153,7 @@ class Harness:
     inbox: Inbox
     reports: DeliveryReports
     reminders: Reminders
+    answers: StaffAnswers
     privacy: DataRetention
     numbers: count[int] = field(default_factory=lambda: count(1))
 
@@ -164,6 +172,7 @@ class Harness:
     async def settle(self) -> None:
         await self.inbox.settled()
         await self.outbox.deliver_due()
+        await self.inbox.unlinked.write()
 
     async def later(self, by: timedelta) -> None:
         """Move the clock, and do what has come due by then."""
@@ -217,6 +226,7 @@ async def build_harness(
     rate_limits: Mapping[str, RateLimit] | None = None,
     sealer: Sealer | None = None,
     routes: Routes = ONE_ROUTE_EACH,
+    budget: Budget | None = None,
 ) -> Harness:
     """`others`: real channels, in the place of those that only remember."""
     clock, sealer = FixedClock(), sealer or Sealer(bytes(range(32)))
@@ -228,7 +238,14 @@ async def build_harness(
     capabilities = {name: channel.capabilities for name, channel in channels.items()}
     worlds = await _worlds_without_services(sealer, clock, routes)
     outbox = Outbox(
-        executor, channels, sealer, clock, worlds.polite, rate_limits=rate_limits, routes=routes
+        executor,
+        channels,
+        sealer,
+        clock,
+        worlds.polite,
+        rate_limits=rate_limits,
+        routes=routes,
+        budget=budget or Budget.of(PROGRAMME),
     )
     return Harness(
         executor=executor,
@@ -241,6 +258,7 @@ async def build_harness(
             executor, outbox, worlds, capabilities, sealer, clock, advance, pauses_s=(0.0, 0.0)
         ),
         reports=DeliveryReports(executor, sealer, clock, Metrics()),
-        reminders=Reminders(executor, outbox, worlds, capabilities, clock),
+        reminders=Reminders(executor, outbox, worlds, capabilities, sealer, clock),
+        answers=StaffAnswers(executor, outbox, worlds, capabilities, sealer, clock),
         privacy=DataRetention(executor, lambda: worlds.programme.retention, clock),
     )

@@ -9,9 +9,16 @@ import pytest
 
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from bot.messages.segments import count
-from flows.engine.effect import AskHuman, CancelInterest, HelpReason, RecordInterest, SetLocale
+from flows.engine.effect import (
+    AskHuman,
+    CancelInterest,
+    HelpReason,
+    RecordInterest,
+    SetLocale,
+)
 from flows.engine.world import Kept, KeptInterest
 from services_directory.values.local_text import NO_WORDS
+from tests.flows.registered import registered
 from tests.flows.somebody import LANGUAGES, somebody, text
 from tests.transcript import City, Person
 
@@ -72,7 +79,7 @@ def test_it_is_answered_in_one_short_message(
         person.says(str(number))
     assert EXPECTED[label][locale] in text(person)
     assert count(text(person)).segments <= (4 if locale in ("ar", "aeb") else 2)
-    assert person.session.step == "main_menu.rest"
+    assert person.session.step in ("main_menu.choose", "main_menu.rest")
 
 
 @pytest.mark.parametrize(
@@ -113,20 +120,6 @@ def test_nothing_is_said_of_the_police_that_the_operator_did_not_write(city: Cit
     assert "police" not in text(person)
 
 
-REGISTERED = Kept(
-    interests=(
-        KeptInterest("K7M-X4T", "crafts", date(2026, 11, 2)),
-        KeptInterest("C3D-F4H", "microcredit", date(2026, 11, 9), is_done=True),
-    )
-)
-
-
-def registered(city: City, kept: Kept = REGISTERED, locale: str = "en") -> Person:
-    person = somebody(city, locale=locale)
-    person.contact = replace(person.contact, guest=False, tell_kept=lambda: kept)
-    return person
-
-
 def test_the_state_of_a_registration_by_phone_and_by_code(city: City) -> None:
     person = registered(city)
     person.says("what about my registration?")
@@ -136,8 +129,9 @@ def test_the_state_of_a_registration_by_phone_and_by_code(city: City) -> None:
     assert "K7M-X4T" not in text(person)
     assert "Our team has seen to it." in text(person)
     person.says("my code is M3M-M4M")
-    assert "M3M-M4M" in text(person)
-    assert "do not know this code" in text(person)
+    assert "a letter is not right: M3M-M4M" in text(person)
+    person.says("my code is M3M-M4R")
+    assert "We do not know this code from this phone: M3M-M4R" in text(person)
 
 
 def test_a_registration_is_cancelled_by_its_number_alone(city: City) -> None:
@@ -154,7 +148,7 @@ def test_a_registration_is_cancelled_by_its_number_alone(city: City) -> None:
 
 def test_cancelling_in_the_middle_of_one_leaves_it(city: City) -> None:
     person = somebody(city, "6", "1", "1", "cancel my registration")
-    assert person.session.step == "main_menu.rest"
+    assert person.session.step in ("main_menu.choose", "main_menu.rest")
     assert person.session.paused is None
 
 
@@ -232,3 +226,43 @@ def test_a_course_that_is_named_in_the_registration_is_not_asked(city: City) -> 
         person.says(answer)
     recorded = [each for each in person.says("1") if isinstance(each, RecordInterest)]
     assert [(each.offer, each.place) for each in recorded] == [("crafts", "jendouba")]
+
+
+def test_my_data_tells_what_was_given_for_a_registration_and_by_which_poster(city: City) -> None:
+    interest = KeptInterest(
+        "K7M-X4T",
+        "crafts",
+        date(2026, 11, 2),
+        first_name="Awa",
+        place="tabarka",
+        call_masked="xxxxxxxxx09",
+        call_when="morning",
+    )
+    person = registered(
+        city,
+        Kept(
+            interests=(interest,),
+            agreed_on=date(2026, 11, 2),
+            source="kairouan-poster3",
+            looked_at_on=date(2026, 11, 4),
+        ),
+    )
+    person.says("my data")
+    said = text(person)
+    assert "First name: Awa" in said
+    assert "Place: Tabarka" in said
+    assert "Number to call: xxxxxxxxx09 (In the morning)" in said
+    person.says("9")
+    said = text(person)
+    assert "You agreed: 2 November 2026." in said
+    assert "Poster or link: kairouan-poster3" in said
+    assert "Our team looked at your number: 4 November 2026." in said
+    assert "What we write to you we keep 30 days." in said
+
+
+def test_with_buttons_all_of_it_is_told_at_once(city: City) -> None:
+    person = Person(city, BY_BUTTONS, "telegram")
+    for line in ("hello", "[English]", "my data"):
+        person.says(line)
+    assert "Your first message: 24 November 2026." in text(person)
+    assert "To erase everything" in text(person)

@@ -80,3 +80,29 @@ def test_whoever_speaks_first_of_all_is_not_lost(city: City) -> None:
     assert asked(person.says("(voice)")) == [AskHuman(HelpReason.SENT)]
     person.says("1")
     assert person.session.step == "ask_human.about"
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"),
+    [
+        ("fr", "mon bébé a de la fièvre depuis hier"),
+        ("en", "my baby is sick"),
+        ("ar", "طفلي مريض ولا أعرف أين آخذه"),
+        ("aeb", "ولدي سخون برشا وما نعرفش وين نهزو"),
+        ("aeb", "weldi mridh barcha"),
+    ],
+)
+def test_an_illness_in_their_own_words_is_passed_on_and_does_not_wait_for_us(
+    city: City, locale: str, words: str
+) -> None:
+    person = somebody(city, ASK[locale], locale=locale)
+    assert person.session.step == "ask_human.about"
+    assert AskHuman(HelpReason.ASKED, words) in person.says(words)
+    assert "190" in text(person)
+    assert any(each in text(person) for each in ("Hôpital", "Hopital", "Hospital", "مستشفى"))
+
+
+def test_anything_else_in_their_own_words_is_only_passed_on(city: City) -> None:
+    person = somebody(city, ASK["fr"], locale="fr")
+    person.says("c'est pour mon contrat de travail")
+    assert "190" not in text(person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from bot.translation.begun import read_begun
 from bot.translation.languages import BadLanguage
 from flows.engine.effect import AskHuman, Effect, HelpReason
 from services_directory.values.normalise import fold
-from tests.flows.somebody import text
+from tests.flows.somebody import somebody, text
 from tests.transcript import City, Person
 
 FIRST = {
@@ -50,6 +51,51 @@ def test_it_is_said_in_it_with_the_languages_we_speak_and_a_person(
     assert person.contact.locale == "en"
 
 
+@pytest.mark.parametrize("code", FIRST)
+def test_danger_after_the_first_message_is_told_numbers_and_not_a_word_to_write(
+    city: City, code: str
+) -> None:
+    """Every way of saying it that we know in this language."""
+    begun = next(each for each in city.translator.begun if each.code == code)
+    said = [
+        row.text
+        for row in city.lexicon.keywords
+        if row.language == code and row.intent == "emergency"
+    ]
+    assert said
+    for words in said:
+        person = Person(city, BY_SMS, "sms")
+        person.says(FIRST[code])
+        assert person.session.memory["begun"] == begun.code
+        person.says(words)
+        assert re.search(r"1\d\d|80\d{6}", text(person)), words
+
+
+@pytest.mark.parametrize("before", [(), ("kiswahili",)])
+def test_what_is_perhaps_danger_in_it_is_answered_by_numbers(
+    city: City, before: tuple[str, ...]
+) -> None:
+    person = Person(city, BY_SMS, "sms")
+    for words in before:
+        person.says(words)
+    (request,) = asked(person.says("msaada ananipiga"))
+    assert request.reason is HelpReason.DANGER
+    assert "1899" in text(person)
+
+
+def test_who_chose_a_language_is_told_a_word_to_write_in_it(city: City) -> None:
+    person = somebody(city, locale="fr")
+    assert asked(person.says("msaada ananipiga")) == []
+
+
+def test_who_is_perhaps_in_danger_is_told_numbers_in_letters_they_write(city: City) -> None:
+    person = Person(city, BY_SMS, "sms")
+    person.says("español")
+    for words in ("socorro mi marido me pega", "me pega"):
+        person.says(words)
+        assert text(person).startswith("Appelez"), words
+
+
 def test_nobody_is_shown_the_same_menu_for_ever(city: City) -> None:
     person = Person(city, BY_SMS, "sms")
     shown: list[str] = []
@@ -77,3 +123,19 @@ def test_a_file_that_is_not_whole_is_refused(tmp_path: Path, written: str) -> No
     file.write_text(written, "utf-8")
     with pytest.raises(BadLanguage, match="begun"):
         read_begun(tmp_path)
+
+
+def test_who_goes_on_in_it_is_told_something_else_and_our_team_sees_it(city: City) -> None:
+    begun = next(each for each in city.translator.begun if each.code == "ha")
+    person = Person(city, BY_SMS, "sms")
+    first, *later = ("hausa", "ina son likita", "don allah", "ina son aiki")
+    assert asked(person.says(first)) == []
+    seen = [text(person)]
+    for words in later:
+        assert [each.words for each in asked(person.says(words))] == [words]
+        seen.append(text(person))
+    assert fold(seen[1].splitlines()[0]) == fold(begun.told)
+    assert fold(seen[2]) == fold(begun.told)
+    # The languages are still there.
+    person.says("4")
+    assert person.contact.locale == "en"

@@ -55,7 +55,7 @@ def test_the_third_miss_offers_no_menu_in_its_place(city: City) -> None:
 
 
 def test_elsewhere_it_does(city: City) -> None:
-    person = somebody(city, "6", "zzqx", "zzqx")
+    person = somebody(city, "1", "zzqx", "zzqx")
     assert "The menu" in text(person)
 
 

@@ -125,7 +125,9 @@ def test_more_numbers_are_all_the_others_with_what_they_are_for(
     for service in lines:
         digits = service.phones[0].digits.removeprefix("00").removeprefix("+")
         assert (digits in text(person)) != (digits in before.splitlines()[0] or digits in before)
-    # Nothing else on the screen has changed: 1 is still the first need.
+    # The menu is out of sight: 1 shows it again, and then is the first need.
+    person.says("1")
+    assert person.session.step == "main_menu.choose"
     person.says("1")
     assert person.session.step == "find_service.choose_place"
 
@@ -234,7 +236,9 @@ def test_a_fear_or_a_word_is_no_danger(city: City, words: str) -> None:
     assert "197" not in text(person)
 
 
-@pytest.mark.parametrize("words", ["somebody waits near my house", "quelqu'un crie dehors"])
+@pytest.mark.parametrize(
+    "words", ["a man stands near our gate", "on entend des cris chez les voisins"]
+)
 def test_where_it_is_doubtful_the_answer_has_one_line_more(city: City, words: str) -> None:
     person = somebody(city, locale="fr")
     effects = person.says(words)
@@ -272,3 +276,21 @@ def test_words_in_arabic_letters_are_never_answered_in_french(city: City) -> Non
     person.says("الدنيا ضاقت بيا وما عاد عندي علاش نعيش")
     assert "80105050" in text(person)
     assert any("\u0600" <= letter <= "\u06ff" for letter in text(person))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_among_more_numbers_those_with_a_warning_come_last_and_the_warning_after_them(
+    city: City, locale: str
+) -> None:
+    person = told(city, "medical", locale)
+    person.says("9")
+    heading, *lines = text(person).splitlines()
+    assert not any(letter.isdigit() for letter in heading)
+    (caution,) = {each.text.best((locale,)) for each in city.directory.programme.cautions}
+    numbers = lines[: lines.index(caution)]
+    assert len(numbers) > 2
+    warned = {"197", "193", "194"}
+    is_warned = [any(number in line for number in warned) for line in numbers]
+    assert is_warned == sorted(is_warned)
+    assert {True, False} == set(is_warned)
+    assert text(person).count(caution) == 1

@@ -6,11 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from flows.engine.danger_level import is_despair, kind_of_danger, with_danger_weighed
+from flows.engine.precautions.danger_level import is_despair, kind_of_danger, with_danger_weighed
 from flows.engine.understanding import Danger, Meaning
 
 SURE, PERHAPS = Danger("sure", "sea", 0.5), Danger("perhaps", "sea", 0.5)
 DESPAIR = Danger("perhaps", "suicide", 0.9)
+
+
+MEANT_HEALTH = Meaning("health", label="health", danger=PERHAPS, said="a b c")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +33,11 @@ DESPAIR = Danger("perhaps", "suicide", 0.9)
             "perhaps",
         ),
         # A trace of it, in what means something else.
-        (Meaning("health", label="health", danger=PERHAPS, said="a b c"), "none"),
+        (
+            Meaning("health", label="health", second="emergency", danger=PERHAPS, said="a b c"),
+            "perhaps",
+        ),
+        (MEANT_HEALTH, "none"),
         (Meaning(label="none", danger=DESPAIR, said="a b c"), "perhaps"),
         (Meaning(label="none", danger=replace(DESPAIR, margin=0.1), said="a b c"), "none"),
         (Meaning("emergency", label="privacy", said="a b c"), "none"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -22,12 +23,17 @@ from flows.engine.effect import (
     RecordInterest,
     StopMessages,
 )
+from flows.engine.enrolments.roll_call import RollCall, RollEntry, Teaching
+from flows.engine.enrolments.states import EnrolmentState
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
+from flows.engine.referrals import KeptReferral, ReferralState
 from flows.engine.understanding import understand
 from flows.registry import CONVERSATIONS
 from services_directory.values.entries import Position
+from services_directory.values.local_text import LocalText
+from tests.flows.enrolled import HOUR, enrolled, teaching
 from tests.flows.somebody import HARMFUL, somebody, text
-from tests.transcript import City, Person, the_city
+from tests.transcript import NOON, City, Person, the_city
 
 
 def standing_everywhere(city: City) -> list[Person]:
@@ -35,6 +41,8 @@ def standing_everywhere(city: City) -> list[Person]:
     register = ["6", "1", "1", "1", "Awa", "1", "1"]
     feedback = ["7", "4", "Kind people"]
     find = ["1", "1", "1"]
+    correct = [*register, "1", "my data", "1"]
+    two = [*register, "1", "menu", "6", "1", "2", "1", "Awa", "1", "1", "1", "my data", "1", "1"]
     ways = [way[:n] for way in (register, feedback, find) for n in range(len(way) + 1)]
     ways += [
         [*register, "1", "cancel my registration"],
@@ -47,8 +55,48 @@ def standing_everywhere(city: City) -> list[Person]:
         ["human"],
         ["human", "1"],
         ["STOP"],
+        correct[:-1],
+        correct,
+        *([*correct, detail] for detail in ("1", "2", "3")),
+        two,
     ]
-    return [somebody(city, *way) for way in ways]
+    seat, one = ["register", "1", "1"], (EnrolmentState.CONFIRMED,)
+    ways_in = [seat, [*seat, "1"], [*seat, "1", "1"], [*seat, "1", "1", "1"]]
+    return [
+        *(somebody(city, *way) for way in ways),
+        *(somebody(teaching(city), *way) for way in ways_in),
+        *(enrolled(city, *way, states=one) for way in (["myclass"], ["myclass", "2"])),
+        enrolled(city, "myclass", "3", states=one),
+        enrolled(city, "myclass", states=2 * one),
+        enrolled(city, "i can't come to class", states=one),
+        enrolled(city, "i can't come to class", states=2 * one),
+        somebody(teaching(city), "what starts soon"),
+        calling_the_roll(city),
+        passed_on(city),
+    ]
+
+
+def calling_the_roll(city: City) -> Person:
+    """A trainer with two classes at once, asked which of them is meant."""
+    classes = tuple(
+        RollCall(number, number, NOON, NOON + HOUR, (RollEntry(1, 100 + number, "Awa"),))
+        for number in (1, 2)
+    )
+    person = somebody(teaching(city))
+    person.teaching = Teaching("en", classes)
+    person.says("present 1")
+    person.teaching = Teaching("en", classes, asks=False)
+    return person
+
+
+def passed_on(city: City) -> Person:
+    """Somebody who reads what is asked of them before they are passed on to a service."""
+    name, until = LocalText((("en", "Hospital"),)), date(2026, 11, 24)
+    person = somebody(city)
+    kept = KeptReferral("K7M-X4T", "jen-hopital-tabarka", name, ReferralState.ASKED, (), until)
+    person.contact = replace(person.contact, guest=False, referrals=(kept,))
+    person.says("K7M-X4T")
+    return person
 
 
 def test_there_is_a_way_to_every_step(city: City) -> None:

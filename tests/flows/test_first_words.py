@@ -27,7 +27,7 @@ def says(city: City, *lines: str) -> tuple[Person, list[object], str]:
         ("رأيي", "3", "شنوة رايك في دليل؟"),
         ("feedback", "4", "How was Dalil for you?"),
         ("santé", "1", "Où ? Écrivez le nom de votre ville"),
-        ("tbib tabarka", "4", "Health in Tabarka:"),
+        ("doctor", "4", "Where? Write the name of your town"),
     ],
 )
 def test_it_is_answered_and_the_notice_after_it(
@@ -47,6 +47,8 @@ def test_it_is_answered_and_the_notice_after_it(
         ("médecin jendouba", "fr", "Santé à Jendouba :"),
         ("طبيب القيروان", "ar", "الصحة في القيروان:"),
         ("doctor tabarka", "en", "Health in Tabarka:"),
+        ("n7eb tbib fi tabarka", "aeb", "الصحة في طبرقة:"),
+        ("win el sbitar fi jendouba", "aeb", "الصحة في جندوبة:"),
     ],
 )
 def test_a_whole_request_is_answered_in_the_language_it_was_written_in(
@@ -66,9 +68,7 @@ def test_a_whole_request_is_answered_in_the_language_it_was_written_in(
     assert person.contact.locale != locale
 
 
-@pytest.mark.parametrize(
-    "first", ["médecin", "jendouba", "tbib jendouba", "effacer", "humain", "oui"]
-)
+@pytest.mark.parametrize("first", ["médecin", "jendouba", "n7eb 5edma", "effacer", "humain", "oui"])
 def test_anything_less_asks_for_the_language(city: City, first: str) -> None:
     """Half a request, a language we write in other letters, or a wish that ends in a consent."""
     person, _effects, _text = says(city, first)
@@ -97,3 +97,41 @@ def test_with_a_button_as_well(city: City) -> None:
     person.says("[Français]")
     assert person.seen is not None
     assert "Langue : Français" in person.seen.text
+
+
+@pytest.mark.parametrize(
+    ("first", "locale"),
+    [("english", "en"), ("français", "fr"), ("بالعربية", "ar"), ("english please", "en")],
+)
+def test_a_language_that_is_named_is_spoken_at_once(city: City, first: str, locale: str) -> None:
+    person, effects, _text = says(city, first)
+    assert effects[0] == SetLocale(locale)
+    assert person.session.step == "main_menu.choose"
+
+
+@pytest.mark.parametrize(
+    ("first", "language", "step", "asked"),
+    [
+        ("je ne veux plus", "1", "stop.confirm", "Voulez-vous ne plus recevoir"),
+        ("how do i know you", "4", "did_you_mean.choose", "Who we are"),
+    ],
+)
+def test_what_we_are_not_sure_of_is_asked_about_once_the_language_is_known(
+    city: City, first: str, language: str, step: str, asked: str
+) -> None:
+    person, _effects, text = says(city, first, language)
+    assert person.session.step == step
+    assert asked in text
+
+
+def test_the_first_sms_is_read_by_everybody_and_costs_one(city: City) -> None:
+    """Whose language is not known yet: in Latin and in Arabic letters."""
+    person, _effects, text = says(city, "bonjour")
+    assert person.seen
+    assert person.seen.segments
+    assert person.seen.segments.segments == 1
+    for word in ("مرحبا", "Bienvenue", "Welcome", "العربية", "تونسي", "Francais", "English"):
+        assert word in text
+    for said, locale in (("2 العربية", "ar"), ("3 Tounsi تونسي", "aeb"), ("3arbi", "ar")):
+        person, effects, _text = says(city, "bonjour", said)
+        assert effects[0] == SetLocale(locale)

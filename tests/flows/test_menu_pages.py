@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
+from bot.messages.segments import count
 from flows.main_menu import PAGE_BY_SMS
 from tests.transcript import City, Person
 
@@ -82,9 +85,20 @@ def test_in_a_list_too_a_number_beside_the_services_stays(city: City) -> None:
 
 
 def test_a_page_of_national_services_is_not_called_near(city: City) -> None:
-    person = somebody(city, "4", "4", "kairouan")
+    person = somebody(city, "4", "4", "bou salem")
     assert person.seen
-    assert person.seen.text.startswith("Money, bank, nearest to Kairouan:")
+    assert person.seen.text.startswith("Money, bank, nearest to Bou Salem:")
     person.says("9")
     assert person.seen
     assert person.seen.text.startswith("Money, bank, whole country:")
+
+
+@pytest.mark.parametrize(("language", "most"), [("1", 1), ("2", 2), ("3", 2), ("4", 1)])
+def test_each_page_fits_its_sms(city: City, language: str, most: int) -> None:
+    person = Person(city, BY_SMS, "sms")
+    for line in ("hello", language, "0"):
+        person.says(line)
+    for _page in range(4):
+        assert person.seen
+        assert count(person.seen.text).segments <= most
+        person.says("9")

@@ -158,7 +158,6 @@ def test_nor_does_any_other_service(
 @pytest.mark.parametrize(
     ("first", "number"),
     [
-        ("مأوى جندوبة", "1899"),
         ("عنف ضد المرأة القيروان", "1899"),
     ],
 )
@@ -178,5 +177,5 @@ def test_by_sms_who_we_are_is_one_line_and_costs_no_more_than_a_segment(city: Ci
         person.says(str(1 + LOCALES.index(locale)))
         assert person.seen is not None
         *_menu, notice = person.seen.text.splitlines()
-        assert "72" in notice
+        assert "3" in notice or "أيام" in notice
         assert len(notice) <= (70 if locale in ("ar", "aeb") else 160)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from flows.engine import hearing
-from flows.engine.precedence import PRESSES, TABLE, Place, Press, Rule, as_table, rules_at
+from bot.messages.capabilities import BY_SMS
+from flows.engine.hearing import hearing
+from flows.engine.hearing.precedence import PRESSES, TABLE, Place, Press, Rule, as_table, rules_at
+from flows.engine.understanding import Danger, Meaning, understand
+from flows.engine.understanding.verdict import Level
+from tests.flows.somebody import somebody, text
+from tests.transcript import City, Person
 
 DOCS = Path(__file__).parents[2] / "docs" / "conversations.md"
 BEGIN, END = "<!-- precedence: begin -->\n", "<!-- precedence: end -->"
@@ -31,7 +38,10 @@ def test_each_rule_stands_once_and_has_a_function() -> None:
 @pytest.mark.parametrize("place", Place)
 def test_what_keeps_people_safe_is_heard_everywhere_and_first(place: Place) -> None:
     rules = rules_at(place)
-    safe = [Rule.MACHINE, Rule.POSTER, Rule.PROTECTED, Rule.CHOICE, Rule.DANGER]
+    # Only what is said within hours of numbers to call comes before STOP: "I want it to stop".
+    # A roll call is whole messages of a trainer's own phone, in words that nobody in danger says.
+    safe = [Rule.MACHINE, Rule.POSTER, Rule.AFTER_DANGER, Rule.PROTECTED, Rule.ROLL_CALL]
+    safe += [Rule.ASKED, Rule.CHOICE, Rule.DANGER]
     assert list(rules[: len(safe)]) == safe
     # Whoever asks about STOP or ERASE comes after danger.
     for rule in (Rule.LEAVE, Rule.MAYBE):
@@ -48,3 +58,46 @@ def test_what_keeps_people_safe_is_heard_everywhere_and_first(place: Place) -> N
 )
 def test_the_last_rule_always_has_an_answer(place: Place, last: Rule) -> None:
     assert rules_at(place)[-1] is last
+
+
+LINE = "In danger? Write: SOS"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_added"),
+    [
+        *(("stop", False), ("/start kairouan-poster3", False), ("1", False), ("menu", False)),
+        *(("sos", False), ("thank you", True), ("qwertz qwertz", True), ("who are you", True)),
+    ],
+)
+def test_nobody_wonders_about_danger_where_the_words_were_certain(
+    city: City, monkeypatch: pytest.MonkeyPatch, said: str, is_added: bool
+) -> None:
+    person = somebody(city)
+
+    def perhaps(*asked: Any) -> Meaning:
+        meaning = understand(*asked)
+        level: Level = "sure" if meaning.intent == "emergency" else "perhaps"
+        return replace(meaning, label="emergency", danger=Danger(level, "medical", 2.0))
+
+    monkeypatch.setattr("flows.engine.hearing.hearing.understand", perhaps)
+    person.says(said)
+    assert (LINE in text(person)) == is_added
+
+
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [("i am cold here", LINE), ("j'ai mal ici", "En danger ? Écrivez : SOS")],
+)
+def test_while_the_language_is_being_chosen_the_line_is_in_the_one_heard(
+    city: City, monkeypatch: pytest.MonkeyPatch, said: str, line: str
+) -> None:
+    person = Person(city, BY_SMS, "sms")
+
+    def perhaps(*asked: Any) -> Meaning:
+        return replace(understand(*asked), label="emergency", danger=Danger("perhaps", None, 0.0))
+
+    monkeypatch.setattr("flows.engine.hearing.hearing.understand", perhaps)
+    person.says(said)
+    assert person.session.step == "choose_language.choose"
+    assert text(person).splitlines()[-1] == line

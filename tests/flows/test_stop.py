@@ -128,7 +128,7 @@ def test_before_a_language_stop_is_done_and_a_question_after_it_answered(
     assert StopMessages() in person.says(word)
     assert any(each in text(person) for each in START.values())
     person.says("bonjour")
-    assert text(person).startswith("Marhba")
+    assert text(person).startswith("مرحبا Bienvenue")
     person.says("médecin jendouba")
     assert text(person).startswith("Santé à Jendouba")
     assert "START" in text(person)
@@ -215,3 +215,21 @@ def test_an_old_button_answers_nothing_after_stop(city: City) -> None:
     # What only opens something is a question like any other.
     person.says("[#service:jen-hopital-tabarka]")
     assert "Tabarka Regional Hospital" in text(person)
+
+
+@pytest.mark.parametrize("words", ["human", "erase", "start", "stop"])
+def test_below_what_speaks_for_itself_nobody_is_told_how_to_start(city: City, words: str) -> None:
+    person = somebody(city, "stop")
+    person.says(words)
+    if words == "erase":
+        person.says("1")
+    assert "START" not in text(person) or words == "stop"
+    assert "We write only if you write" not in text(person)
+
+
+@pytest.mark.parametrize("words", ["who are you", "doctor tabarka", "menu", "hello"])
+def test_below_anything_else_they_are_told_once(city: City, words: str) -> None:
+    person = somebody(city, "stop", words)
+    assert text(person).endswith("To start again, write: START")
+    person.says(words)
+    assert "START" not in text(person)

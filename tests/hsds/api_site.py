@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.application import Application
 from bot.bootstrap import open_application
-from bot.configuration.settings import Settings
+from bot.channels.all_settings import load_settings
 from bot.web.site import make_site
 from services_directory.records.authorship import Writing
 from services_directory.records.documents import with_ids
@@ -53,7 +54,7 @@ LOW = replace(
     confidence="low",
 )  # fmt: skip
 
-KEY = base64.urlsafe_b64encode(bytes(range(32))).decode()
+KEY = base64.urlsafe_b64encode(hashlib.sha256(b"a key of tests").digest()).decode()
 
 RECORDS: tuple[ServiceRecord, ...] = (FEED, SHELTER, DRAFT, ARCHIVED, LOW)
 
@@ -107,7 +108,7 @@ async def open_api(
     clock = FixedClock()
     told = {"data_dir": folder, "database_url": url, "secret_key": KEY, "open_data_per_minute": 0}
     told |= settings
-    known = Settings(_env_file=None, **told)  # type: ignore[call-arg, arg-type]  # of pydantic
+    known = load_settings(None, told)
     async with open_application(known, lambda _worlds: [], clock=clock) as app:
         if not filled:
             await write_taxonomies([TAXONOMY], [HEALTH, CLINICS], Writing("feed", clock()))

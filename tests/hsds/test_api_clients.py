@@ -5,10 +5,12 @@ from __future__ import annotations
 import shutil
 from datetime import timedelta
 from pathlib import Path
+from unittest.mock import Mock
 
 from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
-from services_directory.web.clients import MOST_CLIENTS, Allowance, client_of, network_address
+from services_directory.web.clients import MOST_CLIENTS, Allowance, client_of
 from tests.fakes import NOON
 from tests.hsds.api_site import open_api
 
@@ -44,14 +46,50 @@ def test_a_clock_set_back_locks_nobody_out() -> None:
     assert allowance.wait("a", NOON - timedelta(hours=1)) == 30
 
 
+def client(*lines: str, proxies: int = 1) -> str:
+    """Whom these lines of `X-Forwarded-For` say, where the proxy asks from 198.51.100.9."""
+    headers = CIMultiDict([("X-Forwarded-For", line) for line in lines])
+    transport = Mock()
+    transport.get_extra_info.return_value = ("198.51.100.9", 4711)
+    asked = make_mocked_request("GET", "/", headers=headers, transport=transport)
+    return client_of(asked, proxies)
+
+
 def test_all_addresses_of_a_household_are_one_client() -> None:
-    assert client_of("2001:db8:1:2::1") == client_of("2001:db8:1:2:ffff::9")
-    assert client_of("2001:db8:1:2::1") != client_of("2001:db8:1:3::1")
-    assert client_of("192.0.2.1") != client_of("192.0.2.2")
-    assert client_of("no address" * 50) == client_of("no address" * 51)
+    assert client("2001:db8:1:2::1") == client("2001:db8:1:2:ffff::9")
+    assert client("2001:db8:1:2::1") != client("2001:db8:1:3::1")
+    assert client("192.0.2.1") != client("192.0.2.2")
+    assert client("::ffff:192.0.2.1") == client("192.0.2.1")
 
 
-def test_the_proxy_alone_is_believed() -> None:
-    asked = make_mocked_request("GET", "/", headers={"X-Forwarded-For": "192.0.2.9, 192.0.2.1"})
-    assert network_address(asked, behind_proxy=True) == "192.0.2.1"
-    assert network_address(asked, behind_proxy=False) != "192.0.2.1"
+def test_the_proxies_alone_are_believed() -> None:
+    assert client("192.0.2.9, 192.0.2.1") == "192.0.2.1"
+    assert client("192.0.2.9, 192.0.2.1, 10.0.0.1", proxies=2) == "192.0.2.1"
+    assert client("192.0.2.9, 192.0.2.1", proxies=0) == "198.51.100.9"
+
+
+def test_a_line_of_the_clients_own_before_the_proxys_counts_for_nothing() -> None:
+    assert client("192.0.2.9", "192.0.2.1") == "192.0.2.1"
+    assert client("192.0.2.9", "192.0.2.1", "10.0.0.1", proxies=2) == "192.0.2.1"
+
+
+def test_who_went_past_the_outer_proxy_is_known_by_the_inner_one() -> None:
+    assert client("192.0.2.1", proxies=2) == "192.0.2.1"
+
+
+def test_a_port_makes_nobody_another_client() -> None:
+    assert client("192.0.2.1:4711") == client("192.0.2.1:4712") == "192.0.2.1"
+    assert client("[2001:db8:1:2::1]:4711") == client("2001:db8:1:2::9")
+
+
+def test_what_is_no_address_is_the_proxy_itself() -> None:
+    for told in ("", "unknown", "a" * 5000, "192.0.2.1, "):
+        assert client(told) == "198.51.100.9"
+
+
+def test_a_costly_request_counts_as_several_and_never_as_too_many() -> None:
+    allowance = Allowance(4)
+    assert allowance.wait("a", NOON, cost=10) == 0
+    assert allowance.wait("a", NOON) == 15
+    assert allowance.wait("b", NOON, cost=3) == 0
+    assert allowance.wait("b", NOON, cost=3) == 30

@@ -22,7 +22,6 @@ from services_directory.records.documents import with_ids
 from services_directory.records.draft_fields import as_closure
 from services_directory.records.records import ClosureRecord, ScheduleRecord, ServiceRecord
 from services_directory.records.schedule_records import (
-    DAYS,
     from_week,
     hours_of,
     rows_of,
@@ -34,6 +33,7 @@ from services_directory.storage.rows import write_place
 from services_directory.storage.writing import write_taxonomies
 from services_directory.values.entries import Place, Programme
 from services_directory.values.schedules import OpeningState, opening
+from services_directory.values.weekly_rules import DAYS
 from tests.hsds.conformance import faults_of
 from tests.hsds.feeds import difference, put_back
 from tests.services_directory.conftest import NOW

@@ -24,6 +24,7 @@ from tests.services_directory.keeping import save_record
 from tests.services_directory.whole import CLINICS, HEALTH, IN_PROGRAM, TAXONOMY
 
 HERE = Path(__file__).parent
+PACKAGE = HERE.parents[1] / "services_directory" / "records" / "datapackage.json"
 DAY = date(2026, 7, 1)
 
 pytestmark = [
@@ -69,7 +70,7 @@ def test_our_package_has_no_fault(exported: Path) -> None:
 @pytest.mark.parametrize("everything", [True])
 @pytest.mark.parametrize("lang", [None])
 def test_it_is_a_package_of_the_official_kind(exported: Path) -> None:
-    official = json.loads((HERE / "datapackage.json").read_text(encoding="utf-8"))
+    official = json.loads(PACKAGE.read_text(encoding="utf-8"))
     kept = []
     for resource in official["resources"]:
         path = exported / resource["path"]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from services_directory.files.findings import Done
+from services_directory.records.draft_records import draft_of
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.all_records import load_records
 from services_directory.storage.models import ServiceChange
@@ -32,7 +33,7 @@ async def only(programme: Programme) -> ServiceRecord:
 async def staff_write(programme: Programme, **changes: Any) -> None:
     service = await get_service(KEY)
     assert service is not None
-    draft = replace(service.draft, **changes)
+    draft = replace(draft_of(service), **changes)
     await save_service(draft, programme, by="amel", now=NOW, service_id=KEY)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, ViewportSize
 
+from bot.models.certificates import Certificate
+from flows.components.code_letters import check_letter
 from tests.fakes import FixedClock
 from tests.journeys.small_png import shrunk
 from tests.journeys.town import BILEL, STAFF, Town, open_town, registers
@@ -24,6 +26,7 @@ HOSPITAL = "/admin/services/jen-hopital-tabarka"
 SMALL: ViewportSize = {"width": 360, "height": 640}
 TWO_PHONES: ViewportSize = {"width": 900, "height": 820}
 DESK: ViewportSize = {"width": 1060, "height": 800}
+CODE = "K7M-X4T-W9C-D3" + check_letter("K7M-X4T-W9C-D3")
 LARGEST_BYTES = 100_000
 
 
@@ -44,24 +47,28 @@ async def take_all() -> None:
             await town.sms(BILEL).says("STOP")
             await at_the_desk(town, browser)
             await on_the_phones(town, browser)
+            await check_a_certificate(town, browser)
 
 
 async def at_the_desk(town: Town, browser: Browser) -> None:
     async with opened(browser, town.url("/admin/"), viewport=DESK, locale="fr-FR") as tab:
         await sign_in(tab, town, "fr")
         # As it is in the starter directory: a picture must not invent a number or a checked date.
-        await tab.goto(town.url(HOSPITAL))
-        await keep(tab, "staff-service", until=".side-by-side")
+        await tab.goto(town.url(f"{HOSPITAL}?section=words&language=fr"))
+        await keep(tab, "staff-service", until="[data-sms=fr]")
         await write_a_reminder(tab, town)
+        await plan_a_cohort(tab, town)
     async with opened(browser, town.url("/admin/"), viewport=SMALL) as tab:
         await sign_in(tab, town, "ar")
-        await tab.goto(town.url(HOSPITAL))
+        await tab.goto(town.url(f"{HOSPITAL}?section=words&language=ar"))
         heading = tab.locator("details:has([data-sms=ar]) h3")
         await heading.evaluate("each => each.closest('details').open = true")
         await heading.evaluate(
             "each => each.scrollIntoView({block: 'center', behavior: 'instant'})"
         )
         await keep(tab, "staff-service-ar-360")
+        await tab.goto(town.url("/admin/trainings/cohorts/1"))
+        await keep(tab, "cohort-ar-360")
 
 
 async def write_a_reminder(tab: Page, town: Town) -> None:
@@ -74,6 +81,29 @@ async def write_a_reminder(tab: Page, town: Town) -> None:
     await tab.click("button[name=look]")
     await tab.wait_for_selector("[data-people]")
     await keep(tab, "reminder", until=".bar")
+
+
+async def plan_a_cohort(tab: Page, town: Town) -> None:
+    await tab.goto(town.url("/admin/trainings/courses/new"))
+    await tab.fill("#title_fr", "Tourisme responsable")
+    await tab.fill("#title_ar", "السياحة المسؤولة")
+    await tab.select_option("#offer", "responsible_tourism")
+    await tab.click("button[name=save]")
+    await tab.goto(town.url("/admin/trainings/courses/tourisme-responsable/plan"))
+    for name in ("#day_Mo", "#day_We"):
+        await tab.check(name)
+    told = {"begins": "09:00", "ends": "12:00", "first": "2026-12-07", "last": "2026-12-17"}
+    for name, words in told.items():
+        await tab.fill(f"#{name}", words)
+    await tab.check("#day_Th")
+    await tab.select_option("#place", "jendouba")
+    await tab.fill("#venue_fr", "Maison des jeunes")
+    await tab.fill("#venue_ar", "دار الشباب")
+    await tab.click("button[name=look]")
+    await tab.evaluate("window.scrollTo({top: 0, behavior: 'instant'})")
+    await keep(tab, "cohort-plan", until="#seats")
+    await tab.click("button[name=save]")
+    await tab.click("button:has-text('Ouvrir les demandes de place')")
 
 
 async def on_the_phones(town: Town, browser: Browser) -> None:
@@ -93,6 +123,21 @@ async def on_the_phones(town: Town, browser: Browser) -> None:
         await amal.says("médecin tabarka")
         await amal.picks("Hôpital régional de Tabarka")
         await keep(tab, "try-french-360")
+
+
+async def check_a_certificate(town: Town, browser: Browser) -> None:
+    await Certificate.create(
+        code=CODE,
+        course_id="tourisme-responsable",
+        title='{"fr": "Tourisme responsable", "ar": "السياحة المسؤولة"}',
+        place="jendouba",
+        finished_on=town.clock().date(),
+        hours=60,
+        issued_at=town.clock(),
+        issued_by=STAFF,
+    )
+    async with opened(browser, town.url(f"/c/{CODE}?lang=ar"), viewport=SMALL) as tab:
+        await keep(tab, "certificate-ar-360")
 
 
 async def keep(tab: Page, name: str, *, until: str | None = None) -> None:

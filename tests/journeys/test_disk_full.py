@@ -97,7 +97,7 @@ async def test_nothing_is_half_written_and_all_goes_on_when_there_is_room(
 async def test_staff_are_told_that_nothing_was_saved(town: Town, disk: SmallDisk) -> None:
     browser = await town.signed_in()
     service = town.app.worlds.snapshot.directory.services[0]
-    address = f"/admin/services/{service.id}"
+    address = f"/admin/services/{service.id}?section=reach"
     page = await browser.get(address)
     changed = page.fields() | {"phone": "78 000 001", "save": "1"}
     disk.fill()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bot.privacy.request_subject import Subject, open_subject
 from tests.journeys.town import BILEL, Town
+from tests.unsealing import unsealed
 
 GHARDIMAOU = {"latitude": 36.45, "longitude": 8.43}
 TABARKA = {"latitude": 36.95, "longitude": 8.75}
@@ -17,8 +19,12 @@ async def test_a_poster_says_where_somebody_is_and_where_they_found_us(town: Tow
     await awa.picks("Santé")
     # Where is not asked: the poster said it.
     assert next(iter(awa.buttons)).startswith("Hôpital et urgences")
-    (contact,) = await town.rows("SELECT place, source, locale FROM contact")
-    assert contact == {"place": "kairouan", "source": "kairouan-poster3", "locale": "fr"}
+    (contact,) = await town.rows("SELECT id, place_sealed, source_sealed, locale FROM contact")
+    kept = [
+        unsealed(town.app.sealer, "contact", column, contact)
+        for column in ("place_sealed", "source_sealed")
+    ]
+    assert [*kept, contact["locale"]] == ["kairouan", "kairouan-poster3", "fr"]
 
 
 async def test_a_shared_location_puts_the_nearest_first(town: Town) -> None:
@@ -93,8 +99,9 @@ async def test_a_voice_note_is_passed_on_to_staff(town: Town) -> None:
     told = await awa.sends(voice=VOICE)
     assert "أخبرنا فريقنا برسالتك الصوتية" in told
     assert "ما الموضوع؟" in told
-    (request,) = await town.rows("SELECT reason FROM help_request")
-    assert request == {"reason": "sent"}
+    (request,) = await town.rows("SELECT id, subject_sealed FROM help_request")
+    subject = open_subject(request["id"], request["subject_sealed"], town.app.sealer)
+    assert subject == Subject("sent")
 
 
 async def test_a_danger_word_gives_the_lines_at_once_and_a_mark_for_staff(town: Town) -> None:

@@ -17,7 +17,9 @@ from admin.security.accounts import Role, add_staff
 from admin.security.passwords import Passwords
 from bot.application import Application
 from bot.bootstrap import at_work, open_application
-from bot.channels.registry import make_channels
+from bot.channels.all_settings import load_settings
+from bot.channels.provider import Surroundings
+from bot.channels.registry import country_of, make_channels
 from bot.channels.twilio.sms import WEBHOOK_PATH
 from bot.configuration.settings import Settings
 from bot.database.transaction import Row, Sql, Transaction
@@ -92,6 +94,11 @@ class Town:
 
         await eventually(one_waits)
         self.clock.forward(2 * LOOK_EVERY)
+
+    async def sends_what_is_due(self) -> None:
+        """What nobody asked for leaves at the sender's next look for such."""
+        self.clock.forward(2 * LOOK_EVERY)
+        await self.settled()
 
     async def signed_in(self, language: str = "en") -> Browser:
         """A member of staff who has just signed in."""
@@ -221,7 +228,7 @@ def settings_of(
         "telegram_chat_per_second": 0,
         "twilio_per_second": 0,
     }
-    return Settings(_env_file=None, **told)  # type: ignore[call-arg, arg-type]  # of pydantic
+    return load_settings(None, told)
 
 
 @asynccontextmanager
@@ -232,7 +239,11 @@ async def open_town(
     settings = settings_of(url, folder, unused_port(), telegram, twilio)
 
     async with open_application(
-        settings, lambda worlds: make_channels(settings, worlds.translator.phrase), clock=clock
+        settings,
+        lambda worlds: make_channels(
+            settings, Surroundings(worlds.translator.phrase, country_of(settings))
+        ),
+        clock=clock,
     ) as app:
         server = TestServer(make_site(app), host="127.0.0.1", port=settings.port)
         client = TestClient(server)

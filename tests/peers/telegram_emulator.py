@@ -27,13 +27,15 @@ CHAT = {"id": 4001, "type": "private", "first_name": "Awa"}
 
 
 class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # ships no types
-    """`calls` are those accepted, with their fields; `wrong` those that break the Bot API.
+    """`calls` are those accepted, with their fields, and `uploads` their files; `wrong` those that
+    break the Bot API.
 
     `by_answering`: the methods called by an answer to a webhook."""
 
     def __init__(self) -> None:
         super().__init__(allow_insecure_loopback_webhooks=True)
         self.calls: list[tuple[str, dict[str, Any]]] = []
+        self.uploads: list[dict[str, Any]] = []
         self.wrong: list[str] = []
         self.by_answering: list[str] = []
         self.faults: deque[tuple[str, ApiRefusal]] = deque()
@@ -68,7 +70,7 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # ships no type
 
     def validate(self, method: str, fields: dict[str, Any], uploads: dict[str, Any]) -> Any:
         try:
-            values = check_call(method, fields)
+            values = check_call(method, {**fields, **dict.fromkeys(uploads, "(a file)")})
         except NotInTheSpec as reason:
             self.wrong.append(str(reason))
             raise ApiRefusal(f"Bad Request: {reason}") from None
@@ -76,6 +78,7 @@ class TelegramEmulator(LoBotApiEmulator):  # type: ignore[misc]  # ships no type
             raise self.faults.popleft()[1]
         result = self._answer(method, fields, uploads)
         self.calls.append((method, values))
+        self.uploads += uploads.values()
         return result
 
     async def carry_out(self, _client: object, _: object, answered: TraceRequestEndParams) -> None:

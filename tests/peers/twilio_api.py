@@ -68,6 +68,10 @@ class TwilioApi:
         app = web.Application()
         app.router.add_post("/2010-04-01/Accounts/{account}/Messages.json", self._create)
         app.router.add_get("/2010-04-01/Accounts/{account}/Messages.json", self._list)
+        app.router.add_get("/v1/Content", self._list_contents)
+        app.router.add_post("/v1/Content", self._make_content)
+        self.contents: list[dict[str, Any]] = []
+        self.asked_for_contents = 0
         self.server = TestServer(app, host="127.0.0.1")
 
     @property
@@ -120,6 +124,31 @@ class TwilioApi:
         following = f"{request.path}?{urlencode(after)}" if rest else None
         some = found[size * page : size * (page + 1)]
         return web.json_response({**PAGE, "messages": some, "next_page_uri": following})
+
+    async def _list_contents(self, request: web.Request) -> web.Response:
+        """In pages, as Twilio's documentation of the Content resource shows them."""
+        if request.headers.get("Authorization") != encode_basic_auth(ACCOUNT, TOKEN):
+            return _example(401, "e20003")
+        self.asked_for_contents += 1
+        size, page = int(request.query["PageSize"]), int(request.query.get("Page", "0"))
+        some = self.contents[size * page : size * (page + 1)]
+        following = f"{self.url}/v1/Content?PageSize={size}&Page={page + 1}"
+        more = following if len(self.contents) > size * (page + 1) else None
+        meta = {"key": "contents", "page": page, "page_size": size, "next_page_url": more}
+        return web.json_response({"meta": meta, "contents": some})
+
+    async def _make_content(self, request: web.Request) -> web.Response:
+        told = await request.json()
+        ((kind, shown),) = told["types"].items()
+        entries = shown["actions" if kind == "twilio/quick-reply" else "items"]
+        if not 1 <= len(entries) <= 10 or None in shown.values():
+            self.wrong.append(f"{told['friendly_name']}: Twilio would refuse it")
+        places = set(re.findall(r"{{(\d+)}}", json.dumps(shown)))
+        if places != told["variables"].keys():
+            self.wrong.append(f"{told['friendly_name']}: a sample for each place, and no other")
+        made = {**told, "sid": f"HX{len(self.contents):032x}"}
+        self.contents.append(made)
+        return web.json_response(made, status=201)
 
     async def _create(self, request: web.Request) -> web.Response:
         self.at_once += 1

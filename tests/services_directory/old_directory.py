@@ -21,16 +21,24 @@ TOLD = HERE / "told.ndjson"
 ROWS = HERE / "rows.sql"
 
 
+_NEEDS_LATER = 29
+"""From this migration of `bot` on, its tables name ones that the directory had only later."""
+
+
 async def make_old(url: str, folder: Path, last: int, rows: Iterable[str]) -> None:
     """The tables as the directory's migration number `last` left them, with these rows in them.
 
-    The other rooms' tables are those of today. `folder`: where the old migrations are put.
+    The other rooms' tables are those of today, as far as they can be. `folder`: where the old
+    migrations are put.
     """
     project = folder / "project"
     for room in ROOMS:
         shutil.copytree(PROJECT / room / "migrations", project / room / "migrations")
     for path in (project / "services_directory/migrations").glob("[0-9]*"):
         if int(path.name[:4]) > last:
+            path.unlink()
+    for path in (project / "bot/migrations").glob("[0-9]*"):
+        if int(path.name[:4]) >= _NEEDS_LATER:
             path.unlink()
     await migrate(url, project=project)
     await execute(url, rows)

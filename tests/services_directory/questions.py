@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot.messages.capabilities import BY_BUTTONS
 from flows.components import search_results as finding
+from flows.did_you_mean import DidYouMean
 from flows.engine.effect import AskHuman, HelpReason, Say
 from flows.engine.event import Picked
 from flows.engine.step import Talk
@@ -51,6 +52,7 @@ class Told:
     question: Question
     ids: tuple[str, ...]
     in_danger: bool = False
+    asked_back: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -66,6 +68,8 @@ class Told:
         asked = self.question
         if self.in_danger:
             return not self.is_right
+        if self.asked_back:
+            return False
         return bool(self.ids) and self.ids[0] not in (*asked.right, *asked.also_fine)
 
     def __str__(self) -> str:
@@ -96,11 +100,35 @@ def asked(question: Question, city: City) -> Told:
     person.says("menu")
     effects = person.says(question.text)
     if any(isinstance(each, AskHuman) and each.reason == HelpReason.DANGER for each in effects):
-        lines = city.directory.danger_lines()
-        return Told(question, tuple(each.id for each in lines), in_danger=True)
+        # Those of its kind at once, and all others after "More numbers".
+        lines = (*_numbers_in(person), *(each.id for each in city.directory.danger_lines()))
+        return Told(question, tuple(dict.fromkeys(lines)), in_danger=True)
     if person.session.step == StepName.CHOOSE_PLACE and not _is_refused(effects):
         person.does(Picked(f"place:{place or 'anywhere'}"))
-    return Told(question, _found(person))
+    if person.session.step == DidYouMean.name:
+        return Told(question, _meant(person, question), asked_back=True)
+    return Told(question, _found(person) or _numbers_in(person))
+
+
+def _numbers_in(person: Person) -> tuple[str, ...]:
+    """Of those to call in danger, the ones whose numbers stand in the answer."""
+    told, directory = person.seen.text if person.seen else "", person.city.directory
+    named = [each for kind in directory.programme.dangers for each in kind.services]
+    lines = [*directory.danger_lines(), *filter(None, map(directory.service, named))]
+    places = {each.id: told.find(each.phones[0].digits) for each in lines if each.phones}
+    return tuple(sorted((each for each, at in places.items() if at >= 0), key=places.__getitem__))
+
+
+def _meant(person: Person, question: Question) -> tuple[str, ...]:
+    """What is found by whoever was asked "Did you mean …?" and picks what they meant."""
+    found: tuple[str, ...] = ()
+    for number, _key in person.session.offered:
+        picking = replace(person)
+        picking.says(str(number))
+        found = _found(picking)
+        if not set(question.right).isdisjoint(found[:3]):
+            break
+    return found
 
 
 def _is_refused(effects: Iterable[object]) -> bool:

@@ -23,11 +23,13 @@ from tests.torture.replica import ACCOUNT, AUTH_TOKEN, PUBLIC_URL, Replica
 
 CONVERSATION = (
     *("Bonjour", "1"),
-    *("inscription", "1", "1", "1", "Awa", "1", "1", "1"),
+    *("inscription", "1", "le 1", "1", "Awa", "1", "le 1", "1"),
     *("avis", "4", "tres bien", "2"),
     *("menu", "blablabla", "menu"),
 )
-"""A language, a wish with consent, an opinion: each answer depends on every message before it."""
+"""A language, a wish with consent, an opinion: each answer depends on every message before it.
+
+Nobody here waits for an answer, and the same twice before one has left is heard once."""
 
 AT_ONCE = 12
 LONGEST_PAUSE_S = 0.08

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
-from bot.channels import android_sms as sms_android
-from bot.channels import kannel_sms as sms_kannel
+from bot.channels.android import channel as sms_android
+from bot.channels.kannel import channel as sms_kannel
 from bot.channels.telegram import channel as telegram
 from bot.channels.twilio import account as twilio_account
 from bot.channels.twilio import sms as sms_twilio

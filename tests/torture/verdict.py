@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.database.transaction import Executor, Row, Sql, Transaction
-from bot.messages.serialization import message_from_json
-from bot.privacy.sealing import sealer_from
+from bot.privacy.sealing.sealer import sealer_from
 from tests.torture.provider import Handed
 from tests.torture.replica import KEY
 
@@ -87,20 +86,21 @@ async def _outbound_of(
     told: dict[str, list[dict[str, Any]]] = defaultdict(list)
     rows = await rows_of(
         executor,
-        "SELECT m.content, m.state, m.provider_id, c.address_hash FROM outbound_message AS m"
+        "SELECT m.state, m.provider_id, c.address_hash FROM outbound_message AS m"
         " JOIN contact AS c ON c.id = m.contact_id ORDER BY m.id",
     )
     for row in rows:
         number = numbers[bytes(row["address_hash"])]
-        told[number].append({**row, "words": message_from_json(row["content"]).text})
-    for number, states in told.items():
+        # A row does not tell its words once they are sent; those that arrived are held against it.
+        position = len(told[number])
+        words = evidence.expected[position] if position < len(evidence.expected) else ""
+        told[number].append({**row, "words": words})
+    for states in told.values():
         unsent = Counter(each["state"] for each in states if each["state"] != "sent")
         if unsent:
             verdict.faults.append(f"somebody's messages are {dict(unsent)}")
-        if [without_chance(each["words"]) for each in told[number]] != list(evidence.expected):
-            verdict.faults.append(
-                f"{len(told[number])} answers instead of {len(evidence.expected)}, or other ones"
-            )
+        if len(states) != len(evidence.expected):
+            verdict.faults.append(f"{len(states)} answers instead of {len(evidence.expected)}")
     if len(told) != len(evidence.people):
         verdict.faults.append(f"{len(evidence.people) - len(told)} people were told nothing")
     return told
@@ -118,7 +118,7 @@ def judge_handed(
         arrived = iter(handed.pop(number, []))
         for position, message in enumerate(messages):
             for each in arrived:
-                if each.words != message["words"]:
+                if without_chance(each.words) != message["words"]:
                     verdict.faults.append(f"out of order at answer {position + 1}")
                     break
                 if each.sid == message["provider_id"]:

@@ -17,6 +17,7 @@ from typing import Any, TypeVar
 
 import structlog
 from aiohttp import web
+from telegram import InputFile
 from telegram.error import (
     BadRequest,
     Conflict,
@@ -33,7 +34,8 @@ from bot.channels.telegram.request import AiohttpRequest, RawBot
 from bot.channels.telegram.update import CHANNEL, Update, read_update
 from bot.messages.capabilities import BY_BUTTONS
 from bot.messages.errors import Rejected, TryLater, Unreachable
-from bot.messages.message import OutboundMessage, Rendered, RenderedPin
+from bot.messages.message import AttachedFile, OutboundMessage, Rendered, RenderedPin
+from bot.messages.segments import utf16_units
 from services_directory.values.json_text import to_json
 
 log = structlog.get_logger(__name__)
@@ -48,6 +50,9 @@ CONFLICT = (
     "Stop the other one, or remove the webhook with deleteWebhook, or set DALIL_PUBLIC_URL."
 )
 BAD_TOKEN = "Telegram does not know this token: copy TELEGRAM_TOKEN from @BotFather again."
+CAPTION_LIMIT = 1024
+"""In UTF-16 units: so long may the words be that go under a file."""
+
 UNREACHABLE_400 = ("chat not found", "user is deactivated", "peer_id_invalid")
 
 # Without it each RetryAfter warns that its number will become a timedelta; we want the timedelta.
@@ -111,17 +116,45 @@ class TelegramChannel:
         message = outbound.message
         self._refuse_while_paused()
         try:
-            sent = await self._bot.call(
-                "sendMessage",
-                chat_id=outbound.address,
-                text=message.text,
-                reply_markup=_keyboard(message),
-            )
+            if outbound.file is None:
+                sent = await self._send_words(outbound)
+            else:
+                sent = await self._send_file(outbound, outbound.file)
         except TelegramError as error:
             raise self._failure(error) from None
         if message.pin is not None:
             await self._send_pin(outbound.address, message.pin)
         return str(sent["message_id"])
+
+    async def _send_words(self, outbound: OutboundMessage) -> dict[str, Any]:
+        sent: dict[str, Any] = await self._bot.call(
+            "sendMessage",
+            chat_id=outbound.address,
+            text=outbound.message.text,
+            reply_markup=_keyboard(outbound.message),
+        )
+        return sent
+
+    async def _send_file(self, outbound: OutboundMessage, file: AttachedFile) -> dict[str, Any]:
+        """File and words in one message, so that neither comes without the other, and a repetition
+        repeats both; words too long for that come after it. A file that Telegram refuses is left
+        out, and never the words."""
+        message = outbound.message
+        is_short = utf16_units(message.text) <= CAPTION_LIMIT
+        try:
+            sent: dict[str, Any] = await self._bot.call(
+                "sendDocument",
+                chat_id=outbound.address,
+                document=InputFile(file.content, filename=file.name),
+                caption=message.text if is_short else None,
+                reply_markup=_keyboard(message) if is_short else None,
+            )
+        except BadRequest as error:
+            if isinstance(self._failure(error), Unreachable):
+                raise
+            log.warning("telegram_file_refused")
+            return await self._send_words(outbound)
+        return sent if is_short else await self._send_words(outbound)
 
     async def _send_pin(self, address: str, pin: RenderedPin) -> None:
         try:

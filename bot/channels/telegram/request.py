@@ -65,13 +65,18 @@ class AiohttpRequest(BaseRequest):
         """Status and body of the answer. Raises TimedOut or NetworkError, without the address."""
         # As the library sends what holds no files: a form, with JSON in its fields. Servers of the
         # Bot API other than Telegram's own do not all read a body of JSON.
-        body = urlencode(_fields(request_data)) if request_data else None
+        body: str | aiohttp.FormData | None = None
+        if request_data and request_data.contains_files:
+            body = _with_files(request_data)
+        elif request_data:
+            body = urlencode(_fields(request_data))
         timeout = _timeout(
             _seconds(connect_timeout, CONNECT_TIMEOUT), _seconds(read_timeout, READ_TIMEOUT)
         )
+        headers = _FORM if isinstance(body, str) else None
         try:
             async with self._open().request(
-                method, url, data=body, headers=_FORM, timeout=timeout, allow_redirects=False
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as response:
                 return response.status, await response.read()
         # `from None`: the chained error would print the address, and with it the token.
@@ -107,6 +112,16 @@ def _fields(request_data: RequestData) -> dict[str, str | bytes]:
         name: value if isinstance(value, str) else to_json(value)
         for name, value in parameters.items()
     }
+
+
+def _with_files(request_data: RequestData) -> aiohttp.FormData:
+    form = aiohttp.FormData()
+    for name, value in _fields(request_data).items():
+        # As words: bytes would count as one file more.
+        form.add_field(name, value if isinstance(value, str) else value.decode())
+    for name, (filename, content, content_type) in request_data.multipart_data.items():
+        form.add_field(name, content, filename=filename, content_type=content_type)
+    return form
 
 
 @cache

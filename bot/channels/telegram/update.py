@@ -83,7 +83,8 @@ def read_update(raw: Mapping[str, Any]) -> Update:
 
 def _pressed(identity: int, query: Mapping[str, Any]) -> Update:
     key, pressed = query.get("data"), query.get("id")
-    event = Picked(key) if isinstance(key, str) else None
+    under = _object(query.get("message")).get("message_id")
+    event = Picked(key, str(under or "")) if isinstance(key, str) else None
     inbound = _inbound(identity, _object(query.get("message")), query.get("from"), event)
     return Update(identity, inbound, pressed=pressed if isinstance(pressed, str) else None)
 

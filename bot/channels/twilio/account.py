@@ -19,10 +19,13 @@ from twilio.base.exceptions import (
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response as TwilioResponse
 from twilio.rest import Client
+from twilio.rest.content.v1.content import ContentList
 
+from bot.channels.twilio.contents import PREFIX
 from bot.messages.errors import Rejected, TryLater, Unreachable
+from services_directory.values.json_text import to_json_text
 
-FORM = "application/x-www-form-urlencoded"
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
 API_URL = "https://api.twilio.com"
 
 # The person opted out; no such number; not reachable from our sender; a landline.
@@ -40,6 +43,7 @@ LIST_TIMEOUT = 120.0
 # Twilio counts calls in process, and refuses those above an account's limit.
 SENDS_AT_ONCE = 10
 PAGE_SIZE = 1000
+PAGE_OF_CONTENTS = 500
 MOST_LISTED = 20_000
 # What is read of a listed message. `from_`: the library's way around a word of Python's.
 LISTED = (
@@ -77,13 +81,30 @@ class TwilioAccount:
 
     async def create(self, **fields: Any) -> str:
         """Hand one message to Twilio; its MessageSid. After a timeout it may go out twice."""
-        created = await self._call(lambda messages: messages.create_async(**fields))
+        created = await self._call(lambda client: client.messages.create_async(**fields))
         return str(created.sid)
+
+    async def contents(self) -> dict[str, str]:
+        """The sids of our contents, by name: those that show choices to press."""
+        found = await self._call(
+            lambda client: client.content.v1.contents.list_async(page_size=PAGE_OF_CONTENTS)
+        )
+        return {
+            each.friendly_name: each.sid
+            for each in found
+            if str(each.friendly_name).startswith(PREFIX)
+        }
+
+    async def make_content(self, told: Mapping[str, Any]) -> str:
+        """Make one; its sid."""
+        request = ContentList.ContentCreateRequest(dict(told))
+        made = await self._call(lambda client: client.content.v1.contents.create_async(request))
+        return str(made.sid)
 
     async def messages_after(self, since: datetime) -> list[dict[str, str]]:
         """The account's messages in both directions, the oldest first, by Twilio's own names."""
         found = await self._call(
-            lambda messages: messages.list_async(
+            lambda client: client.messages.list_async(
                 date_sent_after=since, page_size=PAGE_SIZE, limit=MOST_LISTED
             ),
             LIST_TIMEOUT,
@@ -101,7 +122,7 @@ class TwilioAccount:
         """Raises TryLater, Unreachable or Rejected."""
         try:
             async with self._room, asyncio.timeout(seconds or self._send_timeout):
-                return await call(self._open().messages)
+                return await call(self._open())
         except (TimeoutError, aiohttp.ClientError):
             raise TryLater("Twilio could not be reached") from None
         except (TwilioRestException, TwilioServiceException) as error:
@@ -133,6 +154,8 @@ class TwilioAccount:
                 environment={"TWILIO_ACCOUNT_SID": self._sid},
             )
             self._client.api.base_url = self._api_url
+            if self._api_url != API_URL:
+                self._client.content.base_url = self._api_url
         return self._client
 
 
@@ -152,6 +175,17 @@ def _failure(status: int, code: int | None) -> Exception:
 def _authorised(headers: Mapping[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
     basic = {"Authorization": aiohttp.encode_basic_auth(*auth)} if auth else {}
     return {**(headers or {}), **basic}
+
+
+def _without_nothing(told: Any) -> str:
+    """JSON, without what the library says is None."""
+    return to_json_text(_told(told))
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _told(each) for name, each in value.items() if each is not None}
+    return [_told(each) for each in value] if isinstance(value, list) else value
 
 
 class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
@@ -176,13 +210,15 @@ class _Http(AsyncHttpClient):  # type: ignore[misc]  # twilio ships no types
         timeout: float | None = None,  # noqa: ASYNC109  # the library's signature
         allow_redirects: bool = False,
     ) -> TwilioResponse:
+        sent = {"Content-Type": FORM, **_authorised(headers, auth)}
         # Written here: aiohttp's form prepares for files too, half a millisecond for each message.
+        written = _without_nothing(data) if sent["Content-Type"] == JSON else urlencode(data or {})
         async with self._session.request(
             method,
             url,
             params=params,
-            data=urlencode(data).encode() if data else None,
-            headers={"Content-Type": FORM, **_authorised(headers, auth)},
+            data=written.encode() if data else None,
+            headers=sent,
             allow_redirects=allow_redirects,
         ) as response:
             # The library's errors do not tell the headers.

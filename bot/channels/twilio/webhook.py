@@ -20,9 +20,11 @@ from twilio.request_validator import RequestValidator
 from bot.channels.base import Receive, Report
 from bot.channels.payload import read_body
 from bot.channels.twilio.account import REFERENCE, TwilioAccount
+from bot.channels.twilio.known_contents import KnownContents
 from bot.messages.message import InboundMessage
-from bot.messages.reports import DeliveryReport
+from bot.messages.reports import DeliveryReport, Stray
 from flows.engine.event import Event, Heard, Unreadable
+from services_directory.values.json_text import to_json_text
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +38,7 @@ POST_ONLY = (
     " it: see docs/sms-twilio.md.\n"
 )
 MOST_FIELDS = 200
+LONGEST_CHANNEL = 16
 
 _STATES: Mapping[str, Literal["sent", "delivered", "failed"]] = {
     "sent": "sent",
@@ -59,6 +62,7 @@ class TwilioWebhooks:
     def __init__(self, account: TwilioAccount) -> None:
         self.readers: dict[str, Read] = {}
         self._account = account
+        self.contents = KnownContents(account)
 
     def routes(
         self, channel: str, path: str, receive: Receive, report: Report
@@ -66,9 +70,12 @@ class TwilioWebhooks:
         """What stands at `path`, and at `path`/status the reports on messages of `channel`."""
 
         async def message(request: web.Request) -> web.Response:
-            inbound = self.read(await self._read_form(request))
+            form = await self._read_form(request)
+            inbound = self.read(form)
             if inbound is not None:
                 await receive(inbound)
+            elif (stray := stray_in(form)) is not None:
+                await report(stray)
             return web.Response(text=NO_REPLY, content_type="text/xml")
 
         async def status(request: web.Request) -> web.Response:
@@ -111,6 +118,17 @@ class TwilioWebhooks:
 async def _looked_at(_request: web.Request) -> web.Response:
     """Somebody tries the address in a browser; or the console was told GET, which reads no body."""
     return web.Response(status=405, headers={"Allow": "POST"}, text=POST_ONLY)
+
+
+def stray_in(form: Mapping[str, str]) -> Stray | None:
+    """A message of a messenger whose sender nobody here could read, to be kept as it came.
+
+    What comes without a messenger's prefix is a short code or a name, and cannot be answered."""
+    messenger, colon, address = form.get("From", "").partition(":")
+    identity = identity_of(form)
+    if not colon or identity is None:
+        return None
+    return Stray(messenger[:LONGEST_CHANNEL], identity, to_json_text(dict(form)), address)
 
 
 def status_path(path: str) -> str:

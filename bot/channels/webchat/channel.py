@@ -3,33 +3,44 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import hashlib
 import itertools
 import re
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
 from bot.channels.base import Receive, Report
 from bot.channels.payload import read_json_object
-from bot.channels.webchat.page import NamedPosition, page_routes
+from bot.channels.provider import NamedPosition
+from bot.channels.webchat.names import BUTTONS, SMS
+from bot.channels.webchat.page import page_routes
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from bot.messages.message import InboundMessage, OutboundMessage, Rendered
 from bot.messages.segments import capacity, count
 from flows.engine.event import Event, Heard, LocationShared, Picked
 from flows.engine.text import Line
 from services_directory.values.entries import Position
+from services_directory.web.clients import Allowance, client_of
 
-BUTTONS = "webchat"
-SMS = "webchat_sms"
 CAPABILITIES = {BUTTONS: BY_BUTTONS, SMS: BY_SMS}
 
 LARGEST_BODY = 32 * 1024
 # All of this stays in memory, for whoever finds the page: some 40 MB at the most.
 MOST_PHONES = 200
+MOST_OF_ONE_CLIENT = 20
+"""So many of them has one network address: nobody throws away the talk of all others."""
+
+PER_MINUTE = 60
+"""So many messages a minute are taken of one network address."""
+
+KEEP_NOTHING = {"Cache-Control": "no-store"}
 MOST_MESSAGES = 100
 MOST_LETTERS_SHOWN = 1000
 # A page that waits holds up a stop of the service this long at most.
@@ -40,11 +51,15 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 @dataclass(slots=True)
 class _Phone:
-    """What one phone shows, oldest first, and a bell that rings when something is added."""
+    """What one phone shows, oldest first, and a bell that rings when something is added.
+
+    `client`: the network address that asked for it last.
+    """
 
     shown: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=MOST_MESSAGES))
     heard: deque[str] = field(default_factory=lambda: deque(maxlen=MOST_MESSAGES))
     bell: asyncio.Event = field(default_factory=asyncio.Event)
+    client: str = ""
 
 
 class Phones:
@@ -56,6 +71,13 @@ class Phones:
         self._numbers = itertools.count(time.time_ns() // 1000)
         self._wait_seconds = wait_seconds
         self._closed = False
+
+    def take_up(self, channel: str, phone: str, client: str) -> None:
+        """This client looks at the phone now; of too many of theirs the least used go."""
+        self._screen(channel, phone).client = client
+        theirs = [key for key, each in self._phones.items() if each.client == client]
+        for key in theirs[:-MOST_OF_ONE_CLIENT]:
+            del self._phones[key]
 
     def show(self, channel: str, phone: str, entry: dict[str, Any]) -> int:
         """Add an entry to a phone's screen; its number."""
@@ -97,6 +119,10 @@ class Phones:
         return screen
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 class WebchatChannel:
     """One of the two phones. The page and its routes come with the phone that has buttons."""
 
@@ -107,23 +133,36 @@ class WebchatChannel:
         *,
         phrase: Callable[[Line, str], str],
         places: Sequence[NamedPosition] = (),
+        proxies: int = 0,
+        clock: Callable[[], datetime] = _now,
     ) -> None:
-        """`places`: where a visitor whose browser knows no position may say to be."""
+        """`places`: where a visitor whose browser knows no position may say to be.
+
+        `proxies`: so many of ours does a request come through.
+        """
         self.name = name
         self.capabilities = CAPABILITIES[name]
         self._phones = phones
         self._phrase = phrase
         self._places = tuple(places)
+        self._proxies = proxies
+        self._clock = clock
+        self._allowance = Allowance(PER_MINUTE)
 
     def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         if self.name != BUTTONS:
             return ()
 
         async def messages(request: web.Request) -> web.Response:
-            return await _take_in(request, self._phones, receive)
+            client = client_of(request, self._proxies)
+            seconds = self._allowance.wait(client, self._clock())
+            if seconds:
+                headers = KEEP_NOTHING | {"Retry-After": str(seconds)}
+                return web.json_response({"wait": seconds}, status=429, headers=headers)
+            return await _take_in(request, self._phones, client, receive)
 
         async def replies(request: web.Request) -> web.Response:
-            return await _give_out(request, self._phones)
+            return await _give_out(request, self._phones, client_of(request, self._proxies))
 
         return (
             *page_routes(self._phrase, self._places),
@@ -139,26 +178,34 @@ class WebchatChannel:
 
     async def send(self, outbound: OutboundMessage) -> str:
         entry = _entry(outbound.message, self.capabilities.bills_segments)
+        if (file := outbound.file) is not None:
+            content = base64.b64encode(file.content).decode()
+            entry["file"] = {"name": file.name, "type": file.content_type, "content": content}
         return str(self._phones.show(self.name, outbound.address, entry))
 
 
-async def _take_in(request: web.Request, phones: Phones, receive: Receive) -> web.Response:
+async def _take_in(
+    request: web.Request, phones: Phones, client: str, receive: Receive
+) -> web.Response:
     said = await _json_of_a_page(request)
     channel, phone = _phone_of(said)
     message_id, event = _identity(said.get("id")), _event(said)
     shown = said.get("shown")
+    phones.take_up(channel, phone, client)
     phones.hear(channel, phone, message_id, shown if isinstance(shown, str) else "")
-    new = await receive(InboundMessage(channel, phone, f"{phone}:{message_id}", event))
-    return web.json_response({"new": new})
+    new = await receive(InboundMessage(channel, phone, _stored_id(phone, message_id), event))
+    return web.json_response({"new": new}, headers=KEEP_NOTHING)
 
 
-async def _give_out(request: web.Request, phones: Phones) -> web.Response:
+async def _give_out(request: web.Request, phones: Phones, client: str) -> web.Response:
     asked = await _json_of_a_page(request)
     channel, phone = _phone_of(asked)
     after = asked.get("after", 0)
     if not isinstance(after, int):
         raise web.HTTPBadRequest(text="after: a whole number")
-    return web.json_response({"messages": await phones.after(channel, phone, after)})
+    phones.take_up(channel, phone, client)
+    found = await phones.after(channel, phone, after)
+    return web.json_response({"messages": found}, headers=KEEP_NOTHING)
 
 
 async def _json_of_a_page(request: web.Request) -> dict[str, Any]:
@@ -179,6 +226,11 @@ def _identity(value: object) -> str:
     if not isinstance(value, str) or not _ID.fullmatch(value):
         raise web.HTTPBadRequest(text="phone and id: 16 to 64 of A-Z a-z 0-9 _ -")
     return value
+
+
+def _stored_id(phone: str, message_id: str) -> str:
+    """One for each message of each phone; from it nobody learns the id that opens that phone."""
+    return hashlib.sha256(f"{phone}:{message_id}".encode()).hexdigest()
 
 
 def _event(said: dict[str, Any]) -> Event:

@@ -84,7 +84,7 @@ class Phone {
         return;
       } catch (error) {
         // What was refused once is refused again.
-        if (error.status >= 400 && error.status < 500) return;
+        if (error.status >= 400 && error.status < 500 && error.status !== 429) return;
         this.offline.hidden = false;
         await pause(RETRY_MILLISECONDS);
       }
@@ -120,6 +120,7 @@ class Phone {
     bubble.dir = "auto";
     item.append(bubble);
     if (message.pin) item.append(this.pin(message.pin));
+    if (message.file) item.append(this.file(message.file));
     if (message.sms) item.append(this.cost(message.sms));
     if (message.mine && this.keyboard) this.showKeyboard(null);
     if (message.location_label) this.showKeyboard(message);
@@ -152,6 +153,15 @@ class Phone {
     link.dir = "auto";
     link.append(make("strong", "", pin.title), make("span", "", pin.address));
     link.append(make("em", "", document.body.dataset.map));
+    return link;
+  }
+
+  file({ name, type, content }) {
+    const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
+    const link = make("a", "pin file", `📅 ${name}`);
+    link.href = URL.createObjectURL(new Blob([bytes], { type }));
+    link.download = name;
+    link.dir = "ltr";
     return link;
   }
 

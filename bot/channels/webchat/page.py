@@ -5,12 +5,12 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
 from aiohttp import web
 
+from bot.channels.provider import NamedPosition
 from flows.engine.text import Line, _
 from services_directory.values.entries import Position
 
@@ -37,17 +37,9 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(self)",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
-    "Cache-Control": "no-cache",
+    "Cache-Control": "no-store",
 }
 ASSETS = {"page.js": "text/javascript", "page.css": "text/css", "icon.svg": "image/svg+xml"}
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPosition:
-    """A place a visitor may say to be at."""
-
-    name: Line
-    position: Position
 
 
 def page_routes(

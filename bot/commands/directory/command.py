@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 import click
 
 from bot.application import Application
 from bot.bootstrap import open_application
+from bot.channels.all_settings import load_settings
 from bot.commands.directory.files import (
     HSDS,
     LINES,
@@ -23,14 +26,14 @@ from bot.commands.directory.files import (
     take_in,
     write_out,
 )
-from bot.configuration.settings import load_settings
 from bot.operations.logs import configure_logs
-from flows.components.asked import Asked, query_of
+from flows.components.asked import Asked, found_by, query_of
 from flows.engine.understanding import understand
-from flows.engine.understanding.intents import OUTSIDE
 from services_directory.search.finder import Found, Query
 
 MOST_SHOWN = 10
+
+_POLITE = 10
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -84,6 +87,7 @@ def import_file(**options: Any) -> int:
 
     1 when rows of it were refused.
     """
+    _politely()
     return _with_application(lambda app: take_in(app, ImportOptions(**options)))
 
 
@@ -94,6 +98,7 @@ def import_file(**options: Any) -> int:
 @_json
 def check_file(**options: Any) -> int:
     """What is to be mended, in FILE or (left out) in what is kept; 1 when there is anything."""
+    _politely()
     return _with_application(lambda app: check(app, ImportOptions(**options, dry_run=True)))
 
 
@@ -115,6 +120,7 @@ def check_file(**options: Any) -> int:
 @_as
 def export_file(**options: Any) -> int:
     """Write all services as a spreadsheet or as HSDS to FILE; to the terminal when left out."""
+    _politely()
     return _with_application(lambda app: write_out(app, ExportOptions(**options)))
 
 
@@ -132,6 +138,12 @@ def search_services(words: tuple[str, ...], as_json: bool) -> int:
     return _with_application(search)
 
 
+def _politely() -> None:
+    """Whoever writes to us goes first, where the system knows an order."""
+    with suppress(AttributeError, OSError):
+        os.nice(_POLITE)
+
+
 def _with_application(work: Callable[[Application], Awaitable[int]]) -> int:
     async def run() -> int:
         async with open_application(load_settings(), lambda _: ()) as app:
@@ -146,9 +158,7 @@ def _search(app: Application, words: str, as_json: bool) -> None:
     meaning = understand(words, world.lexicon)
     asked = Asked.said(world, meaning)
     query = query_of(world, asked)
-    is_nothing = meaning.intent == OUTSIDE or not (asked.need or asked.words or asked.place)
-    is_hidden = is_nothing or world.finder.knows_unchecked(query)
-    found = () if is_hidden else world.finder.find(query)
+    found = found_by(world, words)
     if as_json:
         print(json.dumps(_found_facts(words, query, found), ensure_ascii=False), flush=True)
         return

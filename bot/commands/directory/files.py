@@ -25,11 +25,13 @@ from services_directory.hsds.exporting.package import as_package, write_folder, 
 from services_directory.hsds.importing.importer import import_hsds
 from services_directory.hsds.importing.report import FeedReport, Wanted
 from services_directory.packs.programme import pack_folder
+from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import check_draft
 from services_directory.sheets.column_mapping import load_mapping
 from services_directory.sheets.importer import ImportReport, import_pack, import_sheet
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.rows import read_places, read_stored
+from services_directory.storage.reading import read_records
+from services_directory.storage.rows import read_places
 from services_directory.values.entries import Programme
 
 WHO = "command line"
@@ -106,18 +108,18 @@ async def check(app: Application, options: ImportOptions) -> int:
         return await take_in(app, options)
     programme = app.programme
     places = await read_places(programme.languages)
-    stored = await read_stored(ServiceRow.exclude(status="archived").order_by("id"))
+    records = await read_records(ServiceRow.exclude(status="archived").order_by("id"))
     faulty = 0
     with ProgressBar("Checking", things="services") as bar:
-        for number, each in enumerate(stored, start=1):
-            bar(number, len(stored))
-            faults = check_draft(each.draft, programme, places)
+        for number, each in enumerate(records, start=1):
+            bar(number, len(records))
+            faults = check_draft(draft_of(each), programme, places)
             faulty += bool(faults)
             for name, fault in faults.items():
-                told = {"id": each.record.key, "column": name, "mend": str(fault)}
+                told = {"id": each.key, "column": name, "mend": str(fault)}
                 print(json.dumps(told) if options.as_json else f"{told['id']}, {name}: {fault}")
     if not options.as_json:
-        print(f"{len(stored)} services, {faulty} of them with something to mend.")
+        print(f"{len(records)} services, {faulty} of them with something to mend.")
     return 1 if faulty else 0
 
 
@@ -227,6 +229,8 @@ def _in_words(report: Report) -> str:
     if isinstance(report, ImportReport) and report.others:
         lines.append(f"Only the sheet {report.part} was read, not {', '.join(report.others)}.")
     if isinstance(report, FeedReport):
+        if report.withdrawn:
+            lines.append(f"{len(report.withdrawn)} services were taken back by their source.")
         if report.in_review:
             lines.append(f"{len(report.in_review)} services wait for staff to read them.")
         if report.orphans:

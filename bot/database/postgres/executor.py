@@ -112,6 +112,10 @@ class PostgresExecutor:
                     await self._try([job])
             for job in batch:
                 self._report(job)
+        # Here and not when the task is looked after: whoever was answered just now may already have
+        # asked for more, and must not be left to a worker that is on its way out.
+        if (worker := asyncio.current_task()) is not None:
+            self._workers.discard(worker)
 
     def _next_batch(self) -> list[_Job]:
         """The next one; if it may share, those behind it that may, too."""

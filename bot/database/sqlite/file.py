@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot.database.faults import DatabaseFault, from_sqlite
@@ -22,17 +23,27 @@ PRAGMAS = {
     "synchronous": "FULL",
     "foreign_keys": "ON",
     # What was erased is overwritten wherever the page is written anyway. ON, which writes free
-    # pages as well, made every answer a seventh dearer.
+    # pages as well, made every answer a seventh dearer: see free_pages.py.
     "secure_delete": "FAST",
     "journal_size_limit": str(64 * 1024 * 1024),
 }
 
 
 def prepare(path: Path) -> None:
-    """Make sure the file is there, readable by us alone; SQLite's own `-wal` files follow it."""
+    """Make sure the file is there, readable by us alone; SQLite's own `-wal` files follow it.
+
+    A file that is there is never opened here: to close any descriptor of it would drop every lock
+    that SQLite holds on it for this process, and another process would then throw away the `-wal`
+    that we go on writing to (sqlite.org/howtocorrupt.html, 2.2).
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        with suppress(FileExistsError):
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+            return
+        if not os.access(path, os.R_OK | os.W_OK) or path.is_dir():
+            refused = errno.EISDIR if path.is_dir() else errno.EACCES
+            raise OSError(refused, os.strerror(refused))
     except OSError as error:
         raise DatabaseFault(f"Cannot write the database file {path}: {error.strerror}.") from None
 
@@ -104,13 +115,26 @@ def unfinished(target: Path) -> Path:
 
 
 def copy(source: Path, target: Path) -> None:
-    """A whole copy of a database in use, by SQLite's own backup; replaces `target` at once."""
+    """A whole copy of a database in use; replaces `target` at once.
+
+    By VACUUM, which takes along rows alone. SQLite's own backup copies pages, the free ones too,
+    and with them what was erased.
+    """
     begun = unfinished(target)
     begun.unlink(missing_ok=True)
     prepare(begun)
-    with connected(source) as original, _closing(sqlite3.connect(begun)) as backup:
-        original.backup(backup)
+    with connected(source) as original:
+        original.execute("VACUUM INTO ?", (str(begun),))
+    with begun.open("rb+") as written:
+        os.fsync(written.fileno())
     os.replace(begun, target)
+
+
+def write_anew(path: Path) -> None:
+    """Nothing but the rows is left in the file; whoever writes meanwhile waits until it is done."""
+    with connected(path) as connection:
+        connection.execute("VACUUM")
+    clear_log(path)
 
 
 def clear_log(path: Path) -> bool:
@@ -126,11 +150,3 @@ def clear_log(path: Path) -> bool:
                 return True
             time.sleep(0.05)
     return False
-
-
-@contextmanager
-def _closing(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
-    try:
-        yield connection
-    finally:
-        connection.close()

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from flows.engine.understanding import words
 from flows.engine.understanding.intents import (
+    AUTOMATIC,
     ELSEWHERE,
     EVERYDAY,
     FILLER,
@@ -20,14 +21,15 @@ from flows.engine.understanding.intents import (
     PROTECTED,
     STRONG,
     WEAK,
-    WHOLE_ONLY,
     WISH,
     WITH,
+    Openings,
     is_mark,
-    is_need,
+    is_phrase,
 )
 from flows.engine.understanding.lexicon import Group, Keyword, Lexicon, Phrases, Similar
 from flows.engine.understanding.model.classifier import Classifier
+from flows.engine.understanding.phrases.misspelt import sounded
 from services_directory.values.entries import Place
 
 
@@ -36,14 +38,16 @@ def build_lexicon(
     places: Iterable[Place],
     spoken: Sequence[str] = ("fr", "ar", "aeb", "en"),
     classifier: Classifier | None = None,
+    *,
+    openings: Openings,
 ) -> Lexicon:
-    """Work out every table `understand` needs.
+    """Work out every table `understand` needs; `openings` are those of `flows/registry.py`.
 
     The words' half takes a moment and is kept, so new places alone cost little."""
     towns = tuple(places)
     place_names = _place_names(towns)
     return replace(
-        _of_words(tuple(keywords), tuple(spoken)),
+        _of_words(tuple(keywords), tuple(spoken), openings),
         places=towns,
         place_names=place_names,
         towns=_similar(place_names),
@@ -52,23 +56,25 @@ def build_lexicon(
 
 
 @lru_cache(maxsize=2)
-def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
+def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...], openings: Openings) -> Lexicon:
     """The lexicon of a world without places."""
     forms = {row.text: _Forms.of(row.text) for row in rows}
     # One row's group is one tuple in memory, for all the tables it stands in.
     said = [(_plain_intent(row),) for row in rows if not is_mark(row.intent)]
     names = _language_names(rows, forms)
     folded = [(alone, forms[alone[0].text].folded) for alone in said]
-    inside = [each for each in folded if _counts_inside(*each, names)]
+    inside = [each for each in folded if _counts_inside(*each, names, openings)]
     filler = _filler(rows, forms)
     wishes = _wishes(rows, forms)
     polite = _marked(POLITE, rows, forms)
     elsewhere = _marked(ELSEWHERE, rows, forms)
     inside_phrases = _phrases(inside)
+    marked = _marked_phrases(rows, forms)
     return Lexicon(
         keywords=rows,
         places=(),
         spoken=spoken,
+        openings=openings,
         exact=_phrases((alone, forms[alone[0].text].light) for alone in said),
         folded=_unmistakable(_phrases(folded), forms),
         inside=inside_phrases,
@@ -85,10 +91,14 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...]) -> Lexicon:
         wish_beginnings=frozenset(phrase.partition(" ")[0] for phrase in wishes),
         everyday=_marked(EVERYDAY, rows, forms),
         strong=_marked(STRONG, rows, forms),
+        automatic=_marked(AUTOMATIC, rows, forms),
+        phrases=marked,
+        phrase_beginnings=frozenset(phrase.partition(" ")[0] for phrase in marked),
+        sounded=sounded((phrase, row) for phrase, group in marked.items() for row in group),
         language_names=names,
         far_towns=_similar(elsewhere),
         place_names={},
-        needs=_similar(_spoken_needs(inside_phrases, spoken)),
+        needs=_similar(_spoken_needs(inside_phrases, spoken, openings)),
         towns=Similar({}, {}),
     )
 
@@ -107,9 +117,9 @@ class _Forms(NamedTuple):
         return cls(light, sys.intern(" ".join(words.folded_words(text))))
 
 
-def _spoken_needs(phrases: Phrases, spoken: Sequence[str]) -> Iterator[str]:
+def _spoken_needs(phrases: Phrases, spoken: Sequence[str], openings: Openings) -> Iterator[str]:
     for phrase, group in phrases.items():
-        if any(is_need(row.intent) and row.language in spoken for row in group):
+        if any(openings.is_need(row.intent) and row.language in spoken for row in group):
             yield phrase
 
 
@@ -120,11 +130,11 @@ def content_of(
     return tuple(words.without_article(word) for word in found if word not in filler)
 
 
-def _counts_inside(alone: Group, phrase: str, names: Mapping[str, str]) -> bool:
+def _counts_inside(alone: Group, phrase: str, names: Mapping[str, str], openings: Openings) -> bool:
     (row,) = alone
     if phrase in names or row.intent.startswith(LANGUAGE_NAME):
         return False
-    return row.intent not in WHOLE_ONLY
+    return openings.counts_inside(row.intent)
 
 
 def _spellings(phrase: str) -> set[str]:
@@ -202,6 +212,16 @@ def _doubtful(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[s
         for row in rows
         if row.intent.startswith(MAYBE)
     }
+
+
+def _marked_phrases(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Phrases:
+    """Each once for each mark, in the first language that has it."""
+    found: defaultdict[str, dict[str, Keyword]] = defaultdict(dict)
+    for row in rows:
+        if is_phrase(row.intent):
+            for spelling in _spellings(forms[row.text].folded):
+                found[spelling].setdefault(row.intent, row)
+    return {phrase: tuple(marks.values()) for phrase, marks in found.items()}
 
 
 def _wishes(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 
 from flows.engine.understanding import words
-from flows.engine.understanding.intents import EMERGENCY, OUTSIDE
+from flows.engine.understanding.intents import EMERGENCY, OUTSIDE, Openings
 from flows.engine.understanding.meaning import Meaning
 from flows.engine.understanding.model.labels import ABOUT_US, INTENTS_OF, NEEDS
+from flows.engine.understanding.verdict import labels_of
 from services_directory.values.entries import FinerNeed
 
 SCHOOL = "school"
@@ -17,17 +18,6 @@ SCHOOL = "school"
 _GROWN_UP = 16
 _NOT = frozenset(("pas", "not", "no", "sans", "mouch", "mech", "moch", "mush", "موش", "مش", "ليس"))
 
-_AGREEING = {
-    "feedback": frozenset(("wrong_info", "feedback")),
-    "register": frozenset(("my_case", "cancel_registration", "change_details", "register")),
-    "help": frozenset(("who_are_you", "centre", "privacy", "is_it_free")),
-    "wrong_info": frozenset(("wrong_info",)),
-    "human": frozenset(("human",)),
-}
-"""Wishes of the rules, and the labels that only say them more finely."""
-
-_WEIGHED = NEEDS | set(INTENTS_OF.values()) | {EMERGENCY}
-"""Needs the model knows; of any other the rules alone can speak, so they are believed."""
 
 _FOR_WHOM = frozenset(("children", "women", "migration_advice"))
 """Needs that, beside another, only say for whom it is: "my baby is sick", "doctor for refugees"."""
@@ -41,14 +31,17 @@ def need_of(label: str, finer: Collection[FinerNeed]) -> str:
     return label if any(each.code == label for each in finer) else INTENTS_OF.get(label, label)
 
 
-def decided(meaning: Meaning, finer: Collection[FinerNeed]) -> Meaning:
+def decided(meaning: Meaning, finer: Collection[FinerNeed], openings: Openings) -> Meaning:
     """The same meaning, with what the model is sure of before what single words speak of.
 
     `finer`: the needs within a category that the programme knows."""
-    if meaning.decision == "ask" and _agree(meaning):
+    if meaning.exact and meaning.intent in openings.known:
+        # The whole of it is what opens a conversation: "when do I study" is no need to study.
+        return meaning
+    if meaning.decision == "ask" and _agree(meaning, openings):
         meaning = replace(meaning, decision="act")
     is_sure = meaning.decision == "act" and meaning.label in NEEDS
-    if is_sure and not _is_known_better(meaning, finer):
+    if is_sure and not _is_for_the_rules(meaning, openings):
         meaning = _labelled(meaning, finer)
     named = _named(meaning, finer)
     if named is None:
@@ -57,25 +50,21 @@ def decided(meaning: Meaning, finer: Collection[FinerNeed]) -> Meaning:
     return replace(meaning, intent=named.code, topics=(named.code, *others))
 
 
-def _is_known_better(meaning: Meaning, finer: Collection[FinerNeed]) -> bool:
-    """Words of the rules name a need the model cannot know, or one that has an answer at all."""
-    if not meaning.topics:
-        return False
-    named = next((each for each in finer if each.code == meaning.label), None)
-    category = INTENTS_OF.get(meaning.label, meaning.label)
-    is_empty = named is not None and not named.services and category not in meaning.topics
-    is_for_whom = meaning.label in _FOR_WHOM and meaning.label != meaning.topics[0]
-    return meaning.topics[0] not in _WEIGHED or is_empty or is_for_whom
+def _is_for_the_rules(meaning: Meaning, openings: Openings) -> bool:
+    """Words name a need that no label says, or, beside a need, a wish that goes before it."""
+    first = meaning.topics[:1]
+    goes_before = meaning.intent in openings.before_needs
+    return bool(first) and (goes_before or not labels_of(first[0]))
 
 
-def _agree(meaning: Meaning) -> bool:
+def _agree(meaning: Meaning, openings: Openings) -> bool:
     """What the model only thinks likely, words of the rules say as well."""
     if meaning.label in NEEDS:
         category = INTENTS_OF.get(meaning.label, meaning.label)
         rivals = (INTENTS_OF.get(each, each) for each in meaning.suggestions)
         # "Bank": all that is within it is as likely, so the whole of it is looked for.
-        return category in meaning.topics and category not in rivals
-    return meaning.label in _AGREEING.get(meaning.intent, ()) and not meaning.exact
+        return category in meaning.topics[:1] and category not in rivals
+    return (meaning.label, meaning.intent) in openings.said_by and not meaning.exact
 
 
 def _labelled(meaning: Meaning, finer: Collection[FinerNeed]) -> Meaning:
@@ -101,11 +90,15 @@ def _named(meaning: Meaning, finer: Collection[FinerNeed]) -> FinerNeed | None:
     heard = meaning.topics[:1]
     if meaning.intent == EMERGENCY:
         return None
+    said, wanted = f" {meaning.said} ", _wanted(meaning.said)
     for each in finer:
-        is_within = not heard or each.category in heard
-        if is_within and any(_is_said(phrase, meaning.said) for phrase in each.words):
+        if heard and each.category not in heard:
+            continue
+        if any(
+            f" {phrase} " in said if " " in phrase else phrase in wanted for phrase in each.words
+        ):
             return each
-        if is_within and heard and each.code == SCHOOL and _is_of_a_child(meaning):
+        if heard and each.code == SCHOOL and _is_of_a_child(meaning):
             return each
     return None
 
@@ -115,28 +108,25 @@ def _is_of_a_child(meaning: Meaning) -> bool:
     return any(age < _GROWN_UP for age in ages) or (not ages and "children" in meaning.wishes)
 
 
-def _is_said(phrase: str, said: str) -> bool:
+def _wanted(said: str) -> frozenset[str]:
+    """The words said, and what is left of each without what is joined to it; without those that are
+    refused: "not a hospital", where an article may stand between."""
     found = said.split()
-    if " " in phrase:
-        return f" {phrase} " in f" {said} "
-    return any(
-        phrase == word or phrase in words.stems(word)
+    kept = (
+        word
         for at, word in enumerate(found)
-        if not _is_refused(found[:at])
+        if not any(before in _NOT for before in found[max(0, at - 2) : at])
     )
-
-
-def _is_refused(before: Sequence[str]) -> bool:
-    """ "Not a hospital": the word is not wanted; an article may stand between."""
-    return any(word in _NOT for word in before[-2:])
+    return frozenset(form for word in kept for form in (word, *words.stems(word)))
 
 
 def asks_about_us(meaning: Meaning, *, among_words: bool = False) -> bool:
     """A question about us or one's own case, surely; `among_words`: where a name would do."""
     if meaning.decision != "act" or meaning.label not in ABOUT_US:
         return False
-    if meaning.label == "human" and meaning.topics and meaning.intent != "human":
-        # "I want to talk to a psychologist" asks for one.
+    is_named = meaning.intent == "human" or _FOR_WHOM.issuperset(meaning.topics)
+    if meaning.label == "human" and not is_named:
+        # "I want to talk to a psychologist" asks for one; "to a woman" for one of us.
         return False
     words_said = len(meaning.said.split())
     if meaning.elsewhere is not None or (words_said < _LEAST_UNKNOWN and not meaning.exact):
@@ -149,16 +139,13 @@ def is_doubtful(meaning: Meaning) -> bool:
     """It should be asked about: the model is not sure, and no word of the rules says the same."""
     if meaning.exact or meaning.decision == "act" or meaning.intent == OUTSIDE:
         return False
-    if meaning.topics and meaning.place and not meaning.rest:
-        # A need, a place and nothing else: the rules have read all of it.
-        return False
-    if meaning.decision == "ask":
-        # A need that words of the rules name is looked for, unless it is a question about us.
-        named = (*likely(meaning), meaning.second or "")
-        plausible = {INTENTS_OF.get(each, each) for each in named}
-        is_ours = meaning.label in ABOUT_US and plausible.isdisjoint(meaning.topics)
-        return not meaning.topics or is_ours
-    return False
+    if meaning.topics and meaning.place:
+        # Who names a need and a place has asked: enough, if nothing else is said, or the model
+        # thinks it likely as well.
+        thought = {INTENTS_OF.get(each, each) for each in (meaning.label, *meaning.suggestions)}
+        if not meaning.rest or meaning.topics[0] in thought:
+            return False
+    return meaning.decision == "ask"
 
 
 def likely(meaning: Meaning) -> tuple[str, ...]:

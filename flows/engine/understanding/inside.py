@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from flows.engine.understanding import words
-from flows.engine.understanding.intents import EMERGENCY, is_need
+from flows.engine.understanding.intents import EMERGENCY, Openings
 from flows.engine.understanding.lexicon import MOST_WORDS, NEIGHBOURS, NO_LANGUAGE, Keyword, Lexicon
 from flows.engine.understanding.whole import nearest
 
@@ -152,7 +152,8 @@ def _single(word: str, at: int, lexicon: Lexicon, heard: str | None) -> Match | 
     if at >= words.GUESSED_WORDS:
         return None
     for spelling, sure in _likely(word, lexicon, heard):
-        group = tuple(row for row in lexicon.inside.get(spelling, ()) if _may_be_guessed(row))
+        rows = lexicon.inside.get(spelling, ())
+        group = tuple(row for row in rows if _may_be_guessed(row, lexicon.openings))
         if group:
             return Match(group, (at,), sure, is_weak=spelling in lexicon.weak)
     return None
@@ -187,8 +188,8 @@ def _likely(word: str, lexicon: Lexicon, heard: str | None) -> Iterator[tuple[st
         yield spelling, 0.5
 
 
-def _may_be_guessed(row: Keyword) -> bool:
+def _may_be_guessed(row: Keyword, openings: Openings) -> bool:
     """Only needs are guessed by spelling, and danger only by most of a long word."""
     if row.intent == EMERGENCY:
         return len(row.text) >= _DANGER_PREFIX
-    return is_need(row.intent)
+    return openings.is_need(row.intent)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from services_directory.values.entries import EMERGENCY as EMERGENCY
+
 NONE = "none"
 
 PROTECTED = frozenset({"stop", "start", "yes", "no", "delete_my_data"})
 """Intents only a whole message, exactly, can have: a guess must never stop, erase or consent."""
-
-COMMANDS = PROTECTED - {"yes", "no"} | {
-    *("help", "menu", "back", "language", "more", "human", "my_data"),
-}
-
-EMERGENCY = "emergency"
 
 POLITE = "polite"
 """Not an intent but a mark in keywords.csv: words of courtesy, which may fall away."""
@@ -22,17 +20,35 @@ FILLER = "filler"
 ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 """Protected intents worth a question when they are seen inside a longer message."""
 
-WHOLE_ONLY = PROTECTED | {"menu", "back", "more", "skip", "anonymous"}
-"""Words too common inside sentences ("plus", "retour", "encore") to mean anything there."""
+_WHOLE_ONLY = PROTECTED | {"more", "skip", "anonymous"}
+"""Words too common inside sentences ("plus", "encore") to mean anything there."""
 
-ASIDES = (
-    *("human", "wrong_info", "feedback", "my_data", "not_for_me", "register", "who_are_you"),
-    *("language", "help", "thanks", "greet"),
-)
-"""Understood inside a sentence too, after every need, and in this order."""
 
-OVER_NEEDS = frozenset({"human", "feedback", "my_data"})
-"""Wishes that, said in several words, go before a need named beside them."""
+@dataclass(frozen=True, slots=True)
+class Openings:
+    """Intents that open a conversation, as the conversations themselves declare them.
+
+    `inside`: those understood inside a sentence too, after every need, in this order; of the others
+    of `known` only a whole message is one. `before_needs`: said in several words they go before a
+    need named beside them. `said_by`: labels, each with an intent that says the same, perhaps less
+    finely.
+    """
+
+    known: frozenset[str] = frozenset()
+    inside: tuple[str, ...] = ()
+    before_needs: frozenset[str] = frozenset()
+    said_by: frozenset[tuple[str, str]] = frozenset()
+
+    def is_need(self, intent: str) -> bool:
+        """True for the categories of the directory, danger among them."""
+        if intent in _WHOLE_ONLY or is_mark(intent) or intent.startswith(LANGUAGE_NAME):
+            return False
+        return intent not in self.known
+
+    def counts_inside(self, intent: str) -> bool:
+        """True for what means something inside a sentence."""
+        return intent in self.inside or (intent not in _WHOLE_ONLY and intent not in self.known)
+
 
 WEAK = "weak"
 """A mark: words that count less beside another need, as they mostly say for whom ("école pour mes
@@ -61,21 +77,55 @@ ELSEWHERE = "elsewhere"
 WISH = "wish:"
 """A mark: "wish:free" is wished beside a need, and is no need itself."""
 
+AFTER_DANGER = "after:"
+"""A mark: "after:not_alone", said once numbers to call were told ("il est à côté de moi")."""
+
+MEANT_OTHER = f"{AFTER_DANGER}meant_other"
+"""Of these the mark of who says that we were mistaken: "no, I mean …", "it is not that"."""
+
+OF_CARD = "card:"
+"""A mark: "card:number", asked of the card on the screen, where it is all that is said."""
+
+LINE = "line:"
+"""A mark: "line:violence", asked for the number of whoever is called for that kind of danger."""
+
+DANGER = "danger:"
+"""A mark: "danger:trafficking", phrases that are this kind of danger, whatever stands beside."""
+
+ANSWER = "answer:"
+"""A mark: "answer:comes", "answer:cannot", said to a question of ours whether somebody comes."""
+
+COMES, TAKES = f"{ANSWER}comes", f"{ANSWER}takes"
+NOT_COMING = f"{ANSWER}not_coming"
+"""Of these, the one that tells by itself that somebody stays away ("je ne peux pas venir")."""
+
+AGREES = frozenset((COMES, TAKES))
+
+DISCREET = f"{ANSWER}discreet"
+"""No answer to anything: that reminders should not name the course; others read the phone."""
+
+DESPAIR = "despair"
+"""A mark: somebody may be in despair, and says nothing of dying ("personne ne m'aime")."""
+
+COURSE = "course"
+"""A mark: words for a course; what stands beside one is what it teaches ("formation plomberie")."""
+
+_PHRASES = (AFTER_DANGER, OF_CARD, LINE, DANGER, ANSWER)
+
 LANGUAGE_NAME = "language:"
 """Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""
 
-_MARKED = frozenset((POLITE, FILLER, WEAK, STRONG, EVERYDAY, ELSEWHERE))
+AUTOMATIC = "automatic"
+"""A mark: what a machine says when nobody is there ("réponse automatique")."""
 
-KNOWN_BESIDE_NEEDS = COMMANDS | WHOLE_ONLY | _MARKED | {*ASIDES}
-
-_MARKS = (LANGUAGE_NAME, WITH, MAYBE, WISH)
-
-
-def is_need(intent: str) -> bool:
-    """True for the categories of the directory, danger among them."""
-    return intent not in KNOWN_BESIDE_NEEDS and not intent.startswith(_MARKS)
+_MARKED = frozenset((POLITE, FILLER, WEAK, STRONG, EVERYDAY, ELSEWHERE, AUTOMATIC))
 
 
 def is_mark(intent: str) -> bool:
     """True for what says how a word is used and not what is meant by it."""
-    return intent in _MARKED or intent.startswith((WITH, MAYBE, WISH))
+    return intent in _MARKED or intent.startswith((WITH, MAYBE, WISH)) or is_phrase(intent)
+
+
+def is_phrase(intent: str) -> bool:
+    """True for a mark of phrases that mean something where they are heard (`phrases.py`)."""
+    return intent in (DESPAIR, COURSE) or intent.startswith(_PHRASES)

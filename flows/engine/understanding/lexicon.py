@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from flows.engine.understanding.intents import Openings
 from flows.engine.understanding.model.classifier import Classifier
 from services_directory.values.entries import Place
 
@@ -38,6 +39,24 @@ Phrases = Mapping[str, Group]
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A row's phrase as it is compared with misspelt ones: what is heard of its `letters`, without
+    blanks and small words; of how many other words it is."""
+
+    row: Keyword
+    letters: str
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sounded:
+    """Phrases to know in another spelling: by what is heard of their letters, or by consonants."""
+
+    letters: Mapping[str, tuple[Phrase, ...]]
+    consonants: Mapping[str, tuple[Phrase, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Similar:
     """Single words to find under other spellings.
 
@@ -49,18 +68,21 @@ class Similar:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Lexicon:
-    """Made by `build_lexicon` alone; everything below the first three is worked out from them.
+    """Made by `build_lexicon` alone; everything below the first four is worked out from them.
 
-    `spoken`: the languages we answer in, in order of how likely a stranger writes them.
+    `spoken`: the languages we answer in, in order of how likely a stranger writes them. `openings`:
+    the words that open a conversation.
     `exact`, `folded`: whole messages, in the two forms of `folding`; a protected word is missing
-    from `folded` where folding makes it look like another word. `inside`: needs and asides that
+    from `folded` where folding makes it look like another word. `inside`: needs and openings that
     count inside a sentence; `content`: the same without small words and articles. `polite`, `weak`,
     `companions` (by intent) and `filler` (with its languages): words so marked, folded; `small`:
     the same in the light form. `doubtful`: words in the light form, with the protected intent they
     may have. `elsewhere`: towns that may be none of ours; `wishes`: folded phrases, and the name of
     what is wished by them, each of which starts with one of `wish_beginnings`, as `polite` do with
     one of `polite_beginnings`. `everyday`: words no
-    typing error is suspected in; `strong`: phrases that go before other needs. `needs`, `towns`,
+    typing error is suspected in; `strong`: phrases that go before other needs; `automatic`: what a
+    machine says. `phrases`: what means something where it is heard; each starts
+    with one of `phrase_beginnings`; `sounded`: the same, to be known misspelt. `needs`, `towns`,
     `far_towns` (elsewhere): words to find by their sound or despite a typing error. `classifier`:
     the model for everything the rules do not settle; None for the rules alone.
     """
@@ -68,6 +90,7 @@ class Lexicon:
     keywords: tuple[Keyword, ...]
     places: tuple[Place, ...]
     spoken: tuple[str, ...]
+    openings: Openings
     exact: Phrases
     folded: Phrases
     inside: Phrases
@@ -84,6 +107,10 @@ class Lexicon:
     wish_beginnings: frozenset[str]
     everyday: frozenset[str]
     strong: frozenset[str]
+    automatic: frozenset[str]
+    phrases: Mapping[str, tuple[Keyword, ...]]
+    phrase_beginnings: frozenset[str]
+    sounded: Sounded
     language_names: Mapping[str, str]
     far_towns: Similar
     place_names: Mapping[str, str]

@@ -10,20 +10,16 @@ from dataclasses import dataclass, replace
 from flows.engine.understanding import words
 from flows.engine.understanding.inside import Match, language_of_small_words, matches_in
 from flows.engine.understanding.intents import (
-    ASIDES,
-    COMMANDS,
     EMERGENCY,
     NONE,
     OUTSIDE,
-    OVER_NEEDS,
-    PROTECTED,
-    is_need,
 )
 from flows.engine.understanding.language_asked import language_asked
 from flows.engine.understanding.lexicon import NO_LANGUAGE, Keyword, Lexicon
 from flows.engine.understanding.model.features import words_weighed
 from flows.engine.understanding.needs import grave_danger, needs_beside, needs_of
-from flows.engine.understanding.possible import possible_in
+from flows.engine.understanding.phrases.said import Said, phrases_in
+from flows.engine.understanding.possible import doubted, possible_in
 from flows.engine.understanding.screen.options import option_in
 from flows.engine.understanding.towns import elsewhere_in, place_in
 from flows.engine.understanding.verdict import (
@@ -38,13 +34,14 @@ from flows.engine.understanding.verdict import (
 from flows.engine.understanding.whole import Whole, match_whole, without_courtesy
 from flows.engine.understanding.wishes import wishes_in
 
-__all__ = ["COMMANDS", "NONE", "PROTECTED", "Meaning", "understand"]
-
 SENTENCE = 0.8
 """The score of a meaning found in a sentence, at most; above it the whole message was one word."""
 
 _AGREEMENT = frozenset({"yes", "no"})
 """What nobody says with a question mark: "sure?" asks whether we are."""
+
+_SENTENCE = 3
+"""So many words, of which we understand a need, ask for it."""
 
 _SLASH = re.compile(r"/(?P<name>[A-Za-z_]+)(?:@\w+)?(?:\s+(?P<rest>.*))?", re.DOTALL)
 """A Telegram command; what follows counts for /start and /language."""
@@ -57,16 +54,17 @@ class Meaning:
     `intent`: a name of keywords.csv, "option:N", or "none"; "outside" is what none of ours could
     have. `exact`: the whole message was that word. `possible`: stop or delete_my_data seen inside a
     longer message, or a word that may mean it, to be asked about, never done. `topics`: every
-    category heard, best first; `also`: those after the first that are needs of their own. `asides`:
-    wishes beside them, such as "register". `place`: an id of the programme's places; `elsewhere`: a
-    town, folded, that is none of them. `wishes`: how the answer should be ("free"). `language` and
-    `script`: of the words that were recognised. `choose_language`: a language asked for by name
-    ("en anglais"). `said`: all of it, folded. `rest`: folded words that neither a need nor a place
-    has used, for the search. `score`: 0 to 1.
+    category heard, best first; `also`: those after the first that are needs of their own.
+    `beside`: what opens a conversation, said beside them, such as "register". `place`: an id of the
+    programme's places; `elsewhere`: a town, folded, that is none of them. `wishes`: how the answer
+    should be ("free"). `language` and `script`: of the words that were recognised.
+    `choose_language`: a language asked for by name ("en anglais"). `said`: all of it, folded.
+    `rest`: folded words that neither a need nor a place has used, for the search. `score`: 0 to 1.
 
     `label`: of `labels.LABELS`, finer than `intent`, the likeliest by the rules and the model
     together; `second`: one meant as well; `suggestions`: the next likeliest, to be offered.
     `decision`: act on the label, ask whether it is meant, or neither. `danger`: how sure, which.
+    `phrases`: what means something where it is heard, whatever all of it means.
     """
 
     intent: str = NONE
@@ -75,7 +73,7 @@ class Meaning:
     possible: str | None = None
     topics: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
-    asides: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     place: str | None = None
     elsewhere: str | None = None
     wishes: tuple[str, ...] = ()
@@ -90,11 +88,22 @@ class Meaning:
     suggestions: tuple[str, ...] = ()
     decision: Decision = "none"
     danger: Danger = NO_DANGER
+    phrases: tuple[Said, ...] = ()
+
+    def phrase(self, kind: str) -> Said | None:
+        """The first phrase whose mark begins so, "after:"."""
+        return next((each for each in self.phrases if each.mark.startswith(kind)), None)
 
     @property
     def names_a_need(self) -> bool:
         """One of ours, or one that no directory answers."""
         return bool(self.topics) or self.intent == OUTSIDE
+
+    @property
+    def is_request(self) -> bool:
+        """A need with a place, or a whole sentence of it: no answer to a question of ours."""
+        is_sentence = self.decision != "none" and len(self.said.split()) >= _SENTENCE
+        return bool(self.topics) and (self.place is not None or is_sentence)
 
 
 def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meaning:
@@ -105,6 +114,10 @@ def understand(text: str, lexicon: Lexicon, locale: str | None = None) -> Meanin
     meaning = _by_rules(text, lexicon, locale)
     if meaning.option is not None:
         return meaning
+    phrases = phrases_in(words.folded_words(text[: words.LONGEST_TEXT]), lexicon)
+    if phrases:
+        language = meaning.language or phrases[0].language
+        meaning = replace(meaning, phrases=phrases, language=language)
     verdict = _verdict(text, meaning, lexicon)
     return replace(
         meaning,
@@ -129,7 +142,7 @@ def _verdict(text: str, meaning: Meaning, lexicon: Lexicon) -> Verdict:
 def _hints(meaning: Meaning) -> Hints:
     if meaning.intent == NONE and meaning.place is not None and not meaning.rest:
         return Hints("location", is_whole=True)
-    beside = (*meaning.asides, meaning.possible) if meaning.possible else meaning.asides
+    beside = (*meaning.beside, meaning.possible) if meaning.possible else meaning.beside
     return Hints(meaning.intent, meaning.exact, meaning.topics, beside)
 
 
@@ -149,11 +162,11 @@ def _by_rules(text: str, lexicon: Lexicon, locale: str | None) -> Meaning:
         return _start(folded, lexicon)
     if asked := language_asked(without_courtesy(folded, lexicon) or folded, lexicon):
         return _language(asked, folded, lexicon, locale)
-    if doubt := lexicon.doubtful.get(" ".join(light)):
+    if doubt := doubted(light, folded, lexicon):
         return Meaning(exact=True, possible=doubt, said=" ".join(folded))
     whole = match_whole(light, folded, lexicon, locale) if is_whole else None
     if whole and not (whole.keywords[0].intent in _AGREEMENT and _asks(text)):
-        return replace(_of_whole(whole), said=" ".join(folded))
+        return replace(_of_whole(whole, lexicon), said=" ".join(folded))
     return _of_sentence(light, folded, lexicon, locale)
 
 
@@ -181,7 +194,7 @@ def _language(asked: str, folded: Sequence[str], lexicon: Lexicon, locale: str |
     )
 
 
-def _of_whole(whole: Whole) -> Meaning:
+def _of_whole(whole: Whole, lexicon: Lexicon) -> Meaning:
     intents = sorted(
         dict.fromkeys(row.intent for row in whole.keywords), key=lambda intent: intent != EMERGENCY
     )
@@ -189,7 +202,9 @@ def _of_whole(whole: Whole) -> Meaning:
     return Meaning(
         intents[0],
         exact=whole.score > SENTENCE,
-        topics=tuple(intent for intent in intents if is_need(intent) and intent != OUTSIDE),
+        topics=tuple(
+            intent for intent in intents if lexicon.openings.is_need(intent) and intent != OUTSIDE
+        ),
         language=language,
         script=script,
         score=whole.score,
@@ -202,10 +217,10 @@ def _of_sentence(
     taken: set[int] = set()
     place = place_in(folded, taken, lexicon)
     matches = matches_in(folded, taken, lexicon, locale)
-    topics = needs_of(matches)
+    topics = needs_of(matches, lexicon.openings)
     is_outside = topics[:1] == (OUTSIDE,)
     topics = () if is_outside else tuple(each for each in topics if each != OUTSIDE)
-    intent, sure = _first_intent(matches, topics)
+    intent, sure = _first_intent(matches, topics, lexicon)
     if is_outside and intent == NONE:
         intent, sure = OUTSIDE, _surest(matches, OUTSIDE)
     language, script = _spoken_in([row for match in matches for row in match.keywords])
@@ -217,7 +232,7 @@ def _of_sentence(
         possible=possible_in(light, bool(topics), lexicon, locale),
         topics=topics,
         also=needs_beside(matches, topics),
-        asides=_asides(matches, topics),
+        beside=_beside(matches, topics, lexicon),
         place=place,
         elsewhere=None if place else elsewhere_in(folded, taken, lexicon),
         wishes=wishes_in(folded, lexicon),
@@ -229,18 +244,21 @@ def _of_sentence(
     )
 
 
-def _first_intent(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str, float]:
+def _first_intent(
+    matches: Sequence[Match], topics: Sequence[str], lexicon: Lexicon
+) -> tuple[str, float]:
     """Danger first; a wish said in several words next; then needs, then wishes of one word."""
     if grave_danger(matches):
         return EMERGENCY, SENTENCE
-    asides = sorted(
-        (match for match in matches if match.keywords[0].intent in ASIDES),
-        key=lambda match: ASIDES.index(match.keywords[0].intent),
+    openings = lexicon.openings
+    opening = sorted(
+        (match for match in matches if match.keywords[0].intent in openings.inside),
+        key=lambda match: openings.inside.index(match.keywords[0].intent),
     )
-    for aside in asides:
-        intent = aside.keywords[0].intent
-        if not topics or (len(aside.at) > 1 and intent in OVER_NEEDS):
-            return intent, SENTENCE * aside.sure
+    for match in opening:
+        intent = match.keywords[0].intent
+        if not topics or (len(match.at) > 1 and intent in openings.before_needs):
+            return intent, SENTENCE * match.sure
     if not topics:
         return NONE, 0.0
     return topics[0], _surest(matches, topics[0])
@@ -251,11 +269,11 @@ def _surest(matches: Sequence[Match], intent: str) -> float:
     return SENTENCE * max(match.sure for match in named)
 
 
-def _asides(matches: Sequence[Match], topics: Sequence[str]) -> tuple[str, ...]:
+def _beside(matches: Sequence[Match], topics: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     if not topics:
         return ()
     heard = {match.keywords[0].intent for match in matches}
-    return tuple(intent for intent in ASIDES if intent in heard)
+    return tuple(intent for intent in lexicon.openings.inside if intent in heard)
 
 
 def _rest(folded: Sequence[str], taken: set[int], lexicon: Lexicon) -> str:

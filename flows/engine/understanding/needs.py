@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from flows.engine.understanding.inside import Match
-from flows.engine.understanding.intents import EMERGENCY, is_need
+from flows.engine.understanding.intents import EMERGENCY, Openings
 
 _WEAK = 0.5
 _WEAK_DANGER = 0.1
@@ -20,12 +20,12 @@ _GRAVE = 100.0
 _STRONG = 10.0
 
 
-def needs_of(matches: Sequence[Match]) -> tuple[str, ...]:
+def needs_of(matches: Sequence[Match], openings: Openings) -> tuple[str, ...]:
     """Every category heard, best first; of equals, the one said first."""
     weights: dict[str, float] = defaultdict(float)
     for match in sorted(matches, key=lambda match: match.at):
         for intent in dict.fromkeys(row.intent for row in match.keywords):
-            if is_need(intent):
+            if openings.is_need(intent):
                 weights[intent] += _weight(intent, match)
     return tuple(sorted(weights, key=lambda intent: -weights[intent]))
 

@@ -6,9 +6,24 @@ from collections.abc import Sequence
 
 from flows.engine.understanding.intents import ASKED_ABOUT
 from flows.engine.understanding.lexicon import MOST_WORDS, Lexicon
-from flows.engine.understanding.whole import nearest
+from flows.engine.understanding.whole import nearest, uncourteous
 
 _NOTHING_ELSE = "stop"
+_KIND = frozenset(("thanks", "greet"))
+
+
+def doubted(light: Sequence[str], folded: Sequence[str], lexicon: Lexicon) -> str | None:
+    """The protected intent that the whole message may be, beside a "please" too; but "enough,
+    thank you" is said by whoever has all they need."""
+    if found := lexicon.doubtful.get(" ".join(light)):
+        return found
+    kept = uncourteous(folded, lexicon)
+    if len(kept) == len(folded) or len(light) != len(folded):
+        return None
+    beside = (folded[at] for at in range(len(folded)) if at not in kept)
+    if any(row.intent in _KIND for word in beside for row in lexicon.folded.get(word, ())):
+        return None
+    return lexicon.doubtful.get(" ".join(light[at] for at in kept))
 
 
 def possible_in(

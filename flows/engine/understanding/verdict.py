@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
+from flows.engine.understanding.intents import ASKED_ABOUT
 from flows.engine.understanding.model.classifier import Ranking
-from flows.engine.understanding.model.labels import EMERGENCY, INTENTS_OF, LABELS, NONE, RULED
+from flows.engine.understanding.model.labels import (
+    EMERGENCY,
+    INTENTS_OF,
+    LABELS,
+    NEEDS,
+    NONE,
+    RULED,
+)
 
 Decision = Literal["act", "ask", "none"]
 Level = Literal["sure", "perhaps", "none"]
@@ -27,8 +35,6 @@ _FIRST, _LATER = 1.2, 0.6
 
 _LIKELIER_THAN_NOT = 0.5
 """A meaning of the rules is the model's first guess only where everything else is less likely."""
-
-_ASKED_ABOUT = frozenset({"stop", "delete_my_data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +96,11 @@ class Hints:
 
 
 def leaves_open(hints: Hints) -> bool:
-    """Whether the model is to be asked: not where the whole message is a word of one meaning."""
+    """Whether the model is to be asked: not where the whole message is a word of one meaning.
+
+    A need may be danger as well: "my husband hits me" is known as one of women."""
     allowed = labels_of(hints.intent) if hints.is_whole else frozenset()
-    return len(allowed) != 1 or EMERGENCY in allowed
+    return len(allowed) != 1 or bool(allowed & (NEEDS | {EMERGENCY}))
 
 
 def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, float]) -> Verdict:
@@ -104,6 +112,9 @@ def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, floa
     allowed = labels_of(hints.intent) if hints.is_whole else frozenset()
     if ranking is None:
         return _ruled(allowed)
+    danger = _danger(EMERGENCY in allowed, ranking, numbers)
+    if len(allowed) == 1 and EMERGENCY not in allowed:
+        return replace(_ruled(allowed), danger=danger)
     ranked = list(ranking.labels if hints.is_whole else _hinted(ranking.labels, hints))
     if allowed:
         ranked.sort(key=lambda each: each[0] not in allowed)
@@ -112,7 +123,8 @@ def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, floa
             0, ranked.pop(next(at for at, each in enumerate(ranked) if each[0] not in RULED))
         )
     label, chance = ranked[0]
-    least = numbers["ask" if ranking.knows_a_word else "act"]
+    # Half as much doubt as is allowed elsewhere.
+    least = numbers["ask"] if ranking.knows_a_word else (1 + numbers["act"]) / 2
     return Verdict(
         label=label,
         second=_second(ranked, numbers),
@@ -120,7 +132,7 @@ def verdict_of(hints: Hints, ranking: Ranking | None, numbers: Mapping[str, floa
         decision="act"
         if label == EMERGENCY in allowed
         else _decision(label, chance, least, numbers),
-        danger=_danger(EMERGENCY in allowed, ranking, numbers),
+        danger=danger,
     )
 
 
@@ -150,7 +162,7 @@ def _ruled(allowed: frozenset[str]) -> Verdict:
 
 
 def _decision(label: str, chance: float, least: float, numbers: Mapping[str, float]) -> Decision:
-    if label == NONE or chance < least or label in RULED - _ASKED_ABOUT:
+    if label == NONE or chance < least or label in RULED - ASKED_ABOUT:
         return "none"
     return "act" if chance >= numbers["act"] and label not in RULED else "ask"
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.engine.understanding import words
-from flows.engine.understanding.intents import PROTECTED, is_need
+from flows.engine.understanding.intents import PROTECTED
 from flows.engine.understanding.lexicon import MOST_WORDS, Keyword, Lexicon, Phrases
 
 _MAY_BE_REPEATED = PROTECTED | {"greet", "thanks"}
@@ -55,10 +55,11 @@ def nearest(group: Sequence[Keyword], lexicon: Lexicon, locale: str | None) -> t
 
 def without_courtesy(found: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
     """The words that are left when please, thank you and hello fall away."""
-    return tuple(found[i] for i in _uncourteous(found, lexicon))
+    return tuple(found[i] for i in uncourteous(found, lexicon))
 
 
-def _uncourteous(found: Sequence[str], lexicon: Lexicon) -> list[int]:
+def uncourteous(found: Sequence[str], lexicon: Lexicon) -> list[int]:
+    """Where the words stand that are left."""
     kept: list[int] = []
     at = 0
     while at < len(found):
@@ -82,7 +83,7 @@ def _readings(
 ) -> Iterator[tuple[Phrases, str, float]]:
     yield lexicon.exact, " ".join(light), 1.0
     yield lexicon.folded, " ".join(folded), 0.97
-    kept = _uncourteous(folded, lexicon)
+    kept = uncourteous(folded, lexicon)
     if len(light) == len(folded):
         yield lexicon.exact, " ".join(light[i] for i in kept), 0.95
     plain = tuple(folded[i] for i in kept)
@@ -140,11 +141,11 @@ def _command_among_small_words(
         if phrase in lexicon.language_names:
             continue  # "Je suis tunisien" asks for no language; who asks is heard elsewhere.
         group = nearest(lexicon.folded.get(phrase, ()), lexicon, locale)
-        commands = tuple(row for row in group if _may_lose_small_words(row.intent))
+        commands = tuple(row for row in group if not _is_exacting(row.intent, lexicon))
         if commands:
             return Whole(commands, 0.8)
     return None
 
 
-def _may_lose_small_words(intent: str) -> bool:
-    return intent not in PROTECTED and not is_need(intent)
+def _is_exacting(intent: str, lexicon: Lexicon) -> bool:
+    return intent in PROTECTED or lexicon.openings.is_need(intent)

@@ -14,7 +14,9 @@ from typing import Any
 
 from services_directory.hsds.exporting.json_objects import mark
 from services_directory.hsds.exporting.translations import Json
-from services_directory.hsds.tables import (
+from services_directory.hsds.taxonomies import fact_id, fact_taxonomy_id
+from services_directory.records.records import detail_id
+from services_directory.records.standard import (
     ANYWHERE,
     DAYS,
     LINKS,
@@ -23,8 +25,6 @@ from services_directory.hsds.tables import (
     TABLES,
     TIMES,
 )
-from services_directory.hsds.taxonomies import fact_id, fact_taxonomy_id
-from services_directory.records.records import detail_id
 
 _STANDING = {
     *("organization", "service", "location", "service_at_location"),

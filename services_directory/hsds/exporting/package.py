@@ -23,8 +23,8 @@ from services_directory.hsds.exporting.json_records import (
     term_json,
 )
 from services_directory.hsds.exporting.translations import Json
-from services_directory.hsds.tables import DAYS, MOMENTS, NUMBERS, TABLES, TIMES
 from services_directory.hsds.taxonomies import parents_first
+from services_directory.records.standard import DAYS, MOMENTS, NUMBERS, TABLES, TIMES
 
 _OURS = ("x_dalil", "x_extra")
 

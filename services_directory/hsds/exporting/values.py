@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from services_directory.records.field_names import CHOICES, URIS
+from services_directory.records.standard import CHOICES, URIS
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -29,7 +29,7 @@ def fitting(name: str, value: Any) -> Any:
     if name == "extension":
         return int(value) if re.fullmatch(r"[1-9]\d{0,14}|0", value) else None
     if name in CHOICES:
-        return value if value.replace(" ", "_") in CHOICES[name].split() else None
+        return value if value in CHOICES[name] else None
     if isinstance(value, date):
         return value.isoformat()
     return number(value) if isinstance(value, float) else value

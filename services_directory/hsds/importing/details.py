@@ -10,14 +10,16 @@ from uuid import UUID
 
 from services_directory.files.findings import Done, SourceObject
 from services_directory.files.repair import EVERY_DAY
-from services_directory.hsds.importing.fields import Reading, mark_of, read_fields
-from services_directory.hsds.taxonomies import NEED, fact_id, need_id
+from services_directory.hsds.importing.fields import read_fields
+from services_directory.hsds.importing.reading import Reading, mark_of
+from services_directory.hsds.taxonomies import NEED, fact_id
 from services_directory.records import records as objects
 from services_directory.records.field_names import FIELDS, lists_of
 from services_directory.records.schema import LONGEST, lists_in
 from services_directory.values.entries import ClosureKind, LocalText
 from services_directory.values.facts import FACTS
-from services_directory.values.schedules import is_zone
+from services_directory.values.time_zones import is_zone
+from services_directory.values.weekly_rules import is_doubtful
 
 _LONGEST_ID = 96
 _LONGEST_SOURCE = 64
@@ -115,6 +117,12 @@ def _schedule(record: objects.ScheduleRecord, told: SourceObject, reading: Readi
         changes["extra"] = {**record.extra, "timezone": told["timezone"]}
     if str(told.get("freq", "")).upper() == "DAILY" and not record.byday:
         changes |= {"freq": "WEEKLY", "byday": EVERY_DAY}
+    if is_doubtful(record.opens_at[:5], record.closes_at[:5]):
+        # "10:00" to "4:00" of a feed that counts to twelve: nobody is sent to a door at night.
+        problem = "It closes before it opens: write both times by 24 hours."
+        reading.findings.add(told, "closes_at", problem, Done.KEPT)
+        kept = {name: told[name] for name in ("opens_at", "closes_at")}
+        changes |= {"opens_at": "", "closes_at": "", "extra": {**record.extra, **kept}}
     return replace(record, **changes)
 
 
@@ -147,7 +155,7 @@ def _attribute(told: SourceObject, terms: Terms) -> objects.AttributeRecord:
         told.get("taxonomy_term_id")
         or (held.get("id", "") if isinstance(held, SourceObject) else "")
     ).lower()
-    needs = {need_id(each.code): each.code for each in terms.reading.programme.categories}
+    needs = terms.reading.need_ids
     if "taxonomy_term_id" in mark_of(told).get("made_fields", ()):
         pass
     elif term_id in needs:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
-from uuid import UUID
 
-from services_directory.files.findings import Done, Findings, SourceObject
+from services_directory.files.findings import Done, SourceObject
 from services_directory.files.repair import (
     read_clock,
     read_day,
     read_number,
     read_phone_number,
     read_web_address,
-    tidy,
 )
-from services_directory.records.field_names import FIELDS, URIS, all_words_of, lists_of, words_of
-from services_directory.records.records import Record, Wording, object_id
+from services_directory.hsds.importing.reading import Reading, mark_of
+from services_directory.hsds.importing.words import read_text, read_words
+from services_directory.records.field_names import (
+    ENTITIES,
+    FIELDS,
+    lists_of,
+    words_of,
+)
+from services_directory.records.records import Record
 from services_directory.records.schema import LONGEST
-from services_directory.values.entries import LocalText, Programme
+from services_directory.records.standard import TABLES, URIS
 
 _R = TypeVar("_R", bound=Record)
 
@@ -35,42 +38,18 @@ _LINKS = frozenset(
 )
 """Fields that only say where an object belongs: it stands there, or names it."""
 
-_MARKS: dict[str, type] = {
-    **dict.fromkeys(
-        ("translations", "translation_status", "source_hashes", "unfit", "field_languages"), dict
-    ),
-    **dict.fromkeys(("made_fields", "closures", "unfit_addresses", "usual_schedules"), list),
-}
-"""What `x_dalil` holds that is neither text nor yes or no."""
-
-_LONGEST_LOCALE = 16
-
-_HASH = re.compile(r"[0-9a-f]{32}")
-
 _LARGEST = 2**31 - 1
 
-
-@dataclass(slots=True)
-class Reading:
-    """One import as it is read. `source` None: each object says itself where it comes from.
-
-    `language`: that of words nobody says the language of. `needs`: our categories by the code or
-    the name of a term of theirs.
-    """
-
-    programme: Programme
-    source: str | None
-    language: str
-    findings: Findings = field(default_factory=Findings)
-    needs: Mapping[str, str] = field(default_factory=dict)
-
-    def id_of(self, kind: str, told: SourceObject, given: Any = None) -> str:
-        """The UUID of an object, its own or made of what its source calls it; "" for no id."""
-        raw = str(told.get("id", "") if given is None else given).strip()
-        try:
-            return str(UUID(raw))
-        except ValueError:
-            return object_id(self.source or "", kind, raw) if raw else ""
+PASSED_THROUGH = frozenset(
+    (
+        *("program", "programs", "funding", "organization_identifiers", "metadata", "capacities"),
+        *("additional_urls", "additional_websites", "attributes", "services", "locations"),
+        *("taxonomy_detail", "taxonomy", "accreditations", "licenses", "wait_time", "fees"),
+        *("service_areas", "service_at_locations", "organization", "location", "service"),
+        *("eligibility_type", "priority", "distance"),
+    )
+)
+"""What the standard nests in objects, or had once, and what no record has a field for."""
 
 
 def read_fields(
@@ -93,27 +72,30 @@ def read_fields(
             read = _plain(record, name, ours, value, told, reading, mended=name in unfit)
             if read is not None:
                 values[ours] = read
-    values |= _words(record, told, marked, reading)
+    values |= read_words(record, told, marked, reading)
     values["extra"] = {
         name: as_plain(value)
         for name, value in told.items()
         if name not in _LINKS and name not in FIELDS[record] and name not in lists_of(record)
         if name not in known
     }
+    _tell_unknown(record, values["extra"], told, reading)
     _shorten(record, values, told, reading)
     return values
 
 
-def mark_of(told: SourceObject) -> Mapping[str, Any]:
-    """Its `x_dalil`, as far as it is one; empty for an object that has none."""
-    marked = told.get("x_dalil")
-    if not isinstance(marked, dict):
-        return {}
-    return {
-        name: value
-        for name, value in marked.items()
-        if isinstance(value, _MARKS.get(name, str | bool))
-    }
+def _tell_unknown(
+    record: type[Record], extra: Mapping[str, Any], told: SourceObject, reading: Reading
+) -> None:
+    """Each name that the standard has not is told once: it may be a misspelt one."""
+    table = ENTITIES.get(record, "")
+    if table not in TABLES or reading.source is None:
+        return
+    for name in extra.keys() - {*TABLES[table].columns, *PASSED_THROUGH}:
+        if (table, name) not in reading.unknown:
+            reading.unknown.add((table, name))
+            problem = "HSDS has no field of this name here: it is kept, and nobody reads it."
+            reading.findings.add(told, name, problem, Done.KEPT)
 
 
 def as_plain(value: Any) -> Any:
@@ -121,78 +103,6 @@ def as_plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: as_plain(each) for name, each in value.items()}
     return [as_plain(each) for each in value] if isinstance(value, list) else value
-
-
-def _words(
-    record: type[Record], told: SourceObject, marked: Mapping[str, Any], reading: Reading
-) -> dict[str, Any]:
-    names, standard = all_words_of(record), words_of(record)
-    language = str(marked.get("language") or reading.language)[:_LONGEST_LOCALE]
-    others = marked.get("field_languages", {})
-    made = marked.get("made_fields", ())
-    said: dict[str, dict[str, str]] = {}
-    for name in names:
-        text = told.get(name) if name in standard else marked.get(name)
-        ours = marked.get(f"made_{name}")
-        if ours and isinstance(text, str):
-            # A sentence of ours about closures: they are told by themselves.
-            text = text.removesuffix(str(ours)).rstrip()
-        if text is not None and name not in made:
-            words = _text(text, name, told, reading)
-            if words:
-                said.setdefault(name, {})[str(others.get(name, language))] = words
-    translations = marked.get("translations", {})
-    for locale, texts in translations.items():
-        for name, words in texts.items() if isinstance(texts, dict) else ():
-            if name in names and isinstance(words, str) and tidy(words):
-                said.setdefault(name, {})[str(locale)[:_LONGEST_LOCALE]] = tidy(words)
-    order = {locale: n for n, locale in enumerate(reading.programme.languages)}
-    values: dict[str, Any] = {
-        names[name]: LocalText(
-            tuple(sorted(texts.items(), key=lambda each: (order.get(each[0], 99), each[0])))
-        )
-        for name, texts in said.items()
-    }
-    values["wordings"] = _wordings(names, marked)
-    return values
-
-
-def _wordings(names: Mapping[str, str], marked: Mapping[str, Any]) -> dict[str, Wording]:
-    """Who made the words, and from which, as far as a feed says so."""
-    statuses = _told_by_locale(marked.get("translation_status", {}))
-    hashes = _told_by_locale(marked.get("source_hashes", {}))
-    known: dict[str, Wording] = {}
-    for name, locale in {**statuses, **hashes}:
-        status = statuses.get((name, locale), "")
-        made_from = hashes.get((name, locale), "")
-        is_told = status in ("machine", "reviewed") or _HASH.fullmatch(made_from)
-        if name in names and is_told:
-            status = status if status in ("machine", "reviewed") else "human"
-            made_from = made_from if _HASH.fullmatch(made_from) else ""
-            known[f"{names[name]}.{locale}"] = Wording(status, source_hash=made_from)
-    return known
-
-
-def _told_by_locale(told: Mapping[str, Any]) -> dict[tuple[str, str], str]:
-    """By field and language what is told by language and field."""
-    return {
-        (name, locale): value
-        for locale, fields in told.items()
-        for name, value in (fields.items() if isinstance(fields, dict) else ())
-        if isinstance(value, str)
-    }
-
-
-def _text(value: Any, name: str, told: SourceObject, reading: Reading) -> str:
-    if not isinstance(value, str):
-        if isinstance(value, bool | dict | list):
-            reading.findings.add(told, name, "This is no text.", Done.LEFT_OUT)
-            return ""
-        value = str(value)
-    words = tidy(value)
-    if words != value and not told.from_csv:
-        reading.findings.add(told, name, "It had stray blanks or line ends.", Done.REPAIRED)
-    return words
 
 
 def _kind_of(record: type[Record], ours: str) -> type:
@@ -238,7 +148,7 @@ def _plain(
         return day
     if name == "extension" and isinstance(value, float) and value.is_integer():
         value = int(value)
-    written = _text(value, name, told, reading)
+    written = read_text(value, name, told, reading)
     reader = None if mended or not written else _READERS.get(name)
     if reader is None:
         return written

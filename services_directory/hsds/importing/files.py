@@ -18,6 +18,7 @@ from services_directory.files.text import (
     LARGEST_BYTES,
     decode,
     read_json,
+    read_json_cell,
     read_lines,
     read_rows,
 )
@@ -68,7 +69,7 @@ def read_feed(path: Path, findings: Findings) -> Feed:
 
 
 def _json(path: Path, text: str, findings: Findings) -> Feed:
-    lines = path.suffix.lower() in (".ndjson", ".jsonl")
+    lines = path.suffix.lower() in (".ndjson", ".jsonl") or _is_lines(text)
     values = [*read_lines(path.name, text, findings)] if lines else [read_json(path.name, text)]
     found = [each for value in values for each in _found(value)]
     if not found and not findings.all:
@@ -76,6 +77,12 @@ def _json(path: Path, text: str, findings: Findings) -> Feed:
         raise FileRefused([FileFault(path.name, "file", mend)])
     order = {entity: number for number, entity in enumerate(_LISTS.values())}
     return Feed(path.name, tuple(sorted(found, key=lambda each: order[each[0]])))
+
+
+def _is_lines(text: str) -> bool:
+    """True for one object a line, whatever the file is called: the first line is a whole one."""
+    first, _, rest = text.strip().partition("\n")
+    return bool(rest) and isinstance(read_json_cell(first), dict)
 
 
 def _found(value: Any) -> Iterator[tuple[str, SourceObject]]:

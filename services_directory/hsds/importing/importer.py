@@ -6,19 +6,27 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from tortoise.transactions import in_transaction
 
 from services_directory.files.faults import FileFault, FileRefused
-from services_directory.files.findings import Done, Finding, Findings
+from services_directory.files.findings import Findings
 from services_directory.files.merging import merge_fields
-from services_directory.hsds.importing.fields import Reading, mark_of
+from services_directory.hsds.importing.beside_ours import (
+    as_ours,
+    missing_in,
+    undated,
+    with_details_of,
+)
 from services_directory.hsds.importing.files import Feed, read_feed
+from services_directory.hsds.importing.new_in import NewIn, new_in
+from services_directory.hsds.importing.reading import Reading, mark_of
 from services_directory.hsds.importing.records import Brought, Reader
 from services_directory.hsds.importing.references import join
-from services_directory.hsds.importing.report import FeedReport, Wanted
+from services_directory.hsds.importing.report import FeedReport, Found, Wanted
 from services_directory.hsds.taxonomies import SOURCE as OWN_SOURCE
 from services_directory.hsds.taxonomies import parents_first
 from services_directory.records import records as objects
@@ -27,34 +35,23 @@ from services_directory.records.documents import with_ids
 from services_directory.records.draft_records import (
     BY_NAME,
     draft_of,
-    facts_of,
     in_confidence,
     with_draft,
 )
-from services_directory.records.drafts import Saved
 from services_directory.records.flat_fields import as_kept, from_fields, to_fields
 from services_directory.storage.detail_history import parts_of, with_parts_of
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.reading import read_shared, read_taxonomies
-from services_directory.storage.rows import (
-    StoredService,
-    forget_unused_organisations,
-    grow_version,
-    hold_directory,
-    keep_service,
-    read_stored,
-)
-from services_directory.storage.writing import write_organisation, write_taxonomies
+from services_directory.storage.portions import end_of_keeping, in_portions, keep_compared, rest
+from services_directory.storage.reading import read_records, read_shared
+from services_directory.storage.rows import Kept, hold_directory
+from services_directory.storage.snapshot import NOT_OFFERED
+from services_directory.storage.writing import write_shared
 from services_directory.values.entries import Programme, Status
 
 Progress = Callable[[int, int | None], None]
 
 _LONGEST_SOURCE = 64
-
-
-class _DryRunOver(Exception):
-    """Undoes the transaction of a dry run."""
 
 
 async def import_hsds(
@@ -67,25 +64,19 @@ async def import_hsds(
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> FeedReport:
-    """Take in a file or a package, in one transaction. Raises FileRefused: nothing was changed.
+    """Take in a file or a package, a portion at a time. Raises FileRefused: nothing was changed.
 
-    Doing it again changes nothing. `progress` is called with services done, and how many they are.
+    Doing it again changes nothing, and ends what was cut off. `progress` is called with services
+    done, and how many they are.
     """
     findings = Findings()
     feed = read_feed(path, findings)
-    brought = _read(feed, programme, wanted, findings)
+    # Who only looks is told everything again, also of what says the same as last time.
+    new = NewIn.every(feed) if dry_run else await new_in(feed, programme, wanted)
+    brought = _read(replace(feed, objects=new.objects), programme, wanted, findings)
     report = FeedReport(feed.file, dry_run, findings=findings.all)
-    try:
-        async with in_transaction() as connection:
-            await hold_directory(connection)
-            changed = await _write_all(brought, report, Writing(by, now, None), wanted, progress)
-            if changed:
-                await forget_unused_organisations()
-                await grow_version(connection)
-            if dry_run:
-                raise _DryRunOver
-    except _DryRunOver:
-        pass
+    run = FeedImport(brought, report, Writing(by, now, None), wanted, new)
+    await run.take(progress)
     return report
 
 
@@ -121,57 +112,157 @@ def _check_source(feed: Feed, wanted: Wanted) -> None:
         raise FileRefused([FileFault(feed.file, "file", mend)])
 
 
-async def _write_all(
-    brought: Brought,
-    report: FeedReport,
-    writing: Writing,
-    wanted: Wanted,
-    progress: Progress | None,
-) -> bool:
-    """Everything in the order in which it names each other; True when anything changed."""
-    changed = await _write_terms(brought, writing)
-    changed |= await _write_organisations(brought, report, writing)
-    sources = sorted({each.source for each in brought.services.values()})
-    kept = await read_stored(ServiceRow.filter(source__in=sources).order_by("id"))
-    known = {(each.record.source, each.record.source_id): each for each in kept}
-    taken = {row.key for row in await ServiceRow.all().only("key")}
-    total = len(brought.services)
-    for number, record in enumerate(brought.services.values(), start=1):
-        stored = known.pop((record.source, record.source_id), None)
-        if stored is None and record.key in taken:
-            problem = "Another service has this key already: it comes from another source."
-            where = f"service {record.source_id}"
-            report.findings.append(Finding(report.file, where, "", problem, Done.REFUSED))
-            continue
-        taken.add(record.key)
-        await _take(record, stored, brought, report, writing, wanted)
-        if progress:
-            progress(number, total)
-    refused = brought.refused
-    report.missing += [each.record.key for key, each in known.items() if key[1] not in refused]
-    return bool(changed or report.added or report.changed)
+class FeedImport:
+    """One import: everything in the order in which it names each other."""
 
+    def __init__(
+        self,
+        brought: Brought,
+        report: FeedReport,
+        writing: Writing,
+        wanted: Wanted,
+        new: NewIn,
+    ) -> None:
+        self._new = new
+        self._brought = brought
+        self._report = report
+        self._writing = writing
+        self._wanted = wanted
+        self._taken: dict[str, tuple[str, str]] = {}
+        """Every key there is, and whose it is."""
 
-async def _write_terms(brought: Brought, writing: Writing) -> bool:
-    taxonomies, terms = await read_taxonomies()
-    new_taxonomies = _new(list(brought.taxonomies.values()), taxonomies)
-    new_terms = _new(parents_first(brought.terms.values()), terms)
-    await write_taxonomies(new_taxonomies, new_terms, writing)
-    return bool(new_taxonomies or new_terms)
+    async def take(self, progress: Progress | None) -> None:
+        """Compare and (unless it is a dry run) keep; what is kept is told to readers at the end."""
+        report, changed = self._report, False
+        try:
+            await self._withdraw()
+            changed = await self._terms_and_organisations()
+            await self._services(progress)
+        finally:
+            if not report.dry_run and (changed or report.added or report.changed):
+                await end_of_keeping()
 
+    async def _withdraw(self) -> None:
+        """First of all goes what its source took back: somebody may be in danger by it."""
+        ids = sorted(self._brought.withdrawn)
+        for some in in_portions(ids):
+            if self._report.dry_run:
+                found = await self._taken_back(some)
+            else:
+                found, _saved = await keep_compared(partial(self._taken_back, some), self._writing)
+            self._report.withdrawn += [each.record.key for each in found.kept]
+        if self._report.withdrawn and not self._report.dry_run:
+            await end_of_keeping()
 
-async def _write_organisations(brought: Brought, report: FeedReport, writing: Writing) -> bool:
-    offering = {each.organisation.id for each in brought.services.values()}
-    report.orphans += [
-        f"{each.source}:{each.source_id}"
-        for each in brought.organisations.values()
-        if each.id not in offering
-    ]
-    given = parents_first(brought.organisations.values())
-    new = _new(given, await read_shared(objects.OrganisationRecord))
-    for each in new:
-        await write_organisation(each, writing)
-    return bool(new)
+    async def _taken_back(self, ids: Sequence[str]) -> Found:
+        found = Found(self._report.file)
+        kept = ServiceRow.filter(source=self._wanted.source, source_id__in=ids)
+        for before in await read_records(kept.order_by("id")):
+            if before.hsds_status not in NOT_OFFERED:
+                record = replace(before, hsds_status="defunct")
+                found.kept.append(Kept(record, before, What.IMPORTED))
+        return found
+
+    async def _terms_and_organisations(self) -> bool:
+        brought, report = self._brought, self._report
+        offering = {each.organisation.id for each in brought.services.values()}
+        report.orphans += [
+            f"{each.source}:{each.source_id}"
+            for each in brought.organisations.values()
+            if each.id not in offering
+        ]
+        changed = False
+        for record, given in (
+            (objects.TaxonomyRecord, [*brought.taxonomies.values()]),
+            (objects.TermRecord, parents_first(brought.terms.values())),
+            (objects.OrganisationRecord, parents_first(brought.organisations.values())),
+        ):
+            new: list[objects.Sourced] = _new(given, await read_shared(record))
+            changed |= bool(new)
+            for some in in_portions(new) if not report.dry_run else ():
+                async with in_transaction() as connection:
+                    await hold_directory(connection)
+                    await write_shared(some, self._writing)
+        return changed
+
+    async def _services(self, progress: Progress | None) -> None:
+        brought, report = self._brought, self._report
+        records = [*brought.services.values()]
+        sources = {each.source for each in records} | {self._wanted.source}
+        rows = ServiceRow.all().order_by("id").values_list("key", "source", "source_id")
+        self._taken = {key: (source, source_id) for key, source, source_id in await rows}
+        known = {names: key for key, names in self._taken.items() if names[0] in sources}
+        for source_id in self._new.said_before:
+            report.unchanged += [known.pop((self._wanted.source or "", source_id), source_id)]
+        done = 0
+        for some in in_portions(records):
+            if report.dry_run:
+                found = await self._compared(some)
+            else:
+                found, _saved = await keep_compared(partial(self._compared, some), self._writing)
+                await rest(done)
+            found.tell(report)
+            for each in some:
+                known.pop((each.source, each.source_id), None)
+                self._taken.setdefault(each.key, (each.source, each.source_id))
+            done += len(some)
+            if progress:
+                progress(done, len(records))
+        report.missing += [key for names, key in known.items() if names[1] not in brought.refused]
+
+    async def _compared(self, records: Sequence[objects.ServiceRecord]) -> Found:
+        found = Found(self._report.file)
+        for source in {each.source for each in records}:
+            ids = [each.source_id for each in records if each.source == source]
+            kept = await read_records(ServiceRow.filter(source=source, source_id__in=ids))
+            found.known |= {(each.source, each.source_id): each for each in kept}
+        for each in records:
+            names = each.source, each.source_id
+            before = found.known.get(names)
+            if before is None and self._taken.get(each.key, names) != names:
+                found.refused.append(each.source_id)
+            else:
+                self._compare(each, before, found)
+        return found
+
+    def _compare(
+        self,
+        record: objects.ServiceRecord,
+        before: objects.ServiceRecord | None,
+        found: Found,
+    ) -> None:
+        """A field that staff edited since the last time stays theirs."""
+        wanted = self._wanted
+        if before and record.id in self._brought.heads:
+            record = with_details_of(record, before)
+        if wanted.publish and record.status == Status.REVIEW:
+            missing = missing_in(record)
+            record = record if missing else replace(record, status=Status.PUBLISHED)
+            found.unpublished |= {record.source_id: missing} if missing else {}
+        if wanted.source and before and before.status == Status.PUBLISHED:
+            # What people found is hidden by nobody who only forgot to say “publish” again.
+            record = replace(record, status=Status.PUBLISHED)
+        record = in_confidence(with_ids(record, record.id))
+        incoming = as_kept(to_fields(draft_of(record))) | parts_of(record)
+        # A copy of ours brings with it what its first source said.
+        imported = record.imported or json.dumps(incoming, ensure_ascii=False, sort_keys=True)
+        if before is None:
+            record = replace(record, imported=imported)
+            found.add(record, None, What.ADDED, self._new.digests.get(record.source_id))
+            return
+        record, kept = _merged(as_ours(record, before, imported), before, incoming)
+        # Where our work on a service stands is nothing a feed of others says.
+        kept = [name for name in kept if name != "status" or wanted.source is None]
+        if kept:
+            found.edited[before.key] = kept
+        if undated(with_ids(record, record.id)) == undated(before):
+            found.unchanged.append(before.key)
+            if (digest := self._new.digests.get(record.source_id)) is not None and not kept:
+                found.digests[before.key] = digest
+            found.in_review += [record.key] if record.status == Status.REVIEW else []
+        else:
+            digest = None if kept else self._new.digests.get(record.source_id)
+            found.add(record, before, What.IMPORTED, digest)
 
 
 def _new(given: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
@@ -184,102 +275,14 @@ def _new(given: Sequence[Any], kept: Sequence[Any]) -> list[Any]:
     ]
 
 
-def _undated(record: objects.ServiceRecord) -> objects.ServiceRecord:
-    """The record without the moment its source last changed it: that alone is no change."""
-    extra = {name: value for name, value in record.extra.items() if name != "last_modified"}
-    return replace(record, extra=extra)
-
-
-async def _take(
-    record: objects.ServiceRecord,
-    stored: StoredService | None,
-    brought: Brought,
-    report: FeedReport,
-    writing: Writing,
-    wanted: Wanted,
-) -> None:
-    """Keep one service; a field that staff edited since the last time stays theirs."""
-    if stored and record.id in brought.heads:
-        record = _with_details_of(record, stored.record)
-    if wanted.publish and record.status == Status.REVIEW and _can_be_found(record):
-        record = replace(record, status=Status.PUBLISHED)
-    record = in_confidence(with_ids(record, record.id))
-    incoming = as_kept(to_fields(draft_of(record), facts_of(record))) | parts_of(record)
-    # A copy of ours brings with it what its first source said.
-    imported = record.imported or json.dumps(incoming, ensure_ascii=False, sort_keys=True)
-    if stored is None:
-        record = replace(record, imported=imported)
-        await _keep(record, None, writing, What.ADDED)
-        report.added.append(record.key)
-    else:
-        before = stored.record
-        record, kept = _merged(_as_ours(record, before, imported), stored, incoming)
-        # Where our work on a service stands is nothing a feed of others says.
-        kept = [name for name in kept if name != "status" or wanted.source is None]
-        if kept:
-            report.kept[before.key] = kept
-        if _undated(with_ids(record, record.id)) == _undated(before):
-            report.unchanged.append(before.key)
-        else:
-            await _keep(record, before, writing, What.IMPORTED)
-            report.changed.append(before.key)
-    if record.status == Status.REVIEW:
-        report.in_review.append(record.key)
-
-
 def _merged(
-    record: objects.ServiceRecord, stored: StoredService, incoming: Mapping[str, str]
+    record: objects.ServiceRecord, before: objects.ServiceRecord, incoming: Mapping[str, str]
 ) -> tuple[objects.ServiceRecord, list[str]]:
     """The record with what staff edited since the last time, and the names of those fields."""
-    before = stored.record
     parts = parts_of(before)
-    current = to_fields(stored.draft, stored.facts) | parts
+    current = to_fields(draft_of(before)) | parts
     # Imports of earlier versions say nothing of lists: staff could not change them either.
     was = parts | as_kept(json.loads(before.imported))
     merged, kept = merge_fields(current, was, incoming)
     record = with_parts_of(before, [name for name in kept if name in parts], record)
-    return with_draft(record, *from_fields(merged)), kept
-
-
-async def _keep(
-    record: objects.ServiceRecord,
-    before: objects.ServiceRecord | None,
-    writing: Writing,
-    what: What,
-) -> Saved:
-    return await keep_service(
-        record, before, by=writing.by, now=writing.now, what=what, status=writing.status
-    )
-
-
-def _as_ours(
-    record: objects.ServiceRecord, before: objects.ServiceRecord, imported: str
-) -> objects.ServiceRecord:
-    """What only staff decide stays as it is: the key on people's cards, and who checked it when."""
-    return replace(
-        record,
-        id=before.id,
-        key=before.key,
-        imported=imported,
-        confirmed=before.confirmed,
-        last_checked_on=before.last_checked_on,
-        last_checked_by=before.last_checked_by,
-        next_check_on=before.next_check_on,
-    )
-
-
-def _with_details_of(
-    record: objects.ServiceRecord, before: objects.ServiceRecord
-) -> objects.ServiceRecord:
-    """A list of services tells none of their details: that they are not there says nothing."""
-    names = (
-        *("sites", "phones", "schedules", "closures", "languages", "costs", "documents", "areas"),
-        *("contacts", "attributes", "organisation"),
-    )
-    return replace(record, **{name: getattr(before, name) for name in names})
-
-
-def _can_be_found(record: objects.ServiceRecord) -> bool:
-    """True where people would be told rightly what and where it is."""
-    draft = draft_of(record)
-    return bool(record.category and draft.region and record.hsds_status == "active")
+    return with_draft(record, from_fields(merged)), kept

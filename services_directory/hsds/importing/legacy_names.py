@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from services_directory.files.findings import Done, Findings, SourceObject
 from services_directory.files.repair import read_day, read_weekday
-from services_directory.hsds.tables import TABLES
+from services_directory.records.standard import TABLES
 from services_directory.values.entries import ClosureKind
 
 Tables = dict[str, list[SourceObject]]
@@ -147,8 +147,10 @@ def _term(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     tables.setdefault("taxonomy_term", []).append(row)
 
 
-def _eligibility(row: SourceObject, tables: Tables, _findings: Findings) -> None:
-    _append_to_service(row, tables, "eligibility_description", str(row.get("eligibility", "")))
+def _eligibility(row: SourceObject, tables: Tables, findings: Findings) -> None:
+    words = str(row.get("eligibility", ""))
+    if not _append_to_service(row, tables, "eligibility_description", words):
+        findings.add(row, "service_id", "It hangs on no service of the package.", Done.LEFT_OUT)
 
 
 def _payment(row: SourceObject, tables: Tables, _findings: Findings) -> None:
@@ -160,11 +162,14 @@ def _payment(row: SourceObject, tables: Tables, _findings: Findings) -> None:
         tables.setdefault("attribute", []).append(row)
 
 
-def _append_to_service(row: SourceObject, tables: Tables, column: str, words: str) -> None:
-    for service in tables.get("service", ()):
-        if words and service.get("id") == row.get("service_id"):
-            was = service.get(column)
-            service[column] = f"{was}; {words}" if was else words
+def _append_to_service(row: SourceObject, tables: Tables, column: str, words: str) -> bool:
+    """False where there is no such service."""
+    wanted = row.get("service_id")
+    found = [each for each in tables.get("service", ()) if wanted and each.get("id") == wanted]
+    for service in found if words else ():
+        was = service.get(column)
+        service[column] = f"{was}; {words}" if was else words
+    return bool(found)
 
 
 def _spoken_on(row: SourceObject, tables: Tables) -> None:

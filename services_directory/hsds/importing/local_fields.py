@@ -9,7 +9,7 @@ from typing import Any
 
 from services_directory.files.findings import Done, SourceObject
 from services_directory.files.repair import read_day
-from services_directory.hsds.importing.fields import Reading, mark_of
+from services_directory.hsds.importing.reading import Reading, mark_of
 from services_directory.hsds.taxonomies import NEED
 from services_directory.records import records as objects
 from services_directory.records.flat_fields import CONFIDENCES
@@ -26,7 +26,7 @@ def own_values(told: SourceObject, sourced: Mapping[str, Any], reading: Reading)
     programme = reading.programme
     values: dict[str, Any] = {
         name: str(marked[name])
-        for name in ("source_url", "source_date", "notes", "last_checked_by")
+        for name in ("source_url", "source_date", "licence", "notes", "last_checked_by")
         if marked.get(name)
     }
     if marked.get("confidence") in CONFIDENCES:

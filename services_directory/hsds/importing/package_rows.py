@@ -9,7 +9,7 @@ from services_directory.files.findings import Done, Findings, SourceObject
 from services_directory.files.repair import read_number
 from services_directory.files.text import read_json_cell
 from services_directory.hsds.exporting.values import number as as_number
-from services_directory.hsds.tables import ANYWHERE, LINKS, NUMBERS, TABLES
+from services_directory.records.standard import ANYWHERE, LINKS, NUMBERS, TABLES
 
 Tables = Mapping[str, list[SourceObject]]
 """Rows by the name of their table."""

@@ -12,8 +12,9 @@ from typing import Any, TypeVar
 from services_directory.files.findings import Done, SourceObject
 from services_directory.hsds.exporting.values import number
 from services_directory.hsds.importing.details import read_details, read_sourced, uuid_of
-from services_directory.hsds.importing.fields import Reading, as_plain, mark_of, read_fields
+from services_directory.hsds.importing.fields import as_plain, read_fields
 from services_directory.hsds.importing.local_fields import own_values, with_need
+from services_directory.hsds.importing.reading import Reading, mark_of
 from services_directory.hsds.taxonomies import own_lists
 from services_directory.records import records as objects
 from services_directory.records.drafts import tidy_text
@@ -33,6 +34,8 @@ class Brought:
     heads: set[str] = field(default_factory=set)
     """Services of which only their own fields were told."""
     refused: set[str] = field(default_factory=set)
+    withdrawn: set[str] = field(default_factory=set)
+    """Ids, at their source, of services that it took back, whatever else it says of them."""
 
 
 class Reader:
@@ -77,6 +80,8 @@ class Reader:
         so_far = len(reading.findings.all)
         sourced = read_sourced("service", told, reading)
         values = read_fields(objects.ServiceRecord, told, reading, known=("organization",))
+        if sourced and _is_withdrawn(told):
+            self.brought.withdrawn.add(sourced["source_id"])
         mend = self._mend(told, sourced, bool(values.get("name")), organisation)
         if mend or sourced is None or organisation is None:
             del reading.findings.all[so_far:]
@@ -269,6 +274,16 @@ def _region_and_place(told: SourceObject, reading: Reading) -> dict[str, Any]:
         return {}
     place = marked.get("place")
     return {"region": region, "place": tidy_text(str(place)) if place else None}
+
+
+def _is_withdrawn(told: SourceObject) -> bool:
+    """What its source does not offer any more, or wants to be told of nobody."""
+    status = str(told.get("status", "")).strip().casefold()
+    is_secret = told.get("confidential") or mark_of(told).get("confidential")
+    return status in _TAKEN_BACK or told.get("deleted") is True or is_secret is True
+
+
+_TAKEN_BACK = ("defunct", "inactive", "deleted", "withdrawn", "closed permanently")
 
 
 def _check_point(values: dict[str, Any], told: SourceObject, reading: Reading) -> None:

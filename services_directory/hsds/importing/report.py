@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services_directory.files.findings import Done, Finding
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.history import What
+from services_directory.storage.rows import Kept
+from services_directory.values.entries import Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ class Wanted:
 class FeedReport:
     """What an import did, or (dry run) would do; keys of services unless said otherwise.
 
-    `kept`: fields that staff edited and that therefore stay, by key. `missing`: services of the
+    `withdrawn`: those that their source took back, which nobody finds any more. `kept`: fields that
+    staff edited and that therefore stay, by key. `missing`: services of the
     same source that the file no longer has; they stay as they are. `orphans`: names of
     organisations that offer nothing; they are kept.
     """
@@ -38,6 +43,7 @@ class FeedReport:
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
     in_review: list[str] = field(default_factory=list)
     kept: dict[str, list[str]] = field(default_factory=dict)
     missing: list[str] = field(default_factory=list)
@@ -47,3 +53,46 @@ class FeedReport:
     @property
     def refused(self) -> list[Finding]:
         return [each for each in self.findings if each.done is Done.REFUSED]
+
+
+@dataclass(slots=True)
+class Found:
+    """What comparing some services found out. `digests`: of those that stay as they are, by key."""
+
+    file: str
+    known: dict[tuple[str, str], ServiceRecord] = field(default_factory=dict)
+    kept: list[Kept] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    edited: dict[str, list[str]] = field(default_factory=dict)
+    in_review: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    digests: dict[str, str] = field(default_factory=dict)
+    unpublished: dict[str, str] = field(default_factory=dict)
+
+    def add(
+        self,
+        record: ServiceRecord,
+        before: ServiceRecord | None,
+        what: What,
+        digest: str | None,
+    ) -> None:
+        """It is to be written."""
+        self.kept.append(Kept(record, before, what, digest))
+        self.in_review += [record.key] if record.status == Status.REVIEW else []
+
+    def tell(self, report: FeedReport) -> None:
+        """Add it to the report."""
+        for each in self.kept:
+            (report.changed if each.before else report.added).append(each.record.key)
+        report.unchanged += self.unchanged
+        report.kept |= self.edited
+        report.in_review += self.in_review
+        report.findings += [
+            Finding(self.file, f"service {each}", "", problem, Done.KEPT)
+            for each, problem in self.unpublished.items()
+        ]
+        problem = "Another service has this key already: it comes from another source."
+        report.findings += [
+            Finding(self.file, f"service {each}", "", problem, Done.REFUSED)
+            for each in self.refused
+        ]

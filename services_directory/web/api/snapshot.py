@@ -1,17 +1,18 @@
-"""What does the API serve from? One frozen snapshot, made anew when the directory changed."""
+"""What does the API serve from? One frozen snapshot; what changed is made anew in the next."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from operator import is_
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from services_directory.hsds.taxonomies import Vocabulary, attributes_of, vocabulary_of
 from services_directory.records.draft_fields import schedules_of
-from services_directory.records.draft_records import in_confidence
 from services_directory.records.records import (
     AttributeRecord,
     LocationRecord,
@@ -86,8 +87,10 @@ class OpenData:
     organisations: Table[OrganisationRecord]
     taxonomies: Table[TaxonomyRecord]
     terms: Table[TermRecord]
-    services_of: Mapping[str, tuple[ServiceRecord, ...]] = field(default_factory=dict)
+    services_of: Mapping[str, tuple[ServiceRecord, ...]]
     """By the id of their organisation: those that are offered."""
+    records: Records
+    """What it was made of."""
 
 
 class OpenDataKeeper:
@@ -109,44 +112,53 @@ class OpenDataKeeper:
             directory = self._directory()
             if self._data is None or self._data.directory is not directory:
                 records = await self._load()
-                self._data = await asyncio.to_thread(open_data, directory, records)
+                self._data = await asyncio.to_thread(open_data, directory, records, self._data)
             return self._data
 
 
-def open_data(directory: Directory, records: Records) -> OpenData:
-    """The snapshot: of services those that people find, of the others only that they are not."""
-    vocabulary = vocabulary_of(directory.programme, records)
-    maker = _EntryMaker(directory, vocabulary)
-    services = [in_confidence(record) for record in records.services]
-    offered = [record for record in services if maker.is_offered(record)]
-    organisations = {record.organisation.id: record.organisation for record in offered}
-    whole = {each.id: each for each in records.organisations}
-    by_organisation: dict[str, tuple[ServiceRecord, ...]] = {}
-    for record in offered:
-        known = by_organisation.get(record.organisation.id, ())
-        by_organisation[record.organisation.id] = (*known, record)
+def open_data(directory: Directory, records: Records, before: OpenData | None = None) -> OpenData:
+    """The snapshot: of services those that people find, of the others only that they are not.
+
+    What is as it was in `before` is taken from there.
+    """
+    if before and _lists_of(directory, records) != _lists_of(before.directory, before.records):
+        before = None  # another day has other hours, another list other terms
+    vocabulary = before.vocabulary if before else vocabulary_of(directory.programme, records)
+    maker = _EntryMaker(directory, vocabulary, before)
+    by_organisation: defaultdict[str, list[ServiceRecord]] = defaultdict(list)
+    for record in filter(maker.is_offered, records.services):
+        by_organisation[record.organisation.id].append(record)
+    services_of = {key: tuple(offered) for key, offered in by_organisation.items()}
     return OpenData(
         directory,
         vocabulary,
-        Table.of(map(maker.service, services)),
-        Table.of(maker.place(record, site) for record in services for site in record.sites),
-        Table.of(
-            maker.organisation(whole.get(key, known), by_organisation[key])
-            for key, known in organisations.items()
-        ),
-        Table.of(map(maker.taxonomy, vocabulary.taxonomies.values())),
-        Table.of(map(maker.term, vocabulary.terms.values())),
-        by_organisation,
+        Table.of(map(maker.service, records.services)),
+        Table.of(maker.place(record, site) for record in records.services for site in record.sites),
+        Table.of(map(maker.organisation, services_of.values())),
+        before.taxonomies
+        if before
+        else Table.of(map(maker.taxonomy, vocabulary.taxonomies.values())),
+        before.terms if before else Table.of(map(maker.term, vocabulary.terms.values())),
+        services_of,
+        records,
     )
 
 
-class _EntryMaker:
-    """Makes entries of records."""
+def _lists_of(directory: Directory, records: Records) -> tuple[object, ...]:
+    """What any entry may depend on beside its record."""
+    return directory.day, directory.programme, records.taxonomies, records.terms
 
-    def __init__(self, directory: Directory, vocabulary: Vocabulary) -> None:
+
+class _EntryMaker:
+    """Makes entries of records; takes those of `before` whose records are the very same."""
+
+    def __init__(
+        self, directory: Directory, vocabulary: Vocabulary, before: OpenData | None
+    ) -> None:
         self._directory = directory
         self._programme = directory.programme
         self._vocabulary = vocabulary
+        self._before = before
         self._shown = {each.id.partition("~")[0] for each in directory.services}
 
     def is_offered(self, record: ServiceRecord) -> bool:
@@ -154,16 +166,41 @@ class _EntryMaker:
         return record.key in self._shown and record.status == Status.PUBLISHED
 
     def service(self, record: ServiceRecord) -> Entry[ServiceRecord]:
+        known = self._before.services.by_id.get(record.id) if self._before else None
+        if known and known.record is record and known.removed != self.is_offered(record):
+            return known
+        marked = attributes_of(record, self._programme)
+        return self._offered(record.id, record, record, record.sites, marked)
+
+    def place(self, record: ServiceRecord, site: SiteRecord) -> Entry[Place]:
+        known = self._before.places.by_id.get(site.id) if self._before else None
+        if known and known.record.service is record and known.removed != self.is_offered(record):
+            return known
+        marked = (*attributes_of(record, self._programme), *site.attributes)
+        marked = (*marked, *site.location.attributes)
+        place = Place(record, site)
+        return self._offered(site.id, place, record, (site,), marked, site.description)
+
+    def _offered(
+        self,
+        own_id: str,
+        kept: Kept,
+        record: ServiceRecord,
+        sites: tuple[SiteRecord, ...],
+        marked: tuple[AttributeRecord, ...],
+        *words: LocalText,
+    ) -> Entry[Kept]:
+        """A service, at these of its places, with these marks; of one not offered its id alone."""
         if not self.is_offered(record):
-            modified = self._removed_at(record)
-            return Entry(record.id, record, "", modified=modified, removed=True)
-        locations = [site.location for site in record.sites]
-        terms, taxonomies = self._terms(attributes_of(record, self._programme))
+            return Entry(own_id, kept, "", modified=self._removed_at(record), removed=True)
+        locations = [site.location for site in sites]
+        said = (*_words(record), *words, *(text for each in locations for text in _at(each)))
+        terms, taxonomies = self._terms(marked)
         return Entry(
-            record.id,
-            record,
+            own_id,
+            kept,
             self._name(record.name),
-            folded=_folded(*_words(record), *(words for each in locations for words in _at(each))),
+            folded=_folded(*said),
             organisation=record.organisation.id,
             terms=terms,
             taxonomies=taxonomies,
@@ -171,7 +208,7 @@ class _EntryMaker:
             postcodes=frozenset(code for each in locations for code in _postcodes(each)),
             times=tuple(
                 each
-                for site in record.sites or (None,)
+                for site in sites or (None,)
                 for each in times_of(schedules_of(record, site), self._directory.day)
             ),
             minimum_age=record.minimum_age,
@@ -179,31 +216,12 @@ class _EntryMaker:
             modified=record.updated_at or _NEVER,
         )
 
-    def place(self, record: ServiceRecord, site: SiteRecord) -> Entry[Place]:
-        if not self.is_offered(record):
-            modified = self._removed_at(record)
-            return Entry(site.id, Place(record, site), "", modified=modified, removed=True)
-        marked = (*attributes_of(record, self._programme), *site.attributes)
-        terms, taxonomies = self._terms((*marked, *site.location.attributes))
-        return Entry(
-            site.id,
-            Place(record, site),
-            self._name(record.name),
-            folded=_folded(*_words(record), site.description, *_at(site.location)),
-            organisation=record.organisation.id,
-            terms=terms,
-            taxonomies=taxonomies,
-            points=tuple(_points(site.location)),
-            postcodes=frozenset(_postcodes(site.location)),
-            times=times_of(schedules_of(record, site), self._directory.day),
-            minimum_age=record.minimum_age,
-            maximum_age=record.maximum_age,
-            modified=record.updated_at or _NEVER,
-        )
-
-    def organisation(
-        self, record: OrganisationRecord, services: tuple[ServiceRecord, ...]
-    ) -> Entry[OrganisationRecord]:
+    def organisation(self, services: tuple[ServiceRecord, ...]) -> Entry[OrganisationRecord]:
+        record = services[-1].organisation
+        known = self._before.organisations.by_id.get(record.id) if self._before else None
+        had = self._before.services_of.get(record.id, ()) if self._before else ()
+        if known and len(had) == len(services) and all(map(is_, had, services)):
+            return known
         marked = [each for one in services for each in attributes_of(one, self._programme)]
         terms, taxonomies = self._terms((*marked, *record.attributes))
         return Entry(

@@ -1,135 +1,172 @@
-"""Which pages may anybody read? One for each service and each town, and a leaflet to print."""
+"""Which pages may anybody read? One for each service, town and cohort, and a leaflet to print."""
 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import Any
+from functools import partial
 from urllib.parse import quote
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from yarl import URL
 
-from services_directory.values.entries import Place, Service
+from services_directory.training.calendar_file import CONTENT_TYPE as CALENDAR_TYPE
+from services_directory.values.entries import Place
 from services_directory.web.api.pagination import slice_of
-from services_directory.web.dependencies import SiteDependencies
-from services_directory.web.guard import is_same
-from services_directory.web.languages import Language, named, preferred
+from services_directory.web.languages import Language
 from services_directory.web.pages import place as in_place
+from services_directory.web.pages import training
 from services_directory.web.pages.card_files import qr_picture, vcard
 from services_directory.web.pages.place import ByPlace
+from services_directory.web.pages.rendering import HEADERS, PageRenderer, headers_of, page_number
+from services_directory.web.pages.reports import ReportPages
+from services_directory.web.pages.search import SearchPages
+from services_directory.web.pages.sensitive import any_sensitive, is_sensitive
+from services_directory.web.pages.town_map import MapPages
+from services_directory.web.pages.training import ShownCohort
+from services_directory.web.pages.usual_week import usual_week
 from services_directory.web.pages.wording import Voice
+from services_directory.web.sharing import site_map
+from services_directory.web.sharing.structured_data import as_script, facts_of
 
-HERE = Path(__file__).parents[1]
-STYLE = HERE / "static" / "page.css"
+MOST_TRAININGS = 3
+"""So many of those that start soon stand on the front page."""
 
-HEADERS = {
-    "Content-Security-Policy": (
-        # data: is the empty icon, which saves each visitor a request.
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; "
-        "form-action 'none'; frame-ancestors 'none'"
-    ),
-    # Asked for again each time: what was taken back must not live on in a cache.
-    "Cache-Control": "no-cache",
-    "Vary": "Accept-Language, Accept-Encoding",
-}
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+LEAFLET_COST = 10
+"""So many times as long as another page does a leaflet take to put together."""
 
 
-def page_routes(deps: SiteDependencies) -> list[web.RouteDef]:
-    """Every public page; none of them sets a cookie or runs a script."""
-    pages = _Pages(deps)
+def page_routes(shared: PageRenderer) -> list[web.RouteDef]:
+    """Every public page; none of them sets a cookie."""
+    deps, pages, counted = shared.deps, _Pages(shared), shared.counted
     return [
-        web.get("/s/{key}", pages.service),
-        web.get("/s/{key}/contact.vcf", pages.contact),
-        web.get("/s/{key}/qr.svg", pages.service_qr),
-        web.get("/p", pages.places),
-        web.get("/p/{place}", pages.place),
-        web.get("/p/{place}/leaflet", pages.leaflet),
-        web.get("/p/{place}/qr.svg", pages.place_qr),
-        web.get("/page.css", pages.style),
+        web.get("/s/{key}", counted(pages.service)),
+        web.get("/s/{key}/contact.vcf", counted(pages.contact)),
+        web.get("/s/{key}/qr.svg", counted(pages.service_qr)),
+        web.get("/p", counted(pages.places)),
+        web.get("/p/{place}", counted(pages.place)),
+        web.get("/p/{place}/leaflet", counted(pages.leaflet, LEAFLET_COST)),
+        web.get("/p/{place}/qr.svg", counted(pages.place_qr)),
+        web.get("/t", counted(pages.trainings)),
+        web.get("/t/{cohort}", counted(pages.training)),
+        web.get("/t/{cohort}/classes.ics", counted(pages.classes)),
+        web.get("/t/{cohort}/qr.svg", counted(pages.training_qr)),
+        web.get("/", counted(pages.front)),
+        *SearchPages(shared).routes(),
+        *ReportPages(shared).routes(),
+        *MapPages(shared).routes(),
+        web.get("/robots.txt", partial(site_map.robots, deps=deps)),
+        web.get("/sitemap.xml", counted(partial(site_map.index, deps=deps))),
+        web.get(
+            r"/sitemap/{number:\d{1,6}}.xml",
+            counted(partial(site_map.portion, deps=deps), site_map.COST),
+        ),
+        *shared.files.routes(),
     ]
 
 
 class _Pages:
-    def __init__(self, deps: SiteDependencies) -> None:
-        self._deps = deps
+    def __init__(self, shared: PageRenderer) -> None:
+        self._deps = shared.deps
+        self._shared = shared
         self._sorted: ByPlace | None = None
-        self._style = STYLE.read_bytes()
-        self._style_tag = hashlib.sha256(self._style).hexdigest()[:12]
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE / "templates"),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
+
+    async def front(self, request: web.Request) -> web.StreamResponse:
+        voice = self._shared.voice(request)
+        directory = voice.directory
+        return self._shared.page(
+            request,
+            voice,
+            "front.html",
+            needs=directory.programme.categories,
+            regions=in_place.by_region(directory),
+            trainings=self._enrolling(voice)[:MOST_TRAININGS],
+            lines=directory.danger_lines(),
+            writing=self._deps.writing(),
+            elsewhere=self._deps.elsewhere,
         )
 
     async def service(self, request: web.Request) -> web.StreamResponse:
-        voice, service = self._voice(request), self._service(request)
+        voice, service = self._shared.voice(request), self._shared.service(request)
         if service is None:
-            return self._page(request, voice, "gone.html", 404)
+            return self._shared.gone(request, voice)
         directory = voice.directory
         programme = directory.programme
         regions = {each.code: each for each in programme.regions}
-        return self._page(
+        place = directory.place(service.location.place)
+        region = regions.get(service.location.region or "")
+        facts = facts_of(
+            service,
+            programme,
+            voice.plain,
+            page=self._shared.address(request, f"/s/{quote(service.id)}", voice.language),
+            town=place,
+            region=region,
+            week=[(e.first, e.last, e.times) for e in usual_week(service.opening_hours)],
+        )
+        return self._shared.page(
             request,
             voice,
             "service.html",
             service=service,
-            place=directory.place(service.location.place),
-            region=regions.get(service.location.region or ""),
+            place=place,
+            region=region,
             category=programme.category(service.category),
             caution=programme.caution(service.caution),
+            facts=as_script(facts),
+            private=is_sensitive(service, programme),
         )
 
     async def contact(self, request: web.Request) -> web.StreamResponse:
-        voice, service = self._voice(request), self._service(request)
+        voice, service = self._shared.voice(request), self._shared.service(request)
         if service is None:
-            return self._page(request, voice, "gone.html", 404)
+            return self._shared.gone(request, voice)
         locales = tuple(voice.language.fallbacks)
-        page = self._address(request, f"/s/{quote(service.id)}", voice.language)
+        page = self._shared.address(request, f"/s/{quote(service.id)}", voice.language)
         return web.Response(
             text=vcard(service, voice.directory, locales, page),
             content_type="text/vcard",
             charset="utf-8",
-            headers={**HEADERS, "Content-Disposition": 'attachment; filename="contact.vcf"'},
+            headers={
+                **headers_of(private=is_sensitive(service, voice.directory.programme)),
+                "Content-Disposition": 'attachment; filename="contact.vcf"',
+            },
         )
 
     async def service_qr(self, request: web.Request) -> web.StreamResponse:
-        voice, service = self._voice(request), self._service(request)
+        voice, service = self._shared.voice(request), self._shared.service(request)
         if service is None:
-            return self._page(request, voice, "gone.html", 404)
-        return self._qr(request, f"/s/{quote(service.id)}", voice.language)
+            return self._shared.gone(request, voice)
+        private = is_sensitive(service, voice.directory.programme)
+        return self._qr(request, f"/s/{quote(service.id)}", voice.language, private=private)
 
     async def places(self, request: web.Request) -> web.StreamResponse:
-        voice = self._voice(request)
-        used = self._by_place(voice).used
-        places = [each for each in voice.directory.places if each.id in used]
-        return self._page(
-            request, voice, "places.html", places=places, lines=voice.directory.danger_lines()
+        voice = self._shared.voice(request)
+        return self._shared.page(
+            request,
+            voice,
+            "places.html",
+            regions=in_place.by_region(voice.directory),
+            trainings=self._enrolling(voice),
+            lines=voice.directory.danger_lines(),
         )
 
     async def place(self, request: web.Request) -> web.StreamResponse:
-        voice, place = self._voice(request), self._place(request)
+        voice, place = self._shared.voice(request), self._shared.place(request)
         if place is None:
-            return self._page(request, voice, "gone.html", 404)
+            return self._shared.gone(request, voice)
         directory = voice.directory
         by_place = self._by_place(voice)
         here = (*by_place.near(place), *by_place.everywhere)
-        number = _page_number(request)
+        number = page_number(request)
         pages = max(1, -(-len(here) // in_place.MOST_ON_A_PAGE))
         shown = slice_of(here, number, in_place.MOST_ON_A_PAGE)
         local = [each for each in shown if each.location.region is not None]
-        return self._page(
+        return self._shared.page(
             request,
             voice,
             "place.html",
             place=place,
+            elsewhere=by_place.elsewhere(place),
+            trainings=self._enrolling(voice, place),
             local=in_place.grouped(directory, local),
             national=in_place.grouped(directory, shown[len(local) :]),
             number=number,
@@ -137,42 +174,70 @@ class _Pages:
         )
 
     async def leaflet(self, request: web.Request) -> web.StreamResponse:
-        voice, place = self._voice(request), self._place(request)
+        voice, place = self._shared.voice(request), self._shared.place(request)
         if place is None:
-            return self._page(request, voice, "gone.html", 404)
+            return self._shared.gone(request, voice)
         directory = voice.directory
         by_place = self._by_place(voice)
         most = in_place.MOST_PRINTED
+        need = directory.programme.category(request.query.get("need", ""))
+        near = in_place.of_need(by_place.near(place), need)
+        everywhere = in_place.of_need(by_place.everywhere, need)
         # Long: whoever writes to us is answered meanwhile.
         return await asyncio.to_thread(
-            self._page,
+            self._shared.page,
             request,
             voice,
             "leaflet.html",
             place=place,
+            elsewhere=by_place.elsewhere(place),
             lines=directory.danger_lines(),
-            groups=in_place.grouped(directory, by_place.near(place)[:most]),
-            national=in_place.grouped(directory, by_place.everywhere[:most]),
+            need=need,
+            private=need is not None and any_sensitive((*near, *everywhere), directory.programme),
+            groups=in_place.grouped(directory, near[:most]),
+            national=in_place.grouped(directory, everywhere[:most]),
         )
 
     async def place_qr(self, request: web.Request) -> web.StreamResponse:
-        voice, place = self._voice(request), self._place(request)
+        voice, place = self._shared.voice(request), self._shared.place(request)
         if place is None:
-            return self._page(request, voice, "gone.html", 404)
+            return self._shared.gone(request, voice)
         return self._qr(request, f"/p/{quote(place.id)}", voice.language)
 
-    async def style(self, _request: web.Request) -> web.StreamResponse:
-        # Its address changes with its words, so it is fetched once.
-        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
-        answer = web.Response(body=self._style, content_type="text/css", headers=headers)
-        answer.enable_compression()
-        return answer
+    async def trainings(self, request: web.Request) -> web.StreamResponse:
+        voice = self._shared.voice(request)
+        return self._shared.page(request, voice, "trainings.html", shown=self._enrolling(voice))
 
-    def _service(self, request: web.Request) -> Service | None:
-        return self._deps.directory().service(request.match_info["key"])
+    async def training(self, request: web.Request) -> web.StreamResponse:
+        voice, shown = self._shared.voice(request), self._cohort(request)
+        if shown is None:
+            return self._shared.gone(request, voice)
+        enrols = shown.cohort.enrols_at(self._deps.clock())
+        return self._shared.page(request, voice, "training.html", shown=shown, enrols=enrols)
 
-    def _place(self, request: web.Request) -> Place | None:
-        return self._deps.directory().place(request.match_info["place"])
+    async def classes(self, request: web.Request) -> web.StreamResponse:
+        voice, shown = self._shared.voice(request), self._cohort(request)
+        if shown is None:
+            return self._shared.gone(request, voice)
+        return web.Response(
+            text=training.calendar(shown, voice, self._deps.clock()),
+            content_type=CALENDAR_TYPE,
+            charset="utf-8",
+            headers={**HEADERS, "Content-Disposition": 'attachment; filename="classes.ics"'},
+        )
+
+    async def training_qr(self, request: web.Request) -> web.StreamResponse:
+        voice, shown = self._shared.voice(request), self._cohort(request)
+        if shown is None:
+            return self._shared.gone(request, voice)
+        return self._qr(request, shown.path, voice.language)
+
+    def _cohort(self, request: web.Request) -> ShownCohort | None:
+        written, voice = request.match_info["cohort"], self._shared.voice(request)
+        return training.cohort_named(self._deps.trainings(), voice, written)
+
+    def _enrolling(self, voice: Voice, place: Place | None = None) -> list[ShownCohort]:
+        return training.enrolling(self._deps.trainings(), voice, self._deps.clock(), place)
 
     def _by_place(self, voice: Voice) -> ByPlace:
         """Sorted anew when the directory changed."""
@@ -180,53 +245,9 @@ class _Pages:
             self._sorted = ByPlace(voice.directory)
         return self._sorted
 
-    def _voice(self, request: web.Request) -> Voice:
-        deps = self._deps
-        language = _language(request, deps)
-        return Voice(language, deps.words(language), deps.languages, deps, deps.directory())
-
-    def _address(self, request: web.Request, path: str, language: Language) -> str:
-        return f"{self._deps.site(request)}{path}?lang={language.code}"
-
-    def _qr(self, request: web.Request, path: str, language: Language) -> web.StreamResponse:
-        picture = qr_picture(self._address(request, path, language))
-        return web.Response(body=picture, content_type="image/svg+xml", headers=HEADERS)
-
-    def _page(
-        self,
-        request: web.Request,
-        voice: Voice,
-        template: str,
-        status: int = 200,
-        **values: Any,
+    def _qr(
+        self, request: web.Request, path: str, language: Language, *, private: bool = False
     ) -> web.StreamResponse:
-        language = voice.language
-        html = self._templates.get_template(template).render(
-            **values,
-            _=voice.words.gettext,
-            voice=voice,
-            said=voice.said,
-            language=language,
-            languages=list(self._deps.languages.values()),
-            programme=voice.directory.programme,
-            here=lambda each: str(URL(request.rel_url).update_query(lang=each.code)),
-            url=lambda path: f"{path}?lang={language.code}",
-            style=f"/page.css?v={self._style_tag}",
-        )
-        tag = hashlib.sha256(html.encode()).hexdigest()[:32]
-        headers = {**HEADERS, "Content-Language": language.code, "ETag": f'W/"{tag}"'}
-        if status == 200 and is_same(request, tag):
-            return web.Response(status=304, headers=headers)
-        answer = web.Response(text=html, status=status, content_type="text/html", headers=headers)
-        answer.enable_compression()
-        return answer
-
-
-def _language(request: web.Request, deps: SiteDependencies) -> Language:
-    asked = named(request.query.get("lang", ""), deps.languages)
-    return asked or preferred(request.headers.get("Accept-Language", ""), deps.languages)
-
-
-def _page_number(request: web.Request) -> int:
-    told = request.query.get("page", "1")
-    return int(told) if told.isascii() and told.isdigit() and 0 < len(told) < 7 else 1
+        picture = qr_picture(self._shared.address(request, path, language))
+        headers = headers_of(private=private)
+        return web.Response(body=picture, content_type="image/svg+xml", headers=headers)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from services_directory.records.schedule_records import DAYS, Interval, weekly_intervals
+from services_directory.records.schedule_records import weekly_intervals
+from services_directory.values.weekly_rules import DAYS, Interval
 
 _DATED = re.compile(r"\d{4} ")
 """How a rule begins that is only for some days: those are told as closures."""

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names, get_timezone_location
 from babel.numbers import format_currency
 from markupsafe import Markup
 
-from services_directory.records.schedule_records import Interval
+from services_directory.search.reaching.elsewhere import FromElsewhere
+from services_directory.training.values import Cohort
+from services_directory.values.calendar.holiday_rules import says_holidays
+from services_directory.values.calendar.holidays import Holiday
 from services_directory.values.entries import (
     Closure,
     ClosureKind,
     Cost,
     Directory,
     LocalText,
+    Phone,
     Price,
     Service,
 )
 from services_directory.values.normalise import fold
-from services_directory.values.schedules import OpeningState, opening, week_ahead
-from services_directory.web.dependencies import SiteDependencies, Words
+from services_directory.values.phones import takes_sms
+from services_directory.values.schedules import OpeningState, opening_of, week_ahead
+from services_directory.values.weekly_rules import Interval
+from services_directory.web.dependencies import PageLink, SiteDependencies, Words
 from services_directory.web.languages import Language
 from services_directory.web.pages.usual_week import ALWAYS, usual_week
 
@@ -60,6 +66,20 @@ class Voice:
     def day(self, day: date) -> str:
         return format_date(day, "d MMMM y", locale=self.language.babel)
 
+    def day_of(self, when: datetime, zone: str) -> str:
+        """The day by the clocks of `zone`, with its name."""
+        local = when.astimezone(ZoneInfo(zone))
+        return format_date(local, "EEEE d MMMM y", locale=self.language.babel)
+
+    def clocks(self, begins: datetime, ends: datetime, zone: str) -> tuple[str, str]:
+        """From when to when, by the clocks of `zone`."""
+        one, other = (each.astimezone(ZoneInfo(zone)) for each in (begins, ends))
+        return f"{one:%H:%M}", f"{other:%H:%M}"
+
+    def seats_left(self, cohort: Cohort) -> str:
+        """As somebody who asks in the conversation is told."""
+        return self.deps.seats_left(cohort, self.language)
+
     def weekday(self, number: int) -> str:
         """0 is Monday."""
         return str(get_day_names("wide", "stand-alone", locale=self.language.babel)[number])
@@ -68,6 +88,22 @@ class Voice:
         """Who runs it, unless its name says so already."""
         name, who = self.plain(service.name), self.plain(service.organisation.name)
         return LocalText(()) if fold(who) in fold(name) else service.organisation.name
+
+    def where(self, service: Service) -> Markup:
+        """In which town or region it is, or that it is for the whole country."""
+        programme, location = self.directory.programme, service.location
+        if place := self.directory.place(location.place):
+            return self.said(place.name)
+        region = next((e for e in programme.regions if e.code == location.region), None)
+        if region is not None:
+            return self.said(region.name)
+        return Markup.escape(self.words.gettext("The whole country"))
+
+    def link(self, link: PageLink) -> Markup:
+        """Its words, with numbers kept apart from a sentence that runs the other way."""
+        apart = Markup('<bdi dir="ltr">{}</bdi>')
+        values = {name: apart.format(value) for name, value in link.values.items()}
+        return Markup(self.words.gettext(link.words, **values))
 
     def helps(self, service: Service) -> Markup:
         """Whom a line for somebody in danger helps, to stand after its number: without that number.
@@ -92,15 +128,36 @@ class Voice:
         closure = self.closure_on(service, now.astimezone(ZoneInfo(zone)).date())
         if closure:
             return self.closed(closure)
-        told = opening(service.opening_hours, now, zone, programme.country)
+        told = opening_of(service, programme, now)
         if told.state is OpeningState.ALWAYS:
             return _("Open day and night.")
+        if told.holiday:
+            return self._on_holiday(told.holiday, now.astimezone(ZoneInfo(zone)).date())
         if told.state is OpeningState.OPEN and told.closes_at:
             closes = told.closes_at.astimezone(ZoneInfo(programme.timezone)).time()
             return _("Open now, until {time}.", time=closes)
         if told.state is OpeningState.CLOSED and told.opens_at:
             return _("Closed now. Opens {moment}.", moment=told.opens_at)
         return ""
+
+    def _on_holiday(self, holiday: Holiday, day: date) -> str:
+        _, name = self.words.gettext, self.plain(holiday.name)
+        if holiday.is_certain and holiday.is_on(day):
+            return _("Public holiday today ({holiday}): ask if it is open.", holiday=name)
+        return _("Perhaps a public holiday today ({holiday}): ask if it is open.", holiday=name)
+
+    def in_season(self, service: Service) -> str:
+        """Why it keeps other hours than usual these days."""
+        season = opening_of(service, self.directory.programme, self.deps.clock()).season
+        name = self.plain(season.name) if season else ""
+        return self.words.gettext("Hours of {season}.", season=name) if season else ""
+
+    def holidays(self, service: Service) -> str:
+        """What is known of holidays, where its hours have no word on them."""
+        hours, programme = service.opening_hours, self.directory.programme
+        if not hours or not programme.calendar.is_known or says_holidays(hours):
+            return ""
+        return "" if self.always(service) else self.words.gettext("On public holidays: ask.")
 
     def closure_on(self, service: Service, day: date) -> Closure | None:
         """What shuts the doors for that whole day."""
@@ -124,17 +181,20 @@ class Voice:
         usual = usual_week(service.opening_hours)
         if usual == ALWAYS:
             return []
-        if usual:
+        if usual and not self.in_season(service):
             return [(self._days(each.first, each.last), each.times) for each in usual]
         programme = self.directory.programme
         zone = programme.zone_of(service)
-        ahead = week_ahead(service.opening_hours, self.today, zone, programme.country)
+        seasons = programme.calendar.seasons_of(service.id)
+        week = service.opening_hours, self.today, zone, programme.calendar, seasons
         return [
             (
                 format_date(day, "EEEE d MMMM", locale=self.language.babel),
                 tuple((f"{opens:%H:%M}", f"{closes:%H:%M}") for opens, closes in times),
             )
-            for day, times in ahead or ()
+            # A holiday that nobody knows of is no day without hours.
+            for day, times in week_ahead(*week) or ()
+            if times is not None
         ]
 
     def other_clocks(self, service: Service) -> str:
@@ -198,10 +258,21 @@ class Voice:
             return _("Age: {youngest} or more", youngest=int(youngest))
         return _("Age: {oldest} or less", oldest=int(oldest)) if oldest else ""
 
+    def takes_sms(self, phone: Phone) -> bool:
+        """Whether somebody there reads a message."""
+        return takes_sms(phone)
+
     def spoken(self, codes: Sequence[str]) -> list[str]:
         """Languages, as each calls itself; those we do not speak have no name here."""
         known = (self.languages.get(code) for code in codes)
         return [each.own_name for each in known if each]
+
+    def away(self, each: FromElsewhere) -> str:
+        """In which other town it is, and how far from the one that was asked for."""
+        town = self.said(each.place.name)
+        if each.km is None:
+            return town
+        return self.words.gettext("{place}, {km} km away", place=town, km=each.km)
 
     def checked(self, service: Service) -> str:
         """Never a date nobody checked on."""

@@ -28,7 +28,7 @@ async def registered(
     offer: str = SEWING,
     channel: str = "telegram",
 ) -> None:
-    await app.hears(address, f"speak {locale}", f"want {offer}", channel=channel)
+    await app.hears(address, f"speak {locale}", f"wish {offer}", channel=channel)
     app.channels[channel].sent.clear()
 
 

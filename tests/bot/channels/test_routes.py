@@ -12,19 +12,21 @@ from bot.application import Application
 from bot.bootstrap import open_application
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
+from bot.channels.all_settings import load_settings
+from bot.channels.registry import routes_of
 from bot.channels.routes import Route, Routes, naming
 from bot.configuration.settings import Settings
 from bot.messages.capabilities import BY_SMS
 from bot.messages.message import InboundMessage
 from bot.messages.segments import count
-from bot.models.learning import Interest
 from bot.models.messages import OutboundMessageRow
 from bot.models.people import Consent, Contact
-from bot.privacy.sealing import SealFault
+from bot.privacy.sealing.sealer import SealFault
 from flows.engine.event import Heard
 from flows.engine.reply import Reply
 from tests.bot.harness import shipped_words
 from tests.fakes import FixedClock, RememberingChannel
+from tests.registrations import SEWING_IN_TABARKA, store_registration
 
 AWA, ABROAD, NUMBER = "+21620000001", "+33600000001", "+21671000001"
 TWILIO = {
@@ -44,15 +46,7 @@ KANNEL = {
 
 
 def settings_of(**told: object) -> Settings:
-    return Settings(_env_file=None, **told)  # type: ignore[arg-type, call-arg]
-
-
-def routes_of(settings: Settings) -> Routes:
-    return Routes(settings.sms_answer_to, settings.sms_prefixes, settings.sms_one_way)
-
-
-def opened(sealed: bytes) -> str:
-    return sealed.decode()
+    return load_settings(None, told)
 
 
 @pytest.mark.parametrize(
@@ -70,44 +64,44 @@ def test_only_what_comes_from_a_name_names_a_number(
     told: dict[str, str], home: str | None, abroad: str | None
 ) -> None:
     found = routes_of(settings_of(**told))
-    assert found.route_to("sms", AWA.encode(), opened).answer_to == home
-    assert found.route_to("sms", ABROAD.encode(), opened).answer_to == abroad
-    assert found.route_to("telegram", AWA.encode(), opened).answer_to is None
+    assert found.route_to("sms", lambda: AWA).answer_to == home
+    assert found.route_to("sms", lambda: ABROAD).answer_to == abroad
+    assert found.route_to("telegram", lambda: AWA).answer_to is None
 
 
 def test_of_several_routes_the_number_chooses_one() -> None:
     routes = routes_of(settings_of(**TWILIO, **KANNEL))
     assert routes.names("sms") == ("kannel", "twilio")
-    assert routes.route_to("sms", AWA.encode(), opened) == Route("twilio", "85000")
-    assert routes.route_to("sms", ABROAD.encode(), opened) == Route("kannel")
-    assert (routes.names("telegram"), routes.route_to("telegram", b"7", opened)) == (("",), Route())
+    assert routes.route_to("sms", lambda: AWA) == Route("twilio", "85000")
+    assert routes.route_to("sms", lambda: ABROAD) == Route("kannel")
+    assert (routes.names("telegram"), routes.route_to("telegram", lambda: "7")) == (("",), Route())
 
 
 def test_where_one_route_sends_there_is_nothing_to_choose() -> None:
-    def locked(sealed: bytes) -> str:
+    def locked() -> str:
         raise AssertionError("no address need be opened")
 
     for told in (TWILIO, {**TWILIO, **KANNEL, "DALIL_SMS_ROUTES": "*=kannel"}):
         routes = routes_of(settings_of(**told))
         assert routes.names("sms") == ("",)
-        assert routes.route_to("sms", AWA.encode(), locked) == Route()
+        assert routes.route_to("sms", locked) == Route()
 
 
 @pytest.mark.parametrize("served", [AWA, None])
 def test_what_nobody_serves_or_can_open_is_carried_to_its_refusal(served: str | None) -> None:
-    def opened_or_not(sealed: bytes) -> str:
+    def opened_or_not() -> str:
         if served is None:
             raise SealFault("no such key")
         return served
 
     routes = Routes(prefixes={"+33": "twilio", "+49": "kannel"})
-    assert routes.route_to("sms", b"sealed", opened_or_not) == Route("kannel")
+    assert routes.route_to("sms", opened_or_not) == Route("kannel")
 
 
 def test_a_messaging_service_chooses_its_sender_itself() -> None:
     told = {**TWILIO, "TWILIO_MESSAGING_SERVICE_SID": "MG" + "1" * 32}
     del told["TWILIO_FROM"]
-    assert settings_of(**told).sms_one_way == frozenset()
+    assert routes_of(settings_of(**told)).one_way == frozenset()
 
 
 def test_what_is_shorter_names_it_too() -> None:
@@ -172,16 +166,7 @@ async def wishes_to_sew(app: Application) -> None:
         locale="fr",
         given_at=app.clock(),
     )
-    await Interest.create(
-        contact_id=contact.id,
-        receipt="K7M-X4T",
-        offer="sewing",
-        place="tabarka",
-        first_name="Awa",
-        reach_when="morning",
-        locale="fr",
-        created_at=app.clock(),
-    )
+    await store_registration(app.sealer, contact.id, SEWING_IN_TABARKA, app.clock())
 
 
 async def test_a_reminder_names_it_and_the_preview_counts_it(

@@ -14,15 +14,15 @@ from hypothesis import strategies as st
 from structlog.testing import capture_logs
 from twilio.request_validator import RequestValidator
 
-from bot.channels.android_sms import AndroidSms
+from bot.channels.all_settings import load_settings
+from bot.channels.android.channel import AndroidSms
 from bot.channels.base import Channel
 from bot.channels.registry import make_channels
-from bot.channels.sms_routes import NO_ROUTE, SmsByPrefix
+from bot.channels.sms.by_prefix import NO_ROUTE, SmsByPrefix
+from bot.channels.sms.prefixes import read_prefixes, route_of
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.sms import TwilioSms
 from bot.channels.twilio.webhook import TwilioWebhooks
-from bot.configuration.settings import Settings
-from bot.configuration.sms_prefixes import read_prefixes, route_of
 from bot.database.opening import Database
 from bot.messages.capabilities import BY_SMS
 from bot.messages.errors import Unreachable
@@ -237,12 +237,7 @@ ANDROID = {
 
 
 def channels_of(**told: str) -> list[Channel]:
-    settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
-        _env_file=None,
-        DALIL_WEBCHAT=False,
-        **told,  # type: ignore[arg-type]
-    )
-    return list(make_channels(settings))
+    return list(make_channels(load_settings(None, {"DALIL_WEBCHAT": False, **told})))
 
 
 def test_one_route_is_the_channel_itself() -> None:

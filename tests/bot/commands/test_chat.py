@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.bot.commands.terminal import Run, answers
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from bot.commands.chat import NOBODY
+from tests.bot.commands.terminal import ROOT, Run, answers
 
 
 def test_a_conversation_by_sms_one_object_per_line_heard(dalil: Run) -> None:
@@ -10,10 +16,20 @@ def test_a_conversation_by_sms_one_object_per_line_heard(dalil: Run) -> None:
 
     assert [turn["heard"] for turn in turns] == ["bonjour", "1", "menu"]
     (menu,) = turns[0]["replies"]
-    assert (menu["encoding"], menu["segments"]) == ("GSM-7", 1)
+    assert (menu["encoding"], menu["segments"]) == ("UCS-2", 1)
     assert [choice["number"] for choice in menu["choices"]] == [1, 2, 3, 4]
     assert "1 Francais" in menu["text"]
     assert "Santé" in turns[1]["replies"][-1]["text"]
+
+
+def test_the_readme_shows_what_is_really_said_first(dalil: Run) -> None:
+    shown = (ROOT / "README.md").read_text(encoding="utf-8")
+    asked, _newline, rest = shown.partition("    > ")[2].partition("\n")
+    sample = [line.removeprefix("    ") for line in rest.partition("\n\n")[0].splitlines()]
+
+    said = dalil("chat", "--channel", "sms", heard=f"{asked}\n").stdout.strip().splitlines()
+
+    assert [line.strip() for line in said] == [line.strip() for line in sample]
 
 
 def test_on_telegram_the_choices_are_buttons_and_a_number_picks_one(dalil: Run) -> None:
@@ -37,17 +53,36 @@ def test_a_person_is_known_again_and_another_is_somebody_else(dalil: Run) -> Non
     )
 
     assert "Health" in known["replies"][-1]["text"]
-    assert "Marhba" in stranger["replies"][0]["text"]
+    assert "Bienvenue" in stranger["replies"][0]["text"]
 
 
-def test_postgresql_answers_as_sqlite_does(dalil: Run, postgres_database_url: str) -> None:
+@pytest.mark.parametrize("channel", NOBODY)
+def test_postgresql_answers_as_sqlite_does(
+    dalil: Run, postgres_database_url: str, channel: str
+) -> None:
     heard = "bonjour\n1\nmedecin tabarka\n1\n"
-    command = ("chat", "--channel", "sms", "--json")
+    command = ("chat", "--channel", channel, "--json")
 
     on_sqlite = answers(dalil(*command, heard=heard))
     on_postgresql = answers(dalil(*command, heard=heard, DATABASE_URL=postgres_database_url))
 
     assert on_postgresql == on_sqlite
+
+
+def test_three_terminals_at_once_each_get_their_own_answers(dalil: Run) -> None:
+    """They send to one channel, so that one may take up what another waits for."""
+    command = ("chat", "--channel", "sms", "--json")
+    dalil(*command, heard="hello\n")  # the tables are made
+
+    def talk(number: int) -> list[dict[str, Any]]:
+        address = f"+2162000020{number}"
+        return answers(dalil(*command, "--from", address, heard="hello\n4\nmenu\n0\n"))
+
+    with ThreadPoolExecutor(3) as terminals:
+        talks = list(terminals.map(talk, range(3)))
+    for turns in talks:
+        assert [len(turn["replies"]) for turn in turns] == [1, 1, 1, 1]
+        assert "Health" in turns[-1]["replies"][0]["text"]
 
 
 def test_broken_text_gets_an_answer(dalil: Run) -> None:

@@ -9,8 +9,12 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import unused_port
 
-from bot.commands.doctor import Mark, _android, _kannel, _routes
-from bot.configuration.settings import Settings
+from bot.channels.all_settings import load_settings
+from bot.channels.android.provider import ANDROID
+from bot.channels.kannel.provider import KANNEL
+from bot.channels.provider import Mark
+from bot.channels.sms.provider import SMS
+from bot.commands.doctor import look_at
 from tests.peers.android_gateway import (
     PASSWORD,
     SIGNING_KEY,
@@ -35,8 +39,8 @@ async def examined(url: str, **more: Any) -> tuple[Mark, str]:
         "public_url": "https://dalil.example.org",
         **more,
     }
-    settings = Settings(_env_file=None, **told)  # type: ignore[call-arg]  # of pydantic-settings
-    finding = await _android(settings, url, True)
+    settings = load_settings(None, told)
+    (finding,) = await look_at(ANDROID, settings, online=True)
     assert PASSWORD not in finding.words
     return finding.mark, finding.words
 
@@ -83,16 +87,16 @@ async def test_wrong_credentials_and_no_answer_are_faults_with_their_mend(
     assert "ANDROID_SMS_URL right?" in words
 
 
-def test_numbers_that_nobody_serves_are_noted() -> None:
+async def test_numbers_that_nobody_serves_are_noted() -> None:
     told = {"android_sms_url": "http://127.0.0.1:9", "android_sms_user": USER}
     told |= {"android_sms_password": PASSWORD, "android_sms_signing_key": SIGNING_KEY}
-    kept = Settings(_env_file=None, sms_routes="+216=android", **told)  # type: ignore[call-arg, arg-type]
-    finding = _routes(kept)
+    kept = load_settings(None, {"sms_routes": "+216=android", **told})
+    (finding,) = await look_at(SMS, kept, online=False)
     assert finding.mark is Mark.NOTE
     assert "+216 by android; all other numbers get no SMS" in finding.words
 
 
-def test_where_kannel_calls_is_told() -> None:
+async def test_where_kannel_calls_is_told() -> None:
     told: dict[str, Any] = {
         "kannel_sendsms_url": "http://127.0.0.1:13013/cgi-bin/sendsms",
         "kannel_user": "dalil",
@@ -101,6 +105,6 @@ def test_where_kannel_calls_is_told() -> None:
         "kannel_inbound_secret": "a-made-up-secret-for-tests",
         "public_url": "https://dalil.example.org",
     }
-    finding = _kannel(Settings(_env_file=None, **told))  # type: ignore[call-arg]  # of pydantic-settings
+    (finding,) = await look_at(KANNEL, load_settings(None, told), online=True)
     assert finding.mark is Mark.GOOD
     assert "https://dalil.example.org/sms/kannel" in finding.words

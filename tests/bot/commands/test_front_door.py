@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 import subprocess
 import sys
@@ -45,6 +46,11 @@ def test_the_first_administrator_is_added_once(dalil: Run) -> None:
 
     assert again.returncode == 2
     assert again.stderr == "dalil: Somebody has this name already.\n"
+
+    reset = dalil("staff", "reset", "AWA")
+    assert re.fullmatch(r"Password: (\w{4}-){3}\w{4}\n", reset.stdout), reset.stderr
+    unknown = dalil("staff", "reset", "Salma")
+    assert (unknown.returncode, unknown.stderr) == (2, "dalil: nobody here signs in as Salma\n")
 
 
 def test_a_pipe_gives_the_password_and_never_the_name(dalil: Run) -> None:

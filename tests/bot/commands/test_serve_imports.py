@@ -13,7 +13,7 @@ import sys
 import uvloop
 from bot.commands import serve
 from bot.channels.registry import make_channels
-from bot.configuration.settings import load_settings
+from bot.channels.all_settings import load_settings
 make_channels(load_settings(None))
 print(*sys.modules)
 """

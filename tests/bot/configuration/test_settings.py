@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import re
 import secrets
 from pathlib import Path
 
 import pytest
 
-from bot.configuration.settings import SettingsFault, load_settings, setting_names, unknown_names
-from bot.privacy.sealing import read_key
+from bot.channels.all_settings import load_settings, setting_names, unknown_names
+from bot.channels.android.provider import AndroidSettings
+from bot.channels.registry import providers_of
+from bot.channels.sms.provider import SmsSettings
+from bot.channels.twilio.provider import TwilioSettings
+from tests.bot.configuration.faulty import faults_with
 
 ROOT = Path(__file__).parents[3]
 
@@ -21,22 +24,12 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-def faults_with(monkeypatch: pytest.MonkeyPatch, **environment: str) -> str:
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    with pytest.raises(SettingsFault) as caught:
-        load_settings(env_file=None)
-    return "\n".join(caught.value.faults)
-
-
 def test_nothing_is_needed_to_try_it() -> None:
     settings = load_settings(env_file=None)
 
     assert settings.database == "sqlite://var/dalil.sqlite3"
     assert settings.site == "http://localhost:8080"
-    assert settings.webchat_is_on
-    assert not settings.telegram_is_on
-    assert not settings.sms_is_on
+    assert [each.name for each in providers_of(settings) if each.is_on(settings)] == ["webchat"]
 
 
 def test_every_fault_is_told_at_once_with_its_mend(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,15 +90,6 @@ def test_a_fault_never_repeats_the_secret(monkeypatch: pytest.MonkeyPatch) -> No
     told = faults_with(monkeypatch, DALIL_SECRET_KEY="hush-hush", TELEGRAM_TOKEN="hush-token")
 
     assert "hush" not in told
-
-
-def test_a_key_may_be_written_in_base64_or_in_hex(monkeypatch: pytest.MonkeyPatch) -> None:
-    key = secrets.token_bytes(32)
-    for text in (key.hex(), base64.b64encode(key).decode(), base64.urlsafe_b64encode(key).decode()):
-        monkeypatch.setenv("DALIL_SECRET_KEY", text)
-        settings = load_settings(env_file=None)
-        assert settings.secret_key is not None
-        assert read_key(settings.secret_key.get_secret_value()) == key
 
 
 def test_production_needs_a_key_of_its_own_and_https(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,8 +169,10 @@ def test_routes_by_prefix_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
 
     settings = load_settings(env_file=None)
 
+    assert isinstance(settings, SmsSettings)
+    assert isinstance(settings, AndroidSettings)
     assert settings.sms_prefixes == {"+216": "android", "*": "twilio"}
-    assert settings.sms_providers == ("twilio", "android")
+    assert [*settings.sms_senders] == ["twilio", "android"]
     assert settings.android_sms_url == "http://192.168.1.20:8080"
     assert "hush" not in repr(settings)
 
@@ -209,6 +195,7 @@ def test_two_tokens_are_good_during_a_change(
 
     settings = load_settings(env_file=None)
 
+    assert isinstance(settings, TwilioSettings)
     assert settings.twilio_auth_tokens == ("new", "old")
     assert settings.public_url == "https://dalil.example.org"
 

@@ -12,15 +12,17 @@ from bot.contacts.store import read_contact
 from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database
 from bot.messages.capabilities import BY_BUTTONS
-from bot.privacy.sealing import Sealer
+from bot.operations.audit_log import Did, On, noted
+from bot.privacy.sealing.sealer import Sealer
 from flows.engine.conversation import Turn
 from flows.engine.event import Event
 from flows.engine.session import Session
-from flows.engine.understanding.building import build_lexicon
 from flows.engine.world import Kept, World
+from flows.registry import build_lexicon
 from services_directory.values.entries import Directory, Freshness
 from tests.bot.harness import (
     AWA,
+    BILEL,
     PROGRAMME,
     SEWING,
     Harness,
@@ -114,7 +116,7 @@ def test_before_the_first_reading_there_is_no_world(worlds: WorldBuilder) -> Non
 
 
 async def world_of(app: Harness) -> World:
-    contact_id = await app.one("SELECT id FROM contact")
+    contact_id = await app.one("SELECT id FROM contact ORDER BY id")
     contact = await app.executor.run(lambda: read_contact(contact_id))
     assert contact is not None
     return app.worlds.build(contact, BY_BUTTONS, app.clock())
@@ -128,9 +130,8 @@ async def test_a_guest_is_known_by_little(app: Harness) -> None:
 
 
 async def test_what_is_kept_is_told_whole(app: Harness) -> None:
-    await app.hears(
-        AWA, "speak ar", "place kairouan", f"want {SEWING}", "praise good", "whisper x", "human"
-    )
+    await app.hears(AWA, "speak ar", "place kairouan", "from poster-3", f"want {SEWING}")
+    await app.hears(AWA, "praise good", "whisper x", "human")
     contact = (await world_of(app)).contact
     assert (contact.locale, contact.place) == ("ar", "kairouan")
     assert contact.consents == {"interest"}
@@ -139,6 +140,40 @@ async def test_what_is_kept_is_told_whole(app: Harness) -> None:
         (SEWING, date(2026, 11, 24))
     ]
     assert (contact.guest, kept.feedback_count, kept.open_requests) == (False, 1, 1)
+    (interest,) = kept.interests
+    told = interest.first_name, interest.call_masked, interest.call_when
+    assert told == ("Awa", "xxxxxxxxx09", "morning")
+    assert (kept.source, kept.agreed_on) == ("poster-3", date(2026, 11, 24))
+
+
+async def test_of_a_request_of_danger_nothing_is_told(app: Harness) -> None:
+    await app.hears(AWA, "danger")
+    request = await app.one("SELECT id FROM help_request")
+    await reveal(app, On.HELP_REQUEST, request)
+    kept = (await world_of(app)).contact.tell_kept()
+    assert (kept.open_requests, kept.looked_at_on) == (0, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "on", "table"),
+    [(f"want {SEWING}", On.INTEREST, "interest"), ("human", On.HELP_REQUEST, "help_request")],
+)
+async def test_that_staff_looked_at_the_number_is_told_and_when(
+    app: Harness, words: str, on: On, table: str
+) -> None:
+    await app.hears(AWA, words)
+    await app.hears(BILEL, words)
+    seen, others = await app.rows(f"SELECT id FROM {table} ORDER BY id")
+    await reveal(app, on, seen["id"])
+    app.clock.forward(timedelta(days=1))
+    await reveal(app, on, seen["id"])
+    app.clock.forward(timedelta(days=1))
+    await reveal(app, on, others["id"])
+    assert (await world_of(app)).contact.tell_kept().looked_at_on == date(2026, 11, 25)
+
+
+async def reveal(app: Harness, on: On, subject_id: int) -> None:
+    await app.executor.run(lambda: noted("Amel", Did.REVEALED, on, subject_id, app.clock()))
 
 
 async def test_after_stop_the_registration_is_still_told(app: Harness) -> None:

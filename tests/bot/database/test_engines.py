@@ -205,8 +205,8 @@ async def test_a_commit_that_fails_gives_the_connection_back(sqlite_database: Da
         async with in_transaction() as connection:
             await connection.execute_script("PRAGMA defer_foreign_keys = ON")
             await connection.execute_query(
-                "INSERT INTO feedback (contact_id, rating, words, locale, created_on)"
-                " VALUES (99, 1, '', 'fr', '2026-03-01')"
+                "INSERT INTO feedback (id, contact_id, rating, locale, created_on)"
+                " VALUES (1, 99, 1, 'fr', '2026-03-01')"
             )
 
     with pytest.raises((IntegrityError, OperationalError)):

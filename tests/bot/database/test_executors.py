@@ -86,8 +86,8 @@ async def test_one_failing_among_many_fails_alone(database: Database) -> None:
 async def test_a_refused_row_is_not_quoted(database: Database) -> None:
     def transaction() -> Transaction[None]:
         yield Sql(
-            "INSERT INTO feedback (rating, words, locale, created_on, contact_id)"
-            " VALUES (3, ?, 'fr', ?, 77)",
+            "INSERT INTO feedback (id, rating, done_by, locale, created_on, contact_id)"
+            " VALUES (1, 3, ?, 'fr', ?, 77)",
             ("a secret word", date(2026, 3, 1)),
         )
 
@@ -156,7 +156,7 @@ async def test_moments_are_found_in_order(database: Database) -> None:
 async def test_days_flags_and_numbers_keep_their_meaning(database: Database) -> None:
     def transaction() -> Transaction[Row]:
         yield Sql(
-            "INSERT INTO feedback (rating, words, locale, created_on) VALUES (?, ?, ?, ?)",
+            "INSERT INTO feedback (id, rating, done_by, locale, created_on) VALUES (1, ?, ?, ?, ?)",
             (4, "merci 🙏 شكرا", "fr", date(2026, 3, 1)),
         )
         yield Sql(
@@ -164,13 +164,13 @@ async def test_days_flags_and_numbers_keep_their_meaning(database: Database) -> 
             " received_at) VALUES ('sms', 'x', '', ?, ?)",
             (True, NOW),
         )
-        rows = yield Sql("SELECT rating, words, created_on FROM feedback")
+        rows = yield Sql("SELECT rating, done_by, created_on FROM feedback")
         flags = yield Sql("SELECT id FROM inbound_message WHERE answered_by_carrier = ?", (True,))
         assert len(flags) == 1
         return rows[0]
 
     row = await database.executor.run(transaction)
-    assert (row["rating"], row["words"]) == (4, "merci 🙏 شكرا")
+    assert (row["rating"], row["done_by"]) == (4, "merci 🙏 شكرا")
     assert str(row["created_on"]) == "2026-03-01"
 
 

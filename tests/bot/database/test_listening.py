@@ -61,15 +61,14 @@ def queue_reminder(app: Harness, channel: str) -> Transaction[None]:
         OutboundDraft(
             channel=channel,
             contact_id=None,
-            address_hash=b"hash",
-            address_sealed=b"sealed",
             message=Rendered("tomorrow at nine"),
             segments=None,
             kind=REMINDER,
             created_at=now,
             next_attempt_at=now,
             expires_at=now + timedelta(hours=1),
-        )
+        ),
+        app.sealer,
     )
 
 

@@ -131,3 +131,20 @@ async def test_two_replicas_that_meet_the_same_people_in_another_order_both_end(
         assert sorted(await one.run(kept)) == [(who, "") for who in people]
     finally:
         await asyncio.gather(one.close(), other.close())
+
+
+async def test_whoever_asks_again_at_once_is_not_left_waiting(postgres_database_url: str) -> None:
+    """The one worker that a single connection has may just be on its way out."""
+    where = read_url(postgres_database_url)
+    assert isinstance(where, PostgresServer)
+    alone = await PostgresExecutor.open(where, pool_size=1)
+
+    def ask() -> Transaction[int]:
+        rows = yield Sql("SELECT 1 AS one")
+        return int(rows[0]["one"])
+
+    try:
+        async with asyncio.timeout(60):
+            assert [await alone.run(ask) for _ in range(20)] == [1] * 20
+    finally:
+        await alone.close()

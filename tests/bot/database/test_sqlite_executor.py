@@ -122,8 +122,8 @@ async def test_a_key_that_breaks_only_at_the_commit_fails_its_own_script(
     def breaks() -> Transaction[None]:
         yield Sql("PRAGMA defer_foreign_keys = ON")
         yield Sql(
-            "INSERT INTO feedback (contact_id, rating, words, locale, created_on)"
-            " VALUES (99, 1, '', 'fr', '2026-03-01')"
+            "INSERT INTO feedback (id, contact_id, rating, locale, created_on)"
+            " VALUES (1, 99, 1, 'fr', '2026-03-01')"
         )
 
     results = await asyncio.gather(

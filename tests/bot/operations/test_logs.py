@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from bot.configuration.settings import Settings, load_settings
+from bot.channels.all_settings import load_settings
+from bot.configuration.settings import Settings
 from bot.operations.logs import configure_logs
 
 KEY = secrets.token_urlsafe(32)
@@ -44,6 +45,7 @@ def test_ids_are_kept_and_numbers_are_not(
         contact=41,
         provider_id=sid,
         words="I need a doctor",
+        line="secret=hidden&from=%2B21620000001&text=",
         url="https://user:hush@example.org/bot123456:ABCDEFGHIJKLMNOPQRSTUVWXYZ/getMe",
     )
 
@@ -51,6 +53,7 @@ def test_ids_are_kept_and_numbers_are_not(
     assert line["event"] == "could not answer [number] at [number]"
     assert (line["contact"], line["provider_id"]) == (41, sid)
     assert line["words"] == "[hidden]"
+    assert line["line"] == "secret=hidden&from=[number]&text="
     assert "hush" not in line["url"]
     assert "ABCDEF" not in line["url"]
     assert line["logger"] == "bot.inbound.inbox"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
@@ -128,7 +129,7 @@ async def test_what_was_not_sent_is_counted_by_its_reason(
 
 async def test_what_a_provider_tells_later_is_counted_once(app: Application) -> None:
     await heard(app, "1")
-    await heard(app, "2")
+    await heard(app, "2", "hello again")
     await app.outbox.deliver_due()
     await app.outbox.deliver_due()
     rows = await OutboundMessageRow.all().order_by("id")
@@ -198,7 +199,7 @@ async def test_who_may_see_it(
         data_dir=tmp_path,
         database_url=SecretStr(sqlite_url),
         environment=environment,
-        secret_key=SecretStr(bytes(range(32)).hex()),
+        secret_key=SecretStr(secrets.token_hex(32)),
         public_url="https://dalil.example.org",
         metrics_token=SecretStr(token) if token else None,
     )

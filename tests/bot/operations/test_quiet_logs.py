@@ -14,9 +14,11 @@ import os
 import secrets
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
+import pytest
 from aiohttp import ClientError, ClientSession, web
 from aiohttp.test_utils import TestServer, unused_port
 
@@ -37,12 +39,12 @@ CONVERSATION = (
     "menu",
     "6",
     "1",
-    "1",
+    "le 1",
     "1",
     "Namemark",
     TO_CALL,
     "1",
-    "1",
+    "le 1",
     "avis",
     "1",
     "feedbackmark wordmark",
@@ -90,11 +92,13 @@ class Provider:
 
 
 @asynccontextmanager
-async def serving(tmp_path: Path, provider_url: str, log: Path) -> AsyncIterator[str]:
+async def serving(
+    tmp_path: Path, provider_url: str, log: Path, environment: str
+) -> AsyncIterator[str]:
     ours = ("DALIL_", "DATABASE_", "TELEGRAM_", "TWILIO_", "ANDROID_SMS_")
     port = unused_port()
     settings = {
-        "DALIL_ENVIRONMENT": "production",
+        "DALIL_ENVIRONMENT": environment,
         "DALIL_LOG_LEVEL": "debug",
         "DALIL_DATA_DIR": str(tmp_path / "data"),
         "DALIL_PORT": str(port),
@@ -155,7 +159,30 @@ async def telegram(client: ClientSession, url: str, body: str, secret: str) -> i
         return response.status
 
 
-async def test_the_log_holds_no_words_names_numbers_or_secrets(tmp_path: Path) -> None:
+async def asks_badly(url: str) -> None:
+    """Requests that no library can read: it would tell the line that is wrong."""
+    line = f"GET /sms/kannel?secret={WEBHOOK_SECRET}&from=%2B{PERSON[1:]}&text=wordmark"
+    for broken in (
+        f"{line} viol HTTP/1.1\r\n\r\n",
+        f"{line}{'x' * 200_000} HTTP/1.1\r\n\r\n",
+        f"wordmark {PERSON}\r\n\r\n",
+        f"POST /sms/twilio HTTP/1.1\r\nHost: x\r\nwordmark\x00: {PERSON}\r\n\r\n",
+        "POST /sms/twilio HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nwordmark\r\n",
+    ):
+        reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
+        with suppress(ConnectionError):
+            writer.write(broken.encode())
+            answer = (await reader.read()).decode().lower()
+            assert " 400 " in answer.splitlines()[0]
+            assert [mark for mark in MARKS if mark.lower() in answer] == []
+            assert "aiohttp" not in answer
+        writer.close()
+
+
+@pytest.mark.parametrize("environment", ["production", "development"])
+async def test_the_log_holds_no_words_names_numbers_or_secrets(
+    tmp_path: Path, environment: str
+) -> None:
     provider = Provider()
     log = tmp_path / "log"
     update = (
@@ -165,7 +192,7 @@ async def test_the_log_holds_no_words_names_numbers_or_secrets(tmp_path: Path) -
     )
     async with (
         TestServer(provider.application()) as server,
-        serving(tmp_path, str(server.make_url("")).rstrip("/"), log) as url,
+        serving(tmp_path, str(server.make_url("")).rstrip("/"), log, environment) as url,
         ClientSession() as client,
     ):
         for number, words in enumerate(CONVERSATION):
@@ -180,6 +207,7 @@ async def test_the_log_holds_no_words_names_numbers_or_secrets(tmp_path: Path) -
         for path in (f"/{AUTH_TOKEN}", "/admin/services/wordmark", "/try?lang=wordmark"):
             async with client.get(url + path) as response:
                 assert response.status < 500
+        await asks_badly(url)
         await asyncio.wait_for(provider.has_refused.wait(), 30)
 
     written = log.read_text(encoding="utf-8")

@@ -53,6 +53,22 @@ async def test_some_duties_are_done_at_the_start_by_every_process(database: Data
         await scheduler.stop()
 
 
+async def test_what_is_done_once_an_hour_is_first_done_soon_after_the_start(
+    database: Database,
+) -> None:
+    done = asyncio.Event()
+
+    async def forgets() -> None:
+        done.set()
+
+    job = Job("forget", HOUR, forgets, once=True, first_after=SOON)
+    scheduler = Scheduler(database.executor, (job,), FixedClock())
+    scheduler.start()
+    async with asyncio.timeout(20):
+        await done.wait()
+    await scheduler.stop()
+
+
 async def test_stopping_waits_for_what_is_being_done(sqlite_database: Database) -> None:
     began, ended = asyncio.Event(), asyncio.Event()
 

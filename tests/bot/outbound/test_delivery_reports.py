@@ -15,11 +15,19 @@ from bot.database.opening import Database
 from bot.messages.attempts import AttemptOutcome, DueMessage
 from bot.messages.errors import TryLater
 from bot.messages.message import OutboundMessage
-from bot.messages.reports import DeliveryReport, Reachability
+from bot.messages.reports import (
+    DeliveryReport,
+    Listed,
+    ListOfSent,
+    ProviderEvent,
+    Reachability,
+    Stray,
+)
 from bot.outbound.claim import LEASE, ClaimRequest, claim
 from bot.outbound.delivery_reports import read_reference, reference_of
 from bot.outbound.record import record
-from bot.privacy.retention import forget
+from bot.privacy.forgetting import forget
+from bot.privacy.sealing.sealed_columns import STRAY_FORM
 from tests.bot.harness import AWA, Harness, build_harness
 from tests.fakes import NOON, RememberingChannel
 
@@ -235,3 +243,47 @@ def test_a_reference_is_read_back_as_it_was(outbound_id: int, microseconds: int)
 def test_no_reference_however_strange_breaks_anything(reference: str) -> None:
     found = read_reference(reference)
     assert found is None or reference_of(*found).split("-")[0] == str(found[0])
+
+
+async def test_a_message_from_nowhere_is_kept_sealed_once_and_for_a_time(
+    app: Harness, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stray = Stray("whatsapp", "SM1", '{"From": "whatsapp:@amal", "Body": "aidez-moi"}')
+    for _time in range(2):
+        await app.reports.take(stray)
+    (row,) = await app.rows("SELECT id, form_sealed FROM stray_message")
+    assert app.sealer.open(bytes(row["form_sealed"]), STRAY_FORM.of(row["id"])) == stray.form
+    told = capsys.readouterr().out
+    assert told.count("address_of_an_unknown_kind") == 1
+    assert "amal" not in told
+
+    app.clock.forward(timedelta(days=800))
+    await app.privacy.enforce_retention()
+    assert await app.one("SELECT COUNT(*) FROM stray_message") == 0
+
+
+HOSTILE = "SM\x00\ud800\u202e1"
+"""What no table takes: a NUL, half a character; and an override, which turns a line round."""
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        Stray(HOSTILE, HOSTILE, "{}"),
+        Reachability("telegram", HOSTILE, is_reachable=False),
+        DeliveryReport("telegram", HOSTILE, "failed", HOSTILE),
+        ListOfSent("telegram", NOON, (Listed(HOSTILE, 1, 1, "USD"),)),
+    ],
+    ids=lambda told: type(told).__name__,
+)
+async def test_whatever_a_provider_tells_can_be_written_down(
+    app: Harness, told: ProviderEvent
+) -> None:
+    await app.reports.take(told)
+
+
+async def test_a_hostile_reason_is_kept_without_what_no_table_takes(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    reference = await last_reference(app)
+    await app.reports.take(DeliveryReport("telegram", reference, "failed", HOSTILE))
+    assert await state(app) == ("failed", "SM1")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.configuration.settings import Settings
+from bot.channels.all_settings import load_settings
 from bot.outbound.rate_limit import UNLIMITED, RateLimit
 from bot.outbound.rate_limit_settings import rate_limits_of
 
@@ -23,7 +23,7 @@ ANDROID = {
 
 
 def rate_limits(**told: Any) -> dict[str, RateLimit]:
-    return rate_limits_of(Settings(_env_file=None, **told))  # type: ignore[call-arg]  # of pydantic
+    return rate_limits_of(load_settings(None, {"webchat": False, **told}))
 
 
 def test_what_is_off_has_no_pace() -> None:

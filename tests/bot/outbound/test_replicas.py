@@ -8,78 +8,18 @@ from datetime import timedelta
 
 import pytest
 
-from bot.broadcasts.audience import Audience
-from bot.broadcasts.reminders import Draft
 from bot.database.opening import Database
 from bot.messages.errors import TryLater
 from bot.messages.message import InboundMessage
 from bot.outbound.claim import LEASE
 from bot.outbound.rate_limit import RateLimit
+from bot.privacy.sealing.sealed_columns import CONTENT
 from flows.engine.event import Heard, Picked
-from tests.bot.harness import AWA, BILEL, SEWING, Harness, build_harness
-from tests.fakes import RememberingChannel
+from tests.bot.harness import AWA, BILEL
+from tests.bot.outbound.replicas import TEN, Replicas
+from tests.unsealing import unsealed
 
 SECOND = timedelta(seconds=1)
-TEN = RateLimit(per_second=10)
-
-
-class Replicas:
-    """Applications on one database, with one provider that remembers what each of them sent.
-
-    It fails when two messages are on their way to one address at the same time."""
-
-    def __init__(self, apps: list[Harness], provider: RememberingChannel) -> None:
-        self.apps = apps
-        self.provider = provider
-        for app in apps:  # every message with an id of its own
-            app.numbers = apps[0].numbers
-
-    @classmethod
-    async def of(cls, database: Database, rate_limit: RateLimit = TEN) -> Replicas:
-        provider, rate_limits = RememberingChannel(), {"telegram": rate_limit}
-        others = {"telegram": provider}
-        return cls(
-            [
-                await build_harness(database.executor, others=others, rate_limits=rate_limits)
-                for _ in range(2)
-            ],
-            provider,
-        )
-
-    @property
-    def sent(self) -> list[tuple[str, str]]:
-        return self.provider.sent
-
-    async def deliver(self) -> None:
-        await asyncio.gather(*(app.outbox.deliver_due() for app in self.apps))
-
-    async def later(self, by: timedelta) -> None:
-        for app in self.apps:
-            app.clock.forward(by)
-        await self.deliver()
-
-    async def looking_often(self, seconds: int) -> None:
-        for _tenth in range(10 * seconds):
-            await self.later(SECOND / 10)
-
-    async def queue(self, people: int) -> None:
-        """A reply for each of so many people."""
-        app = self.apps[0]
-        for number in range(people):
-            await app.inbox.receive(app.inbound(f"+2162000{number:04}", "hello"))
-        await app.inbox.settled()
-
-    async def broadcast(self, people: int) -> None:
-        """A reminder for each of so many people, who have registered before."""
-        app = self.apps[0]
-        for number in range(people):
-            address = f"+2162000{number:04}"
-            await app.inbox.receive(app.inbound(address, "speak fr"))
-            await app.inbox.receive(app.inbound(address, f"want {SEWING}"))
-        await app.inbox.settled()
-        await app.rows("UPDATE outbound_message SET state = 'sent' RETURNING id")
-        await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
-        assert await app.reminders.send_due() == people
 
 
 @pytest.fixture
@@ -166,9 +106,11 @@ async def test_a_stop_heard_by_one_replica_holds_back_what_another_queued(
     await replicas.deliver()
     one, other = replicas.apps
     waiting = await one.rows(
-        "SELECT contact_id, address_sealed FROM outbound_message WHERE state = 'queued'"
+        "SELECT c.id, c.address_sealed FROM outbound_message AS m JOIN contact AS c"
+        " ON c.id = m.contact_id WHERE m.state = 'queued' ORDER BY m.id"
     )
-    stopped = one.sealer.open(bytes(waiting[-1]["address_sealed"]))
+    stopped = unsealed(one.sealer, "contact", "address_sealed", waiting[-1])
+    assert stopped
     await other.inbox.receive(other.inbound(stopped, "stop"))
     await other.inbox.settled()
     await replicas.looking_often(3)
@@ -191,9 +133,11 @@ async def test_two_messages_at_two_replicas_are_answered_one_after_the_other(
         )
     for app in replicas.apps:
         await app.inbox.settled()
-    rows = await one.rows("SELECT content FROM outbound_message ORDER BY id")
-    turns = [int(row["content"].split('"')[3].split(":")[0]) for row in rows]
-    assert turns == list(range(1, 22))
+    rows = await one.rows(
+        "SELECT contact_id, content_sealed FROM outbound_message WHERE state = 'queued' ORDER BY id"
+    )
+    opened = [one.sealer.open(row["content_sealed"], CONTENT.of(row["contact_id"])) for row in rows]
+    assert [int(each.split('"')[3].split(":")[0]) for each in opened] == list(range(2, 22))
     answered = await one.rows("SELECT id FROM inbound_message WHERE answered_at IS NULL")
     assert answered == []
 

@@ -12,8 +12,8 @@ import pytest
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
 from bot.channels.routes import ONE_ROUTE_EACH, Routes
-from bot.channels.sms_routes import SmsByPrefix
-from bot.configuration.sms_prefixes import read_prefixes
+from bot.channels.sms.by_prefix import SmsByPrefix
+from bot.channels.sms.prefixes import read_prefixes
 from bot.database.opening import Database
 from bot.messages.capabilities import BY_SMS
 from bot.messages.errors import TryLater
@@ -72,10 +72,12 @@ class Operator:
     async def broadcast(self, *addresses: str) -> None:
         app = self.apps[0]
         for address in addresses:
-            for words in ("speak fr", f"want {SEWING}"):
+            for words in ("speak fr", f"wish {SEWING}"):
                 await app.inbox.receive(app.inbound(address, words, "sms"))
         await app.inbox.settled()
-        await app.rows("UPDATE outbound_message SET state = 'sent' RETURNING id")
+        await app.rows(
+            "UPDATE outbound_message SET state = 'sent', content_sealed = NULL RETURNING id"
+        )
         await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
         assert await app.reminders.send_due() == len(addresses)
 

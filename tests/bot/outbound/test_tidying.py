@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
+from bot.messages.message import Rendered
 from bot.outbound.claim import LEASE
+from bot.outbound.content import seal_message
 from bot.outbound.outbox import AHEAD
 from tests.bot.harness import AWA, BILEL, Harness
 from tests.eventually import eventually
@@ -50,10 +52,10 @@ async def test_each_message_is_where_it_belongs(
 ) -> None:
     await app.inbox.receive(app.inbound(AWA, "hello"))
     await app.inbox.settled()
-    now = app.clock()
+    now, emptied = app.clock(), ", content_sealed = NULL" if state == "sent" else ""
     await app.rows(
         "UPDATE outbound_message SET state = ?, next_attempt_at = ?, created_at = ?,"
-        " expires_at = ? RETURNING id",
+        f" expires_at = ?{emptied} RETURNING id",
         state,
         *(now + each for each in (due, made, late)),
     )
@@ -95,9 +97,13 @@ async def test_what_a_crash_cut_off_leaves_at_once_and_what_is_late_is_counted(
     app.outbox.start()
     await app.hears(AWA, "hello")
     await app.hears(BILEL, "hello")
-    await app.rows(
-        "UPDATE outbound_message SET state = 'sending' WHERE state = 'sent' RETURNING id"
-    )
+    for (contact_id,) in [tuple(row.values()) for row in await app.rows("SELECT id FROM contact")]:
+        await app.rows(
+            "UPDATE outbound_message SET state = 'sending', content_sealed = ?"
+            " WHERE contact_id = ? RETURNING id",
+            seal_message(Rendered("1: hello"), app.sealer, contact_id),
+            contact_id,
+        )
     await app.outbox.tidy()
     assert (app.told(AWA), app.told(BILEL)) == (["1: hello"], ["1: hello"]), "their lease holds"
     app.clock.forward(LEASE)

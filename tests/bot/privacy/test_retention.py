@@ -9,14 +9,18 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.opening import open_database
+from bot.broadcasts.audience import Audience
+from bot.broadcasts.reminders import Draft
 from bot.database.sqlite import file as sqlite_file
 from bot.messages.errors import TryLater
+from bot.privacy.feedback_words import Said, open_feedback
 from bot.privacy.masking import mask
 from bot.privacy.retention import DataRetention
-from tests.bot.harness import AWA, BILEL, PROGRAMME, SEWING, Harness, build_harness
+from bot.privacy.sealing.sealed_columns import SESSION
+from tests.bot.harness import AWA, BILEL, BREAD, PROGRAMME, SEWING, Harness
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+YEARLY = ("interest", "help_request", "feedback", "consent")
 
 
 async def contacts(app: Harness) -> int:
@@ -42,8 +46,40 @@ async def test_a_guest_who_writes_again_begins_a_new_silence(app: Harness) -> No
     assert await app.privacy.forget_silent_guests() == 0
 
 
+async def last_asked(app: Harness) -> list[str]:
+    """What the session of each contact opens to, as far as it is sealed."""
+    rows = await app.rows("SELECT id, session FROM contact ORDER BY id")
+    cells = [(SESSION.bytes_of(row["session"]), SESSION.of(row["id"])) for row in rows]
+    return [app.sealer.open(sealed, cell) for sealed, cell in cells if sealed]
+
+
+async def test_after_a_day_of_silence_nothing_says_what_was_last_asked(app: Harness) -> None:
+    """Of a guest and of who consented; who goes on can still answer the next morning."""
+    await app.hears(AWA, f"wish {SEWING}", "a dentist in Tabarka")
+    await app.hears(BILEL, "a midwife")
+    app.clock.forward(23 * HOUR)
+    await app.hears(BILEL, "still a midwife")
+    app.clock.forward(2 * HOUR)
+    await app.privacy.enforce_retention()
+    [kept] = await last_asked(app)
+    assert "midwife" in kept
+    app.clock.forward(23 * HOUR)
+    await app.privacy.enforce_retention()
+    assert (await last_asked(app), await contacts(app)) == ([], 2)
+    await app.hears(AWA, "hello")
+    assert app.told(AWA)[-1] == "1: hello"
+
+
+async def test_the_session_of_who_is_being_answered_stays(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    await app.inbox.stop()
+    await app.inbox.receive(app.inbound(AWA, "not answered yet"))
+    app.clock.forward(23 * HOUR + DAY)
+    assert await app.privacy.empty_sessions() == 0
+
+
 async def test_who_consented_is_kept_longer(app: Harness) -> None:
-    await app.hears(AWA, f"want {SEWING}")
+    await app.hears(AWA, f"wish {SEWING}")
     app.clock.forward(365 * DAY)
     await app.privacy.enforce_retention()
     assert await contacts(app) == 1
@@ -67,8 +103,9 @@ async def test_a_guest_s_opinion_stays_without_the_guest(app: Harness) -> None:
     await app.hears(AWA, "praise very good")
     app.clock.forward(73 * HOUR)
     await app.privacy.enforce_retention()
-    row = (await app.rows("SELECT contact_id, words FROM feedback"))[0]
-    assert dict(row) == {"contact_id": None, "words": "very good"}
+    (row,) = await app.rows("SELECT id, contact_id, said_sealed FROM feedback")
+    assert row["contact_id"] is None
+    assert open_feedback(row["id"], row["said_sealed"], app.sealer) == Said("very good")
 
 
 async def test_nobody_is_forgotten_in_the_middle_of_being_answered(app: Harness) -> None:
@@ -77,6 +114,21 @@ async def test_nobody_is_forgotten_in_the_middle_of_being_answered(app: Harness)
     await app.inbox.receive(app.inbound(AWA, "not answered yet"))
     app.clock.forward(100 * HOUR)
     assert await app.privacy.forget_silent_guests() == 0
+
+
+async def test_what_nobody_answers_goes_though_its_channel_is_off(app: Harness) -> None:
+    await app.hears(AWA, "hello")
+    await app.inbox.stop()
+    await app.inbox.receive(app.inbound(AWA, "said to a channel that is off now"))
+    app.clock.forward(23 * HOUR)
+    await app.privacy.enforce_retention()
+    assert await app.one("SELECT COUNT(*) FROM inbound_message WHERE event <> ''") == 1
+    app.clock.forward(2 * HOUR)
+    await app.privacy.enforce_retention()
+    assert await app.one("SELECT COUNT(*) FROM inbound_message WHERE event <> ''") == 0
+    app.clock.forward(73 * HOUR)
+    await app.privacy.enforce_retention()
+    assert await contacts(app) == 0
 
 
 async def test_nobody_is_forgotten_while_an_answer_waits_to_be_sent(app: Harness) -> None:
@@ -100,8 +152,26 @@ async def test_many_are_forgotten_in_portions(
     assert await app.one("SELECT COUNT(*) FROM inbound_message") == 0
 
 
+async def test_a_day_after_a_reminder_nothing_says_who_got_it(app: Harness) -> None:
+    await app.hears(AWA, "speak fr", f"wish {SEWING}")
+    await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
+    await app.reminders.send_due()
+    await app.outbox.deliver_due()
+    got = len(app.told(AWA))
+    of_it = "FROM outbound_message WHERE reminder_id IS NOT NULL"
+    for passed, linked in ((HOUR, 1), (DAY, 0)):
+        app.clock.forward(passed)
+        await app.privacy.delete_old_records()
+        assert await app.one(f"SELECT COUNT(*) {of_it} AND contact_id IS NOT NULL") == linked
+    # It still counts as sent, and is sent to nobody again.
+    await app.reminders.send_due()
+    await app.later(HOUR)
+    assert await app.one(f"SELECT COUNT(*) {of_it} AND state = 'sent'") == 1
+    assert len(app.told(AWA)) == got
+
+
 async def test_old_messages_go_and_young_ones_stay(app: Harness) -> None:
-    await app.hears(AWA, f"want {SEWING}")
+    await app.hears(AWA, f"wish {SEWING}")
     app.clock.forward(31 * DAY)
     await app.hears(AWA, "hello")
     await app.privacy.delete_old_records()
@@ -110,26 +180,32 @@ async def test_old_messages_go_and_young_ones_stay(app: Harness) -> None:
     assert await app.one("SELECT COUNT(*) FROM interest") == 1
 
 
-async def test_requests_seen_to_are_deleted_after_a_year_open_ones_are_not(app: Harness) -> None:
-    await app.hears(AWA, f"want {SEWING}", "human")
-    await app.hears(BILEL, f"want {SEWING}", "human")
-    awa = await app.one("SELECT MIN(id) FROM contact")
-    for table in ("interest", "help_request"):
-        await app.rows(
-            f"UPDATE {table} SET done_at = ? WHERE contact_id = ? RETURNING id", app.clock(), awa
-        )
+async def test_what_somebody_agreed_to_ends_after_a_year_though_they_still_write(
+    app: Harness,
+) -> None:
+    """Nobody marked anything as done; and what she agreed to later has its own year."""
+    await app.hears(AWA, f"wish {SEWING}", "human", "praise good", "whisper bad")
+    app.clock.forward(200 * DAY)
+    await app.hears(AWA, f"wish {BREAD}")
+    for day in (365, 366):
+        app.clock.forward((day - 200) * DAY if day == 365 else DAY)
+        await app.hears(AWA, "hello")
+        await app.privacy.enforce_retention()
+        left = [await app.one(f"SELECT COUNT(*) FROM {table}") for table in YEARLY]
+        assert left == ([2, 1, 2, 2] if day == 365 else [1, 0, 0, 1])
     app.clock.forward(200 * DAY)
     await app.hears(AWA, "hello")
-    await app.hears(BILEL, "hello")
-    app.clock.forward(166 * DAY)
-    await app.privacy.delete_old_records()
-    assert await app.one("SELECT COUNT(*) FROM interest") == 1
-    assert await app.one("SELECT COUNT(*) FROM help_request") == 1
+    await app.privacy.enforce_retention()
+    assert [await app.one(f"SELECT COUNT(*) FROM {table}") for table in YEARLY] == [0, 0, 0, 0]
+    assert await contacts(app) == 1
+    app.clock.forward(73 * HOUR)
+    await app.privacy.enforce_retention()
+    assert await contacts(app) == 0
 
 
 async def test_what_was_said_of_a_request_goes_before_it(app: Harness) -> None:
-    await app.hears(AWA, f"want {SEWING}", "about my landlord")
-    await app.hears(BILEL, f"want {SEWING}", "about my children")
+    await app.hears(AWA, f"wish {SEWING}", "about my landlord")
+    await app.hears(BILEL, f"wish {SEWING}", "about my children")
     awa = await app.one("SELECT MIN(id) FROM contact")
     await app.rows(
         "UPDATE help_request SET done_at = ? WHERE contact_id = ? RETURNING id", app.clock(), awa
@@ -158,26 +234,6 @@ async def test_a_copy_left_beside_the_database_is_deleted_a_week_later(
         await privacy.enforce_retention()
         assert (backup.exists(), left_by_a_crash.exists()) == (kept, kept)
     assert file.exists()
-
-
-async def test_what_was_erased_stays_in_no_file(sqlite_url: str) -> None:
-    file = Path(sqlite_url.removeprefix("sqlite://"))
-    folder = file.parent
-    database = await open_database(sqlite_url)
-    try:
-        app = await build_harness(database.executor)
-        privacy = DataRetention(app.executor, lambda: PROGRAMME.retention, app.clock, file)
-        await app.hears(AWA, "praise zorglub")
-        assert b"zorglub" in _everything_in(folder)
-        await app.hears(AWA, "erase")
-        await privacy.clear_files()
-        assert b"zorglub" not in _everything_in(folder)
-    finally:
-        await database.close()
-
-
-def _everything_in(folder: Path) -> bytes:
-    return b"".join(path.read_bytes() for path in folder.iterdir() if path.is_file())
 
 
 @pytest.mark.parametrize(

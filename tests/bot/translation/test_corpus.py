@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.understanding.corpus import COLUMNS, CorpusFault, hash_of, read_corpus
-from benchmarks.understanding.train import shipped_rows
+from benchmarks.understanding.corpus import (
+    COLUMNS,
+    CorpusFault,
+    hash_of,
+    read_corpus,
+    shipped_rows,
+)
 from flows.engine.understanding.model.labels import DANGERS, LABELS
 
 HEAD = ",".join(COLUMNS)

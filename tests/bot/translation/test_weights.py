@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.understanding.corpus import hash_of
-from benchmarks.understanding.train import LARGEST, replace, shipped_rows
+from benchmarks.understanding.corpus import hash_of, shipped_rows
+from benchmarks.understanding.train import LARGEST, replace
 from bot.configuration.paths import WEIGHTS
 from bot.translation.weights import load_classifier
 from flows.engine.understanding.model.features import VERSION

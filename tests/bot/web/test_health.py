@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestClient, TestServer, unused_port
 
 from bot.broadcasts.audience import Audience
 from bot.broadcasts.reminders import Draft
-from bot.configuration.settings import Settings
+from bot.channels.all_settings import load_settings
 from bot.messages.errors import TryLater
 from bot.operations.provider_health import ProviderHealth, checks_of
 from bot.web.health import TOO_LONG, routes
@@ -62,7 +62,7 @@ async def test_a_reply_that_waits_for_its_next_attempt_is_not_late(app: Harness)
 
 
 async def test_a_long_broadcast_is_told_and_no_fault(app: Harness) -> None:
-    await app.hears(AWA, "speak fr", f"want {SEWING}")
+    await app.hears(AWA, "speak fr", f"wish {SEWING}")
     await app.reminders.schedule(Draft("t", Audience(SEWING), {"fr": "lundi"}, "trainer"))
     await app.reminders.send_due()
     app.clock.forward(timedelta(hours=1))
@@ -84,7 +84,7 @@ async def gateway() -> AsyncIterator[AndroidGateway]:
 def watch_over(url: str, clock: FixedClock, user: str = USER) -> ProviderHealth:
     told = {"android_sms_url": url, "android_sms_user": user, "android_sms_password": PASSWORD}
     told |= {"android_sms_signing_key": "key"}
-    settings = Settings(_env_file=None, **told)  # type: ignore[call-arg, arg-type]  # of pydantic
+    settings = load_settings(None, told)
     return ProviderHealth(checks_of(settings), clock)
 
 
@@ -111,5 +111,5 @@ async def test_a_provider_that_is_away_is_not_one_that_refuses() -> None:
 
 
 def test_nobody_is_asked_who_is_not_set_up() -> None:
-    settings = Settings(_env_file=None)  # type: ignore[call-arg]  # of pydantic-settings
+    settings = load_settings(None)
     assert checks_of(settings) == {}

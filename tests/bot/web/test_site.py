@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -56,24 +57,44 @@ async def client(app: Application) -> AsyncIterator[Client]:
         yield client
 
 
-async def test_who_types_the_bare_address_reads_of_the_towns_in_their_language(
-    app: Application,
-) -> None:
-    settings = app.settings.model_copy(update={"webchat": False})
-    async with TestClient(TestServer(make_site(replace(app, settings=settings)))) as client:
-        answer = await client.get("/", headers={"Accept-Language": "ar"})
-        assert answer.url.path == "/p"
-        assert 'lang="ar" dir="rtl"' in await answer.text()
-
-
 async def test_every_answer_forbids_frames_and_scripts_and_names_no_version(client: Client) -> None:
-    for path in ("/", "/healthz", "/nowhere", "/telegram/webhook", "/admin/sign-in", "/admin/x"):
-        answer = await client.get(path)
+    for path in ("/healthz", "/nowhere", "/telegram/webhook", "/admin/sign-in", "/admin/x"):
+        answer = await client.get(path, allow_redirects=False)
         assert "default-src 'none'" in answer.headers["Content-Security-Policy"], path
         assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"], path
         assert answer.headers["X-Content-Type-Options"] == "nosniff", path
-        assert "aiohttp" not in answer.headers["Server"], path
+        assert "Server" not in answer.headers, path
+        assert "Strict-Transport-Security" not in answer.headers, path
+        assert answer.headers["X-Robots-Tag"] == "noindex", path
+    for path in ("/", "/p"):
+        assert "X-Robots-Tag" not in (await client.get(path)).headers
     assert "style-src 'self'" in (await client.get("/admin/")).headers["Content-Security-Policy"]
+
+
+async def test_in_production_browsers_come_by_https_and_strangers_learn_little(
+    app: Application,
+) -> None:
+    told = {"environment": "production", "public_url": "https://dalil.example.org"}
+    settings = app.settings.model_copy(
+        update=told | {"metrics_token": SecretStr("who-looks-after")}
+    )
+    async with TestClient(TestServer(make_site(replace(app, settings=settings)))) as client:
+        answer = await client.get("/readyz")
+        assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+        assert await answer.json() == {"status": "ready"}
+        known = {"Authorization": "Bearer who-looks-after"}
+        assert "providers" in await (await client.get("/readyz", headers=known)).json()
+
+
+async def test_a_file_is_kept_for_good_where_its_address_names_its_content(client: Client) -> None:
+    page = await (await client.get("/admin/sign-in")).text()
+    addresses = re.findall(r'"(/admin/static/[^"]+)"', page)
+    assert addresses
+    for address in addresses:
+        answer = await client.get(address)
+        assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    answer = await client.get("/admin/static/admin.css")
+    assert "immutable" not in answer.headers.get("Cache-Control", "")
 
 
 async def test_ready_while_the_database_answers(client: Client) -> None:

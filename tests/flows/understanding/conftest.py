@@ -8,8 +8,8 @@ import pytest
 
 from bot.translation.lexicon import load_keywords
 from bot.translation.weights import load_classifier
-from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.lexicon import Lexicon
+from flows.registry import build_lexicon
 from services_directory.files.places import read_places
 
 ROOT = Path(__file__).parents[3]

@@ -174,8 +174,8 @@ def test_a_wish_of_which_every_word_is_known(
 
 def test_a_wish_beside_a_need_is_told_too(lexicon: Lexicon) -> None:
     meaning = understand("inscription formation couture", lexicon)
-    assert (meaning.intent, meaning.asides) == ("vocational_training", ("register",))
-    assert understand("formation couture", lexicon).asides == ()
+    assert (meaning.intent, meaning.beside) == ("vocational_training", ("register",))
+    assert understand("formation couture", lexicon).beside == ()
 
 
 @pytest.mark.parametrize(

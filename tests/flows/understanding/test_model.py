@@ -34,6 +34,11 @@ def test_a_sentence_is_labelled_by_what_it_says(lexicon: Lexicon, text: str, lab
         ("il y a le feu dans la maison", "fire_flood"),
         ("نغرق في البحر", "sea"),
         ("he locked me in and took my passport", "trafficking"),
+        ("je veux qu'on m'efface de la vie", "suicide"),
+        ("my pregnant sister has terrible pain in her belly", "medical"),
+        # Their words are known as a need as well, in languages we only begin to understand.
+        ("mi marido me pega", "violence_home"),
+        ("mume wangu ananipiga", "violence_home"),
     ],
 )
 def test_danger_is_heard_with_its_kind(lexicon: Lexicon, text: str, kind: str) -> None:
@@ -47,6 +52,8 @@ def test_danger_is_heard_with_its_kind(lexicon: Lexicon, text: str, kind: str) -
         "vous donnez mon numero a la police?",
         "formation pompier",
         "my phone died",
+        "i dont want to live in this house anymore",
+        "لا تتوقفوا عن مساعدتي",
         "stop",
         "نعم",
         "merci",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 
 import pytest
@@ -91,6 +91,83 @@ def test_a_programme_says_which_languages_an_sms_writes_in_plain_letters(arua: P
     assert load_programme(arua).plain_by_sms == ("sw",)
     mend(arua, 'plain_by_sms = ["sw"]', 'plain_by_sms = ["es"]')
     assert faults_of(arua) == ["programme.toml, plain_by_sms: es: none of `languages`."]
+
+
+SEASON = """
+[[seasons]]
+code = "{code}"
+name = {{ en = "Dry season" }}
+hours = "{hours}"
+services = ["arua-*"]
+"""
+
+
+def test_a_programme_says_who_keeps_other_hours_in_a_season(arua: Path) -> None:
+    file = arua / "programme.toml"
+    text = file.read_text("utf-8")
+    season = (
+        SEASON.format(code="dry", hours="Mo-Fr 07:00-12:00") + 'from = "12-01"\nuntil = "02-28"'
+    )
+    file.write_text(text + season, "utf-8")
+    calendar = load_programme(arua).calendar
+    (kept,) = calendar.seasons_of("arua-clinic")
+    assert calendar.season_on(date(2027, 1, 31), (kept,)) == kept
+    assert calendar.season_on(date(2027, 3, 1), (kept,)) is None
+    wrong = SEASON.format(code="dry", hours="mornings") + 'from = "02-30"\n'
+    also = SEASON.format(code="ramadan", hours="Mo-Fr 07:00-12:00") + 'from = "12-01"\n'
+    file.write_text(text + wrong + also, "utf-8")
+    assert [fault.split(":")[0] for fault in faults_of(arua)] == [
+        "programme.toml, seasons[0].hours",
+        "programme.toml, seasons[0].from",
+        "programme.toml, seasons[1].from",
+    ]
+
+
+def test_a_programme_says_what_sms_may_cost_and_whom_it_is_paid_to(arua: Path) -> None:
+    limits = load_programme(arua).limits
+    assert (limits.sms_a_day, limits.sms_a_month, limits.sms_also_to) == (None, None, ())
+    file = arua / "programme.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text + '\n[limits]\nsms_a_day = 50\nsms_also_to = ["+216", "*"]\n', "utf-8")
+    limits = load_programme(arua).limits
+    assert (limits.sms_a_day, limits.sms_also_to) == (50, ("+216", "*"))
+    file.write_text(text + '\n[limits]\nsms_a_day = 0\nsms_also_to = ["00216"]\n', "utf-8")
+    assert [fault.split(":")[0] for fault in faults_of(arua)] == [
+        "programme.toml, limits.sms_a_day",
+        "programme.toml, limits.sms_also_to[0]",
+    ]
+
+
+PRICE = """
+[[limits.prices]]
+channel = "whatsapp"
+prefix = "+256"
+category = "utility"
+amount = 0.004
+currency = "USD"
+since = 2026-10-01
+source = "https://prices.example.org/whatsapp"
+"""
+
+
+def test_a_price_has_a_day_and_a_source_or_is_not_believed(arua: Path) -> None:
+    file = arua / "programme.toml"
+    text = file.read_text("utf-8")
+    assert load_programme(arua).limits.prices == ()
+    file.write_text(text + "\n[limits]\nwhatsapp_a_month = 500" + PRICE, "utf-8")
+    limits = load_programme(arua).limits
+    assert (limits.whatsapp_a_day, limits.whatsapp_a_month) == (None, 500)
+    (price,) = limits.prices_of("whatsapp")
+    assert (str(price.amount), price.currency, price.since) == ("0.004", "USD", date(2026, 10, 1))
+    assert limits.prices_of("sms") == ()
+    wrong = PRICE.replace('source = "https://prices.example.org/whatsapp"', 'source = ""')
+    wrong = wrong.replace("since = 2026-10-01\n", "").replace("0.004", "-1")
+    file.write_text(text + wrong, "utf-8")
+    assert {fault.split(":")[0] for fault in faults_of(arua)} == {
+        "programme.toml, limits.prices[0].amount",
+        "programme.toml, limits.prices[0].since",
+        "programme.toml, limits.prices[0].source",
+    }
 
 
 def test_every_menu_entry_of_the_shipped_programme_is_said_in_every_language(

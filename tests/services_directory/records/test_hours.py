@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from services_directory.records.records import ScheduleRecord
 from services_directory.records.schedule_records import (
-    DAYS,
     from_week,
     hours_of,
     in_normal_form,
@@ -20,6 +19,7 @@ from services_directory.records.schedule_records import (
 )
 from services_directory.values.entries import Closure
 from services_directory.values.schedules import OpeningState, opening
+from services_directory.values.weekly_rules import DAYS
 
 CLOCKS = st.integers(0, 47).map(lambda half: f"{half // 2:02}:{half % 2 * 30:02}")
 INTERVALS = st.tuples(CLOCKS, CLOCKS).filter(lambda pair: pair[0] < pair[1])
@@ -37,7 +37,7 @@ def test_any_week_comes_back_from_its_rows(week: dict[str, tuple[tuple[str, str]
 def test_a_door_is_open_exactly_when_the_week_says_so(
     week: dict[str, tuple[tuple[str, str], ...]], moment: datetime
 ) -> None:
-    found = opening(from_week(week), moment.replace(tzinfo=UTC), "UTC", "TN")
+    found = opening(from_week(week), moment.replace(tzinfo=UTC), "UTC", "FR")
     inside = any(
         opens <= f"{moment:%H:%M}" < closes
         for opens, closes in week.get(DAYS[moment.weekday()], ())
@@ -105,7 +105,7 @@ def closed(*days: date, opens_at: str = "", closes_at: str = "") -> Closure:
 
 
 def state(hours: str, moment: datetime) -> OpeningState:
-    return opening(hours, moment.replace(tzinfo=UTC), "UTC", "TN").state
+    return opening(hours, moment.replace(tzinfo=UTC), "UTC", "FR").state
 
 
 def test_a_closure_shuts_the_door_on_its_days_and_on_no_other() -> None:
@@ -137,6 +137,6 @@ def test_a_closure_of_hours_nobody_knows_leaves_them_unknown() -> None:
 
 def test_a_closure_months_away_is_no_closing_time_of_today() -> None:
     hours = with_closures("24/7", [closed(date(2026, 12, 25))])
-    found = opening(hours, datetime(2026, 11, 24, 12, tzinfo=UTC), "UTC", "TN")
+    found = opening(hours, datetime(2026, 11, 24, 12, tzinfo=UTC), "UTC", "FR")
     assert (found.state, found.closes_at) == (OpeningState.ALWAYS, None)
     assert state(hours, datetime(2026, 12, 25, 12)) is OpeningState.CLOSED

@@ -11,6 +11,7 @@ import hxl
 import pytest
 
 import services_directory.sheets
+from services_directory.files.findings import Done
 from services_directory.files.sheet import SheetFile
 from services_directory.sheets.columns import field_of_columns
 from services_directory.sheets.exporter import as_csv, export_sheet
@@ -110,3 +111,15 @@ async def test_the_tags_count_when_it_comes_back(
     report = await import_sheet(brought, programme, by="amel", now=NOW)
     assert (report.changed, report.faults) == ([shared[2][0]], [])
     assert len(report.unchanged) == 67
+
+
+async def test_a_column_without_a_tag_is_passed_over_and_said(
+    shared: Cells, programme: Programme
+) -> None:
+    rows = [[*shared[0], "Remarques"], [*shared[1], ""], *([*row, "x"] for row in shared[2:])]
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(rows)
+    brought = SheetFile("shared.csv", file.getvalue().encode())
+    report = await import_sheet(brought, programme, by="amel", now=NOW)
+    assert (report.faults, len(report.unchanged)) == ([], 68)
+    assert [(each.column, each.done) for each in report.findings] == [("Remarques", Done.LEFT_OUT)]

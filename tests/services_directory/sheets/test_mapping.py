@@ -13,12 +13,13 @@ import pytest
 
 from services_directory.files.faults import FileRefused
 from services_directory.files.sheet import SheetFile
+from services_directory.records.draft_records import draft_of
 from services_directory.sheets.column_mapping import SheetMapping, load_mapping
 from services_directory.sheets.columns import more_columns
 from services_directory.sheets.importer import import_pack, import_sheet
 from services_directory.sheets.services import SourceServices, read_services
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.rows import read_stored
+from services_directory.storage.reading import read_records
 from services_directory.storage.store import get_service, save_service
 from services_directory.values.entries import Directory, Programme, Status
 from tests.services_directory.conftest import NOW
@@ -45,11 +46,12 @@ class Mapped:
         path.write_text(text, "utf-8")
         return load_mapping(path, self.directory.programme)
 
-    def read(self, sheet: bytes | str, mapping: str, **wanted: bool) -> SourceServices:
+    def read(self, sheet: bytes | str, mapping: str, *, publish: bool = False) -> SourceServices:
         content = sheet.encode() if isinstance(sheet, str) else sheet
         file = SheetFile("centre.csv", content)
         programme, places = self.directory.programme, self.directory.places
-        return read_services(file, programme, places, self.mapping(mapping), **wanted)
+        ours = self.mapping(mapping)
+        return read_services(file, programme, places, ours, publish=publish)
 
     def refusal(self, mapping: str, sheet: str = "N°,Nom\n1,A\n") -> list[str]:
         with pytest.raises(FileRefused) as refused:
@@ -64,9 +66,8 @@ def mapped(tmp_path: Path, directory: Directory) -> Mapped:
 
 def test_the_example_of_the_documentation_does_what_it_says(mapped: Mapped) -> None:
     read = mapped.read(block("csv"), block("toml"))
-    (service,) = read.services
-    draft = service.draft
-    assert service.key == "centre-12"
+    ((row, draft),) = read.services
+    assert row.cells["id"] == "centre-12"
     assert dict(draft.name.words) == {
         "fr": "Aide juridique gratuite",
         "ar": "مساعدة قانونية مجانية",
@@ -77,7 +78,7 @@ def test_the_example_of_the_documentation_does_what_it_says(mapped: Mapped) -> N
     assert draft.facts == ("eligibility:women", "eligibility:children")
     assert draft.organisation.in_locale("fr") == "Centre social"
     assert draft.status == Status.REVIEW
-    assert service.facts.source_date == "2025-03-21"
+    assert draft.source_date == "2025-03-21"
     assert [str(fault) for fault in read.faults] == [
         "centre.csv, row 3, column Vu le (source_date): Write a year, a month or a day, "
         "such as 2025, 2025-03, 2025-03-21.",
@@ -111,7 +112,7 @@ governorate = "national"
 def test_hours_nobody_can_read_stay_as_words_and_open_no_door(mapped: Mapped) -> None:
     mapping = MAPPING.replace("[constants]", 'opening_hours = "Heures"\n[constants]')
     read = mapped.read("N°,Nom,Heures\n1,A,le matin\n", mapping)
-    draft = read.services[0].draft
+    draft = read.services[0][1]
     assert (draft.opening_hours, draft.hours_note.in_locale("fr")) == ("", "le matin")
 
 
@@ -126,8 +127,8 @@ def test_a_workbook_is_mapped_too_with_days_as_excel_stores_them(mapped: Mapped)
     mapping = MAPPING.replace("[constants]", 'source_date = "Vu"\n[constants]')
     mapping = mapping.replace("[columns]", 'dates = "%d/%m/%Y"\nsheet = "Liste"\n[columns]')
     read = mapped.read(file.getvalue(), mapping)
-    assert [each.key for each in read.services] == ["centre-12"]
-    assert read.services[0].facts.source_date == "2025-03-21"
+    assert [row.cells["id"] for row, _says in read.services] == ["centre-12"]
+    assert read.services[0][1].source_date == "2025-03-21"
     assert (read.part, read.others) == ("Liste", ("Accueil",))
     wrong = mapping.replace("Liste", "List")
     with pytest.raises(FileRefused, match="No such sheet: choose one of Accueil, Liste"):
@@ -136,10 +137,10 @@ def test_a_workbook_is_mapped_too_with_days_as_excel_stores_them(mapped: Mapped)
 
 def test_who_publishes_at_once_says_so(mapped: Mapped) -> None:
     sheet = "N°,Nom\n1,A\n"
-    assert mapped.read(sheet, MAPPING).services[0].draft.status == Status.REVIEW
-    assert mapped.read(sheet, MAPPING, publish=True).services[0].draft.status == Status.PUBLISHED
+    assert mapped.read(sheet, MAPPING).services[0][1].status == Status.REVIEW
+    assert mapped.read(sheet, MAPPING, publish=True).services[0][1].status == Status.PUBLISHED
     said = MAPPING.replace("[columns]", "publish = true\n[columns]")
-    assert mapped.read(sheet, said).services[0].draft.status == Status.PUBLISHED
+    assert mapped.read(sheet, said).services[0][1].status == Status.PUBLISHED
 
 
 def test_a_column_nobody_mapped_is_told_and_left_out(mapped: Mapped) -> None:
@@ -151,7 +152,7 @@ def test_a_column_nobody_mapped_is_told_and_left_out(mapped: Mapped) -> None:
 
 def test_a_row_without_an_id_is_refused(mapped: Mapped) -> None:
     read = mapped.read("N°,Nom\n1,A\n,B\n--,C\n1,D\n", MAPPING)
-    assert [each.key for each in read.services] == ["centre-1"]
+    assert [row.cells["id"] for row, _says in read.services] == ["centre-1"]
     assert [fault.where for fault in read.faults] == [
         *("row 3, column N°", "row 4, column N°"),
         "row 5, column N° (id)",
@@ -207,16 +208,16 @@ async def test_the_next_list_changes_only_what_changed_and_nothing_of_staffs(
         return report.added, report.changed, report.kept, report.missing
 
     assert await bring("N°,Nom\n1,A\n2,B\n") == (["centre-1", "centre-2"], [], {}, [])
-    (stored, _other) = await read_stored(ServiceRow.filter(source="centre").order_by("id"))
-    assert stored.record.extra == {"x_licence": "CC0"}
+    (stored, _other) = await read_records(ServiceRow.filter(source="centre").order_by("id"))
+    assert stored.licence == "CC0"
     service = await get_service("centre-2")
     assert service is not None
-    draft = replace(service.draft, status=Status.PUBLISHED, email="b@example.org")
+    draft = replace(draft_of(service), status=Status.PUBLISHED, email="b@example.org")
     await save_service(draft, programme, by="amel", now=NOW, service_id="centre-2")
     assert await bring("N°,Nom\n1,A\n2,B\n") == ([], [], {}, [])
     assert await bring("N°,Nom\n2,Bis\n") == ([], ["centre-2"], {}, ["centre-1"])
     service = await get_service("centre-2")
     assert service is not None
-    assert service.draft.status == Status.PUBLISHED
-    assert service.draft.email == "b@example.org"
-    assert service.draft.name.in_locale("fr") == "Bis"
+    assert draft_of(service).status == Status.PUBLISHED
+    assert draft_of(service).email == "b@example.org"
+    assert draft_of(service).name.in_locale("fr") == "Bis"

@@ -23,7 +23,10 @@ from tests.services_directory.good_sheet import taken_away
 from tests.services_directory.whole import words
 
 pytestmark = pytest.mark.usefixtures("database")
-ODD = ("=1+1", "'=1+1", "''@A1", "- a card", "_x0041_", "#N/A!", 'a;b,c\t"d"', "#meta+id")
+ODD = (
+    "=1+1", "'=1+1", "''@A1", "- a card", "_x0041_", "#N/A!", 'a;b,c\t"d"', "#meta+id",
+    "bonjour;=1+1;fin", "a; '=1+1", 'a;"=1+1"', "a\n- b\n+216 78 000 001", '"-"; ""\'+1', "a;＝1",
+)  # fmt: skip
 TEXT = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=["Cs"]), max_size=30).filter(
     str.strip
 )
@@ -104,5 +107,5 @@ async def test_the_starter_directory_comes_back_the_same(pilot: Programme) -> No
     await empty()
     file = SheetFile("ours.xlsx", book)
     report = await import_sheet(file, pilot, by="seed", now=NOW)
-    assert (len(report.added), report.faults) == (107, [])
+    assert (len(report.added), report.faults) == (329, [])
     assert as_csv(await export_sheet(pilot)) == as_csv(before)

@@ -4,72 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services_directory.files.faults import FileRefused
-from services_directory.files.sheet import SheetFile
 from services_directory.files.xlsx_text import LARGEST_UNPACKED, text_of
-from services_directory.records.flat_fields import to_fields
 from services_directory.sheets.columns import SERVICE_COLUMNS
 from services_directory.sheets.exporter import Sheet
-from services_directory.sheets.services import SourceServices, read_services
 from services_directory.sheets.workbook import write_xlsx
 from services_directory.values.entries import Directory, Programme
 from tests.services_directory.good_sheet import GOOD, first_page
-
-Row = Sequence[Any]
-
-
-def workbook(*sheets: tuple[str, Iterable[Row]]) -> Any:
-    book = openpyxl.Workbook()
-    book.remove(first_page(book))
-    for name, rows in sheets:
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-    return book
-
-
-def saved(book: Any) -> bytes:
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def rows_with(*cells: dict[str, Any]) -> list[Row]:
-    """A header and rows of the services' sheet."""
-    return [SERVICE_COLUMNS, *([each.get(name) for name in SERVICE_COLUMNS] for each in cells)]
-
-
-class Desk:
-    """Reads workbooks as `dalil directory import` does."""
-
-    def __init__(self, directory: Directory) -> None:
-        self._directory = directory
-
-    def read(self, content: bytes, name: str = "ours.xlsx") -> SourceServices:
-        file = SheetFile(name, content)
-        return read_services(file, self._directory.programme, self._directory.places)
-
-    def field(self, field: str, **cells: Any) -> str:
-        """One field of the service in a sheet with these cells."""
-        row = {**GOOD, "phone_e164": None, **cells}
-        read = self.read(saved(workbook(("Services", rows_with(row)))))
-        assert read.faults == ()
-        (service,) = read.services
-        return to_fields(service.draft, service.facts)[field]
-
-    def refusal(self, content: bytes) -> str:
-        with pytest.raises(FileRefused) as refused:
-            self.read(content)
-        return str(refused.value)
+from tests.services_directory.sheets.workbooks import Desk, rows_with, saved, workbook
 
 
 @pytest.fixture
@@ -153,7 +101,7 @@ def test_titles_blank_rows_and_merged_cells_are_passed_over(desk: Desk) -> None:
     book = workbook(("Mine", [["Our services in Jendouba"], [], header, [], row, [" "], []]))
     book["Mine"].merge_cells("A1:D1")
     read = desk.read(saved(book))
-    assert [(each.key, each.line) for each in read.services] == [("jen-test", 5)]
+    assert [(row.cells["id"], row.line) for row, _says in read.services] == [("jen-test", 5)]
     assert read.faults == ()
 
 
@@ -174,8 +122,8 @@ def test_a_formula_gives_its_result_and_one_without_is_refused_by_row(desk: Desk
         book["Services"].cell(line, column, '=UPPER("guichet")')
     with_result = with_results(saved(book), {2: "GUICHET"})
     read = desk.read(with_result)
-    assert [each.key for each in read.services] == ["jen-test", "jen-three"]
-    assert read.services[0].draft.name.in_locale("fr") == "GUICHET"
+    assert [row.cells["id"] for row, _says in read.services] == ["jen-test", "jen-three"]
+    assert read.services[0][1].name.in_locale("fr") == "GUICHET"
     (finding,) = read.findings
     assert str(finding).startswith("ours.xlsx, row 2, column service_name_fr: Here stood a formula")
     (fault,) = read.faults

@@ -9,25 +9,28 @@ from datetime import timedelta
 
 import pytest
 
-from services_directory.records.authorship import Writing
-from services_directory.records.details import OtherPlace
+from services_directory.records.authorship import Writing, hash_of
+from services_directory.records.details import OtherPlace, details_of
 from services_directory.records.documents import DocumentFault, as_text, from_text, without_authors
+from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import DraftRefused, Fault
 from services_directory.records.records import OrganisationRecord, Record, ServiceRecord
 from services_directory.storage.all_records import load_records
 from services_directory.storage.models import ServiceRow, SharedRow
 from services_directory.storage.rows import write_place
 from services_directory.storage.store import (
-    get_details,
+    UnknownService,
+    directory_version,
     get_service,
     load_directory,
+    mark_words_read,
     save_details,
     save_service,
 )
 from services_directory.storage.writing import write_organisation, write_taxonomies
 from services_directory.values.entries import LocalText, Phone, Place, Position, Programme
 from tests.services_directory.conftest import NOW
-from tests.services_directory.keeping import save_record
+from tests.services_directory.keeping import machine_made, outdated, save_record
 from tests.services_directory.whole import CLINICS, DESK, HEALTH, NURSE, TAXONOMY, WHOLE, words
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -142,12 +145,12 @@ async def test_staff_cannot_write_an_address_of_a_confidential_service(
     await keep()
     service = await get_service("feed-whole")
     assert service is not None
-    draft = replace(service.draft, confidential=True)
+    draft = replace(draft_of(service), confidential=True)
     with pytest.raises(DraftRefused) as refused:
-        await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+        await save_service(draft, programme, by="amel", now=NOW, service_id=service.key)
     assert refused.value.faults == {"address": Fault.ADDRESS_CONFIDENTIAL}
     draft = replace(draft, address=LocalText(()))
-    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.key)
     assert "rue du Port" not in repr(await load_records(programme, private=True))
 
 
@@ -156,8 +159,8 @@ async def test_staff_change_one_thing_and_the_rest_stays(programme: Programme) -
     service = await get_service("feed-whole")
     assert service is not None
     documents = words(fr="Carte d'identité\nOrdonnance\nPhoto", ar="بطاقة تعريف\n-\nصورة")
-    draft = replace(service.draft, phone="78 000 001 / 78 000 002", documents=documents)
-    saved = await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    draft = replace(draft_of(service), phone="78 000 001 / 78 000 002", documents=documents)
+    saved = await save_service(draft, programme, by="amel", now=NOW, service_id=service.key)
     assert set(saved.after) == {"phone", "documents.fr", "documents.ar"}
     kept = await only(programme)
     assert kept.phones[0] == (await only(programme)).phones[0]
@@ -174,8 +177,8 @@ async def test_staff_move_one_service_and_its_neighbour_stays(programme: Program
     await keep(replace(WHOLE, key="feed-near", source_id="near", id=""))
     service = await get_service("feed-whole")
     assert service is not None
-    draft = replace(service.draft, address=words(fr="9 avenue de la Gare"))
-    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    draft = replace(draft_of(service), address=words(fr="9 avenue de la Gare"))
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.key)
     moved, near = (await load_records(programme)).services
     assert moved.sites[0].location.addresses[0].address_1.in_locale("fr") == "9 avenue de la Gare"
     assert moved.sites[0].location.name == near.sites[0].location.name
@@ -188,8 +191,9 @@ async def test_a_place_that_is_moved_and_one_that_is_new_are_two(
 ) -> None:
     await keep()
     await keep(replace(WHOLE, key="feed-near", source_id="near", id=""))
-    details = await get_details("feed-whole")
-    assert details is not None
+    service = await get_service("feed-whole")
+    assert service is not None
+    details = details_of(service)
     (tent,) = details.places
     assert tent is not None
     moved = replace(tent, place="tabarka", address=words(fr="12 rue neuve"))
@@ -210,18 +214,18 @@ async def test_a_translation_is_outdated_once_its_source_changes(programme: Prog
     await keep()
     service = await get_service("feed-whole")
     assert service is not None
-    assert (service.outdated, service.machine) == ((), ("name.ar",))
-    name = {**dict(service.draft.name.words), "fr": "Consultation gratuite"}
-    draft = replace(service.draft, name=LocalText.of(name))
-    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    assert (outdated(service), machine_made(service)) == (set(), {"name.ar"})
+    name = {**dict(draft_of(service).name.words), "fr": "Consultation gratuite"}
+    draft = replace(draft_of(service), name=LocalText.of(name))
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.key)
     service = await get_service("feed-whole")
     assert service is not None
-    assert set(service.outdated) == {"name.ar", "name.en"}
-    draft = replace(service.draft, name=LocalText.of({**name, "ar": "استشارة مجانية"}))
-    await save_service(draft, programme, by="amel", now=NOW, service_id=service.id)
+    assert outdated(service) == {"name.ar", "name.en"}
+    draft = replace(draft_of(service), name=LocalText.of({**name, "ar": "استشارة مجانية"}))
+    await save_service(draft, programme, by="amel", now=NOW, service_id=service.key)
     service = await get_service("feed-whole")
     assert service is not None
-    assert (service.outdated, service.machine) == (("name.en",), ())
+    assert (outdated(service), machine_made(service)) == ({"name.en"}, set())
 
 
 async def test_an_organisation_without_a_service_is_kept(programme: Programme) -> None:
@@ -277,3 +281,21 @@ async def test_what_is_no_document_is_refused_by_name() -> None:
             from_text(ServiceRecord, text.replace(right, wrong))
     with pytest.raises(DocumentFault, match="minimum_age"):
         as_text(replace(WHOLE, minimum_age="six"))  # type: ignore[arg-type]
+
+
+async def test_words_that_were_read_again_are_somebodys_word_and_wake_everybody_once() -> None:
+    await keep()
+    before, later = await directory_version(), NOW + timedelta(days=1)
+    await mark_words_read("feed-whole", "ar", by="amel", now=later)
+    service = await get_service("feed-whole")
+    assert service is not None
+    known = service.wordings["name.ar"]
+    assert (known.status, known.author, known.updated_at) == ("reviewed", "amel", later)
+    assert known.source_hash == hash_of(service.name.in_locale("fr") or "")
+    assert service.wordings["name.fr"].author is None
+    assert await directory_version() == before + 1
+    assert (await ServiceRow.get(key="feed-whole")).version == before + 1
+    await mark_words_read("feed-whole", "ar", by="sami", now=later)
+    assert await directory_version() == before + 1
+    with pytest.raises(UnknownService):
+        await mark_words_read("nobody", "ar", by="amel", now=later)

@@ -11,10 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import DraftRefused
 from services_directory.records.records import OrganisationRecord
 from services_directory.search.finder import Finder, Query
 from services_directory.search.service_index import SortedServices
+from services_directory.storage.all_records import RecordsReader
 from services_directory.storage.store import (
     DirectoryReader,
     archive_service,
@@ -33,6 +35,7 @@ from services_directory.values.entries import (
     Status,
     Unchecked,
 )
+from services_directory.web.api.snapshot import open_data
 from tests.services_directory.conftest import NOW
 from tests.services_directory.keeping import save_record
 from tests.services_directory.many_services import grown
@@ -121,17 +124,40 @@ async def test_a_reader_that_takes_up_changes_has_read_everything(
     )
 
 
+@pytest.mark.parametrize("seed", range(4))
+async def test_the_api_makes_anew_only_what_changed(pilot: Programme, seed: int) -> None:
+    chance, reader, kept = random.Random(seed), DirectoryReader(pilot), RecordsReader(pilot)
+    await save_record(WHOLE, by="feed", now=NOW)
+    for number in range(20):
+        near = replace(WHOLE, key=f"feed-{number}", source_id=f"near-{number}", id="")
+        await save_record(near, by="feed", now=NOW)
+    before = open_data(await reader.read(DAY), await kept.read())
+    for number in range(8):
+        await change_something(pilot, chance, number)
+        directory = await reader.read(DAY)
+        after = open_data(directory, await kept.read(), before)
+        anew = open_data(directory, await RecordsReader(pilot).read())
+        assert after == anew
+        assert list(map(repr, after.records.services)) == list(map(repr, anew.records.services))
+        # Those of the feed share a place and an organisation: one change may be in all of them.
+        untouched = {*map(id, before.services.entries)} & {*map(id, after.services.entries)}
+        assert len(untouched) >= 100
+        before = after
+    tomorrow = await reader.read(date(2099, 1, 1))
+    assert open_data(tomorrow, await kept.read(), before) == open_data(tomorrow, await kept.read())
+
+
 async def change_something(programme: Programme, chance: random.Random, number: int) -> None:
     """What staff and feeds do, one after the other, to services at random."""
     now = NOW + timedelta(minutes=number)
     everything = (await list_services(limit=200)).services
-    key = chance.choice([*(each.id for each in everything), "feed-whole"])
-    (service,) = [each for each in everything if each.id == key]
+    key = chance.choice([*(each.key for each in everything), "feed-whole"])
+    (service,) = [each for each in everything if each.key == key]
     what = chance.randrange(7)
     if what < 2:
         words = {"name": LocalText.of({"fr": f"Nom {number}"}), "email": f"a{number}@example.org"}
         place = {"status": chance.choice([*Status]), "address": LocalText.of({"fr": "4 rue"})}
-        draft = replace(service.draft, **words, **place)  # type: ignore[arg-type]
+        draft = replace(draft_of(service), **words, **place)  # type: ignore[arg-type]
         try:
             await save_service(draft, programme, by="amel", now=now, service_id=key)
         except DraftRefused:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.database.opening import Database
 from services_directory.records.documents import as_text, without_authors
+from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.records import ServiceRecord
 from services_directory.sheets.importer import import_pack, import_sheet
@@ -41,7 +42,8 @@ async def seeded(database: Database, pack: Path, programme: Programme) -> None:
 
 
 async def record(programme: Programme, key: str) -> ServiceRecord:
-    (found,) = (await load_records(programme, private=True, keys=[key])).services
+    records = await load_records(programme, private=True)
+    (found,) = [each for each in records.services if each.key == key]
     return found
 
 
@@ -52,7 +54,7 @@ def told(record: ServiceRecord) -> object:
 async def draft() -> ServiceDraft:
     service = await get_service(HOSPITAL)
     assert service is not None
-    return service.draft
+    return draft_of(service)
 
 
 async def edited(programme: Programme, **changes: object) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
+from services_directory.records.draft_records import draft_of
 from services_directory.records.flat_fields import as_kept
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.all_records import load_records
@@ -101,7 +102,7 @@ async def test_staff_go_on_where_they_were(old: str, programme: Programme) -> No
     try:
         van = await get_service("van")
         assert van is not None
-        draft = replace(van.draft, name=LocalText.of({"fr": "Bus postal du mardi"}))
+        draft = replace(draft_of(van), name=LocalText.of({"fr": "Bus postal du mardi"}))
         saved = await save_service(draft, programme, by="amel", now=NOW, service_id="van")
         assert set(saved.after) == {"name.fr"}
         (found,) = [each for each in (await load_records(programme)).services if each.key == "van"]

@@ -35,7 +35,7 @@ async def test_a_check_says_when_to_look_again(strict: Programme) -> None:
     await check(HOSPITAL, strict)
     service = await get_service(HOSPITAL)
     assert service is not None
-    assert service.check_due == DAY + timedelta(days=100)
+    assert service.next_check_on == DAY + timedelta(days=100)
 
 
 async def test_what_is_overdue_is_told_and_later_hidden(strict: Programme) -> None:

@@ -197,3 +197,39 @@ def test_no_hours_ever_raise_and_times_are_ahead(hours: str) -> None:
     validate(hours)
     for moment in (found.closes_at, found.opens_at):
         assert moment is None or moment > TUESDAY_NOON
+
+
+NIGHTS = "Mo-Fr 18:00-08:00; Sa-Su 20:00-10:00"
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "state"),
+    [
+        (5, 2, OpeningState.OPEN),
+        (5, 9, OpeningState.CLOSED),
+        (7, 9, OpeningState.OPEN),
+        (7, 11, OpeningState.CLOSED),
+    ],
+)
+def test_a_night_is_not_cut_by_the_rule_of_the_next_day(
+    day: int, hour: int, state: OpeningState
+) -> None:
+    assert in_tunis(NIGHTS, datetime(2026, 12, day, hour - 1, 30, tzinfo=UTC)).state is state
+
+
+def test_a_later_rule_for_the_same_day_still_takes_its_place() -> None:
+    saturday = datetime(2026, 12, 5, 2, tzinfo=UTC)
+    assert in_tunis("Mo-Su 18:00-08:00; Sa 20:00-10:00", saturday).state is OpeningState.CLOSED
+
+
+def test_what_may_be_by_appointment_is_no_open_door() -> None:
+    hours = 'Mo-Fr 09:00-16:00 || "sur rendez-vous"'
+    saturday = datetime(2026, 12, 5, 9, tzinfo=UTC)
+    assert in_tunis(hours, saturday).state is OpeningState.CLOSED
+    week = week_ahead(hours, date(2026, 11, 30), "Africa/Tunis", "TN")
+    assert week is not None
+    assert [len(times or ()) for _day, times in week] == [1, 1, 1, 1, 1, 0, 0]
+
+
+def test_two_strokes_within_words_are_words() -> None:
+    assert in_tunis('Mo-Fr 09:00-16:00 "salle || guichet"').state is OpeningState.OPEN

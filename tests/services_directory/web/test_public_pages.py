@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -29,6 +29,9 @@ from services_directory.web.pages.usual_week import Days, usual_week
 from tests.hsds.api_site import DRAFT, FEED, SHELTER, ApiSite, open_api
 from tests.peers.chromium import chromium
 
+OURS = r'<script src="/page\.js\?v=\w{12}" defer>|<script type="application/ld\+json">'
+"""One file of ours, and facts that nothing runs: never a script within a page."""
+
 LIGHT = 50_000
 LANGUAGES = ("fr", "ar", "aeb", "en")
 POLICE = "tn-police-197"
@@ -48,11 +51,10 @@ RICH = replace(
 
 
 @pytest.fixture
-async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
-    async with open_api(sqlite_url, tmp_path) as opened:
-        programme = opened.app.programme
-        await opened.keep(replace(RICH, caution=programme.cautions[0].code))
-        yield opened
+async def api(sqlite_api: ApiSite) -> ApiSite:
+    programme = sqlite_api.app.programme
+    await sqlite_api.keep(replace(RICH, caution=programme.cautions[0].code))
+    return sqlite_api
 
 
 async def read(api: ApiSite, path: str, status: int = 200) -> str:
@@ -60,24 +62,44 @@ async def read(api: ApiSite, path: str, status: int = 200) -> str:
     assert answer.status == status, path
     policy = answer.headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
+    assert "unsafe" not in policy
     assert "Set-Cookie" not in answer.headers
     return await answer.text()
 
 
 async def test_every_page_is_light_and_runs_nothing(api: ApiSite) -> None:
     directory = api.app.worlds.snapshot.directory
-    style = len(await read_style(api))
+    style = len(await read_style(api)) + len(await (await api.client.get("/page.js")).read())
     places = [f"/p/{each.id}" for each in directory.places]
-    paths = ["/p", *places, *(f"{each}/leaflet" for each in places)]
+    paths = ["/", "/p", "/search?q=docteur", *places, *(f"{each}/leaflet" for each in places)]
+    paths += [f"{each}/map" for each in places]
+    paths += [f"/n/{each.code}" for each in directory.programme.categories]
+    paths += [f"/n/{each.code}/kairouan" for each in directory.programme.categories]
     paths += [f"/s/{each.id}" for each in directory.services]
     for number, path in enumerate(paths):
-        page = await read(api, f"{path}?lang={LANGUAGES[number % len(LANGUAGES)]}")
+        api.clock.forward(timedelta(seconds=10))
+        joint = "&" if "?" in path else "?"
+        page = await read(api, f"{path}{joint}lang={LANGUAGES[number % len(LANGUAGES)]}")
         qr = 3000 if "qr.svg" in page else 0
         if not path.endswith("leaflet"):
             assert len(page.encode()) + style + qr < LIGHT, path
-        for never in ("<script", " style=", "javascript:", "onclick"):
+        for script in re.findall(r"<script[^>]*>", page):
+            assert re.fullmatch(OURS, script), path
+        for never in (" style=", "javascript:", "onclick"):
             assert never not in page, path
+
+
+async def test_who_reads_too_often_is_asked_to_wait(sqlite_url: str, tmp_path: Path) -> None:
+    async with open_api(sqlite_url, tmp_path, pages_per_minute=20) as api:
+        await read(api, "/p/tabarka/leaflet")
+        await read(api, "/p/tabarka/leaflet")
+        page = await read(api, "/p?lang=en", 429)
+        assert "Load this page again in a minute." in page
+        answer = await api.client.get("/p")
+        assert answer.headers["Retry-After"] == "3"
+        api.clock.forward(timedelta(seconds=3))
+        await read(api, "/p")
 
 
 async def read_style(api: ApiSite) -> bytes:
@@ -213,7 +235,8 @@ async def test_the_qr_code_is_a_picture(api: ApiSite) -> None:
 
 
 async def test_a_town_has_its_own_then_the_country(api: ApiSite) -> None:
-    page = await read(api, "/p/tabarka?lang=fr")
+    pages = [await read(api, f"/p/tabarka?lang=fr&page={number}") for number in (1, 2, 3)]
+    page = "".join(pages)
     assert page.index(f"/s/{FEED.key}?") < page.index(f"/s/{POLICE}?")
     leaflet = await read(api, "/p/tabarka/leaflet?lang=ar")
     assert "197" in leaflet

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flows.engine.understanding.intents import EMERGENCY as EMERGENCY
+from flows.engine.understanding.intents import NONE as NONE
+from flows.engine.understanding.intents import PROTECTED
 from services_directory.values.dangers import DANGERS as DANGERS
-
-EMERGENCY = "emergency"
-NONE = "none"
 
 NEEDS = frozenset(
     {
@@ -26,7 +26,7 @@ ABOUT_US = frozenset(
 )
 """Questions about us, and about one's own case."""
 
-RULED = frozenset({"yes", "no", "stop", "start", "delete_my_data"})
+RULED = PROTECTED
 """Meanings the rules alone may find. The model knows them, so as not to take them for a need, and
 never says them: a guess must never stop, erase or consent."""
 

@@ -32,6 +32,9 @@ _SENT_FROM = re.compile(
 _QUOTED_LINE = re.compile(r"\s*(?:>|\|)")
 _WROTE = re.compile(r"(?:on|le|في) .{4,80} (?:wrote|a ecrit|كتب)\s*:?")
 
+_SHORTEST_AUTOMATIC = 10
+"""Nobody is told with less that nobody is there."""
+
 _SIGNED_WORDS = 5
 """So many words, at most, below an answer are a name that a phone puts there."""
 
@@ -58,6 +61,14 @@ def is_reaction(text: str) -> bool:
     if not start or plain[-1] not in _CLOSING:
         return False
     return _REACTION.fullmatch(fold(plain[:start])) is not None
+
+
+def is_automatic(text: str, lexicon: Lexicon) -> bool:
+    """Whether it says, in words a machine is given for it, that nobody is there."""
+    if len(text) < _SHORTEST_AUTOMATIC:
+        return False
+    said = f" {' '.join(words.folded_words(text))} "
+    return any(f" {phrase} " in said for phrase in lexicon.automatic)
 
 
 def without_signature(text: str) -> str | None:

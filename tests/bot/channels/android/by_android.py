@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from bot.channels.android_sms import AndroidSms
+from bot.channels.android.channel import AndroidSms
 from bot.messages.message import OutboundMessage, Rendered
 from tests.fakes import FixedClock
 from tests.peers.android_gateway import PASSWORD, SIGNING_KEY, USER, AndroidGateway

@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from structlog.testing import capture_logs
 
-from bot.channels.android_sms import WEBHOOK_PATH, event_of, is_genuine, read_event, read_report
+from bot.channels.android.channel import (
+    WEBHOOK_PATH,
+    event_of,
+    is_genuine,
+    read_event,
+    read_report,
+)
 from bot.messages.message import InboundMessage
 from bot.messages.reports import DeliveryReport
 from flows.engine.event import Heard, Unreadable

@@ -10,7 +10,7 @@ import pytest
 from aiohttp.test_utils import unused_port
 from structlog.testing import capture_logs
 
-from bot.channels.android_sms import SILENT_AFTER, WEBHOOK_PATH
+from bot.channels.android.channel import SILENT_AFTER, WEBHOOK_PATH
 from bot.messages.errors import Rejected, TryLater, Unreachable
 from tests.bot.channels.android.by_android import PERSON, TO, channel_of, sending
 from tests.bot.channels.receiver import Receiver, at_the_webhook

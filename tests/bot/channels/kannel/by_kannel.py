@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from bot.channels.base import Channel
-from bot.channels.kannel_sms import INBOUND_PATH, KannelSms
+from bot.channels.kannel.channel import INBOUND_PATH, KannelSms
 from tests.bot.channels.receiver import Receiver, served
 
 SECRET = "a-made-up-secret-for-tests"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.kannel_sms import INBOUND_PATH, KannelSms
+from bot.channels.kannel.channel import INBOUND_PATH, KannelSms
 from bot.messages.errors import Rejected, TryLater
 from bot.messages.message import InboundMessage, OutboundMessage, Rendered
 from bot.messages.reports import DeliveryReport

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from urllib.parse import quote_from_bytes
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import unused_port
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.channels.kannel_sms import read_message, read_query
+from bot.channels.kannel.channel import read_message, read_query
+from bot.web.connections import listen
 from flows.engine.event import Heard, Unreadable
 from tests.bot.channels.kannel.by_kannel import (
     ARABIC,
@@ -35,6 +39,22 @@ async def test_a_message_comes_in_once_and_is_answered_with_silence(
     assert (taken.channel, taken.address) == ("sms", PERSON)
     assert taken.provider_id == f"kannel:{identity}"
     assert taken.event == Heard(words)
+
+
+async def test_a_long_sms_in_arabic_comes_in_whole(receiver: Receiver) -> None:
+    site = web.Application()
+    site.add_routes(channel_of().routes(receiver.receive, receiver.report))
+    runner, letters, port = web.AppRunner(site), 1_500, unused_port()
+    await runner.setup()
+    server = await listen(runner, "127.0.0.1", port)
+    try:
+        text = quote_from_bytes(("ط" * letters).encode("utf-16-be")).replace("/", "%2F").encode()
+        query = ARABIC.replace(b"%067%06%28%06J%06%28", text)
+        assert (await call(port, query))[0] == 200
+    finally:
+        server.close()
+        await runner.cleanup()
+    assert [each.event for each in receiver.taken] == [Heard("ط" * letters)]
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.channels.kannel_sms import REPORT_PATH, KannelSms
+from bot.channels.all_settings import load_settings
+from bot.channels.kannel.channel import REPORT_PATH, KannelSms
 from bot.channels.registry import make_channels
-from bot.configuration.settings import Settings
 from bot.messages.errors import Rejected, TryLater
 from bot.messages.message import OutboundMessage, Rendered
 from bot.messages.reports import DeliveryReport
@@ -165,7 +165,7 @@ async def test_a_gateway_that_does_not_answer_is_not_awaited_for_ever() -> None:
 
 
 async def test_the_settings_switch_it_on(receiver: Receiver) -> None:
-    told = Settings(_env_file=None, DALIL_WEBCHAT=False, **SETTINGS)  # type: ignore[call-arg,arg-type]
+    told = load_settings(None, {"DALIL_WEBCHAT": False, **SETTINGS})
     (channel,) = make_channels(told)
     assert isinstance(channel, KannelSms)
     async with at_the_door(receiver, channel) as port:

@@ -11,7 +11,7 @@ from aiohttp.test_utils import unused_port
 
 from bot.channels.telegram.channel import TelegramChannel
 from bot.messages.errors import Rejected, TryLater, Unreachable
-from bot.messages.message import Button, OutboundMessage, Rendered, RenderedPin
+from bot.messages.message import AttachedFile, Button, OutboundMessage, Rendered, RenderedPin
 from services_directory.values.entries import Position
 from tests.bot.channels.receiver import Receiver
 from tests.bot.channels.telegram.by_telegram import polling
@@ -74,6 +74,53 @@ async def test_the_pin_comes_after_the_words_and_its_failure_is_not_theirs(
         "sendVenue",
         "sendMessage",
     ]
+
+
+CALENDAR = AttachedFile("dalil-3.ics", "text/calendar", "BEGIN:VCALENDAR دورة\r\n".encode())
+
+
+async def test_a_file_and_its_words_are_one_message(
+    telegram: TelegramEmulator, receiver: Receiver
+) -> None:
+    message = Rendered("Vous avez une place.", ((Button("menu", "Menu"),),))
+    async with polling(telegram, receiver) as channel:
+        assert await channel.send(OutboundMessage("4001", message, file=CALENDAR))
+    (sent,) = telegram.sent("sendDocument")
+    assert sent["caption"] == "Vous avez une place."
+    assert sent["reply_markup"]["inline_keyboard"][0][0]["text"] == "Menu"
+    assert telegram.sent() == []
+    assert "dalil-3.ics" in str(telegram.uploads)
+
+
+async def test_words_too_long_to_stand_under_a_file_come_after_it(
+    telegram: TelegramEmulator, receiver: Receiver
+) -> None:
+    message = Rendered("e" * 1025, ((Button("menu", "Menu"),),))
+    async with polling(telegram, receiver) as channel:
+        await channel.send(OutboundMessage("4001", message, file=CALENDAR))
+    (file,), (words,) = telegram.sent("sendDocument"), telegram.sent()
+    assert "caption" not in file
+    assert "reply_markup" not in file
+    assert words["text"] == "e" * 1025
+    assert "reply_markup" in words
+
+
+async def test_a_file_that_is_refused_keeps_nobody_from_the_words(
+    telegram: TelegramEmulator, receiver: Receiver
+) -> None:
+    message = OutboundMessage("4001", Rendered("Vous avez une place."), file=CALENDAR)
+    async with polling(telegram, receiver) as channel:
+        telegram.fail_next("sendDocument", 400, "Bad Request: file is wrong")
+        assert await channel.send(message)
+        assert [each["text"] for each in telegram.sent()] == ["Vous avez une place."]
+        # While Telegram is away both wait; who blocked us gets neither.
+        telegram.fail_next("sendDocument", 502, "Bad Gateway")
+        with pytest.raises(TryLater):
+            await channel.send(message)
+        telegram.fail_next("sendDocument", 400, "Bad Request: chat not found")
+        with pytest.raises(Unreachable):
+            await channel.send(message)
+    assert len(telegram.sent()) == 1
 
 
 @pytest.mark.parametrize(

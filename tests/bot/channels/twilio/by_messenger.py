@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlencode
+
+import aiohttp
 
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.messengers import WHATSAPP, Messenger, TwilioMessenger
-from bot.channels.twilio.webhook import TwilioWebhooks
+from bot.channels.twilio.sms import TwilioSms
+from bot.channels.twilio.webhook import SIGNATURE_HEADER, TwilioWebhooks
 from bot.messages.message import OutboundMessage, Rendered
-from tests.bot.channels.twilio.by_twilio import PUBLIC_URL
+from tests.bot.channels.receiver import Receiver, served
+from tests.bot.channels.twilio.by_twilio import PUBLIC_URL, signed
 from tests.fakes import NOON, FixedClock
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
 
@@ -41,3 +46,22 @@ async def sending(twilio: TwilioApi, **more: Any) -> AsyncIterator[TwilioMesseng
 def outbound(**more: Any) -> OutboundMessage:
     told = {"heard_at": NOON, "reference": "7-5f5e100", **more}
     return OutboundMessage(told.pop("address", PERSON), Rendered("Centre Amal\n71600111"), **told)
+
+
+async def hears(
+    channel: TwilioMessenger | TwilioSms, receiver: Receiver, path: str, **form: str
+) -> int:
+    """Twilio posts this to `path`, signed; the status of the answer."""
+    server = await served(channel, receiver)
+    headers = {
+        SIGNATURE_HEADER: signed(form, url=PUBLIC_URL + path),
+        "Content-Type": "application/x-www-form-urlencoded",
+    }
+    try:
+        async with (
+            aiohttp.ClientSession() as client,
+            client.post(server.make_url(path), data=urlencode(form), headers=headers) as answer,
+        ):
+            return answer.status
+    finally:
+        await server.close()

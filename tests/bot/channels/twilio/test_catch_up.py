@@ -12,15 +12,15 @@ from pydantic import SecretStr
 from structlog.testing import capture_logs
 
 from bot.bootstrap import at_work, open_application
+from bot.channels.all_settings import load_settings
 from bot.channels.base import Channel
 from bot.channels.registry import make_channels
-from bot.channels.sms_routes import SmsByPrefix
+from bot.channels.sms.by_prefix import SmsByPrefix
 from bot.channels.twilio import account as twilio_account
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.catch_up import read_listed
 from bot.channels.twilio.sms import TwilioSms
 from bot.channels.twilio.webhook import TwilioWebhooks
-from bot.configuration.settings import Settings
 from bot.database.opening import Database
 from bot.inbound.catch_up import LONGEST, MARGIN, CatchUp
 from bot.messages.message import InboundMessage
@@ -272,7 +272,7 @@ async def test_a_service_that_starts_after_an_outage_answers_what_it_missed(
         "DALIL_WEBCHAT": False,
         "DATABASE_URL": SecretStr(database_url),
     }
-    settings = Settings(_env_file=None, **told)  # type: ignore[arg-type, call-arg]
+    settings = load_settings(None, told)
     fields = {"direction": "inbound", "from_": AWA, "to": OUR_NUMBER, "body": "bonjour"}
     twilio.stands_there("SM1", datetime.now(UTC) - MINUTE, **fields, price=None)
     async with (

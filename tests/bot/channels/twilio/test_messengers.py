@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
-import aiohttp
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.all_settings import load_settings
 from bot.channels.registry import make_channels
 from bot.channels.twilio.account import TwilioAccount
 from bot.channels.twilio.messengers import MESSENGER, WHATSAPP, TwilioMessenger
 from bot.channels.twilio.sms import TwilioSms
-from bot.channels.twilio.webhook import SIGNATURE_HEADER, TwilioWebhooks
-from bot.configuration.settings import Settings
-from bot.messages.reports import DeliveryReport
+from bot.channels.twilio.webhook import TwilioWebhooks
+from bot.messages.reports import DeliveryReport, Stray
 from flows.engine.event import Heard, LocationShared, Unreadable
 from services_directory.values.entries import Position
-from tests.bot.channels.receiver import Receiver, served
+from services_directory.values.json_text import from_json
+from tests.bot.channels.receiver import Receiver
 from tests.bot.channels.twilio.by_messenger import (
     HX,
     OUR_NUMBER,
     PAGE,
     PERSON,
     channel_of,
+    hears,
     outbound,
     sending,
 )
-from tests.bot.channels.twilio.by_twilio import PUBLIC_URL, signed
+from tests.bot.channels.twilio.by_twilio import PUBLIC_URL
 from tests.peers.twilio_api import ACCOUNT, TOKEN, TwilioApi
-
-
-async def hears(
-    channel: TwilioMessenger | TwilioSms, receiver: Receiver, path: str, **form: str
-) -> int:
-    """Twilio posts this to `path`, signed; the status of the answer."""
-    server = await served(channel, receiver)
-    headers = {
-        SIGNATURE_HEADER: signed(form, url=PUBLIC_URL + path),
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    try:
-        async with (
-            aiohttp.ClientSession() as client,
-            client.post(server.make_url(path), data=urlencode(form), headers=headers) as answer,
-        ):
-            return answer.status
-    finally:
-        await server.close()
 
 
 async def test_on_whatsapp_a_message_goes_from_our_number_to_theirs(twilio: TwilioApi) -> None:
@@ -106,6 +86,38 @@ async def test_who_has_a_user_name_and_no_number_is_answered_as_well(receiver: R
     assert [each.address for each in receiver.taken] == ["TN.13491208655302741918"]
 
 
+@pytest.mark.parametrize(
+    ("sender", "beside", "alias"),
+    [
+        (f"whatsapp:{PERSON}", "TN.134", "TN.134"),
+        (f"whatsapp:{PERSON}", "whatsapp:TN.134", "TN.134"),
+        ("whatsapp:TN.134", "TN.134", None),
+        (f"whatsapp:{PERSON}", "+21620000002", None),
+        (f"whatsapp:{PERSON}", "a kind to come", None),
+    ],
+)
+async def test_the_id_beside_a_number_is_taken_along(
+    receiver: Receiver, sender: str, beside: str, alias: str | None
+) -> None:
+    form = {"MessageSid": "SM1", "From": sender, "ExternalUserId": beside, "Body": "bonjour"}
+    assert await hears(channel_of(), receiver, "/whatsapp/twilio", **form) == 200
+    assert [each.alias for each in receiver.taken] == [alias]
+
+
+@pytest.mark.parametrize("sender", ["whatsapp:@amal", "rcs:7", "messenger:amal", "whatsapp:"])
+async def test_an_address_that_fits_nothing_is_handed_on_to_be_kept(
+    receiver: Receiver, sender: str
+) -> None:
+    form = {"MessageSid": "SM1", "From": sender, "Body": "bonjour"}
+    assert await hears(channel_of(), receiver, "/whatsapp/twilio", **form) == 200
+    assert receiver.taken == []
+    (stray,) = receiver.reports
+    assert isinstance(stray, Stray)
+    assert (stray.channel, stray.provider_id) == (sender.partition(":")[0], "SM1")
+    assert from_json(stray.form) == form
+    assert sender not in repr(stray)
+
+
 async def test_messenger_is_another_channel(receiver: Receiver) -> None:
     form = {"MessageSid": "SM1", "From": "messenger:42", "Body": "salut"}
     assert await hears(channel_of(MESSENGER), receiver, "/messenger/twilio", **form) == 200
@@ -154,8 +166,8 @@ def test_settings_switch_each_of_them_on() -> None:
         "DALIL_PUBLIC_URL": PUBLIC_URL,
         "DALIL_WEBCHAT": False,
     }
-    settings = Settings(_env_file=None, **told)  # type: ignore[arg-type, call-arg]
+    settings = load_settings(None, told)
     channels = make_channels(settings)
     # No SMS: nothing sends them.
     assert [each.name for each in channels] == ["whatsapp", "messenger"]
-    assert settings.whatsapp_templates == {("reminder", "*"): HX}
+    assert channels[0].capabilities.reminds_later_in == {"*"}

@@ -11,7 +11,7 @@ from playwright.async_api import Page as Tab
 from playwright.async_api import expect
 
 from bot.channels.base import Channel
-from bot.messages.message import Button, OutboundMessage, Rendered, RenderedPin
+from bot.messages.message import AttachedFile, Button, OutboundMessage, Rendered, RenderedPin
 from flows.engine.event import Heard, LocationShared, Picked
 from services_directory.values.entries import Position
 from tests.bot.channels.receiver import Receiver
@@ -43,6 +43,20 @@ async def write(tab: Tab, phone: str, text: str) -> None:
     box = tab.locator(f"{phone} input")
     await box.fill(text)
     await box.press("Enter")
+
+
+async def test_a_file_can_be_taken_away(page: Page, receiver: Receiver) -> None:
+    calendar = AttachedFile("dalil-3.ics", "text/calendar", "BEGIN:VCALENDAR\r\nدورة".encode())
+    async with opened(page) as tab:
+        await write(tab, ".smart", "mon cours")
+        await receiver.wait_for(1)
+        to = receiver.taken[-1].address
+        await page.buttons.send(OutboundMessage(to, Rendered("Votre cours"), file=calendar))
+        async with tab.expect_download() as download:
+            await tab.get_by_role("link", name="dalil-3.ics").click()
+        taken = await download.value
+        assert taken.suggested_filename == "dalil-3.ics"
+        assert (await taken.path()).read_bytes() == calendar.content
 
 
 async def test_one_talks_by_buttons_and_by_place(page: Page, receiver: Receiver) -> None:

@@ -13,18 +13,19 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channels.all_settings import load_settings
 from bot.channels.registry import make_channels
 from bot.channels.webchat.channel import (
-    BUTTONS,
     MOST_LETTERS_SHOWN,
+    MOST_OF_ONE_CLIENT,
     MOST_PHONES,
-    SMS,
+    PER_MINUTE,
     Phones,
     WebchatChannel,
     _event,
 )
+from bot.channels.webchat.names import BUTTONS, SMS
 from bot.channels.webchat.page import WORDS
-from bot.configuration.settings import Settings
 from bot.messages.message import Button, OutboundMessage, Rendered, RenderedPin
 from flows.engine.event import Heard, LocationShared, Picked
 from services_directory.values.entries import Position
@@ -125,6 +126,34 @@ async def test_only_so_many_phones_are_kept() -> None:
     assert len(await phones.after(BUTTONS, f"phone-{MOST_PHONES:014}", 0)) == 1
 
 
+async def test_one_visitor_throws_away_no_talk_but_their_own() -> None:
+    phones = Phones(wait_seconds=0.01)
+    for number in range(MOST_PHONES * 2):
+        client = "192.0.2.1" if number == 0 else "192.0.2.66"
+        phones.take_up(BUTTONS, f"phone-{number:014}", client)
+        phones.show(BUTTONS, f"phone-{number:014}", {"text": "hi"})
+    assert len(await phones.after(BUTTONS, f"phone-{0:014}", 0)) == 1
+    mine = range(MOST_PHONES * 2 - MOST_OF_ONE_CLIENT, MOST_PHONES * 2)
+    assert [len(await phones.after(BUTTONS, f"phone-{n:014}", 0)) for n in mine] == [1] * len(mine)
+    assert await phones.after(BUTTONS, f"phone-{mine[0] - 1:014}", 0) == []
+
+
+async def test_who_writes_very_often_waits(page: Page) -> None:
+    for number in range(PER_MINUTE):
+        await page.says(text=str(number))
+    message = {"channel": BUTTONS, "phone": PHONE, "id": "message-too-many-1", "text": "again"}
+    status, told = await page.post("/try/messages", message)
+    assert (status, told["wait"] > 0) == (429, True)
+
+
+async def test_no_answer_is_kept_on_the_way(page: Page) -> None:
+    asked = {"channel": BUTTONS, "phone": PHONE, "after": -1}
+    async with aiohttp.ClientSession() as browser:
+        for method, path in (("GET", "/try"), ("POST", "/try/replies")):
+            answer = await browser.request(method, page.url(path), json=asked)
+            assert answer.headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -220,7 +249,7 @@ async def test_the_page_runs_no_script_and_no_style_but_its_own(page: Page) -> N
 
 
 def channels_of(**told: Any) -> list[str]:
-    settings = Settings(_env_file=None, **told)  # type: ignore[call-arg]  # of pydantic-settings
+    settings = load_settings(None, told)
     return [channel.name for channel in make_channels(settings)]
 
 

@@ -8,8 +8,9 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.webchat.channel import BUTTONS, SMS, Phones, WebchatChannel
-from bot.channels.webchat.page import NamedPosition
+from bot.channels.provider import NamedPosition
+from bot.channels.webchat.channel import Phones, WebchatChannel
+from bot.channels.webchat.names import BUTTONS, SMS
 from flows.engine.text import Line, Text
 from services_directory.values.entries import LocalText, Position
 from tests.bot.channels.receiver import Receiver

@@ -8,9 +8,11 @@ import pytest
 
 from bot.database.opening import open_database
 from bot.messages.message import InboundMessage
+from bot.privacy.sealing.key_check import hold_to_key
 from flows.engine.event import Heard
 from tests import postgres
 from tests.bot.harness import build_harness
+from tests.bot.operations.backup.rows import SEALER
 
 
 @pytest.fixture(autouse=True)
@@ -23,6 +25,7 @@ def _programs_of_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
 async def lived_in_url(database_url: str) -> str:
     """A closed database in which people wrote and were answered."""
     database = await open_database(database_url)
+    await hold_to_key(database.executor, SEALER)
     app = await build_harness(database.executor)
     for person in range(5):
         await app.inbox.receive(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,8 @@ import asyncpg
 from bot.database.sqlite import file as sqlite_file
 from bot.database.url import PostgresServer, SqliteFile, read_url
 from bot.operations.backup import back_up, restore
-from bot.privacy.sealing import Sealer
+from bot.privacy.after_restore import Held
+from bot.privacy.sealing.sealer import Sealer
 from tests import postgres
 
 SEALER = Sealer(bytes(range(32)))
@@ -22,9 +24,22 @@ def backed_up(url: str, file: Path, *, replace: bool = False) -> int:
     return back_up(read_url(url), SEALER, file, replace=replace, progress=lambda *_: None)
 
 
-async def restored(url: str, file: Path, *, sealer: Sealer = SEALER, replace: bool = False) -> None:
-    await asyncio.to_thread(
-        restore, read_url(url), sealer, file, replace=replace, progress=lambda *_: None
+async def restored(
+    url: str,
+    file: Path,
+    *,
+    sealer: Sealer = SEALER,
+    replace: bool = False,
+    folders: Sequence[Path] = (),
+) -> Held:
+    return await asyncio.to_thread(
+        restore,
+        read_url(url),
+        sealer,
+        file,
+        replace=replace,
+        progress=lambda *_: None,
+        folders=folders,
     )
 
 

@@ -11,10 +11,18 @@ from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
 from bot.database.url import SqliteFile, read_url
 from bot.messages.message import InboundMessage
+from bot.privacy.sealing.key_check import hold_to_key
 from flows.engine.event import Heard
 from tests import postgres
 from tests.bot.harness import build_harness
-from tests.bot.operations.backup.rows import all_rows, backed_up, execute, left_beside, restored
+from tests.bot.operations.backup.rows import (
+    SEALER,
+    all_rows,
+    backed_up,
+    execute,
+    left_beside,
+    restored,
+)
 
 
 async def change_something(url: str) -> None:
@@ -121,6 +129,9 @@ def damage(path: Path) -> None:
 async def test_a_log_of_a_damaged_database_is_not_read_into_the_new_one(
     sqlite_url: str, tmp_path: Path
 ) -> None:
+    database = await open_database(sqlite_url)
+    await hold_to_key(database.executor, SEALER)
+    await database.close()
     before = await all_rows(sqlite_url)
     backed_up(sqlite_url, tmp_path / "b")
     path = Path(sqlite_url.removeprefix("sqlite://"))

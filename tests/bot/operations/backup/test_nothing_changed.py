@@ -17,8 +17,8 @@ from bot.database.opening import open_database
 from bot.database.sqlite.backup import InUse
 from bot.database.url import SqliteFile, read_url
 from bot.operations.backup import BackupFault
-from bot.privacy.sealed_file import SealedFileFault, seal_file
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealed_file import SealedFileFault, seal_file
+from bot.privacy.sealing.sealer import Sealer
 from tests.bot.operations.backup.rows import (
     SEALER,
     all_rows,
@@ -141,7 +141,7 @@ import os, signal, sys
 from pathlib import Path
 from bot.operations.backup import restore
 from bot.database.url import read_url
-from bot.privacy.sealing import Sealer
+from bot.privacy.sealing.sealer import Sealer
 
 told = 0
 def progress(done, total):

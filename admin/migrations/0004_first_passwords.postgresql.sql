@@ -1,0 +1,3 @@
+-- Whose password somebody else knows: it is changed before anything else.
+
+ALTER TABLE staff_member ADD COLUMN must_change BOOL NOT NULL DEFAULT FALSE;

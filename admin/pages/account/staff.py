@@ -1,0 +1,160 @@
+"""Who works here and may sign in: seen and changed by administrators only."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from tortoise.transactions import in_transaction
+
+from admin.dependencies import dependencies_of
+from admin.forms.base import StaffForm, at_least, choice_field, fill_choices, needed, text_field
+from admin.models import SecondFactorRule, StaffMember
+from admin.pages.account.password import EASY
+from admin.rendering.contacts import find
+from admin.rendering.labels import ROLES
+from admin.rendering.templates import PASSWORDS, go, page, url_of
+from admin.security.access import Role, close_all_sessions, staff_of
+from admin.security.accounts import (
+    LONGEST_NAME,
+    EasyPassword,
+    NameTaken,
+    add_staff,
+    new_password,
+    reset_password_of,
+    take_phone_of,
+)
+from admin.security.audit import note
+from admin.security.passwords import SHORTEST
+from admin.security.permits import permit, permitted
+from bot.operations.audit_log import Did, On
+from flows.engine.text import Text, _
+
+TAKEN = _("Somebody has this name already.")
+LAST_ADMIN = _("Somebody must be able to change this list: add another administrator first.")
+
+
+PASSWORD = "password of a colleague"
+
+
+class NewStaffForm(StaffForm):
+    name = text_field(_("Name to sign in with"), needed, letters=LONGEST_NAME, dir="auto")
+    role = choice_field(_("Role"))
+    locale = choice_field(_("Language of the pages"))
+    password = text_field(
+        _("First password"), needed, at_least(SHORTEST), autocomplete="off", dir="ltr"
+    )
+
+
+async def show(request: web.Request) -> web.Response:
+    locale = staff_of(request).locale
+    values = {"role": Role.EDITOR.value, "locale": locale, "password": new_password()}
+    return await _page(request, _filled(request, NewStaffForm(data=values)))
+
+
+async def add(request: web.Request) -> web.Response:
+    deps = dependencies_of(request)
+    form = _filled(request, NewStaffForm(await request.post()))
+    if not form.validate():
+        return await _page(request, form, 422)
+    try:
+        await add_staff(
+            form.name.data,
+            form.password.data,
+            form.role.data,
+            form.locale.data,
+            now=deps.clock(),
+            by=staff_of(request).name,
+            passwords=request.app[PASSWORDS],
+            must_change=True,
+        )
+    except (NameTaken, EasyPassword) as refused:
+        is_name = isinstance(refused, NameTaken)
+        form.refuse("name" if is_name else "password", TAKEN if is_name else EASY)
+        return await _page(request, form, 422)
+    return go(request, "staff", "saved")
+
+
+async def set_active(request: web.Request) -> web.Response:
+    """Let somebody in again, or out for good: their sessions end at once."""
+    deps, who = dependencies_of(request), staff_of(request).name
+    member = await find(request, StaffMember)
+    active = (await request.post()).get("active") == "1"
+    async with in_transaction():
+        # All of them are held, so that the last two administrators cannot remove each other.
+        admins = await StaffMember.filter(role=Role.ADMIN.value, active=True).select_for_update()
+        if not active and {each.id for each in admins} == {member.id}:
+            return await _page(request, _filled(request, NewStaffForm()), 409, LAST_ADMIN)
+        changed = await StaffMember.filter(id=member.id, active=not active).update(active=active)
+        if not active:
+            await close_all_sessions(member.id)
+        if changed:
+            did = Did.REACTIVATED if active else Did.DEACTIVATED
+            before, after = {"active": not active}, {"active": active}
+            await note(who, did, On.STAFF, member.id, deps.clock(), before=before, after=after)
+    return go(request, "staff", "reactivated" if active else "deactivated")
+
+
+async def reset_password(request: web.Request) -> web.Response:
+    """A new password, shown to the administrator alone; the old one and its sessions end."""
+    deps, who = dependencies_of(request), staff_of(request).name
+    member = await find(request, StaffMember)
+    passwords = request.app[PASSWORDS]
+    password = await reset_password_of(member, now=deps.clock(), by=who, passwords=passwords)
+    seen = permit(request, PASSWORD, member.id, password)
+    where = url_of(request)("staff_password", seen, id=member.id)
+    return web.Response(status=303, headers={"Location": where})
+
+
+async def show_password(request: web.Request) -> web.Response:
+    """For a while, to who made it: reloading makes no other."""
+    member = await find(request, StaffMember)
+    password = permitted(request, PASSWORD, member.id)
+    if password is None:
+        return go(request, "staff")
+    return page(request, "staff_password.html", member=member, password=password)
+
+
+async def take_phone_away(request: web.Request) -> web.Response:
+    """Somebody lost their phone: they sign in without it, and are asked to set up another."""
+    deps, who = dependencies_of(request), staff_of(request).name
+    member = await find(request, StaffMember)
+    await take_phone_of(member, now=deps.clock(), by=who)
+    return go(request, "staff", "phone_away")
+
+
+async def set_rule(request: web.Request) -> web.Response:
+    """Which roles need a code when signing in."""
+    deps, form = dependencies_of(request), await request.post()
+    wanted = {role.value for role in Role if form.get(f"needs_{role.value}") == "1"}
+    async with in_transaction():
+        before = {each.role for each in await SecondFactorRule.all()}
+        await SecondFactorRule.filter(role__in=before - wanted).delete()
+        for role in sorted(wanted - before):
+            await SecondFactorRule.create(role=role)
+        told = [{role.value: role.value in which for role in Role} for which in (before, wanted)]
+        who, now = staff_of(request).name, deps.clock()
+        await note(who, Did.RULE_CHANGED, On.STAFF, "", now, before=told[0], after=told[1])
+    return go(request, "staff", "saved")
+
+
+def _filled(request: web.Request, form: NewStaffForm) -> NewStaffForm:
+    fill_choices(form.role, [(role.value, ROLES[role]) for role in Role])
+    languages = dependencies_of(request).languages
+    fill_choices(form.locale, [(each.code, each.own_name) for each in languages])
+    return form
+
+
+async def _page(
+    request: web.Request, form: NewStaffForm, status: int = 200, fault: Text | None = None
+) -> web.Response:
+    members = await StaffMember.all().order_by("-active", "name_key")
+    needing = {each.role for each in await SecondFactorRule.all()}
+    return page(
+        request,
+        "staff.html",
+        status,
+        form=form,
+        members=members,
+        roles=ROLES,
+        needing=needing,
+        fault=fault,
+    )

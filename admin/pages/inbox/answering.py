@@ -1,0 +1,157 @@
+"""What do staff do with a talk? Answer, note, give it to a colleague, hand it back, close it."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from tortoise.transactions import in_transaction
+
+from admin.dependencies import dependencies_of
+from admin.forms.base import clean
+from admin.models import StaffMember
+from admin.pages.inbox.conversation import Writing, show_with
+from admin.pages.inbox.people import WHY_NOT
+from admin.rendering.contacts import find, is_danger
+from admin.rendering.templates import go
+from admin.security.access import EDITORS, staff_of
+from admin.security.audit import note as noted
+from bot.cases.answer import Refusal, StaffAnswer
+from bot.cases.staff_conversations import open_for, reopen, wait_for_staff
+from bot.cases.staff_drafts import drop_draft, keep_draft
+from bot.cases.staff_messages import Kind, add_message
+from bot.cases.staff_messages import take_back as taken_back
+from bot.database.transaction import Transaction
+from bot.models.cases import StaffConversation
+from bot.models.people import HelpRequest
+from bot.operations.audit_log import Did, On
+from flows.engine.text import Text, _
+
+LONGEST = 600
+NO_WORDS = _("Please write something.")
+TOO_LONG = _("Please write it shorter.")
+
+
+async def answer(request: web.Request) -> web.Response:
+    """Write back the way they wrote to us: staff never need to know a chat id for it."""
+    conversation, deps = await find(request, StaffConversation), dependencies_of(request)
+    posted = await request.post()
+    words = clean(posted.get("words"))
+    fault = _fault(words)
+    if fault is not None:
+        return await show_with(request, conversation, Writing(words, fault))
+    open_requests = await HelpRequest.filter(contact_id=conversation.contact_id, done_at=None)
+    urgent = any(is_danger(each, deps.sealer) for each in open_requests)
+    taken = await deps.answers.answer(
+        StaffAnswer(
+            conversation.contact_id,
+            words,
+            staff_of(request).name,
+            urgent=urgent,
+            at_once=urgent and posted.get("at_once") == "1",
+        )
+    )
+    if isinstance(taken, Refusal):
+        return await show_with(request, conversation, Writing(words, WHY_NOT[taken]))
+    who = staff_of(request).name
+    await deps.executor.run(lambda: drop_draft(conversation.id, who))
+    told = "answered" if taken.leaves_at is None else "answered_later"
+    return go(request, "conversation", told, id=taken.conversation_id)
+
+
+async def keep(request: web.Request) -> web.Response:
+    """What is begun survives a closed browser; a script sends it on every pause."""
+    conversation, deps = await find(request, StaffConversation), dependencies_of(request)
+    words, who, now = (
+        clean((await request.post()).get("words")),
+        staff_of(request).name,
+        deps.clock(),
+    )
+    await deps.executor.run(lambda: keep_draft(conversation.id, who, words, now, deps.sealer))
+    return go(request, "conversation", "draft_kept", id=conversation.id)
+
+
+async def take_back(request: web.Request) -> web.Response:
+    """An answer that waits for the morning is a draft again, and the person waits."""
+    conversation, deps = await find(request, StaffConversation), dependencies_of(request)
+    message = str((await request.post()).get("message", ""))
+    who, now = staff_of(request).name, deps.clock()
+
+    def transaction() -> Transaction[bool]:
+        number = int(message) if message.isdecimal() and len(message) < 19 else 0
+        words = yield from taken_back(conversation.id, number, deps.sealer)
+        if words is None:
+            return False
+        yield from keep_draft(conversation.id, who, words, now, deps.sealer)
+        yield from wait_for_staff(conversation.contact_id, now)
+        return True
+
+    done = await deps.executor.run(transaction)
+    return go(request, "conversation", "taken_back" if done else "too_late", id=conversation.id)
+
+
+async def note(request: web.Request) -> web.Response:
+    """For colleagues alone."""
+    conversation, deps = await find(request, StaffConversation), dependencies_of(request)
+    words = clean((await request.post()).get("words"))
+    fault = _fault(words)
+    if fault is not None:
+        return await show_with(request, conversation, Writing(words, fault))
+    who, now = staff_of(request).name, deps.clock()
+
+    def transaction() -> Transaction[None]:
+        yield from add_message(conversation.id, Kind.NOTE, words, now, deps.sealer, by=who)
+
+    await deps.executor.run(transaction)
+    return go(request, "conversation", "noted", id=conversation.id)
+
+
+async def assign(request: web.Request) -> web.Response:
+    """To oneself, to a colleague who may answer, or to nobody."""
+    conversation = await find(request, StaffConversation)
+    posted, who = await request.post(), staff_of(request).name
+    wanted = who if posted.get("mine") == "1" else clean(posted.get("to")) or None
+    may = [role.value for role in EDITORS]
+    if wanted and not await StaffMember.exists(name=wanted, active=True, role__in=may):
+        raise web.HTTPNotFound
+    now = dependencies_of(request).clock()
+    before = conversation.assigned_to
+    async with in_transaction():
+        await StaffConversation.filter(id=conversation.id).update(assigned_to=wanted)
+        if wanted != before:
+            told = {"before": {"to": before}, "after": {"to": wanted}}
+            await noted(who, Did.ASSIGNED, On.CONVERSATION, conversation.id, now, **told)
+    return go(request, "conversation", "assigned", id=conversation.id)
+
+
+async def hand_back(request: web.Request) -> web.Response:
+    """The machine answers again; what was asked stays open."""
+    conversation, who = await find(request, StaffConversation), staff_of(request).name
+    await dependencies_of(request).answers.hand_back(conversation.id, who, closing=False)
+    return go(request, "conversation", "handed_back", id=conversation.id)
+
+
+async def close(request: web.Request) -> web.Response:
+    """It is done; or, by mistake, it was not."""
+    conversation, deps = await find(request, StaffConversation), dependencies_of(request)
+    who, now = staff_of(request).name, deps.clock()
+    if (await request.post()).get("done") != "0":
+        await deps.answers.hand_back(conversation.id, who, closing=True)
+        return go(request, "requests", "talk_closed")
+    opened = await deps.executor.run(lambda: reopen(conversation.id, who, now))
+    return go(request, "conversation", "reopened", id=opened)
+
+
+async def open_talk(request: web.Request) -> web.Response:
+    """Write to somebody who asked for nothing, or whose talk is over: a report, perhaps."""
+    help_request, deps = await find(request, HelpRequest), dependencies_of(request)
+    contact_id, now = help_request.contact_id, deps.clock()
+    if contact_id is None:
+        raise web.HTTPNotFound
+    who = staff_of(request).name
+    opened = await deps.executor.run(lambda: open_for(contact_id, who, now))
+    return go(request, "conversation", id=opened)
+
+
+def _fault(words: str) -> Text | None:
+    if not words:
+        return NO_WORDS
+    return TOO_LONG if len(words) > LONGEST else None

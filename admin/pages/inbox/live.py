@@ -1,0 +1,114 @@
+"""What changes in the inbox is told to open pages at once, as server-sent events.
+
+An event holds counts and a number that changes, never a name or a word: the page then asks for
+itself anew, as its reader may see it. Without scripts a reload does the same.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from aiohttp import web
+
+from bot.database.faults import DatabaseFault
+from bot.database.transaction import Executor, Sql, Transaction
+
+LOOK_EVERY_S = 2.0
+LASTS_S = 600.0
+"""Then the browser comes again by itself, and is asked again who it is."""
+
+
+class InboxState(NamedTuple):
+    """`version`: another one whenever anything in the inbox is another."""
+
+    waiting: int
+    version: str
+
+
+@dataclass(slots=True)
+class InboxFeed:
+    """One look at the tables for all pages that are open here; none while nobody listens."""
+
+    executor: Executor
+    state: InboxState | None = None
+    _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    _listeners: int = 0
+    _looking: asyncio.Task[None] | None = None
+    _ended: bool = False
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[None]:
+        self._listeners += 1
+        if self._looking is None:
+            self._looking = asyncio.create_task(self._look())
+        try:
+            yield
+        finally:
+            self._listeners -= 1
+            if self._listeners == 0 and self._looking is not None:
+                self._looking.cancel()
+                self._looking = None
+
+    async def after(self, seen: InboxState | None) -> InboxState | None:
+        """The state once it is another than `seen`; None at the end of the server."""
+        async with self._changed:
+            await self._changed.wait_for(lambda: self._ended or self.state != seen)
+        return None if self._ended else self.state
+
+    async def end(self, _app: web.Application) -> None:
+        """Open pages keep no server from ending."""
+        self._ended = True
+        async with self._changed:
+            self._changed.notify_all()
+
+    async def _look(self) -> None:
+        while True:
+            with suppress(DatabaseFault):  # it is asked again
+                state = await self.executor.run(_read)
+                async with self._changed:
+                    self.state = state
+                    self._changed.notify_all()
+            await asyncio.sleep(LOOK_EVERY_S)
+
+
+FEED = web.AppKey("FEED", InboxFeed)
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    response = web.StreamResponse(
+        headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
+    )
+    await response.prepare(request)
+    if request.method == "HEAD":
+        return response
+    feed, seen = request.app[FEED], None
+    try:
+        async with asyncio.timeout(LASTS_S), feed.listening():
+            while (state := await feed.after(seen)) is not None:
+                seen = state
+                told = json.dumps(state._asdict())
+                await response.write(f"data: {told}\n\n".encode())
+    except (TimeoutError, ConnectionError):
+        pass
+    return response
+
+
+def _read() -> Transaction[InboxState]:
+    rows = yield Sql(
+        "SELECT (SELECT COUNT(*) FROM staff_conversation"
+        " WHERE closed_at IS NULL AND waiting_since IS NOT NULL) AS waiting,"
+        " (SELECT COUNT(*) FROM staff_conversation WHERE closed_at IS NULL) AS open,"
+        " (SELECT COUNT(*) FROM staff_conversation"
+        " WHERE closed_at IS NULL AND assigned_to IS NOT NULL) AS assigned,"
+        " (SELECT MAX(id) FROM staff_message) AS message,"
+        " (SELECT MAX(last_at) FROM staff_conversation) AS last_at,"
+        " (SELECT COUNT(*) FROM help_request WHERE done_at IS NULL) AS requests"
+    )
+    row = rows[0]
+    parts = ("waiting", "open", "assigned", "message", "last_at", "requests")
+    return InboxState(int(row["waiting"]), " ".join(str(row[part]) for part in parts))

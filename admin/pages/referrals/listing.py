@@ -1,0 +1,142 @@
+"""The referrals, and one of them: how it stands, and what staff may still do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from aiohttp import web
+from tortoise.queryset import QuerySet
+
+from admin.dependencies import dependencies_of
+from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.rendering.contacts import as_receipt, find, masked
+from admin.rendering.labels import Names
+from admin.rendering.pagination import PER_PAGE, pages
+from admin.rendering.referral_labels import REFERRAL_STATES
+from admin.rendering.templates import go, page
+from admin.security.access import staff_of
+from bot.models.referrals import Referral
+from bot.referrals.receiver_link import PATH, token_of
+from bot.referrals.sealed import ReferralSubject, code_hashes, open_passed, open_told
+from bot.referrals.steps import StepTaker
+from bot.referrals.stored import read_one
+from flows.engine.referrals import OPEN, WAITING, Outcome, ReferralState, Refused, Step
+from flows.engine.text import _
+from flows.referrals.receiver_words import OUTCOMES, REFUSALS, URGENCIES, Passed
+
+OURS, STILL_OPEN, ENDED, ALL = "ours", "open", "ended", "all"
+
+STEPS: dict[str, Step] = {
+    "accepted": Step(ReferralState.ACCEPTED),
+    **{each.value: Step(ReferralState.REFUSED, why=each) for each in Refused},
+    **{each.value: Step(ReferralState.DONE, outcome=each) for each in Outcome},
+    "withdrawn": Step(ReferralState.WITHDRAWN),
+}
+"""What staff may note, by what a form says."""
+
+
+class SearchForm(StaffForm):
+    code = text_field(_("Code"), letters=16, dir="ltr", autocapitalize="characters")
+    show = choice_field(_("Show"))
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One referral, opened."""
+
+    referral: Referral
+    told: ReferralSubject
+    contact: str
+    channel: str
+
+
+async def show(request: web.Request) -> web.Response:
+    """Those that came back to us first; a code is found however it stands."""
+    deps = dependencies_of(request)
+    form = SearchForm(request.query, show=OURS)
+    choices = [
+        (OURS, _("For us to look at")),
+        (STILL_OPEN, _("Still open")),
+        (ENDED, _("Ended")),
+        (ALL, _("All")),
+    ]
+    fill_choices(form.show, choices)
+    code = as_receipt(clean(form.code.data))
+    wanted = Referral.all()
+    if code:
+        wanted = wanted.filter(code_hash__in=code_hashes(code, deps.sealer))
+    else:
+        wanted = _shown(wanted, form.show.data)
+    total = await wanted.count()
+    turn = pages(request, total)
+    rows = wanted.order_by("-created_at", "-id").offset(turn.offset).limit(PER_PAGE)
+    return page(
+        request,
+        "referrals/list.html",
+        form=form,
+        rows=[_row(request, each) for each in await rows.select_related("contact")],
+        total=total,
+        pages=turn,
+        states=REFERRAL_STATES,
+        names=Names(deps.directory()),
+    )
+
+
+def _shown(wanted: QuerySet[Referral], show: str | None) -> QuerySet[Referral]:
+    if show == ALL:
+        return wanted
+    if show == STILL_OPEN:
+        return wanted.filter(state__in=sorted(OPEN))
+    if show == ENDED:
+        return wanted.exclude(state__in=sorted(OPEN))
+    return wanted.filter(back_at__isnull=False)
+
+
+async def show_one(request: web.Request) -> web.Response:
+    deps, row = dependencies_of(request), await find(request, Referral)
+    await row.fetch_related("contact")
+    passed = open_passed(row.id, row.passed_sealed, deps.sealer)
+    stored = await deps.executor.run(lambda: read_one(row.id, deps.sealer))
+    state = ReferralState(row.state)
+    link = ""
+    if stored is not None and (state in WAITING or state is ReferralState.ACCEPTED):
+        link = f"{deps.public_url or request.url.origin()}{PATH}{token_of(stored)}"
+    return page(
+        request,
+        "referrals/one.html",
+        row=_row(request, row),
+        passed=passed or Passed(),
+        receivers_link=link,
+        waits=state in WAITING,
+        accepted=state is ReferralState.ACCEPTED,
+        is_open=state in OPEN,
+        states=REFERRAL_STATES,
+        refusals=REFUSALS,
+        outcomes=OUTCOMES,
+        urgencies=URGENCIES,
+        names=Names(deps.directory()),
+    )
+
+
+async def step(request: web.Request) -> web.Response:
+    """What the receiver said on the phone, or that it is taken back: once, if pressed again."""
+    deps, posted = dependencies_of(request), await request.post()
+    row = await find(request, Referral)
+    wanted = STEPS.get(str(posted.get("step")))
+    if wanted is None:
+        raise web.HTTPNotFound
+    taking = StepTaker(by=staff_of(request).name, tells=bool(posted.get("tell")))
+    taken = await deps.referrals.take(row.id, wanted, taking)
+    return go(request, "referral", "state_kept" if taken else "outdated", id=row.id)
+
+
+async def seen(request: web.Request) -> web.Response:
+    """It is off the list of what came back to us."""
+    row = await find(request, Referral)
+    await dependencies_of(request).referrals.mark_seen(row.id, staff_of(request).name)
+    return go(request, "referrals", "done")
+
+
+def _row(request: web.Request, referral: Referral) -> Row:
+    told = open_told(referral.id, referral.told_sealed, dependencies_of(request).sealer)
+    return Row(referral, told, masked(request, referral.contact), referral.contact.channel)

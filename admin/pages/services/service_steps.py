@@ -1,0 +1,75 @@
+"""One service, one press: checked today, archived, or back as it was before."""
+
+from __future__ import annotations
+
+from aiohttp import web
+from tortoise.transactions import in_transaction
+
+from admin.dependencies import dependencies_of
+from admin.rendering.templates import go
+from admin.security.access import staff_of
+from admin.security.audit import note
+from bot.operations.audit_log import Did, On
+from services_directory.records.draft_records import says_where, without_where
+from services_directory.records.drafts import Saved
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.store import (
+    archive_service,
+    confirm_service,
+    get_service,
+    mark_checked,
+    undo_last_change,
+)
+
+
+async def check(request: web.Request) -> web.Response:
+    """Our team checked it today; a service nobody vouched for is shown from now on."""
+    deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    now = deps.clock()
+    change = mark_checked if service.confirmed else confirm_service
+    async with in_transaction():
+        today = deps.today()
+        again = deps.programme.freshness.next_check(today)
+        saved = await change(service.key, by=who, on=today, now=now, again_on=again)
+        await note_saved(who, Did.CHECKED, saved, request)
+    await deps.refresh_directory()
+    return go(request, "service", "checked", id=service.key)
+
+
+async def archive(request: web.Request) -> web.Response:
+    deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    now = deps.clock()
+    async with in_transaction():
+        saved = await archive_service(service.key, by=who, now=now)
+        await note_saved(who, Did.ARCHIVED, saved, request)
+    await deps.refresh_directory()
+    return go(request, "service", "archived", id=service.key)
+
+
+async def undo(request: web.Request) -> web.Response:
+    """Bring the service back as it was before its last change."""
+    deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    async with in_transaction():
+        saved = await undo_last_change(service.key, by=who, now=deps.clock())
+        if saved:
+            await note_saved(who, Did.UNDONE, saved, request)
+    await deps.refresh_directory()
+    return go(request, "service", "undone" if saved else "not_undone", id=service.key)
+
+
+async def note_saved(who: str, did: Did, saved: Saved, request: web.Request) -> None:
+    """Into the trail, which says of an address only that it changed.
+
+    The trail outlives a change of mind: a service may become confidential later, by a feed too.
+    """
+    before, after = without_where(saved.before), without_where(saved.after)
+    moved = {name: "…" for name in (*saved.before, *saved.after) if says_where(name)}
+    now = dependencies_of(request).clock()
+    await note(who, did, On.SERVICE, saved.id, now, before=before, after={**after, **moved})
+
+
+async def asked_for(request: web.Request) -> ServiceRecord:
+    service = await get_service(request.match_info["id"])
+    if service is None:
+        raise web.HTTPNotFound
+    return service

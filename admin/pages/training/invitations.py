@@ -1,0 +1,147 @@
+"""Whom to invite: those who wished for this training, found by offer, place or code; then asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from admin.dependencies import dependencies_of
+from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.pages.training.asked_for import cohort_asked_for, courses_by_id
+from admin.pages.training.people import NOT_INVITED
+from admin.rendering.contacts import as_receipt, masked
+from admin.rendering.labels import Names
+from admin.rendering.templates import go, page
+from admin.security.access import staff_of
+from bot.contacts.walk_in import WALK_IN
+from bot.database.transaction import Transaction
+from bot.models.learning import Interest
+from bot.operations.audit_log import Did, On, noted
+from bot.privacy.registration import Registration, hash_of, open_registration
+from bot.training.rosters import Invited
+from flows.engine.enrolments.states import CURRENT
+from flows.engine.text import Text, _
+from services_directory.training.values import Cohort
+
+MOST_SHOWN = 100
+"""The first who wished for it; the next ones come once these are invited."""
+
+
+class FilterForm(StaffForm):
+    offer = choice_field(_("Course or offer"))
+    place = choice_field(_("Place"))
+    receipt = text_field(_("Registration code"), letters=16, dir="ltr", autocapitalize="characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One wish. `left`: they were in this cohort, and gave their seat back. `refused`: why they
+    were not invited just now."""
+
+    interest: Interest
+    told: Registration
+    contact: str
+    ticked: bool
+    left: bool
+    refused: Text | None = None
+
+    @property
+    def has_no_phone(self) -> bool:
+        return self.interest.contact.channel == WALK_IN
+
+
+async def show(request: web.Request) -> web.Response:
+    return await _page(request, await cohort_asked_for(request))
+
+
+async def send(request: web.Request) -> web.Response:
+    """Invite those who are ticked; who could not be invited stays on the page, with the reason."""
+    deps, cohort, who = (
+        dependencies_of(request),
+        await cohort_asked_for(request),
+        staff_of(request).name,
+    )
+    posted = (await request.post()).getall("interest", [])
+    ids = [int(each) for each in posted if isinstance(each, str) and _is_id(each)]
+
+    def in_the_trail(invited: Invited) -> Transaction[None]:
+        facts = {"invited": sum(reason is None for reason in invited.values())}
+        yield from noted(who, Did.INVITED, On.COHORT, cohort.id, deps.clock(), after=facts)
+
+    invited = await deps.rosters.invite(cohort.id, ids, also=in_the_trail)
+    refused = {each: reason for each, reason in invited.items() if reason is not None}
+    if not refused:
+        return go(request, "roster", "invited", id=cohort.id)
+    return await _page(request, cohort, invited)
+
+
+def _is_id(written: str) -> bool:
+    return written.isdecimal() and len(written) < 19
+
+
+async def _page(
+    request: web.Request, cohort: Cohort, invited: Invited | None = None
+) -> web.Response:
+    """`invited`: what became of those who were ticked; only they are shown then."""
+    deps, courses = dependencies_of(request), await courses_by_id(request)
+    form = _form(request, courses[cohort.course_id].offer)
+    roster = await deps.rosters.roster(cohort.id)
+    inside = {each.contact_id for each in roster.lines if each.state in CURRENT}
+    left = {each.contact_id for each in roster.lines} - inside
+    if invited is None:
+        wishes = await _wishes(request, form, inside)
+    else:
+        wishes = await Interest.filter(id__in=[*invited]).select_related("contact")
+    first = [each.id for each in wishes if each.contact_id not in left][: roster.count.free]
+    candidates = [
+        _candidate(request, each, each.id in first, each.contact_id in left, invited)
+        for each in wishes
+    ]
+    return page(
+        request,
+        "training/invitations.html",
+        cohort=cohort,
+        course=courses[cohort.course_id],
+        form=form,
+        candidates=candidates,
+        invited=None if invited is None else sum(each is None for each in invited.values()),
+        count=roster.count,
+        can_invite=cohort.enrols_at(deps.clock()),
+        names=Names(deps.directory()),
+    )
+
+
+async def _wishes(
+    request: web.Request, form: FilterForm, inside: Collection[int]
+) -> list[Interest]:
+    """Who wished for it and is not in the cohort, the first who came first."""
+    sealer, wanted = dependencies_of(request).sealer, Interest.filter(done_at__isnull=True)
+    receipt = as_receipt(clean(form.receipt.data))
+    asked = {"receipt": receipt, "offer": form.offer.data, "place": form.place.data}
+    for column, value in asked.items():
+        if value:
+            wanted = wanted.filter(**{f"{column}_hash": hash_of(column, value, sealer)})
+    if inside:
+        wanted = wanted.exclude(contact_id__in=list(inside))
+    return await wanted.order_by("created_at", "id").limit(MOST_SHOWN).select_related("contact")
+
+
+def _candidate(
+    request: web.Request, interest: Interest, ticked: bool, left: bool, invited: Invited | None
+) -> Candidate:
+    sealer = dependencies_of(request).sealer
+    told = open_registration(interest.id, interest.registration_sealed, sealer)
+    reason = invited.get(interest.id) if invited else None
+    refused = NOT_INVITED[reason] if reason else None
+    return Candidate(interest, told, masked(request, interest.contact), ticked, left, refused)
+
+
+def _form(request: web.Request, offer: str | None) -> FilterForm:
+    names = Names(dependencies_of(request).directory())
+    form = FilterForm(request.query, offer=offer or "")
+    everything = ("", _("All"))
+    fill_choices(form.offer, [everything, *names.offers()])
+    fill_choices(form.place, [everything, *names.places()])
+    return form

@@ -1,0 +1,57 @@
+"""An answer of staff, as it is asked for, and what becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from bot.messages.capabilities import Capabilities
+
+
+class Refusal(Enum):
+    """Why nobody may write to somebody now. WINDOW: the channel lets us write only for a time
+    after they wrote."""
+
+    GONE = auto()
+    STOPPED = auto()
+    NO_CHANNEL = auto()
+    WINDOW = auto()
+
+
+def why_refused(
+    capabilities: Capabilities | None,
+    stopped_at: datetime | None,
+    last_seen_at: datetime,
+    now: datetime,
+) -> Refusal | None:
+    """Why somebody on a channel of these `capabilities` cannot be written to now; None where they
+    can. `capabilities` None: the channel is switched off."""
+    if stopped_at is not None:
+        return Refusal.STOPPED
+    if capabilities is None:
+        return Refusal.NO_CHANNEL
+    within = capabilities.answers_within
+    if within is not None and now - last_seen_at >= within:
+        return Refusal.WINDOW
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class StaffAnswer:
+    """`words`: as staff wrote them. `urgent`: to somebody in danger. `at_once`: in the quiet
+    hours, too."""
+
+    contact_id: int
+    words: str
+    by: str
+    urgent: bool = False
+    at_once: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An answer that is on its way, or waits until `leaves_at`."""
+
+    conversation_id: int
+    leaves_at: datetime | None

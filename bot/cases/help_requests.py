@@ -1,0 +1,83 @@
+"""How does a wish for a person become a request that staff see? Part of the turn's transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.cases.staff_conversations import wait_for_staff
+from bot.database.transaction import Sql, Transaction
+from bot.privacy.request_subject import Subject, seal_subject, subject_hash, subject_hashes
+from bot.privacy.request_words import words_of
+from bot.privacy.sealing.sealed_columns import REQUEST_WORDS
+from bot.privacy.sealing.sealer import Sealer
+from flows.engine.effect import AskHuman, HelpReason
+
+WORDS_KEPT = 2000
+
+NOBODY_ASKED = frozenset((HelpReason.MACHINE, HelpReason.TOO_MANY))
+"""What staff should look at, while nobody waits for an answer of theirs."""
+
+
+NOBODY = 0
+"""In the place of a contact's id: who told us something on a page, without being known."""
+
+
+def ask_human(asked: AskHuman, contact_id: int, now: datetime, sealer: Sealer) -> Transaction[None]:
+    """One open request of a kind is enough: what is said later is written below what was."""
+    yield from _add_words(asked, contact_id, now, sealer)
+    if asked.reason not in NOBODY_ASKED:
+        # Each word of danger anew: what was said before may be seen to already.
+        urgent = asked.reason is HelpReason.DANGER
+        yield from wait_for_staff(contact_id, now, urgent=urgent)
+
+
+def report_mistake(service: str, words: str, now: datetime, sealer: Sealer) -> Transaction[None]:
+    """The task that somebody's message about a service makes, of nobody: a page was read.
+
+    However many tell it, a service has one such task open: it cannot be used to bury staff."""
+    yield from _add_words(AskHuman(HelpReason.WRONG_INFO, words, service), NOBODY, now, sealer)
+
+
+def _add_words(
+    asked: AskHuman, contact_id: int, now: datetime, sealer: Sealer
+) -> Transaction[None]:
+    subject = Subject(str(asked.reason), asked.service)
+    hashes = subject_hashes(contact_id, subject, sealer)
+    theirs = "contact_id IS NULL" if contact_id == NOBODY else "contact_id = ?"
+    already = yield Sql(
+        f"SELECT id, words_sealed FROM help_request WHERE {theirs} AND done_at IS NULL"
+        f" AND subject_hash IN ({', '.join('?' * len(hashes))}) ORDER BY id",
+        hashes if contact_id == NOBODY else (contact_id, *hashes),
+    )
+    earlier = ""
+    if already:
+        request_id = already[0]["id"]
+        earlier = words_of(request_id, already[0]["words_sealed"], sealer)
+    else:
+        request_id = yield from _add(contact_id, subject, now, sealer)
+    # The last of what was said is kept: somebody in danger may write many times.
+    said = "\n".join(each for each in (earlier, asked.words.strip()) if each)[-WORDS_KEPT:]
+    if said != earlier:
+        yield Sql(
+            "UPDATE help_request SET words_sealed = ? WHERE id = ?",
+            (sealer.seal(said, REQUEST_WORDS.of(request_id)), request_id),
+        )
+
+
+def _add(contact_id: int, subject: Subject, now: datetime, sealer: Sealer) -> Transaction[int]:
+    inserted = yield Sql(
+        "INSERT INTO help_request (contact_id, subject_hash, is_task, created_at)"
+        " VALUES (?, ?, ?, ?) RETURNING id",
+        (
+            None if contact_id == NOBODY else contact_id,
+            subject_hash(contact_id, subject, sealer),
+            subject.service is not None,
+            now,
+        ),
+    )
+    request_id = int(inserted[0]["id"])
+    yield Sql(
+        "UPDATE help_request SET subject_sealed = ? WHERE id = ?",
+        (seal_subject(request_id, subject, sealer), request_id),
+    )
+    return request_id

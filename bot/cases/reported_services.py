@@ -1,0 +1,48 @@
+"""What several people say is wrong is no longer told as if it were sure, until staff have looked.
+
+One mechanism: the warning stands in the directory that everybody is answered from, so the chat, the
+SMS, the public pages and what staff see of a card all say it, and cease to together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from bot.contacts.world import WorldBuilder
+from bot.database.transaction import Executor, Sql, Transaction
+from bot.privacy.request_subject import open_subject
+from bot.privacy.sealing.sealer import Sealer
+from flows.engine.effect import HelpReason
+
+ENOUGH = 3
+"""So many people have to say it: one may err, and one may mean harm."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedServices:
+    """Keeps `WorldBuilder.reported` as it is now."""
+
+    executor: Executor
+    worlds: WorldBuilder
+    sealer: Sealer
+
+    async def renew(self) -> None:
+        """Take up what was reported since, and what staff have looked at."""
+        reported = await self.executor.run(self._reported)
+        if reported != self.worlds.reported:
+            self.worlds.reported = reported
+            await self.worlds.refresh(anew=True)
+
+    def _reported(self) -> Transaction[frozenset[str]]:
+        """Each person has one open report of a service; who was erased counts no more."""
+        rows = yield Sql(
+            "SELECT id, subject_sealed FROM help_request"
+            " WHERE is_task = ? AND done_at IS NULL AND contact_id IS NOT NULL",
+            (True,),
+        )
+        opened = (open_subject(row["id"], row["subject_sealed"], self.sealer) for row in rows)
+        people = Counter(each.service for each in opened if each.reason == HelpReason.WRONG_INFO)
+        return frozenset(
+            service for service, said_by in people.items() if service and said_by >= ENOUGH
+        )

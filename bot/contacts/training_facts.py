@@ -1,0 +1,26 @@
+"""What a turn knows of somebody's trainings; read by `bot/training/facts.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.roll_call import Teaching
+from flows.engine.enrolments.seat_count import SeatCount
+from flows.engine.reply import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingFacts:
+    """`questions`: the rows of what was asked before this message, to be closed by its answer."""
+
+    enrolments: tuple[KeptEnrolment, ...] = ()
+    asked: tuple[Choice, ...] = ()
+    seats: Mapping[int, SeatCount] = field(default_factory=lambda: MappingProxyType({}))
+    questions: tuple[int, ...] = ()
+    teaching: Teaching | None = None
+
+
+NO_FACTS = TrainingFacts()

@@ -1,0 +1,43 @@
+"""Where are the effects of one turn carried out? What each of them may look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from bot.channels.routes import ONLY_ROUTE, Route
+from bot.contacts.store import StoredContact
+from bot.inbound.unlinked import Unlinked
+from bot.messages.capabilities import Capabilities
+from bot.privacy.sealing.sealer import Sealer
+from bot.referrals.in_turn import ReferralsInTurn
+from bot.training.enrolments import Enrolments
+from bot.translation.translator import Translator
+from flows.engine.limits.allowance import NOTHING_HAD, Allowance
+
+
+@dataclass(slots=True)
+class TurnContext:
+    """Where the effects of one turn are carried out. `locale` follows a SetLocale on the way.
+
+    `today` is the programme's local day. `silent`: a carrier has answered already, so nothing is
+    said. `farewell`: the contact is erased in this turn, so what is said keeps no link to them.
+    `route`: by which route they are written to, and the number to name. `had`: the answers they
+    have had with this one. `unlinked`: what is to be written apart from the turn, after its commit.
+    `enrolments`: how seats change hands. `referrals`: how people decide of theirs.
+    """
+
+    contact: StoredContact
+    capabilities: Capabilities
+    translator: Translator
+    sealer: Sealer
+    now: datetime
+    today: date
+    locale: str
+    enrolments: Enrolments
+    referrals: ReferralsInTurn
+    silent: bool = False
+    farewell: bool = False
+    route: Route = ONLY_ROUTE
+    had: Allowance = NOTHING_HAD
+    unlinked: list[Unlinked] = field(default_factory=list)

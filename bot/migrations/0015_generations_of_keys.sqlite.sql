@@ -1,0 +1,3 @@
+-- One row for each key that was in use: `dalil rekey` lays a new one around the hashes of the old.
+ALTER TABLE house_key ADD COLUMN hash_key_sealed BLOB;
+ALTER TABLE house_key ADD COLUMN finished_at TIMESTAMP;

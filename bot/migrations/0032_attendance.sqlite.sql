@@ -1,0 +1,10 @@
+-- Who came to a class, as a trainer marked it last.
+CREATE TABLE class_attendance (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    enrolment_id BIGINT NOT NULL REFERENCES enrolment (id) ON DELETE CASCADE,
+    meeting_id BIGINT NOT NULL,
+    present INT NOT NULL,
+    marked_by VARCHAR(64) NOT NULL,
+    marked_at TIMESTAMP NOT NULL,
+    UNIQUE (enrolment_id, meeting_id)
+);

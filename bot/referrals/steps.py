@@ -1,0 +1,160 @@
+"""A referral takes a step: what changes in its row, and who is told. Parts of transactions.
+
+Whoever asks for it (staff, the person, the receiver, the clock), nothing happens here that
+flows/engine/referrals.py does not allow, and nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.clock import Clock
+from bot.contacts.world import WorldBuilder
+from bot.database.transaction import Sql, Transaction
+from bot.messages.capabilities import Capabilities
+from bot.operations.audit_log import Did, On, noted
+from bot.privacy.sealing.sealer import Sealer
+from bot.referrals.stored import StoredReferral, read_one
+from bot.referrals.telling import Telling
+from flows.engine.referrals import Outcome, ReferralState, Step
+from flows.referrals.receiver_words import asked_by_sms, taken_back_by_sms
+
+_S = ReferralState
+
+_NOTHING_PASSED = frozenset((_S.DECLINED, _S.REFUSED, _S.DONE, _S.WITHDRAWN, _S.SILENT))
+"""The receiver keeps nothing of the person, and so do we nothing for them."""
+
+_ANSWERED = frozenset((_S.ACCEPTED, _S.REFUSED))
+_FOR_STAFF = frozenset((_S.DECLINED, _S.REFUSED, _S.SILENT))
+"""Somebody has to look for another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaker:
+    """Who takes the step. `by`: a member of staff; None: the person, the receiver or the clock.
+
+    `tells`: whether the person is told; `theirs`: it is the person themselves who takes it."""
+
+    by: str | None = None
+    tells: bool = True
+    theirs: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralSteps:
+    telling: Telling
+
+    def hold(self, referral_id: int) -> Transaction[StoredReferral | None]:
+        """First the contact, then the referral, as a turn of the person would."""
+        found = yield Sql("SELECT contact_id FROM referral WHERE id = ?", (referral_id,))
+        if not found:
+            return None
+        yield Sql("SELECT id FROM contact WHERE id = ?", (found[0]["contact_id"],), lock=True)
+        return (yield from read_one(referral_id, self.telling.sealer))
+
+    def take(
+        self, referral: StoredReferral, step: Step, now: datetime, taking: StepTaker
+    ) -> Transaction[bool]:
+        """False where it may not go this way: it was taken before, or its time is over."""
+        if not step.is_allowed_from(referral.state) or _is_late(referral, step, now):
+            return False
+        changed = self._changes(referral, step, now, taking)
+        columns = ", ".join(f"{name} = ?" for name in changed)
+        rows = yield Sql(
+            f"UPDATE referral SET {columns} WHERE id = ? AND state = ? RETURNING id",
+            (*changed.values(), referral.id, referral.state.value),
+        )
+        if not rows:
+            return False
+        if taking.by is not None:
+            before, after = {"state": referral.state.value}, {"state": step.to.value}
+            yield from noted(
+                taking.by, Did.CHANGED, On.REFERRAL, referral.id, now, before=before, after=after
+            )
+        after_it = yield from read_one(referral.id, self.telling.sealer)
+        assert after_it is not None, "it was changed in this transaction"
+        if taking.tells and not taking.theirs:
+            yield from self.telling.person(after_it, now)
+        yield from self._tell_receiver(referral, after_it, now)
+        return True
+
+    def _changes(
+        self, referral: StoredReferral, step: Step, now: datetime, taking: StepTaker
+    ) -> dict[str, Any]:
+        to = step.to
+        changed: dict[str, Any] = {
+            "state": to.value,
+            "refused": step.why.value if step.why else None,
+            "outcome": step.outcome.value if step.outcome else None,
+            "link_step": referral.link_step + 1,
+            "tell_at": None,
+        }
+        if to is _S.SENT:
+            within = self.telling.within(referral.urgency)
+            changed |= {"sent_at": now, "answer_by": now + within, "due_at": now + within / 2}
+        if to in _ANSWERED:
+            changed["answered_at"] = now
+        if to is _S.ACCEPTED:
+            waits = self.telling.worlds.programme.referral_times.outcome
+            changed |= {"accepted_at": now, "due_at": now + waits, "reminded_at": None}
+        if to in _NOTHING_PASSED:
+            changed |= {"ended_at": now, "due_at": None, "passed_sealed": None}
+        not_helped = step.outcome not in (None, Outcome.HELPED)
+        if taking.by is None and (to in _FOR_STAFF or to is _S.WITHDRAWN or not_helped):
+            changed["back_at"] = now
+        if taking.by is not None:
+            changed["back_at"] = None
+        return changed
+
+    def _tell_receiver(
+        self, before: StoredReferral, referral: StoredReferral, now: datetime
+    ) -> Transaction[None]:
+        programme = self.telling.worlds.programme
+        if referral.state is _S.SENT:
+            lines = asked_by_sms(
+                programme.name, self.telling.seen(referral), self.telling.link(referral)
+            )
+            yield from self.telling.receiver(referral, lines, now)
+        if referral.state is _S.WITHDRAWN and before.state is not _S.ASKED:
+            yield from take_from_queue(referral)
+            line = taken_back_by_sms(programme.name, referral.told.code)
+            yield from self.telling.receiver(referral, (line,), now)
+
+    def forget(self, contact_id: int, now: datetime) -> Transaction[None]:
+        """Before somebody is erased: what waits for a receiver leaves no more, and who knows
+        something of them is asked to erase it."""
+        found = yield Sql("SELECT id FROM referral WHERE contact_id = ?", (contact_id,))
+        for row in found:
+            referral = yield from read_one(row["id"], self.telling.sealer)
+            assert referral is not None, "it was found in this transaction"
+            yield from take_from_queue(referral)
+            if referral.state is _S.ACCEPTED:
+                name = self.telling.worlds.programme.name
+                line = taken_back_by_sms(name, referral.told.code)
+                yield from self.telling.receiver(referral, (line,), now)
+
+
+def steps_of(
+    worlds: WorldBuilder, capabilities: Mapping[str, Capabilities], sealer: Sealer, clock: Clock
+) -> ReferralSteps:
+    """Joined with what tells of them."""
+    return ReferralSteps(Telling(worlds, capabilities, sealer, clock))
+
+
+def take_from_queue(referral: StoredReferral) -> Transaction[None]:
+    """What was to be told to the receiver and has not left: part of a transaction."""
+    if referral.receiver_message_id is not None:
+        yield Sql(
+            "DELETE FROM outbound_message WHERE id = ? AND state = 'queued' AND contact_id IS NULL",
+            (referral.receiver_message_id,),
+        )
+
+
+def _is_late(referral: StoredReferral, step: Step, now: datetime) -> bool:
+    """Nobody answers any more once the time is over; the clock will say so in a moment."""
+    if step.to not in (*_ANSWERED, _S.ACKNOWLEDGED):
+        return False
+    return referral.answer_by is not None and now >= referral.answer_by

@@ -1,0 +1,148 @@
+"""What does the person hear, and what the receiver? Messages, as parts of transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.cases.answer import why_refused
+from bot.clock import Clock
+from bot.contacts.aliases import hashed
+from bot.contacts.world import WorldBuilder
+from bot.database.transaction import Row, Sql, Transaction, as_time
+from bot.messages.capabilities import Capabilities
+from bot.outbound.outbox import queue, queue_farewell
+from bot.outbound.writing import MessageWriter, Recipient
+from bot.privacy.sealing.sealer import Sealer
+from bot.referrals.receiver_link import PATH, token_of
+from bot.referrals.stored import StoredReferral
+from flows.engine.referrals import ReferralState, Step, Urgency
+from flows.engine.reply import Reply
+from flows.engine.text import Line, _
+from flows.referrals.person_words import told_of
+from flows.referrals.receiver_words import Seen
+from services_directory.values.promises import ReferralTimes
+
+_CONTACT = (
+    "SELECT id, channel, address_sealed, locale, stopped_at, last_seen_at FROM contact WHERE id = ?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Puts what became of a referral into words, for both."""
+
+    worlds: WorldBuilder
+    capabilities: Mapping[str, Capabilities]
+    sealer: Sealer
+    clock: Clock
+
+    @property
+    def channel(self) -> str | None:
+        """The one that writes to receivers' numbers."""
+        by_sms = (name for name, each in self.capabilities.items() if each.bills_segments)
+        return next(by_sms, None)
+
+    @property
+    def receivers_locale(self) -> str:
+        """In which a receiver is written to; on the page they choose."""
+        return self.worlds.programme.languages[0]
+
+    def within(self, urgency: Urgency) -> timedelta:
+        """How long a receiver may take."""
+        times: ReferralTimes = self.worlds.programme.referral_times
+        return {
+            Urgency.URGENT: times.urgent,
+            Urgency.SOON: times.soon,
+            Urgency.NORMAL: times.normal,
+        }[urgency]
+
+    def may_write_to(self, contact: Row) -> bool:
+        """Whether this person may be written to now, and did not say STOP."""
+        capabilities = self.capabilities.get(contact["channel"])
+        seen_at, now = as_time(contact["last_seen_at"]), self.clock()
+        return why_refused(capabilities, contact["stopped_at"], seen_at, now) is None
+
+    def person(self, referral: StoredReferral, now: datetime) -> Transaction[None]:
+        """Told how it stands now, once; nothing in the quiet hours, and nothing after STOP."""
+        leaves_at = self.worlds.polite(now)
+        if leaves_at > now:
+            yield Sql("UPDATE referral SET tell_at = ? WHERE id = ?", (leaves_at, referral.id))
+            return
+        yield Sql("UPDATE referral SET tell_at = NULL WHERE id = ?", (referral.id,))
+        rows = yield Sql(_CONTACT, (referral.contact_id,), lock=True)
+        reply = self._to_person(referral)
+        if not rows or reply is None or not self.may_write_to(rows[0]):
+            return
+        contact = rows[0]
+        locale = contact["locale"] or self.worlds.programme.languages[0]
+        sealed = bytes(contact["address_sealed"])
+        to = Recipient(contact["id"], contact["channel"], sealed, locale)
+        draft = self._writer().write(to, self._signed(reply, contact["channel"]), now)
+        yield from queue(draft, self.sealer)
+
+    def _to_person(self, referral: StoredReferral) -> Reply | None:
+        told = referral.told
+        if referral.sent_at is None and referral.state is not ReferralState.ASKED:
+            return None  # they never agreed, so they wait for nothing
+        hours = self.within(referral.urgency) // timedelta(hours=1)
+        step = Step(referral.state, referral.refused, referral.outcome)
+        line = told_of(step, told.code, hours)
+        return Reply((line,)) if line is not None else None
+
+    def _signed(self, reply: Reply, channel: str) -> Reply:
+        """By SMS it says who writes, since a number says nothing."""
+        if not self.capabilities[channel].bills_segments:
+            return reply
+        first, *more = reply.lines
+        signed = _("{sender}: {words}", sender=self.worlds.programme.name, words=first)
+        return Reply((signed, *more), reply.choices)
+
+    def receiver(
+        self, referral: StoredReferral, lines: tuple[Line, ...], now: datetime
+    ) -> Transaction[None]:
+        """By SMS, where a number stands in the referral and its owner did not say STOP."""
+        number, channel = referral.told.number, self.channel
+        if not number or channel is None or (yield from self._has_stopped(number, channel)):
+            return
+        at_once = referral.urgency is Urgency.URGENT
+        leaves_at = now if at_once else self.worlds.polite(now)
+        route = self.worlds.routes.route_to(channel, lambda: number)
+        to = Recipient(None, channel, b"", self.receivers_locale)
+        draft = self._writer().write(to, Reply(lines), now, leaves_at=leaves_at, route=route)
+        outbound_id = yield from queue_farewell(draft, number, self.sealer)
+        yield Sql(
+            "UPDATE referral SET receiver_message_id = ? WHERE id = ?", (outbound_id, referral.id)
+        )
+
+    def _has_stopped(self, number: str, channel: str) -> Transaction[bool]:
+        hashes = self.sealer.address_hashes(channel, number)
+        stopped = yield Sql(
+            f"SELECT 1 FROM suppression WHERE {hashed(hashes)} UNION SELECT 1 FROM contact"
+            f" WHERE stopped_at IS NOT NULL AND {hashed(hashes)}",
+            (*hashes, *hashes),
+        )
+        return bool(stopped)
+
+    def seen(self, referral: StoredReferral) -> Seen:
+        """What a receiver may see before they accept."""
+        directory, told = self.worlds.snapshot.directory, referral.told
+        need, place = directory.programme.need(told.need), directory.place(told.town)
+        language = self.worlds.translator.language(told.language)
+        return Seen(
+            code=told.code,
+            need=need.title if need else told.need,
+            town=place.name if place else told.town,
+            language=language.own_name if language else told.language,
+            urgency=referral.urgency,
+            answer_by=referral.answer_by or referral.created_at,
+        )
+
+    def link(self, referral: StoredReferral) -> str:
+        """For the next step; "" where nobody outside could open it."""
+        site = self.worlds.public_url
+        return f"{site}{PATH}{token_of(referral)}" if site else ""
+
+    def _writer(self) -> MessageWriter:
+        return MessageWriter(self.capabilities, self.worlds.translator, self.worlds.route_to)

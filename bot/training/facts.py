@@ -1,0 +1,146 @@
+"""What may a conversation know of somebody's enrolments, and of the seats they ask about?
+
+Read in the transaction of the turn, with those cohorts held: what they are told is what is done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.contacts.training_facts import TrainingFacts
+from bot.database.transaction import Row, Sql, Transaction, as_time
+from bot.privacy.registration import open_registration
+from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
+from bot.privacy.sealing.sealer import SealFault
+from bot.training.enrolments import Enrolments
+from bot.training.members import CohortMembers
+from bot.training.reminder_plan import NoticeKind
+from flows.components.training.class_messages import coming_choices, invitation_choices
+from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.states import CURRENT, EnrolmentState
+from flows.engine.reply import Choice
+
+_ASKING = (NoticeKind.FIRST, NoticeKind.CLASS, NoticeKind.INVITED)
+
+
+def read_facts(
+    enrolments: Enrolments, contact_id: int, asked_about: Iterable[int], now: datetime
+) -> Transaction[TrainingFacts]:
+    """`asked_about`: cohorts that stand on their screen, beside those they are in."""
+    rows = yield Sql(
+        "SELECT id, cohort_id, state, seats, answer_by, name_sealed, discreet, created_at"
+        " FROM enrolment WHERE contact_id = ? ORDER BY id",
+        (contact_id,),
+    )
+    current = {row["cohort_id"] for row in rows if row["state"] in CURRENT}
+    held: dict[int, CohortMembers] = {}
+    for cohort_id in sorted({*asked_about, *current}):
+        cohort = yield from enrolments.hold(cohort_id, now)
+        if cohort is not None:
+            held[cohort_id] = cohort
+    coming = yield from _by_enrolment(contact_id, "class_answer", "comes")
+    # Few are in any cohort: of all others it is not asked.
+    attended = (yield from _by_enrolment(contact_id, "class_attendance", "present")) if rows else {}
+    asked, ids = yield from _open_question(contact_id)
+    return TrainingFacts(
+        tuple(
+            _kept(row, held, coming.get(row["id"], {}), attended.get(row["id"], {}), enrolments)
+            for row in rows
+        ),
+        asked,
+        {cohort_id: each.count for cohort_id, each in held.items()},
+        ids,
+    )
+
+
+def close_questions(facts: TrainingFacts, now: datetime) -> Transaction[None]:
+    """What is answered stands on their screen now: a number they write answers that."""
+    for notice_id in facts.questions:
+        yield Sql("UPDATE class_notice SET closed_at = ? WHERE id = ?", (now, notice_id))
+
+
+def _kept(
+    row: Row,
+    held: Mapping[int, CohortMembers],
+    coming: Mapping[int, bool],
+    attended: Mapping[int, bool],
+    enrolments: Enrolments,
+) -> KeptEnrolment:
+    worlds, state = enrolments.notices.worlds, EnrolmentState(row["state"])
+    position, in_line = 0, 0
+    cohort = held.get(row["cohort_id"])
+    if state == EnrolmentState.WAITING and cohort is not None:
+        position, in_line = cohort.place_in_line(row["id"])
+    zone = ZoneInfo(worlds.programme.timezone)
+    return KeptEnrolment(
+        id=row["id"],
+        cohort_id=row["cohort_id"],
+        state=state,
+        recorded_on=as_time(row["created_at"]).astimezone(zone).date(),
+        seats=row["seats"],
+        position=position,
+        in_line=in_line,
+        answer_by=as_time(row["answer_by"]) if row["answer_by"] else None,
+        first_name=open_name(row["id"], row["name_sealed"], enrolments),
+        discreet=bool(row["discreet"]),
+        coming=coming,
+        attended=attended,
+    )
+
+
+def open_name(enrolment_id: int, sealed: bytes | None, enrolments: Enrolments) -> str:
+    """Blank where they gave none, or the key that sealed it is gone."""
+    if sealed is None:
+        return ""
+    try:
+        return enrolments.notices.sealer.open(bytes(sealed), ENROLMENT_NAME.of(enrolment_id))
+    except SealFault:
+        return ""
+
+
+def name_of(row: Row, enrolments: Enrolments) -> str:
+    """The first name of a row with `id`, `name_sealed`, `interest_id` and `registration_sealed`:
+    the one given for the seat, else the one of the wish it came from."""
+    name, interest_id = open_name(row["id"], row["name_sealed"], enrolments), row["interest_id"]
+    if name or interest_id is None:
+        return name
+    sealer = enrolments.notices.sealer
+    return open_registration(interest_id, row["registration_sealed"], sealer).first_name
+
+
+def _by_enrolment(
+    contact_id: int, table: str, column: str
+) -> Transaction[dict[int, dict[int, bool]]]:
+    """What a table says of each of this contact's classes."""
+    rows = yield Sql(
+        f"SELECT a.enrolment_id, a.meeting_id, a.{column} AS value FROM {table} AS a"
+        " JOIN enrolment AS e ON e.id = a.enrolment_id WHERE e.contact_id = ?",
+        (contact_id,),
+    )
+    found: dict[int, dict[int, bool]] = {}
+    for row in rows:
+        found.setdefault(row["enrolment_id"], {})[row["meeting_id"]] = bool(row["value"])
+    return found
+
+
+def _open_question(contact_id: int) -> Transaction[tuple[tuple[Choice, ...], tuple[int, ...]]]:
+    """Of what was sent since their last turn, the last message that asks something."""
+    kinds = ", ".join(f"'{kind}'" for kind in _ASKING)
+    rows = yield Sql(
+        "SELECT n.id, n.enrolment_id, n.kind, n.meeting_id, n.outbound_id FROM class_notice AS n"
+        " JOIN enrolment AS e ON e.id = n.enrolment_id"
+        " JOIN outbound_message AS o ON o.id = n.outbound_id"
+        " WHERE e.contact_id = ? AND n.closed_at IS NULL AND o.sent_at IS NOT NULL"
+        f" AND n.kind IN ({kinds}) ORDER BY o.sent_at DESC, o.id DESC, n.id",
+        (contact_id,),
+    )
+    if not rows:
+        return (), ()
+    last = [row for row in rows if row["outbound_id"] == rows[0]["outbound_id"]]
+    enrolment_id, meetings = rows[0]["enrolment_id"], [row["meeting_id"] for row in last]
+    is_invited = rows[0]["kind"] == NoticeKind.INVITED
+    asked = invitation_choices if is_invited else partial(coming_choices, meetings=meetings)
+    return asked(enrolment_id), tuple(row["id"] for row in rows)

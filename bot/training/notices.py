@@ -1,0 +1,179 @@
+"""How is somebody told of their training unasked, once? The message, and the row that says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.broadcasts.audience import LeftOut, why_left_out
+from bot.contacts.quiet_hours import QuietHours
+from bot.contacts.world import WorldBuilder
+from bot.database.transaction import Sql, Transaction, as_time
+from bot.messages.attempts import REMINDER, SETTLED
+from bot.messages.capabilities import Capabilities
+from bot.outbound.outbox import OutboundDraft, queue_known
+from bot.outbound.writing import MessageWriter, Recipient
+from bot.privacy.sealing.sealer import Sealer
+from bot.training.members import Member
+from bot.training.reminder_plan import Knowledge, NoticeKind
+from flows.components.training.class_messages import Written
+from flows.engine.reply import Reply
+from services_directory.training.values import ClassMeeting, Trainings
+
+TOO_LATE = "too_late"
+KNOWN = "known"
+"""Why nothing was sent, beside the reasons of `LeftOut`; known: it was so when they enrolled."""
+
+
+class NoticeKey(NamedTuple):
+    """What makes a notice to somebody one: it is never given twice."""
+
+    kind: NoticeKind
+    meeting_id: int = 0
+    sequence: int = 0
+
+
+def keys_of(kind: NoticeKind, meetings: Iterable[ClassMeeting]) -> list[NoticeKey]:
+    return [NoticeKey(kind, each.id, each.sequence) for each in meetings]
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Puts notices into words, and queues them; its methods are parts of transactions."""
+
+    worlds: WorldBuilder
+    capabilities: Mapping[str, Capabilities]
+    sealer: Sealer
+
+    @property
+    def trainings(self) -> Trainings:
+        return self.worlds.snapshot.trainings
+
+    @property
+    def quiet(self) -> QuietHours:
+        programme = self.worlds.programme
+        return QuietHours(programme.quiet_from, programme.quiet_until, programme.timezone)
+
+    def polite(self, moment: datetime) -> datetime:
+        """The first moment from `moment` on when we may write unasked."""
+        return self.worlds.polite(moment)
+
+    def tell(
+        self,
+        member: Member,
+        written: Reply,
+        keys: Sequence[NoticeKey],
+        now: datetime,
+        expires_at: datetime,
+    ) -> Transaction[bool]:
+        """Queue it, or note why not; whether it was queued. Nothing happens a second time."""
+        goes_at = self.polite(now)
+        reason: str | None = self.why_not(member, now)
+        if reason is None and goes_at >= expires_at:
+            reason = TOO_LATE
+        outbound_id = None
+        if reason is None:
+            draft = self._draft(member, written, now, goes_at, expires_at)
+            outbound_id = yield from queue_known(draft, self.sealer)
+        yield from note(member.enrolment_id, keys, now, outbound_id, reason)
+        return reason is None
+
+    def why_not(self, member: Member, now: datetime) -> LeftOut | None:
+        """Why this person may not be written to unasked; None where they may."""
+        goes_at = self.polite(now)
+        return why_left_out(member.person, member.person.locale or "", self.capabilities, goes_at)
+
+    def writing_to(self, member: Member) -> Written:
+        """Whom it is written for, and how."""
+        locale = member.person.locale or self.worlds.translator.languages[0].code
+        language = self.worlds.translator.language(locale)
+        capabilities = self.capabilities.get(member.person.channel)
+        return Written(
+            programme=self.worlds.programme,
+            by_sms=capabilities is not None and capabilities.bills_segments,
+            right_to_left=language is not None and language.right_to_left,
+            discreet=member.discreet,
+        )
+
+    def _draft(
+        self,
+        member: Member,
+        written: Reply,
+        now: datetime,
+        goes_at: datetime,
+        expires_at: datetime,
+    ) -> OutboundDraft:
+        person, translator = member.person, self.worlds.translator
+        locale = person.locale or translator.languages[0].code
+        to = Recipient(person.contact_id, person.channel, member.address_sealed, locale)
+        writer = MessageWriter(self.capabilities, translator, self.worlds.route_to)
+        return writer.write(
+            to, written, now, leaves_at=goes_at, expires_at=expires_at, kind=REMINDER
+        )
+
+
+def note(
+    enrolment_id: int,
+    keys: Sequence[NoticeKey],
+    now: datetime,
+    outbound_id: int | None = None,
+    left_out: str | None = None,
+) -> Transaction[None]:
+    """Somebody was told this, or never will be."""
+    for key in keys:
+        yield Sql(
+            "INSERT INTO class_notice (enrolment_id, kind, meeting_id, sequence, told_at,"
+            " outbound_id, left_out) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (enrolment_id, kind, meeting_id, sequence) DO NOTHING",
+            (enrolment_id, str(key.kind), key.meeting_id, key.sequence, now, outbound_id, left_out),
+        )
+
+
+def told_of_cohort(cohort_id: int, members: Iterable[Member]) -> Transaction[dict[int, Knowledge]]:
+    """What each of them knows, by their enrolments."""
+    rows = yield Sql(
+        "SELECT n.enrolment_id, n.kind, n.meeting_id, n.sequence, n.told_at FROM class_notice AS n"
+        " JOIN enrolment AS e ON e.id = n.enrolment_id WHERE e.cohort_id = ?",
+        (cohort_id,),
+    )
+    changes: dict[int, dict[tuple[int, int], datetime]] = {}
+    reminded: dict[int, set[tuple[NoticeKind, int, int]]] = {}
+    for row in rows:
+        kind, of = NoticeKind(row["kind"]), row["enrolment_id"]
+        if kind == NoticeKind.CHANGED:
+            meeting = row["meeting_id"], row["sequence"]
+            changes.setdefault(of, {})[meeting] = as_time(row["told_at"])
+        else:
+            reminded.setdefault(of, set()).add((kind, row["meeting_id"], row["sequence"]))
+    return {
+        each.enrolment_id: Knowledge(
+            each.told_at,
+            changes.get(each.enrolment_id, {}),
+            frozenset(reminded.get(each.enrolment_id, ())),
+        )
+        for each in members
+    }
+
+
+def call_back(condition: str, values: Sequence[int]) -> Transaction[None]:
+    """What waits to be sent of these notices is not sent; what else stood in it is told anew.
+
+    `condition` is on `n` (class_notice) and `e` (enrolment)."""
+    cancelled = yield Sql(
+        "UPDATE outbound_message SET state = 'cancelled', state_reason = 'class changed',"
+        f" {SETTLED} WHERE state = 'queued' AND id IN (SELECT n.outbound_id FROM class_notice AS n"
+        f" JOIN enrolment AS e ON e.id = n.enrolment_id WHERE {condition}) RETURNING id",
+        values,
+    )
+    for row in cancelled:
+        untold = yield Sql(
+            "DELETE FROM class_notice WHERE outbound_id = ? RETURNING kind, meeting_id",
+            (row["id"],),
+        )
+        for each in untold:
+            yield Sql(
+                "DELETE FROM class_notice_run WHERE kind = ? AND meeting_id = ?",
+                (each["kind"], each["meeting_id"]),
+            )

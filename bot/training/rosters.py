@@ -1,0 +1,197 @@
+"""Who is in a cohort, for those who teach it; and whom they invite from the wishes people left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.clock import Clock
+from bot.contacts.walk_in import WALK_IN
+from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
+from bot.outbound.outbox import Outbox
+from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
+from bot.training.facts import name_of
+from bot.training.leaving import open_left_why
+from bot.training.members import count_seats
+from flows.engine.enrolments.seat_count import SeatCount
+from flows.engine.enrolments.states import CURRENT, EnrolmentState, LeaveReason
+
+Invited = Mapping[int, NotInvited | None]
+"""By the number of the interest: None where somebody was invited, else why not."""
+
+Also = Callable[[Invited], Transaction[None]]
+"""What else to do in the same transaction, such as an entry in the audit log."""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterLine:
+    """One enrolment. `coming`: what they said of classes; `not_told`: of which classes they were
+    not reminded, and why; both by the numbers of the meetings."""
+
+    enrolment_id: int
+    contact_id: int
+    interest_id: int | None
+    state: EnrolmentState
+    seats: int
+    first_name: str
+    channel: str
+    created_at: datetime
+    answer_by: datetime | None
+    left_why: LeaveReason | None
+    coming: Mapping[int, bool]
+    not_told: Mapping[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """`lines` in the order in which people came; the line for a seat has the same. `asks_line`:
+    whether a seat that is given back is still offered to who waits."""
+
+    lines: Sequence[RosterLine]
+    count: SeatCount
+    asks_line: bool = True
+
+    @property
+    def in_line(self) -> Sequence[RosterLine]:
+        return [each for each in self.lines if each.state == EnrolmentState.WAITING]
+
+
+class Rosters:
+    """Built once in `bot/bootstrap.py`; the pages of staff use it."""
+
+    def __init__(
+        self, executor: Executor, outbox: Outbox, enrolments: Enrolments, clock: Clock
+    ) -> None:
+        self._executor = executor
+        self._outbox = outbox
+        self._enrolments = enrolments
+        self._clock = clock
+
+    async def roster(self, cohort_id: int) -> Roster:
+        """Everybody who is in it, was in it, or waits."""
+        return await self._executor.run(lambda: self._roster(cohort_id))
+
+    async def invite(
+        self, cohort_id: int, interest_ids: Sequence[int], also: Also | None = None
+    ) -> Invited:
+        """Keep a seat for each of these and ask them, in this order, as long as there are seats;
+        who has no phone has the seat at once."""
+        invited = await self._executor.run(
+            lambda: self._invite(cohort_id, list(dict.fromkeys(interest_ids)), also)
+        )
+        self._outbox.wake()
+        return invited
+
+    async def remove(
+        self, enrolment_id: int, also: Callable[[], Transaction[None]] | None = None
+    ) -> bool:
+        """Staff take somebody off who said so at the centre; False where they are not in it."""
+        removed = await self._executor.run(lambda: self._remove(enrolment_id, also))
+        self._outbox.wake()
+        return removed
+
+    async def renew_seats(self) -> None:
+        """What conversations say of seats that are left, before somebody asks for one."""
+        worlds = self._enrolments.notices.worlds
+        cohorts = worlds.snapshot.trainings.enrolling(self._clock())
+        if cohorts or worlds.seats:
+            taken, waiting = await self._executor.run(count_seats)
+            worlds.seats = {
+                each.id: SeatCount(each.seats, taken.get(each.id, 0), waiting.get(each.id, ()))
+                for each in cohorts
+            }
+
+    def _invite(
+        self, cohort_id: int, interest_ids: Sequence[int], also: Also | None
+    ) -> Transaction[Invited]:
+        cohort, now = self._enrolments.notices.trainings.cohort(cohort_id), self._clock()
+        invited: dict[int, NotInvited | None] = {}
+        for interest_id in interest_ids:
+            rows = yield Sql(
+                "SELECT i.contact_id, c.channel FROM interest AS i"
+                " JOIN contact AS c ON c.id = i.contact_id WHERE i.id = ?",
+                (interest_id,),
+            )
+            if cohort is None:
+                invited[interest_id] = NotInvited.CLOSED
+            elif not rows:
+                invited[interest_id] = NotInvited.CANNOT_BE_TOLD
+            else:
+                wish = NewEnrolment(rows[0]["contact_id"], interest_id=interest_id)
+                has_no_phone = rows[0]["channel"] == WALK_IN
+                ask = self._enrolments.give_seat if has_no_phone else self._enrolments.invite
+                invited[interest_id] = yield from ask(cohort, wish, now)
+        if also is not None:
+            yield from also(invited)
+        return invited
+
+    def _remove(
+        self, enrolment_id: int, also: Callable[[], Transaction[None]] | None
+    ) -> Transaction[bool]:
+        rows = yield Sql("SELECT contact_id, state FROM enrolment WHERE id = ?", (enrolment_id,))
+        if not rows or rows[0]["state"] not in CURRENT:
+            return False
+        contact_id = rows[0]["contact_id"]
+        yield from self._enrolments.leave(
+            contact_id, enrolment_id, LeaveReason.UNSAID, self._clock()
+        )
+        if also is not None:
+            yield from also()
+        return True
+
+    def _roster(self, cohort_id: int) -> Transaction[Roster]:
+        rows = yield Sql(
+            "SELECT e.id, e.contact_id, e.interest_id, e.state, e.seats, e.name_sealed,"
+            " e.created_at, e.answer_by, e.left_why_sealed, c.channel, i.registration_sealed"
+            " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
+            " LEFT JOIN interest AS i ON i.id = e.interest_id"
+            " WHERE e.cohort_id = ? ORDER BY e.id",
+            (cohort_id,),
+        )
+        coming = yield Sql(
+            "SELECT a.enrolment_id, a.meeting_id, a.comes AS value FROM class_answer AS a"
+            " JOIN enrolment AS e ON e.id = a.enrolment_id WHERE e.cohort_id = ?",
+            (cohort_id,),
+        )
+        not_told = yield Sql(
+            "SELECT n.enrolment_id, n.meeting_id, n.left_out AS value FROM class_notice AS n"
+            " JOIN enrolment AS e ON e.id = n.enrolment_id WHERE e.cohort_id = ?"
+            " AND n.kind IN ('first', 'class') AND n.left_out IS NOT NULL",
+            (cohort_id,),
+        )
+        said, missed = _by_enrolment(coming), _by_enrolment(not_told)
+        held = yield from self._enrolments.look_at(cohort_id, self._clock())
+        lines = [
+            self._line(row, said.get(row["id"], {}), missed.get(row["id"], {})) for row in rows
+        ]
+        cohort = self._enrolments.notices.trainings.cohort(cohort_id)
+        asks_line = cohort is not None and self._enrolments.until(cohort, self._clock()) is not None
+        return Roster(lines, held.count if held else SeatCount(0), asks_line)
+
+    def _line(
+        self, row: Row, coming: Mapping[int, object], not_told: Mapping[int, object]
+    ) -> RosterLine:
+        return RosterLine(
+            enrolment_id=row["id"],
+            contact_id=row["contact_id"],
+            interest_id=row["interest_id"],
+            state=EnrolmentState(row["state"]),
+            seats=row["seats"],
+            first_name=name_of(row, self._enrolments),
+            channel=row["channel"],
+            created_at=as_time(row["created_at"]),
+            answer_by=as_time(row["answer_by"]) if row["answer_by"] else None,
+            left_why=open_left_why(
+                row["id"], row["left_why_sealed"], self._enrolments.notices.sealer
+            ),
+            coming={meeting: bool(said) for meeting, said in coming.items()},
+            not_told={meeting: str(why) for meeting, why in not_told.items()},
+        )
+
+
+def _by_enrolment(rows: Sequence[Row]) -> dict[int, dict[int, object]]:
+    found: dict[int, dict[int, object]] = {}
+    for row in rows:
+        found.setdefault(row["enrolment_id"], {})[row["meeting_id"]] = row["value"]
+    return found

@@ -1,0 +1,205 @@
+"""What do conversations and reminders say of a cohort: when, where, which course, what seats?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flows.engine.enrolments.seat_count import SeatCount
+from flows.engine.reply import CalendarFile, Choice, Reply
+from flows.engine.text import Line, Value, _, plural
+from services_directory.training.values import ClassMeeting, Cohort, Course
+from services_directory.values.entries import Directory, LocalText, Programme
+
+MOST_NAMED = 4
+"""Classes of one day; a button has little room."""
+
+COMES, CANNOT = "come", "cannot"
+YES, NO, ASK = "seat:yes", "seat:no", "seat:ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How something is written to somebody. `discreet`: others may read it, so it says little."""
+
+    programme: Programme
+    by_sms: bool
+    right_to_left: bool = False
+    discreet: bool = False
+
+    @property
+    def segments(self) -> int:
+        """What a reminder by SMS may take; Arabic has 70 letters where others have 160."""
+        return 2 if self.right_to_left else 1
+
+
+def shown_at(moment: datetime, cohort: Cohort, programme: Programme) -> datetime:
+    """A moment that is said as the cohort's own clocks show it, wherever the programme is."""
+    local = moment.astimezone(ZoneInfo(cohort.timezone))
+    return local.replace(tzinfo=ZoneInfo(programme.timezone), fold=0)
+
+
+def where(cohort: Cohort, meeting: ClassMeeting, directory: Directory) -> LocalText | str:
+    """The venue; the town where none was written."""
+    place = directory.place(cohort.place)
+    return cohort.venue_of(meeting) or (place.name if place else cohort.place)
+
+
+def title_of(course: Course | None, cohort: Cohort) -> LocalText | str:
+    return course.title if course else cohort.course_id
+
+
+@dataclass(frozen=True, slots=True)
+class CohortWords:
+    """A cohort as it is told to somebody."""
+
+    cohort: Cohort
+    course: Course | None
+    directory: Directory
+
+    @property
+    def programme(self) -> Programme:
+        return self.directory.programme
+
+    @property
+    def title(self) -> LocalText | str:
+        return title_of(self.course, self.cohort)
+
+    def at(self, meeting: ClassMeeting) -> datetime:
+        return shown_at(meeting.starts_at, self.cohort, self.programme)
+
+    def until(self, moment: datetime) -> datetime:
+        return shown_at(moment, self.cohort, self.programme)
+
+    def where(self, meeting: ClassMeeting) -> LocalText | str:
+        return where(self.cohort, meeting, self.directory)
+
+    def bring(self, meeting: ClassMeeting) -> tuple[Line, ...]:
+        return (_("Bring: {things}", things=meeting.bring),) if meeting.bring else ()
+
+
+def seats_left(count: SeatCount) -> Line:
+    """Honest about who is in line already."""
+    if count.gives(1):
+        return plural("{n} seat left.", "{n} seats left.", count.free)
+    if not count.waiting:
+        return _("Full: no seat left.")
+    return plural("Full: {n} waits.", "Full: {n} wait.", len(count.waiting))
+
+
+def coming_choices(enrolment_id: int, meetings: Sequence[int]) -> tuple[Choice, ...]:
+    """Whether somebody comes; a button says to which classes, also when it is pressed later."""
+    about = ".".join(map(str, (enrolment_id, *meetings[:MOST_NAMED])))
+    return (
+        Choice(f"{COMES}:{about}", _("I come"), agrees=True),
+        Choice(f"{CANNOT}:{about}", _("I cannot come"), agrees=False),
+    )
+
+
+def reminder(
+    told: CohortWords, meetings: tuple[ClassMeeting, ...], enrolment_id: int, written: Written
+) -> Reply:
+    """Of the classes of one day. By SMS what is dear falls away: what to bring, the course, at last
+    the venue, where the town is enough to know which it is."""
+    first = meetings[0]
+    sender: LocalText | str = told.programme.name if written.by_sms else ""
+    when = _when(told, meetings)
+    choices = coming_choices(enrolment_id, [each.id for each in meetings])
+    if written.discreet:
+        return Reply((signed(sender, _("{when}.", when=when)),), choices)
+    place = told.directory.place(told.cohort.place)
+    town = place.name if place else told.cohort.place
+    forms = [
+        (_place_line(sender, when, told.where(first)), told.title, *told.bring(first)),
+        (_place_line(sender, when, told.where(first)), told.title),
+        (_place_line(sender, when, told.where(first)),),
+        (_place_line(sender, when, town),),
+    ]
+    reply = Reply(forms[-1], choices)
+    for lines in reversed(forms[:-1]):
+        reply = Reply(lines, choices, at_most_segments=written.segments, shorter=reply)
+    return reply
+
+
+def _place_line(sender: LocalText | str, when: Value, venue: LocalText | str) -> Line:
+    if sender:
+        # Translators: an SMS of one segment with "1 I come", "2 I cannot come" and the course.
+        return _("{sender}: {when}, {place}.", sender=sender, when=when, place=venue)
+    return _("Your class: {when}, {place}.", when=when, place=venue)
+
+
+def _when(told: CohortWords, meetings: tuple[ClassMeeting, ...]) -> Value:
+    """The day and the time; of several classes each time."""
+    said: Value = told.at(meetings[0])
+    for each in meetings[1:]:
+        said = _("{moment} and {time}", moment=said, time=told.at(each).time())
+    return said
+
+
+def changes(told: CohortWords, meetings: tuple[ClassMeeting, ...], written: Written) -> Reply:
+    """What is other than they were told, the next class first; of many the first ones."""
+    sender: LocalText | str = told.programme.name if written.by_sms else ""
+    title: Line = _("A class") if written.discreet else told.title
+    # What their calendar has is corrected with it; a phone that others read was given none.
+    file = None if written.discreet else CalendarFile(told.cohort.id)
+    if not told.cohort.standing:
+        called_off = _("The course is called off: {course}.", course=title)
+        return Reply((signed(sender, called_off),), file=file)
+    shown = meetings[:MOST_CHANGES]
+    lines: list[Line] = [signed(sender, _("There is a change: {course}.", course=title))]
+    lines += [_change(told, each, discreet=written.discreet) for each in shown]
+    if len(meetings) > len(shown):
+        more = len(meetings) - len(shown)
+        lines.append(plural("And {n} more class.", "And {n} more classes.", more))
+        lines.append(ALL_DATES)
+    return Reply(tuple(lines), file=file)
+
+
+MOST_CHANGES = 2
+ALL_DATES = _("To see all dates, write: MYCLASS")
+
+
+def signed(sender: LocalText | str, line: Line) -> Line:
+    """With who writes before it, where a phone does not show that."""
+    return _("{sender}: {words}", sender=sender, words=line) if sender else line
+
+
+def _change(told: CohortWords, meeting: ClassMeeting, *, discreet: bool) -> Line:
+    at = told.at(meeting)
+    if meeting.is_cancelled:
+        return _("No class on {when}.", when=at)
+    if discreet:
+        return _("Now: {when}.", when=at)
+    return _("Now: {when}, {place}.", when=at, place=told.where(meeting))
+
+
+def invitation(
+    told: CohortWords, enrolment_id: int, seats: int, until: datetime, written: Written
+) -> Reply:
+    """A seat is kept for somebody: where, when, and until when they may say so."""
+    first = told.cohort.standing[0]
+    sender: LocalText | str = told.programme.name if written.by_sms else ""
+    offered = plural(
+        "{n} seat is free for you: {course}.",
+        "{n} seats are free for you: {course}.",
+        seats,
+        course=told.title,
+    )
+    return Reply(
+        (
+            signed(sender, offered),
+            _("It begins {when}, {place}.", when=told.at(first), place=told.where(first)),
+            _("Please answer by {when}.", when=told.until(until)),
+        ),
+        invitation_choices(enrolment_id),
+    )
+
+
+def invitation_choices(enrolment_id: int) -> tuple[Choice, ...]:
+    return (
+        Choice(f"{YES}.{enrolment_id}", _("Yes, I take it"), agrees=True),
+        Choice(f"{NO}.{enrolment_id}", _("No, thank you"), agrees=False),
+        Choice(f"{ASK}.{enrolment_id}", _("I have a question")),
+    )

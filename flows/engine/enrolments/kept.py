@@ -1,0 +1,29 @@
+"""What is kept of one enrolment, to be told to whose it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+
+from flows.engine.enrolments.states import EnrolmentState
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEnrolment:
+    """`position` of `in_line`: where somebody waits. By the numbers of the meetings, `coming`: what
+    they said of classes, and `attended`: what a trainer marked."""
+
+    id: int
+    cohort_id: int
+    state: EnrolmentState
+    recorded_on: date
+    seats: int = 1
+    position: int = 0
+    in_line: int = 0
+    answer_by: datetime | None = None
+    first_name: str = ""
+    discreet: bool = False
+    coming: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
+    attended: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,68 @@
+"""What is on the screen of who answers: its lines, its choices, and which of them was meant?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from flows.engine.effect import Effect, Say, SetLocale
+from flows.engine.reply import MORE_NUMBER
+from flows.engine.step import Step, Talk
+from flows.engine.understanding import Meaning
+from flows.engine.understanding.screen.choices import Shown, choice_in
+from flows.engine.understanding.screen.own_words import without_signature
+
+
+def choice_on(talk: Talk, step: Step, text: str, meaning: Meaning) -> str | None:
+    """The key of the offered choice that was meant: its number, its label, or a word such as NO."""
+    offered = dict(talk.session.offered)
+    if meaning.option is not None:
+        return offered.get(meaning.option)
+    if meaning.exact and meaning.intent in offered.values():
+        return meaning.intent
+    if meaning.exact and meaning.intent == "more" and MORE_NUMBER in offered:
+        return offered[MORE_NUMBER]
+    shown, lexicon = shown_on(talk, step), talk.world.lexicon
+    # A word that is a number in some language never erases or consents: "KOW" is a name, too.
+    only_digits = step.takes_words or step.keeps_asking
+    picked = choice_in(text, shown, lexicon, takes_words=only_digits)
+    if picked is None and (first := without_signature(text)):
+        picked = choice_in(first, shown, lexicon, takes_words=True)
+    return picked
+
+
+def shown_on(talk: Talk, step: Step) -> list[Shown]:
+    """The choices on the screen, with the numbers and words they stand there with."""
+    reply, locale = step.ask(talk), _spoken(talk)
+    return [
+        Shown(number, choice.key, talk.world.phrase(choice.label, locale))
+        for number, choice in (*reply.earlier, *reply.numbered())
+        if (number, choice.key) in talk.session.offered
+    ]
+
+
+def _spoken(talk: Talk) -> str:
+    """The language that stands on the screen, though they have not chosen it yet."""
+    return talk.world.contact.locale or talk.session.spoken
+
+
+def in_their_language(effects: Sequence[Effect], talk: Talk) -> tuple[Effect, ...]:
+    """Who has chosen no language is answered on in the one they were answered in."""
+    spoken = talk.session.spoken
+    chosen = any(isinstance(each, SetLocale) for each in effects)
+    if talk.world.contact.locale is not None or not spoken or chosen:
+        return tuple(effects)
+    return tuple(
+        replace(each, locale=spoken) if isinstance(each, Say) and each.locale is None else each
+        for each in effects
+    )
+
+
+def lines_on(talk: Talk, step: Step | None) -> list[str]:
+    """The lines of the question that is on the screen, choices as they are copied."""
+    if step is None:
+        return []
+    locale = _spoken(talk)
+    asked = [talk.world.phrase(line, locale) for line in step.ask(talk).lines]
+    choices = [f"{each.number} {each.label}" for each in shown_on(talk, step)]
+    return [*"\n".join(asked).split("\n"), *choices]

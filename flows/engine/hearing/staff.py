@@ -1,0 +1,102 @@
+"""What is heard while staff talk with somebody, and of what we asked last of ourselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flows.engine.effect import TellStaff
+from flows.engine.hearing.danger import is_danger
+from flows.engine.hearing.ear import Ear, Message
+from flows.engine.hearing.precedence import Place
+from flows.engine.reply import MENU_NUMBER, Reply
+from flows.engine.step import Again, Aside, Outcome, Tell
+from flows.engine.text import _
+from flows.engine.understanding.intents import AGREES, ANSWER, DISCREET
+from flows.engine.understanding.phrases.misspelt import misspelt_in
+from flows.engine.understanding.screen.choices import Shown, choice_in
+
+IN_DANGER = _("In danger? Write: SOS")
+
+
+def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
+    """What is newest on their screen is what a number answers: "yes" and "no" as well."""
+    if not ear.talk.world.contact.asked:
+        return None
+    key = _in_so_many_words(ear, message)
+    if key is None and not is_danger(ear, message):
+        key = _asked_choice(ear, message)
+    if key is None:
+        return None
+    kind, _colon, value = key.partition(":")
+    return ear.press(kind, replace(message.meaning, rest=value))
+
+
+def _in_so_many_words(ear: Ear, message: Message) -> str | None:
+    """Nothing else is said, so whatever else the words may mean does not count: "je serai là"."""
+    said = message.meaning.phrase(ANSWER)
+    if said is None or said.mark == DISCREET or not said.is_whole:
+        return None
+    return _agreeing(ear, said.mark in AGREES)
+
+
+def _asked_choice(ear: Ear, message: Message) -> str | None:
+    asked, world, meaning = ear.talk.world.contact.asked, ear.talk.world, message.meaning
+    phrases = meaning.phrases
+    if not any(each.mark.startswith(ANSWER) for each in phrases):
+        # In another spelling only where it is all they say.
+        near = misspelt_in(meaning.said.split(), ANSWER, world.lexicon)
+        phrases = tuple(each for each in near if each.is_whole)
+    marks = {each.mark for each in phrases if each.mark.startswith(ANSWER)} - {DISCREET}
+    if message.word in ("yes", "no") or marks:
+        # Who says both, for two days or with a reason, cannot come to all of it.
+        return _agreeing(ear, message.word == "yes" or (bool(marks) and marks <= AGREES))
+    locale = world.contact.locale or ""
+    shown = [
+        Shown(number, choice.key, world.phrase(choice.label, locale))
+        for number, choice in enumerate(asked, start=1)
+    ]
+    return choice_in(message.text, shown, world.lexicon)
+
+
+def _agreeing(ear: Ear, agrees: bool) -> str | None:
+    asked = ear.talk.world.contact.asked
+    return next((each.key for each in asked if each.agrees is agrees), None)
+
+
+def of_their_seat(ear: Ear, message: Message) -> Outcome | None:
+    """The same said of oneself, with no question of ours on the screen."""
+    step = ear.step
+    if step is None or step.is_form or step.keeps_asking or is_off_the_screen(ear, message):
+        return None
+    if not ear.talk.world.contact.enrolments:
+        return None
+    found = ear.run("said_of_seat", message.meaning)
+    return None if isinstance(found, Again) and found.missed else found
+
+
+def is_off_the_screen(ear: Ear, message: Message) -> bool:
+    """Staff wrote since our last question: a number answers them, and nothing agrees to anything
+    but the words of a consent. More numbers to call, and 0, stand open all the same."""
+    staff, option = ear.talk.world.contact.with_staff, message.meaning.option
+    if staff is None or not (staff.listen and staff.spoke_last) or option == MENU_NUMBER:
+        return False
+    if option is None:
+        return ear.step is None or not ear.step.keeps_asking
+    return not dict(ear.talk.session.offered).get(option, "").startswith("danger:")
+
+
+def staff_listen(ear: Ear, message: Message) -> Outcome | None:
+    """Nothing is said to it: a person answers. What was asked before they wrote is asked no more,
+    but for a consent."""
+    staff, step, meaning = ear.talk.world.contact.with_staff, ear.step, message.meaning
+    if staff is None or not staff.listen or meaning.option == MENU_NUMBER or message.word == "menu":
+        return None
+    if step is not None and step.takes_words and not staff.spoke_last:
+        return None
+    told = (TellStaff(message.text.strip()),)
+    binds = step is not None and step.keeps_asking
+    if binds and staff.spoke_last and meaning.option in dict(ear.talk.session.offered):
+        return Aside((), told)
+    said = Reply((IN_DANGER,)) if meaning.danger.level == "perhaps" else None
+    stays = binds or ear.place is Place.NO_LANGUAGE or not staff.spoke_last
+    return Tell(said, told, leaves=not stays)

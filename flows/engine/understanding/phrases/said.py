@@ -1,0 +1,42 @@
+"""Which phrases are said, that mean something where they are heard? "il lit mon téléphone".
+
+Each has the mark of its row in keywords.csv, whatever else the sentence may mean: what follows a
+danger answer, what is asked of the card on the screen, whose number is asked for, what is danger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from flows.engine.understanding.lexicon import MOST_WORDS, Lexicon
+from flows.engine.understanding.whole import without_courtesy
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A phrase by its mark, "after:not_alone", and in how many words it was said.
+
+    `is_whole`: beside courtesies and small words nothing else was."""
+
+    mark: str
+    language: str
+    words: int
+    is_whole: bool
+
+
+def phrases_in(found: Sequence[str], lexicon: Lexicon) -> tuple[Said, ...]:
+    """In folded words, the longest first: one may stand inside another."""
+    plain = without_courtesy(found, lexicon)
+    return tuple(sorted(_said(plain, lexicon), key=lambda said: -said.words))
+
+
+def _said(plain: Sequence[str], lexicon: Lexicon) -> Iterator[Said]:
+    for start, word in enumerate(plain):
+        if word not in lexicon.phrase_beginnings:
+            continue
+        for size in range(1, min(MOST_WORDS, len(plain) - start) + 1):
+            for row in lexicon.phrases.get(" ".join(plain[start : start + size]), ()):
+                others = (*plain[:start], *plain[start + size :])
+                is_whole = all(each in lexicon.filler for each in others)
+                yield Said(row.intent, row.language, size, is_whole)

@@ -1,0 +1,141 @@
+"""An answer to what we asked of ourselves: a seat that is kept for somebody, whether they come.
+
+By the number under the message, its button, now or much later: it counts for that seat or those
+classes alone.
+"""
+
+from __future__ import annotations
+
+from flows.ask_human import ask_about
+from flows.components.training.class_messages import CohortWords
+from flows.components.training.cohort_choices import label, words_of
+from flows.engine.effect import AnswerClass, AnswerInvitation, AskHuman, Effect, HelpReason
+from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState
+from flows.engine.reply import CalendarFile
+from flows.engine.step import Aside, Flow, Go, Outcome, Talk
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+from flows.step_names import StepName
+from services_directory.training.values import ClassMeeting, Cohort
+
+NOT_IN_IT = _("You are not in this course any more.")
+
+
+def enrolment_of(talk: Talk, enrolment_id: str) -> KeptEnrolment | None:
+    """One of theirs, by what a button says."""
+    return next(
+        (each for each in talk.world.contact.enrolments if str(each.id) == enrolment_id), None
+    )
+
+
+def seat_lines(words: CohortWords, talk: Talk, seats: int) -> tuple[Line, ...]:
+    """Said once somebody has a seat: the first class to come, what to bring, how to ask again."""
+    has = _("You have a seat: {course}.", course=words.title)
+    if seats > 1:
+        has = _("You have {n} seats: {course}.", n=seats, course=words.title)
+    return (has, *next_class(words, talk), HOW_TO_ASK)
+
+
+HOW_TO_ASK = _("For your classes, write: MYCLASS")
+
+
+def next_class(words: CohortWords, talk: Talk) -> tuple[Line, ...]:
+    meeting = words.cohort.next_meeting(talk.world.now)
+    if meeting is None:
+        return (_("There is no class to come."),)
+    said = _("Next class: {when}, {place}.", when=words.at(meeting), place=words.where(meeting))
+    return (said, *words.bring(meeting))
+
+
+def calendar_for(enrolment: KeptEnrolment) -> CalendarFile | None:
+    """For their calendar; not on a phone that others read, since it names the course."""
+    is_wanted = enrolment.state in ENROLLED and not enrolment.discreet
+    return CalendarFile(enrolment.cohort_id) if is_wanted else None
+
+
+def comes(talk: Talk, meaning: Meaning) -> Outcome:
+    return answer_class(talk, meaning.rest, comes=True)
+
+
+def cannot(talk: Talk, meaning: Meaning) -> Outcome:
+    return answer_class(talk, meaning.rest, comes=False)
+
+
+def answer_class(talk: Talk, about: str, *, comes: bool) -> Outcome:
+    """`about`: the enrolment and the classes, as `coming_choices` names them."""
+    said, noted = class_answered(talk, about, comes=comes)
+    return Aside(said, noted)
+
+
+def class_answered(
+    talk: Talk, about: str, *, comes: bool
+) -> tuple[tuple[Line, ...], tuple[Effect, ...]]:
+    """What is said to it, and what is noted; nothing where there is no such class to come."""
+    enrolment_id, *named = about.split(".")
+    enrolment = enrolment_of(talk, enrolment_id)
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
+    if enrolment is None or cohort is None or enrolment.state not in ENROLLED:
+        return (NOT_IN_IT,), ()
+    meetings = _still_to_come(talk, cohort, named)
+    if not meetings:
+        return (_("That class is over, or it was moved."), HOW_TO_ASK), ()
+    words = words_of(talk, cohort)
+    when = words.at(meetings[0])
+    said: tuple[Line, ...] = (_("Noted: you come. {when}.", when=when),)
+    if not comes:
+        keeps = _("Your seat stays yours.")
+        said = (_("Noted: you cannot come. {when}.", when=when), keeps)
+    ids = tuple(each.id for each in meetings)
+    return said, (AnswerClass(enrolment.id, ids, comes),)
+
+
+def _still_to_come(talk: Talk, cohort: Cohort, named: list[str]) -> list[ClassMeeting]:
+    return [
+        each for each in cohort.standing if str(each.id) in named and each.ends_at > talk.world.now
+    ]
+
+
+def answer_invitation(talk: Talk, meaning: Meaning) -> Outcome:
+    """Yes, no, or a question: which of them, and about which enrolment, the button says."""
+    answer, _dot, enrolment_id = meaning.rest.partition(".")
+    enrolment = enrolment_of(talk, enrolment_id)
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
+    if enrolment is None or cohort is None:
+        return Aside((NOT_IN_IT,))
+    if answer == "ask":
+        asked = _("We pass your question on. The seat is kept until the time we wrote.")
+        about = talk.world.phrase(label(talk, cohort), talk.world.programme.languages[0])
+        return ask_about(HelpReason.ASKED, (asked,), (AskHuman(HelpReason.ASKED, about),))
+    words = words_of(talk, cohort)
+    if enrolment.state in ENROLLED:
+        return Aside(seat_lines(words, talk, enrolment.seats), file=calendar_for(enrolment))
+    if answer == "no" and enrolment.state == EnrolmentState.INVITED:
+        gone = _("All right. The seat goes to somebody else.")
+        return Aside((gone,), (AnswerInvitation(enrolment.id, False),))
+    if answer == "yes" and is_kept(enrolment, talk):
+        accepted = (AnswerInvitation(enrolment.id, True),)
+        file = None if enrolment.discreet else CalendarFile(cohort.id)
+        return Aside(seat_lines(words, talk, enrolment.seats), accepted, file=file)
+    if enrolment.state in CURRENT - {EnrolmentState.INVITED}:
+        return Go(StepName.MY_COURSE, {"enrolment": str(enrolment.id)}, fresh=True)
+    return _too_late(talk, cohort)
+
+
+def is_kept(enrolment: KeptEnrolment, talk: Talk) -> bool:
+    """Whether a seat waits for their answer at this moment."""
+    until = enrolment.answer_by
+    is_invited = enrolment.state == EnrolmentState.INVITED
+    return is_invited and (until is None or talk.world.now < until)
+
+
+def _too_late(talk: Talk, cohort: Cohort) -> Outcome:
+    late = _("Too late: the seat went to somebody else.")
+    if not cohort.enrols_at(talk.world.now):
+        return Aside((late,))
+    return Go(StepName.COHORT, {"cohort": str(cohort.id)}, saying=(late,), fresh=True)
+
+
+_BUTTONS = {"come": comes, "cannot": cannot, "seat": answer_invitation}
+
+FLOW = Flow(buttons=_BUTTONS, answers=frozenset(_BUTTONS))

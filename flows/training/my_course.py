@@ -1,0 +1,277 @@
+"""My course: have I a seat, when and where is the next class, what to bring; and leaving it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from flows.components.training.class_messages import CohortWords, coming_choices, invitation_choices
+from flows.components.training.cohort_choices import words_of
+from flows.components.wording import pick_one
+from flows.engine.effect import LeaveCourse, SpeakDiscreetly
+from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState, LeaveReason
+from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+from flows.step_names import StepName
+from flows.training.answer import (
+    HOW_TO_ASK,
+    NOT_IN_IT,
+    answer_class,
+    answer_invitation,
+    calendar_for,
+    next_class,
+)
+from flows.training.join_cohort import place_in_line
+from services_directory.training.values import ClassMeeting, Cohort
+
+_DATES_BY_SMS = 4
+
+WHY: dict[LeaveReason, Line] = {
+    LeaveReason.TIME: _("The time does not suit me"),
+    LeaveReason.DISTANCE: _("It is too far"),
+    LeaveReason.WORK: _("I found work"),
+    LeaveReason.OTHER_COURSE: _("I learn something else"),
+    LeaveReason.UNSAID: _("I prefer not to say"),
+}
+
+
+def _current(talk: Talk) -> list[tuple[KeptEnrolment, Cohort]]:
+    """Those that are not over, with their cohorts."""
+    found = (
+        (each, talk.world.trainings.cohort(each.cohort_id))
+        for each in talk.world.contact.enrolments
+        if each.state in CURRENT
+    )
+    return [(each, cohort) for each, cohort in found if cohort is not None]
+
+
+def _mine(talk: Talk) -> tuple[KeptEnrolment, Cohort] | None:
+    """The one that is remembered, if it is not over."""
+    chosen = talk.recall("enrolment")
+    return next((pair for pair in _current(talk) if str(pair[0].id) == chosen), None)
+
+
+class ChooseCourse(Step):
+    """For who is in several."""
+
+    name = "training.which"
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = tuple(
+            Choice(f"mine:{each.id}", words_of(talk, cohort).title)
+            for each, cohort in _current(talk)
+        )
+        return Reply((_("Which course?"),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        kind, _colon, enrolment_id = (answer.choice or "").partition(":")
+        if kind != "mine":
+            return Again((pick_one(talk),))
+        chosen = next((e for e, _c in _current(talk) if str(e.id) == enrolment_id), None)
+        file = calendar_for(chosen) if chosen else None
+        return Go(MyCourse, {"enrolment": enrolment_id}, file=file)
+
+
+class MyCourse(Step):
+    """Where somebody stands: asked for a seat, in line, or with one."""
+
+    name = "training.mine"
+    stays_on_screen = True
+
+    def ask(self, talk: Talk) -> Reply:
+        mine = _mine(talk)
+        if mine is None:
+            return Reply((NOT_IN_IT,), (Choice("menu", _("Menu"), MENU_NUMBER),))
+        enrolment, cohort = mine
+        words = words_of(talk, cohort)
+        if enrolment.state in ENROLLED:
+            return _with_seat(talk, enrolment, words)
+        if enrolment.state == EnrolmentState.WAITING:
+            return _in_line(enrolment, words)
+        return _asked(enrolment, words)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        kind, _colon, about = (answer.choice or "").partition(":")
+        meaning = Meaning(rest=about)
+        heard: dict[str, Callable[[], Outcome]] = {
+            "come": lambda: answer_class(talk, about, comes=True),
+            "cannot": lambda: answer_class(talk, about, comes=False),
+            "seat": lambda: answer_invitation(talk, meaning),
+            "dates": lambda: Go(AllDates, {"page": "0"}),
+            "leave": lambda: Go(LeaveIt),
+            "discreet": lambda: _discreetly(talk, about == "yes"),
+        }
+        return heard[kind]() if kind in heard else Again((pick_one(talk),))
+
+
+def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    lines: list[Line] = [_("You have a seat: {course}.", course=words.title)]
+    lines += next_class(words, talk)
+    meeting = words.cohort.next_meeting(talk.world.now)
+    choices: list[Choice] = []
+    if meeting is not None:
+        said = enrolment.coming.get(meeting.id)
+        if said is not None:
+            lines.append(_("You said: I come.") if said else _("You said: I cannot come."))
+        come, cannot = coming_choices(enrolment.id, [meeting.id])
+        choices.append(come if said is False else cannot)
+    choices.append(Choice("dates", _("All dates")))
+    choices.append(Choice("leave", _("Leave the course")))
+    choices.append(
+        Choice("discreet:no", _("Reminders with the course"))
+        if enrolment.discreet
+        else Choice("discreet:yes", _("Reminders without its name"))
+    )
+    return Reply(tuple(lines), tuple(choices))
+
+
+def _in_line(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    lines: list[Line] = [
+        _("You wait for a seat: {course}.", course=words.title),
+        place_in_line(enrolment.position, enrolment.in_line),
+    ]
+    if enrolment.seats > 1:
+        lines.append(_("You get both seats together, or none."))
+    return Reply(tuple(lines), (Choice("leave", _("Leave the line")),))
+
+
+def _asked(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    lines: list[Line] = [_("A seat is kept for you: {course}.", course=words.title)]
+    if words.cohort.standing:
+        first = words.cohort.standing[0]
+        lines.append(
+            _("It begins {when}, {place}.", when=words.at(first), place=words.where(first))
+        )
+    if enrolment.answer_by is not None:
+        lines.append(_("Please answer by {when}.", when=words.until(enrolment.answer_by)))
+    return Reply(tuple(lines), invitation_choices(enrolment.id))
+
+
+def _discreetly(talk: Talk, discreet: bool) -> Outcome:
+    mine = _mine(talk)
+    if mine is None:
+        return Aside((NOT_IN_IT,))
+    said = _("From now on a reminder says when, and not what or where.")
+    if not discreet:
+        said = _("From now on a reminder names the course and the place.")
+    return Aside((said,), (SpeakDiscreetly(mine[0].id, discreet),))
+
+
+class AllDates(Step):
+    """Every class still to come; by SMS a few at a time."""
+
+    name = "training.dates"
+    stays_on_screen = True
+
+    def ask(self, talk: Talk) -> Reply:
+        mine = _mine(talk)
+        menu = Choice("menu", _("Menu"), MENU_NUMBER)
+        if mine is None:
+            return Reply((NOT_IN_IT,), (menu,))
+        words, meetings = words_of(talk, mine[1]), _to_come(talk, mine[1])
+        size = _DATES_BY_SMS if talk.world.channel.bills_segments else len(meetings)
+        first = int(talk.recall("page") or "0") * size
+        shown = meetings[first : first + size]
+        lines = [
+            _("{when}, {place}", when=words.at(each), place=words.where(each)) for each in shown
+        ]
+        more = first + size < len(meetings)
+        choices = [Choice("more", _("More"), MORE_NUMBER)] if more else []
+        said = tuple(lines) or (_("There is no class to come."),)
+        return Reply(said, (*choices, menu))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        if answer.choice == "more":
+            return Go(AllDates, {"page": str(int(talk.recall("page") or "0") + 1)})
+        return Again((_("We did not understand."),))
+
+
+def _to_come(talk: Talk, cohort: Cohort) -> list[ClassMeeting]:
+    return [each for each in cohort.standing if each.ends_at > talk.world.now]
+
+
+class LeaveIt(Step):
+    """Asked why, in numbers; the seat goes to the next in line."""
+
+    name = "training.leave"
+    is_form = True
+    keeps_asking = True
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = [Choice(f"why:{why}", label) for why, label in WHY.items()]
+        choices.append(Choice("stay", _("I stay")))
+        return Reply((_("You leave: why? Pick one, and it is done."),), tuple(choices))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        kind, _colon, why = (answer.choice or "").partition(":")
+        mine = _mine(talk)
+        if answer.choice == "stay":
+            return Go(StepName.REST, saying=(_("Nothing was changed."),), finished=True)
+        if kind != "why":
+            return Again((pick_one(talk),))
+        if mine is None:
+            return Go(StepName.REST, saying=(NOT_IN_IT,), finished=True)
+        left = _("Done, you have left: {course}.", course=words_of(talk, mine[1]).title)
+        effects = (LeaveCourse(mine[0].id, LeaveReason(why)),)
+        return Go(StepName.REST, effects=effects, saying=(left,), fresh=True, finished=True)
+
+    def leave(self, talk: Talk) -> Outcome:
+        return self.hear(talk, Answer("", Meaning(), "stay"))
+
+
+def my_course(talk: Talk, meaning: Meaning) -> Outcome:
+    """At any time; in the middle of a question the next class alone, and the question again."""
+    current = _current(talk)
+    if not current and (over := tuple(_over(talk))):
+        return Aside((*over, *_where_certificates_are(talk)))
+    if not current:
+        none = _("You are in no course of ours.")
+        return Aside((none, _("To see what you can learn, write: TRAINING")))
+    if talk.is_in_form:
+        lines = [
+            line
+            for _each, cohort in current
+            for line in (words_of(talk, cohort).title, *next_class(words_of(talk, cohort), talk))
+        ]
+        return Aside((*lines, HOW_TO_ASK))
+    if len(current) > 1:
+        return Go(ChooseCourse, fresh=True)
+    mine = current[0][0]
+    return Go(MyCourse, {"enrolment": str(mine.id)}, fresh=True, file=calendar_for(mine))
+
+
+def _over(talk: Talk) -> Iterator[Line]:
+    """What they went through."""
+    for each in talk.world.contact.enrolments:
+        cohort = talk.world.trainings.cohort(each.cohort_id)
+        if each.state == EnrolmentState.COMPLETED and cohort is not None:
+            yield _(
+                "You went through the whole course: {course}.", course=words_of(talk, cohort).title
+            )
+
+
+def _where_certificates_are(talk: Talk) -> tuple[Line, ...]:
+    centre = talk.world.programme.centre.name
+    return (_("For the certificate, ask here: {centre}", centre=centre), CHECK_ONE)
+
+
+CHECK_ONE = _("To check a certificate, write its code.")
+
+
+def my_certificate(talk: Talk, meaning: Meaning) -> Outcome:
+    """A paper is asked for at the centre; a code of one is answered by itself."""
+    over = tuple(_over(talk))
+    if not over:
+        return Aside((_("We know of no certificate for this phone."), CHECK_ONE))
+    return Aside((*over, *_where_certificates_are(talk)))
+
+
+FLOW = Flow(
+    (ChooseCourse, MyCourse, AllDates, LeaveIt),
+    (
+        Opening("my_course", my_course, _("My course"), before_needs=True, at_any_step=True),
+        Opening("my_certificate", my_certificate, inside=False),
+    ),
+)

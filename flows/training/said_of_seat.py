@@ -1,0 +1,213 @@
+"""Said of oneself, with no question of ours before it: "I cannot come", or yes to a seat kept.
+
+What is certain is noted and can be taken back by its number; of several classes one is picked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from flows.components.training.class_messages import (
+    CANNOT,
+    COMES,
+    coming_choices,
+    shown_at,
+)
+from flows.components.training.cohort_choices import words_of
+from flows.components.wording import pick_one
+from flows.engine.effect import SpeakDiscreetly
+from flows.engine.enrolments.states import ENROLLED
+from flows.engine.reply import Choice, Reply
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
+from flows.engine.text import _
+from flows.engine.understanding import Meaning
+from flows.engine.understanding.intents import (
+    AFTER_DANGER,
+    AGREES,
+    ANSWER,
+    DISCREET,
+    NOT_COMING,
+    TAKES,
+)
+from flows.engine.understanding.intents import COMES as SAYS_COMES
+from flows.engine.understanding.words import stems
+from flows.step_names import StepName
+from flows.training.answer import answer_invitation, class_answered, is_kept
+from services_directory.training.values import ClassMeeting, Cohort
+
+_MOST_LISTED = 4
+_NEAR = timedelta(days=14)
+"""Who names a day means one within so many."""
+
+_DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
+_READ_BY_OTHERS = f"{AFTER_DANGER}read_by_others"
+_AHEAD = {"today": 0, "tomorrow": 1}
+
+
+class NotedClass(Step):
+    """What was noted of a class, and the number that takes it back."""
+
+    name = "training.noted"
+
+    def ask(self, talk: Talk) -> Reply:
+        about, comes = talk.recall("about"), talk.recall("comes") == "yes"
+        said, _noted = class_answered(talk, about, comes=comes)
+        enrolment_id, *meetings = about.split(".")
+        come, cannot = coming_choices(int(enrolment_id), [int(each) for each in meetings])
+        return Reply(said, (cannot if comes else come,))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        return _picked(talk, answer)
+
+
+class WhichClass(Step):
+    """For who has several to come, or named a day without one."""
+
+    name = "training.which_class"
+
+    def ask(self, talk: Talk) -> Reply:
+        kind = COMES if talk.recall("comes") == "yes" else CANNOT
+        choices = []
+        for enrolment_id, cohort, meeting in _to_come(talk)[:_MOST_LISTED]:
+            words = words_of(talk, cohort)
+            label = _("{course}: {when}", course=words.title, when=words.at(meeting))
+            choices.append(Choice(f"{kind}:{enrolment_id}.{meeting.id}", label))
+        return Reply((_("Which class?"),), (*choices, Choice("menu", _("Menu"), 0)))
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        return _picked(talk, answer)
+
+
+def _picked(talk: Talk, answer: Answer) -> Outcome:
+    kind, _colon, about = (answer.choice or "").partition(":")
+    if kind not in (COMES, CANNOT):
+        return Again((pick_one(talk),))
+    return _noted(talk, about, comes=kind == COMES)
+
+
+def _noted(talk: Talk, about: str, *, comes: bool) -> Outcome:
+    _said, effects = class_answered(talk, about, comes=comes)
+    return Go(NotedClass, {"about": about, "comes": "yes" if comes else "no"}, effects, fresh=True)
+
+
+def said_of_seat(talk: Talk, meaning: Meaning) -> Outcome:
+    """`Again` where it says nothing of a seat of theirs."""
+    marks = {each.mark for each in meaning.phrases if each.mark.startswith(ANSWER)}
+    if DISCREET in marks or meaning.phrase(_READ_BY_OTHERS):
+        return _discreetly(talk)
+    is_yes_or_no = meaning.exact and meaning.intent in ("yes", "no")
+    if not marks and not is_yes_or_no:
+        return Again()
+    agrees = meaning.intent == "yes" if is_yes_or_no else marks <= AGREES
+    whole = meaning.phrase(ANSWER)
+    is_whole = is_yes_or_no or (whole is not None and whole.is_whole)
+    shown = [key for _number, key in talk.session.offered]
+    if seat := next((key for key in shown if key.startswith("seat:yes.")), ""):
+        taken = seat if agrees else seat.replace("seat:yes.", "seat:no.")
+        is_clear = is_whole or not agrees or TAKES in marks
+        return _of_seat(talk, taken, is_clear=is_clear)
+    about = _class_shown(shown, is_yes_or_no=is_yes_or_no)
+    if about and (is_whole or NOT_COMING in marks) and not any(_named_days(talk, meaning)):
+        return _noted(talk, about, comes=agrees)
+    kept = [each for each in talk.world.contact.enrolments if is_kept(each, talk)]
+    if kept and is_whole and SAYS_COMES not in marks and NOT_COMING not in marks:
+        if len(kept) > 1:
+            return Go(StepName.WHICH_COURSE, fresh=True)
+        return Go(StepName.MY_COURSE, {"enrolment": str(kept[0].id)}, fresh=True)
+    if NOT_COMING in marks or (marks == {SAYS_COMES} and is_whole):
+        return _of_class(talk, meaning, comes=agrees)
+    return Again()
+
+
+def _discreetly(talk: Talk) -> Outcome:
+    """Reminders of every course they have a seat in say little from now on."""
+    mine = [each.id for each in talk.world.contact.enrolments if each.state in ENROLLED]
+    if not mine:
+        return Again()
+    said = _("From now on a reminder says when, and not what or where.")
+    return Aside((said,), tuple(SpeakDiscreetly(each, True) for each in mine))
+
+
+def _of_seat(talk: Talk, key: str, *, is_clear: bool) -> Outcome:
+    if not is_clear:
+        return Again()
+    return answer_invitation(talk, Meaning(rest=key.partition(":")[2]))
+
+
+def _class_shown(shown: list[str], *, is_yes_or_no: bool) -> str:
+    """The class on the screen; a yes answers only what asks whether they come."""
+    abouts = {key.partition(":")[0]: key.partition(":")[2] for key in shown}
+    if is_yes_or_no and not {COMES, CANNOT} <= abouts.keys():
+        return ""
+    return abouts.get(CANNOT) or abouts.get(COMES) or ""
+
+
+def _of_class(talk: Talk, meaning: Meaning, *, comes: bool) -> Outcome:
+    to_come = _to_come(talk)
+    if not to_come:
+        return Again()
+    meant = _meant(talk, to_come, list(_named_days(talk, meaning)))
+    if len({enrolment_id for enrolment_id, _cohort, _meeting in meant}) == 1:
+        about = ".".join(map(str, (meant[0][0], *(each.id for _id, _cohort, each in meant))))
+        return _noted(talk, about, comes=comes)
+    return Go(WhichClass, {**_on_screen(talk), "comes": "yes" if comes else "no"}, fresh=True)
+
+
+_ToCome = tuple[int, Cohort, ClassMeeting]
+
+
+def _to_come(talk: Talk) -> list[_ToCome]:
+    """The classes of the courses they have a seat in; of the one on their screen alone."""
+    chosen = _on_screen(talk).get("enrolment", "")
+    found = []
+    for each in talk.world.contact.enrolments:
+        cohort = talk.world.trainings.cohort(each.cohort_id)
+        if cohort is None or each.state not in ENROLLED or chosen not in ("", str(each.id)):
+            continue
+        found += [(each.id, cohort, one) for one in cohort.standing if one.ends_at > talk.world.now]
+    return sorted(found, key=lambda each: each[2].starts_at)
+
+
+def _on_screen(talk: Talk) -> dict[str, str]:
+    chosen = talk.recall("enrolment")
+    return {"enrolment": chosen} if chosen else {}
+
+
+def _meant(talk: Talk, to_come: list[_ToCome], named: list[str]) -> list[_ToCome]:
+    """Of each course those of its next day; of a day that was named, of that."""
+    if named:
+        to_come = [each for each in to_come if _is_on(talk, each, named)]
+    next_days: dict[int, date] = {}
+    for enrolment_id, cohort, meeting in to_come:
+        next_days.setdefault(enrolment_id, words_of(talk, cohort).at(meeting).date())
+    return [
+        each for each in to_come if words_of(talk, each[1]).at(each[2]).date() == next_days[each[0]]
+    ]
+
+
+def _is_on(talk: Talk, each: _ToCome, named: list[str]) -> bool:
+    _id, cohort, meeting = each
+    programme = talk.world.programme
+    today = shown_at(talk.world.now, cohort, programme).date()
+    day = words_of(talk, cohort).at(meeting).date()
+    if day - today >= _NEAR:
+        return False
+    return any(
+        day == today + timedelta(days=_AHEAD[name])
+        if name in _AHEAD
+        else _DAYS[day.weekday()] == name
+        for name in named
+    )
+
+
+def _named_days(talk: Talk, meaning: Meaning) -> Iterator[str]:
+    """Days said beside it: "samedi", "demain", however long the sentence is."""
+    names = [wish.removeprefix("open:").partition("-")[0] for wish in meaning.wishes]
+    for word in meaning.said.split():
+        for form in (word, *stems(word)):
+            names.append(talk.world.lexicon.wishes.get(form, "").removeprefix("when_"))
+    yield from (name for name in dict.fromkeys(names) if name in _DAYS or name in _AHEAD)
+
+
+FLOW = Flow((NotedClass, WhichClass), commands={"said_of_seat": said_of_seat})

@@ -1,0 +1,76 @@
+"""How does a reader say that something is wrong? Without an account; staff get a task."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from aiohttp import web
+
+from services_directory.values.entries import Service
+from services_directory.web.clients import Allowance
+from services_directory.web.pages.rendering import PageRenderer
+from services_directory.web.pages.sensitive import is_sensitive
+
+WRONG = ("phone", "address", "hours", "closed", "other")
+"""What may be wrong, in the order it is offered."""
+
+MOST_LETTERS = 500
+
+A_MINUTE = 3
+"""So many may one reader send; whoever sends more means no mistake of ours."""
+
+
+class ReportPages:
+    """The form, and what is told with it."""
+
+    def __init__(self, shared: PageRenderer) -> None:
+        self._shared = shared
+        self._allowance = Allowance(A_MINUTE)
+
+    def routes(self) -> list[web.RouteDef]:
+        counted = self._shared.counted
+        return [
+            web.get("/s/{key}/report", counted(self.form)),
+            web.post("/s/{key}/report", counted(self.take)),
+        ]
+
+    async def form(self, request: web.Request) -> web.StreamResponse:
+        """What is wrong with this service? Or thanks, once it was told."""
+        return self._form(request, sent=request.query.get("sent") == "1")
+
+    async def take(self, request: web.Request) -> web.StreamResponse:
+        """Keep what was told. Nothing of who told it is kept."""
+        service = self._shared.service(request)
+        told = await request.post()
+        wrong, words = str(told.get("wrong", "")), str(told.get("words", "")).strip()
+        # Another page cannot send it in a reader's name.
+        from_us = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+        if service is None or not from_us or wrong not in WRONG:
+            return self._form(request, sent=False, status=400 if service else 404)
+        deps = self._shared.deps
+        seconds = self._shared.seconds_to_wait(request, self._allowance)
+        if seconds:
+            return self._shared.wait(request, seconds)
+        await deps.report(service.id, wrong, words[:MOST_LETTERS])
+        language = self._shared.voice(request).language.code
+        query = urlencode({"lang": language, "sent": 1})
+        raise web.HTTPSeeOther(f"/s/{quote(service.id)}/report?{query}")
+
+    def _form(self, request: web.Request, *, sent: bool, status: int = 200) -> web.StreamResponse:
+        voice, service = self._shared.voice(request), self._shared.service(request)
+        if service is None:
+            return self._shared.gone(request, voice)
+        return self._shared.page(
+            request,
+            voice,
+            "report.html",
+            status,
+            private=self._is_private(service),
+            service=service,
+            wrong=WRONG,
+            most=MOST_LETTERS,
+            sent=sent,
+        )
+
+    def _is_private(self, service: Service) -> bool:
+        return is_sensitive(service, self._shared.deps.directory().programme)

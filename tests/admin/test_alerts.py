@@ -1,0 +1,156 @@
+"""Staff are told on their own phones that somebody waits: when, and never more than a link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from admin.models import AlertAddress, AlertCode
+from admin.security.access import EDITORS
+from bot.cases.alert_addresses import CODE_LASTS
+from bot.cases.staff_alerts import MAY_ANSWER
+from bot.cases.staff_conversations import ALERT_AFTER
+from bot.models.cases import StaffConversation
+from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Office
+
+LEILA = "+21620000007"
+INBOX = "https://dalil.example/admin/requests"
+
+
+async def code_of(editor: Browser) -> str:
+    page = await editor.post("/admin/alerts/code")
+    found = re.search(r"data-code>([^<]+)<", page.html)
+    assert found
+    return found[1]
+
+
+async def linked(editor: Browser, office: Office) -> None:
+    """The editor is told at LEILA."""
+    (told,) = await office.hears(LEILA, await code_of(editor))
+    assert "STOP" in told
+
+
+async def alerts(office: Office) -> list[str]:
+    """What comes due now is sent; all that LEILA was told since she linked."""
+    due = replace(office.app.alerts, link=INBOX)
+    await due.send_due()
+    await due.send_due()
+    await office.app.outbox.deliver_due()
+    return office.sms.texts_to(LEILA)[1:]
+
+
+def test_who_may_answer_is_who_the_inbox_is_open_to() -> None:
+    assert set(MAY_ANSWER) == {role.value for role in EDITORS}
+
+
+async def test_danger_is_told_at_once_in_the_night_too_and_only_as_a_link(
+    editor: Browser, office: Office
+) -> None:
+    await linked(editor, office)
+    night = office.app.programme.quiet_from
+    office.clock.now = datetime.combine(office.clock.now.date(), night, office.clock.now.tzinfo)
+    await office.hears(BILEL, "bonjour", "1", "HUMAIN", "mon loyer")
+    await office.hears(AWA, "bonjour", "1", "mon mari me frappe")
+    (told,) = await alerts(office)
+    assert told == f"Somebody may be in danger and waits for an answer: {INBOX}"
+    # Who only waits is told of in the morning, with all the others.
+    office.clock.forward(timedelta(hours=9))
+    assert len(await alerts(office)) == 1
+    office.clock.forward(timedelta(hours=3))
+    assert (await alerts(office))[1:] == [f"2 people wait for an answer of our team: {INBOX}"]
+
+
+async def test_who_waits_for_an_hour_is_told_of_once_unless_answered(
+    editor: Browser, office: Office
+) -> None:
+    await linked(editor, office)
+    for person in (AWA, BILEL):
+        await office.hears(person, "bonjour", "1", "HUMAIN", "mon loyer")
+    await editor.post("/admin/conversations/1/answer", {"words": "Bonjour"})
+    office.clock.forward(ALERT_AFTER - timedelta(seconds=1))
+    assert await alerts(office) == []
+    office.clock.forward(timedelta(seconds=1))
+    assert await alerts(office) == [f"1 person waits for an answer of our team: {INBOX}"]
+    office.clock.forward(ALERT_AFTER)
+    assert len(await alerts(office)) == 1
+    # Whoever writes to staff again waits again.
+    await office.hears(AWA, "merci, et demain ?")
+    office.clock.forward(ALERT_AFTER)
+    assert len(await alerts(office)) == 2
+
+
+async def test_no_row_tells_who_is_in_danger(editor: Browser, office: Office) -> None:
+    await linked(editor, office)
+    await office.hears(AWA, "bonjour", "1", "mon mari me frappe")
+    await office.hears(BILEL, "bonjour", "1", "HUMAIN", "mon loyer")
+    began = office.clock()
+
+    async def looks() -> list[timedelta | None]:
+        talks = await StaffConversation.all().order_by("id")
+        return [talk.alert_at - began if talk.alert_at else None for talk in talks]
+
+    assert await looks() == [timedelta(0)] * 2
+    assert len(await alerts(office)) == 1
+    assert await alerts(office) == await alerts(office)
+    assert await looks() == [ALERT_AFTER] * 2
+    office.clock.forward(ALERT_AFTER)
+    assert (await alerts(office))[1:] == [f"1 person waits for an answer of our team: {INBOX}"]
+    assert await looks() == [None, None]
+    # Each word of danger is told anew, however long they have waited.
+    await office.hears(AWA, "au secours il me frappe")
+    assert len(await alerts(office)) == 3
+    assert await looks() == [None, None]
+
+
+async def test_a_code_is_good_once_for_half_an_hour_and_for_who_works_here(
+    editor: Browser, office: Office
+) -> None:
+    first = await code_of(editor)
+    code = await code_of(editor)
+    for typed in (first, "alert CCC-CCC-CCC"):
+        await office.hears(BILEL, typed)
+    assert await AlertAddress.all().count() == 0
+    await office.hears(BILEL, f"/start {code.lower().replace(' ', '_')}")
+    assert await AlertAddress.all().count() == 1
+    await office.hears(AWA, code)
+    assert await AlertAddress.all().count() == 1
+    late = await code_of(editor)
+    office.clock.forward(CODE_LASTS + timedelta(seconds=1))
+    await office.hears(AWA, late)
+    assert await AlertAddress.all().count() == 1
+    assert await AlertCode.all().count() == 0
+    assert BILEL not in (await editor.get("/admin/alerts")).html
+
+
+async def test_it_is_tried_and_taken_away_and_ends_with_stop(
+    editor: Browser, office: Office
+) -> None:
+    assert "Nothing is linked yet." in (await editor.post("/admin/alerts/try")).text
+    await linked(editor, office)
+    await editor.post("/admin/alerts/try")
+    assert (await alerts(office))[0].startswith("This is how you are told")
+    number = (await AlertAddress.get()).id
+    await editor.post("/admin/sign-out")
+    await editor.sign_in("Admin", PASSWORD)
+    assert (await editor.post(f"/admin/alerts/{number}/away")).status == 404
+    await editor.post("/admin/sign-out")
+    await editor.sign_in("Editor", PASSWORD)
+    await editor.post(f"/admin/alerts/{number}/away")
+    assert await AlertAddress.all().count() == 0
+    for word in ("STOP", "EFFACER"):
+        office.clock.forward(timedelta(minutes=1))
+        await office.hears(LEILA, await code_of(editor))
+        assert await AlertAddress.all().count() == 1
+        await office.hears(LEILA, "français", word, *(["1"] if word == "EFFACER" else []))
+        assert await AlertAddress.all().count() == 0, word
+
+
+async def test_who_no_longer_works_here_is_told_nothing(editor: Browser, office: Office) -> None:
+    await linked(editor, office)
+    await editor.post("/admin/sign-out")
+    await editor.sign_in("Admin", PASSWORD)
+    editor_id = 2
+    await editor.post(f"/admin/staff/{editor_id}/active", {"active": "0"})
+    await office.hears(AWA, "bonjour", "1", "mon mari me frappe")
+    assert await alerts(office) == []

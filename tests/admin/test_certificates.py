@@ -1,0 +1,145 @@
+"""From the last class to the paper, and to an employer who asks by SMS whether it is real."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import pypdfium2
+import pytest
+
+from bot.models.certificates import Certificate
+from bot.models.training import Enrolment
+from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
+from flows.components.code_letters import fits
+from services_directory.training.models import ClassMeetingRow, CohortRow
+from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Office
+from tests.admin.planning import planned_cohort
+from tests.admin.wishes import contact_of
+
+AFTER = timedelta(days=40)
+NAME = "أمل بن صالح Amal Ben Salah"
+
+
+async def somebody_enrolled(
+    trainer: Browser, office: Office, locale: str = "ar"
+) -> tuple[str, str]:
+    """The page of the certificates, and the number of the one who has a seat."""
+    path = (await planned_cohort(trainer)).path
+    contact = await contact_of(office, AWA)
+    contact.locale = locale
+    await contact.save()
+    enrolment = await Enrolment.create(
+        contact=contact,
+        cohort=await CohortRow.get(),
+        state="confirmed",
+        seats=1,
+        told_at=office.clock(),
+        created_at=office.clock(),
+    )
+    enrolment.name_sealed = office.app.sealer.seal("Amal", ENROLMENT_NAME.of(enrolment.id))
+    await enrolment.save()
+    await trainer.post(f"{path}/step", {"step": "open"})
+    return f"{path}/certificates", str(enrolment.id)
+
+
+async def later(trainer: Browser, office: Office, time: timedelta) -> None:
+    """No session lasts so long."""
+    office.clock.forward(time)
+    await trainer.sign_in("Trainer", PASSWORD)
+
+
+async def printed(trainer: Browser, page: str, fields: dict[str, str]) -> str:
+    """What stands on the paper."""
+    await trainer.get(page)
+    host, port = trainer.client.host, trainer.client.port
+    answer = await trainer.client.post(
+        page,
+        data={"form_token": trainer.token} | fields,
+        headers={"Origin": f"http://{host}:{port}"},
+    )
+    assert answer.content_type == "application/pdf", await answer.text()
+    with pypdfium2.PdfDocument(await answer.read()) as paper:
+        assert len(paper) == 1
+        return str(paper[0].get_textpage().get_text_bounded())
+
+
+def code_on(paper: str) -> str:
+    found = re.search(r"[A-Z][A-Z0-9]{2}(?:-[A-Z][A-Z0-9]{2}){3}", paper)
+    assert found, paper
+    return found[0]
+
+
+async def test_the_paper_is_right_the_holder_is_told_and_anybody_can_check_it(
+    trainer: Browser, office: Office
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office)
+    await later(trainer, office, AFTER)
+    paper = await printed(trainer, page, {"enrolment": enrolment, "name": NAME})
+    code = code_on(paper)
+    assert fits(code)
+    assert "Amal Ben Salah" in paper
+    assert "Tourisme responsable" in paper
+    assert (await Enrolment.get()).state == "completed"
+    await office.app.outbox.deliver_due()
+    assert code in office.sms.texts_to(AWA)[-1]
+
+    again = await printed(trainer, page, {"enrolment": enrolment, "name": NAME})
+    assert code_on(again) == code
+    await office.app.outbox.deliver_due()
+    assert len(office.sms.texts_to(AWA)) == 1
+
+    told = (await office.hears(BILEL, "hello", "4", f"is {code} real?"))[-1]
+    assert "This certificate is real." in told
+    assert "Kairouan, December 2026" in told
+    assert "60 hours" in told
+    assert "Amal" not in told
+    assert "Amal" not in str(await Certificate.all().values())
+
+    await trainer.get(page)
+    await trainer.post(f"{page}/withdraw", {"enrolment": enrolment})
+    told = (await office.hears(BILEL, code))[-1]
+    assert "not valid any more" in told
+    assert "is real" not in told
+
+
+async def test_a_name_is_told_only_while_its_holder_lets_us(
+    trainer: Browser, office: Office
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office, "fr")
+    await later(trainer, office, AFTER)
+    code = code_on(
+        await printed(trainer, page, {"enrolment": enrolment, "name": "Amal B.", "tell": "1"})
+    )
+    assert "Its holder: Amal B." in (await office.hears(BILEL, "hello", "4", code))[-1]
+    await office.hears(AWA, "EFFACER", "1")
+    assert await Enrolment.all().count() == 0
+    told = (await office.hears(BILEL, f"and now: {code}"))[-1]
+    assert "is real" in told
+    assert "Amal" not in told
+
+
+@pytest.mark.parametrize("name", ["", "Amal ሰላም"])
+async def test_a_name_that_cannot_be_printed_issues_nothing(
+    trainer: Browser, office: Office, name: str
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office)
+    await later(trainer, office, AFTER)
+    await trainer.get(page)
+    answer = await trainer.post(page, {"enrolment": enrolment, "name": name})
+    assert answer.status == 422
+    assert (name or "Please write the name") in answer.html
+    assert await Certificate.all().count() == 0
+
+
+async def test_nothing_is_printed_before_the_last_class_is_over(
+    trainer: Browser, office: Office
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office)
+    last = await ClassMeetingRow.all().order_by("-ends_at").first()
+    assert last is not None
+    ends_at: datetime = last.ends_at
+    await later(trainer, office, ends_at - office.clock() - timedelta(minutes=1))
+    assert "after the last class" in (await trainer.get(page)).text
+    assert (await trainer.post(page, {"enrolment": enrolment, "name": "Amal"})).status == 404
+    assert await Certificate.all().count() == 0

@@ -1,0 +1,230 @@
+"""A trainer sees who takes part, invites those who wished for it, and marks who was there."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import timedelta
+
+from openpyxl import load_workbook
+
+from admin.models import AuditEntry
+from bot.models.training import ClassAnswer, ClassAttendance, ClassNotice, Enrolment
+from bot.privacy.sealing.sealed_columns import LEFT_WHY
+from services_directory.training.models import CohortRow
+from services_directory.training.reading import list_cohorts
+from services_directory.training.values import Cohort
+from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Office, Page
+from tests.admin.planning import planned_cohort
+from tests.admin.taking_part import seat_of, wish_of
+
+CLARA = "+21620000003"
+
+
+async def opened(trainer: Browser, office: Office, seats: int = 20) -> tuple[str, Cohort]:
+    path = (await planned_cohort(trainer)).path
+    await CohortRow.all().update(seats=seats)
+    await trainer.post(f"{path}/step", {"step": "open"})
+    (cohort,) = await list_cohorts()
+    return path, cohort
+
+
+def names_in(page: Page) -> list[str]:
+    return re.findall(r'<p class="title">(?:\d+\. )?<bdi>([^<]*)</bdi>', page.html)
+
+
+async def test_who_takes_part_stands_first_and_has_a_number(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office)
+    assert "Nobody yet." in (await trainer.get(f"{path}/people")).text
+    awa = await seat_of(office, cohort, await wish_of(office, AWA, "Awa"), "dropped")
+    why = office.app.sealer.seal("distance", LEFT_WHY.of(awa.id))
+    await Enrolment.filter(id=awa.id).update(left_why_sealed=why)
+    await seat_of(office, cohort, await wish_of(office, BILEL, "Bilel"), "waiting")
+    clara = await seat_of(office, cohort, await wish_of(office, CLARA, ""), "confirmed")
+    first, now = cohort.meetings[0], office.clock()
+    await ClassAnswer.create(
+        enrolment_id=clara.id, meeting_id=first.id, comes=False, answered_at=now
+    )
+    await ClassNotice.create(
+        enrolment_id=clara.id,
+        kind="class",
+        meeting_id=first.id,
+        sequence=0,
+        told_at=now,
+        left_out="stopped",
+    )
+    page = await trainer.get(f"{path}/people")
+    assert names_in(page) == ["No name given", "Bilel", "Awa"]
+    for told in (
+        "Seats taken: 1 of 20",
+        "In line: 1",
+        "1. No name given",
+        "Has a seat",
+        "Cannot come to the next class",
+        "Was not reminded of the next class: asked us to stop writing",
+        "In line for a seat",
+        "Left",
+        "too far away",
+    ):
+        assert told in page.text, told
+    assert page.text.count("Take off the list") == 2
+
+
+async def test_a_seat_given_back_at_the_centre_goes_to_the_next(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office, seats=1)
+    await office.app.worlds.refresh()
+    awa = await seat_of(office, cohort, await wish_of(office, AWA, "Awa"))
+    bilel = await seat_of(office, cohort, await wish_of(office, BILEL, "Bilel"), "waiting")
+    page = await trainer.post(f"{path}/people", {"enrolment": str(awa.id)})
+    assert "This person no longer has a seat." in page.text
+    assert (await Enrolment.get(id=awa.id)).state == "dropped"
+    assert (await Enrolment.get(id=bilel.id)).state == "invited"
+    page = await trainer.post(f"{path}/people", {"enrolment": str(awa.id), "again": "1"})
+    assert "Nothing is changed" in page.text
+    assert (await trainer.post(f"{path}/people", {"enrolment": "999"})).status == 404
+    trail = await AuditEntry.filter(subject="cohort", what="cancelled")
+    assert [json.loads(each.before)["person"] for each in trail] == [awa.id]
+
+
+async def test_nobody_loses_a_seat_because_there_are_fewer(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office, seats=3)
+    for address in (AWA, BILEL):
+        await seat_of(office, cohort, await wish_of(office, address, "Awa"))
+    fields = (await trainer.get(f"{path}/fields")).fields()
+    page = await trainer.post(f"{path}/fields", fields | {"seats": "1"})
+    assert "So many seats are taken already: 2" in page.text
+    await trainer.post(f"{path}/fields", fields | {"seats": "2"})
+    assert (await CohortRow.get()).seats == 2
+
+
+async def test_those_who_wished_for_it_are_invited_as_long_as_there_are_seats(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office, seats=1)
+    awa, bilel = await wish_of(office, AWA, "Awa"), await wish_of(office, BILEL, "Bilel")
+    inside = await wish_of(office, CLARA, "Clara")
+    await seat_of(office, cohort, inside, "waiting")
+    page = await trainer.get(f"{path}/invite")
+    assert re.findall(r'name="interest" value="(\d+)"( checked)?', page.html) == [
+        (str(awa.id), " checked"),
+        (str(bilel.id), ""),
+    ]
+    gone = await seat_of(office, cohort, awa, "dropped")
+    page = await trainer.get(f"{path}/invite")
+    assert re.findall(r'value="(\d+)" checked', page.html) == [str(bilel.id)]
+    assert "Was in this cohort, and left" in page.text
+    await gone.delete()
+    assert "Nobody fits this search." in (await trainer.get(f"{path}/invite?place=jendouba")).text
+    found = await trainer.get(f"{path}/invite?receipt=k7m002")
+    assert "Bilel" in found.text
+    assert "Awa" not in found.text
+    await Enrolment.all().delete()
+    page = await trainer.post(f"{path}/invite", {"interest": [str(awa.id), str(bilel.id)]})
+    assert "1 person is invited." in page.text
+    assert "Not invited: no seat is left" in page.text
+    await office.app.outbox.deliver_due()
+    assert "Tourisme responsable" in office.sms.texts_to(AWA)[-1]
+    assert office.sms.texts_to(BILEL) == []
+    (entry,) = await AuditEntry.filter(what="invited")
+    assert json.loads(entry.after) == {"invited": 1}
+    await CohortRow.all().update(seats=2)
+    await office.app.worlds.refresh()
+    page = await trainer.post(f"{path}/invite", {"interest": [str(bilel.id)]})
+    assert "They are invited" in page.text
+    assert [each.state for each in await Enrolment.all()] == ["invited", "invited"]
+
+
+async def test_who_was_there_is_marked_from_a_quarter_of_an_hour_before(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office)
+    awa = await seat_of(office, cohort, await wish_of(office, AWA, "Awa"))
+    bilel = await seat_of(office, cohort, await wish_of(office, BILEL, "Bilel"))
+    first = cohort.meetings[0]
+    marks = f"/admin/trainings/classes/{first.id}/attendance"
+    picks = {f"person_{awa.id}": "present", f"person_{bilel.id}": "absent"}
+    office.clock.now = first.starts_at - timedelta(minutes=16)
+    await trainer.sign_in("Trainer", PASSWORD)
+    page = await trainer.post(marks, picks)
+    assert "Nothing is saved: the class is not on yet" in page.text
+    assert "disabled" in page.html
+    office.clock.forward(timedelta(minutes=1))
+    page = await trainer.post(marks, picks)
+    assert "Saved: who was there." in page.text
+    kept = {each.enrolment_id: each.present for each in await ClassAttendance.all()}
+    assert kept == {awa.id: True, bilel.id: False}
+    assert (await Enrolment.get(id=awa.id)).state == "attending"
+    assert (await Enrolment.get(id=bilel.id)).state == "confirmed"
+    page = await trainer.get(path)
+    assert "Was there: 1" in page.text
+
+
+async def test_the_last_word_wins_and_the_trail_keeps_both(
+    trainer: Browser, office: Office
+) -> None:
+    _path, cohort = await opened(trainer, office)
+    awa = await seat_of(office, cohort, await wish_of(office, AWA, "Awa"))
+    marks = f"/admin/trainings/classes/{cohort.meetings[0].id}/attendance"
+    office.clock.now = cohort.meetings[0].starts_at
+    await trainer.sign_in("Trainer", PASSWORD)
+    said = ("present", "absent", "absent", "unknown", "perhaps")
+    for number, word in enumerate(said):
+        await trainer.post(marks, {f"person_{awa.id}": word, "time": str(number)})
+    await trainer.post(marks, {"person_999": "present", "person_x": "present"})
+    assert await ClassAttendance.all().count() == 0
+    told = [
+        (json.loads(each.before).get(str(awa.id)), json.loads(each.after).get(str(awa.id)))
+        for each in await AuditEntry.filter(what="marked").order_by("id")
+    ]
+    assert told == [(None, "present"), ("present", "absent"), ("absent", None)]
+
+
+async def test_two_days_later_who_nobody_marked_is_unknown_and_seen(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office)
+    await seat_of(office, cohort, await wish_of(office, AWA, "Awa"))
+    first = cohort.meetings[0]
+    marks = f"/admin/trainings/classes/{first.id}/attendance"
+    told = "Of 1 person nobody knows whether they were there."
+    office.clock.now = first.ends_at + timedelta(hours=47)
+    await trainer.sign_in("Trainer", PASSWORD)
+    assert told not in (await trainer.get(marks)).text
+    office.clock.forward(timedelta(hours=1))
+    assert told in (await trainer.get(marks)).text
+    assert "Not known: 1" in (await trainer.get(path)).text
+
+
+async def test_a_class_that_is_off_is_not_marked(trainer: Browser, office: Office) -> None:
+    _path, cohort = await opened(trainer, office)
+    awa = await seat_of(office, cohort, await wish_of(office, AWA, "Awa"))
+    first = f"/admin/trainings/classes/{cohort.meetings[0].id}"
+    await trainer.post(f"{first}/cancel")
+    office.clock.now = cohort.meetings[0].starts_at
+    await trainer.sign_in("Trainer", PASSWORD)
+    await trainer.post(f"{first}/attendance", {f"person_{awa.id}": "present"})
+    assert await ClassAttendance.all().count() == 0
+
+
+async def test_the_sheet_has_who_was_there(trainer: Browser, office: Office) -> None:
+    path, cohort = await opened(trainer, office)
+    awa = await seat_of(office, cohort, await wish_of(office, AWA, "=Awa"))
+    await seat_of(office, cohort, await wish_of(office, BILEL, "Bilel"), "waiting")
+    office.clock.now = cohort.meetings[0].starts_at
+    await trainer.sign_in("Trainer", PASSWORD)
+    first = f"/admin/trainings/classes/{cohort.meetings[0].id}"
+    await trainer.post(f"{first}/attendance", {f"person_{awa.id}": "present"})
+    answer = await trainer.client.get(f"{path}/file.xlsx")
+    rows = load_workbook(io.BytesIO(await answer.read()))["Who takes part"].values
+    told = [[str(cell or "") for cell in row] for row in rows]
+    assert told[1][:4] == ["1", "=Awa", "Takes part", "Was there"]
+    assert told[2][:4] == ["", "Bilel", "In line for a seat", ""]
+    taken = await AuditEntry.filter(what="names_taken").values_list("who", "subject_id", "after")
+    assert taken == [("Trainer", str(cohort.id), "{}")], "who took a list of names away is known"

@@ -1,0 +1,188 @@
+"""Whoever was erased: do the bytes of the files still hold them, though no table does?
+
+Searched are the files themselves, as somebody would who carried the disk away.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from bot.database.migrations import migrate
+from bot.database.opening import open_database
+from bot.database.postgres import rewriting
+from bot.database.postgres.rewriting import PostgresRewriter
+from bot.database.sqlite import backup as sqlite_backup
+from bot.database.sqlite import file as sqlite_file
+from bot.database.sqlite import free_pages
+from bot.database.sqlite.free_pages import overwrite_free_pages
+from bot.database.url import PostgresServer, read_url
+from bot.privacy.retention import DataRetention
+from tests.bot.harness import PROGRAMME, SEWING, Harness, build_harness
+from tests.eventually import eventually
+from tests.postgres import Server, execute, server_of_our_own
+
+ERASED = [f"+2162000{number:04}" for number in range(1, 61)]
+KEPT = [f"+2162000{number:04}" for number in range(101, 107)]
+
+
+async def register_and_erase(app: Harness) -> list[bytes]:
+    """Sixty people leave their traces among others, and are erased; what then must not be found."""
+    for address in (*ERASED, *KEPT):
+        said = "so " * 60 + address[1:]
+        await app.hears(address, f"want {SEWING}", f"praise {said}", f"about {said}", "danger")
+    traces = [address[1:].encode() for address in ERASED]
+    first = "(SELECT id FROM contact ORDER BY id LIMIT 60)"
+    for table, key in (
+        ("contact", "id"),
+        ("interest", "contact_id"),
+        ("feedback", "contact_id"),
+        ("help_request", "contact_id"),
+    ):
+        for row in await app.rows(f"SELECT * FROM {table} WHERE {key} IN {first}"):
+            traces += [
+                bytes(cell)
+                for name, cell in row.items()
+                # The keyed hash that is noted for a backup that may be put back.
+                if isinstance(cell, bytes | memoryview) and name != "address_hash"
+            ]
+    # Of an offer, a town and a number to be called the hash is the same for all who gave it.
+    traces = [each for each in traces if traces.count(each) == 1]
+    for address in ERASED:
+        await app.hears(address, "erase")
+    assert await app.one("SELECT COUNT(*) FROM contact") == len(KEPT)
+    return traces
+
+
+def found_in(files: Iterable[Path], traces: Sequence[bytes]) -> int:
+    """How many of the traces stand in any of the files."""
+    held = b"\n".join(path.read_bytes() for path in files if path.is_file())
+    return sum(trace in held for trace in traces)
+
+
+def all_in(folder: Path) -> list[Path]:
+    return list(folder.iterdir())
+
+
+async def test_after_sixty_erasures_no_file_of_sqlite_holds_a_byte_of_them(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite://"))
+    database = await open_database(sqlite_url)
+    try:
+        app = await build_harness(database.executor)
+        traces = await register_and_erase(app)
+        assert found_in(all_in(tmp_path), traces) > 60
+        with sqlite_backup.snapshot(file) as copied:
+            backup = copied.read()
+        assert sum(trace in backup for trace in traces) == 0
+        await DataRetention(
+            app.executor, lambda: PROGRAMME.retention, app.clock, file
+        ).clear_files()
+        assert found_in(all_in(tmp_path), traces) == 0
+        with sqlite3.connect(file) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute(
+                "SELECT COUNT(*) FROM sqlite_master WHERE name = 'overwritten'"
+            ).fetchone() == (0,)
+    finally:
+        await database.close()
+
+
+def test_overwriting_goes_on_after_a_kill(tmp_path: Path) -> None:
+    file = tmp_path / "killed.sqlite3"
+    with sqlite_file.connected(file) as connection:
+        connection.execute("CREATE TABLE overwritten (zeros BLOB NOT NULL)")
+        connection.execute("INSERT INTO overwritten VALUES (zeroblob(100000))")
+    assert overwrite_free_pages(file)
+    with sqlite_file.connected(file) as connection:
+        assert connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone() == (0,)
+
+
+def test_overwriting_gives_way_to_whoever_holds_the_file_too_long(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "held.sqlite3"
+    monkeypatch.setitem(sqlite_file.PRAGMAS, "busy_timeout", "1")
+    with sqlite_file.connected(file) as connection:
+        connection.execute("CREATE TABLE note (words TEXT)")
+        connection.executemany("INSERT INTO note VALUES (?)", [("zorglub" * 900,)] * 50)
+        connection.execute("DELETE FROM note")
+        connection.execute("BEGIN IMMEDIATE")
+        assert not overwrite_free_pages(file)
+        connection.execute("ROLLBACK")
+        assert overwrite_free_pages(file)
+        sqlite_file.clear_log(file)
+    assert b"zorglub" not in file.read_bytes()
+
+
+def test_nobody_waits_until_all_pages_are_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "large.sqlite3"
+    with sqlite_file.connected(file) as connection:
+        connection.execute("CREATE TABLE note (words TEXT)")
+        connection.executemany("INSERT INTO note VALUES (?)", [("zorglub" * 900,)] * 60)
+        connection.execute("DELETE FROM note")
+        monkeypatch.setattr(free_pages, "PAGES_AT_ONCE", 4)
+        overwriting = threading.Thread(target=overwrite_free_pages, args=(file,))
+        overwriting.start()
+        written = 0
+        while overwriting.is_alive():
+            connection.execute("INSERT INTO note VALUES ('meanwhile')")
+            written += 1
+        overwriting.join()
+    assert written > 10
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    """One of our own: its files are ours to read."""
+    with server_of_our_own() as running:
+        yield running
+
+
+async def nothing_left(rewriter: PostgresRewriter) -> bool:
+    return await rewriter.rewrite(large_too=True) == 0
+
+
+async def something_left(rewriter: PostgresRewriter) -> bool:
+    return not await nothing_left(rewriter)
+
+
+async def rewritten_without(
+    rewriter: PostgresRewriter, server: Server, traces: Sequence[bytes]
+) -> bool:
+    await rewriter.rewrite(large_too=False)
+    await execute(server.url, "CHECKPOINT")
+    return found_in(server.relations(), traces) == 0
+
+
+async def test_after_sixty_erasures_no_table_of_postgres_holds_a_byte_of_them(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await migrate(server.url)
+    database = await open_database(server.url)
+    try:
+        app = await build_harness(database.executor)
+        traces = await register_and_erase(app)
+        where = read_url(server.url)
+        assert isinstance(where, PostgresServer)
+        rewriter = PostgresRewriter(where)
+        await execute(server.url, "CHECKPOINT")
+        assert found_in(server.relations(), traces) > 60
+        # The server counts what changed with delay: what one pass does not see, the next does.
+        await eventually(lambda: rewritten_without(rewriter, server, traces))
+        # Nothing has changed since, so nobody is held up again …
+        await eventually(lambda: nothing_left(rewriter))
+        # … and what is large waits for the night.
+        monkeypatch.setattr(rewriting, "LARGE_BYTES", 0)
+        await app.hears(KEPT[0], "erase")
+        assert await rewriter.rewrite(large_too=False) == 0
+        await eventually(lambda: something_left(rewriter))
+    finally:
+        await database.close()
