@@ -17,9 +17,10 @@ import structlog
 from aiohttp import web
 
 from bot.application import Application
-from bot.bootstrap import open_application
+from bot.bootstrap import now_in_utc, open_application
 from bot.channels.all_settings import load_settings
 from bot.channels.base import Receive, Report
+from bot.clock import Clock
 from bot.configuration.settings import Settings
 from bot.contacts.aliases import hashed
 from bot.database.transaction import Sql, Transaction
@@ -111,9 +112,16 @@ class Terminal:
 class Talk:
     """One person at this terminal. `asked` holds the replies of the turn that was taken last."""
 
-    def __init__(self, kind: str, address: str, settings: Settings | None = None) -> None:
+    def __init__(
+        self,
+        kind: str,
+        address: str,
+        settings: Settings | None = None,
+        clock: Clock = now_in_utc,
+    ) -> None:
         self._address = address
         self._settings = settings or load_settings()
+        self._clock = clock
         self._terminal = Terminal(kind, address, _capabilities(kind))
         self._asked: tuple[Reply, ...] = ()
         self._closing = AsyncExitStack()
@@ -122,7 +130,12 @@ class Talk:
     async def open(self) -> Self:
         """The application on the database of the settings, with a terminal as its channel."""
         self._app = await self._closing.enter_async_context(
-            open_application(self._settings, lambda _: [self._terminal], advance=self._advance)
+            open_application(
+                self._settings,
+                lambda _: [self._terminal],
+                advance=self._advance,
+                clock=self._clock,
+            )
         )
         await self._app.inbox.answer_unanswered()
         await self._app.inbox.settled()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import count as numbers
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,6 +36,10 @@ _PICKED = ("service:", "kind:", "offer:", "town:", "4", "skip", "here", "when:an
 _AGREED = ("consent:agree", "keep:agree", "sign:anonymous")
 """Beginnings of the choices that are taken wherever they are offered, the first one first."""
 
+_BETWEEN_TWO = timedelta(hours=5)
+"""From one conversation to the next: what is open costs other words than what is closed, so they
+are spread over the hours of a day and the days of a week."""
+
 _LONGEST = 20
 """Answers; a conversation with more of them goes round in a circle."""
 
@@ -54,15 +59,15 @@ class Price:
     messages: float
 
 
-async def prices(pack: str) -> list[Price]:
-    """Every conversation in every language of the pack."""
+async def prices(pack: str, begins: datetime) -> list[Price]:
+    """Every conversation in every language of the pack, the first one at that moment."""
     directory = read_pack(pack_folder(pack))
     locales = directory.programme.languages
-    async with _phone("sms", pack) as phone:
+    async with _phone("sms", pack, begins) as phone:
         ours = [each for locale in locales for each in await _all_in(phone, locale, directory)]
-    async with _phone("telegram", pack) as phone:
+    async with _phone("telegram", pack, begins) as phone:
         naive = [await phone.hold(each.words, each.locale, each.stranger) for each in ours]
-    async with _phone("whatsapp", pack) as phone:
+    async with _phone("whatsapp", pack, begins) as phone:
         messages = [len(await phone.hold(each.words, each.locale, each.stranger)) for each in ours]
     return [
         _price(locale, conversation, ours, naive, messages)
@@ -142,17 +147,29 @@ def _keyword(intent: str, locale: str) -> str:
 
 
 @dataclass(slots=True)
+class _Time:
+    """The clock of a phone, which moves from one conversation to the next alone."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(slots=True)
 class _Phone:
     """Somebody who picks the first thing offered, until nothing is asked any more."""
 
     talk: Talk
     addresses: Iterator[str]
+    time: _Time
     shows_a_card: bool = False
 
     async def hold(self, words: str, locale: str, stranger: bool = False) -> tuple[int, ...]:
         """What each answer cost, from these first words on."""
         # Each by another person: nobody asks for so much in an hour that answers are put off.
         self.talk.hand_to(next(self.addresses))
+        self.time.now += _BETWEEN_TWO
         if not stranger:
             await self._answers("bonjour", locale)
         said = await self._answers(words, locale)
@@ -186,17 +203,17 @@ def _segments(said: Said) -> int:
 
 
 @asynccontextmanager
-async def _phone(kind: str, pack: str) -> AsyncIterator[_Phone]:
+async def _phone(kind: str, pack: str, begins: datetime) -> AsyncIterator[_Phone]:
     """A phone whose every message is forgotten afterwards."""
-    ours = load_settings()
+    ours, time = load_settings(), _Time(begins)
     with TemporaryDirectory() as folder:
         nobody_s = {"pack": pack, "data_dir": Path(folder), "database_url": None}
-        talk = Talk(kind, "", ours.model_copy(update=nobody_s))
+        talk = Talk(kind, "", ours.model_copy(update=nobody_s), time)
         await talk.open()
         try:
             addresses = (
                 f"{number}" if kind == "telegram" else f"+2162{number:07}" for number in numbers(1)
             )
-            yield _Phone(talk, addresses)
+            yield _Phone(talk, addresses, time)
         finally:
             await talk.close()

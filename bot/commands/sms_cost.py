@@ -29,7 +29,7 @@ def sms_cost(pack: str | None, as_json: bool) -> None:
     configure_logs(settings, quietly=True)
     wanted = pack or settings.pack
     programme = load_programme(pack_folder(wanted))
-    found = asyncio.run(prices(wanted))
+    found = asyncio.run(prices(wanted, now_in_utc()))
     if as_json:
         rows = [asdict(each) | in_money(each, programme, today()) for each in found]
         print(json.dumps(rows, ensure_ascii=False))

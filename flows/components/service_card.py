@@ -93,8 +93,8 @@ def _by_sms(service: Service, seen: Seen) -> Reply:
         extras: tuple[Line, ...] = facts,
         most: int = 2,
     ) -> Reply:
-        lines = (title, *cautions(service, seen), *told, *known, *after)
-        return Reply(lines, extras=extras, at_most_segments=most)
+        lines = (title, *cautions(service, seen), *told, *known)
+        return Reply(lines, extras=extras, closing=after, at_most_segments=most)
 
     forms = [
         form(both, *words, *place, after=after, extras=(*far, *facts, *more), most=most)

@@ -160,7 +160,8 @@ def whom_to_ask(service: Service, seen: Seen, *, has_map: bool = True) -> tuple[
     told: list[Line] = []
     other = to_ask_instead(seen.directory, service)
     if other is not None and other.phones:
-        told.append(_("Ask here: {name}, {number}", name=other.name, number=other.phones[0].digits))
+        who, number = other.organisation.name, other.phones[0].digits
+        told.append(_("Ask here: {name}, {number}", name=who, number=number))
     elif other is not None:
         told.append(_("Ask here: {name}", name=other.organisation.name))
         told.append(where(other, seen.directory))

@@ -29,7 +29,7 @@ def test_another_number_of_the_list_shows_that_card(city: City) -> None:
     person.says("2")
     assert text(person).startswith("Jendouba Regional Hospital")
     person.says("٣")
-    assert text(person).startswith("Cancer care")
+    assert text(person).startswith("Local hospital and dialysis unit")
     person.says("1")
     assert text(person).startswith("Tabarka Regional Hospital")
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from benchmarks.sms_cost import MOST, MOST_MESSAGES
+from benchmarks.sms_cost import BEGINS, MOST, MOST_MESSAGES
 from bot.commands.priced_conversations import Price, prices
 from bot.commands.sms_cost import in_money, price_lines, table
 from services_directory.packs.programme import load_programme, pack_folder
@@ -18,7 +18,7 @@ from tests.bot.commands.terminal import Run
 
 
 async def test_each_conversation_costs_no_more_than_was_promised() -> None:
-    found = await prices("jendouba_kairouan")
+    found = await prices("jendouba_kairouan", BEGINS)
     cost = {(each.conversation, each.locale): each for each in found}
     for conversation, most in MOST.items():
         for locale, segments in most.items():
