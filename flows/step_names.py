@@ -28,3 +28,4 @@ class StepName(StrEnum):
     STARTING_SOON = "training.starting"
     MY_COURSE = "training.mine"
     WHICH_COURSE = "training.which"
+    NOTED_CLASS = "training.noted"

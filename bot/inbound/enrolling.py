@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.database.transaction import Transaction
 from bot.inbound.turn_context import TurnContext
+from bot.training import class_answers
 from bot.training.attendance import say_present
 from bot.training.enrolments import NewEnrolment
 from bot.training.roll_calls import mark_attendance
@@ -30,9 +31,7 @@ def answer_invitation(effect: AnswerInvitation, context: TurnContext) -> Transac
 
 
 def answer_class(effect: AnswerClass, context: TurnContext) -> Transaction[None]:
-    yield from context.enrolments.answer_class(
-        context.contact.id, effect.enrolment_id, effect.meetings, context.now, comes=effect.comes
-    )
+    yield from class_answers.answer_class(context.contact.id, effect, context.now)
 
 
 def leave_course(effect: LeaveCourse, context: TurnContext) -> Transaction[None]:

@@ -77,7 +77,11 @@ class ClassNotice(Model):
 
 
 class ClassAnswer(Model):
-    """Whether somebody said that they come to a class; the last word."""
+    """Whether somebody said that they come to a class; the last word.
+
+    `sequence`: of the class as it was told them. What was said of another time or place counts no
+    more (`bot/training/class_answers.py`).
+    """
 
     id = fields.BigIntField(primary_key=True)
     enrolment: fields.ForeignKeyRelation[Enrolment] = fields.ForeignKeyField(
@@ -86,6 +90,7 @@ class ClassAnswer(Model):
     enrolment_id: int
     meeting_id = fields.BigIntField()
     comes = fields.BooleanField()
+    sequence = fields.IntField(default=0)
     answered_at = fields.DatetimeField()
 
     class Meta:

@@ -103,7 +103,13 @@ class CohortNotices:
         self, cohort: Cohort, untold: Sequence[ClassMeeting], member: Member, now: datetime
     ) -> Transaction[int]:
         notices = self.enrolments.notices
-        reply = changes(self._words(cohort), tuple(untold), notices.writing_to(member))
+        reply = changes(
+            self._words(cohort),
+            tuple(untold),
+            member.enrolment_id,
+            notices.writing_to(member),
+            is_invited=member.state == EnrolmentState.INVITED,
+        )
         keys = keys_of(NoticeKind.CHANGED, untold)
         ends_at = max(each.starts_at for each in untold)
         return (yield from notices.tell(member, reply, keys, now, ends_at))

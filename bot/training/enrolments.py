@@ -5,7 +5,7 @@ Whatever dies in between, seats given and seats offered are never more than ther
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -113,27 +113,6 @@ class Enrolments:
         )
         for row in rows:
             yield from self.leave(contact_id, row["id"], LeaveReason.UNSAID, now)
-
-    def answer_class(
-        self,
-        contact_id: int,
-        enrolment_id: int,
-        meetings: Sequence[int],
-        now: datetime,
-        *,
-        comes: bool,
-    ) -> Transaction[None]:
-        """Whether they come to these classes; the last word wins."""
-        rows = yield Sql(
-            "SELECT id FROM enrolment WHERE id = ? AND contact_id = ?", (enrolment_id, contact_id)
-        )
-        for meeting_id in meetings if rows else ():
-            yield Sql(
-                "INSERT INTO class_answer (enrolment_id, meeting_id, comes, answered_at)"
-                " VALUES (?, ?, ?, ?) ON CONFLICT (enrolment_id, meeting_id) DO UPDATE"
-                " SET comes = excluded.comes, answered_at = excluded.answered_at",
-                (enrolment_id, meeting_id, comes, now),
-            )
 
     def speak_discreetly(
         self, contact_id: int, enrolment_id: int, *, discreet: bool

@@ -5,9 +5,9 @@ Read in the transaction of the turn, with those cohorts held: what they are told
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import partial
+from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from bot.contacts.training_facts import TrainingFacts
@@ -15,15 +15,21 @@ from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.privacy.registration import open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
 from bot.privacy.sealing.sealer import SealFault
+from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_contact
 from bot.training.enrolments import Enrolments
 from bot.training.members import CohortMembers
 from bot.training.reminder_plan import NoticeKind
-from flows.components.training.class_messages import coming_choices, invitation_choices
+from flows.components.training.class_messages import (
+    asked_of_changes,
+    coming_choices,
+    invitation_choices,
+)
 from flows.engine.enrolments.kept import KeptEnrolment
 from flows.engine.enrolments.states import CURRENT, EnrolmentState
 from flows.engine.reply import Choice
+from services_directory.training.values import Cohort
 
-_ASKING = (NoticeKind.FIRST, NoticeKind.CLASS, NoticeKind.INVITED)
+_ASKING = (NoticeKind.FIRST, NoticeKind.CLASS, NoticeKind.INVITED, NoticeKind.CHANGED)
 
 
 def read_facts(
@@ -41,13 +47,19 @@ def read_facts(
         cohort = yield from enrolments.hold(cohort_id, now)
         if cohort is not None:
             held[cohort_id] = cohort
-    coming = yield from _by_enrolment(contact_id, "class_answer", "comes")
     # Few are in any cohort: of all others it is not asked.
-    attended = (yield from _by_enrolment(contact_id, "class_attendance", "present")) if rows else {}
-    asked, ids = yield from _open_question(contact_id)
+    answers = (yield from answers_of_contact(contact_id)) if rows else {}
+    attended = (yield from _attended(contact_id)) if rows else {}
+    asked, ids = yield from _open_question(contact_id, enrolments)
     return TrainingFacts(
         tuple(
-            _kept(row, held, coming.get(row["id"], {}), attended.get(row["id"], {}), enrolments)
+            _kept(
+                row,
+                held,
+                answers.get(row["id"], NO_ANSWERS),
+                attended.get(row["id"], {}),
+                enrolments,
+            )
             for row in rows
         ),
         asked,
@@ -65,7 +77,7 @@ def close_questions(facts: TrainingFacts, now: datetime) -> Transaction[None]:
 def _kept(
     row: Row,
     held: Mapping[int, CohortMembers],
-    coming: Mapping[int, bool],
+    answers: ClassAnswers,
     attended: Mapping[int, bool],
     enrolments: Enrolments,
 ) -> KeptEnrolment:
@@ -86,8 +98,9 @@ def _kept(
         answer_by=as_time(row["answer_by"]) if row["answer_by"] else None,
         first_name=open_name(row["id"], row["name_sealed"], enrolments),
         discreet=bool(row["discreet"]),
-        coming=coming,
+        coming=answers.coming,
         attended=attended,
+        asked_again=answers.asked_again,
     )
 
 
@@ -111,12 +124,10 @@ def name_of(row: Row, enrolments: Enrolments) -> str:
     return open_registration(interest_id, row["registration_sealed"], sealer).first_name
 
 
-def _by_enrolment(
-    contact_id: int, table: str, column: str
-) -> Transaction[dict[int, dict[int, bool]]]:
-    """What a table says of each of this contact's classes."""
+def _attended(contact_id: int) -> Transaction[dict[int, dict[int, bool]]]:
+    """By enrolment, the classes that were marked."""
     rows = yield Sql(
-        f"SELECT a.enrolment_id, a.meeting_id, a.{column} AS value FROM {table} AS a"
+        "SELECT a.enrolment_id, a.meeting_id, a.present AS value FROM class_attendance AS a"
         " JOIN enrolment AS e ON e.id = a.enrolment_id WHERE e.contact_id = ?",
         (contact_id,),
     )
@@ -126,21 +137,34 @@ def _by_enrolment(
     return found
 
 
-def _open_question(contact_id: int) -> Transaction[tuple[tuple[Choice, ...], tuple[int, ...]]]:
+def _open_question(
+    contact_id: int, enrolments: Enrolments
+) -> Transaction[tuple[tuple[Choice, ...], tuple[int, ...]]]:
     """Of what was sent since their last turn, the last message that asks something."""
     kinds = ", ".join(f"'{kind}'" for kind in _ASKING)
     rows = yield Sql(
-        "SELECT n.id, n.enrolment_id, n.kind, n.meeting_id, n.outbound_id FROM class_notice AS n"
-        " JOIN enrolment AS e ON e.id = n.enrolment_id"
+        "SELECT n.id, n.enrolment_id, n.kind, n.meeting_id, n.sequence, n.outbound_id,"
+        " e.cohort_id, e.state FROM class_notice AS n JOIN enrolment AS e ON e.id = n.enrolment_id"
         " JOIN outbound_message AS o ON o.id = n.outbound_id"
         " WHERE e.contact_id = ? AND n.closed_at IS NULL AND o.sent_at IS NOT NULL"
         f" AND n.kind IN ({kinds}) ORDER BY o.sent_at DESC, o.id DESC, n.id",
         (contact_id,),
     )
-    if not rows:
-        return (), ()
-    last = [row for row in rows if row["outbound_id"] == rows[0]["outbound_id"]]
-    enrolment_id, meetings = rows[0]["enrolment_id"], [row["meeting_id"] for row in last]
-    is_invited = rows[0]["kind"] == NoticeKind.INVITED
-    asked = invitation_choices if is_invited else partial(coming_choices, meetings=meetings)
-    return asked(enrolment_id), tuple(row["id"] for row in rows)
+    messages = groupby(rows, lambda row: row["outbound_id"])
+    asked = (
+        _choices_of(notice, enrolments.notices.trainings.cohort(notice[0]["cohort_id"]))
+        for notice in (list(notice) for _message, notice in messages)
+    )
+    return next(filter(None, asked), ()), tuple(row["id"] for row in rows)
+
+
+def _choices_of(notice: Sequence[Row], cohort: Cohort | None) -> tuple[Choice, ...]:
+    """What stood below a message of ours; of a change only the classes that it named."""
+    enrolment_id, kind = notice[0]["enrolment_id"], notice[0]["kind"]
+    told = {row["meeting_id"]: row["sequence"] for row in notice}
+    if kind == NoticeKind.INVITED or notice[0]["state"] == EnrolmentState.INVITED:
+        return invitation_choices(enrolment_id)
+    if kind == NoticeKind.CHANGED:
+        changed = [each for each in cohort.meetings if each.id in told] if cohort else []
+        told = {each.id: told[each.id] for each in asked_of_changes(changed)}
+    return coming_choices(enrolment_id, tuple(told.items())) if told else ()

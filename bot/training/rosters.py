@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.contacts.walk_in import WALK_IN
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.outbound.outbox import Outbox
+from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
 from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
 from bot.training.facts import name_of
 from bot.training.leaving import open_left_why
@@ -26,7 +27,8 @@ Also = Callable[[Invited], Transaction[None]]
 
 @dataclass(frozen=True, slots=True)
 class RosterLine:
-    """One enrolment. `coming`: what they said of classes; `not_told`: of which classes they were
+    """One enrolment. `coming`: what they said of classes as these are now; `asked_again`: of which
+    classes they said it before these were moved; `not_told`: of which classes they were
     not reminded, and why; both by the numbers of the meetings."""
 
     enrolment_id: int
@@ -40,6 +42,7 @@ class RosterLine:
     answer_by: datetime | None
     left_why: LeaveReason | None
     coming: Mapping[int, bool]
+    asked_again: frozenset[int]
     not_told: Mapping[int, str]
 
 
@@ -149,29 +152,24 @@ class Rosters:
             " WHERE e.cohort_id = ? ORDER BY e.id",
             (cohort_id,),
         )
-        coming = yield Sql(
-            "SELECT a.enrolment_id, a.meeting_id, a.comes AS value FROM class_answer AS a"
-            " JOIN enrolment AS e ON e.id = a.enrolment_id WHERE e.cohort_id = ?",
-            (cohort_id,),
-        )
+        said = yield from answers_of_cohort(cohort_id)
         not_told = yield Sql(
             "SELECT n.enrolment_id, n.meeting_id, n.left_out AS value FROM class_notice AS n"
             " JOIN enrolment AS e ON e.id = n.enrolment_id WHERE e.cohort_id = ?"
             " AND n.kind IN ('first', 'class') AND n.left_out IS NOT NULL",
             (cohort_id,),
         )
-        said, missed = _by_enrolment(coming), _by_enrolment(not_told)
+        missed = _by_enrolment(not_told)
         held = yield from self._enrolments.look_at(cohort_id, self._clock())
         lines = [
-            self._line(row, said.get(row["id"], {}), missed.get(row["id"], {})) for row in rows
+            self._line(row, said.get(row["id"], NO_ANSWERS), missed.get(row["id"], {}))
+            for row in rows
         ]
         cohort = self._enrolments.notices.trainings.cohort(cohort_id)
         asks_line = cohort is not None and self._enrolments.until(cohort, self._clock()) is not None
         return Roster(lines, held.count if held else SeatCount(0), asks_line)
 
-    def _line(
-        self, row: Row, coming: Mapping[int, object], not_told: Mapping[int, object]
-    ) -> RosterLine:
+    def _line(self, row: Row, said: ClassAnswers, not_told: Mapping[int, object]) -> RosterLine:
         return RosterLine(
             enrolment_id=row["id"],
             contact_id=row["contact_id"],
@@ -185,7 +183,8 @@ class Rosters:
             left_why=open_left_why(
                 row["id"], row["left_why_sealed"], self._enrolments.notices.sealer
             ),
-            coming={meeting: bool(said) for meeting, said in coming.items()},
+            coming=said.coming,
+            asked_again=said.asked_again,
             not_told={meeting: str(why) for meeting, why in not_told.items()},
         )
 

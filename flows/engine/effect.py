@@ -147,10 +147,10 @@ class AnswerInvitation:
 
 @dataclass(frozen=True, slots=True)
 class AnswerClass:
-    """Whether somebody comes to these classes."""
+    """Whether somebody comes to these classes, each as it was told (`ClassMeeting.as_told`)."""
 
     enrolment_id: int
-    meetings: tuple[int, ...]
+    meetings: tuple[tuple[int, int], ...]
     comes: bool
 
 

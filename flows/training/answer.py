@@ -7,7 +7,7 @@ classes alone.
 from __future__ import annotations
 
 from flows.ask_human import ask_about
-from flows.components.training.class_messages import CohortWords
+from flows.components.training.class_messages import AsTold, CohortWords, read_about
 from flows.components.training.cohort_choices import label, words_of
 from flows.engine.effect import AnswerClass, AnswerInvitation, AskHuman, Effect, HelpReason
 from flows.engine.enrolments.kept import KeptEnrolment
@@ -65,35 +65,58 @@ def cannot(talk: Talk, meaning: Meaning) -> Outcome:
 def answer_class(talk: Talk, about: str, *, comes: bool) -> Outcome:
     """`about`: the enrolment and the classes, as `coming_choices` names them."""
     said, noted = class_answered(talk, about, comes=comes)
+    if said[0] is MOVED and not talk.is_in_form:
+        return Go(StepName.NOTED_CLASS, {"about": about, "comes": _yes_or_no(comes)}, fresh=True)
     return Aside(said, noted)
+
+
+def _yes_or_no(comes: bool) -> str:
+    return "yes" if comes else "no"
 
 
 def class_answered(
     talk: Talk, about: str, *, comes: bool
 ) -> tuple[tuple[Line, ...], tuple[Effect, ...]]:
     """What is said to it, and what is noted; nothing where there is no such class to come."""
-    enrolment_id, *named = about.split(".")
+    enrolment_id, told = read_about(about)
     enrolment = enrolment_of(talk, enrolment_id)
     cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
     if enrolment is None or cohort is None or enrolment.state not in ENROLLED:
         return (NOT_IN_IT,), ()
-    meetings = _still_to_come(talk, cohort, named)
+    meetings = still_to_come(talk, cohort, told)
     if not meetings:
         return (_("That class is over, or it was moved."), HOW_TO_ASK), ()
     words = words_of(talk, cohort)
-    when = words.at(meetings[0])
-    said: tuple[Line, ...] = (_("Noted: you come. {when}.", when=when),)
+    if not {each.as_told for each in meetings} <= set(told):
+        # What they answer was said of another time or place.
+        now = [
+            _("Now: {when}, {place}.", when=words.at(each), place=words.where(each))
+            for each in meetings
+        ]
+        return (MOVED, *now, HOW_TO_ASK), ()
+    said: list[Line] = []
+    for each in _one_a_day(words, meetings):
+        when = words.at(each)
+        noted = _("Noted: you come. {when}.", when=when)
+        said.append(noted if comes else _("Noted: you cannot come. {when}.", when=when))
     if not comes:
-        keeps = _("Your seat stays yours.")
-        said = (_("Noted: you cannot come. {when}.", when=when), keeps)
-    ids = tuple(each.id for each in meetings)
-    return said, (AnswerClass(enrolment.id, ids, comes),)
+        said.append(_("Your seat stays yours."))
+    return tuple(said), (
+        AnswerClass(enrolment.id, tuple(each.as_told for each in meetings), comes),
+    )
 
 
-def _still_to_come(talk: Talk, cohort: Cohort, named: list[str]) -> list[ClassMeeting]:
-    return [
-        each for each in cohort.standing if str(each.id) in named and each.ends_at > talk.world.now
-    ]
+MOVED = _("That class was moved. Please answer for its new time.")
+
+
+def still_to_come(talk: Talk, cohort: Cohort, told: list[AsTold]) -> list[ClassMeeting]:
+    """Of these classes those that take place and are not over, as they are now."""
+    named = {id_ for id_, _sequence in told}
+    return [each for each in cohort.standing if each.id in named and each.ends_at > talk.world.now]
+
+
+def _one_a_day(words: CohortWords, meetings: list[ClassMeeting]) -> list[ClassMeeting]:
+    return list({words.at(each).date(): each for each in reversed(meetings)}.values())[::-1]
 
 
 def answer_invitation(talk: Talk, meaning: Meaning) -> Outcome:

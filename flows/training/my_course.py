@@ -115,7 +115,10 @@ def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Repl
         said = enrolment.coming.get(meeting.id)
         if said is not None:
             lines.append(_("You said: I come.") if said else _("You said: I cannot come."))
-        come, cannot = coming_choices(enrolment.id, [meeting.id])
+        come, cannot = coming_choices(enrolment.id, [meeting.as_told])
+        if meeting.id in enrolment.asked_again:
+            lines.append(_("This class was moved. Do you come?"))
+            choices.append(come)
         choices.append(come if said is False else cannot)
     choices.append(Choice("dates", _("All dates")))
     choices.append(Choice("leave", _("Leave the course")))

@@ -6,19 +6,21 @@ What is certain is noted and can be taken back by its number; of several classes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from flows.components.training.class_messages import (
     CANNOT,
     COMES,
     coming_choices,
+    read_about,
     shown_at,
 )
 from flows.components.training.cohort_choices import words_of
 from flows.components.wording import pick_one
 from flows.engine.effect import SpeakDiscreetly
 from flows.engine.enrolments.states import ENROLLED
-from flows.engine.reply import Choice, Reply
+from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
@@ -33,7 +35,13 @@ from flows.engine.understanding.intents import (
 from flows.engine.understanding.intents import COMES as SAYS_COMES
 from flows.engine.understanding.words import stems
 from flows.step_names import StepName
-from flows.training.answer import answer_invitation, class_answered, is_kept
+from flows.training.answer import (
+    answer_invitation,
+    class_answered,
+    enrolment_of,
+    is_kept,
+    still_to_come,
+)
 from services_directory.training.values import ClassMeeting, Cohort
 
 _MOST_LISTED = 4
@@ -46,16 +54,18 @@ _AHEAD = {"today": 0, "tomorrow": 1}
 
 
 class NotedClass(Step):
-    """What was noted of a class, and the number that takes it back."""
+    """What was noted of a class, and the number that takes it back; of a class that was moved,
+    whether they come to it as it is now."""
 
     name = "training.noted"
 
     def ask(self, talk: Talk) -> Reply:
         about, comes = talk.recall("about"), talk.recall("comes") == "yes"
-        said, _noted = class_answered(talk, about, comes=comes)
-        enrolment_id, *meetings = about.split(".")
-        come, cannot = coming_choices(int(enrolment_id), [int(each) for each in meetings])
-        return Reply(said, (cannot if comes else come,))
+        said, noted = class_answered(talk, about, comes=comes)
+        choices = _asked_now(talk, about)
+        if not noted:
+            return Reply(said, choices or (Choice("menu", _("Menu"), MENU_NUMBER),))
+        return Reply(said, choices[1:] if comes else choices[:1])
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         return _picked(talk, answer)
@@ -72,11 +82,23 @@ class WhichClass(Step):
         for enrolment_id, cohort, meeting in _to_come(talk)[:_MOST_LISTED]:
             words = words_of(talk, cohort)
             label = _("{course}: {when}", course=words.title, when=words.at(meeting))
-            choices.append(Choice(f"{kind}:{enrolment_id}.{meeting.id}", label))
+            come, cannot = coming_choices(enrolment_id, [meeting.as_told])
+            choices.append(replace(come if kind == COMES else cannot, label=label, agrees=None))
         return Reply((_("Which class?"),), (*choices, Choice("menu", _("Menu"), 0)))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         return _picked(talk, answer)
+
+
+def _asked_now(talk: Talk, about: str) -> tuple[Choice, ...]:
+    """Whether they come to the same classes as these are now."""
+    enrolment_id, told = read_about(about)
+    enrolment = enrolment_of(talk, enrolment_id)
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
+    meetings = still_to_come(talk, cohort, told) if cohort else []
+    return (
+        coming_choices(int(enrolment_id), [each.as_told for each in meetings]) if meetings else ()
+    )
 
 
 def _picked(talk: Talk, answer: Answer) -> Outcome:
@@ -149,7 +171,8 @@ def _of_class(talk: Talk, meaning: Meaning, *, comes: bool) -> Outcome:
         return Again()
     meant = _meant(talk, to_come, list(_named_days(talk, meaning)))
     if len({enrolment_id for enrolment_id, _cohort, _meeting in meant}) == 1:
-        about = ".".join(map(str, (meant[0][0], *(each.id for _id, _cohort, each in meant))))
+        told = [each.as_told for _id, _cohort, each in meant]
+        about = coming_choices(meant[0][0], told)[0].key.partition(":")[2]
         return _noted(talk, about, comes=comes)
     return Go(WhichClass, {**_on_screen(talk), "comes": "yes" if comes else "no"}, fresh=True)
 

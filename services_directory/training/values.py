@@ -43,6 +43,11 @@ class ClassMeeting:
     def is_cancelled(self) -> bool:
         return self.cancelled_at is not None
 
+    @property
+    def as_told(self) -> tuple[int, int]:
+        """What an answer is about: this class at this time and place, and no other."""
+        return self.id, self.sequence
+
 
 @dataclass(frozen=True, slots=True)
 class Cohort:

@@ -46,8 +46,8 @@ def answered(effects: list[Effect]) -> list[Effect]:
 def test_whether_one_comes_is_heard_by_number_and_by_words(
     city: City, said: str, locale: str, comes: bool
 ) -> None:
-    person = asked(enrolled(city, states=(CONFIRMED,)), coming_choices(101, (10,)), locale)
-    assert answered(person.says(said)) == [AnswerClass(101, (10,), comes)]
+    person = asked(enrolled(city, states=(CONFIRMED,)), coming_choices(101, ((10, 0),)), locale)
+    assert answered(person.says(said)) == [AnswerClass(101, ((10, 0),), comes)]
 
 
 @pytest.mark.parametrize(("said", "takes"), [("1", True), ("yes", True), ("2", False)])
@@ -71,7 +71,7 @@ def test_what_is_no_answer_goes_its_own_way(city: City, said: str) -> None:
 
 
 def test_danger_is_heard_before_any_answer(city: City) -> None:
-    person = asked(enrolled(city, states=(CONFIRMED,)), coming_choices(101, (10,)))
+    person = asked(enrolled(city, states=(CONFIRMED,)), coming_choices(101, ((10, 0),)))
     effects = person.says("2 he is beating me, help")
     assert answered(effects) == []
     assert "Call 1899 or 197 now." in text(person)

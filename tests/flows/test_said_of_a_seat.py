@@ -16,7 +16,7 @@ from tests.flows.somebody import somebody, text
 from tests.transcript import City, Person
 
 CONFIRMED, INVITED = EnrolmentState.CONFIRMED, EnrolmentState.INVITED
-CANNOT = AnswerClass(101, (10,), False)
+CANNOT = AnswerClass(101, ((10, 0),), False)
 NOT_COMING = [
     ("je peu pa venir", "fr"),
     ("je suis malade, je ne pourrai pas venir au cours", "fr"),
@@ -46,7 +46,7 @@ def test_the_next_class_is_noted_its_date_said_back_and_1_takes_it_back(
     person = spoken(enrolled(city, states=(CONFIRMED,)), locale)
     assert answers(person.says(said)) == [CANNOT]
     assert "12:00" in text(person)
-    assert answers(person.says("1")) == [AnswerClass(101, (10,), True)]
+    assert answers(person.says("1")) == [AnswerClass(101, ((10, 0),), True)]
 
 
 @pytest.mark.parametrize(("said", "locale"), NOT_COMING)
@@ -74,18 +74,18 @@ def test_who_has_no_seat_is_not_heard_so(city: City, said: str, locale: str) -> 
 def test_a_day_without_a_class_is_asked_about(city: City, said: str, locale: str) -> None:
     person = spoken(enrolled(city, states=(CONFIRMED,)), locale)
     assert answers(person.says(said)) == []
-    assert answers(person.says("2")) == [AnswerClass(101, (11,), False)]
+    assert answers(person.says("2")) == [AnswerClass(101, ((11, 0),), False)]
 
 
 def test_the_day_that_is_named_is_noted(city: City) -> None:
     both = enrolled(city, states=(CONFIRMED, CONFIRMED))
-    assert answers(both.says("I cannot come on Wednesday")) == [AnswerClass(102, (20,), False)]
+    assert answers(both.says("I cannot come on Wednesday")) == [AnswerClass(102, ((20, 0),), False)]
 
 
 def test_in_several_courses_it_is_asked_which(city: City) -> None:
     both = enrolled(city, "I cannot come", states=(CONFIRMED, CONFIRMED))
     assert "Which class?\n1 Tourism: Tuesday 1 December, 12:00\n" in text(both)
-    assert answers(both.says("2")) == [AnswerClass(102, (20,), False)]
+    assert answers(both.says("2")) == [AnswerClass(102, ((20, 0),), False)]
     one = enrolled(city, "my course", "1", states=(CONFIRMED, CONFIRMED))
     assert answers(one.says("I cannot come")) == [CANNOT]
 
@@ -126,7 +126,7 @@ def test_an_invitation_is_answered_after_a_question_and_on_the_screen_of_the_cou
 
 def test_whether_one_comes_is_answered_after_a_question_too(city: City) -> None:
     person = enrolled(city, states=(CONFIRMED,))
-    person.contact = replace(person.contact, asked=coming_choices(101, (10,)))
+    person.contact = replace(person.contact, asked=coming_choices(101, ((10, 0),)))
     person.says("who are you")
     person.contact = replace(person.contact, asked=())
     assert answers(person.says("2")) == [CANNOT]

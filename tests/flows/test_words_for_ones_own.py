@@ -139,6 +139,6 @@ def test_reminders_say_little_where_others_read_the_phone(
     person = spoken(enrolled(city, states=(CONFIRMED,)), locale)
     assert done(person.says(said)) == [SpeakDiscreetly(101, True)]
     asked = spoken(enrolled(city, states=(CONFIRMED,)), locale)
-    asked.contact = replace(asked.contact, asked=coming_choices(101, (10,)))
+    asked.contact = replace(asked.contact, asked=coming_choices(101, ((10, 0),)))
     assert done(asked.says(said)) == [SpeakDiscreetly(101, True)]
     assert done(somebody(city, said, locale=locale).says("0")) == []

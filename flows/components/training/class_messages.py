@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from flows.engine.enrolments.seat_count import SeatCount
@@ -15,6 +16,9 @@ from services_directory.values.entries import Directory, LocalText, Programme
 
 MOST_NAMED = 4
 """Classes of one day; a button has little room."""
+
+AsTold = tuple[int, int]
+"""`ClassMeeting.as_told`."""
 
 COMES, CANNOT = "come", "cannot"
 YES, NO, ASK = "seat:yes", "seat:no", "seat:ask"
@@ -89,13 +93,26 @@ def seats_left(count: SeatCount) -> Line:
     return plural("Full: {n} waits.", "Full: {n} wait.", len(count.waiting))
 
 
-def coming_choices(enrolment_id: int, meetings: Sequence[int]) -> tuple[Choice, ...]:
-    """Whether somebody comes; a button says to which classes, also when it is pressed later."""
-    about = ".".join(map(str, (enrolment_id, *meetings[:MOST_NAMED])))
+def coming_choices(enrolment_id: int, meetings: Sequence[AsTold]) -> tuple[Choice, ...]:
+    """Whether somebody comes; a button says to which classes at which time, also when it is pressed
+    later."""
+    named = (f"{id_}-{sequence}" if sequence else str(id_) for id_, sequence in meetings)
+    about = ".".join((str(enrolment_id), *islice(named, MOST_NAMED)))
     return (
         Choice(f"{COMES}:{about}", _("I come"), agrees=True),
         Choice(f"{CANNOT}:{about}", _("I cannot come"), agrees=False),
     )
+
+
+def read_about(about: str) -> tuple[str, list[AsTold]]:
+    """The enrolment and the classes that such a button names."""
+    enrolment_id, *named = about.split(".")
+    pairs = (each.partition("-")[::2] for each in named)
+    return enrolment_id, [
+        (int(id_), int(sequence or "0"))
+        for id_, sequence in pairs
+        if id_.isdecimal() and (sequence or "0").isdecimal()
+    ]
 
 
 def reminder(
@@ -106,7 +123,7 @@ def reminder(
     first = meetings[0]
     sender: LocalText | str = told.programme.name if written.by_sms else ""
     when = _when(told, meetings)
-    choices = coming_choices(enrolment_id, [each.id for each in meetings])
+    choices = coming_choices(enrolment_id, [each.as_told for each in meetings])
     if written.discreet:
         return Reply((signed(sender, _("{when}.", when=when)),), choices)
     place = told.directory.place(told.cohort.place)
@@ -138,8 +155,16 @@ def _when(told: CohortWords, meetings: tuple[ClassMeeting, ...]) -> Value:
     return said
 
 
-def changes(told: CohortWords, meetings: tuple[ClassMeeting, ...], written: Written) -> Reply:
-    """What is other than they were told, the next class first; of many the first ones."""
+def changes(
+    told: CohortWords,
+    meetings: tuple[ClassMeeting, ...],
+    enrolment_id: int,
+    written: Written,
+    *,
+    is_invited: bool = False,
+) -> Reply:
+    """What is other than they were told, the next class first; of many the first ones. Whatever
+    they said before was of another time or place, so it is asked anew."""
     sender: LocalText | str = told.programme.name if written.by_sms else ""
     title: Line = _("A class") if written.discreet else told.title
     # What their calendar has is corrected with it; a phone that others read was given none.
@@ -154,10 +179,21 @@ def changes(told: CohortWords, meetings: tuple[ClassMeeting, ...], written: Writ
         more = len(meetings) - len(shown)
         lines.append(plural("And {n} more class.", "And {n} more classes.", more))
         lines.append(ALL_DATES)
-    return Reply(tuple(lines), file=file)
+    asked = asked_of_changes(meetings)
+    choices = coming_choices(enrolment_id, [each.as_told for each in asked]) if asked else ()
+    if is_invited:
+        choices = invitation_choices(enrolment_id)
+    return Reply(tuple(lines), choices, file=file)
 
 
 MOST_CHANGES = 2
+
+
+def asked_of_changes(meetings: Sequence[ClassMeeting]) -> list[ClassMeeting]:
+    """Of which classes a notice of these changes asks whether they come: the ones it names."""
+    return [each for each in meetings[:MOST_CHANGES] if not each.is_cancelled]
+
+
 ALL_DATES = _("To see all dates, write: MYCLASS")
 
 

@@ -13,7 +13,8 @@ from flows.engine.enrolments.states import EnrolmentState
 @dataclass(frozen=True, slots=True)
 class KeptEnrolment:
     """`position` of `in_line`: where somebody waits. By the numbers of the meetings, `coming`: what
-    they said of classes, and `attended`: what a trainer marked."""
+    they said of classes as these are now, and `attended`: what a trainer marked. `asked_again`: of
+    which classes what they said was said of another time or place."""
 
     id: int
     cohort_id: int
@@ -27,3 +28,4 @@ class KeptEnrolment:
     discreet: bool = False
     coming: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     attended: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
+    asked_again: frozenset[int] = frozenset()

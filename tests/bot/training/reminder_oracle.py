@@ -25,6 +25,12 @@ class Trainee:
     reminded: set[tuple[str, int, int]] = field(default_factory=set)
     waiting: list[dict[Known, datetime]] = field(default_factory=list)
     told: list[Message] = field(default_factory=list)
+    said: dict[int, tuple[int, bool]] = field(default_factory=dict)
+
+    def comes_to(self, cohort: Cohort) -> dict[int, bool]:
+        """An answer is of the class as it was: of one that changed since there is none."""
+        now = {m.id: m.sequence for m in cohort.meetings}
+        return {m: comes for m, (sequence, comes) in self.said.items() if sequence == now[m]}
 
     def hears(self, now: datetime, cohort: Cohort, timing: ClassReminders, q: QuietHours) -> None:
         """What they are told at this look: first what changed, then what they are reminded of."""

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.messages.segments import count
+from bot.training.enrolments import NewEnrolment
 from services_directory.values.local_text import LocalText
 from tests.bot.training.classroom import AWA, BILEL, DAY, HOUR, MONDAY, VENUE, Classroom
 
@@ -96,6 +97,58 @@ async def test_a_class_that_moves_is_told_once_and_reminded_of_at_its_new_time(
     await room.enrols(cohort, BILEL)
     await room.tick()
     assert not any("changement" in each for each in room.got(BILEL))
+
+
+@pytest.mark.parametrize(
+    ("locale", "asks"),
+    [
+        ("fr", ["1 Je viens", "2 Je ne peux pas venir"]),
+        ("en", ["1 I come", "2 I cannot come"]),
+        ("ar", ["1 سأحضر", "2 لا أستطيع الحضور"]),
+        ("aeb", ["1 نجي", "2 ما نجمش نجي"]),
+    ],
+)
+async def test_who_said_that_they_cannot_come_is_asked_again_when_the_class_moves(
+    room: Classroom, locale: str, asks: list[str]
+) -> None:
+    cohort = await room.opens()
+    await room.enrols(cohort, AWA, locale)
+    await room.at(EVENING)
+    await room.says(AWA, "2")
+    await room.moves(cohort.id, 0, starts_at=MONDAY + 5 * HOUR, ends_at=MONDAY + 8 * HOUR)
+    assert "14:00" in room.last(AWA)
+    assert room.last(AWA).splitlines()[-2:] == asks
+    (line,) = (await room.rosters.roster(cohort.id)).lines
+    assert (line.coming, line.asked_again) == ({}, frozenset({cohort.meetings[0].id}))
+    assert "14:00" in await room.says(AWA, "1")
+    (line,) = (await room.rosters.roster(cohort.id)).lines
+    assert (line.coming, line.asked_again) == ({cohort.meetings[0].id: True}, frozenset())
+    (entry,) = await room.rows("SELECT who, before, after FROM audit_entry")
+    assert (entry["who"], "cannot come" in entry["before"]) == ("", True)
+
+
+async def test_an_answer_to_the_old_time_does_not_count_for_the_new_one(room: Classroom) -> None:
+    chat = "7000001"
+    cohort = await room.opens()
+    await room.speaks(chat, "fr", channel="telegram")
+    await room.rows("UPDATE contact SET consented_at = ? RETURNING id", room.clock())
+    (contact,) = await room.rows("SELECT id FROM contact")
+    await room.rows(
+        "INSERT INTO consent (contact_id, purpose, text_version, locale, given_at)"
+        " VALUES (?, 'interest', 'seat-1', 'fr', ?) RETURNING id",
+        *(contact["id"], room.clock()),
+    )
+    wish = NewEnrolment(contact["id"])
+    await room.executor.run(lambda: room.enrolments.take_seat(cohort.id, wish, room.clock()))
+    await room.at(EVENING)
+    old = dict(room.channels["telegram"].keys[chat])
+    await room.moves(cohort.id, 0, starts_at=MONDAY + 5 * HOUR, ends_at=MONDAY + 8 * HOUR)
+    room.channels["telegram"].keys[chat] = old
+    asked = await room.says(chat, "[Je viens]", channel="telegram")
+    assert "14:00" in asked
+    assert await _answers(room) == {}
+    assert "vous venez" in await room.says(chat, "[Je viens]", channel="telegram")
+    assert await _answers(room) == {cohort.meetings[0].id: 1}
 
 
 async def test_a_reminder_that_waits_is_called_back_when_its_class_moves(room: Classroom) -> None:

@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from bot.contacts.quiet_hours import QuietHours
 from bot.messages.attempts import SETTLED
+from bot.training.class_answers import NO_ANSWERS, answer_class, answers_of_cohort
 from bot.training.enrolments import NewEnrolment
+from flows.engine.effect import AnswerClass
 from flows.engine.enrolments.states import LeaveReason
 from services_directory.training.store import add_meeting, change_meeting
 from services_directory.training.values import ClassMeeting, Cohort
@@ -34,6 +36,7 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     *[st.tuples(st.just("waits"), st.tuples(st.sampled_from((1, 2, 5, 9, 14, 30, 100))))] * 3,
     st.tuples(st.just("joins"), st.tuples(WHO)),
     st.tuples(st.just("leaves"), st.tuples(WHO)),
+    st.tuples(st.just("answers"), st.tuples(WHO, CLASS, st.booleans())),
     st.tuples(st.just("moves"), st.tuples(CLASS, st.integers(-2, 4), HOURS)),
     st.tuples(st.just("cancels"), st.tuples(CLASS)),
     st.tuples(st.just("adds"), st.tuples(st.integers(0, 8), HOURS)),
@@ -68,6 +71,9 @@ async def test_each_is_told_what_follows_from_the_tables(
         await getattr(school, name)(*arguments)
         await school.looks()
         assert await school.told() == {who: each.told for who, each in school.everybody.items()}
+        assert await school.coming() == {
+            who: each.comes_to(school.cohort) for who, each in school.everybody.items()
+        }
     double = await room.rows(
         "SELECT enrolment_id FROM class_notice"
         " GROUP BY enrolment_id, kind, meeting_id, sequence HAVING COUNT(*) > 1"
@@ -114,6 +120,22 @@ class School:
                 lambda: leave(self.people[who], enrolment_id, LeaveReason.WORK, now)
             )
             del self.trainees[enrolment_id]
+
+    async def answers(self, who: int, number: int, comes: bool) -> None:
+        enrolment_id = await self._enrolment(who)
+        meetings = self.cohort.standing
+        if enrolment_id is None or not meetings:
+            return
+        meeting = meetings[number % len(meetings)]
+        said = AnswerClass(enrolment_id, (meeting.as_told,), comes)
+        now = self.room.clock()
+        await self.room.executor.run(lambda: answer_class(self.people[who], said, now))
+        self.everybody[enrolment_id].said[meeting.id] = (meeting.sequence, comes)
+
+    async def coming(self) -> dict[int, dict[int, bool]]:
+        """What counts of what each said of the classes."""
+        known = await self.room.executor.run(lambda: answers_of_cohort(self.cohort_id))
+        return {who: dict(known.get(who, NO_ANSWERS).coming) for who in self.everybody}
 
     async def moves(self, number: int, days: int, hour: int) -> None:
         at = self._at(days + (self.room.clock() - self.begins).days, hour)
