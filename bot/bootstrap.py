@@ -212,7 +212,7 @@ def jobs_of(app: Application) -> list[Job]:
         Job("silent_talks", timedelta(minutes=10), app.answers.close_silent),
         Job("usual_wait", timedelta(minutes=10), waits.measure, at_start=True),
         Job(CLASSES, LOOK_EVERY, app.class_notices.send_due),
-        Job("completions", timedelta(minutes=1), app.class_notices.completions.decide_due),
+        Job("courses_over", timedelta(minutes=1), app.class_notices.follow_up),
         Job("seats", timedelta(seconds=5), app.rosters.renew_seats, at_start=True),
         Job("tidy", timedelta(seconds=5), app.outbox.tidy),
         Job("providers", timedelta(minutes=5), app.providers.look, at_start=True),

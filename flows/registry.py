@@ -27,6 +27,7 @@ from flows.step_names import StepName
 from flows.stop import FLOW as STOP
 from flows.training.answer import FLOW as TRAINING_ANSWER
 from flows.training.check_certificate import FLOW as CHECK_CERTIFICATE
+from flows.training.course_opinion import FLOW as COURSE_OPINION
 from flows.training.i_am_here import FLOW as I_AM_HERE
 from flows.training.join_cohort import FLOW as JOIN_COHORT
 from flows.training.my_course import FLOW as MY_COURSE
@@ -54,6 +55,7 @@ ALL_FLOWS = (
     JOIN_COHORT,
     SAID_OF_SEAT,
     TRAINING_ANSWER,
+    COURSE_OPINION,
     REGISTER_INTEREST,
     MY_REGISTRATION,
     MY_REFERRAL,

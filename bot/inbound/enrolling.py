@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.database.transaction import Transaction
+from zoneinfo import ZoneInfo
+
+from bot.database.transaction import Sql, Transaction
 from bot.inbound.turn_context import TurnContext
+from bot.inbound.unlinked import CourseOpinion
 from bot.training import class_answers
 from bot.training.attendance import say_present
 from bot.training.enrolments import NewEnrolment
@@ -11,12 +14,14 @@ from bot.training.roll_calls import mark_attendance
 from flows.engine.effect import (
     AnswerClass,
     AnswerInvitation,
+    GiveOpinion,
     LeaveCourse,
     MarkAttendance,
     SayPresent,
     SpeakDiscreetly,
     TakeSeat,
 )
+from flows.engine.enrolments.opinions import IN_ORDER
 
 
 def take_seat(effect: TakeSeat, context: TurnContext) -> Transaction[None]:
@@ -51,6 +56,22 @@ def say_they_are_there(effect: SayPresent, context: TurnContext) -> Transaction[
 
 def mark_class(effect: MarkAttendance, context: TurnContext) -> Transaction[None]:
     yield from mark_attendance(context.enrolments, context.contact, effect, context.now)
+
+
+def give_opinion(effect: GiveOpinion, context: TurnContext) -> Transaction[None]:
+    """Counted once, and kept apart from the turn: of the cohort, and of nobody."""
+    answered = IN_ORDER.index(effect.question) + 1
+    rows = yield Sql(
+        "UPDATE enrolment SET opinions = ? WHERE id = ? AND contact_id = ? AND opinions < ?"
+        " RETURNING cohort_id",
+        (answered, effect.enrolment_id, context.contact.id, answered),
+    )
+    cohort_id = rows[0]["cohort_id"] if rows else 0
+    cohort = context.enrolments.notices.trainings.cohort(cohort_id)
+    if cohort is None or cohort.ends_at is None or not effect.said:
+        return
+    ended_on = cohort.ends_at.astimezone(ZoneInfo(cohort.timezone)).date()
+    context.unlinked.append(CourseOpinion(cohort_id, effect.question, effect.said, ended_on))
 
 
 def speak_discreetly(effect: SpeakDiscreetly, context: TurnContext) -> Transaction[None]:

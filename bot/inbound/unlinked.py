@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.privacy.feedback_words import Said, seal_feedback
 from bot.privacy.row_ids import draw_row_id
+from bot.privacy.sealing.sealed_columns import COURSE_OPINION
 from bot.privacy.sealing.sealer import Sealer
 
 CHANCE = SystemRandom()
@@ -48,14 +49,25 @@ class ShownService(NamedTuple):
     day: date
 
 
-Unlinked = AnonymousFeedback | NoticedNeed | ShownService
+class CourseOpinion(NamedTuple):
+    """An answer to a question about a course. `day`: the one on which it ended."""
+
+    cohort_id: int
+    question: str
+    said: str
+    day: date
+
+
+Unlinked = AnonymousFeedback | NoticedNeed | ShownService | CourseOpinion
+_Written = AnonymousFeedback | NoticedNeed | CourseOpinion
+"""What has a row of its own."""
 
 _COUNT_SHOWN = (
     "INSERT INTO service_shown (id, day, service, times) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET times = service_shown.times + excluded.times"
 )
 
-_TABLES: dict[type[AnonymousFeedback | NoticedNeed], tuple[str, str, tuple[str, ...]]] = {
+_TABLES: dict[type[_Written], tuple[str, str, tuple[str, ...]]] = {
     AnonymousFeedback: (
         "feedback",
         "created_on = ? AND contact_id IS NULL",
@@ -65,6 +77,11 @@ _TABLES: dict[type[AnonymousFeedback | NoticedNeed], tuple[str, str, tuple[str, 
         "unmet_need",
         "noticed_on = ?",
         ("id", "need", "place", "locale", "channel", "noticed_on"),
+    ),
+    CourseOpinion: (
+        "course_opinion",
+        "ended_on = ?",
+        ("id", "cohort_id", "question", "said_sealed", "ended_on"),
     ),
 }
 """Of each kind: its table, which rows are of a day, and all that they hold."""
@@ -109,10 +126,13 @@ class UnlinkedRecords:
         for (service, day), times in sorted(shown.items()):
             yield Sql(_COUNT_SHOWN, (f"{day} {service}", day, service, times))
 
-    def _row(self, record: AnonymousFeedback | NoticedNeed) -> tuple[Any, ...]:
+    def _row(self, record: _Written) -> tuple[Any, ...]:
         row_id = draw_row_id()
         if isinstance(record, NoticedNeed):
             return (row_id, *record)
+        if isinstance(record, CourseOpinion):
+            opinion = self._sealer.seal(record.said, COURSE_OPINION.of(row_id))
+            return (row_id, record.cohort_id, record.question, opinion, record.day)
         said = seal_feedback(row_id, record.said, self._sealer)
         return (row_id, record.rating, said, record.locale, record.day, None, None)
 
@@ -121,7 +141,7 @@ class UnlinkedRecords:
         was erased and writes again is the same person.
 
         What is remembered cannot be turned back: its key is drawn each day, and never written."""
-        if isinstance(record, AnonymousFeedback):
+        if isinstance(record, AnonymousFeedback | CourseOpinion):
             return True
         if record.day != self._day:
             self._day, self._day_key = record.day, secrets.token_bytes(32)

@@ -17,7 +17,7 @@ class Enrolment(Model):
     Who comes back after leaving has another row. `seats`: 2 for two who come together.
     `interest`: the wish it was made from. `answer_by`: until when a seat is kept for somebody.
     `name_sealed`: a first name. `told_at`: when they were last told the dates. `left_why_sealed`:
-    of `LeaveReason`.
+    of `LeaveReason`. `opinions`: how many of the questions about the course they answered.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -43,6 +43,7 @@ class Enrolment(Model):
     name_sealed = fields.BinaryField(null=True)
     discreet = fields.BooleanField(default=False)
     left_why_sealed = fields.BinaryField(null=True)
+    opinions = fields.SmallIntField(default=0)
     told_at = fields.DatetimeField()
     created_at = fields.DatetimeField()
 
@@ -128,3 +129,25 @@ class ClassAttendance(Model):
     class Meta:
         table = "class_attendance"
         unique_together = (("enrolment_id", "meeting_id"),)
+
+
+class CourseOpinion(Model):
+    """One answer to a question about a course (`OpinionQuestion`), and nothing of whose it is.
+
+    `id` is drawn, as that of feedback; `ended_on` is the day on which the course ended.
+    """
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    cohort: fields.ForeignKeyRelation[CohortRow] = fields.ForeignKeyField(
+        "services_directory.CohortRow",
+        related_name="opinions",
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )
+    cohort_id: int
+    question = fields.CharField(max_length=16)
+    said_sealed = fields.BinaryField()
+    ended_on = fields.DateField(db_index=True)
+
+    class Meta:
+        table = "course_opinion"

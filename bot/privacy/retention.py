@@ -135,6 +135,7 @@ class DataRetention:
             Old("staff_draft", "saved_at < ?", now - DRAFTS_KEPT),
             Old("staff_message", "said_at < ?", requests),
             Old("feedback", "created_on < ?", requests.date()),
+            Old("course_opinion", "ended_on < ?", requests.date()),
             Old("consent", "given_at < ?", agreed),
             Old("stop_or_erasure", "said_at < ?", agreed),
             Old("answers_had", "erased_at < ?", now - answers_had.KEPT),

@@ -20,6 +20,7 @@ from bot.outbound.outbox import Outbox
 from bot.training.cohort_notices import CohortNotices, Marker, markers_of
 from bot.training.completions import Completions
 from bot.training.enrolments import Enrolments
+from bot.training.opinions.asking import OpinionRequests
 from bot.training.reminder_plan import NoticeKind, Run, changed_meetings, runs_of
 from services_directory.training.values import Cohort, Trainings
 from services_directory.values.promises import ClassReminders
@@ -64,7 +65,8 @@ class ClassNotices:
         self._outbox = outbox
         self._enrolments = enrolments
         self._cohorts = CohortNotices(enrolments)
-        self.completions = Completions(executor, outbox, enrolments, clock)
+        self._completions = Completions(executor, outbox, enrolments, clock)
+        self._opinions = OpinionRequests(executor, outbox, enrolments, clock)
         self._clock = clock
         self._planned: dict[int, _Planned] = {}
         self._looked_at: Trainings | None = None
@@ -83,6 +85,10 @@ class ClassNotices:
         if told:
             self._outbox.wake()
         return told
+
+    async def follow_up(self) -> int:
+        """Once a course is over: who went through it, and what they think of it."""
+        return await self._completions.decide_due() + await self._opinions.ask_due()
 
     async def _look(self, trainings: Trainings, timing: ClassReminders, now: datetime) -> int:
         work = await asyncio.to_thread(self._plan, trainings, timing, now)

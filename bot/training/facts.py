@@ -24,12 +24,16 @@ from flows.components.training.class_messages import (
     coming_choices,
     invitation_choices,
 )
+from flows.components.training.opinion_words import useful_choices
 from flows.engine.enrolments.kept import KeptEnrolment
 from flows.engine.enrolments.states import CURRENT, EnrolmentState
 from flows.engine.reply import Choice
 from services_directory.training.values import Cohort
 
-_ASKING = (NoticeKind.FIRST, NoticeKind.CLASS, NoticeKind.INVITED, NoticeKind.CHANGED)
+_ASKING = (
+    *(NoticeKind.FIRST, NoticeKind.CLASS, NoticeKind.INVITED, NoticeKind.CHANGED),
+    NoticeKind.OPINION,
+)
 
 
 def read_facts(
@@ -37,7 +41,8 @@ def read_facts(
 ) -> Transaction[TrainingFacts]:
     """`asked_about`: cohorts that stand on their screen, beside those they are in."""
     rows = yield Sql(
-        "SELECT id, cohort_id, state, seats, answer_by, name_sealed, discreet, created_at"
+        "SELECT id, cohort_id, state, seats, answer_by, name_sealed, discreet,"
+        " opinions, created_at"
         " FROM enrolment WHERE contact_id = ? ORDER BY id",
         (contact_id,),
     )
@@ -98,6 +103,7 @@ def _kept(
         answer_by=as_time(row["answer_by"]) if row["answer_by"] else None,
         first_name=open_name(row["id"], row["name_sealed"], enrolments),
         discreet=bool(row["discreet"]),
+        opinions=row["opinions"],
         coming=answers.coming,
         attended=attended,
         asked_again=answers.asked_again,
@@ -162,6 +168,8 @@ def _choices_of(notice: Sequence[Row], cohort: Cohort | None) -> tuple[Choice, .
     """What stood below a message of ours; of a change only the classes that it named."""
     enrolment_id, kind = notice[0]["enrolment_id"], notice[0]["kind"]
     told = {row["meeting_id"]: row["sequence"] for row in notice}
+    if kind == NoticeKind.OPINION:
+        return useful_choices(enrolment_id)
     if kind == NoticeKind.INVITED or notice[0]["state"] == EnrolmentState.INVITED:
         return invitation_choices(enrolment_id)
     if kind == NoticeKind.CHANGED:

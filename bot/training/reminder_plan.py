@@ -28,7 +28,7 @@ class NoticeKind(StrEnum):
 
     FIRST: days before the first class. CLASS: before each. CHANGED: a class is another than they
     were told, or does not take place. INVITED: a seat is kept for them. COMPLETED: it is over, and
-    whether they went through it.
+    whether they went through it. OPINION: what they think of it.
     """
 
     FIRST = "first"
@@ -36,6 +36,7 @@ class NoticeKind(StrEnum):
     CHANGED = "changed"
     INVITED = "invited"
     COMPLETED = "completed"
+    OPINION = "opinion"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
 from bot.training.facts import name_of
 from bot.training.leaving import open_left_why
 from bot.training.members import count_seats
+from bot.training.opinions.counting import CourseOpinions, opinions_of
 from flows.engine.enrolments.seat_count import SeatCount
 from flows.engine.enrolments.states import CURRENT, EnrolmentState, LeaveReason
 
@@ -93,6 +94,11 @@ class Rosters:
         removed = await self._executor.run(lambda: self._remove(enrolment_id, also))
         self._outbox.wake()
         return removed
+
+    async def opinions(self, cohort_id: int) -> CourseOpinions:
+        """What those who took part say of it."""
+        sealer = self._enrolments.notices.sealer
+        return await self._executor.run(lambda: opinions_of(cohort_id, sealer))
 
     async def renew_seats(self) -> None:
         """What conversations say of seats that are left, before somebody asks for one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.engine.enrolments.opinions import OpinionQuestion
 from flows.engine.enrolments.states import LeaveReason
 from flows.engine.reply import Reply
 
@@ -180,6 +181,16 @@ class LeaveCourse:
 
 
 @dataclass(frozen=True, slots=True)
+class GiveOpinion:
+    """What somebody says of a course they took part in, kept without them; "" is nothing, and
+    answers the question all the same. Of each question the first answer counts."""
+
+    enrolment_id: int
+    question: OpinionQuestion
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakDiscreetly:
     """Reminders name neither course nor place from now on; or do again."""
 
@@ -264,6 +275,7 @@ Effect = (
     | SayPresent
     | MarkAttendance
     | LeaveCourse
+    | GiveOpinion
     | SpeakDiscreetly
     | RecordFeedback
     | RecordUnmetNeed

@@ -13,6 +13,7 @@ from bot.contacts.sessions import session_from_json, session_to_json
 from bot.messages.capabilities import BY_BUTTONS as BUTTONS
 from bot.messages.capabilities import BY_SMS as SMS
 from bot.messages.segments import count
+from flows.components.training.opinion_words import useful_choices
 from flows.engine.conversation import advance
 from flows.engine.effect import (
     AskHuman,
@@ -71,6 +72,7 @@ def standing_everywhere(city: City) -> list[Person]:
         enrolled(city, "i can't come to class", states=one),
         enrolled(city, "i can't come to class", states=2 * one),
         somebody(teaching(city), "what starts soon"),
+        *(thinking_back(city, *answers) for answers in (["1"], ["1", "1"])),
         calling_the_roll(city),
         passed_on(city),
     ]
@@ -86,6 +88,17 @@ def calling_the_roll(city: City) -> Person:
     person.teaching = Teaching("en", classes)
     person.says("present 1")
     person.teaching = Teaching("en", classes, asks=False)
+    return person
+
+
+def thinking_back(city: City, *answers: str) -> Person:
+    """Somebody who went through a course, and is asked what they think of it."""
+    person = enrolled(city, states=(EnrolmentState.COMPLETED,))
+    person.contact = replace(person.contact, asked=useful_choices(101))
+    person.says(answers[0])
+    person.contact = replace(person.contact, asked=())
+    for answer in answers[1:]:
+        person.says(answer)
     return person
 
 

@@ -34,6 +34,7 @@ from admin.pages.training.asked_for import cohort_asked_for, courses_by_id, trai
 from admin.pages.training.class_words import STATES, codes_of, shown_classes
 from admin.pages.training.cohort_facts import facts_of
 from admin.pages.training.course import OUTDATED
+from admin.pages.training.opinions import is_over, shown_opinions
 from admin.pages.training.people import counted, people_of
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page, url_of
@@ -83,6 +84,9 @@ async def show(request: web.Request) -> web.Response:
             if can_be_marked(each, now) and people
         },
         can_be_marked=can_be_marked,
+        opinions=(
+            shown_opinions(await deps.rosters.opinions(cohort.id)) if is_over(cohort, now) else None
+        ),
         names=Names(deps.directory()),
         zone=deps.programme.timezone,
     )

@@ -80,6 +80,7 @@ REGISTRATION = SealedColumn(
 )
 ENROLMENT_NAME = SealedColumn("enrolment", "name_sealed", step=64)
 LEFT_WHY = SealedColumn("enrolment", "left_why_sealed", step=64)
+COURSE_OPINION = SealedColumn("course_opinion", "said_sealed")
 REMINDER = SealedColumn("reminder", "planned_sealed")
 CERTIFICATE_HOLDER = SealedColumn("certificate", "holder_sealed", step=64)
 REFERRAL = SealedColumn("referral", "told_sealed", step=512)
@@ -108,6 +109,7 @@ SEALED = (
     REGISTRATION,
     ENROLMENT_NAME,
     LEFT_WHY,
+    COURSE_OPINION,
     REMINDER,
     CERTIFICATE_HOLDER,
     REFERRAL,

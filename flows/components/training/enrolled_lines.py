@@ -38,6 +38,8 @@ def enrolled_lines(talk: Talk) -> Iterator[Line]:
                 present=present,
                 absent=len(each.attended) - present,
             )
+        if each.opinions:
+            yield _("You said what you think of it. That is kept without your name.")
 
 
 def _title(talk: Talk, enrolment: KeptEnrolment) -> Line:

@@ -19,6 +19,9 @@ class EnrolmentState(StrEnum):
 ENROLLED = frozenset((EnrolmentState.CONFIRMED, EnrolmentState.ATTENDING))
 """Who comes to the classes."""
 
+TOOK_PART = frozenset((EnrolmentState.ATTENDING, EnrolmentState.COMPLETED))
+"""Who was at a class, and has not left."""
+
 HOLDING_A_SEAT = ENROLLED | {EnrolmentState.INVITED, EnrolmentState.COMPLETED}
 CURRENT = ENROLLED | {EnrolmentState.INVITED, EnrolmentState.WAITING}
 

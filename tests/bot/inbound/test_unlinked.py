@@ -194,7 +194,7 @@ def traces(text: str) -> set[str]:
 def test_the_rows_lie_in_no_order_of_their_coming(sqlite_url: str) -> None:
     """A table with row numbers would tell it, whatever its ids are."""
     with sqlite_file.connected(Path(sqlite_url.removeprefix("sqlite://"))) as connection:
-        for table in ("feedback", "unmet_need"):
+        for table in ("feedback", "unmet_need", "course_opinion"):
             (wr,) = connection.execute(
                 "SELECT wr FROM pragma_table_list WHERE name = ?", (table,)
             ).fetchone()
