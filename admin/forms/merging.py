@@ -151,8 +151,9 @@ class _Merging:
             at != now for at, now in now_at.items()
         )
         changed = [at for at, row in enumerate(seen) if mine[at] != row]
-        # What is new comes last, when it is known what else stands there.
-        for at in sorted(changed, key=lambda each: not any(seen[each])):
+        # First what still stands somewhere, so that a row is not taken for kept and then written
+        # over; what is new comes last, when it is known what else stands there.
+        for at in sorted(changed, key=lambda each: (each not in now_at, not any(seen[each]))):
             after, free = mine[at], _free(result)
             if at in now_at:
                 result[now_at[at]] = after
