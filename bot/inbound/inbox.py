@@ -35,7 +35,7 @@ from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
 from bot.outbound.outbox import AHEAD, Outbox
 from bot.privacy.sealing.sealer import Sealer
-from bot.referrals.in_turn import ReferralsInTurn
+from bot.referrals.answers import ReferralAnswers
 from bot.referrals.steps import steps_of
 from bot.training.enrolments import Enrolments
 from bot.training.notices import Notices
@@ -73,7 +73,7 @@ class Inbox:
         self._metrics = metrics or Metrics()
         self._store = InboundStore(sealer, clock)
         enrolments = Enrolments(Notices(worlds, capabilities, sealer))
-        referrals = ReferralsInTurn(steps_of(worlds, capabilities, sealer, clock))
+        referrals = ReferralAnswers(steps_of(worlds, capabilities, sealer, clock))
         self._turns = TurnRunner(
             worlds, capabilities, sealer, clock, advance, enrolments, referrals
         )

@@ -24,7 +24,7 @@ from bot.messages.capabilities import Capabilities
 from bot.messages.serialization import event_from_json
 from bot.privacy.sealing.sealed_columns import SESSION
 from bot.privacy.sealing.sealer import Sealer, SealFault
-from bot.referrals.in_turn import ReferralsInTurn
+from bot.referrals.answers import ReferralAnswers
 from bot.training.enrolments import Enrolments
 from bot.training.facts import close_questions, read_facts
 from bot.training.roll_calls import is_about_a_roll, read_teaching
@@ -79,7 +79,7 @@ class TurnRunner:
     clock: Clock
     advance: Advance
     enrolments: Enrolments
-    referrals: ReferralsInTurn
+    referrals: ReferralAnswers
 
     def speaks_on(self, channel: str) -> bool:
         """Whether this channel is switched on."""

@@ -10,7 +10,7 @@ from bot.contacts.store import StoredContact
 from bot.inbound.unlinked import Unlinked
 from bot.messages.capabilities import Capabilities
 from bot.privacy.sealing.sealer import Sealer
-from bot.referrals.in_turn import ReferralsInTurn
+from bot.referrals.answers import ReferralAnswers
 from bot.training.enrolments import Enrolments
 from bot.translation.translator import Translator
 from flows.engine.limits.allowance import NOTHING_HAD, Allowance
@@ -35,7 +35,7 @@ class TurnContext:
     today: date
     locale: str
     enrolments: Enrolments
-    referrals: ReferralsInTurn
+    referrals: ReferralAnswers
     silent: bool = False
     farewell: bool = False
     route: Route = ONLY_ROUTE

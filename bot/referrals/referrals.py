@@ -84,11 +84,11 @@ class Referrals:
     @property
     def sealer(self) -> Sealer:
         """What opens and seals them."""
-        return self.steps.telling.sealer
+        return self.steps.notices.sealer
 
     def clock(self) -> datetime:
         """The moment it is."""
-        return self.steps.telling.clock()
+        return self.steps.notices.clock()
 
     async def add(self, new: NewReferral) -> int | None:
         """Its row's number; None where the person is gone."""
@@ -134,10 +134,10 @@ class Referrals:
     async def send_due(self) -> None:
         """Remind a silent receiver once, then give up; and tell people what waited for the day."""
         now = self.clock()
-        rang = await self.executor.run(lambda: self._ring(now))
+        met = await self.executor.run(lambda: self._meet_deadlines(now))
         told = await self.executor.run(lambda: self._tell_due(now))
-        if rang or told:
-            log.info("referrals_due", rang=rang, told=told)
+        if met or told:
+            log.info("referrals_due", deadlines=met, told=told)
             self.outbox.wake()
 
     def _add(self, new: NewReferral) -> Transaction[int | None]:
@@ -158,9 +158,9 @@ class Referrals:
             fields=new.fields,
             link_key=new_link_key(),
         )
-        channel = self.steps.telling.channel
+        channel = self.steps.notices.channel
         by_sms = bool(new.number and channel)
-        within = self.steps.telling.within(new.urgency)
+        within = self.steps.notices.within(new.urgency)
         yield Sql(
             "INSERT INTO referral (id, contact_id, state, urgency, code_hash, service_hash,"
             " receiver_hash, told_sealed, passed_sealed, created_at, created_by, due_at, link_step)"
@@ -185,7 +185,7 @@ class Referrals:
         referral = yield from read_one(row_id, sealer)
         assert referral is not None, "it was added in this transaction"
         if new.read_in is None:
-            yield from self.steps.telling.person(referral, now)
+            yield from self.steps.notices.person(referral, now)
         else:
             yield from agree(referral, READ_ALOUD, new.read_in, now)
             yield from self.steps.take(referral, Step(ReferralState.SENT), now, StepTaker())
@@ -231,7 +231,7 @@ class Referrals:
             return None
         return Shown(after, is_current=False, taken=taken)
 
-    def _ring(self, now: datetime) -> Transaction[int]:
+    def _meet_deadlines(self, now: datetime) -> Transaction[int]:
         rows = yield Sql(
             f"SELECT id FROM referral WHERE due_at <= ? ORDER BY due_at, id LIMIT {_AT_ONCE}",
             (now,),
@@ -239,11 +239,11 @@ class Referrals:
         for row in rows:
             referral = yield from self.steps.hold(row["id"])
             if referral is not None and referral.due_at is not None and referral.due_at <= now:
-                yield from self._ring_for(referral, now)
+                yield from self._meet_deadline(referral, now)
         return len(rows)
 
-    def _ring_for(self, referral: StoredReferral, now: datetime) -> Transaction[None]:
-        telling = self.steps.telling
+    def _meet_deadline(self, referral: StoredReferral, now: datetime) -> Transaction[None]:
+        notices = self.steps.notices
         if referral.state is ReferralState.ASKED or self._is_over(referral, now):
             yield from self.steps.take(referral, Step(ReferralState.SILENT), now, StepTaker())
         elif referral.state in WAITING:
@@ -251,16 +251,16 @@ class Referrals:
                 "UPDATE referral SET due_at = answer_by, reminded_at = ? WHERE id = ?",
                 (now, referral.id),
             )
-            name, seen = telling.worlds.programme.name, telling.seen(referral)
-            lines = reminded_by_sms(name, seen, telling.link(referral))
-            yield from telling.receiver(referral, lines, now)
+            name, seen = notices.worlds.programme.name, notices.seen(referral)
+            lines = reminded_by_sms(name, seen, notices.link(referral))
+            yield from notices.receiver(referral, lines, now)
         elif referral.reminded_at is None:
-            waits = telling.worlds.programme.referral_times.outcome
+            waits = notices.worlds.programme.referral_times.outcome
             yield Sql(
                 "UPDATE referral SET due_at = ?, reminded_at = ? WHERE id = ?",
                 (now + waits, now, referral.id),
             )
-            yield from telling.receiver(referral, (how_to_end(referral.told.code),), now)
+            yield from notices.receiver(referral, (how_to_end(referral.told.code),), now)
         else:
             # They never said what came of it: they keep nothing more, and staff ask.
             yield Sql(
@@ -283,7 +283,7 @@ class Referrals:
         for row in rows:
             referral = yield from self.steps.hold(row["id"])
             if referral is not None:
-                yield from self.steps.telling.person(referral, now)
+                yield from self.steps.notices.person(referral, now)
         return len(rows)
 
 

@@ -17,8 +17,8 @@ from bot.database.transaction import Sql, Transaction
 from bot.messages.capabilities import Capabilities
 from bot.operations.audit_log import Did, On, noted
 from bot.privacy.sealing.sealer import Sealer
+from bot.referrals.notices import ReferralNotices
 from bot.referrals.stored import StoredReferral, read_one
-from bot.referrals.telling import Telling
 from flows.engine.referrals import Outcome, ReferralState, Step
 from flows.referrals.receiver_words import asked_by_sms, taken_back_by_sms
 
@@ -45,7 +45,7 @@ class StepTaker:
 
 @dataclass(frozen=True, slots=True)
 class ReferralSteps:
-    telling: Telling
+    notices: ReferralNotices
 
     def hold(self, referral_id: int) -> Transaction[StoredReferral | None]:
         """First the contact, then the referral, as a turn of the person would."""
@@ -53,7 +53,7 @@ class ReferralSteps:
         if not found:
             return None
         yield Sql("SELECT id FROM contact WHERE id = ?", (found[0]["contact_id"],), lock=True)
-        return (yield from read_one(referral_id, self.telling.sealer))
+        return (yield from read_one(referral_id, self.notices.sealer))
 
     def take(
         self, referral: StoredReferral, step: Step, now: datetime, taking: StepTaker
@@ -74,10 +74,10 @@ class ReferralSteps:
             yield from noted(
                 taking.by, Did.CHANGED, On.REFERRAL, referral.id, now, before=before, after=after
             )
-        after_it = yield from read_one(referral.id, self.telling.sealer)
+        after_it = yield from read_one(referral.id, self.notices.sealer)
         assert after_it is not None, "it was changed in this transaction"
         if taking.tells and not taking.theirs:
-            yield from self.telling.person(after_it, now)
+            yield from self.notices.person(after_it, now)
         yield from self._tell_receiver(referral, after_it, now)
         return True
 
@@ -93,12 +93,12 @@ class ReferralSteps:
             "tell_at": None,
         }
         if to is _S.SENT:
-            within = self.telling.within(referral.urgency)
+            within = self.notices.within(referral.urgency)
             changed |= {"sent_at": now, "answer_by": now + within, "due_at": now + within / 2}
         if to in _ANSWERED:
             changed["answered_at"] = now
         if to is _S.ACCEPTED:
-            waits = self.telling.worlds.programme.referral_times.outcome
+            waits = self.notices.worlds.programme.referral_times.outcome
             changed |= {"accepted_at": now, "due_at": now + waits, "reminded_at": None}
         if to in _NOTHING_PASSED:
             changed |= {"ended_at": now, "due_at": None, "passed_sealed": None}
@@ -112,36 +112,36 @@ class ReferralSteps:
     def _tell_receiver(
         self, before: StoredReferral, referral: StoredReferral, now: datetime
     ) -> Transaction[None]:
-        programme = self.telling.worlds.programme
+        programme = self.notices.worlds.programme
         if referral.state is _S.SENT:
             lines = asked_by_sms(
-                programme.name, self.telling.seen(referral), self.telling.link(referral)
+                programme.name, self.notices.seen(referral), self.notices.link(referral)
             )
-            yield from self.telling.receiver(referral, lines, now)
+            yield from self.notices.receiver(referral, lines, now)
         if referral.state is _S.WITHDRAWN and before.state is not _S.ASKED:
             yield from take_from_queue(referral)
             line = taken_back_by_sms(programme.name, referral.told.code)
-            yield from self.telling.receiver(referral, (line,), now)
+            yield from self.notices.receiver(referral, (line,), now)
 
     def forget(self, contact_id: int, now: datetime) -> Transaction[None]:
         """Before somebody is erased: what waits for a receiver leaves no more, and who knows
         something of them is asked to erase it."""
         found = yield Sql("SELECT id FROM referral WHERE contact_id = ?", (contact_id,))
         for row in found:
-            referral = yield from read_one(row["id"], self.telling.sealer)
+            referral = yield from read_one(row["id"], self.notices.sealer)
             assert referral is not None, "it was found in this transaction"
             yield from take_from_queue(referral)
             if referral.state is _S.ACCEPTED:
-                name = self.telling.worlds.programme.name
+                name = self.notices.worlds.programme.name
                 line = taken_back_by_sms(name, referral.told.code)
-                yield from self.telling.receiver(referral, (line,), now)
+                yield from self.notices.receiver(referral, (line,), now)
 
 
 def steps_of(
     worlds: WorldBuilder, capabilities: Mapping[str, Capabilities], sealer: Sealer, clock: Clock
 ) -> ReferralSteps:
     """Joined with what tells of them."""
-    return ReferralSteps(Telling(worlds, capabilities, sealer, clock))
+    return ReferralSteps(ReferralNotices(worlds, capabilities, sealer, clock))
 
 
 def take_from_queue(referral: StoredReferral) -> Transaction[None]:

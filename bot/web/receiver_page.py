@@ -112,7 +112,7 @@ class _ReceiverPage:
             style=STYLE,
             language=language,
             languages=self._languages.values(),
-            programme=self._referrals.steps.telling.worlds.programme,
+            programme=self._referrals.steps.notices.worlds.programme,
             refusals=REFUSALS,
             outcomes=OUTCOMES,
             urgencies=URGENCIES,
@@ -131,7 +131,7 @@ class _ReceiverPage:
         accepted = shown.is_current and referral.state is ReferralState.ACCEPTED
         return {
             "referral": referral,
-            "seen": self._referrals.steps.telling.seen(referral),
+            "seen": self._referrals.steps.notices.seen(referral),
             "passed": (referral.passed or Passed()) if accepted else Passed(),
             "waits": shown.is_current and referral.state in WAITING,
             "accepted": accepted,

@@ -30,7 +30,7 @@ _CONTACT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class ReferralNotices:
     """Puts what became of a referral into words, for both."""
 
     worlds: WorldBuilder

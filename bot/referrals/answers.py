@@ -40,20 +40,20 @@ _NOTHING_ELSE = re.compile(r"[\W_]*")
 
 
 @dataclass(frozen=True, slots=True)
-class ReferralsInTurn:
+class ReferralAnswers:
     steps: ReferralSteps
 
     def kept(self, contact_id: int) -> Transaction[tuple[KeptReferral, ...]]:
         """What a conversation may know of somebody's referrals."""
-        found = yield from of_contact(contact_id, self.steps.telling.sealer)
-        zone = ZoneInfo(self.steps.telling.worlds.programme.timezone)
+        found = yield from of_contact(contact_id, self.steps.notices.sealer)
+        zone = ZoneInfo(self.steps.notices.worlds.programme.timezone)
         return tuple(_kept(each, zone) for each in found)
 
     def consent(
         self, code: str, contact_id: int, locale: str, now: datetime, *, agrees: bool
     ) -> Transaction[None]:
         """The person said yes or no; a second answer changes nothing."""
-        referral = yield from by_code(code, contact_id, self.steps.telling.sealer)
+        referral = yield from by_code(code, contact_id, self.steps.notices.sealer)
         if referral is None or referral.state is not ReferralState.ASKED:
             return
         if agrees:
@@ -63,7 +63,7 @@ class ReferralsInTurn:
 
     def withdraw(self, code: str, contact_id: int, now: datetime) -> Transaction[None]:
         """The person took it back."""
-        referral = yield from by_code(code, contact_id, self.steps.telling.sealer)
+        referral = yield from by_code(code, contact_id, self.steps.notices.sealer)
         if referral is not None:
             withdrawn = Step(ReferralState.WITHDRAWN)
             yield from self.steps.take(referral, withdrawn, now, StepTaker(theirs=True))
@@ -99,8 +99,8 @@ class ReferralsInTurn:
         return (THANKS_FOR_NO[step.why] if step.why else THANKS_FOR_OUTCOME,)
 
     def _open_at(self, contact: StoredContact) -> Transaction[list[StoredReferral]]:
-        sealer = self.steps.telling.sealer
-        if contact.channel != self.steps.telling.channel:
+        sealer = self.steps.notices.sealer
+        if contact.channel != self.steps.notices.channel:
             return []
         if not contact.is_receiver and not sealer.is_changing:
             return []
