@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from flows.components.asked import Asked
 from flows.components.search_results import look_for, search
+from flows.engine.codes import read_bare_code
 from flows.engine.effect import AskHuman, HelpReason, SetLocale
 from flows.engine.language import BEGUN, BegunLanguage, Language
 from flows.engine.reply import Choice, Reply
@@ -168,6 +169,21 @@ def _is_asked(talk: Talk) -> bool:
     return talk.session.step == ChooseLanguage.name
 
 
+def first_code(talk: Talk, meaning: Meaning) -> Outcome:
+    """A code before anything else: answered at once. Where its language is only likely, the others
+    are asked about below, and the code is answered again in the one they choose."""
+    sure = talk.world.language(meaning.language)
+    hint = talk.world.language((talk.world.contact.locale_hint or "").split("-")[0])
+    spoken = (sure or hint or talk.spoken_in(meaning)).code
+    answer = talk.commands["code"](_speaking(talk, spoken), meaning)
+    if isinstance(answer, Aside) and sure is None:
+        waiting = {"said": talk.heard[:_MOST_LETTERS]}
+        return Go(ChooseLanguage, waiting, answer.effects, answer.saying, locale=spoken)
+    go = answer.at(StepName.REST) if isinstance(answer, Aside) else answer
+    assert isinstance(go, Go), "a code is told of, or led to"
+    return _first(talk, spoken, go, (Choice("language", _("Language")),))
+
+
 def _begin(talk: Talk, code: str) -> Outcome:
     return _first(talk, code, _asked_first(talk, code))
 
@@ -191,6 +207,8 @@ def _first(talk: Talk, code: str, answer: Go, beside: tuple[Choice, ...] = ()) -
 def _asked_about(talk: Talk, said: str) -> Outcome | None:
     """What we were not sure of is asked about, now that we know the language."""
     world = talk.world
+    if bare := read_bare_code(said):
+        return talk.commands["code"](talk, Meaning(rest=bare.code))
     meaning = understand(said, world.lexicon, world.contact.locale)
     meaning = decided(meaning, world.programme.finer_needs, world.lexicon.openings)
     named = search(talk, meaning)
@@ -231,6 +249,8 @@ def _asked_first(talk: Talk, code: str) -> Go:
         outcome = look_for(now, replace(asked, place=place))
     elif said := talk.recall("said"):
         outcome = _asked_about(replace(now, heard=said), said)
+    if isinstance(outcome, Aside) and talk.recall("said"):
+        return outcome.at(StepName.REST)
     if isinstance(outcome, Go):
         return outcome
     return Go(StepName.MENU, {"place": asked.place} if asked.place else {})
@@ -252,5 +272,5 @@ FLOW = Flow(
     (ChooseLanguage,),
     (Opening("language", language, at_any_step=True),),
     buttons={"lang": language_button},
-    commands={"welcome": welcome},
+    commands={"welcome": welcome, "first_code": first_code},
 )

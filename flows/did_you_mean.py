@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.components.asked import Asked, titled
-from flows.components.certificate_code import read_certificate_code
 from flows.components.offers import kind_for
-from flows.components.receipt_code import read_receipt
 from flows.components.search_results import (
     categories_of_words,
     look_for,
@@ -17,6 +15,7 @@ from flows.components.search_results import (
     search,
     shown,
 )
+from flows.engine.codes import read_code
 from flows.engine.reply import Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
@@ -68,10 +67,8 @@ def _title(talk: Talk, key: str) -> Line | None:
 
 def otherwise(talk: Talk, meaning: Meaning) -> Outcome:
     """What answers no question of ours: a code, a need, a name; else what may be meant is asked."""
-    if read_certificate_code(talk.heard):
-        return talk.commands["check_certificate"](talk, meaning)
-    if read_receipt(talk.heard):
-        return talk.commands["my_case"](talk, meaning)
+    if code := read_code(talk.heard):
+        return talk.commands["code"](talk, Meaning(rest=code))
     if service := named_in_full(talk, meaning):
         return Go(StepName.CARD, {"service": service.id}, shown(talk, service.id), fresh=True)
     if meaning.label == "register" and kind_for(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from flows.components.certificate_code import GROUPS
-from flows.components.code_letters import FIRST_LETTERS, OTHER_LETTERS, check_letter
+from flows.engine.codes import CERTIFICATE_GROUPS, FIRST_LETTERS, OTHER_LETTERS, check_letter
 
 RECEIPT_GROUPS = 2
 
@@ -17,7 +16,7 @@ def new_receipt() -> str:
 
 def new_certificate_code() -> str:
     """A code that anybody may ask about, and nobody guesses; 6 × 10¹³ of them."""
-    return _draw(GROUPS)
+    return _draw(CERTIFICATE_GROUPS)
 
 
 def _draw(groups: int) -> str:

@@ -28,7 +28,7 @@ from bot.referrals.answers import ReferralAnswers
 from bot.training.enrolments import Enrolments
 from bot.training.facts import close_questions, read_facts
 from bot.training.roll_calls import is_about_a_roll, read_teaching
-from flows.components.certificate_code import read_certificate_code
+from flows.engine.codes import read_certificate_code
 from flows.engine.conversation import Turn
 from flows.engine.effect import Erase, Say
 from flows.engine.event import Event, Heard
@@ -174,7 +174,7 @@ class TurnRunner:
         if contact.has_referrals:
             kept = yield from self.referrals.kept(contact.id)
             world = replace(world, contact=replace(world.contact, referrals=kept))
-        world = replace(world, certificates=(yield from self._certificates(event)))
+        world = replace(world, certificates=(yield from self._certificates(event, session)))
         turn = self.advance(session, event, world)
         context.had = turn.session.allowance
         yield from close_questions(facts, now)
@@ -185,9 +185,12 @@ class TurnRunner:
         spoke_on = contact.channel if said and not context.silent else None
         return turn, spoke_on, context.unlinked
 
-    def _certificates(self, event: Event) -> Transaction[tuple[KnownCertificate, ...]]:
-        """Those whose code they wrote."""
-        code = read_certificate_code(event.text) if isinstance(event, Heard) else None
+    def _certificates(
+        self, event: Event, session: Session
+    ) -> Transaction[tuple[KnownCertificate, ...]]:
+        """Those whose code they wrote, or wrote before they chose a language."""
+        words = (event.text if isinstance(event, Heard) else "", session.memory.get("said", ""))
+        code = next(filter(None, map(read_certificate_code, words)), None)
         known = (yield from certificate_of(code, self.sealer)) if code else None
         return () if known is None else (known,)
 

@@ -20,7 +20,7 @@ from bot.privacy.sealing.sealer import SealFault
 from bot.referrals.referrals import BY_MESSAGE, agree
 from bot.referrals.steps import ReferralSteps, StepTaker
 from bot.referrals.stored import StoredReferral, by_code, of_contact, open_at
-from flows.components.receipt_code import read_receipt
+from flows.engine.codes import read_receipt
 from flows.engine.event import Event, Heard
 from flows.engine.referrals import KeptReferral, ReferralState, Step
 from flows.engine.text import Line

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.contacts.training_facts import TrainingFacts
 from bot.database.transaction import Row, Sql, Transaction, as_time
-from bot.privacy.registration import open_registration
+from bot.privacy.registration import Registration, open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
 from bot.privacy.sealing.sealer import SealFault
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_contact
@@ -41,9 +41,9 @@ def read_facts(
 ) -> Transaction[TrainingFacts]:
     """`asked_about`: cohorts that stand on their screen, beside those they are in."""
     rows = yield Sql(
-        "SELECT id, cohort_id, state, seats, answer_by, name_sealed, discreet,"
-        " opinions, created_at"
-        " FROM enrolment WHERE contact_id = ? ORDER BY id",
+        "SELECT e.id, e.cohort_id, e.state, e.seats, e.answer_by, e.name_sealed, e.discreet,"
+        " e.opinions, e.created_at, e.interest_id, i.registration_sealed FROM enrolment AS e"
+        " LEFT JOIN interest AS i ON i.id = e.interest_id WHERE e.contact_id = ? ORDER BY e.id",
         (contact_id,),
     )
     current = {row["cohort_id"] for row in rows if row["state"] in CURRENT}
@@ -107,6 +107,7 @@ def _kept(
         coming=answers.coming,
         attended=attended,
         asked_again=answers.asked_again,
+        receipt=_wish_of(row, enrolments).receipt,
     )
 
 
@@ -123,11 +124,16 @@ def open_name(enrolment_id: int, sealed: bytes | None, enrolments: Enrolments) -
 def name_of(row: Row, enrolments: Enrolments) -> str:
     """The first name of a row with `id`, `name_sealed`, `interest_id` and `registration_sealed`:
     the one given for the seat, else the one of the wish it came from."""
-    name, interest_id = open_name(row["id"], row["name_sealed"], enrolments), row["interest_id"]
-    if name or interest_id is None:
-        return name
+    name = open_name(row["id"], row["name_sealed"], enrolments)
+    return name or _wish_of(row, enrolments).first_name
+
+
+def _wish_of(row: Row, enrolments: Enrolments) -> Registration:
+    """The wish that an enrolment came from; blank where it came from none."""
+    if row["interest_id"] is None:
+        return Registration()
     sealer = enrolments.notices.sealer
-    return open_registration(interest_id, row["registration_sealed"], sealer).first_name
+    return open_registration(row["interest_id"], row["registration_sealed"], sealer)
 
 
 def _attended(contact_id: int) -> Transaction[dict[int, dict[int, bool]]]:

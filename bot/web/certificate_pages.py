@@ -20,9 +20,8 @@ from bot.certificates.open_badge import BadgeMaker
 from bot.database.transaction import Executor
 from bot.privacy.sealing.sealer import Sealer
 from bot.translation.translator import Translator
-from flows.components.certificate_code import read_certificate_code
-from flows.components.code_letters import fits
 from flows.components.training.certificate_words import certificate_facts, no_certificate
+from flows.engine.codes import fits, read_certificate_code
 from flows.engine.text import Line, Text, _
 from flows.engine.world import KnownCertificate
 from services_directory.web.clients import Allowance

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flows.about_us import WRITE_HUMAN
 from flows.ask_human import ask_about
 from flows.components.centre_hours import when
-from flows.components.certificate_code import read_certificate_code
-from flows.components.code_letters import fits
-from flows.components.receipt_code import read_receipt
 from flows.components.wording import pick_one
+from flows.engine.codes import fits, read_certificate_code, read_code
 from flows.engine.effect import AskHuman, CancelInterest, HelpReason
 from flows.engine.enrolments.states import CURRENT
 from flows.engine.referrals import OPEN, KeptReferral
@@ -29,27 +29,51 @@ _ENOUGH_WORDS = 4
 def my_case(talk: Talk, meaning: Meaning) -> Outcome:
     """By the code, if one was written; else everything that this phone registered for. Who has a
     seat, or waits for one, asks about that."""
-    if read_certificate_code(talk.heard):
-        return talk.commands["check_certificate"](talk, meaning)
+    if code := read_code(talk.heard):
+        return of_code(talk, Meaning(rest=code))
     if any(each.state in CURRENT for each in talk.world.contact.enrolments):
         return talk.commands["my_course"](talk, meaning)
-    kept, code = talk.world.contact.tell_kept().interests, read_receipt(talk.heard)
-    if code and referral_of(talk, code):
-        return Go(ShowReferral, {"referral": code})
-    asked = [each for each in kept if code in (None, each.receipt)]
-    referred = [each for each in talk.world.contact.referrals if code is None]
+    asked, referred = talk.world.contact.tell_kept().interests, talk.world.contact.referrals
     if not asked and referred:
         return Go(ShowReferral, {"referral": referred[-1].code})
-    if code and not asked:
-        unknown = _("We do not know this code from this phone: {code}", code=code)
-        mistyped = _("Please look at the code again, a letter is not right: {code}", code=code)
-        return Aside((unknown if fits(code) else mistyped, WRITE_HUMAN))
     if not asked:
         return Aside((*_nothing_kept(talk), WRITE_HUMAN))
     said = [line for each in asked for line in _state(talk, each)]
     for each in referred:
         said += [line_of(each), *how_it_stands(each)]
     return Aside((*said, WRITE_HUMAN))
+
+
+def of_code(talk: Talk, meaning: Meaning) -> Outcome:
+    """What a code belongs to, whatever it is of; where a question waits, it is asked again."""
+    code = meaning.rest
+    if read_certificate_code(code):
+        return talk.commands["check_certificate"](replace(talk, heard=code), meaning)
+    if referral_of(talk, code):
+        return _shown(talk, code)
+    course = next((each for each in talk.world.contact.enrolments if each.receipt == code), None)
+    if course is not None and course.state in CURRENT:
+        return talk.commands["show_course"](talk, Meaning(rest=str(course.id)))
+    asked = [each for each in talk.world.contact.tell_kept().interests if each.receipt == code]
+    if asked:
+        return Aside((*_state(talk, asked[0]), WRITE_HUMAN))
+    unknown = _("We do not know this code from this phone: {code}", code=code)
+    mistyped = _("Please look at the code again, a letter is not right: {code}", code=code)
+    return Aside((unknown if fits(code) else mistyped, WRITE_HUMAN))
+
+
+def _shown(talk: Talk, code: str) -> Outcome:
+    if not talk.is_in_form:
+        return Go(ShowReferral, {"referral": code})
+    referral = talk.world.contact.referrals
+    return Aside(
+        tuple(
+            line
+            for each in referral
+            if each.code == code
+            for line in (line_of(each), *how_it_stands(each))
+        )
+    )
 
 
 def _state(talk: Talk, each: KeptInterest) -> tuple[Line, ...]:
@@ -142,4 +166,5 @@ FLOW = Flow(
             "change_details", change_details, _("Change my registration"), finer_than="register"
         ),
     ),
+    commands={"code": of_code},
 )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flows.components.certificate_code import read_certificate_code
 from flows.components.training.certificate_words import certificate_facts, no_certificate
+from flows.engine.codes import read_certificate_code
 from flows.engine.step import Aside, Flow, Outcome, Talk
 from flows.engine.understanding import Meaning
 

@@ -245,6 +245,17 @@ def my_course(talk: Talk, meaning: Meaning) -> Outcome:
     return Go(MyCourse, {"enrolment": str(mine.id)}, fresh=True, file=calendar_for(mine))
 
 
+def show_course(talk: Talk, meaning: Meaning) -> Outcome:
+    """The one of this number; in the middle of a question its next class alone."""
+    found = next((pair for pair in _current(talk) if str(pair[0].id) == meaning.rest), None)
+    if found is None:
+        return Aside((NOT_IN_IT,))
+    if talk.is_in_form:
+        words = words_of(talk, found[1])
+        return Aside((words.title, *next_class(words, talk), HOW_TO_ASK))
+    return Go(MyCourse, {"enrolment": meaning.rest}, fresh=True, file=calendar_for(found[0]))
+
+
 def _over(talk: Talk) -> Iterator[Line]:
     """What they went through."""
     for each in talk.world.contact.enrolments:
@@ -277,4 +288,5 @@ FLOW = Flow(
         Opening("my_course", my_course, _("My course"), before_needs=True, at_any_step=True),
         Opening("my_certificate", my_certificate, inside=False),
     ),
+    commands={"show_course": show_course},
 )

@@ -11,7 +11,7 @@ import pytest
 from bot.models.certificates import Certificate
 from bot.models.training import Enrolment
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
-from flows.components.code_letters import fits
+from flows.engine.codes import fits
 from services_directory.training.models import ClassMeetingRow, CohortRow
 from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Office
 from tests.admin.planning import planned_cohort

@@ -10,7 +10,7 @@ from bot.broadcasts.audience import Audience, LeftOut
 from bot.contacts.walk_in import CONSENT_VERSION, WALK_IN
 from bot.models.learning import Interest
 from bot.models.people import Consent, Contact
-from flows.components.code_letters import fits
+from flows.engine.codes import fits
 from tests.admin.desk import AMAL, PATH, code_on, registers
 from tests.admin.office import AWA, Browser, Office
 

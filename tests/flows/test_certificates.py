@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from flows.components.code_letters import check_letter
+from flows.engine.codes import check_letter
 from flows.engine.world import KnownCertificate
 from services_directory.values.local_text import LocalText
 from tests.flows.somebody import somebody, text

@@ -7,9 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.contacts.receipts import new_certificate_code, new_receipt
-from flows.components.certificate_code import read_certificate_code
-from flows.components.code_letters import FIRST_LETTERS, OTHER_LETTERS, check_letter, fits
-from flows.components.receipt_code import read_receipt
+from flows.engine.codes import (
+    FIRST_LETTERS,
+    OTHER_LETTERS,
+    check_letter,
+    fits,
+    read_certificate_code,
+    read_receipt,
+)
 
 
 def codes(groups: int) -> st.SearchStrategy[str]:

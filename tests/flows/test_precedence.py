@@ -41,7 +41,8 @@ def test_what_keeps_people_safe_is_heard_everywhere_and_first(place: Place) -> N
     # Only what is said within hours of numbers to call comes before STOP: "I want it to stop".
     # A roll call is whole messages of a trainer's own phone, in words that nobody in danger says.
     safe = [Rule.MACHINE, Rule.POSTER, Rule.AFTER_DANGER, Rule.PROTECTED, Rule.ROLL_CALL]
-    safe += [Rule.ASKED, Rule.CHOICE, Rule.DANGER]
+    # A code of ours is no words, so nobody in danger says one.
+    safe += [Rule.CODE, Rule.ASKED, Rule.CHOICE, Rule.DANGER]
     assert list(rules[: len(safe)]) == safe
     # Whoever asks about STOP or ERASE comes after danger.
     for rule in (Rule.LEAVE, Rule.MAYBE):

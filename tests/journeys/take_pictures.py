@@ -12,7 +12,7 @@ from pathlib import Path
 from playwright.async_api import Browser, Page, ViewportSize
 
 from bot.models.certificates import Certificate
-from flows.components.code_letters import check_letter
+from flows.engine.codes import check_letter
 from tests.fakes import FixedClock
 from tests.journeys.small_png import shrunk
 from tests.journeys.town import BILEL, STAFF, Town, open_town, registers

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.components.code_letters import fits
+from flows.engine.codes import fits
 from flows.engine.text import Line, Month, Text, _, plural
 from flows.engine.world import KnownCertificate
 from services_directory.values.entries import Directory

@@ -14,8 +14,8 @@ from flows.engine.enrolments.states import EnrolmentState
 class KeptEnrolment:
     """`position` of `in_line`: where somebody waits. By the numbers of the meetings, `coming`: what
     they said of classes as these are now, and `attended`: what a trainer marked. `asked_again`: of
-    which classes what they said was said of another time or place.
-    `opinions`: how many of the questions about the course they answered."""
+    which classes what they said was said of another time or place. `receipt`: the code of the wish
+    it came from. `opinions`: how many of the questions about the course they answered."""
 
     id: int
     cohort_id: int
@@ -31,3 +31,4 @@ class KeptEnrolment:
     coming: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     attended: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     asked_again: frozenset[int] = frozenset()
+    receipt: str = ""

@@ -6,10 +6,10 @@ erases or consents, and an old button never answers a new question.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from flows.engine.codes import without_codes
 from flows.engine.effect import AskHuman, HelpReason, TellStaff
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked
 from flows.engine.hearing.danger import (
@@ -24,6 +24,7 @@ from flows.engine.hearing.danger import (
     was_in_danger,
 )
 from flows.engine.hearing.ear import Ear, Message
+from flows.engine.hearing.no_words import code_alone, poster_link
 from flows.engine.hearing.precedence import CERTAIN, Rule, rules_at
 from flows.engine.hearing.pressing import chosen, picked
 from flows.engine.hearing.screen import choice_on, lines_on, shown_on
@@ -48,8 +49,6 @@ from flows.engine.understanding.intents import AFTER_DANGER, OF_CARD
 from flows.engine.understanding.screen.choices import choice_in
 from flows.engine.understanding.screen.own_words import own_words
 from flows.engine.understanding.words import is_arabic
-
-_DEEP_LINK = re.compile(r"/?start[ =_]+([A-Za-z0-9_-]{1,64})\s*", re.IGNORECASE)
 
 
 def hear(event: Event, talk: Talk, step: Step | None, conversations: Conversations) -> Outcome:
@@ -76,7 +75,7 @@ def _heard(ear: Ear, text: str) -> Outcome:
     if own is None:
         return Tell(None)
     spoken = world.contact.locale or ear.talk.memory.get(BEGUN) or _answered_in(ear, own)
-    said = with_danger_weighed(understand(own, world.lexicon, spoken))
+    said = with_danger_weighed(understand(without_codes(own), world.lexicon, spoken))
     meaning = decided(said, world.programme.finer_needs, world.lexicon.openings)
     message = Message(own, meaning)
     tried = ((rule, _TRIED_BY[rule](ear, message)) for rule in rules_at(ear.place))
@@ -118,11 +117,6 @@ def _machine(ear: Ear, message: Message) -> Outcome | None:
         return None
     is_first = count == most + 1
     return Tell(None, (AskHuman(HelpReason.MACHINE),) if is_first else ())
-
-
-def _poster(ear: Ear, message: Message) -> Outcome | None:
-    link = _DEEP_LINK.fullmatch(message.text.strip())
-    return ear.run("deep_link", Meaning(rest=link[1])) if link else None
 
 
 def _of_card(ear: Ear, message: Message) -> Outcome | None:
@@ -289,10 +283,11 @@ def _again(ear: Ear, message: Message) -> Outcome:
 
 _TRIED_BY: Mapping[Rule, Callable[[Ear, Message], Outcome | None]] = {
     Rule.MACHINE: _machine,
-    Rule.POSTER: _poster,
+    Rule.POSTER: poster_link,
     Rule.AFTER_DANGER: after_danger,
     Rule.PROTECTED: _protected,
     Rule.ROLL_CALL: _roll_call,
+    Rule.CODE: code_alone,
     Rule.ASKED: asked_of_them,
     Rule.CHOICE: _choice,
     Rule.DANGER: danger,

@@ -26,6 +26,7 @@ class Rule(Enum):
     AFTER_DANGER = "not alone, cannot call … within two hours of numbers to call"
     PROTECTED = "STOP, START or ERASE, and nothing else"
     ROLL_CALL = "who was there (roster, present 1 2, all but 3), of who teaches"
+    CODE = "a code of ours, and nothing else"
     ASKED = "an answer to what we asked last of ourselves: a seat, a class"
     CHOICE = "a number or the words of a choice on the screen"
     DANGER = "danger, surely; or perhaps, where it sounds like STOP or ERASE"
@@ -72,6 +73,7 @@ TABLE: tuple[Row, ...] = (
     _row(Rule.AFTER_DANGER, "what helps then; the words go to staff, sealed"),
     _row(Rule.PROTECTED, "done at once; ERASE asks first"),
     _row(Rule.ROLL_CALL, "kept, and the names said back; what was asked before stays asked"),
+    _row(Rule.CODE, "what it belongs to; what was asked before stays asked"),
     _row(Rule.ASKED, "for that seat or class alone; what was on the screen before stays open"),
     _row(Rule.CHOICE, "that choice; a menu, a person and HELP open from anywhere"),
     _row(Rule.DANGER, "the numbers to call; the words go to staff, sealed"),
@@ -101,7 +103,7 @@ TABLE: tuple[Row, ...] = (
 CERTAIN = frozenset(
     (
         *(Rule.MACHINE, Rule.POSTER, Rule.AFTER_DANGER, Rule.PROTECTED, Rule.ROLL_CALL),
-        *(Rule.ASKED, Rule.CHOICE),
+        *(Rule.CODE, Rule.ASKED, Rule.CHOICE),
         *(Rule.DANGER, Rule.DESPAIR, Rule.COMMAND, Rule.STAFF),
     )
 )

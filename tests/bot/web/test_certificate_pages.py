@@ -19,7 +19,7 @@ from bot.models.certificates import Certificate
 from bot.privacy.sealing.sealed_columns import CERTIFICATE_HOLDER
 from bot.web.certificate_pages import GUESSES_PER_MINUTE
 from bot.web.site import make_site
-from flows.components.code_letters import check_letter
+from flows.engine.codes import check_letter
 from tests.hsds.api_site import ApiSite, open_api
 from tests.peers.chromium import chromium
 
