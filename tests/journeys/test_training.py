@@ -2,29 +2,27 @@
 
 One seat: the first who is invited takes it, the second waits in line, has it when it is given back,
 is reminded, told of a moved class, marked as present, and has a certificate whose code the first
-sends us, and anybody opens. In Arabic on a small phone with the first on SMS and the second on
-Telegram, in French on a large screen the other way round.
+sends us, and anybody opens. Four more come when there are more seats; afterwards all five are asked
+what they think of it, and the trainer reads how many thought what. In Arabic on a small phone with
+the first on SMS and the second on Telegram, in French on a large screen the other way round.
 """
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, Page, ViewportSize, expect
+from playwright.async_api import Browser, ViewportSize, expect
 
-from bot.documents.drawing import LONGEST_WAIT_S
-from flows.engine.text import Text
-from flows.training.answer import HOW_TO_ASK
+from flows.engine.text import _
 from flows.training.join_cohort import place_in_line
 from tests.eventually import eventually
 from tests.fakes import FixedClock
 from tests.journeys.town import AWA, STAFF, SmsPhone, TelegramPhone, Town, open_town, registers
+from tests.journeys.trainer import Trainer
 from tests.journeys.visitor import opened, sign_in
 from tests.peers.chromium import chromium
 from tests.peers.telegram_emulator import TelegramEmulator
@@ -35,10 +33,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 PHONE: ViewportSize = {"width": 360, "height": 640}
 DESKTOP: ViewportSize = {"width": 1060, "height": 800}
-PICTURES = os.environ.get("DALIL_PICTURES")
 NAME = "Bilel بلال"
 CODE = r"[A-Z][A-Z0-9]{2}(?:-[A-Z][A-Z0-9]{2}){3}"
-COHORT = "/admin/trainings/cohorts/1"
+OTHERS = [f"+2162000010{number}" for number in range(4)]
+DIFFERENT = "Zorglub"
 Phone = SmsPhone | TelegramPhone
 
 
@@ -55,127 +53,6 @@ async def town(
 async def browser() -> AsyncIterator[Browser]:
     async with chromium() as launched:
         yield launched
-
-
-@dataclass(frozen=True, slots=True)
-class Trainer:
-    """At the pages for staff, in one language."""
-
-    town: Town
-    tab: Page
-    language: str
-
-    @property
-    def title(self) -> str:
-        return "السياحة المسؤولة" if self.language == "ar" else "Tourisme responsable"
-
-    @property
-    def place(self) -> str:
-        return "جندوبة" if self.language == "ar" else "Jendouba"
-
-    @property
-    def my_class(self) -> str:
-        """What is written to hear of one's classes."""
-        said = self.says(HOW_TO_ASK.message)
-        return str(re.findall(r": *(\S+)$", said)[0])
-
-    def says(self, message: str) -> str:
-        """A sentence of ours without a placeholder, in this language."""
-        return self.town.app.translator.phrase(Text(message), self.language)
-
-    async def looks(self, name: str) -> None:
-        """Nothing may stick out of the screen sideways."""
-        if PICTURES:
-            path = Path(PICTURES) / f"training-{name}-{self.language}.png"
-            await self.tab.screenshot(path=path, full_page=True)
-        assert await self.tab.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        ), name
-
-    async def goes(self, path: str) -> None:
-        await self.tab.goto(self.town.url(path))
-
-    async def presses(self, message: str) -> None:
-        await self.tab.click(f"button:has-text('{self.says(message)}')")
-
-    async def plans_one_seat(self) -> None:
-        """A course, and a cohort of two classes with one seat, open for enrolment."""
-        await self.goes("/admin/trainings/courses/new")
-        await self.tab.fill("#title_fr", "Tourisme responsable")
-        await self.tab.fill("#title_ar", "السياحة المسؤولة")
-        await self.tab.select_option("#offer", "responsible_tourism")
-        await self.tab.fill("#hours", "6")
-        await self.tab.click("button[name=save]")
-        await self.goes("/admin/trainings/courses/tourisme-responsable/plan")
-        await self.tab.check("#day_Mo")
-        told = {"begins": "09:00", "ends": "12:00", "first": "2026-12-07", "last": "2026-12-14"}
-        for name, words in {**told, "seats": "1"}.items():
-            await self.tab.fill(f"#{name}", words)
-        await self.tab.select_option("#place", "jendouba")
-        await self.tab.fill("#venue_fr", "Maison des jeunes")
-        await self.tab.fill("#venue_ar", "دار الشباب")
-        await self.tab.click("button[name=look]")
-        await self.looks("plan")
-        await self.tab.click("button[name=save]")
-        await self.presses("Open enrolment")
-        await self.town.app.worlds.refresh()
-        await self.town.app.rosters.renew_seats()
-
-    async def registers_at_the_desk(self, number: str) -> None:
-        await self.goes("/admin/walk-in")
-        await self.tab.select_option("#offer", "responsible_tourism")
-        await self.tab.select_option("#place", "jendouba")
-        await self.tab.fill("#first_name", "Amal")
-        await self.tab.fill("#phone", number)
-        await self.tab.check(f"#locale-{self.language}")
-        await self.tab.click(".bar button")
-        await expect(self.tab.locator(".secret")).to_be_visible()
-
-    async def invites_everybody(self) -> None:
-        await self.goes(f"{COHORT}/invite")
-        await self.looks("invite")
-        await self.tab.click("button[name=send]")
-        await expect(self.tab.locator(".rows .badge")).to_have_count(1)
-
-    async def moves_the_first_class(self) -> None:
-        """From nine to ten o'clock."""
-        await self.goes(COHORT)
-        await self.tab.locator("#class-1 a.button.plain").click()
-        await self.tab.fill("#begins", "10:00")
-        await self.tab.fill("#ends", "13:00")
-        await self.tab.click("button[name=save]")
-        await expect(self.tab.locator(".told")).to_be_visible()
-        await self.town.app.worlds.refresh()
-        await self.town.app.class_notices.send_due()
-
-    async def is_there(self, now: datetime) -> None:
-        """Some days later no session is left."""
-        self.town.clock.now = now
-        await sign_in(self.tab, self.town, self.language)
-
-    async def prints_the_certificate(self) -> None:
-        await self.goes(f"{COHORT}/certificates")
-        await self.tab.fill(".filters input[name=name]", NAME)
-        await self.looks("certificates")
-        # What a browser shows a PDF in is not ours: the form is sent, and the answer read, instead.
-        names = ("form_token", "enrolment", "name")
-        fields: dict[str, str | float | bool] = {
-            name: await self.tab.input_value(f".filters input[name={name}]") for name in names
-        }
-        printed = await self.tab.request.post(
-            self.tab.url,
-            form=fields,
-            headers={"Origin": self.town.url("/").rstrip("/")},
-            timeout=2 * LONGEST_WAIT_S * 1000,
-        )
-        assert printed.headers["content-type"] == "application/pdf"
-
-    async def marks_present(self) -> None:
-        await self.goes("/admin/trainings/classes/1/attendance")
-        await self.tab.check("input[value=present]")
-        await self.looks("attendance")
-        await self.tab.click("button[name=save]")
-        await expect(self.tab.locator(".told")).to_be_visible()
 
 
 async def told(phone: Phone, words: str) -> str:
@@ -197,6 +74,44 @@ async def waits_in_line(trainer: Trainer, phone: Phone, words: str) -> None:
     assert place in await phone.says(trainer.my_class)
 
 
+async def takes_a_seat(trainer: Trainer, phone: Phone, words: str) -> None:
+    """Whoever comes once there are more seats."""
+    await phone.says("bonjour")
+    await phone.says({"fr": "1", "ar": "2"}[trainer.language])
+    await phone.says(words)
+    await phone.picks(trainer.title)
+    await phone.picks(trainer.says("I want a seat"))
+    await phone.picks(trainer.says("I prefer not to say"))
+    assert trainer.title in await phone.picks(trainer.says("I agree"))
+
+
+async def opinions(trainer: Trainer, second: Phone, others: list[SmsPhone]) -> None:
+    """Asked once, three days after the end; five who answered are enough to be counted."""
+    town, asks = trainer.town, trainer.says("3 questions, without your name.")
+    await trainer.is_there(datetime(2026, 12, 17, 12, 30, tzinfo=UTC))
+    for _look in range(2):
+        await town.app.class_notices.follow_up()
+        await town.sends_what_is_due()
+    for phone in (second, *others):
+        assert [asks in each for each in phone.got].count(True) == 1
+        assert asks in phone.got[-1]
+        await phone.picks(trainer.says("Very useful"))
+        await town.app.inbox.unlinked.write()
+        if phone is not others[-1]:
+            shown = await trainer.reads_opinions("opinions-too-few")
+            assert not [each for each in shown if trainer.says("Very useful") in each]
+    await second.picks(trainer.says("Yes, to everybody"))
+    assert trainer.says("Thank you. It helps us to make the next course better.") in (
+        await second.says(DIFFERENT)
+    )
+    await town.app.inbox.unlinked.write()
+    useful, recommended = await trainer.reads_opinions("opinions")
+    counted = _("{answer}: {n}", answer=_("Very useful"), n=5)
+    assert town.app.translator.phrase(counted, trainer.language) in useful
+    assert trainer.says("Yes, to everybody") not in recommended
+    await expect(trainer.tab.locator("main")).to_contain_text(DIFFERENT)
+
+
 async def journey(trainer: Trainer, first: Phone, second: Phone, words: str) -> None:
     town = trainer.town
     await trainer.invites_everybody()
@@ -212,6 +127,10 @@ async def journey(trainer: Trainer, first: Phone, second: Phone, words: str) -> 
     await town.sends_what_is_due()
     assert trainer.title in second.got[-1]
     assert "09:00" in await second.picks(trainer.says("Yes, I take it"))
+    await trainer.has_more_seats()
+    others = [town.sms(number) for number in OTHERS]
+    for phone in others:
+        await takes_a_seat(trainer, phone, words)
 
     await trainer.is_there(datetime(2026, 12, 6, 8, 30, tzinfo=UTC))
     await town.app.class_notices.send_due()
@@ -226,7 +145,7 @@ async def journey(trainer: Trainer, first: Phone, second: Phone, words: str) -> 
     await trainer.is_there(datetime(2026, 12, 7, 9, 5, tzinfo=UTC))
     await trainer.marks_present()
     await trainer.is_there(datetime(2026, 12, 14, 12, 30, tzinfo=UTC))
-    await trainer.prints_the_certificate()
+    await trainer.prints_the_certificate(NAME)
     await town.sends_what_is_due()
     (code,) = re.findall(CODE, second.got[-1])
     checked = await first.says(code)
@@ -238,6 +157,7 @@ async def journey(trainer: Trainer, first: Phone, second: Phone, words: str) -> 
     heading = trainer.tab.get_by_role("heading", level=1)
     await expect(heading).to_have_text(trainer.says("This certificate is real."))
     await expect(trainer.tab.locator("main")).not_to_contain_text(NAME)
+    await opinions(trainer, second, others)
 
 
 async def test_in_arabic_with_a_small_phone_at_the_desk(town: Town, browser: Browser) -> None:

@@ -158,7 +158,13 @@ class TelegramPhone:
 
     @property
     def messages(self) -> list[dict[str, Any]]:
-        return self.town.telegram.sent()
+        """Those with words; a file has its words with it."""
+        words = {"sendMessage": "text", "sendDocument": "caption"}
+        return [
+            {**fields, "text": fields[words[called]]}
+            for called, fields in self.town.telegram.calls
+            if fields.get(words.get(called, ""))
+        ]
 
     @property
     def got(self) -> list[str]:
