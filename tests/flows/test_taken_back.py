@@ -10,6 +10,8 @@ from tests.transcript import City, Person
 
 ALARM = {"fr": "je veux mourir", "en": "i want to die", "ar": "أريد أن أموت", "aeb": "نحب نموت"}
 NUMBER = "80105050"
+MENU = {"fr": "MENU", "en": "MENU", "ar": "القائمة", "aeb": "القايمة"}
+"""What to write, as somebody would type it who reads the message."""
 
 
 def alarmed(city: City, locale: str) -> Person:
@@ -38,7 +40,7 @@ def test_who_says_so_is_asked_what_they_need_and_staff_read_it(
     assert AskHuman(HelpReason.DANGER, said) in effects
     assert NUMBER not in text(person)
     assert "SOS" in text(person)
-    assert "MENU" in text(person)
+    assert MENU[locale] in text(person)
     # Nothing that is not understood is danger any more.
     assert AskHuman(HelpReason.DANGER, "bof bof zut") not in person.says("bof bof zut")
 
