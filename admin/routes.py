@@ -99,6 +99,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/services/sheet.{kind:xlsx|csv}", sheet.give, "sheet_file", EDITORS),
     Page("GET", "/services/sheet/{id}", sheet.look, "sheet_look", EDITORS),
     Page("POST", "/services/sheet/{id}", sheet.take, "sheet_look.post", EDITORS),
+    Page("POST", "/services/sheet/{id}/choose", sheet.choose, "sheet_choose", EDITORS),
     Page("POST", "/services/sheet/{id}/cancel", sheet.cancel, "sheet_cancel", EDITORS),
     Page("GET", "/services/{id}", service.show, "service", EDITORS),
     Page("POST", "/services/{id}", service.save, "service.post", EDITORS),

@@ -7,6 +7,7 @@ import os
 import resource
 import sys
 import tempfile
+import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,10 @@ import uvloop
 from benchmarks.by_sms import Twilio
 from benchmarks.findings import Findings, at_most
 from benchmarks.many_files import write_feed, write_sheet
+from benchmarks.many_services import made
 from benchmarks.people import talk
 from benchmarks.services import Service, dalil, provider_on_loopback
+from services_directory.storage.alike.likeness import Gallery, painted
 
 COUNT = 10_000
 PEOPLE = 5
@@ -41,6 +44,7 @@ def findings() -> Findings:
     found = uvloop.run(_measured(COUNT))
     return Findings(
         [
+            at_most("10,000 rows beside 10,000 services", compared_s(COUNT), "s", 5),
             at_most("import of 10,000, processor", found.feed_s, "s", 20),
             at_most("the same again", found.unchanged_s, "s", 5),
             at_most("a tenth changed", found.changed_s, "s", 10),
@@ -50,6 +54,24 @@ def findings() -> Findings:
         {"imports": [found]},
         [f"95 % of replies within {found.alone_ms:.0f} ms, beside it {found.beside_ms:.0f} ms"],
     )
+
+
+def compared_s(count: int) -> float:
+    """Processor time of finding what `count` new rows look like, of as many services here and of
+    each other; each row is one of those services, under another id."""
+    services = made(count).services
+    began = time.process_time()
+    gallery = Gallery()
+    for is_row, source in ((False, "ours"), (True, "theirs")):
+        for each in services:
+            where = each.location.region, each.location.place
+            numbers = [phone.digits for phone in each.phones]
+            words = each.name, each.organisation.name
+            one = painted(each.id, source, *words, numbers, *where, is_row=is_row)
+            if is_row:
+                gallery.like(one)
+            gallery.add(one)
+    return time.process_time() - began
 
 
 async def _measured(count: int) -> Imported:

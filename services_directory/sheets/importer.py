@@ -12,7 +12,6 @@ from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
-from services_directory.files.merging import merge_fields
 from services_directory.files.pauses import Pause, at_once
 from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.files.sheet import SheetFile, SheetRow
@@ -20,6 +19,7 @@ from services_directory.records.authorship import Writing
 from services_directory.records.draft_records import draft_of, new_record, with_draft
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.flat_fields import as_kept, from_fields, to_fields
+from services_directory.records.merging import merge_fields
 from services_directory.records.records import ServiceRecord
 from services_directory.sheets.column_mapping import SheetMapping
 from services_directory.sheets.import_report import Found
@@ -32,6 +32,7 @@ from services_directory.sheets.services import (
     read_services,
 )
 from services_directory.sheets.sheet_edits import read_edit
+from services_directory.storage.alike.newcomers import Asked, Newcomers
 from services_directory.storage.digests import digests_of
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow
@@ -49,9 +50,17 @@ from services_directory.values.entries import Place, Programme, Status
 
 Progress = Callable[[int, int | None], None]
 
+NOTHING_ASKED = Asked()
+
 
 async def import_pack(
-    folder: Path, programme: Programme, *, by: str, now: datetime, dry_run: bool = False
+    folder: Path,
+    programme: Programme,
+    *,
+    by: str,
+    now: datetime,
+    dry_run: bool = False,
+    asked: Asked = NOTHING_ASKED,
 ) -> ImportReport:
     """Take in a pack's places and services, a portion at a time. Raises FileRefused.
 
@@ -59,7 +68,8 @@ async def import_pack(
     """
     places = read_places(folder / PLACES_FILE)
     source = read_pack_services(folder, programme, places)
-    run = _SheetImport(programme, source, programme.code, places, by, now)
+    news = await Newcomers.of(programme.code, asked, by=by, now=now, dry_run=dry_run)
+    run = _SheetImport(programme, source, programme.code, news, places, Writing(by, now))
     return await run.take(dry_run=dry_run)
 
 
@@ -76,12 +86,14 @@ async def import_sheet(
     then: Then | None = None,
     progress: Progress | None = None,
     pause: Pause = at_once,
+    asked: Asked = NOTHING_ASKED,
 ) -> ImportReport:
     """Take in one sheet of services, for places that are known already. Raises FileRefused.
 
     `source` (default: the programme's code) keeps the ids of two origins apart. `mapping`:
     what the columns of a sheet are that is not ours. `then` is done in the transaction of each
-    portion. `progress` is called with services done, and how many they are.
+    portion. `progress` is called with services done, and how many they are. `asked`: what
+    becomes of new rows that look like a service here.
     """
     places = await read_kept_places()
     origin = source or (mapping.source if mapping else programme.code)
@@ -98,7 +110,8 @@ async def import_sheet(
         pause=pause,
         known=known,
     )
-    run = _SheetImport(programme, services, origin, (), by, now, progress)
+    news = await Newcomers.of(origin, asked, by=by, now=now, dry_run=dry_run)
+    run = _SheetImport(programme, services, origin, news, (), Writing(by, now), progress)
     return await run.take(dry_run=dry_run, then=then)
 
 
@@ -110,9 +123,9 @@ class _SheetImport:
         programme: Programme,
         services: SourceServices,
         source: str,
+        news: Newcomers,
         places: tuple[Place, ...],
-        by: str,
-        now: datetime,
+        writing: Writing,
         progress: Progress | None = None,
     ) -> None:
         self._progress = progress
@@ -120,7 +133,8 @@ class _SheetImport:
         self._services = services
         self._places = places
         self._known_places: tuple[Place, ...] = ()
-        self._writing = Writing(by, now)
+        self._writing = writing
+        self._news = news
         self._done = 0
         self._report = ImportReport(
             source,
@@ -185,6 +199,7 @@ class _SheetImport:
             saved = would_be_saved(found.kept)
         else:
             found, saved = await keep_compared(compare, self._writing, then)
+            await self._news.keep_imported(found.met.imported)
             await rest(self._done)
         found.tell(report, saved)
         self._done += count
@@ -198,14 +213,19 @@ class _SheetImport:
         ids = [row.cells["id"] for row, _draft in rows]
         kept = await read_records(ServiceRow.filter(source=source, source_id__in=ids))
         known = {record.source_id: record for record in kept}
+        if len(known) < len(rows):
+            await self._news.ready()
+        updates = await self._news.updates([each for each in ids if each not in known])
         for row, draft in rows:
             key = row.cells["id"]
             record = known.get(key)
-            if record is None and key in elsewhere:
+            if key in updates:
+                found.update(key, draft, *updates[key])
+            elif record is None and key in elsewhere:
                 mend = "Another source uses this id already: make it another."
                 found.faults.append(row.fault(self._services.file, "id", mend))
             elif record is None:
-                self._add(found, key, draft)
+                self._add(found, row, draft)
             else:
                 self._merge(found, record, draft)
         return found
@@ -214,13 +234,15 @@ class _SheetImport:
         found, file, places = Found(), self._services.file, self._known_places
         keys = [each.key for each in edits]
         known = {each.key: each for each in await read_records(ServiceRow.filter(key__in=keys))}
+        if len(known) < len(edits):
+            await self._news.ready()
         for each in edits:
             record = known.get(each.key)
             if record is None:
                 draft, faults = read_row(file, each.row, self._programme, places)
                 found.faults += faults
                 if not faults:
-                    self._add(found, each.key, draft)
+                    self._add(found, each.row, draft)
                 continue
             edit = await read_edit(file, record, each, self._programme, places)
             found.faults += edit.faults
@@ -267,7 +289,10 @@ class _SheetImport:
             found.digests[record.key] = digest
         (found.changed if merged != current else found.unchanged).append(record.key)
 
-    def _add(self, found: Found, key: str, new: ServiceDraft) -> None:
+    def _add(self, found: Found, row: SheetRow, new: ServiceDraft) -> None:
+        key = row.cells["id"]
+        if not self._news.is_to_be_added(key, f"row {row.line}", new, found.met):
+            return
         said = as_kept(to_fields(new))
         record = new_record(key, self._report.source, from_fields(said))
         record = replace(record, imported=_as_imported(said))

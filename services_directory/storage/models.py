@@ -180,3 +180,24 @@ class HolidayCorrection(Model):
 
     class Meta:
         table = "holiday_correction"
+
+
+class RowChoice(Model):
+    """What staff chose for a row of a file that looks like a service here: see `alike/choices.py`.
+
+    `service`: the key of the one that it is an update of. `imported`: what the row said of it when
+    it was taken in last, as in a record.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    source = fields.CharField(max_length=64)
+    source_id = fields.CharField(max_length=96)
+    choice = fields.CharField(max_length=16)
+    service = fields.CharField(max_length=96, null=True)
+    imported = fields.TextField(default="")
+    chosen_by = fields.CharField(max_length=64)
+    chosen_at = fields.DatetimeField()
+
+    class Meta:
+        table = "row_choice"
+        unique_together = (("source", "source_id"),)

@@ -134,6 +134,7 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
             )
             rows[f"/alerts/{{id}}/away {staff.name}"] = str(linked.id)
             rows[f"/services/sheet/{{id}}/cancel {staff.name}"] = str(sheet.id)
+            rows[f"/services/sheet/{{id}}/choose {staff.name}"] = str(sheet.id)
         with (
             closing(sqlite3.connect(database)) as watched,
             closing(sqlite3.connect(":memory:")) as kept,
@@ -178,6 +179,7 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         "POST /services/new": new,
         "POST /services/preview": new,
         "POST /services/sheet": {"file": ",".join(SERVICE_COLUMNS).encode()},
+        "POST /services/sheet/{id}/choose": {"id-0": "new-row", "row-0": "out"},
         "POST /services/{id}": edited,
         "POST /services/{id}/details": details,
         "POST /calls": {"service": HOSPITAL, "outcome": "next"},

@@ -46,6 +46,7 @@ MAY = {
     "GET /services/sheet.{kind}": EDITORS,
     "GET /services/sheet/{id}": EDITORS,
     "POST /services/sheet/{id}": EDITORS,
+    "POST /services/sheet/{id}/choose": EDITORS,
     "POST /services/sheet/{id}/cancel": EDITORS,
     "GET /services/{id}": EDITORS,
     "POST /services/{id}": EDITORS,

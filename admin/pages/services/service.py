@@ -29,6 +29,7 @@ from admin.pages.services.service_edit import (
     read_edit,
 )
 from admin.pages.services.service_pages import (
+    LOOKED,
     overview,
     section_page,
     value_of,
@@ -49,6 +50,7 @@ from services_directory.records.drafts import (
     check_draft,
 )
 from services_directory.records.records import ServiceRecord
+from services_directory.storage.alike.known import alike_to
 from services_directory.storage.store import (
     ChangedMeanwhile,
     get_service,
@@ -75,6 +77,8 @@ async def add(request: web.Request) -> web.Response:
     draft = draft_from(form, codes, None, deps.today())
     faults: Mapping[str, Fault] = check_draft(draft, deps.programme, deps.directory().places)
     if fine and not faults:
+        if LOOKED not in posted and (likes := await alike_to(draft)):
+            return section_page(request, form, None, likes=likes)
         try:
             saved = await _keep(request, draft, None, Did.ADDED)
             return go(request, "service", "saved", id=saved.id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
+from admin.forms.alike_rows import reasons_of
 from admin.forms.base import Posted
 from admin.forms.facts import KINDS, groups
 from admin.forms.hours import CLOSURE_ROW, MOST_CLOSURES, plain_week
@@ -45,6 +46,7 @@ from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import Fault, ServiceDraft
 from services_directory.records.flat_fields import to_service
 from services_directory.records.records import ServiceRecord
+from services_directory.storage.alike.likeness import Likeness
 from services_directory.storage.history import changes_of
 from services_directory.storage.snapshot import is_found
 from services_directory.values.entries import Directory, Service
@@ -52,6 +54,9 @@ from services_directory.values.weekly_rules import DAYS
 
 MOST_CHANGES = 10
 """So many of the latest changes stand on the page."""
+
+LOOKED = "looked"
+"""Sent with a new service by somebody who was shown what it looks like."""
 
 HINTS: dict[str, Text] = {
     "sms_text": _("Short words for the SMS alone, in place of what it is for: see below"),
@@ -69,8 +74,10 @@ def section_page(
     service: ServiceRecord | None,
     status: int = 200,
     seen: str | None = None,
+    likes: Sequence[Likeness] = (),
 ) -> web.Response:
-    """One section as a form. `seen`: as it was sent, where the form comes back."""
+    """One section as a form. `seen`: as it was sent, where the form comes back. `likes`: services
+    here that a new one looks like; it is kept once somebody looked at them."""
     deps, (section, language) = dependencies_of(request), _asked_section(request, service)
     names = section_names(form, section, codes_of(request), language)
     draft = draft_from(
@@ -93,6 +100,9 @@ def section_page(
         shows_previews=shows_previews,
         language_of_words=language,
         columns=deps.columns,
+        likes=likes,
+        looked=LOOKED,
+        reasons_of=reasons_of,
         **_of_words(form, service),
         **_of_facts(form),
         **(_of_hours(request, form, draft) if section in ("when", EVERYTHING) else {}),

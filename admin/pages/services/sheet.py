@@ -12,6 +12,7 @@ from aiohttp.web_request import FileField
 
 from admin.background_work import BACKGROUND, Progress, Work
 from admin.dependencies import dependencies_of
+from admin.forms.alike_rows import MOST_ASKED, chosen_in, reasons_of
 from admin.forms.base import clean
 from admin.forms.import_messages import ImportMessage, told_of
 from admin.models import BroughtSheet
@@ -19,7 +20,7 @@ from admin.pages.services.service_steps import note_saved
 from admin.rendering.contacts import find
 from admin.rendering.formatting import speaker
 from admin.rendering.labels import FIELDS, Names
-from admin.rendering.templates import go, page
+from admin.rendering.templates import go, page, url_of
 from admin.security.access import staff_of
 from bot.database.background import cooperative_pauses
 from bot.operations.audit_log import Did
@@ -29,6 +30,9 @@ from services_directory.files.sheet import SheetFile
 from services_directory.records.drafts import Saved
 from services_directory.sheets.exporter import as_csv, export_sheet
 from services_directory.sheets.importer import ImportReport, import_sheet
+from services_directory.storage.alike.choices import choose as choose_rows
+from services_directory.storage.alike.choices import forget_choices
+from services_directory.storage.alike.newcomers import Asked
 from services_directory.storage.portions import Then
 from services_directory.storage.rows import Kept
 
@@ -109,10 +113,25 @@ async def look(request: web.Request) -> web.Response:
     taking = background.of(_taking(row))
     if taking is not None:
         return await _told(request, taking, _taking(row), row, is_taken=True)
-    work = background.of(_looking(row)) or background.start(
-        _looking(row), lambda progress: _import(request, row, progress, dry_run=True)
+    about = _looking(row, leaves_out=_asked(request).leave_out)
+    work = background.of(about) or background.start(
+        about, lambda progress: _import(request, row, progress, dry_run=True)
     )
-    return await _told(request, work, _looking(row), row, is_taken=False)
+    return await _told(request, work, about, row, is_taken=False)
+
+
+async def choose(request: web.Request) -> web.Response:
+    """Keep what was chosen for rows that look like others, and show what would change then."""
+    row, posted, deps = await _mine(request), await request.post(), dependencies_of(request)
+    background = request.app[BACKGROUND]
+    for leaves_out in (False, True):
+        await background.cancel(_looking(row, leaves_out=leaves_out))
+    if "forget" in posted:
+        await forget_choices(deps.programme.code)
+    else:
+        who = staff_of(request).name
+        await choose_rows(deps.programme.code, chosen_in(posted), by=who, now=deps.clock())
+    return go(request, "sheet_look", id=row.id)
 
 
 async def take(request: web.Request) -> web.Response:
@@ -139,7 +158,8 @@ async def cancel(request: web.Request) -> web.Response:
     """Stop taking it in: what was written stays, and bringing the sheet again does the rest."""
     row = await _mine(request)
     background = request.app[BACKGROUND]
-    await background.cancel(_looking(row))
+    for leaves_out in (False, True):
+        await background.cancel(_looking(row, leaves_out=leaves_out))
     if await background.cancel(_taking(row)):
         await dependencies_of(request).refresh_directory()
     return go(request, "sheet", "sheet_cancelled")
@@ -150,7 +170,10 @@ async def _told(
 ) -> web.Response:
     """What it found out, once it is done; until then how far it is, on a page that looks again."""
     if not await work.within_patience():
-        return page(request, "sheet_progress.html", work=work, row=row, is_taken=is_taken)
+        here = _here(request, row)
+        return page(
+            request, "sheet_progress.html", work=work, row=row, is_taken=is_taken, here_action=here
+        )
     request.app[BACKGROUND].finish(about)
     try:
         report: ImportReport = work.task.result()
@@ -163,12 +186,22 @@ async def _told(
     return _report(request, report, None if is_taken else row)
 
 
-def _looking(row: BroughtSheet) -> str:
-    return f"look at sheet {row.id}"
+def _looking(row: BroughtSheet, *, leaves_out: bool) -> str:
+    return f"look at sheet {row.id}{' without what looks like others' if leaves_out else ''}"
 
 
 def _taking(row: BroughtSheet) -> str:
     return f"take sheet {row.id}"
+
+
+def _asked(request: web.Request) -> Asked:
+    """What of the rows that look like others, and of which nobody chose what they are?"""
+    return Asked(leave_out="leave_out" in request.query)
+
+
+def _here(request: web.Request, row: BroughtSheet) -> str:
+    query = {"leave_out": "1"} if _asked(request).leave_out else {}
+    return url_of(request)("sheet_look", query, id=row.id)
 
 
 async def _mine(request: web.Request) -> BroughtSheet:
@@ -196,6 +229,7 @@ async def _import(
         then=then,
         progress=progress,
         pause=cooperative_pauses(),
+        asked=_asked(request),
     )
 
 
@@ -214,6 +248,10 @@ def _report(
         field_names=FIELDS,
         names=Names(dependencies_of(request).directory()),
         most=MOST_SHOWN,
+        alike=report.alike[:MOST_ASKED],
+        reasons_of=reasons_of,
+        leaves_out=_asked(request).leave_out,
+        here_action=_here(request, row) if row else "",
     )
 
 

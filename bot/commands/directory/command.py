@@ -64,6 +64,18 @@ def _of_a_feed(command: Command) -> Command:
             metavar="FILE.toml",
             help="What the columns of a sheet are that is not ours: see docs/sheets.md.",
         ),
+        click.option(
+            "--leave-out-alike",
+            is_flag=True,
+            help="New services that look like one that is here, or like another row, stay out.",
+        ),
+        click.option(
+            "--same",
+            "same",
+            metavar="ID=SERVICE",
+            multiple=True,
+            help="A row of the file and the service here that it is an update of; may be repeated.",
+        ),
         click.option("--language", metavar="TAG", help="The language of its words, such as en."),
         click.option("--source", metavar="NAME", help="Where it comes from; always the same name."),
     ):

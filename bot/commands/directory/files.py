@@ -29,6 +29,8 @@ from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import check_draft
 from services_directory.sheets.column_mapping import load_mapping
 from services_directory.sheets.importer import ImportReport, import_pack, import_sheet
+from services_directory.storage.alike.choices import Choice, Chosen
+from services_directory.storage.alike.newcomers import Alike, Asked
 from services_directory.storage.models import ServiceRow
 from services_directory.storage.reading import read_records
 from services_directory.storage.rows import read_places
@@ -80,6 +82,8 @@ class ImportOptions:
     mapping: str | None = None
     publish: bool = False
     needs: tuple[str, ...] = ()
+    leave_out_alike: bool = False
+    same: tuple[str, ...] = ()
     dry_run: bool = False
     as_json: bool = False
 
@@ -149,9 +153,12 @@ async def write_out(app: Application, options: ExportOptions) -> int:
 
 async def _take_in(app: Application, options: ImportOptions) -> Report:
     programme, now, file = app.programme, app.clock(), options.file
+    asked = Asked(options.leave_out_alike, await _same(options.same))
     if file is None:
         folder = pack_folder(app.settings.pack)
-        return await import_pack(folder, programme, by=WHO, now=now, dry_run=options.dry_run)
+        return await import_pack(
+            folder, programme, by=WHO, now=now, dry_run=options.dry_run, asked=asked
+        )
     if format_of(file, options.format) == SHEET:
         mapping = load_mapping(Path(options.mapping), programme) if options.mapping else None
         with ProgressBar("Comparing", things="services") as bar:
@@ -165,12 +172,14 @@ async def _take_in(app: Application, options: ImportOptions) -> Report:
                 mapping=mapping,
                 publish=options.publish,
                 progress=bar,
+                asked=asked,
             )
     wanted = Wanted(
         source=options.source,
         language=options.language or "",
         publish=options.publish,
         needs=_needs(options.needs, programme),
+        alike=asked,
     )
     with ProgressBar("Comparing", things="services") as bar:
         return await import_hsds(
@@ -196,6 +205,17 @@ def _needs(given: Iterable[str], programme: Programme) -> dict[str, str]:
     return needs
 
 
+async def _same(given: Iterable[str]) -> dict[str, Chosen]:
+    """ "12=jen-clinic" as what staff chose for a row. Raises CommandFault."""
+    chosen: dict[str, Chosen] = {}
+    for each in given:
+        row, is_pair, service = each.rpartition("=")
+        if not is_pair or not await ServiceRow.exists(key=service):
+            raise CommandFault("--same wants ID=SERVICE: a row of the file, and a service here.")
+        chosen[row] = Chosen(Choice.SAME, service)
+    return chosen
+
+
 def _refused(report: Report) -> list[FileFault] | list[Finding]:
     return report.faults if isinstance(report, ImportReport) else report.refused
 
@@ -211,6 +231,15 @@ def _tell(report: Report, as_json: bool) -> None:
         print(each, file=sys.stderr)
     if not as_json and len(told) > _MOST_TOLD:
         print(f"… and {len(told) - _MOST_TOLD} more: see them with --json.", file=sys.stderr)
+    for one in [] if as_json else report.alike[:_MOST_TOLD]:
+        print(_looks_like(one), file=sys.stderr)
+
+
+def _looks_like(alike: Alike) -> str:
+    like = alike.likes[0]
+    reasons = ", ".join(like.reasons)
+    other = f"row {like.key}" if like.is_row else like.key
+    return f"{alike.where} ({alike.id}) looks like {other}: {like.score} of 100, {reasons}"
 
 
 def _facts(report: Report) -> dict[str, Any]:
@@ -235,6 +264,7 @@ def _in_words(report: Report) -> str:
             lines.append(f"{len(report.in_review)} services wait for staff to read them.")
         if report.orphans:
             lines.append(f"{len(report.orphans)} organisations offer nothing; they are kept.")
+    lines += _about_alike(report)
     if report.kept:
         lines.append(f"What staff edited stays in {len(report.kept)} services.")
     if report.missing:
@@ -242,6 +272,18 @@ def _in_words(report: Report) -> str:
         named = ", ".join(report.missing[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
         lines.append(f"No longer in the file, and left as they are: {named}")
     return "\n".join(lines)
+
+
+def _about_alike(report: Report) -> list[str]:
+    lines = []
+    if report.alike:
+        count = f"{len(report.alike)} new ones look like a service here or another row (see below)"
+        lines.append(f"{count}: each is one of its own unless you say --same or --leave-out-alike.")
+    if report.updates:
+        lines.append(f"{len(report.updates)} rows are updates of services of another origin.")
+    if report.left_out:
+        lines.append(f"{len(report.left_out)} that look like others were left out.")
+    return lines
 
 
 def _watched(lines: Iterable[str], bar: ProgressBar, total: int) -> Iterable[str]:

@@ -14,7 +14,6 @@ from tortoise.transactions import in_transaction
 
 from services_directory.files.faults import FileFault, FileRefused
 from services_directory.files.findings import Findings
-from services_directory.files.merging import merge_fields
 from services_directory.hsds.importing.beside_ours import (
     as_ours,
     missing_in,
@@ -39,6 +38,8 @@ from services_directory.records.draft_records import (
     with_draft,
 )
 from services_directory.records.flat_fields import as_kept, from_fields, to_fields
+from services_directory.records.merging import merge_fields
+from services_directory.storage.alike.newcomers import Newcomers
 from services_directory.storage.detail_history import parts_of, with_parts_of
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow
@@ -75,7 +76,8 @@ async def import_hsds(
     new = NewIn.every(feed) if dry_run else await new_in(feed, programme, wanted)
     brought = _read(replace(feed, objects=new.objects), programme, wanted, findings)
     report = FeedReport(feed.file, dry_run, findings=findings.all)
-    run = FeedImport(brought, report, Writing(by, now, None), wanted, new)
+    news = await Newcomers.of(wanted.source or "", wanted.alike, by=by, now=now, dry_run=dry_run)
+    run = FeedImport(brought, report, Writing(by, now, None), wanted, new, news)
     await run.take(progress)
     return report
 
@@ -122,7 +124,9 @@ class FeedImport:
         writing: Writing,
         wanted: Wanted,
         new: NewIn,
+        news: Newcomers,
     ) -> None:
+        self._news = news
         self._new = new
         self._brought = brought
         self._report = report
@@ -200,6 +204,7 @@ class FeedImport:
                 found = await self._compared(some)
             else:
                 found, _saved = await keep_compared(partial(self._compared, some), self._writing)
+                await self._news.keep_imported(found.met.imported)
                 await rest(done)
             found.tell(report)
             for each in some:
@@ -216,14 +221,35 @@ class FeedImport:
             ids = [each.source_id for each in records if each.source == source]
             kept = await read_records(ServiceRow.filter(source=source, source_id__in=ids))
             found.known |= {(each.source, each.source_id): each for each in kept}
+        updates = await self._looked_for(records, found)
         for each in records:
             names = each.source, each.source_id
             before = found.known.get(names)
-            if before is None and self._taken.get(each.key, names) != names:
+            if each.source_id in updates:
+                found.update(each, *updates[each.source_id])
+            elif before is None and self._taken.get(each.key, names) != names:
                 found.refused.append(each.source_id)
             else:
                 self._compare(each, before, found)
         return found
+
+    async def _looked_for(
+        self, records: Sequence[objects.ServiceRecord], found: Found
+    ) -> Mapping[str, tuple[objects.ServiceRecord, str]]:
+        """Of the new ones of a feed of others: those that staff said are a service here."""
+        if self._wanted.source is None or len(found.known) == len(records):
+            return {}
+        await self._news.ready()
+        known = {source_id for _source, source_id in found.known}
+        return await self._news.updates(
+            [each.source_id for each in records if each.source_id not in known]
+        )
+
+    def _is_to_be_added(self, record: objects.ServiceRecord, found: Found) -> bool:
+        if self._wanted.source is None:
+            return True  # a copy of ours: its services were told apart there
+        where = f"service {record.source_id}"
+        return self._news.is_to_be_added(record.source_id, where, draft_of(record), found.met)
 
     def _compare(
         self,
@@ -247,6 +273,8 @@ class FeedImport:
         # A copy of ours brings with it what its first source said.
         imported = record.imported or json.dumps(incoming, ensure_ascii=False, sort_keys=True)
         if before is None:
+            if not self._is_to_be_added(record, found):
+                return
             record = replace(record, imported=imported)
             found.add(record, None, What.ADDED, self._new.digests.get(record.source_id))
             return

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import shutil
@@ -16,6 +18,7 @@ from tests.bot.commands.terminal import Ran, Run, answers
 from tests.hsds.conformance import faults_of
 
 DOCS = Path(__file__).parents[3] / "docs"
+HOSPITAL = "jen-hopital-tabarka"
 EXAMPLES = Path(__file__).parents[2] / "hsds"
 
 
@@ -72,6 +75,33 @@ def test_a_list_with_other_columns_comes_in_by_its_mapping(dalil: Run, tmp_path:
     wrong = dalil("directory", "import", *by_mapping)
     assert wrong.returncode == 2
     assert "centre.toml, columns: Add this key." in wrong.stderr
+
+
+def test_what_looks_like_a_service_here_is_listed_and_can_stay_out(
+    dalil: Run, tmp_path: Path
+) -> None:
+    assert dalil("directory", "export", "ours.csv").returncode == 0
+    text = (tmp_path / "ours.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    new = next(row for row in rows if row["id"] == HOSPITAL) | {"id": "again", "changed_at": ""}
+    with (tmp_path / "theirs.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerow(new)
+    sheet = ("theirs.csv", "--source", "theirs")
+    tried = dalil("directory", "import", *sheet, "--dry-run")
+    assert "1 new ones look like a service here or another row" in tried.stdout
+    why = f"row 2 (again) looks like {HOSPITAL}: 80 of 100, same name, same place"
+    assert why in tried.stderr
+    left = dalil("directory", "import", *sheet, "--leave-out-alike")
+    assert "0 added" in left.stdout
+    assert "1 that look like others were left out." in left.stdout
+    wrong = dalil("directory", "import", *sheet, "--same", "again=nowhere")
+    assert (wrong.returncode, "--same wants ID=SERVICE" in wrong.stderr) == (2, True)
+    (taken,) = answers(
+        dalil("directory", "import", *sheet, "--same", f"again={HOSPITAL}", "--json")
+    )
+    assert (taken["added"], taken["updates"]) == ([], {"again": HOSPITAL})
 
 
 def answers_of(ran: Ran) -> list[dict[str, Any]]:
