@@ -172,7 +172,8 @@ def _is_asked(talk: Talk) -> bool:
 def first_code(talk: Talk, meaning: Meaning) -> Outcome:
     """A code before anything else: answered at once. Where its language is only likely, the others
     are asked about below, and the code is answered again in the one they choose."""
-    sure = talk.world.language(meaning.language)
+    known = talk.world.receipt
+    sure = talk.world.language(meaning.language or (known.locale if known else None))
     hint = talk.world.language((talk.world.contact.locale_hint or "").split("-")[0])
     spoken = (sure or hint or talk.spoken_in(meaning)).code
     answer = talk.commands["code"](_speaking(talk, spoken), meaning)

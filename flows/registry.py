@@ -19,6 +19,7 @@ from flows.my_data import FLOW as MY_DATA
 from flows.referrals.my_referral import FLOW as MY_REFERRAL
 from flows.registration.correct_details import FLOW as CORRECT_DETAILS
 from flows.registration.my_registration import FLOW as MY_REGISTRATION
+from flows.registration.receipt_in_hand import FLOW as RECEIPT_IN_HAND
 from flows.registration.register_interest import FLOW as REGISTER_INTEREST
 from flows.services.find_service import FLOW as FIND_SERVICE
 from flows.services.finer_needs import FLOW as FINER_NEEDS
@@ -59,6 +60,7 @@ ALL_FLOWS = (
     REGISTER_INTEREST,
     MY_REGISTRATION,
     MY_REFERRAL,
+    RECEIPT_IN_HAND,
     WELCOME,
     CHOOSE_LANGUAGE,
     GET_HELP,

@@ -29,3 +29,4 @@ class StepName(StrEnum):
     MY_COURSE = "training.mine"
     WHICH_COURSE = "training.which"
     NOTED_CLASS = "training.noted"
+    BIND_PHONE = "receipt.bind"

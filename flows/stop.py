@@ -39,7 +39,7 @@ class ConfirmStop(Step):
 
 def _courses(talk: Talk) -> list[str]:
     """Whoever is in one may mean its list by "take me off the list"."""
-    return [str(each.id) for each in talk.world.contact.enrolments if each.state in CURRENT]
+    return [str(each.id) for each in talk.world.contact.own_enrolments if each.state in CURRENT]
 
 
 def _to_their_course(talk: Talk) -> Outcome:

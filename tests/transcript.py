@@ -51,6 +51,7 @@ from flows.engine.world import (
     Kept,
     KeptInterest,
     KnownCertificate,
+    KnownReceipt,
     WithStaff,
     World,
 )
@@ -115,6 +116,7 @@ class Person:
     seen: Rendered | None = None
     certificates: tuple[KnownCertificate, ...] = ()
     teaching: Teaching | None = None
+    receipt: KnownReceipt | None = None
 
     def says(self, line: str) -> list[Effect]:
         """A line of a transcript, and the effects it had."""
@@ -178,6 +180,7 @@ class Person:
             draw_receipt=lambda: RECEIPT,
             usual_wait=self.usual_wait,
             certificates=self.certificates,
+            receipt=self.receipt,
             trainings=self.city.trainings,
             teaching=self.teaching,
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.database.transaction import Sql, Transaction
+from bot.inbound.receipts_in_hand import bind
 from bot.inbound.turn_context import TurnContext
 from bot.inbound.unlinked import CourseOpinion
 from bot.training import class_answers
@@ -14,6 +17,8 @@ from bot.training.roll_calls import mark_attendance
 from flows.engine.effect import (
     AnswerClass,
     AnswerInvitation,
+    BindReceipt,
+    Effect,
     GiveOpinion,
     LeaveCourse,
     MarkAttendance,
@@ -36,13 +41,18 @@ def answer_invitation(effect: AnswerInvitation, context: TurnContext) -> Transac
 
 
 def answer_class(effect: AnswerClass, context: TurnContext) -> Transaction[None]:
-    yield from class_answers.answer_class(context.contact.id, effect, context.now)
+    whose = _whose(effect.enrolment_id, context)
+    yield from class_answers.answer_class(whose, effect, context.now)
+
+
+def _whose(enrolment_id: int, context: TurnContext) -> int:
+    """The contact whose it is: theirs, or of whose code they have in hand."""
+    return context.acts_for.get(enrolment_id, context.contact.id)
 
 
 def leave_course(effect: LeaveCourse, context: TurnContext) -> Transaction[None]:
-    yield from context.enrolments.leave(
-        context.contact.id, effect.enrolment_id, effect.why, context.now
-    )
+    whose = _whose(effect.enrolment_id, context)
+    yield from context.enrolments.leave(whose, effect.enrolment_id, effect.why, context.now)
 
 
 def say_they_are_there(effect: SayPresent, context: TurnContext) -> Transaction[None]:
@@ -51,7 +61,8 @@ def say_they_are_there(effect: SayPresent, context: TurnContext) -> Transaction[
         (m for c in trainings.cohorts if (m := c.meeting(effect.meeting_id)) is not None), None
     )
     if meeting is not None:
-        yield from say_present(meeting, context.contact.id, effect.enrolment_id, context.now)
+        whose = _whose(effect.enrolment_id, context)
+        yield from say_present(meeting, whose, effect.enrolment_id, context.now)
 
 
 def mark_class(effect: MarkAttendance, context: TurnContext) -> Transaction[None]:
@@ -74,7 +85,24 @@ def give_opinion(effect: GiveOpinion, context: TurnContext) -> Transaction[None]
     context.unlinked.append(CourseOpinion(cohort_id, effect.question, effect.said, ended_on))
 
 
+def bind_receipt(effect: BindReceipt, context: TurnContext) -> Transaction[None]:
+    yield from bind(effect.code, context.contact, context.enrolments, context.now)
+
+
 def speak_discreetly(effect: SpeakDiscreetly, context: TurnContext) -> Transaction[None]:
     yield from context.enrolments.speak_discreetly(
         context.contact.id, effect.enrolment_id, discreet=effect.discreet
     )
+
+
+CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, TurnContext], Transaction[None]]] = {
+    TakeSeat: take_seat,
+    AnswerInvitation: answer_invitation,
+    AnswerClass: answer_class,
+    SayPresent: say_they_are_there,
+    MarkAttendance: mark_class,
+    LeaveCourse: leave_course,
+    GiveOpinion: give_opinion,
+    SpeakDiscreetly: speak_discreetly,
+    BindReceipt: bind_receipt,
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -17,6 +17,13 @@ from bot.contacts.training_facts import NO_FACTS, TrainingFacts
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction, as_time
 from bot.inbound.effects import carry_out
+from bot.inbound.receipts_in_hand import (
+    IN_HAND,
+    CodeGuesses,
+    InHand,
+    code_in_hand,
+    read_in_hand,
+)
 from bot.inbound.said_twice import is_said_twice, last_heard
 from bot.inbound.turn_context import TurnContext
 from bot.inbound.unlinked import Unlinked
@@ -80,6 +87,7 @@ class TurnRunner:
     advance: Advance
     enrolments: Enrolments
     referrals: ReferralAnswers
+    guesses: CodeGuesses = field(default_factory=CodeGuesses)
 
     def speaks_on(self, channel: str) -> bool:
         """Whether this channel is switched on."""
@@ -167,6 +175,15 @@ class TurnRunner:
             yield from carry_out((Say(Reply(heard), self.worlds.programme.languages[0]),), context)
             return Turn(session, ()), contact.channel, ()
         facts = yield from self._training_facts(contact, session, now)
+        code = code_in_hand(event, session, now)
+        hand = (yield from self._in_hand(code, contact, now)) if code else None
+        if hand is not None:
+            context.acts_for = hand.acts_for
+            facts = replace(
+                facts,
+                enrolments=(*facts.enrolments, *hand.facts.enrolments),
+                seats={**facts.seats, **hand.facts.seats},
+            )
         if is_about_a_roll(session, event):
             teaching = yield from read_teaching(self.enrolments, contact, event, now)
             facts = replace(facts, teaching=teaching)
@@ -174,16 +191,26 @@ class TurnRunner:
         if contact.has_referrals:
             kept = yield from self.referrals.kept(contact.id)
             world = replace(world, contact=replace(world.contact, referrals=kept))
-        world = replace(world, certificates=(yield from self._certificates(event, session)))
+        world = replace(
+            world,
+            certificates=(yield from self._certificates(event, session)),
+            receipt=hand.known if hand else None,
+        )
         turn = self.advance(session, event, world)
         context.had = turn.session.allowance
         yield from close_questions(facts, now)
         yield from carry_out(turn.effects, context)
         last = last_heard(event, now, apart=bool(context.unlinked))
-        turn = replace(turn, session=replace(turn.session, last_heard=last))
+        in_hand = (code, (now + IN_HAND).isoformat()) if hand else ("", "")
+        turn = replace(turn, session=replace(turn.session, last_heard=last, in_hand=in_hand))
         said = any(isinstance(effect, Say) for effect in turn.effects)
         spoke_on = contact.channel if said and not context.silent else None
         return turn, spoke_on, context.unlinked
+
+    def _in_hand(
+        self, code: str, contact: StoredContact, now: datetime
+    ) -> Transaction[InHand | None]:
+        return (yield from read_in_hand(code, contact, self.enrolments, self.guesses, now))
 
     def _certificates(
         self, event: Event, session: Session

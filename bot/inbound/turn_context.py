@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -24,6 +25,7 @@ class TurnContext:
     said. `farewell`: the contact is erased in this turn, so what is said keeps no link to them.
     `route`: by which route they are written to, and the number to name. `had`: the answers they
     have had with this one. `unlinked`: what is to be written apart from the turn, after its commit.
+    `acts_for`: whose the enrolments are that a code in hand answers for.
     `enrolments`: how seats change hands. `referrals`: how people decide of theirs.
     """
 
@@ -41,3 +43,4 @@ class TurnContext:
     route: Route = ONLY_ROUTE
     had: Allowance = NOTHING_HAD
     unlinked: list[Unlinked] = field(default_factory=list)
+    acts_for: Mapping[int, int] = field(default_factory=dict)

@@ -191,6 +191,13 @@ class GiveOpinion:
 
 
 @dataclass(frozen=True, slots=True)
+class BindReceipt:
+    """What was registered at the desk under this code is of this phone from now on."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class SpeakDiscreetly:
     """Reminders name neither course nor place from now on; or do again."""
 
@@ -277,6 +284,7 @@ Effect = (
     | LeaveCourse
     | GiveOpinion
     | SpeakDiscreetly
+    | BindReceipt
     | RecordFeedback
     | RecordUnmetNeed
     | RecordShown

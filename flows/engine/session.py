@@ -44,7 +44,8 @@ class Session:
     same again and again. `told_of_start`: the day (ISO) on which they were last told how to take a
     STOP back. `allowance`: how many answers they had of late. `last_heard`: kept by
     `bot/inbound/said_twice.py`. `spoken`: the language they were answered in before they chose one.
-    `recent_danger`: whether they were in danger a while ago.
+    `recent_danger`: whether they were in danger a while ago. `in_hand`: the code of another phone's
+    registration that they wrote, and until when it is meant (ISO 8601).
     """
 
     step: str | None = None
@@ -60,6 +61,7 @@ class Session:
     last_heard: LastHeard | None = None
     spoken: str = ""
     recent_danger: RecentDanger = NO_RECENT_DANGER
+    in_hand: tuple[str, str] = ("", "")
 
     @property
     def here(self) -> Standing | None:
@@ -106,6 +108,7 @@ def to_plain(session: Session) -> dict[str, Any]:
             else {}
         ),
         **({"spoken": session.spoken} if session.spoken else {}),
+        **({"in_hand": list(session.in_hand)} if session.in_hand[0] else {}),
         **({"told": told.to_list(session.recent_danger)} if session.recent_danger.at else {}),
     }
 
@@ -128,9 +131,18 @@ def from_plain(raw: Any) -> Session:
             allowance=answers_had.from_list(raw.get("had")),
             spoken=str(raw.get("spoken", "")),
             recent_danger=told.from_list(raw.get("told")),
+            in_hand=_in_hand(raw.get("in_hand")),
         )
     except (ValueError, TypeError, AttributeError):
         return Session()
+
+
+def _in_hand(raw: Any) -> tuple[str, str]:
+    """Raises ValueError or TypeError for what is none."""
+    code, until = raw or ("", "")
+    if until:
+        datetime.fromisoformat(until)
+    return str(code), str(until)
 
 
 def _last_heard(raw: Any) -> LastHeard | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
-from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.roll_call import Teaching
 from flows.engine.enrolments.seat_count import SeatCount
 from flows.engine.language import BegunLanguage, Language
@@ -94,6 +94,11 @@ class ContactView:
     referrals: tuple[KeptReferral, ...] = ()
     asked: tuple[Choice, ...] = ()
 
+    @property
+    def own_enrolments(self) -> tuple[KeptEnrolment, ...]:
+        """Without what they see by a code of somebody's."""
+        return tuple(each for each in self.enrolments if each.lent is Lent.NOT)
+
 
 @dataclass(frozen=True, slots=True)
 class ChannelView:
@@ -129,6 +134,17 @@ class KnownCertificate:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownReceipt:
+    """What may be heard of a registration by whoever has its code, from another phone: never whose.
+
+    `locale`: in which it was made."""
+
+    interest: KeptInterest
+    locale: str
+    lent: Lent
+
+
+@dataclass(frozen=True, slots=True)
 class World:
     """`now` is aware, UTC. `phrase(line, locale)` says a line in a locale, purely.
 
@@ -154,6 +170,8 @@ class World:
     trainings: Trainings = NO_TRAININGS
     certificates: tuple[KnownCertificate, ...] = ()
     """Those whose code stands in the message that is answered."""
+    receipt: KnownReceipt | None = None
+    """Of another phone, or of the desk, whose code they wrote a while ago."""
     usual_wait: timedelta | None = None
     teaching: Teaching | None = None
     """Where a trainer writes of who was there; None for everybody else."""

@@ -20,6 +20,7 @@ from flows.engine.world import KeptInterest
 from flows.referrals.my_referral import ShowReferral, line_of, referral_of
 from flows.referrals.person_words import standing as how_it_stands
 from flows.registration.interest_states import standing, state_of
+from flows.registration.receipt_in_hand import ShowReceipt, told_of_receipt
 from flows.step_names import StepName
 
 _ENOUGH_WORDS = 4
@@ -57,6 +58,9 @@ def of_code(talk: Talk, meaning: Meaning) -> Outcome:
     asked = [each for each in talk.world.contact.tell_kept().interests if each.receipt == code]
     if asked:
         return Aside((*_state(talk, asked[0]), WRITE_HUMAN))
+    if talk.world.receipt is not None and talk.world.receipt.interest.receipt == code:
+        told = tuple(told_of_receipt(talk))
+        return Aside(told) if talk.is_in_form else Go(ShowReceipt, fresh=True)
     unknown = _("We do not know this code from this phone: {code}", code=code)
     mistyped = _("Please look at the code again, a letter is not right: {code}", code=code)
     return Aside((unknown if fits(code) else mistyped, WRITE_HUMAN))

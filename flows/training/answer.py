@@ -10,7 +10,7 @@ from flows.ask_human import ask_about
 from flows.components.training.class_messages import AsTold, CohortWords, read_about
 from flows.components.training.cohort_choices import label, words_of
 from flows.engine.effect import AnswerClass, AnswerInvitation, AskHuman, Effect, HelpReason
-from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState
 from flows.engine.reply import CalendarFile
 from flows.engine.step import Aside, Flow, Go, Outcome, Talk
@@ -19,6 +19,10 @@ from flows.engine.understanding import Meaning
 from flows.step_names import StepName
 from services_directory.training.values import ClassMeeting, Cohort
 
+ONLY_TOLD = _(
+    "From this phone we only tell when and where. To change something, write from the phone that"
+    " registered, or write: HUMAN"
+)
 NOT_IN_IT = _("You are not in this course any more.")
 
 
@@ -51,6 +55,7 @@ def next_class(words: CohortWords, talk: Talk) -> tuple[Line, ...]:
 def calendar_for(enrolment: KeptEnrolment) -> CalendarFile | None:
     """For their calendar; not on a phone that others read, since it names the course."""
     is_wanted = enrolment.state in ENROLLED and not enrolment.discreet
+    is_wanted = is_wanted and enrolment.lent is Lent.NOT
     return CalendarFile(enrolment.cohort_id) if is_wanted else None
 
 
@@ -83,6 +88,8 @@ def class_answered(
     cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
     if enrolment is None or cohort is None or enrolment.state not in ENROLLED:
         return (NOT_IN_IT,), ()
+    if enrolment.lent is Lent.SEEN:
+        return (ONLY_TOLD,), ()
     meetings = still_to_come(talk, cohort, told)
     if not meetings:
         return (_("That class is over, or it was moved."), HOW_TO_ASK), ()
@@ -126,6 +133,8 @@ def answer_invitation(talk: Talk, meaning: Meaning) -> Outcome:
     cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
     if enrolment is None or cohort is None:
         return Aside((NOT_IN_IT,))
+    if enrolment.lent is not Lent.NOT:
+        return Aside((ONLY_TOLD,))
     if answer == "ask":
         asked = _("We pass your question on. The seat is kept until the time we wrote.")
         about = talk.world.phrase(label(talk, cohort), talk.world.programme.languages[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flows.components.training.cohort_choices import words_of
 from flows.engine.effect import SayPresent
-from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.roll_call import OPENS_BEFORE
 from flows.engine.enrolments.states import ENROLLED
 from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
@@ -21,7 +21,7 @@ def i_am_here(talk: Talk, meaning: Meaning) -> Outcome:
     mine = [
         (each, cohort)
         for each in talk.world.contact.enrolments
-        if each.state in ENROLLED
+        if each.state in ENROLLED and each.lent is not Lent.SEEN
         if (cohort := talk.world.trainings.cohort(each.cohort_id)) is not None
     ]
     if not mine:

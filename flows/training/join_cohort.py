@@ -85,7 +85,7 @@ class CohortCard(Step):
             return Again((pick_one(talk),))
         if cohort is None or not cohort.enrols_at(talk.world.now):
             return Go(StepName.REST, saying=(_OVER,), finished=True)
-        mine = [each for each in talk.world.contact.enrolments if each.cohort_id == cohort.id]
+        mine = [each for each in talk.world.contact.own_enrolments if each.cohort_id == cohort.id]
         current = next((each for each in mine if each.state in CURRENT), None)
         if current is not None:
             return Go(StepName.MY_COURSE, {"enrolment": str(current.id)}, fresh=True)
@@ -115,7 +115,7 @@ def _about(cohort: Cohort, talk: Talk) -> tuple[Line, ...]:
 def _name_known(talk: Talk) -> str | None:
     """What they gave with a registration or an enrolment before; None: never asked."""
     contact = talk.world.contact
-    given = [each.first_name for each in contact.enrolments if each.first_name]
+    given = [each.first_name for each in contact.own_enrolments if each.first_name]
     if contact.guest:
         return given[-1] if given else None
     given += [each.first_name for each in contact.tell_kept().interests if each.first_name]

@@ -8,16 +8,18 @@ from flows.components.training.class_messages import CohortWords, coming_choices
 from flows.components.training.cohort_choices import words_of
 from flows.components.wording import pick_one
 from flows.engine.effect import LeaveCourse, SpeakDiscreetly
-from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState, LeaveReason
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.registration.receipt_in_hand import BIND
 from flows.step_names import StepName
 from flows.training.answer import (
     HOW_TO_ASK,
     NOT_IN_IT,
+    ONLY_TOLD,
     answer_class,
     answer_invitation,
     calendar_for,
@@ -88,6 +90,8 @@ class MyCourse(Step):
         words = words_of(talk, cohort)
         if enrolment.state in ENROLLED:
             return _with_seat(talk, enrolment, words)
+        if enrolment.lent is Lent.SEEN:
+            return _only_told(enrolment, words)
         if enrolment.state == EnrolmentState.WAITING:
             return _in_line(enrolment, words)
         return _asked(enrolment, words)
@@ -101,6 +105,7 @@ class MyCourse(Step):
             "seat": lambda: answer_invitation(talk, meaning),
             "dates": lambda: Go(AllDates, {"page": "0"}),
             "leave": lambda: Go(LeaveIt),
+            "bind": lambda: Go(StepName.BIND_PHONE),
             "discreet": lambda: _discreetly(talk, about == "yes"),
         }
         return heard[kind]() if kind in heard else Again((pick_one(talk),))
@@ -111,6 +116,8 @@ def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Repl
     lines += next_class(words, talk)
     meeting = words.cohort.next_meeting(talk.world.now)
     choices: list[Choice] = []
+    if enrolment.lent is Lent.SEEN:
+        return Reply((*lines, ONLY_TOLD), (Choice("dates", _("All dates")),))
     if meeting is not None:
         said = enrolment.coming.get(meeting.id)
         if said is not None:
@@ -122,6 +129,8 @@ def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Repl
         choices.append(come if said is False else cannot)
     choices.append(Choice("dates", _("All dates")))
     choices.append(Choice("leave", _("Leave the course")))
+    if enrolment.lent is Lent.OF_THE_DESK:
+        return Reply(tuple(lines), (*choices, BIND))
     choices.append(
         Choice("discreet:no", _("Reminders with the course"))
         if enrolment.discreet
@@ -137,7 +146,15 @@ def _in_line(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
     ]
     if enrolment.seats > 1:
         lines.append(_("You get both seats together, or none."))
-    return Reply(tuple(lines), (Choice("leave", _("Leave the line")),))
+    bind = (BIND,) if enrolment.lent is Lent.OF_THE_DESK else ()
+    return Reply(tuple(lines), (Choice("leave", _("Leave the line")), *bind))
+
+
+def _only_told(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    reply = _asked(enrolment, words)
+    if enrolment.state == EnrolmentState.WAITING:
+        reply = _in_line(enrolment, words)
+    return Reply((*reply.lines, ONLY_TOLD), (Choice("menu", _("Menu"), MENU_NUMBER),))
 
 
 def _asked(enrolment: KeptEnrolment, words: CohortWords) -> Reply:

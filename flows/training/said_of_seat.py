@@ -144,7 +144,7 @@ def said_of_seat(talk: Talk, meaning: Meaning) -> Outcome:
 
 def _discreetly(talk: Talk) -> Outcome:
     """Reminders of every course they have a seat in say little from now on."""
-    mine = [each.id for each in talk.world.contact.enrolments if each.state in ENROLLED]
+    mine = [each.id for each in talk.world.contact.own_enrolments if each.state in ENROLLED]
     if not mine:
         return Again()
     said = _("From now on a reminder says when, and not what or where.")

@@ -24,11 +24,13 @@ from flows.engine.effect import (
     RecordInterest,
     StopMessages,
 )
+from flows.engine.enrolments.kept import Lent
 from flows.engine.enrolments.roll_call import RollCall, RollEntry, Teaching
 from flows.engine.enrolments.states import EnrolmentState
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
 from flows.engine.referrals import KeptReferral, ReferralState
 from flows.engine.understanding import understand
+from flows.engine.world import KeptInterest, KnownReceipt
 from flows.registry import CONVERSATIONS
 from services_directory.values.entries import Position
 from services_directory.values.local_text import LocalText
@@ -75,6 +77,7 @@ def standing_everywhere(city: City) -> list[Person]:
         *(thinking_back(city, *answers) for answers in (["1"], ["1", "1"])),
         calling_the_roll(city),
         passed_on(city),
+        *(with_a_code(city, *way) for way in ([], ["1"])),
     ]
 
 
@@ -99,6 +102,16 @@ def thinking_back(city: City, *answers: str) -> Person:
     person.contact = replace(person.contact, asked=())
     for answer in answers[1:]:
         person.says(answer)
+    return person
+
+
+def with_a_code(city: City, *said: str) -> Person:
+    """Somebody with the code of the desk on paper, who borrows a phone."""
+    person, code = somebody(city), "HPM-RW7"
+    wish = KeptInterest(code, "responsible_tourism", NOON.date())
+    person.receipt = KnownReceipt(wish, "en", Lent.OF_THE_DESK)
+    for line in (code, *said):
+        person.says(line)
     return person
 
 

@@ -22,7 +22,7 @@ STATES: dict[EnrolmentState, Text] = {
 
 
 def enrolled_lines(talk: Talk) -> Iterator[Line]:
-    for each in talk.world.contact.enrolments:
+    for each in talk.world.contact.own_enrolments:
         yield _(
             "Course: {course}, {state}, since {day}.",
             course=_title(talk, each),

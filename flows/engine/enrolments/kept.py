@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import Enum
 from types import MappingProxyType
 
 from flows.engine.enrolments.states import EnrolmentState
+
+
+class Lent(Enum):
+    """Whose an enrolment is that somebody sees. OF_THE_DESK: of who has its code on paper and no
+    phone. SEEN: of another phone, so its code only tells."""
+
+    NOT = "not"
+    OF_THE_DESK = "of_the_desk"
+    SEEN = "seen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +42,4 @@ class KeptEnrolment:
     attended: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     asked_again: frozenset[int] = frozenset()
     receipt: str = ""
+    lent: Lent = Lent.NOT
