@@ -30,7 +30,9 @@ from flows.engine.enrolments.opinions import IN_ORDER
 
 
 def take_seat(effect: TakeSeat, context: TurnContext) -> Transaction[None]:
-    wish = NewEnrolment(context.contact.id, effect.seats, effect.first_name)
+    wish = NewEnrolment(
+        context.contact.id, effect.seats, effect.first_name, for_another=effect.for_another
+    )
     yield from context.enrolments.take_seat(effect.cohort_id, wish, context.now)
 
 

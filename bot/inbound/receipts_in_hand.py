@@ -23,7 +23,7 @@ from bot.operations.audit_log import THE_PERSON, Did, On, noted
 from bot.privacy.registration import hashes_of, open_registration
 from bot.training.enrolments import Enrolments
 from bot.training.facts import read_facts
-from flows.engine.codes import fits, read_receipt
+from flows.engine.codes import read_receipt
 from flows.engine.enrolments.kept import Lent
 from flows.engine.event import Event, Heard
 from flows.engine.limits.allowance import DAY, HOUR, Window
@@ -82,7 +82,7 @@ def read_in_hand(
 ) -> Transaction[InHand | None]:
     """Part of a turn: None where it is their own, nobody's, or not looked up any more."""
     phone = contact.address_hash
-    if not fits(code) or guesses.are_too_many(phone, now):
+    if guesses.are_too_many(phone, now):
         return None
     row = yield from _registered(code, enrolments)
     if row is None:
@@ -92,7 +92,7 @@ def read_in_hand(
     lent = Lent.OF_THE_DESK if row["channel"] == WALK_IN else Lent.SEEN
     facts = yield from read_facts(enrolments, row["contact_id"], (), now)
     theirs = tuple(
-        replace(each, lent=lent, first_name="", discreet=False)
+        replace(each, lent=lent, first_name="", called="", discreet=False)
         for each in facts.enrolments
         if each.receipt == code
     )

@@ -14,10 +14,10 @@ from bot.database.transaction import Sql, Transaction
 from bot.privacy.sealing.sealer import Sealer
 from bot.training import reminder_plan as plan
 from bot.training.enrolments import Enrolments
-from bot.training.leaving import drop
 from bot.training.members import CohortMembers, Member
 from bot.training.notices import TOO_LATE, call_back, keys_of, note, told_of_cohort
 from bot.training.reminder_plan import NoticeKind, Run
+from bot.training.sealed_words import drop
 from flows.components.training.class_messages import CohortWords, changes, reminder
 from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState, LeaveReason
 from services_directory.training.values import ClassMeeting, Cohort, CohortState
@@ -50,17 +50,18 @@ class CohortNotices:
         told, count = (yield from told_of_cohort(cohort.id, held.members)), 0
         for member in held.members:
             if member.state in ENROLLED:
-                count += yield from self._remind(cohort, run, member, told, now)
+                count += yield from self._remind(cohort, run, (held, member), told, now)
         return count
 
     def _remind(
         self,
         cohort: Cohort,
         run: Run,
-        member: Member,
+        to: tuple[CohortMembers, Member],
         told: Mapping[int, plan.Knowledge],
         now: datetime,
     ) -> Transaction[int]:
+        held, member = to
         known = told[member.enrolment_id]
         lost = keys_of(run.kind, plan.lost_meetings(run, known, now))
         yield from note(member.enrolment_id, lost, now, left_out=TOO_LATE)
@@ -69,7 +70,7 @@ class CohortNotices:
             return 0
         notices = self.enrolments.notices
         reply = reminder(
-            self._words(cohort), named, member.enrolment_id, notices.writing_to(member)
+            self._words(cohort), named, member.enrolment_id, notices.writing_to(member, held)
         )
         ends_at = min(run.ends_at, named[0].starts_at)
         return (yield from notices.tell(member, reply, keys_of(run.kind, named), now, ends_at))
@@ -96,18 +97,23 @@ class CohortNotices:
         for member in held.members:
             untold = plan.untold_changes(changed, told[member.enrolment_id])
             if member.state in concerned and untold:
-                count += yield from self._tell_changes(cohort, untold, member, now)
+                count += yield from self._tell_changes(cohort, untold, (held, member), now)
         return count
 
     def _tell_changes(
-        self, cohort: Cohort, untold: Sequence[ClassMeeting], member: Member, now: datetime
+        self,
+        cohort: Cohort,
+        untold: Sequence[ClassMeeting],
+        to: tuple[CohortMembers, Member],
+        now: datetime,
     ) -> Transaction[int]:
+        held, member = to
         notices = self.enrolments.notices
         reply = changes(
             self._words(cohort),
             tuple(untold),
             member.enrolment_id,
-            notices.writing_to(member),
+            notices.writing_to(member, held),
             is_invited=member.state == EnrolmentState.INVITED,
         )
         keys = keys_of(NoticeKind.CHANGED, untold)

@@ -18,10 +18,10 @@ from bot.database.transaction import Executor, Sql, Transaction
 from bot.outbound.outbox import Outbox
 from bot.training.attendance import UNMARKED_AFTER, Marks, marks_of
 from bot.training.enrolments import Enrolments
-from bot.training.leaving import drop
-from bot.training.members import Member
+from bot.training.members import CohortMembers, Member
 from bot.training.notices import NoticeKey, call_back
 from bot.training.reminder_plan import NoticeKind
+from bot.training.sealed_words import drop
 from flows.components.training.class_messages import CohortWords
 from flows.components.training.course_end import course_end
 from flows.engine.enrolments.states import ENROLLED, EnrolmentState, LeaveReason
@@ -87,7 +87,7 @@ class Completions:
                 continue
             through = self._is_through(cohort, member, marks)
             if through is not None:
-                yield from self._keep(cohort, member, now, through=through)
+                yield from self._keep(cohort, (held, member), now, through=through)
                 decided += 1
         return decided
 
@@ -99,8 +99,9 @@ class Completions:
         return is_through(said.count(True), said.count(None), len(said), percent)
 
     def _keep(
-        self, cohort: Cohort, member: Member, now: datetime, *, through: bool
+        self, cohort: Cohort, to: tuple[CohortMembers, Member], now: datetime, *, through: bool
     ) -> Transaction[None]:
+        held, member = to
         yield from call_back("n.enrolment_id = ?", (member.enrolment_id,))
         if through:
             yield Sql(
@@ -113,7 +114,7 @@ class Completions:
         notices = self._enrolments.notices
         course = notices.trainings.course(cohort.course_id)
         words = CohortWords(cohort, course, notices.worlds.snapshot.directory)
-        reply = course_end(words, notices.writing_to(member), through=through)
+        reply = course_end(words, notices.writing_to(member, held), through=through)
         keys = [NoticeKey(NoticeKind.COMPLETED)]
         yield from notices.tell(member, reply, keys, now, now + TOLD_WITHIN)
 

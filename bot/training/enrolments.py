@@ -11,17 +11,19 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.database.transaction import Sql, Transaction
-from bot.privacy.registration import hash_of
+from bot.privacy.registration import hash_of, open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
-from bot.training.leaving import drop
 from bot.training.members import CohortMembers, Member, read_cohort
 from bot.training.notices import KNOWN, NoticeKey, Notices, call_back, keys_of, note
 from bot.training.reminder_plan import NoticeKind, changed_meetings
+from bot.training.sealed_words import drop, name_of
 from bot.training.seats import answer_by, next_in_line
+from flows.components.first_name import may_be_same
 from flows.components.training.class_messages import CohortWords, invitation
 from flows.engine.enrolments.seat_count import MOST_SEATS
 from flows.engine.enrolments.states import CURRENT, EnrolmentState, LeaveReason
 from services_directory.training.values import Cohort, CohortState
+from services_directory.values.normalise import fold
 
 _LONGEST_NAME = 80
 
@@ -39,12 +41,14 @@ class NotInvited(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewEnrolment:
-    """Who asks for seats, or is invited: `interest_id` is the wish it comes from."""
+    """Who asks for seats, or is invited: `interest_id` is the wish it comes from. `for_another`:
+    somebody of this name who shares the phone with who is in it already."""
 
     contact_id: int
     seats: int = 1
     first_name: str = ""
     interest_id: int | None = None
+    for_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Enrolments:
         cohort = self.notices.trainings.cohort(cohort_id)
         if held is None or cohort is None or not cohort.enrols_at(now):
             return False
-        if held.of(wish.contact_id) is not None:
+        if (yield from self._is_in_it(held, wish)):
             return True
         is_free = held.count.gives(wish.seats)
         state = EnrolmentState.CONFIRMED if is_free else EnrolmentState.WAITING
@@ -131,7 +135,7 @@ class Enrolments:
         held = yield from self.hold(cohort.id, now)
         if held is None or held.version != cohort.version:
             return NotInvited.CLOSED
-        if held.of(wish.contact_id) is not None:
+        if (yield from self._is_in_it(held, wish)):
             return NotInvited.ALREADY
         until = self.until(cohort, now)
         if until is None or cohort.state != CohortState.OPEN:
@@ -141,10 +145,10 @@ class Enrolments:
         enrolment_id = yield from self._add(cohort, wish, EnrolmentState.INVITED, now, until)
         held = yield from self.hold(cohort.id, now)
         member = held.member(enrolment_id) if held else None
-        if member is None or self.notices.why_not(member, now) is not None:
+        if held is None or member is None or self.notices.why_not(member, now) is not None:
             yield Sql("DELETE FROM enrolment WHERE id = ?", (enrolment_id,))
             return NotInvited.CANNOT_BE_TOLD
-        yield from self._ask(cohort, member, until, now)
+        yield from self._ask(cohort, held, member, until, now)
         return None
 
     def give_seat(
@@ -154,7 +158,7 @@ class Enrolments:
         held = yield from self.hold(cohort.id, now)
         if held is None or held.version != cohort.version or not cohort.enrols_at(now):
             return NotInvited.CLOSED
-        if held.of(wish.contact_id) is not None:
+        if (yield from self._is_in_it(held, wish)):
             return NotInvited.ALREADY
         if not held.count.gives(wish.seats):
             return NotInvited.FULL
@@ -198,16 +202,16 @@ class Enrolments:
         )
         member = held.member(enrolment_id)
         if member is not None:
-            yield from self._ask(cohort, member, until, now)
+            yield from self._ask(cohort, held, member, until, now)
 
     def _ask(
-        self, cohort: Cohort, member: Member, until: datetime, now: datetime
+        self, cohort: Cohort, held: CohortMembers, member: Member, until: datetime, now: datetime
     ) -> Transaction[None]:
         trainings = self.notices.trainings
         told = CohortWords(
             cohort, trainings.course(cohort.course_id), self.notices.worlds.snapshot.directory
         )
-        written = self.notices.writing_to(member)
+        written = self.notices.writing_to(member, held)
         reply = invitation(told, member.enrolment_id, member.seats, until, written)
         keys = [NoticeKey(NoticeKind.INVITED)]
         yield from self.notices.tell(member, reply, keys, now, until)
@@ -231,7 +235,7 @@ class Enrolments:
             (
                 wish.contact_id,
                 cohort.id,
-                wish.interest_id or (yield from self._wish_for(cohort, wish.contact_id)),
+                wish.interest_id or (yield from self._wish_for(cohort, wish)),
                 str(state),
                 min(max(wish.seats, 1), MOST_SEATS),
                 until,
@@ -249,16 +253,39 @@ class Enrolments:
         yield from note(enrolment_id, known, now, left_out=KNOWN)
         return enrolment_id
 
-    def _wish_for(self, cohort: Cohort, contact_id: int) -> Transaction[int | None]:
+    def _is_in_it(self, held: CohortMembers, wish: NewEnrolment) -> Transaction[bool]:
+        """Whether this very person is; on a shared phone they are told apart by their names."""
+        mine, sealer = held.of(wish.contact_id), self.notices.sealer
+        if not mine or (wish.interest_id is None and not wish.for_another):
+            return bool(mine)
+        if wish.interest_id is not None and wish.interest_id in {
+            each.row["interest_id"] for each in mine
+        }:
+            return True
+        names = [name_of(each.row, sealer) for each in mine]
+        if wish.for_another:
+            return fold(wish.first_name) in map(fold, ("", *names))
+        rows = yield Sql(
+            "SELECT registration_sealed FROM interest WHERE id = ?", (wish.interest_id,)
+        )
+        told = open_registration(wish.interest_id or 0, rows[0]["registration_sealed"], sealer)
+        return any(may_be_same(told.first_name, each) for each in names)
+
+    def _wish_for(self, cohort: Cohort, wish: NewEnrolment) -> Transaction[int | None]:
         """Their open wish for what this cohort teaches, if they registered one."""
         offer = self.notices.trainings.offer_of(cohort)
         if offer is None:
             return None
         rows = yield Sql(
-            "SELECT id FROM interest WHERE contact_id = ? AND offer_hash = ? ORDER BY id DESC",
-            (contact_id, hash_of("offer", offer, self.notices.sealer)),
+            "SELECT id, registration_sealed FROM interest WHERE contact_id = ? AND offer_hash = ?"
+            " ORDER BY id DESC",
+            (wish.contact_id, hash_of("offer", offer, self.notices.sealer)),
         )
-        return rows[0]["id"] if rows else None
+        for row in rows:
+            told = open_registration(row["id"], row["registration_sealed"], self.notices.sealer)
+            if not wish.for_another or fold(told.first_name) == fold(wish.first_name):
+                return int(row["id"])
+        return None
 
     def _held_by(
         self, contact_id: int, enrolment_id: int, now: datetime

@@ -12,13 +12,11 @@ from zoneinfo import ZoneInfo
 
 from bot.contacts.training_facts import TrainingFacts
 from bot.database.transaction import Row, Sql, Transaction, as_time
-from bot.privacy.registration import Registration, open_registration
-from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
-from bot.privacy.sealing.sealer import SealFault
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_contact
 from bot.training.enrolments import Enrolments
 from bot.training.members import CohortMembers
 from bot.training.reminder_plan import NoticeKind
+from bot.training.sealed_words import name_of, open_name, wish_of
 from flows.components.training.class_messages import (
     asked_of_changes,
     coming_choices,
@@ -86,6 +84,7 @@ def _kept(
     attended: Mapping[int, bool],
     enrolments: Enrolments,
 ) -> KeptEnrolment:
+    sealer = enrolments.notices.sealer
     worlds, state = enrolments.notices.worlds, EnrolmentState(row["state"])
     position, in_line = 0, 0
     cohort = held.get(row["cohort_id"])
@@ -101,39 +100,15 @@ def _kept(
         position=position,
         in_line=in_line,
         answer_by=as_time(row["answer_by"]) if row["answer_by"] else None,
-        first_name=open_name(row["id"], row["name_sealed"], enrolments),
+        first_name=open_name(row["id"], row["name_sealed"], sealer),
+        called=name_of(row, sealer),
         discreet=bool(row["discreet"]),
         opinions=row["opinions"],
         coming=answers.coming,
         attended=attended,
         asked_again=answers.asked_again,
-        receipt=_wish_of(row, enrolments).receipt,
+        receipt=wish_of(row, sealer).receipt,
     )
-
-
-def open_name(enrolment_id: int, sealed: bytes | None, enrolments: Enrolments) -> str:
-    """Blank where they gave none, or the key that sealed it is gone."""
-    if sealed is None:
-        return ""
-    try:
-        return enrolments.notices.sealer.open(bytes(sealed), ENROLMENT_NAME.of(enrolment_id))
-    except SealFault:
-        return ""
-
-
-def name_of(row: Row, enrolments: Enrolments) -> str:
-    """The first name of a row with `id`, `name_sealed`, `interest_id` and `registration_sealed`:
-    the one given for the seat, else the one of the wish it came from."""
-    name = open_name(row["id"], row["name_sealed"], enrolments)
-    return name or _wish_of(row, enrolments).first_name
-
-
-def _wish_of(row: Row, enrolments: Enrolments) -> Registration:
-    """The wish that an enrolment came from; blank where it came from none."""
-    if row["interest_id"] is None:
-        return Registration()
-    sealer = enrolments.notices.sealer
-    return open_registration(row["interest_id"], row["registration_sealed"], sealer)
 
 
 def _attended(contact_id: int) -> Transaction[dict[int, dict[int, bool]]]:

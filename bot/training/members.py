@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.broadcasts.audience import Person
@@ -15,7 +15,8 @@ from flows.engine.enrolments.states import CURRENT, HOLDING_A_SEAT, EnrolmentSta
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An enrolment with its contact, as those who write to them see it."""
+    """An enrolment with its contact, as those who write to them see it. `row`: with its name
+    (`sealed_words.name_of`)."""
 
     enrolment_id: int
     state: EnrolmentState
@@ -25,6 +26,7 @@ class Member:
     discreet: bool
     person: Person
     address_sealed: bytes
+    row: Row = field(repr=False, compare=False)
 
     def is_silent(self, now: datetime) -> bool:
         """A seat was kept for them, and they did not answer in time."""
@@ -65,16 +67,18 @@ class CohortMembers:
         ]
         return waiting.index(enrolment_id) + 1, len(waiting)
 
-    def of(self, contact_id: int) -> Member | None:
-        """This contact's, unless it is over."""
-        return next(
-            (
-                each
-                for each in self.members
-                if each.person.contact_id == contact_id and each.state in CURRENT
-            ),
-            None,
-        )
+    def of(self, contact_id: int) -> list[Member]:
+        """This contact's that are not over: several, where people share a phone."""
+        return [
+            each
+            for each in self.members
+            if each.person.contact_id == contact_id and each.state in CURRENT
+        ]
+
+    def shares_phone(self, member: Member) -> bool:
+        """Whether somebody else who is in it, or was to the end, is written to at this phone."""
+        phone = member.person.contact_id
+        return sum(each.person.contact_id == phone for each in self.members) > 1
 
     def member(self, enrolment_id: int) -> Member | None:
         return next((each for each in self.members if each.enrolment_id == enrolment_id), None)
@@ -94,11 +98,13 @@ def read_cohort(
 def members_of(cohort_id: int) -> Transaction[list[Member]]:
     """Who is in a cohort and has not left it."""
     rows = yield Sql(
-        "SELECT e.id, e.state, e.seats, e.told_at, e.answer_by, e.discreet, e.contact_id,"
+        "SELECT e.id, e.state, e.seats, e.name_sealed, e.interest_id, i.registration_sealed,"
+        " e.told_at, e.answer_by, e.discreet, e.contact_id,"
         " c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at, c.last_seen_at,"
         " EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
         " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"
         " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
+        " LEFT JOIN interest AS i ON i.id = e.interest_id"
         f" WHERE e.cohort_id = ? AND e.state IN ({_listed(HOLDING_A_SEAT | CURRENT)})"
         " ORDER BY e.id",
         (cohort_id,),
@@ -148,4 +154,5 @@ def _member(row: Row) -> Member:
             heard_at=as_time(row["last_seen_at"]),
         ),
         address_sealed=row["address_sealed"],
+        row=row,
     )

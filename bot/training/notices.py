@@ -16,8 +16,9 @@ from bot.messages.capabilities import Capabilities
 from bot.outbound.outbox import OutboundDraft, queue_known
 from bot.outbound.writing import MessageWriter, Recipient
 from bot.privacy.sealing.sealer import Sealer
-from bot.training.members import Member
+from bot.training.members import CohortMembers, Member
 from bot.training.reminder_plan import Knowledge, NoticeKind
+from bot.training.sealed_words import name_of
 from flows.components.training.class_messages import Written
 from flows.engine.reply import Reply
 from services_directory.training.values import ClassMeeting, Trainings
@@ -85,16 +86,18 @@ class Notices:
         goes_at = self.polite(now)
         return why_left_out(member.person, member.person.locale or "", self.capabilities, goes_at)
 
-    def writing_to(self, member: Member) -> Written:
-        """Whom it is written for, and how."""
+    def writing_to(self, member: Member, held: CohortMembers) -> Written:
+        """Whom it is written for, and how: by name where others of this phone are in it too."""
         locale = member.person.locale or self.worlds.translator.languages[0].code
         language = self.worlds.translator.language(locale)
         capabilities = self.capabilities.get(member.person.channel)
+        is_shared = held.shares_phone(member)
         return Written(
             programme=self.worlds.programme,
             by_sms=capabilities is not None and capabilities.bills_segments,
             right_to_left=language is not None and language.right_to_left,
             discreet=member.discreet,
+            whose=name_of(member.row, self.sealer) if is_shared else "",
         )
 
     def _draft(

@@ -15,7 +15,7 @@ from bot.privacy.sealing.sealed_columns import ADDRESS
 from bot.privacy.sealing.sealer import Sealer, SealFault
 from bot.training.attendance import UNMARKED_AFTER, can_be_marked, in_the_trail, is_marked, mark
 from bot.training.enrolments import Enrolments
-from bot.training.facts import name_of
+from bot.training.sealed_words import name_of
 from flows.components.training.roll_words import read_roll_call
 from flows.engine.effect import MarkAttendance
 from flows.engine.enrolments.roll_call import RollCall, RollEntry, Teaching
@@ -118,7 +118,7 @@ def _entries(
         RollEntry(
             number,
             row["id"],
-            name_of(row, enrolments),
+            name_of(row, enrolments.notices.sealer),
             None if row["present"] is None else bool(row["present"]),
         )
         for number, row in enumerate(there, start=1)

@@ -12,10 +12,9 @@ from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.outbound.outbox import Outbox
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
 from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
-from bot.training.facts import name_of
-from bot.training.leaving import open_left_why
 from bot.training.members import count_seats
 from bot.training.opinions.counting import CourseOpinions, opinions_of
+from bot.training.sealed_words import name_of, open_left_why
 from flows.engine.enrolments.seat_count import SeatCount
 from flows.engine.enrolments.states import CURRENT, EnrolmentState, LeaveReason
 
@@ -182,7 +181,7 @@ class Rosters:
             interest_id=row["interest_id"],
             state=EnrolmentState(row["state"]),
             seats=row["seats"],
-            first_name=name_of(row, self._enrolments),
+            first_name=name_of(row, self._enrolments.notices.sealer),
             channel=row["channel"],
             created_at=as_time(row["created_at"]),
             answer_by=as_time(row["answer_by"]) if row["answer_by"] else None,

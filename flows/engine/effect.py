@@ -131,11 +131,13 @@ class WithdrawReferral:
 
 @dataclass(frozen=True, slots=True)
 class TakeSeat:
-    """`seats` in a cohort, or the end of the line for so many. `first_name` "": not said."""
+    """`seats` in a cohort, or the end of the line for so many. `first_name` "": not said.
+    `for_another`: somebody of this name who shares the phone."""
 
     cohort_id: int
     seats: int
     first_name: str
+    for_another: bool = False
 
 
 @dataclass(frozen=True, slots=True)

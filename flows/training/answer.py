@@ -7,14 +7,15 @@ classes alone.
 from __future__ import annotations
 
 from flows.ask_human import ask_about
-from flows.components.training.class_messages import AsTold, CohortWords, read_about
+from flows.components.training.class_messages import AsTold, CohortWords, read_about, signed
 from flows.components.training.cohort_choices import label, words_of
+from flows.components.training.told_apart import course_of, whose
 from flows.engine.effect import AnswerClass, AnswerInvitation, AskHuman, Effect, HelpReason
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState
 from flows.engine.reply import CalendarFile
 from flows.engine.step import Aside, Flow, Go, Outcome, Talk
-from flows.engine.text import Line, _
+from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
 from services_directory.training.values import ClassMeeting, Cohort
@@ -33,12 +34,17 @@ def enrolment_of(talk: Talk, enrolment_id: str) -> KeptEnrolment | None:
     )
 
 
-def seat_lines(words: CohortWords, talk: Talk, seats: int) -> tuple[Line, ...]:
+def seat_lines(
+    words: CohortWords, talk: Talk, seats: int, course: Line | None = None
+) -> tuple[Line, ...]:
     """Said once somebody has a seat: the first class to come, what to bring, how to ask again."""
-    has = _("You have a seat: {course}.", course=words.title)
-    if seats > 1:
-        has = _("You have {n} seats: {course}.", n=seats, course=words.title)
-    return (has, *next_class(words, talk), HOW_TO_ASK)
+    return (has_seats(course or words.title, seats), *next_class(words, talk), HOW_TO_ASK)
+
+
+def has_seats(course: Line, seats: int) -> Line:
+    return plural(
+        "You have a seat: {course}.", "You have {n} seats: {course}.", seats, course=course
+    )
 
 
 HOW_TO_ASK = _("For your classes, write: MYCLASS")
@@ -105,7 +111,8 @@ def class_answered(
     for each in _one_a_day(words, meetings):
         when = words.at(each)
         noted = _("Noted: you come. {when}.", when=when)
-        said.append(noted if comes else _("Noted: you cannot come. {when}.", when=when))
+        noted = noted if comes else _("Noted: you cannot come. {when}.", when=when)
+        said.append(signed(whose(talk, enrolment), noted))
     if not comes:
         said.append(_("Your seat stays yours."))
     return tuple(said), (
@@ -141,7 +148,9 @@ def answer_invitation(talk: Talk, meaning: Meaning) -> Outcome:
         return ask_about(HelpReason.ASKED, (asked,), (AskHuman(HelpReason.ASKED, about),))
     words = words_of(talk, cohort)
     if enrolment.state in ENROLLED:
-        return Aside(seat_lines(words, talk, enrolment.seats), file=calendar_for(enrolment))
+        course = course_of(talk, enrolment, cohort)
+        lines = seat_lines(words, talk, enrolment.seats, course)
+        return Aside(lines, file=calendar_for(enrolment))
     if answer == "no" and enrolment.state == EnrolmentState.INVITED:
         gone = _("All right. The seat goes to somebody else.")
         return Aside((gone,), (AnswerInvitation(enrolment.id, False),))

@@ -13,9 +13,10 @@ from flows.components.training.class_messages import seats_left
 from flows.components.training.cohort_choices import count_of, label, words_of
 from flows.components.wording import pick_one
 from flows.engine.effect import Effect, GiveConsent, Purpose, TakeSeat
+from flows.engine.enrolments.kept import KeptEnrolment
 from flows.engine.enrolments.seat_count import MOST_SEATS
 from flows.engine.enrolments.states import CURRENT
-from flows.engine.reply import CalendarFile, Choice, Reply
+from flows.engine.reply import MENU_NUMBER, CalendarFile, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
@@ -23,6 +24,7 @@ from flows.registration.register_interest import AskConsent, AskFirstName
 from flows.step_names import StepName
 from flows.training.answer import HOW_TO_ASK, seat_lines
 from services_directory.training.values import Cohort
+from services_directory.values.normalise import fold
 
 CONSENT_VERSION = "seat-1"
 _MOST_LISTED = 5
@@ -85,14 +87,45 @@ class CohortCard(Step):
             return Again((pick_one(talk),))
         if cohort is None or not cohort.enrols_at(talk.world.now):
             return Go(StepName.REST, saying=(_OVER,), finished=True)
-        mine = [each for each in talk.world.contact.own_enrolments if each.cohort_id == cohort.id]
-        current = next((each for each in mine if each.state in CURRENT), None)
-        if current is not None:
-            return Go(StepName.MY_COURSE, {"enrolment": str(current.id)}, fresh=True)
+        if _in_it(talk, cohort):
+            return Go(ForWhom, {"seats": seats})
         name = _name_known(talk)
         if name is None:
             return Go(AskName, {"seats": seats})
         return _on(talk, {"seats": seats, "first_name": name})
+
+
+class ForWhom(Step):
+    """Of this phone somebody is in it already: is that them, or do two share a phone?"""
+
+    name = "training.for_whom"
+
+    def ask(self, talk: Talk) -> Reply:
+        choices = (
+            Choice("mine", _("My course")),
+            Choice("other", _("A seat for somebody else")),
+            Choice("menu", _("Menu"), MENU_NUMBER),
+        )
+        return Reply((_("Somebody has a seat, or waits for one, on this phone already."),), choices)
+
+    def hear(self, talk: Talk, answer: Answer) -> Outcome:
+        cohort = _cohort(talk)
+        mine = _in_it(talk, cohort) if cohort else []
+        if answer.choice == "other":
+            return Go(AskName, {"for_another": "yes"})
+        if answer.choice != "mine":
+            return Again((pick_one(talk),))
+        if len(mine) == 1:
+            return Go(StepName.MY_COURSE, {"enrolment": str(mine[0].id)}, fresh=True)
+        return Go(StepName.WHICH_COURSE, fresh=True)
+
+
+def _in_it(talk: Talk, cohort: Cohort) -> list[KeptEnrolment]:
+    return [
+        each
+        for each in talk.world.contact.own_enrolments
+        if each.cohort_id == cohort.id and each.state in CURRENT
+    ]
 
 
 def _cohort(talk: Talk) -> Cohort | None:
@@ -135,6 +168,12 @@ class AskName(_Question, AskFirstName):
     name = "training.name"
 
     def given(self, talk: Talk, said: str) -> Outcome:
+        cohort = _cohort(talk)
+        if talk.recall("for_another") and cohort is not None:
+            names = ["", *(each.called for each in _in_it(talk, cohort))]
+            if fold(said) in map(fold, names):
+                # Two of one phone are told apart by this alone.
+                return Again((_("Please write their own first name, to tell you apart."),))
         return _on(talk, {"first_name": said})
 
 
@@ -183,8 +222,9 @@ def _take(talk: Talk, said: dict[str, str], effects: tuple[Effect, ...]) -> Outc
     cohort = _cohort(talk)
     if cohort is None or not cohort.enrols_at(talk.world.now):
         return Go(StepName.REST, saying=(_OVER,), fresh=True, finished=True)
+    for_another = told.get("for_another") == "yes"
     seats = 2 if told.get("seats") == "2" else 1
-    effects = (*effects, TakeSeat(cohort.id, seats, told.get("first_name", "")))
+    effects = (*effects, TakeSeat(cohort.id, seats, told.get("first_name", ""), for_another))
     saying = (*_told(talk, cohort, seats), *_stopped(talk))
     file = CalendarFile(cohort.id) if count_of(talk, cohort).gives(seats) else None
     return Go(StepName.REST, effects=effects, saying=saying, fresh=True, finished=True, file=file)
@@ -220,6 +260,6 @@ def open_cohort(talk: Talk, meaning: Meaning) -> Outcome:
 
 
 FLOW = Flow(
-    (ChooseCohort, CohortCard, AskName, AskSeatConsent),
+    (ChooseCohort, CohortCard, ForWhom, AskName, AskSeatConsent),
     buttons={"cohort": open_cohort},
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from flows.components.training.class_messages import CohortWords, coming_choices, invitation_choices
 from flows.components.training.cohort_choices import words_of
+from flows.components.training.told_apart import course_of
 from flows.components.wording import pick_one
 from flows.engine.effect import LeaveCourse, SpeakDiscreetly
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
@@ -23,6 +24,7 @@ from flows.training.answer import (
     answer_class,
     answer_invitation,
     calendar_for,
+    has_seats,
     next_class,
 )
 from flows.training.join_cohort import place_in_line
@@ -62,10 +64,11 @@ class ChooseCourse(Step):
 
     def ask(self, talk: Talk) -> Reply:
         choices = tuple(
-            Choice(f"mine:{each.id}", words_of(talk, cohort).title)
+            Choice(f"mine:{each.id}", course_of(talk, each, cohort))
             for each, cohort in _current(talk)
         )
-        return Reply((_("Which course?"),), choices)
+        told = [line for each, cohort in _current(talk) for line in _in_short(talk, each, cohort)]
+        return Reply((*told, _("Which course?")), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         kind, _colon, enrolment_id = (answer.choice or "").partition(":")
@@ -74,6 +77,15 @@ class ChooseCourse(Step):
         chosen = next((e for e, _c in _current(talk) if str(e.id) == enrolment_id), None)
         file = calendar_for(chosen) if chosen else None
         return Go(MyCourse, {"enrolment": enrolment_id}, file=file)
+
+
+def _in_short(talk: Talk, enrolment: KeptEnrolment, cohort: Cohort) -> Iterator[Line]:
+    """Of each when and where, so that nobody has to pick one for that."""
+    words, meeting = words_of(talk, cohort), cohort.next_meeting(talk.world.now)
+    if enrolment.state in ENROLLED and meeting is not None:
+        course = course_of(talk, enrolment, cohort)
+        when = _("{when}, {place}", when=words.at(meeting), place=words.where(meeting))
+        yield _("{course}: {when}", course=course, when=when)
 
 
 class MyCourse(Step):
@@ -91,10 +103,10 @@ class MyCourse(Step):
         if enrolment.state in ENROLLED:
             return _with_seat(talk, enrolment, words)
         if enrolment.lent is Lent.SEEN:
-            return _only_told(enrolment, words)
+            return _only_told(talk, enrolment, words)
         if enrolment.state == EnrolmentState.WAITING:
-            return _in_line(enrolment, words)
-        return _asked(enrolment, words)
+            return _in_line(talk, enrolment, words)
+        return _asked(talk, enrolment, words)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         kind, _colon, about = (answer.choice or "").partition(":")
@@ -112,7 +124,8 @@ class MyCourse(Step):
 
 
 def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
-    lines: list[Line] = [_("You have a seat: {course}.", course=words.title)]
+    course = course_of(talk, enrolment, words.cohort)
+    lines: list[Line] = [has_seats(course, enrolment.seats)]
     lines += next_class(words, talk)
     meeting = words.cohort.next_meeting(talk.world.now)
     choices: list[Choice] = []
@@ -139,9 +152,10 @@ def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Repl
     return Reply(tuple(lines), tuple(choices))
 
 
-def _in_line(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+def _in_line(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    course = course_of(talk, enrolment, words.cohort)
     lines: list[Line] = [
-        _("You wait for a seat: {course}.", course=words.title),
+        _("You wait for a seat: {course}.", course=course),
         place_in_line(enrolment.position, enrolment.in_line),
     ]
     if enrolment.seats > 1:
@@ -150,15 +164,16 @@ def _in_line(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
     return Reply(tuple(lines), (Choice("leave", _("Leave the line")), *bind))
 
 
-def _only_told(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
-    reply = _asked(enrolment, words)
+def _only_told(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    reply = _asked(talk, enrolment, words)
     if enrolment.state == EnrolmentState.WAITING:
-        reply = _in_line(enrolment, words)
+        reply = _in_line(talk, enrolment, words)
     return Reply((*reply.lines, ONLY_TOLD), (Choice("menu", _("Menu"), MENU_NUMBER),))
 
 
-def _asked(enrolment: KeptEnrolment, words: CohortWords) -> Reply:
-    lines: list[Line] = [_("A seat is kept for you: {course}.", course=words.title)]
+def _asked(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    course = course_of(talk, enrolment, words.cohort)
+    lines: list[Line] = [_("A seat is kept for you: {course}.", course=course)]
     if words.cohort.standing:
         first = words.cohort.standing[0]
         lines.append(
@@ -222,7 +237,9 @@ class LeaveIt(Step):
     def ask(self, talk: Talk) -> Reply:
         choices = [Choice(f"why:{why}", label) for why, label in WHY.items()]
         choices.append(Choice("stay", _("I stay")))
-        return Reply((_("You leave: why? Pick one, and it is done."),), tuple(choices))
+        mine, several = _mine(talk), len(_current(talk)) > 1
+        which = (course_of(talk, *mine),) if mine and several else ()
+        return Reply((*which, _("You leave: why? Pick one, and it is done.")), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         kind, _colon, why = (answer.choice or "").partition(":")
@@ -233,7 +250,7 @@ class LeaveIt(Step):
             return Again((pick_one(talk),))
         if mine is None:
             return Go(StepName.REST, saying=(NOT_IN_IT,), finished=True)
-        left = _("Done, you have left: {course}.", course=words_of(talk, mine[1]).title)
+        left = _("Done, you have left: {course}.", course=course_of(talk, *mine))
         effects = (LeaveCourse(mine[0].id, LeaveReason(why)),)
         return Go(StepName.REST, effects=effects, saying=(left,), fresh=True, finished=True)
 
@@ -252,8 +269,8 @@ def my_course(talk: Talk, meaning: Meaning) -> Outcome:
     if talk.is_in_form:
         lines = [
             line
-            for _each, cohort in current
-            for line in (words_of(talk, cohort).title, *next_class(words_of(talk, cohort), talk))
+            for each, cohort in current
+            for line in (course_of(talk, each, cohort), *next_class(words_of(talk, cohort), talk))
         ]
         return Aside((*lines, HOW_TO_ASK))
     if len(current) > 1:

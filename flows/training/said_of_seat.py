@@ -17,6 +17,7 @@ from flows.components.training.class_messages import (
     shown_at,
 )
 from flows.components.training.cohort_choices import words_of
+from flows.components.training.told_apart import course_for
 from flows.components.wording import pick_one
 from flows.engine.effect import SpeakDiscreetly
 from flows.engine.enrolments.states import ENROLLED
@@ -80,8 +81,10 @@ class WhichClass(Step):
         kind = COMES if talk.recall("comes") == "yes" else CANNOT
         choices = []
         for enrolment_id, cohort, meeting in _to_come(talk)[:_MOST_LISTED]:
+            enrolment = enrolment_of(talk, str(enrolment_id))
             words = words_of(talk, cohort)
-            label = _("{course}: {when}", course=words.title, when=words.at(meeting))
+            course = course_for(talk, enrolment, cohort) if enrolment else words.title
+            label = _("{course}: {when}", course=course, when=words.at(meeting))
             come, cannot = coming_choices(enrolment_id, [meeting.as_told])
             choices.append(replace(come if kind == COMES else cannot, label=label, agrees=None))
         return Reply((_("Which class?"),), (*choices, Choice("menu", _("Menu"), 0)))

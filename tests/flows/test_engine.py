@@ -74,6 +74,7 @@ def standing_everywhere(city: City) -> list[Person]:
         enrolled(city, "i can't come to class", states=one),
         enrolled(city, "i can't come to class", states=2 * one),
         somebody(teaching(city), "what starts soon"),
+        enrolled(city, "what starts soon", "1", "1", states=one),
         *(thinking_back(city, *answers) for answers in (["1"], ["1", "1"])),
         calling_the_roll(city),
         passed_on(city),

@@ -82,7 +82,7 @@ class OpinionRequests:
             attended = member.state == EnrolmentState.COMPLETED or number in was_there
             if member.state not in TOOK_PART or not attended or number in before:
                 continue
-            reply = first_question(words, number, notices.writing_to(member))
+            reply = first_question(words, number, notices.writing_to(member, held))
             keys, until = [NoticeKey(NoticeKind.OPINION)], cohort.ends_at + ASKED_WITHIN
             asked += yield from notices.tell(member, reply, keys, now, until)
         return asked

@@ -26,12 +26,24 @@ YES, NO, ASK = "seat:yes", "seat:no", "seat:ask"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How something is written to somebody. `discreet`: others may read it, so it says little."""
+    """How something is written to somebody. `discreet`: others may read it, so it says little.
+    `whose`: their first name, where others of this phone are told the same."""
 
     programme: Programme
     by_sms: bool
     right_to_left: bool = False
     discreet: bool = False
+    whose: str = ""
+
+    @property
+    def sender(self) -> Line:
+        """Who writes, where a phone does not show that, and for whom; of a name that others may
+        read the first letter is enough."""
+        name = f"{self.whose[:1]}." if self.whose and self.discreet else self.whose
+        if not self.by_sms:
+            return name
+        programme = self.programme.name
+        return _("{programme}, {name}", programme=programme, name=name) if name else programme
 
     @property
     def segments(self) -> int:
@@ -121,7 +133,7 @@ def reminder(
     """Of the classes of one day. By SMS what is dear falls away: what to bring, the course, at last
     the venue, where the town is enough to know which it is."""
     first = meetings[0]
-    sender: LocalText | str = told.programme.name if written.by_sms else ""
+    sender = written.sender
     when = _when(told, meetings)
     choices = coming_choices(enrolment_id, [each.as_told for each in meetings])
     if written.discreet:
@@ -140,7 +152,7 @@ def reminder(
     return reply
 
 
-def _place_line(sender: LocalText | str, when: Value, venue: LocalText | str) -> Line:
+def _place_line(sender: Line, when: Value, venue: LocalText | str) -> Line:
     if sender:
         # Translators: an SMS of one segment with "1 I come", "2 I cannot come" and the course.
         return _("{sender}: {when}, {place}.", sender=sender, when=when, place=venue)
@@ -165,7 +177,7 @@ def changes(
 ) -> Reply:
     """What is other than they were told, the next class first; of many the first ones. Whatever
     they said before was of another time or place, so it is asked anew."""
-    sender: LocalText | str = told.programme.name if written.by_sms else ""
+    sender = written.sender
     title: Line = _("A class") if written.discreet else told.title
     # What their calendar has is corrected with it; a phone that others read was given none.
     file = None if written.discreet else CalendarFile(told.cohort.id)
@@ -197,7 +209,7 @@ def asked_of_changes(meetings: Sequence[ClassMeeting]) -> list[ClassMeeting]:
 ALL_DATES = _("To see all dates, write: MYCLASS")
 
 
-def signed(sender: LocalText | str, line: Line) -> Line:
+def signed(sender: Line, line: Line) -> Line:
     """With who writes before it, where a phone does not show that."""
     return _("{sender}: {words}", sender=sender, words=line) if sender else line
 
@@ -216,7 +228,7 @@ def invitation(
 ) -> Reply:
     """A seat is kept for somebody: where, when, and until when they may say so."""
     first = told.cohort.standing[0]
-    sender: LocalText | str = told.programme.name if written.by_sms else ""
+    sender = written.sender
     offered = plural(
         "{n} seat is free for you: {course}.",
         "{n} seats are free for you: {course}.",

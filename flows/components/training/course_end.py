@@ -9,7 +9,7 @@ from flows.engine.text import Line, _
 
 def course_end(told: CohortWords, written: Written, *, through: bool) -> Reply:
     """Once, and without the name of the course on a phone that others read."""
-    sender = told.programme.name if written.by_sms else ""
+    sender = written.sender
     lines: list[Line] = [_("You went through the whole course.")]
     if not written.discreet:
         lines = [_("You went through the whole course: {course}.", course=told.title)]

@@ -27,7 +27,7 @@ ANSWERS: dict[OpinionQuestion, dict[str, Text]] = {
 
 def first_question(told: CohortWords, enrolment_id: int, written: Written) -> Reply:
     """Asked of ourselves. By SMS the name of the course falls away where it takes too much room."""
-    sender = told.programme.name if written.by_sms else ""
+    sender = written.sender
     choices = useful_choices(enrolment_id)
     without = Reply((signed(sender, _("Was your course useful for you?")), NAMELESS), choices)
     if written.discreet:

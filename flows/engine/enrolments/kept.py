@@ -25,7 +25,8 @@ class KeptEnrolment:
     """`position` of `in_line`: where somebody waits. By the numbers of the meetings, `coming`: what
     they said of classes as these are now, and `attended`: what a trainer marked. `asked_again`: of
     which classes what they said was said of another time or place. `receipt`: the code of the wish
-    it came from. `opinions`: how many of the questions about the course they answered."""
+    it came from. `called`: the first name, also where it was given with that
+    wish. `opinions`: how many of the questions about the course they answered."""
 
     id: int
     cohort_id: int
@@ -42,4 +43,5 @@ class KeptEnrolment:
     attended: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     asked_again: frozenset[int] = frozenset()
     receipt: str = ""
+    called: str = ""
     lent: Lent = Lent.NOT

@@ -1,0 +1,113 @@
+"""Two sisters share a phone, and are in the same course: each is told apart, and answered for."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.training.enrolments import NotInvited
+from bot.training.rosters import RosterLine
+from services_directory.training.values import Cohort
+from tests.bot.training.classroom import AWA, DAY, HOUR, MONDAY, Classroom
+
+EVENING = MONDAY - 20 * HOUR
+PICKS = {
+    "fr": ("Une place pour une autre personne", "Je ne peux pas venir", "je ne peux pas venir"),
+    "en": ("A seat for somebody else", "I cannot come", "I cannot come"),
+    "ar": ("مكان لشخص آخر", "لا أستطيع الحضور", "لا أستطيع الحضور"),
+    "aeb": ("بلاصة لواحد آخر", "ما نجمش نجي", "manjemch nji"),
+}
+
+
+async def both(room: Classroom, cohort: Cohort, locale: str = "fr") -> None:
+    """Amel asks for a seat, and then asks for one for Salma on the same phone."""
+    await room.speaks(AWA, locale)
+    await opens_card(room, cohort)
+    await room.says(AWA, "1", "Amel", "1")
+    await opens_card(room, cohort)
+    asked = await room.says(AWA, "1")
+    assert PICKS[locale][0] in asked
+    await room.says(AWA, "2")
+    again = await room.says(AWA, "amel")
+    assert "Amel" not in again.splitlines()[0]
+    await room.says(AWA, "Salma")
+
+
+async def opens_card(room: Classroom, cohort: Cohort) -> None:
+    from bot.messages.message import InboundMessage
+    from flows.engine.event import Picked
+
+    event = Picked(f"cohort:{cohort.id}")
+    await room.inbox.receive(InboundMessage("sms", AWA, f"m{next(room.numbers)}", event))
+    await room.inbox.settled()
+    await room.outbox.deliver_due()
+
+
+async def lines(room: Classroom, cohort: Cohort) -> list[RosterLine]:
+    return list((await room.rosters.roster(cohort.id)).lines)
+
+
+@pytest.mark.parametrize("locale", PICKS)
+async def test_each_has_a_seat_and_my_course_tells_both(
+    sqlite_room: Classroom, locale: str
+) -> None:
+    room = sqlite_room
+    cohort = await room.opens(seats=3)
+    await both(room, cohort, locale)
+    assert [each.first_name for each in await lines(room, cohort)] == ["Amel", "Salma"]
+    words = {"fr": "moncours", "en": "myclass", "ar": "دورتي", "aeb": "دروسي"}[locale]
+    told = (await room.says(AWA, words)).splitlines()
+    for number, name in enumerate(("Amel", "Salma"), start=1):
+        assert any(name in each and "09:00" in each for each in told)
+        assert any(each.startswith(f"{number} ") and name in each for each in told)
+    assert "Salma" in await room.says(AWA, "2")
+
+
+@pytest.mark.parametrize("locale", PICKS)
+async def test_who_cannot_come_is_asked_for(sqlite_room: Classroom, locale: str) -> None:
+    room = sqlite_room
+    cohort = await room.opens(seats=3)
+    await both(room, cohort, locale)
+    asked = (await room.says(AWA, PICKS[locale][2])).splitlines()
+    choices = [each for each in asked if each[:1].isdigit() and "09:00" in each]
+    assert len(choices) == len(set(choices)) == 4
+    assert "Salma" in choices[1]
+    assert "Salma" in await room.says(AWA, "2")
+    amel, salma = await lines(room, cohort)
+    assert (dict(amel.coming), list(salma.coming.values())) == ({}, [False])
+
+
+async def test_each_reminder_and_each_change_says_for_whom_it_is(room: Classroom) -> None:
+    cohort = await room.opens(seats=3)
+    await both(room, cohort)
+    seen = len(room.got(AWA))
+    await room.at(EVENING)
+    reminders = room.got(AWA)[seen:]
+    assert [each.splitlines()[0].split(" : ")[0] for each in reminders] == [
+        "Dalil, Amel",
+        "Dalil, Salma",
+    ]
+    assert "Salma : C'est noté : vous ne venez pas." in await room.says(AWA, "2")
+    await room.moves(cohort.id, 0, starts_at=MONDAY + DAY, ends_at=MONDAY + DAY + 3 * HOUR)
+    assert {each.split(" : ")[0] for each in room.got(AWA)[-2:]} == {"Dalil, Amel", "Dalil, Salma"}
+
+
+async def test_staff_invite_both_wishes_of_a_phone_and_nobody_twice(room: Classroom) -> None:
+    await room.speaks(AWA, "fr")
+    wishes = []
+    for name in ("Amel", "Salma"):
+        agreed = ["1"] if name == "Amel" else []
+        await room.says(AWA, "register", "1", "1", "2", name, "1", "1", *agreed)
+        wishes.append(int((await room.rows("SELECT MAX(id) AS id FROM interest"))[0]["id"]))
+    cohort = await room.opens(seats=3)
+    assert await room.rosters.invite(cohort.id, wishes) == dict.fromkeys(wishes)
+    again = await room.rosters.invite(cohort.id, wishes)
+    assert again == dict.fromkeys(wishes, NotInvited.ALREADY)
+
+
+async def test_a_seat_asked_for_twice_is_one(room: Classroom) -> None:
+    cohort = await room.opens(seats=3)
+    await room.enrols(cohort, AWA)
+    await opens_card(room, cohort)
+    await room.says(AWA, "1")
+    assert "Vous avez une place" in await room.says(AWA, "1")
+    assert len(await lines(room, cohort)) == 1
