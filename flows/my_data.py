@@ -25,6 +25,7 @@ class MyDataPage(Step):
     """What is kept. By SMS what the person gave comes first, and the rest with 9."""
 
     name = "my_data.told"
+    is_owed = True
     stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:

@@ -80,7 +80,7 @@ def advance(session: Session, event: Event, world: World, conversations: Convers
     spent = spend(
         Spending(session.allowance, turn.effects, world, heard),
         missed=missed,
-        owed=asked is not None and asked.keeps_asking,
+        owed=asked is not None and asked.binds(),
     )
     repetition = _with_what_we_say(repetition, spent.effects, world)
     if spent.held:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from flows.engine.enrolments.opinions import OpinionQuestion
 from flows.engine.enrolments.states import LeaveReason
@@ -22,8 +23,7 @@ class HelpReason(StrEnum):
 
     SENT: something that only a person can look at, or listen to. CHANGE: of a registration.
     WRONG_INFO: what we say of a service is not true.
-    MACHINE: the same words again and again, which we answer no more. TOO_MANY: more messages than
-    we answer in an hour or a day.
+    MACHINE: the same words again and again, answered no more. TOO_MANY: more than we answer.
     """
 
     ASKED = "asked"
@@ -33,6 +33,20 @@ class HelpReason(StrEnum):
     WRONG_INFO = "wrong_info"
     MACHINE = "machine"
     TOO_MANY = "too_many"
+
+
+class Owed:
+    """A right, or an answer to what we asked of ourselves: done however much somebody wrote."""
+
+    __slots__ = ()
+    is_owed: ClassVar[bool] = True
+
+
+class NotOwed:
+    """It can be asked for again when they are answered again."""
+
+    __slots__ = ()
+    is_owed: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,44 +60,48 @@ class Say:
     locale: str | None = None
     urgent: bool = False
 
+    @property
+    def is_owed(self) -> bool:
+        return self.urgent
+
 
 @dataclass(frozen=True, slots=True)
-class SetLocale:
+class SetLocale(NotOwed):
     """From here on, also within this turn, the contact is answered in `locale`."""
 
     locale: str
 
 
 @dataclass(frozen=True, slots=True)
-class SetPlace:
+class SetPlace(NotOwed):
     place: str
 
 
 @dataclass(frozen=True, slots=True)
-class SetSource:
+class SetSource(NotOwed):
     """Where the contact found us: the words of a deep link, such as "kairouan-poster3"."""
 
     source: str
 
 
 @dataclass(frozen=True, slots=True)
-class GiveConsent:
+class GiveConsent(Owed):
     purpose: Purpose
     text_version: str
 
 
 @dataclass(frozen=True, slots=True)
-class StopMessages:
+class StopMessages(Owed):
     """Withdraws every consent to be written to; honoured even after an erasure."""
 
 
 @dataclass(frozen=True, slots=True)
-class StartMessages:
+class StartMessages(Owed):
     """Takes a STOP back."""
 
 
 @dataclass(frozen=True, slots=True)
-class RecordInterest:
+class RecordInterest(NotOwed):
     """A wish to be told about an offer. `receipt` is the code the person was given.
 
     `reach_by` is "here", or a phone number in E.164; `reach_when` one of the keys asked.
@@ -98,7 +116,7 @@ class RecordInterest:
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectInterest:
+class CorrectInterest(Owed):
     """One detail of a wish is another now; the others stay. None: this one stays, too."""
 
     receipt: str
@@ -108,14 +126,14 @@ class CorrectInterest:
 
 
 @dataclass(frozen=True, slots=True)
-class CancelInterest:
+class CancelInterest(Owed):
     """Takes a wish back: nothing of it is kept."""
 
     receipt: str
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerReferral:
+class AnswerReferral(Owed):
     """Whether we may pass them on, by the code of the referral."""
 
     code: str
@@ -123,14 +141,14 @@ class AnswerReferral:
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawReferral:
+class WithdrawReferral(Owed):
     """Takes it back: the receiver keeps nothing of it."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
-class TakeSeat:
+class TakeSeat(NotOwed):
     """`seats` in a cohort, or the end of the line for so many. `first_name` "": not said.
     `for_another`: somebody of this name who shares the phone."""
 
@@ -141,7 +159,7 @@ class TakeSeat:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerInvitation:
+class AnswerInvitation(Owed):
     """Takes the seat that is kept, or lets it go to the next in line."""
 
     enrolment_id: int
@@ -149,7 +167,7 @@ class AnswerInvitation:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerClass:
+class AnswerClass(Owed):
     """Whether somebody comes to these classes, each as it was told (`ClassMeeting.as_told`)."""
 
     enrolment_id: int
@@ -158,7 +176,7 @@ class AnswerClass:
 
 
 @dataclass(frozen=True, slots=True)
-class SayPresent:
+class SayPresent(Owed):
     """They say that they are at this class; a trainer's mark stays as it is."""
 
     enrolment_id: int
@@ -166,7 +184,7 @@ class SayPresent:
 
 
 @dataclass(frozen=True, slots=True)
-class MarkAttendance:
+class MarkAttendance(NotOwed):
     """A trainer says of everybody in a class of theirs who was there, by their enrolments."""
 
     meeting_id: int
@@ -175,7 +193,7 @@ class MarkAttendance:
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveCourse:
+class LeaveCourse(Owed):
     """Gives back a seat, or a place in the line."""
 
     enrolment_id: int
@@ -183,7 +201,7 @@ class LeaveCourse:
 
 
 @dataclass(frozen=True, slots=True)
-class GiveOpinion:
+class GiveOpinion(Owed):
     """What somebody says of a course they took part in, kept without them; "" is nothing, and
     answers the question all the same. Of each question the first answer counts."""
 
@@ -193,14 +211,14 @@ class GiveOpinion:
 
 
 @dataclass(frozen=True, slots=True)
-class BindReceipt:
+class BindReceipt(NotOwed):
     """What was registered at the desk under this code is of this phone from now on."""
 
     code: str
 
 
 @dataclass(frozen=True, slots=True)
-class SpeakDiscreetly:
+class SpeakDiscreetly(Owed):
     """Reminders name neither course nor place from now on; or do again."""
 
     enrolment_id: int
@@ -208,7 +226,7 @@ class SpeakDiscreetly:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordFeedback:
+class RecordFeedback(NotOwed):
     """A rating from 1 to 5 and words; `service` None is about Dalil; anonymous keeps no link."""
 
     rating: int
@@ -218,7 +236,7 @@ class RecordFeedback:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordUnmetNeed:
+class RecordUnmetNeed(NotOwed):
     """Somebody found nothing. Never their words: `need` and `place` are our own codes."""
 
     need: str
@@ -226,7 +244,7 @@ class RecordUnmetNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordShown:
+class RecordShown(NotOwed):
     """The card of a service was shown that nobody of ours has checked: what staff call first."""
 
     service: str
@@ -240,28 +258,32 @@ class AskHuman:
     words: str = ""
     service: str | None = None
 
+    @property
+    def is_owed(self) -> bool:
+        return self.reason is HelpReason.DANGER
+
 
 @dataclass(frozen=True, slots=True)
-class TellStaff:
+class TellStaff(NotOwed):
     """What they wrote is for staff, whom they talk with or wait for; sealed."""
 
     words: str
 
 
 @dataclass(frozen=True, slots=True)
-class LetStaffListen:
+class LetStaffListen(NotOwed):
     """Whether what they write from now on is for staff, whom they have talked with."""
 
     listen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class LeaveUnanswered:
+class LeaveUnanswered(NotOwed):
     """Nothing is said, since it would cost more than is paid for; it is counted, and no more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Erase:
+class Erase(Owed):
     """Forget the contact: no address, no words; a keyed hash alone remembers a STOP."""
 
 

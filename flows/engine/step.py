@@ -154,6 +154,8 @@ class Step(ABC):
     `resumes`: a registration that is offered again from the menu when it was left midway.
     `keeps_asking`: what is decided here harms if it is guessed, so its choices stay, however often
     they are missed, until one is picked or something else is asked for.
+    `is_owed`: what somebody has a right to, or answers us with, is decided here, so it is shown
+    however much they wrote; what keeps asking is so, too (`binds`).
     `wonders`: asks what was meant, for want of knowing; somebody in danger is not asked that.
     `stays_on_screen`: a list, which an SMS does not say again after a miss: it can be scrolled to,
     and its numbers go on picking.
@@ -166,8 +168,14 @@ class Step(ABC):
     is_form: ClassVar[bool] = False
     resumes: ClassVar[bool] = False
     keeps_asking: ClassVar[bool] = False
+    is_owed: ClassVar[bool] = False
     stays_on_screen: ClassVar[bool] = False
     wonders: ClassVar[bool] = False
+
+    @classmethod
+    def binds(cls) -> bool:
+        """Whether the limits let its question through, as they do what is decided by it."""
+        return cls.keeps_asking or cls.is_owed
 
     @abstractmethod
     def ask(self, talk: Talk) -> Reply:

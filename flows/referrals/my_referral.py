@@ -34,6 +34,7 @@ class ShowReferral(Step):
     """How it stands, where to go once they said yes, and the way to take it back."""
 
     name = "my_referral.shown"
+    is_owed = True
     stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:

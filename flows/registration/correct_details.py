@@ -26,6 +26,7 @@ _DETAILS: dict[str, Line] = {
 
 class _Correction(Step):
     is_form: ClassVar[bool] = True
+    is_owed: ClassVar[bool] = True
     resumes: ClassVar[bool] = False
 
     def leave(self, talk: Talk) -> Outcome:

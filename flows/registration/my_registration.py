@@ -107,6 +107,7 @@ class ConfirmCancel(Step):
     """Which one, and whether: a wish is taken back by its number or its button alone."""
 
     name = "my_registration.cancel"
+    is_owed = True
 
     def ask(self, talk: Talk) -> Reply:
         kept = talk.world.contact.tell_kept().interests

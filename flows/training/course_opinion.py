@@ -25,6 +25,7 @@ _THANKS = _("Thank you. It helps us to make the next course better.")
 
 class _Question(Step):
     is_form: ClassVar[bool] = True
+    is_owed: ClassVar[bool] = True
 
     def leave(self, talk: Talk) -> Outcome:
         said = _("All right, we stop here. What you answered is kept without your name.")

@@ -61,6 +61,7 @@ class ChooseCourse(Step):
     """For who is in several."""
 
     name = "training.which"
+    is_owed = True
 
     def ask(self, talk: Talk) -> Reply:
         choices = tuple(
@@ -92,6 +93,7 @@ class MyCourse(Step):
     """Where somebody stands: asked for a seat, in line, or with one."""
 
     name = "training.mine"
+    is_owed = True
     stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:

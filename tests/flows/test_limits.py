@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import get_args
 
 import pytest
 
@@ -12,19 +13,26 @@ from bot.messages.segments import count
 from flows.components.training.class_messages import invitation_choices
 from flows.engine.effect import (
     AnswerInvitation,
+    AnswerReferral,
     AskHuman,
     Effect,
     Erase,
     GiveConsent,
     HelpReason,
+    NotOwed,
+    Owed,
     Say,
     StopMessages,
+    WithdrawReferral,
 )
 from flows.engine.enrolments.states import EnrolmentState
 from flows.engine.event import Picked
 from flows.engine.limits.allowance import Allowance, Window, from_list, to_list
+from flows.engine.referrals import KeptReferral, ReferralState
 from flows.engine.session import from_plain, to_plain
+from flows.engine.world import ContactView
 from services_directory.values.limits import Limits
+from services_directory.values.local_text import LocalText
 from tests.flows.enrolled import enrolled
 from tests.flows.somebody import LANGUAGES, somebody, text
 from tests.transcript import NOON, City, Person
@@ -148,6 +156,56 @@ def test_an_answer_to_what_we_asked_counts_however_much_they_wrote(town: City, s
     many_more = [person.says(said) for _time in range(20)][-1]
     assert AnswerInvitation(101, said != "2") in many_more
     assert not is_answered(many_more)
+
+
+def test_every_effect_says_whether_it_is_owed() -> None:
+    by_value = {Say, AskHuman}
+    for each in get_args(Effect):
+        assert issubclass(each, Owed) + issubclass(each, NotOwed) + (each in by_value) == 1, each
+    assert AskHuman(HelpReason.DANGER).is_owed
+    assert not AskHuman(HelpReason.ASKED).is_owed
+
+
+def referred(person: Person, state: ReferralState) -> Person:
+    name = LocalText((("en", "Hospital"),))
+    kept = KeptReferral("K7M-X4T", "jen-hopital-tabarka", name, state, (), date(2026, 11, 24))
+    person.contact = replace(person.contact, guest=False, referrals=(kept,))
+    return person
+
+
+@pytest.mark.parametrize(
+    ("state", "effect"),
+    [
+        (ReferralState.SENT, WithdrawReferral("K7M-X4T")),
+        (ReferralState.ASKED, AnswerReferral("K7M-X4T", True)),
+    ],
+)
+def test_what_is_passed_on_is_theirs_to_decide_however_much_they_wrote(
+    town: City, state: ReferralState, effect: Effect
+) -> None:
+    person = referred(somebody(town), state)
+    many(person, 22)
+    assert is_answered(person.says("K7M-X4T"))
+    decided = person.says("1")
+    assert effect in decided
+    assert is_answered(decided)
+
+
+def test_it_is_theirs_from_abroad_too(town: City) -> None:
+    abroad = ContactView(locale="en", foreign=True)
+    person = referred(Person(town, BY_SMS, "sms", contact=abroad), ReferralState.SENT)
+    assert is_answered(person.says("K7M-X4T"))
+    effects = person.says("1")
+    assert WithdrawReferral("K7M-X4T") in effects
+    assert not is_answered(effects)
+
+
+def test_what_is_owed_leaves_answers_for_danger(town: City) -> None:
+    person = referred(somebody(town), ReferralState.SENT)
+    many(person, 22)
+    shown = [is_answered(person.says(each)) for each in ("K7M-X4T", "my data") * 4]
+    assert shown.count(True) == 3
+    assert is_answered(person.says(DANGER))
 
 
 def test_a_consent_that_was_asked_for_can_be_given(town: City) -> None:

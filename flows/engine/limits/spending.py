@@ -12,19 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flows.engine.effect import (
-    AnswerClass,
-    AnswerInvitation,
-    AskHuman,
-    Effect,
-    Erase,
-    GiveConsent,
-    HelpReason,
-    LeaveUnanswered,
-    Say,
-    StartMessages,
-    StopMessages,
-)
+from flows.engine.effect import AskHuman, Effect, HelpReason, LeaveUnanswered, Say
 from flows.engine.limits.allowance import DAY, HOUR, Allowance, Window
 from flows.engine.precautions.repetition import MOST_MISSES
 from flows.engine.reply import Reply
@@ -32,9 +20,6 @@ from flows.engine.text import Text, _
 from flows.engine.world import World
 
 WORDS_KEPT = 1000
-
-_ALWAYS_DONE = (StopMessages, StartMessages, Erase, AnswerInvitation, AnswerClass)
-"""What somebody has a right to, and their answer to what we asked them of ourselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +30,20 @@ class Spending:
     effects: tuple[Effect, ...]
     world: World
     heard: str
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether anything in it is done however much they wrote: then all of it is."""
+        return any(each.is_owed for each in self.effects)
+
+    @property
+    def is_urgent(self) -> bool:
+        return any(isinstance(each, Say) and each.urgent for each in self.effects)
+
+    @property
+    def done(self) -> tuple[Effect, ...]:
+        """What is left of it where nothing is said."""
+        return tuple(each for each in self.effects if not isinstance(each, Say))
 
     def for_staff(self, reason: HelpReason) -> AskHuman:
         """What they wrote, for staff to read, since we do not answer it."""
@@ -65,7 +64,7 @@ class Spent:
 def spend(turn: Spending, *, missed: bool = False, owed: bool = False) -> Spent:
     """Let what a turn says pass, or hold it back.
 
-    `missed`: it meant nothing to us. `owed`: it asks something that binds.
+    `missed`: it meant nothing to us. `owed`: it leads to a step that binds.
     """
     now, had = turn.world.now, turn.had
     misses = had.missed.at(now, HOUR).more(now) if missed else Window()
@@ -88,8 +87,10 @@ def spend(turn: Spending, *, missed: bool = False, owed: bool = False) -> Spent:
     if not day_is_full and had.hour.count < limits.answers_an_hour * times:
         had = replace(had, hour=had.hour.more(now), day=had.day.more(now))
         return Spent(turn.effects, had)
-    owed = owed or any(_is_owed(each) for each in turn.effects)
-    if owed and had.danger.count < limits.danger_an_hour:
+    owed = owed or turn.is_owed
+    # Half of them are for danger alone, whatever else they have a right to.
+    most = limits.danger_an_hour if turn.is_urgent else (limits.danger_an_hour + 1) // 2
+    if owed and had.danger.count < most:
         return Spent(turn.effects, replace(had, danger=had.danger.more(now)))
     until = had.day.end(DAY) if day_is_full else had.hour.end(HOUR)
     return _held(turn, had, until, owed=owed)
@@ -98,37 +99,24 @@ def spend(turn: Spending, *, missed: bool = False, owed: bool = False) -> Spent:
 def _spend_abroad(turn: Spending, had: Allowance, *, owed: bool) -> Spent:
     """One answer a day to danger, and one to what is owed besides (to ERASE, who must say yes).
 
-    Of the rest STOP, ERASE and answers to us are done without a word; staff are told of danger."""
+    Of the rest what is owed is done without a word; staff are told of danger."""
     now = turn.world.now
-    if any(isinstance(each, Say) and each.urgent for each in turn.effects):
+    if turn.is_urgent:
         if had.danger.count == 0:
             return Spent(turn.effects, replace(had, danger=had.danger.more(now)))
     elif owed and had.day.count == 0:
         return Spent(turn.effects, replace(had, day=had.day.more(now)))
-    done = tuple(each for each in turn.effects if _is_done_unsaid(each))
+    done = turn.done if turn.is_owed else ()
     return Spent((*done, LeaveUnanswered()), had, held=not done)
-
-
-def _is_done_unsaid(effect: Effect) -> bool:
-    if isinstance(effect, AskHuman):
-        return effect.reason is HelpReason.DANGER
-    return isinstance(effect, _ALWAYS_DONE)
 
 
 def _held(turn: Spending, had: Allowance, until: datetime, *, owed: bool) -> Spent:
     """Said once until then; of what is owed everything is done all the same, but said."""
     told = had.told_until == until.isoformat()
     said = () if told else (Say(Reply((_sorry(until, turn.world),))),)
-    done = tuple(each for each in turn.effects if owed and not isinstance(each, Say))
+    done = turn.done if owed else ()
     effects = (*done, turn.for_staff(HelpReason.TOO_MANY), *said)
     return Spent(effects, replace(had, told_until=until.isoformat()), held=not done)
-
-
-def _is_owed(effect: Effect) -> bool:
-    """What is done however much they wrote."""
-    if isinstance(effect, Say):
-        return effect.urgent
-    return isinstance(effect, (*_ALWAYS_DONE, GiveConsent))
 
 
 def _sorry(until: datetime, world: World) -> Text:
