@@ -14,7 +14,9 @@ _CLOCK = re.compile(
     r"\s*(?P<half>[aApP])?\.?(?:[mM]\.?)?(?P<offset>Z|[+-]\d\d:?\d\d)?"
 )
 _AS_IT_SHOULD_BE = re.compile(r"\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+_DIVIDED = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4}|\d\d)")
+_MONTH_NAMED = re.compile(r"([A-Z][a-z]{2,8})\.? (\d{1,2}), (\d{4})")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
 _HOST = re.compile(r"[^\s/@]+\.[^\s/@]{2,}(/\S*)?")
 _VANITY = re.compile(r"\+?[\d\s().\-]*\d[\d\s().\-]*[A-Za-z]{3,}[A-Za-z\d\s.\-]*")
@@ -51,19 +53,30 @@ def read_clock(written: str) -> str | None:
 
 
 def read_day(written: str) -> date | None:
-    """A day as ISO 8601 has it, or "21/03/2025"; None for none.
+    """A day as ISO 8601 has it, "21/03/2025", "12/24/2015" or "January 01, 1970"; None for none.
 
     "03/04/2025" is none: nobody knows whether it is in March or in April.
     """
-    found = _DAY_FIRST.fullmatch(written.strip())
+    text = written.strip()
+    found = _DIVIDED.fullmatch(text)
+    named = _MONTH_NAMED.fullmatch(text)
     try:
-        if found and int(found[1]) <= 12 and found[1] != found[2]:
-            return None
         if found:
-            return date(int(found[3]), int(found[2]), int(found[1]))
-        return date.fromisoformat(written.strip()[:10])
+            return _divided(*(int(part) for part in found.groups()))
+        if named:
+            month = _MONTHS.index(named[1][:3].lower()) + 1
+            return date(int(named[3]), month, int(named[2]))
+        return date.fromisoformat(text[:10])
     except ValueError:
         return None
+
+
+def _divided(first: int, second: int, year: int) -> date | None:
+    """Which of two numbers is the day is known where one can be no month, or both are the same."""
+    if first <= 12 and second <= 12 and first != second:
+        return None
+    year += 2000 if year < 100 else 0
+    return date(year, first, second) if second > 12 else date(year, second, first)
 
 
 def read_number(written: object) -> float | None:

@@ -22,7 +22,8 @@ from services_directory.files.text import (
     read_lines,
     read_rows,
 )
-from services_directory.hsds.importing.legacy_names import TABLE_OF_FILE, Tables, modernise
+from services_directory.hsds.importing.older.old_objects import modernise_object
+from services_directory.hsds.importing.older.old_tables import TABLE_OF_FILE, Tables, modernise
 from services_directory.hsds.importing.package_rows import objects_of
 
 _LISTS = {
@@ -34,6 +35,9 @@ _LISTS = {
     "service_at_locations": "service_at_location",
 }
 """Lists a file may have side by side, in the order they are read."""
+
+_PAGES = ("contents", "content")
+"""What a page of an API calls its list, today and in Open Referral UK 1."""
 
 _OF_A_TAXONOMY = {"id", "name", "description", "uri", "version", "metadata"}
 
@@ -75,6 +79,8 @@ def _json(path: Path, text: str, findings: Findings) -> Feed:
     if not found and not findings.all:
         mend = "There is no service, organisation, location or taxonomy in it."
         raise FileRefused([FileFault(path.name, "file", mend)])
+    for _entity, each in found:
+        modernise_object(each, findings)
     order = {entity: number for number, entity in enumerate(_LISTS.values())}
     return Feed(path.name, tuple(sorted(found, key=lambda each: order[each[0]])))
 
@@ -90,8 +96,9 @@ def _found(value: Any) -> Iterator[tuple[str, SourceObject]]:
         for each in value:
             yield from _found(each)
     elif isinstance(value, SourceObject):
-        if isinstance(value.get("contents"), list):
-            for entity, each in _found(value["contents"]):
+        page = next((name for name in _PAGES if isinstance(value.get(name), list)), "")
+        if page and "id" not in value:
+            for entity, each in _found(value[page]):
                 each.is_head = not any(isinstance(held, list) for held in each.values())
                 yield entity, each
         elif "id" not in value and any(isinstance(value.get(name), list) for name in _LISTS):
@@ -133,6 +140,9 @@ def _package(name: str, contents: Mapping[str, bytes], findings: Findings) -> Fe
         mend = "There is neither services.csv nor organizations.csv in it."
         raise FileRefused([FileFault(name, "file", mend)])
     modernise(tables, findings)
+    for row in tables.get("meta_table_description", ()):
+        problem = "What a file says of itself is not taken, but for its language."
+        findings.add(row, "", problem, Done.LEFT_OUT)
     languages = {str(row.get("language", "")) for row in tables.get("meta_table_description", ())}
     language = languages.pop() if len(languages) == 1 else ""
     return Feed(name, tuple(objects_of(tables, findings)), language)

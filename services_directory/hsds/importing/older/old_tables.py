@@ -5,10 +5,11 @@ The names are from the `datapackage.json` of each version.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from services_directory.files.findings import Done, Findings, SourceObject
-from services_directory.files.repair import read_day, read_weekday
+from services_directory.files.repair import read_clock, read_day, read_weekday
+from services_directory.hsds.importing.older.ohana import is_ohana, rewrite_ohana
 from services_directory.records.standard import TABLES
 from services_directory.values.entries import ClosureKind
 
@@ -21,6 +22,9 @@ TABLE_OF_FILE: dict[str, str] = {
     "services_at_location": "service_at_location",
     "physical_addresses": "physical_address",
     "postal_addresses": "postal_address",
+    "mail_addresses": "postal_address",
+    "link_taxonomy": "link_taxonomy",
+    "link_taxonomies": "link_taxonomy",
     "regular_schedules": "regular_schedule",
     "holiday_schedules": "holiday_schedule",
     "service_attributes": "service_attribute",
@@ -45,6 +49,8 @@ _RENAMED: dict[str, dict[str, str]] = {
 
 def modernise(tables: Tables, findings: Findings) -> None:
     """Rewrite old tables as those of 3.2, row by row; each row still knows its file and line."""
+    if is_ohana(tables):
+        rewrite_ohana(tables, findings)
     for name, columns in _RENAMED.items():
         for row in tables.get(name, ()):
             for old, new in columns.items():
@@ -53,6 +59,7 @@ def modernise(tables: Tables, findings: Findings) -> None:
     for name, rewrite in _REWRITES.items():
         for row in tables.pop(name, ()):
             rewrite(row, tables, findings)
+    _eligibilities(tables, findings)
     for row in tables.get("service", ()):
         if row.get("fees") and not row.get("fees_description"):
             row["fees_description"] = row["fees"]
@@ -88,17 +95,9 @@ def _weekly(row: SourceObject, tables: Tables, findings: Findings) -> None:
 
 def _holiday(row: SourceObject, tables: Tables, findings: Findings) -> None:
     """A closure hangs on the nearest thing: where it is both, on the service at the location."""
-    days = [read_day(str(row.get(name, ""))) for name in ("start_date", "end_date")]
-    if days[0] is None or days[1] is None:
-        findings.add(row, "start_date", "It needs two days such as 2025-03-21.", Done.REFUSED)
+    closure = closure_of(row, findings)
+    if closure is None:
         return
-    closure = {
-        "starts_on": days[0].isoformat(),
-        "ends_on": days[1].isoformat(),
-        "kind": ClosureKind.HOLIDAY.value,
-    }
-    if str(row.get("closed", "")).lower() not in ("true", "1", "yes", "t", "y"):
-        closure |= {name: str(row.get(name, ""))[:5] for name in ("opens_at", "closes_at")}
     for table in ("service_at_location", "service", "location"):
         link = row.get(f"{table}_id")
         for each in tables.get(table, ()):
@@ -106,6 +105,28 @@ def _holiday(row: SourceObject, tables: Tables, findings: Findings) -> None:
                 each.setdefault("x_dalil", {}).setdefault("closures", []).append(closure)
                 return
     findings.add(row, "", "It hangs on nothing that is in the package.", Done.LEFT_OUT)
+
+
+def closure_of(row: SourceObject, findings: Findings) -> dict[str, str] | None:
+    """A row of holidays as `x_dalil` has closures; None for one without two days."""
+    days = [read_day(str(row.get(name, ""))) for name in ("start_date", "end_date")]
+    if days[0] is None or days[1] is None:
+        findings.add(row, "start_date", "It needs two days such as 2025-03-21.", Done.REFUSED)
+        return None
+    if days[0].year == 1:
+        problem = "It is of every year: write it in the hours, such as “Jan 01 off”."
+        findings.add(row, "start_date", problem, Done.LEFT_OUT)
+        return None
+    closure = {
+        "starts_on": days[0].isoformat(),
+        "ends_on": days[1].isoformat(),
+        "kind": ClosureKind.HOLIDAY.value,
+    }
+    if str(row.get("closed", "")).lower() not in ("true", "1", "yes", "t", "y"):
+        opens = row.get("opens_at") or row.get("open_at", "")
+        for name, written in (("opens_at", opens), ("closes_at", row.get("closes_at", ""))):
+            closure[name] = (read_clock(str(written)) or "")[:5]
+    return closure
 
 
 def _service_attribute(row: SourceObject, tables: Tables, _findings: Findings) -> None:
@@ -147,10 +168,56 @@ def _term(row: SourceObject, tables: Tables, _findings: Findings) -> None:
     tables.setdefault("taxonomy_term", []).append(row)
 
 
-def _eligibility(row: SourceObject, tables: Tables, findings: Findings) -> None:
-    words = str(row.get("eligibility", ""))
-    if not _append_to_service(row, tables, "eligibility_description", words):
-        findings.add(row, "service_id", "It hangs on no service of the package.", Done.LEFT_OUT)
+def _eligibilities(tables: Tables, findings: Findings) -> None:
+    services = {each.get("id"): each for each in reversed(tables.get("service", []))}
+    of: dict[str, list[SourceObject]] = {}
+    for row in tables.pop("eligibility", ()):
+        wanted = row.get("service_id")
+        if wanted and wanted in services:
+            of.setdefault(str(wanted), []).append(row)
+        else:
+            findings.add(row, "service_id", "It hangs on no service of the package.", Done.LEFT_OUT)
+    for wanted, rows in of.items():
+        add_eligibility(services[wanted], rows)
+
+
+def add_eligibility(service: SourceObject, rows: Sequence[SourceObject]) -> None:
+    """What rows of eligibility say stands in the service itself now: their words and their ages.
+
+    Each row is for others. Where their ages differ no field can say them, and words do.
+    """
+    ages = [tuple(_age(row, name) for name in ("minimum_age", "maximum_age")) for row in rows]
+    told = {each for each in ages if any(each)}
+    is_one = len(told) == 1 and all(map(any, ages))
+    words = [str(service.get("eligibility_description") or "")]
+    for row, (youngest, oldest) in zip(rows, ages, strict=True):
+        said = str(row.get("eligibility") or "")
+        span = "" if is_one or not (youngest or oldest) else f"{youngest or 0}–{oldest or ''}"
+        words.append(f"{said} ({span})" if said and span else said or span)
+    if any(words):
+        service["eligibility_description"] = "; ".join(filter(None, words))
+    for name, age in zip(("minimum_age", "maximum_age"), ages[0] if is_one else (), strict=False):
+        if age:
+            service.setdefault(name, age)
+
+
+def _age(row: SourceObject, name: str) -> str:
+    age = row.get(name)
+    return "" if age is None else str(age)
+
+
+def _link_taxonomy(row: SourceObject, tables: Tables, _findings: Findings) -> None:
+    """Of Open Referral UK 1: a term of anything; of an eligibility, one of its service."""
+    entity, link = str(row.pop("link_type", "")), row.get("link_id")
+    if entity == "eligibility":
+        services = {
+            each.get("id"): each.get("service_id") for each in tables.get("eligibility", ())
+        }
+        entity, link = "service", services.get(link)
+    row |= {"link_entity": entity, "link_id": link or ""}
+    if "taxonomy_id" in row:
+        row["taxonomy_term_id"] = row.pop("taxonomy_id")
+    tables.setdefault("attribute", []).append(row)
 
 
 def _payment(row: SourceObject, tables: Tables, _findings: Findings) -> None:
@@ -160,16 +227,6 @@ def _payment(row: SourceObject, tables: Tables, _findings: Findings) -> None:
         row |= {"link_type": "payment", "value": payment, "link_entity": "service"}
         row["link_id"] = row.pop("service_id", "")
         tables.setdefault("attribute", []).append(row)
-
-
-def _append_to_service(row: SourceObject, tables: Tables, column: str, words: str) -> bool:
-    """False where there is no such service."""
-    wanted = row.get("service_id")
-    found = [each for each in tables.get("service", ()) if wanted and each.get("id") == wanted]
-    for service in found if words else ():
-        was = service.get(column)
-        service[column] = f"{was}; {words}" if was else words
-    return bool(found)
 
 
 def _spoken_on(row: SourceObject, tables: Tables) -> None:
@@ -191,6 +248,6 @@ _REWRITES: dict[str, Callable[[SourceObject, Tables, Findings], None]] = {
     "other_attribute": _other_attribute,
     "accessibility_for_disabilities": _accessibility,
     "taxonomy_1": _term,
-    "eligibility": _eligibility,
+    "link_taxonomy": _link_taxonomy,
     "payment_accepted": _payment,
 }
