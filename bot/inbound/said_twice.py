@@ -2,7 +2,8 @@
 
 The provider's own repetitions have the same id and are known by it (store.py). Here somebody, or a
 network, sent twice what was meant once. A short text may well come twice ("1" to two questions), so
-it is a second one only as long as our answer to the first has not left: nobody can have read it.
+it is a second one only as long as our answer to the first has not left, or is only just leaving:
+nobody can have read it.
 
 What is to be written apart from its turn (unlinked.py) must not be found by a digest either, so of
 such a message only this process knows the second one.
@@ -20,6 +21,10 @@ from flows.engine.precautions.repetition import digest_in_memory
 from flows.engine.session import LastHeard, Session
 
 WITHIN = timedelta(seconds=10)
+
+READ_WITHIN = timedelta(seconds=2)
+"""Nobody reads an answer and writes the next message in less; a provider may take longer to say
+that it has the answer, while its reader has it already."""
 
 LONG = 15
 """Letters of a text that nobody writes again within seconds to say something new."""
@@ -43,14 +48,16 @@ def is_said_twice(
     before, said = session.last_heard, event_to_json(event)
     if before is None or before.digest not in (_plain(said), digest_in_memory(said)):
         return False
-    if not timedelta() <= now - datetime.fromisoformat(before.at) < WITHIN:
+    since = now - datetime.fromisoformat(before.at)
+    if not timedelta() <= since < WITHIN:
         return False
     if isinstance(event, Picked) and event.message:
         return True
     if isinstance(event, Heard) and len(event.text) >= LONG:
         return True
+    unread = "('queued', 'sending')" if since < READ_WITHIN else "('queued')"
     waiting = yield Sql(
-        "SELECT 1 FROM outbound_message WHERE contact_id = ? AND state IN ('queued', 'sending')"
+        f"SELECT 1 FROM outbound_message WHERE contact_id = ? AND state IN {unread}"
         " AND kind = 'reply' LIMIT 1",
         (contact_id,),
     )

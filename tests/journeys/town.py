@@ -86,6 +86,15 @@ class Town:
 
         await eventually(nothing_waits)
 
+    async def answered(self) -> None:
+        """Wait until what left is known to have left: nobody reads and writes in no time at all."""
+        leaving = "SELECT 1 FROM outbound_message WHERE state = 'sending' LIMIT 1"
+
+        async def nothing_leaves() -> bool:
+            return not await self.rows(leaving)
+
+        await eventually(nothing_leaves)
+
     async def queues_a_reminder(self) -> None:
         """Wait until one stands in the outbox, and then for the sender's next look for such."""
 
@@ -142,6 +151,7 @@ class SmsPhone:
         before = len(self.got)
         assert await self.writes(words) == 200
         await eventually(lambda: len(self.got) > before)
+        await self.town.answered()
         return self.got[-1]
 
     async def picks(self, label: str) -> str:
@@ -201,6 +211,7 @@ class TelegramPhone:
         before = len(self.got)
         await sending
         await eventually(lambda: len(self.got) > before)
+        await self.town.answered()
         return self.got[-1]
 
 

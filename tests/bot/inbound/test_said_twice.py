@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inbound.said_twice import WITHIN
+from bot.inbound.said_twice import READ_WITHIN, WITHIN
 from flows.engine.event import Event, Heard, Picked
 from tests.bot.harness import AWA, BILEL, Harness
 
@@ -74,6 +74,27 @@ async def test_later_it_is_meant(app: Harness) -> None:
     await app.inbox.settled()
     app.clock.forward(WITHIN)
     assert len(await at_once(app, "1")) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "after", "answers"),
+    [
+        ("sending", READ_WITHIN - SECOND, 1),
+        ("sending", READ_WITHIN, 2),
+        ("queued", WITHIN - SECOND, 1),
+    ],
+)
+async def test_an_answer_that_is_leaving_may_have_been_read(
+    app: Harness, state: str, after: timedelta, answers: int
+) -> None:
+    """The provider has it, and has not told us so yet."""
+    await app.inbox.receive(app.inbound(AWA, "1"))
+    await app.inbox.settled()
+    await app.rows(f"UPDATE outbound_message SET state = '{state}' RETURNING id")
+    app.clock.forward(after)
+    await app.inbox.receive(app.inbound(AWA, "1"))
+    await app.inbox.settled()
+    assert await app.one("SELECT COUNT(*) FROM outbound_message") == answers
 
 
 async def test_a_clock_that_was_set_back_swallows_nothing(app: Harness) -> None:
