@@ -63,6 +63,7 @@ def site_dependencies(app: Application) -> SiteDependencies:
         words=lambda language: PageWords(translator, language.code),
         trainings=lambda: worlds.snapshot.trainings,
         seats_left=SeatsLeft(worlds),
+        free_seats=SeatsLeft(worlds).free,
         clock=clock,
         search=lambda asked: page_search.answer(worlds.for_nobody(clock()), asked),
         report=partial(_report, app),
@@ -82,5 +83,13 @@ class SeatsLeft:
     worlds: WorldBuilder
 
     def __call__(self, cohort: Cohort, language: PageLanguage) -> str:
-        count = self.worlds.seats.get(cohort.id, SeatCount(cohort.seats))
+        count = self._count(cohort)
         return self.worlds.translator.phrase(seats_left(count), language.code)
+
+    def free(self, cohort: Cohort) -> int:
+        """How many somebody could have now: none where others wait for those that are free."""
+        count = self._count(cohort)
+        return count.free if count.gives(1) else 0
+
+    def _count(self, cohort: Cohort) -> SeatCount:
+        return self.worlds.seats.get(cohort.id, SeatCount(cohort.seats))

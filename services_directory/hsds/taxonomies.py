@@ -32,6 +32,9 @@ _R = TypeVar("_R", OrganisationRecord, TermRecord)
 SOURCE = "dalil"
 """The source of the taxonomies that no feed brings; no feed may have this name."""
 
+COURSES = "dalil-courses"
+"""The source of courses, which are planned and not taken in; no feed may have this name either."""
+
 NEED = "service_type"
 """The `link_type` of the need a service answers."""
 

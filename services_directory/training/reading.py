@@ -131,6 +131,7 @@ def course_of(row: CourseRow, locales: Sequence[str] = ()) -> Course:
         languages=tuple(row.languages.split()),
         is_archived=row.archived_at is not None,
         version=row.version,
+        updated_at=row.updated_at,
     )
 
 
@@ -149,6 +150,7 @@ def _cohort_of(
         trainer=row.trainer,
         version=row.version,
         meetings=meetings,
+        updated_at=row.updated_at,
     )
 
 

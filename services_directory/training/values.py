@@ -68,6 +68,7 @@ class Cohort:
     trainer: str = ""
     version: int = 0
     meetings: tuple[ClassMeeting, ...] = ()
+    updated_at: datetime | None = field(default=None, compare=False)
 
     @property
     def standing(self) -> tuple[ClassMeeting, ...]:
@@ -121,6 +122,7 @@ class Course:
     languages: tuple[str, ...] = ()
     is_archived: bool = False
     version: int = 0
+    updated_at: datetime | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

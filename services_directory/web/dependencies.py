@@ -43,8 +43,8 @@ def _no_links() -> tuple[PageLink, ...]:
 @dataclass(frozen=True, slots=True)
 class SiteDependencies:
     """`directory` gives the snapshot people are answered from, `load` everything kept of it;
-    `trainings`: the courses and cohorts beside it, of which `seats_left` says what is left now:
-    who has a seat is known in the rooms above.
+    `trainings`: the courses and cohorts beside it, of which `seats_left` says what is left now, and
+    `free_seats` how many: who has a seat is known in the rooms above.
 
     `languages`: those people may choose, by code, the usual one first. `words` speaks one of them.
     `public_url`: where browsers find us, if not under the host we are asked by. `proxies`: so many
@@ -60,6 +60,7 @@ class SiteDependencies:
     words: Callable[[Language], Words]
     trainings: Callable[[], Trainings]
     seats_left: Callable[[Cohort, Language], str]
+    free_seats: Callable[[Cohort], int]
     clock: Callable[[], datetime]
     search: Searcher
     report: Reporter

@@ -138,6 +138,7 @@ async def write_out(app: Application, options: ExportOptions) -> int:
         day=app.clock().date(),
         lang=options.language,
         everything=options.everything,
+        courses_at=None if options.everything else app.clock(),
     )
     if kind == PACKAGE:
         await asyncio.to_thread(_put_package, path, export)

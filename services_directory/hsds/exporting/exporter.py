@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 
+from services_directory.hsds.exporting.courses import course_records
 from services_directory.hsds.exporting.json_records import service_json
 from services_directory.hsds.exporting.translations import Telling
 from services_directory.hsds.taxonomies import vocabulary_of
 from services_directory.records import records as objects
 from services_directory.storage.all_records import Records, load_records
 from services_directory.storage.rows import read_places
-from services_directory.storage.snapshot import is_found
+from services_directory.storage.snapshot import NOT_OFFERED, is_found
+from services_directory.training.reading import TrainingReader
 from services_directory.values.entries import Programme
 
 
@@ -39,20 +41,33 @@ class Export:
 
 
 async def load_export(
-    programme: Programme, *, day: date, lang: str | None = None, everything: bool = False
+    programme: Programme,
+    *,
+    day: date,
+    lang: str | None = None,
+    everything: bool = False,
+    courses_at: datetime | None = None,
 ) -> Export:
     """The directory to be told in one language (None: each text in its own, and all others too).
 
     `everything`: a copy to move or to keep: drafts, archived services, private contacts, notes.
+    `courses_at`: with the courses that people can enrol in at that moment; seats are not told.
     """
     records = await load_records(programme, private=everything)
     services = tuple(each for each in records.services if everything or is_found(each))
-    places = {each.id: each.name for each in await read_places(programme.languages)}
+    places = await read_places(programme.languages)
+    if courses_at is not None:
+        trainings = await TrainingReader(programme.languages).read(courses_at)
+        courses = course_records(trainings, programme, places, {}, courses_at)
+        offered = tuple(each for each in courses if each.hsds_status not in NOT_OFFERED)
+        teaching = tuple({each.organisation.id: each.organisation for each in offered}.values())
+        services = (*services, *offered)
+        records = replace(records, organisations=(*records.organisations, *teaching))
     telling = Telling(
         programme,
         vocabulary_of(programme, records),
         day,
-        places,
+        {each.id: each.name for each in places},
         lang=lang,
         translations=lang is None,
         everything=everything,

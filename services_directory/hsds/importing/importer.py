@@ -26,8 +26,8 @@ from services_directory.hsds.importing.reading import Reading, mark_of
 from services_directory.hsds.importing.records import Brought, Reader
 from services_directory.hsds.importing.references import join
 from services_directory.hsds.importing.report import FeedReport, Found, Wanted
+from services_directory.hsds.taxonomies import COURSES, parents_first
 from services_directory.hsds.taxonomies import SOURCE as OWN_SOURCE
-from services_directory.hsds.taxonomies import parents_first
 from services_directory.records import records as objects
 from services_directory.records.authorship import Writing
 from services_directory.records.documents import with_ids
@@ -109,7 +109,7 @@ def _check_source(feed: Feed, wanted: Wanted) -> None:
         if not any("source" in mark_of(told) for _entity, told in feed.objects):
             mend = "Say where it comes from, with a short name that stays: --source NAME."
             raise FileRefused([FileFault(feed.file, "file", mend)])
-    elif source in (BY_NAME, OWN_SOURCE, "") or len(source) > _LONGEST_SOURCE:
+    elif source in (BY_NAME, OWN_SOURCE, COURSES, "") or len(source) > _LONGEST_SOURCE:
         mend = f"This name is taken or too long: choose another than “{source[:20]}”."
         raise FileRefused([FileFault(feed.file, "file", mend)])
 

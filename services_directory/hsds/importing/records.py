@@ -15,7 +15,7 @@ from services_directory.hsds.importing.details import read_details, read_sourced
 from services_directory.hsds.importing.fields import as_plain, read_fields
 from services_directory.hsds.importing.local_fields import own_values, with_need
 from services_directory.hsds.importing.reading import Reading, mark_of
-from services_directory.hsds.taxonomies import own_lists
+from services_directory.hsds.taxonomies import COURSES, own_lists
 from services_directory.records import records as objects
 from services_directory.records.drafts import tidy_text
 
@@ -51,6 +51,12 @@ class Reader:
 
     def read(self, entity: str, told: SourceObject) -> None:
         """Take in one object that stands for itself."""
+        held = told.get("service")
+        if self._is_of_courses(held if isinstance(held, SourceObject) else told):
+            if entity.startswith("service"):
+                problem = "A course is planned on the pages of trainers, and not taken in."
+                self.reading.findings.add(told, "", problem, Done.LEFT_OUT)
+            return
         if entity == "service":
             self.service(told)
         elif entity == "organization":
@@ -65,6 +71,10 @@ class Reader:
             self.taxonomy(told)
         elif entity == "taxonomy_term":
             self.term(told)
+
+    def _is_of_courses(self, told: SourceObject) -> bool:
+        """Whether it is a course that we tell ourselves, or stands with one."""
+        return self.reading.source is None and mark_of(told).get("source") == COURSES
 
     def service(
         self, told: SourceObject, organisation: objects.OrganisationRecord | None = None

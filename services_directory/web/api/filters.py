@@ -9,8 +9,8 @@ from typing import TypeVar
 from services_directory.records.records import TermRecord
 from services_directory.values.distances import distance_km
 from services_directory.values.entries import Position
+from services_directory.web.api.entries import Entry, Table
 from services_directory.web.api.request import Asked
-from services_directory.web.api.snapshot import Entry, Table
 
 Kept = TypeVar("Kept")
 Condition = Callable[[Entry[Kept]], bool]

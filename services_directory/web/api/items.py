@@ -25,8 +25,8 @@ from services_directory.records.records import (
     TaxonomyRecord,
     TermRecord,
 )
+from services_directory.web.api.entries import Entry, OpenData, Place
 from services_directory.web.api.request import Asked
-from services_directory.web.api.snapshot import Entry, OpenData, Place
 
 LIST = "list"
 WHOLE = "whole"

@@ -8,8 +8,8 @@ from typing import Any
 
 from services_directory.web.api import filters
 from services_directory.web.api import items as api_items
+from services_directory.web.api.entries import Entry, OpenData, Table
 from services_directory.web.api.request import Asked
-from services_directory.web.api.snapshot import Entry, OpenData, Table
 
 SPECIFICATION = "https://raw.githubusercontent.com/openreferral/specification/3.2/schema/"
 """Where HSDS publishes its schemas; our OpenAPI file refers to them there."""

@@ -13,6 +13,8 @@ from aiohttp import web
 
 from services_directory.hsds.exporting.translations import Json, Telling
 from services_directory.values.json_text import to_json
+from services_directory.web.api.courses import CourseKeeper
+from services_directory.web.api.entries import Entry
 from services_directory.web.api.items import LIST, WHOLE, Teller
 from services_directory.web.api.openapi import openapi
 from services_directory.web.api.pagination import as_page, slice_of
@@ -20,7 +22,7 @@ from services_directory.web.api.parameters import PER_PAGE
 from services_directory.web.api.profile import profile_page
 from services_directory.web.api.request import Asked, read_asked
 from services_directory.web.api.resources import RESOURCES, Resource
-from services_directory.web.api.snapshot import Entry, OpenDataKeeper
+from services_directory.web.api.snapshot import OpenDataKeeper
 from services_directory.web.clients import Allowance
 from services_directory.web.dependencies import DEPENDENCIES, SiteDependencies, dependencies_of
 from services_directory.web.guard import ALLOWANCE, explain_faults, is_same, open_to_all
@@ -45,7 +47,8 @@ def api_app(deps: SiteDependencies) -> web.Application:
     app.on_response_prepare.append(open_to_all)
     app[DEPENDENCIES] = deps
     app[ALLOWANCE] = Allowance(deps.per_minute)
-    app[KEEPER] = OpenDataKeeper(deps.directory, deps.load)
+    courses = CourseKeeper(deps.trainings, deps.free_seats, deps.clock)
+    app[KEEPER] = OpenDataKeeper(deps.directory, deps.load, courses)
     app[BUILDING] = asyncio.Semaphore(2)
     app.router.add_get("", about)
     app.router.add_get("/", about)
