@@ -29,6 +29,7 @@ from services_directory.values.time_zones import is_zone
 MOST_SEATS = 1000
 
 NO_SEATS = _("Write a whole number of seats, up to {most}.", most=MOST_SEATS)
+NO_PERCENT = _("Write a whole number from 1 to 100, or nothing.")
 NOT_A_ZONE = _("Write the zone as in this example: Europe/Paris")
 NOT_A_TIME = _("Choose a day and a time.")
 TOO_LATE = _("Choose a time before the last class begins.")
@@ -55,6 +56,9 @@ class CohortForm(StaffForm):
     seats = text_field(_("Seats"), letters=4, inputmode="numeric")
     trainer = choice_field(_("Who teaches"))
     enrol_until = text_field(_("People can enrol until"), letters=32, type="datetime-local")
+    attended_percent = text_field(
+        _("Of 100 classes, so many are enough"), letters=3, inputmode="numeric"
+    )
     timezone = text_field(_("Time zone of the classes, if it is not ours"), letters=64, dir="ltr")
 
 
@@ -112,6 +116,7 @@ def values_of(cohort: Cohort, zone: str) -> dict[str, str]:
         "seats": str(cohort.seats),
         "trainer": cohort.trainer,
         "enrol_until": f"{local:%Y-%m-%dT%H:%M}",
+        "attended_percent": str(cohort.attended_percent or ""),
         "timezone": "" if cohort.timezone == zone else cohort.timezone,
     }
 
@@ -138,6 +143,10 @@ def cohort_from(form: CohortForm, kept: Cohort, codes: Sequence[str], zone: str)
     if not (seats.isdecimal() and 0 < int(seats) <= MOST_SEATS):
         form.refuse("seats", NO_SEATS)
         fine = False
+    enough = form.attended_percent.data or ""
+    if enough and not (enough.isdecimal() and 0 < int(enough) <= 100):
+        form.refuse("attended_percent", NO_PERCENT)
+        fine = False
     if not is_zone(name):
         form.refuse("timezone", NOT_A_ZONE)
         return None
@@ -155,6 +164,7 @@ def cohort_from(form: CohortForm, kept: Cohort, codes: Sequence[str], zone: str)
         trainer=form.trainer.data or "",
         venue=words_in(form, "venue", codes, kept),
         enrol_until=until,
+        attended_percent=int(enough) if enough else None,
         timezone=name,
     )
 

@@ -228,6 +228,7 @@ FIELDS: dict[str, Text] = {
     "seats": _("Seats"),
     "trainer": _("Who teaches"),
     "enrol_until": _("People can enrol until"),
+    "attended_percent": _("Of 100 classes, so many are enough"),
     "classes": _("Classes"),
     "invited": _("People invited"),
     "person": _("Number in the list of the cohort"),

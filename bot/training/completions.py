@@ -1,8 +1,8 @@
 """Who went through a training? Decided once for each, two days after its last class.
 
-By how many classes they were at, as the programme asks. Until then a trainer may correct what was
-marked; where too little is known afterwards nobody is decided about, and the pages say so: as soon
-as it is marked, it is.
+By how many classes they were at, as the cohort asks, or the programme where it says nothing. Until
+then a trainer may correct what was marked; where too little is known afterwards nobody is decided
+about, and the pages say so: as soon as it is marked, it is.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from flows.components.training.class_messages import CohortWords
 from flows.components.training.course_end import course_end
 from flows.engine.enrolments.states import ENROLLED, EnrolmentState, LeaveReason
 from services_directory.training.values import Cohort, CohortState
+from services_directory.values.entries import Programme
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +36,20 @@ TOLD_WITHIN = timedelta(days=7)
 
 def is_through(there: int, unknown: int, classes: int, percent: int) -> bool | None:
     """Whether somebody was at enough of the classes; None while what is unknown decides it."""
-    if there * 100 >= percent * classes:
+    fewest = fewest_classes(percent, classes)
+    if there >= fewest:
         return True
-    return None if (there + unknown) * 100 >= percent * classes else False
+    return None if there + unknown >= fewest else False
+
+
+def percent_asked(cohort: Cohort, programme: Programme) -> int:
+    """Of 100 classes of this cohort, at how many was whoever went through it?"""
+    return cohort.attended_percent or programme.limits.classes_attended_percent
+
+
+def fewest_classes(percent: int, classes: int) -> int:
+    """At how many of so many classes somebody has to be."""
+    return -(-percent * classes // 100)
 
 
 class Completions:
@@ -95,7 +107,7 @@ class Completions:
         self, cohort: Cohort, member: Member, marks: Mapping[int, Marks]
     ) -> bool | None:
         said = [marks.get(each.id, {}).get(member.enrolment_id) for each in cohort.standing]
-        percent = self._enrolments.notices.worlds.programme.limits.classes_attended_percent
+        percent = percent_asked(cohort, self._enrolments.notices.worlds.programme)
         return is_through(said.count(True), said.count(None), len(said), percent)
 
     def _keep(

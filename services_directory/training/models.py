@@ -35,6 +35,7 @@ class CourseRow(Model):
 
 class CohortRow(Model):
     """One run of a course; `trainer` is the name of a staff account, `place` a place's key.
+    `attended_percent`: as in `values.py`.
 
     `form_key`: as a course has one.
     """
@@ -53,6 +54,7 @@ class CohortRow(Model):
     enrol_until = fields.DatetimeField()
     trainer = fields.CharField(max_length=64, default="")
     timezone = fields.CharField(max_length=64)
+    attended_percent = fields.SmallIntField(null=True)
     state = fields.CharField(max_length=16)
     form_key = fields.CharField(max_length=64, unique=True)
     version = fields.BigIntField(db_index=True)

@@ -148,6 +148,7 @@ def _cohort_of(
         state=CohortState(row.state),
         venue=words_of(row.venue, locales),
         trainer=row.trainer,
+        attended_percent=row.attended_percent,
         version=row.version,
         meetings=meetings,
         updated_at=row.updated_at,

@@ -229,6 +229,7 @@ def _columns_of(cohort: Cohort) -> dict[str, Any]:
         "enrol_until": cohort.enrol_until,
         "trainer": cohort.trainer,
         "timezone": cohort.timezone,
+        "attended_percent": cohort.attended_percent,
     }
 
 

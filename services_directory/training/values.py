@@ -55,6 +55,8 @@ class Cohort:
 
     `trainer` is the name of a staff account; `timezone` (IANA) whose clocks its classes go by.
     `version` is the directory's in which it, or one of its meetings, changed last.
+    `attended_percent`: who went through it was at so many of 100 classes; None: as the programme
+    says.
     """
 
     id: int
@@ -66,6 +68,7 @@ class Cohort:
     state: CohortState
     venue: LocalText = NO_WORDS
     trainer: str = ""
+    attended_percent: int | None = None
     version: int = 0
     meetings: tuple[ClassMeeting, ...] = ()
     updated_at: datetime | None = field(default=None, compare=False)

@@ -98,6 +98,7 @@ async def test_a_rule_that_makes_no_classes_says_what_is_wrong(trainer: Browser)
         "Please choose one of the list.": {"place": ""},
         "Write the zone as in this example: Europe/Paris": {"timezone": "Mars/North"},
         "Choose a day and a time.": {"enrol_until": "soon"},
+        "Write a whole number from 1 to 100, or nothing.": {"attended_percent": "101"},
     }
     for told, fields in wrong.items():
         sent = {name: value for name, value in (plan.fields | fields).items() if value}
@@ -171,6 +172,27 @@ async def test_a_course_is_over_and_is_not(trainer: Browser) -> None:
     for step, state in (("open", "open"), ("finish", "finished"), ("open", "open")):
         await trainer.post(f"{path}/step", {"step": step})
         assert (await CohortRow.get()).state == state
+
+
+async def test_a_cohort_says_how_many_classes_are_enough(trainer: Browser) -> None:
+    path = (await planned_cohort(trainer)).path
+    classes = len((await only_cohort()).standing)
+    assert classes == 5
+    told = "Went through it, as in the whole programme: whoever was at 4 of 5 classes"
+    assert told in (await trainer.get(path)).text
+    fields = (await trainer.get(f"{path}/fields")).fields()
+    assert (
+        "Left empty: 75, as in the whole programme." in (await trainer.get(f"{path}/fields")).text
+    )
+    await trainer.post(f"{path}/fields", fields | {"attended_percent": "60"})
+    assert (await only_cohort()).attended_percent == 60
+    assert "Went through it: whoever was at 3 of 5 classes" in (await trainer.get(path)).text
+    entry = await AuditEntry.filter(subject="cohort", what="changed").order_by("-id").first()
+    assert entry is not None
+    assert '"attended_percent": 60' in entry.after
+    fields = (await trainer.get(f"{path}/fields")).fields()
+    await trainer.post(f"{path}/fields", fields | {"attended_percent": ""})
+    assert (await only_cohort()).attended_percent is None
 
 
 async def test_a_moved_class_is_told_of_once(trainer: Browser, office: Office) -> None:

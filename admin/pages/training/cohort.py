@@ -42,6 +42,7 @@ from admin.security.access import staff_of
 from admin.security.audit import note
 from bot.operations.audit_log import Did, On
 from bot.training.attendance import can_be_marked
+from bot.training.completions import fewest_classes, percent_asked
 from flows.engine.text import Text, _
 from services_directory.training.store import (
     MAY_BECOME,
@@ -84,6 +85,7 @@ async def show(request: web.Request) -> web.Response:
             if can_be_marked(each, now) and people
         },
         can_be_marked=can_be_marked,
+        fewest=fewest_classes(percent_asked(cohort, deps.programme), len(cohort.standing)),
         opinions=(
             shown_opinions(await deps.rosters.opinions(cohort.id)) if is_over(cohort, now) else None
         ),
@@ -231,4 +233,5 @@ async def _fields_page(
         fault=fault,
         columns=dependencies_of(request).columns,
         zone=dependencies_of(request).programme.timezone,
+        usual_percent=dependencies_of(request).programme.limits.classes_attended_percent,
     )

@@ -17,6 +17,7 @@ def facts_of(cohort: Cohort) -> Facts:
         "trainer": cohort.trainer,
         "enrol_until": cohort.enrol_until.isoformat(),
         "timezone": cohort.timezone,
+        "attended_percent": cohort.attended_percent,
         "state": cohort.state.value,
         "classes": len(cohort.standing),
     }

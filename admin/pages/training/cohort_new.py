@@ -181,6 +181,7 @@ async def _page(
         columns=deps.columns,
         days=list(DAYS),
         zone=deps.programme.timezone,
+        usual_percent=deps.programme.limits.classes_attended_percent,
         planned=planned,
         classes=classes,
         clashing=sum(bool(each.clashes) for each in classes),

@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from bot.training.attendance import UNMARKED_AFTER, Attendance
-from bot.training.completions import is_through
+from bot.training.completions import fewest_classes, is_through
+from services_directory.training.store import change_cohort
 from services_directory.training.values import Cohort
 from tests.bot.training.classroom import AWA, BILEL, CLARA, DAY, DINA, HOUR, MONDAY, Classroom
 
@@ -118,6 +119,14 @@ async def test_the_programme_says_how_many_classes_are_enough(room: Classroom) -
     await after_the_course(room, AWA, BILEL, marks="++-- +---")
     await room.at(OVER + UNMARKED_AFTER)
     assert [state for state, _why in await states(room)] == ["completed", "dropped"]
+
+
+async def test_a_cohort_may_say_otherwise_than_its_programme(room: Classroom) -> None:
+    cohort = await after_the_course(room, AWA, BILEL, marks="++-- +---")
+    await change_cohort(replace(room.cohort(cohort.id), attended_percent=26), now=room.clock())
+    await room.at(OVER + UNMARKED_AFTER)
+    assert [state for state, _why in await states(room)] == ["completed", "dropped"]
+    assert fewest_classes(26, len(CLASSES)) == 2
 
 
 @pytest.mark.parametrize("classes", range(1, 25))
