@@ -313,6 +313,9 @@ CHECK_ONE = _("To check a certificate, write its code.")
 def my_certificate(talk: Talk, meaning: Meaning) -> Outcome:
     """A paper is asked for at the centre; a code of one is answered by itself."""
     over = tuple(_over(talk))
+    if not over and any(each.state in ENROLLED for each, _cohort in _current(talk)):
+        at_the_end = _("Whoever was at enough classes can have a certificate at the end.")
+        return Aside((at_the_end, *_where_certificates_are(talk)))
     if not over:
         return Aside((_("We know of no certificate for this phone."), CHECK_ONE))
     return Aside((*over, *_where_certificates_are(talk)))

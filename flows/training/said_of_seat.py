@@ -17,10 +17,11 @@ from flows.components.training.class_messages import (
     shown_at,
 )
 from flows.components.training.cohort_choices import words_of
+from flows.components.training.course_questions import Asks, asked_of_course, spoken_of
 from flows.components.training.told_apart import course_for
 from flows.components.wording import pick_one
 from flows.engine.effect import SpeakDiscreetly
-from flows.engine.enrolments.states import ENROLLED
+from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
@@ -34,6 +35,7 @@ from flows.engine.understanding.intents import (
     TAKES,
 )
 from flows.engine.understanding.intents import COMES as SAYS_COMES
+from flows.engine.understanding.phrases.said import with_a_day_alone
 from flows.engine.understanding.words import stems
 from flows.step_names import StepName
 from flows.training.answer import (
@@ -123,10 +125,12 @@ def said_of_seat(talk: Talk, meaning: Meaning) -> Outcome:
         return _discreetly(talk)
     is_yes_or_no = meaning.exact and meaning.intent in ("yes", "no")
     if not marks and not is_yes_or_no:
-        return Again()
+        return asks_of_course(talk, meaning)
     agrees = meaning.intent == "yes" if is_yes_or_no else marks <= AGREES
     whole = meaning.phrase(ANSWER)
-    is_whole = is_yes_or_no or (whole is not None and whole.is_whole)
+    is_whole = is_yes_or_no or (
+        whole is not None and with_a_day_alone(whole, meaning.said, talk.world.lexicon.wishes)
+    )
     shown = [key for _number, key in talk.session.offered]
     if seat := next((key for key in shown if key.startswith("seat:yes.")), ""):
         taken = seat if agrees else seat.replace("seat:yes.", "seat:no.")
@@ -142,7 +146,48 @@ def said_of_seat(talk: Talk, meaning: Meaning) -> Outcome:
         return Go(StepName.MY_COURSE, {"enrolment": str(kept[0].id)}, fresh=True)
     if NOT_COMING in marks or (marks == {SAYS_COMES} and is_whole):
         return _of_class(talk, meaning, comes=agrees)
+    return asks_of_course(talk, meaning)
+
+
+_LEARNING = ("vocational_training", "education")
+_OF_MINE = frozenset(
+    (Asks.WHEN, Asks.WHERE, Asks.BRING, Asks.LEAVE, Asks.OURS, Asks.SEAT, Asks.LEFT)
+)
+_OF_ANY = frozenset((Asks.WHEN, Asks.WHERE, Asks.SEAT, Asks.LEFT, Asks.HAVE))
+_SURELY = frozenset((Asks.WHEN, Asks.BRING))
+
+
+def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
+    """When, where, what to bring: of theirs, where they have one; else of those that start soon.
+    `Again` where it is no such question."""
+    asked = asked_of_course(meaning.said)
+    mine = [each for each in talk.world.contact.enrolments if each.state in CURRENT]
+    is_waiting = any(each.state == EnrolmentState.WAITING for each in mine)
+    if is_waiting and Asks.SEAT in spoken_of(meaning.said):
+        asked |= {Asks.SEAT}
+    # "cour" is a court of law as well, and "dar" a house: two words that agree are believed.
+    is_sure = bool(mine and Asks.COURSE in asked and asked & _SURELY and meaning.place is None)
+    if not is_sure and not _is_of_courses_alone(talk, meaning):
+        return Again()
+    if {Asks.COST, Asks.COURSE} <= asked:
+        return talk.commands["is_it_free"](talk, meaning)
+    if mine and Asks.CERTIFICATE in asked:
+        return talk.commands["my_certificate"](talk, meaning)
+    if mine and asked & _OF_MINE:
+        return talk.commands["my_course"](talk, meaning)
+    is_any = asked & _OF_ANY and talk.world.trainings.enrolling(talk.world.now)
+    if not mine and is_any and meaning.topics[:1] != _LEARNING[1:]:
+        return talk.commands["starting_soon"](talk, meaning)
     return Again()
+
+
+def _is_of_courses_alone(talk: Talk, meaning: Meaning) -> bool:
+    """A town, or another need beside it, is looked for as ever."""
+    if meaning.place is not None or meaning.elsewhere is not None:
+        return False
+    if meaning.exact and meaning.intent not in _LEARNING:
+        return False
+    return not meaning.topics or meaning.topics[0] in _LEARNING
 
 
 def _discreetly(talk: Talk) -> Outcome:
@@ -236,4 +281,6 @@ def _named_days(talk: Talk, meaning: Meaning) -> Iterator[str]:
     yield from (name for name in dict.fromkeys(names) if name in _DAYS or name in _AHEAD)
 
 
-FLOW = Flow((NotedClass, WhichClass), commands={"said_of_seat": said_of_seat})
+_COMMANDS = {"said_of_seat": said_of_seat, "asks_of_course": asks_of_course}
+
+FLOW = Flow((NotedClass, WhichClass), commands=_COMMANDS)

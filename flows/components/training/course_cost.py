@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flows.components.training.cohort_choices import words_of
+from flows.components.training.course_questions import asked_of_course
 from flows.engine.enrolments.states import CURRENT
 from flows.engine.step import Talk
 from flows.engine.text import Line, _
 from flows.step_names import StepName
+from services_directory.values.normalise import fold
 
 
 def cost_lines(talk: Talk) -> Iterator[Line]:
@@ -31,4 +33,7 @@ def _asked_about(talk: Talk) -> list[int]:
     on_screen = talk.recall("cohort") if talk.session.step == StepName.COHORT else ""
     if on_screen.isdecimal():
         return [int(on_screen)]
-    return [each.cohort_id for each in talk.world.contact.enrolments if each.state in CURRENT]
+    mine = [each.cohort_id for each in talk.world.contact.enrolments if each.state in CURRENT]
+    if mine or not asked_of_course(fold(talk.heard)):
+        return mine
+    return [each.id for each in talk.world.trainings.enrolling(talk.world.now)]

@@ -14,9 +14,9 @@ from flows.engine.language import BEGUN
 from flows.engine.precautions.after_danger import RecentDanger
 from flows.engine.precautions.danger_level import is_despair
 from flows.engine.step import Again, Go, Outcome
-from flows.engine.understanding.intents import AFTER_DANGER, DESPAIR, LINE, MEANT_OTHER
+from flows.engine.understanding.intents import AFTER_DANGER, ANSWER, DESPAIR, LINE, MEANT_OTHER
 from flows.engine.understanding.phrases.misspelt import misspelt_in
-from flows.engine.understanding.phrases.said import Said
+from flows.engine.understanding.phrases.said import Said, with_a_day_alone
 
 _BESIDE_A_PHRASE = 4
 """Words beside a phrase that tell nothing more than it."""
@@ -94,9 +94,21 @@ def is_danger(ear: Ear, message: Message) -> bool:
     live is asked whether to stop the messages, or told to write a word; nor is who writes a
     language that we do not speak, and may not read what to write."""
     level = message.meaning.danger.level
+    if _is_answer_to_us(ear, message):
+        return False
     would_be_asked = message.meaning.possible is not None and ear.place is Place.CHOICES
     is_grave = would_be_asked or is_despair(message.meaning) or _is_hardly_read(ear, message)
     return level == "sure" or (level == "perhaps" and is_grave)
+
+
+def _is_answer_to_us(ear: Ear, message: Message) -> bool:
+    """Of whoever is in a course: whether they come, in so many words, and a day or a yes at most.
+    "Je serai absente lundi" is what the model alone takes for another absence."""
+    said = message.meaning.phrase(ANSWER)
+    if said is None or not ear.talk.world.contact.enrolments:
+        return False
+    is_alone = with_a_day_alone(said, message.meaning.said, ear.talk.world.lexicon.wishes)
+    return is_alone and (message.meaning.danger.level != "sure" or said.is_whole)
 
 
 def _is_hardly_read(ear: Ear, message: Message) -> bool:

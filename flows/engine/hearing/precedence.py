@@ -33,7 +33,9 @@ class Rule(Enum):
     DESPAIR = "despair, without a word of dying"
     COMMAND = "HELP, MENU, BACK, LANGUAGE, HUMAN or MY DATA, and nothing else"
     STAFF = "anything else, while staff listen"
-    OF_SEAT = "that they cannot come, or a yes or no, where a class or a seat awaits them"
+    OF_SEAT = (
+        "that they cannot come, a yes or no, or a question, where a class or a seat may be meant"
+    )
     LEAVE = "a word that may be STOP or not (cancel, enough), and nothing else"
     FIRST_WORDS = "anything else before a language"
     ZERO = "0"

@@ -64,13 +64,13 @@ def _agreeing(ear: Ear, agrees: bool) -> str | None:
 
 
 def of_their_seat(ear: Ear, message: Message) -> Outcome | None:
-    """The same said of oneself, with no question of ours on the screen."""
+    """The same said of oneself, with no question of ours on the screen; and what is asked of a
+    course by whoever is in one, or could be."""
     step = ear.step
     if step is None or step.is_form or step.keeps_asking or is_off_the_screen(ear, message):
         return None
-    if not ear.talk.world.contact.enrolments:
-        return None
-    found = ear.run("said_of_seat", message.meaning)
+    is_in_one = bool(ear.talk.world.contact.enrolments)
+    found = ear.run("said_of_seat" if is_in_one else "asks_of_course", message.meaning)
     return None if isinstance(found, Again) and found.missed else found
 
 

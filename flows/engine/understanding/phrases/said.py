@@ -6,7 +6,7 @@ danger answer, what is asked of the card on the screen, whose number is asked fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from flows.engine.understanding.lexicon import MOST_WORDS, Lexicon
@@ -40,3 +40,12 @@ def _said(plain: Sequence[str], lexicon: Lexicon) -> Iterator[Said]:
                 others = (*plain[:start], *plain[start + size :])
                 is_whole = all(each in lexicon.filler for each in others)
                 yield Said(row.intent, row.language, size, is_whole)
+
+
+_YES_OR_NO = frozenset(("oui", "non", "ok", "yes", "no", "نعم", "لا", "اي", "ey", "le"))
+
+
+def with_a_day_alone(said: Said, words: str, wishes: Mapping[str, str]) -> bool:
+    """Whether a phrase is all of a folded message but for a day, a yes or a no."""
+    beside = sum(word in wishes or word in _YES_OR_NO for word in words.split())
+    return len(words.split()) - said.words <= beside
