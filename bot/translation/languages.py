@@ -12,6 +12,9 @@ from typing import Any
 from babel import Locale, UnknownLocaleError
 
 from flows.engine.language import Language
+from services_directory.vocabulary.language_files import LanguageFileFault
+from services_directory.vocabulary.telling import FILE as TELLING_FILE
+from services_directory.vocabulary.telling import Telling, read_telling
 
 LANGUAGE_FILE = "language.toml"
 PLURAL_FORMS = re.compile(r"nplurals=(?P<count>\d+); plural=(?P<rule>.+);")
@@ -54,6 +57,7 @@ def read_language(path: Path) -> Language:
         fallbacks=_texts(raw, "fallbacks", path),
         babel=_text(raw, "babel", path),
         plural_forms=_text(raw, "plural_forms", path),
+        telling=_telling(path),
     )
     if language.fallbacks[:1] != (code,):
         raise BadLanguage(path, f"fallbacks starts with the language itself, {code!r}")
@@ -63,6 +67,13 @@ def read_language(path: Path) -> Language:
     except (UnknownLocaleError, ValueError) as error:
         raise BadLanguage(path, f"babel: {error}") from error
     return language
+
+
+def _telling(path: Path) -> Telling:
+    try:
+        return read_telling(path.parent)
+    except LanguageFileFault as error:
+        raise BadLanguage(path.with_name(TELLING_FILE), str(error)) from error
 
 
 def serves_staff(path: Path) -> bool:

@@ -26,6 +26,7 @@ from bot.translation.languages import BadLanguage, read_languages
 from flows.engine.language import BegunLanguage, Language
 from flows.engine.text import Line, Month, Text, Value
 from services_directory.values.entries import LocalText
+from services_directory.vocabulary.telling import AS_MOST, Telling
 
 SOURCE_LANGUAGE = "en"
 LARGEST_GROUPED = 10**15
@@ -141,13 +142,15 @@ class Translator:
                 return self.phrase(value, language.code)
             case datetime():
                 aware = value if value.tzinfo else value.replace(tzinfo=UTC)
-                return say_moment(aware.astimezone(self._timezone), language.babel)
+                return say_moment(
+                    aware.astimezone(self._timezone), language.babel, language.telling
+                )
             case Month(day):
-                return say_month(day, language.babel)
+                return say_month(day, language.babel, language.telling)
             case date():
-                return say_date(value, language.babel)
+                return say_date(value, language.babel, language.telling)
             case time():
-                return say_time(value, language.babel)
+                return say_time(value, language.babel, language.telling)
             case int() | float():
                 return say_number(value, language.babel)
         return str(value)
@@ -159,29 +162,35 @@ class _BlankWhereMissing(dict[str, str]):
 
 
 @lru_cache(maxsize=1024)
-def say_date(day: date, babel: str) -> str:
+def say_date(day: date, babel: str, telling: Telling = AS_MOST) -> str:
     """A day with its year: "7 May 2026", « 7 mai 2026 », "7 ماي 2026"."""
-    return _plain_spaces(format_date(day, "long", locale=babel))
+    return telling.with_year(day) or _plain_spaces(format_date(day, "long", locale=babel))
 
 
 @lru_cache(maxsize=1024)
-def say_month(day: date, babel: str) -> str:
+def say_month(day: date, babel: str, telling: Telling = AS_MOST) -> str:
     """A month with its year: "May 2026", « mai 2026 »."""
-    return _plain_spaces(format_date(day, "MMMM y", locale=babel))
+    return telling.month(day) or _plain_spaces(format_date(day, "MMMM y", locale=babel))
 
 
 @lru_cache(maxsize=1024)
-def say_time(moment: time, babel: str) -> str:
-    """24 hours everywhere, as posters and doors in Tunisia have it: no AM, no ص to know."""
-    return format_time(moment, "HH:mm", locale=babel)
+def say_time(moment: time, babel: str, telling: Telling = AS_MOST) -> str:
+    """24 hours, as posters and doors in Tunisia have it: no AM, no ص to know."""
+    return telling.clock(moment) or format_time(moment, "HH:mm", locale=babel)
+
+
+def say_day(day: date, babel: str, telling: Telling = AS_MOST) -> str:
+    """A day of these weeks: "Thursday 7 May"."""
+    weekday = format_date(day, "EEEE", locale=babel)
+    return telling.short(day, weekday) or format_date(day, "EEEE d MMMM", locale=babel)
 
 
 @lru_cache(maxsize=1024)
-def say_moment(moment: datetime, babel: str) -> str:
+def say_moment(moment: datetime, babel: str, telling: Telling = AS_MOST) -> str:
     """A moment soon to come or just past, already local: "Thursday 7 May, 16:05"."""
-    day = format_date(moment.date(), "EEEE d MMMM", locale=babel)
+    day = say_day(moment.date(), babel, telling)
     pattern = str(Locale.parse(babel).datetime_formats["medium"])
-    clock = say_time(moment.time(), babel)
+    clock = say_time(moment.time(), babel, telling)
     return _plain_spaces(pattern.replace("{1}", day).replace("{0}", clock))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services_directory.vocabulary.telling import AS_MOST, Telling
+
 BEGUN = "begun"
 """What a conversation remembers the begun language as that somebody wrote."""
 
@@ -14,7 +16,8 @@ class Language:
 
     `fallbacks` starts with the language itself: words missing in one are taken from the next,
     string by string. `babel` names the CLDR locale for dates and numbers. `plain_by_sms`: its
-    readers lose nothing where an SMS says "Hopital", which costs half of "Hôpital".
+    readers lose nothing where an SMS says "Hopital", which costs half of "Hôpital". `telling`: its
+    calendar and its clock, where they are not the civil ones.
     """
 
     code: str
@@ -25,6 +28,7 @@ class Language:
     babel: str
     plural_forms: str
     plain_by_sms: bool = False
+    telling: Telling = AS_MOST
 
 
 @dataclass(frozen=True, slots=True)

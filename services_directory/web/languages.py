@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
+from services_directory.vocabulary.telling import Telling
+
 
 class Language(Protocol):
     """What is known of a language here; `flows.engine.language.Language` is one."""
@@ -19,6 +21,8 @@ class Language(Protocol):
     def fallbacks(self) -> Sequence[str]: ...
     @property
     def babel(self) -> str: ...
+    @property
+    def telling(self) -> Telling: ...
 
 
 def named(tag: str, languages: Mapping[str, Language]) -> Language | None:

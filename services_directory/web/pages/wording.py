@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names, get_timezone_location
@@ -64,17 +64,28 @@ class Voice:
         return text.best(self.language.fallbacks)
 
     def day(self, day: date) -> str:
-        return format_date(day, "d MMMM y", locale=self.language.babel)
+        told = self.language.telling.with_year(day)
+        return told or format_date(day, "d MMMM y", locale=self.language.babel)
 
     def day_of(self, when: datetime, zone: str) -> str:
         """The day by the clocks of `zone`, with its name."""
-        local = when.astimezone(ZoneInfo(zone))
-        return format_date(local, "EEEE d MMMM y", locale=self.language.babel)
+        day, babel = when.astimezone(ZoneInfo(zone)).date(), self.language.babel
+        told = self.language.telling.with_year(day)
+        weekday = format_date(day, "EEEE", locale=babel)
+        return f"{weekday}, {told}" if told else format_date(day, "EEEE d MMMM y", locale=babel)
 
     def clocks(self, begins: datetime, ends: datetime, zone: str) -> tuple[str, str]:
         """From when to when, by the clocks of `zone`."""
         one, other = (each.astimezone(ZoneInfo(zone)) for each in (begins, ends))
-        return f"{one:%H:%M}", f"{other:%H:%M}"
+        return self._clock(one.time()), self._clock(other.time())
+
+    def _clock(self, moment: time) -> str:
+        return self.language.telling.clock(moment) or f"{moment:%H:%M}"
+
+    def _short(self, day: date) -> str:
+        babel = self.language.babel
+        told = self.language.telling.short(day, format_date(day, "EEEE", locale=babel))
+        return told or format_date(day, "EEEE d MMMM", locale=babel)
 
     def seats_left(self, cohort: Cohort) -> str:
         """As somebody who asks in the conversation is told."""
@@ -182,20 +193,28 @@ class Voice:
         if usual == ALWAYS:
             return []
         if usual and not self.in_season(service):
-            return [(self._days(each.first, each.last), each.times) for each in usual]
+            return [(self._days(each.first, each.last), self.told(each.times)) for each in usual]
         programme = self.directory.programme
         zone = programme.zone_of(service)
         seasons = programme.calendar.seasons_of(service.id)
         week = service.opening_hours, self.today, zone, programme.calendar, seasons
         return [
             (
-                format_date(day, "EEEE d MMMM", locale=self.language.babel),
-                tuple((f"{opens:%H:%M}", f"{closes:%H:%M}") for opens, closes in times),
+                self._short(day),
+                tuple((self._clock(opens), self._clock(closes)) for opens, closes in times),
             )
             # A holiday that nobody knows of is no day without hours.
             for day, times in week_ahead(*week) or ()
             if times is not None
         ]
+
+    def told(self, times: Times) -> Times:
+        """Hours of the usual week ("24:00" is midnight) as the language tells them."""
+        if not self.language.telling.clock_pattern:
+            return times
+        return tuple(
+            (self._clock(_read(opens)), self._clock(_read(closes))) for opens, closes in times
+        )
 
     def other_clocks(self, service: Service) -> str:
         """By whose clocks its week is told, where they are not those of here: "Paris"."""
@@ -282,3 +301,8 @@ class Voice:
         if service.check_due and service.check_due < self.today:
             return _("Not checked since {day}.", day=service.last_checked)
         return _("Checked on {day}.", day=service.last_checked)
+
+
+def _read(clock: str) -> time:
+    hour, _colon, minute = clock.partition(":")
+    return time(int(hour) % 24, int(minute))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.translation.languages import BadLanguage
 from bot.translation.translator import Translator
-from flows.engine.text import Line, Text, _, plural
+from flows.engine.text import Line, Month, Text, _, plural
 from services_directory.values.entries import LocalText
 from tests.small_locales import SHIPPED, Said, small_locales
 
@@ -233,3 +233,50 @@ SENTENCES = st.text(alphabet=st.sampled_from("ab {}nme!:.[]0%s")) | st.just("Hel
 )
 def test_no_line_in_no_language_ever_raises(line: Line, locale: str) -> None:
     assert isinstance(SPOKEN.phrase(line, locale), str)
+
+
+FROM_DAWN = """
+[ethiopian]
+months = ["Mes", "Tek", "Hed", "Tah", "Ter", "Yek", "Meg", "Mia", "Gin", "Sen", "Ham", "Neh", "Pag"]
+date = "{month} {day}, {year}"
+short = "{weekday} {day} {month}"
+month = "{month} {year}"
+[clock]
+pattern = "{hour}:{minute} by {part}"
+[clock.parts]
+0 = "night"
+6 = "day"
+18 = "night"
+"""
+
+
+def test_a_language_may_tell_days_and_hours_in_its_own_way(tmp_path: Path) -> None:
+    words = {each: each for each in ("Until {time}", "On {day}", "In {month}", "At {when}")}
+    locales = small_locales(tmp_path, {"en": words, "fr": words})
+    (locales / "en" / "telling.toml").write_text(FROM_DAWN, "utf-8")
+    translator = Translator.load(locales, ALL, "Africa/Addis_Ababa")
+    said = (
+        _("Until {time}", time=time(16, 30)),
+        _("On {day}", day=date(2026, 9, 11)),
+        _("In {month}", month=Month(date(2026, 9, 11))),
+        _("At {when}", when=datetime(2026, 11, 30, 18, 5, tzinfo=UTC)),
+    )
+    assert [translator.phrase(each, "en") for each in said] == [
+        "Until 10:30 by day",
+        "On Mes 1, 2019",
+        "In Mes 2019",
+        "At Monday 21 Hed, 3:05 by night",
+    ]
+    assert [translator.phrase(each, "fr") for each in said] == [
+        "Until 16:30",
+        "On 11 septembre 2026",
+        "In septembre 2026",
+        "At lundi 30 novembre, 21:05",
+    ]
+
+
+def test_a_mistake_in_how_it_tells_them_is_named(tmp_path: Path) -> None:
+    locales = small_locales(tmp_path, {})
+    (locales / "en" / "telling.toml").write_text("[clock]\n", "utf-8")
+    with pytest.raises(BadLanguage, match=r"en/telling\.toml, clock\.pattern: write it with"):
+        Translator.load(locales, ALL)

@@ -25,6 +25,8 @@ from services_directory.records.records import (
 )
 from services_directory.values.entries import LocalText
 from services_directory.values.schedules import week_ahead
+from services_directory.vocabulary.language_files import LOCALES
+from services_directory.vocabulary.telling import Telling, read_telling
 from services_directory.web.pages.usual_week import Days, usual_week
 from tests.hsds.api_site import DRAFT, FEED, SHELTER, ApiSite, open_api
 from tests.peers.chromium import chromium
@@ -293,3 +295,21 @@ async def test_nothing_sticks_out_of_a_small_phone(phone: tuple[Page, str]) -> N
                 "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
             )
             assert not await page.evaluate(wide), (path, language)
+
+
+async def test_days_and_hours_are_told_as_the_language_tells_them(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    amharic = read_telling(LOCALES / "am")
+
+    def telling(folder: Path) -> Telling:
+        return amharic if folder.name == "en" else read_telling(folder)
+
+    monkeypatch.setattr("bot.translation.languages.read_telling", telling)
+    async with open_api(sqlite_url, tmp_path) as api:
+        await api.keep(RICH)
+        page = await read(api, "/s/feed-whole?lang=en")
+        assert "ከጠዋቱ 2:00 ሰዓት–ከቀኑ 6:00 ሰዓት" in page
+        assert "ታኅሣሥ 16 ቀን 2019 ዓ.ም." in page, "closed from 25 December 2026"
+        assert "08:00–12:00" in await read(api, "/s/feed-whole?lang=fr")
+        assert '"opens":"08:00"' in page.replace(" ", ""), "programs read civil hours"
