@@ -21,7 +21,7 @@ from services_directory.packs.limits import LimitsTable
 from services_directory.packs.referrals import ReferralsTable
 from services_directory.packs.seasons import SeasonTable, season_faults, with_seasons
 from services_directory.values import dangers, entries, schedules
-from services_directory.values.entries import LocalText, OfferKind, Programme
+from services_directory.values.entries import Caution, LocalText, OfferKind, Programme
 from services_directory.values.local_text import PLAIN_BY_SMS
 from services_directory.values.normalise import fold
 from services_directory.values.phones import read_phones
@@ -119,6 +119,7 @@ class _File(_Table):
     operator: Words
     timezone: str
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] | None = None
     languages: Annotated[list[str], Field(min_length=1)]
     national_region: str = "national"
     regions: Annotated[list[_Region], Field(min_length=1)]
@@ -270,6 +271,7 @@ def _programme(file: _File) -> Programme:
         operator=text(file.operator),
         timezone=file.timezone,
         country=file.country,
+        currency=file.currency,
         languages=tuple(file.languages),
         regions=tuple(entries.Region(r.code, text(r.name), r.main_place) for r in file.regions),
         categories=tuple(
@@ -289,9 +291,7 @@ def _programme(file: _File) -> Programme:
             for n in file.finer_needs
         ),
         offers=tuple(entries.Offer(o.code, o.kind, text(o.title)) for o in file.offers),
-        cautions=tuple(
-            entries.Caution(c.code, text(c.text), tuple(c.services)) for c in file.cautions
-        ),
+        cautions=tuple(Caution(c.code, text(c.text), tuple(c.services)) for c in file.cautions),
         centre=entries.ResourceCentre(
             name=text(file.centre.name),
             opening_hours=file.centre.opening_hours,

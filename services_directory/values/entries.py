@@ -211,7 +211,7 @@ class Programme:
     `dangers` the same by the kind of danger. `national_region` is the word in the services file for
     "the whole country". `plain_by_sms`: languages that an SMS writes without the letters that would
     make it cost double. `ask_instead`: by need, ids of whom to ask where a
-    service itself cannot be called or found.
+    service itself cannot be called or found. `currency`: what is paid with, by ISO 4217.
     """
 
     code: str
@@ -229,6 +229,7 @@ class Programme:
     quiet_from: time
     quiet_until: time
     national_region: str = "national"
+    currency: str | None = None
     danger_lines: tuple[str, ...] = ()
     plain_by_sms: tuple[str, ...] = PLAIN_BY_SMS
     dangers: tuple[DangerLines, ...] = ()

@@ -43,7 +43,7 @@ def facts_of(
         "availableChannel": _channel(service, programme, plain, town, week),
     }
     if service.cost is Cost.FREE:
-        told["offers"] = {"@type": "Offer", "price": 0, "priceCurrency": "TND"}
+        told["offers"] = _known({"@type": "Offer", "price": 0, "priceCurrency": programme.currency})
     return _known(told)
 
 

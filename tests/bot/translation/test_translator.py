@@ -251,7 +251,7 @@ pattern = "{hour}:{minute} by {part}"
 
 
 def test_a_language_may_tell_days_and_hours_in_its_own_way(tmp_path: Path) -> None:
-    words = {each: each for each in ("Until {time}", "On {day}", "In {month}", "At {when}")}
+    words: Said = {each: each for each in ("Until {time}", "On {day}", "In {month}", "At {when}")}
     locales = small_locales(tmp_path, {"en": words, "fr": words})
     (locales / "en" / "telling.toml").write_text(FROM_DAWN, "utf-8")
     translator = Translator.load(locales, ALL, "Africa/Addis_Ababa")

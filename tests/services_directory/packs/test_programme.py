@@ -292,3 +292,13 @@ def test_a_language_taken_out_of_the_list_is_told_once_and_not_in_every_line(aru
         "programme.toml, operator.sw: sw stands here and in 2 more, not in `languages`: "
         "add it, or remove the words."
     ]
+
+
+def test_the_currency_is_three_letters_or_is_not_said(arua: Path) -> None:
+    path = arua / "programme.toml"
+    assert load_programme(arua).currency is None
+    path.write_text(f'currency = "UGX"\n{path.read_text("utf-8")}', "utf-8")
+    assert load_programme(arua).currency == "UGX"
+    path.write_text(path.read_text("utf-8").replace("UGX", "shillings"), "utf-8")
+    with pytest.raises(ProgrammeFault, match="currency"):
+        load_programme(arua)
