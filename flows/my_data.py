@@ -112,7 +112,7 @@ def _registered(talk: Talk, interest: KeptInterest) -> list[Line]:
 
 
 def _referred(referral: KeptReferral) -> Line:
-    if referral.state is not ReferralState.ACCEPTED:
+    if referral.state not in (ReferralState.ACCEPTED, ReferralState.DONE):
         return _("Asked for you: {referral}", referral=line_of(referral))
     return _(
         "Passed on: {what}. To: {referral}",

@@ -72,6 +72,7 @@ WHY: dict[str, Text] = {
     HelpReason.SENT: _("Sent a voice note, a picture or a contact"),
     HelpReason.CHANGE: _("Wants to change a registration"),
     HelpReason.WRONG_INFO: _("Says that what we show is wrong"),
+    HelpReason.ERASE_THERE: _("Ask this service to erase what we told it under these codes"),
     HelpReason.MACHINE: _("Sends the same again and again: a machine, perhaps. We answer no more."),
     HelpReason.TOO_MANY: _("Writes more than we answer in an hour or a day."),
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -79,7 +78,8 @@ def link_by_code(
 def _link(
     staff_id: int, channel: str, address: str, now: datetime, sealer: Sealer
 ) -> Transaction[None]:
-    yield from unlink(sealer.address_hashes(channel, address))
+    hashes = sealer.address_hashes(channel, address)
+    yield Sql(f"DELETE FROM alert_address WHERE {hashed(hashes)}", hashes)
     rows = yield Sql(
         "INSERT INTO alert_address (staff_id, channel, address_hash, linked_at)"
         " VALUES (?, ?, ?, ?) RETURNING id",
@@ -91,8 +91,3 @@ def _link(
         "UPDATE alert_address SET address_sealed = ? WHERE id = ?",
         (sealer.seal(address, ALERT_ADDRESS.of(address_id)), address_id),
     )
-
-
-def unlink(hashes: Sequence[bytes]) -> Transaction[None]:
-    """Nobody of staff is told at this address any more."""
-    yield Sql(f"DELETE FROM alert_address WHERE {hashed(hashes)}", hashes)

@@ -38,6 +38,14 @@ def report_mistake(service: str, words: str, now: datetime, sealer: Sealer) -> T
     yield from _add_words(AskHuman(HelpReason.WRONG_INFO, words, service), NOBODY, now, sealer)
 
 
+def ask_staff_to_have_erased(
+    service: str, code: str, now: datetime, sealer: Sealer
+) -> Transaction[None]:
+    """Somebody took back what this service was told of them, and we may not write to it: a task of
+    nobody, with the code that the service knows."""
+    yield from _add_words(AskHuman(HelpReason.ERASE_THERE, code, service), NOBODY, now, sealer)
+
+
 def _add_words(
     asked: AskHuman, contact_id: int, now: datetime, sealer: Sealer
 ) -> Transaction[None]:

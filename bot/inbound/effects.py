@@ -3,39 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from typing import Any
 
-from bot.cases.alert_addresses import unlink
 from bot.cases.help_requests import ask_human
 from bot.cases.staff_conversations import let_staff_listen, machine_spoke, tell_staff
 from bot.channels.routes import naming
-from bot.contacts.aliases import alias_hashes, hashed
 from bot.database.transaction import Sql, Transaction
-from bot.inbound import enrolling
+from bot.inbound import enrolling, wishes
 from bot.inbound.registrations import cancel_interest, correct_interest, record_interest
 from bot.inbound.turn_context import TurnContext
 from bot.inbound.unlinked import AnonymousFeedback, NoticedNeed, ShownService
-from bot.messages.addresses import is_number
 from bot.messages.rendering import render
 from bot.outbound.budget import count_unanswered
 from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue, queue_farewell
-from bot.privacy.answers_had import keep_answers_had
 from bot.privacy.feedback_words import Said, seal_feedback
-from bot.privacy.forgetting import forget
-from bot.privacy.registration import number_hash, number_hashes, take_from_others
 from bot.privacy.row_ids import draw_row_id
 from bot.privacy.sealing.sealed_columns import ADDRESS, PLACE, SOURCE
 from bot.privacy.sealing.sealer import SealFault
-from bot.privacy.stops_and_erasures import (
-    ERASE,
-    START,
-    STOP,
-    note,
-    note_everywhere,
-    stop_contact,
-)
-from bot.privacy.stray_messages import erase_strays
 from flows.engine.effect import (
     AnswerReferral,
     AskHuman,
@@ -43,7 +27,6 @@ from flows.engine.effect import (
     CorrectInterest,
     Effect,
     Erase,
-    GiveConsent,
     LeaveUnanswered,
     LetStaffListen,
     RecordFeedback,
@@ -54,8 +37,6 @@ from flows.engine.effect import (
     SetLocale,
     SetPlace,
     SetSource,
-    StartMessages,
-    StopMessages,
     TellStaff,
     WithdrawReferral,
 )
@@ -96,6 +77,7 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
         next_attempt_at=context.now,
         expires_at=context.now + REPLY_LIVES,
         urgent=effect.urgent,
+        tells_of=context.tells_of,
     )
     if not context.farewell:
         yield from queue(draft, context.sealer)
@@ -125,64 +107,6 @@ def set_source(effect: SetSource, context: TurnContext) -> Transaction[None]:
     contact_id = context.contact.id
     sealed = context.sealer.seal(effect.source[:64], SOURCE.of(contact_id))
     yield Sql("UPDATE contact SET source_sealed = ? WHERE id = ?", (sealed, contact_id))
-
-
-def give_consent(effect: GiveConsent, context: TurnContext) -> Transaction[None]:
-    """Note what they agreed to, with the version of the words; from now on they are no guest."""
-    yield from _add_consent(effect.purpose, effect.text_version, context.locale, context)
-    yield Sql(
-        "UPDATE contact SET consented_at = COALESCE(consented_at, ?) WHERE id = ?",
-        (context.now, context.contact.id),
-    )
-
-
-def _add_consent(
-    purpose: str, text_version: str, locale: str, context: TurnContext
-) -> Transaction[None]:
-    yield Sql(
-        "INSERT INTO consent (contact_id, purpose, text_version, locale, given_at)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (context.contact.id, str(purpose), text_version, locale, context.now),
-    )
-
-
-def stop_messages(effect: StopMessages, context: TurnContext) -> Transaction[None]:
-    """Nothing unasked from now on. Replies to what they write themselves still come."""
-    yield from note_everywhere(STOP, context.contact, context.now)
-    yield from let_staff_listen(context.contact.id, context.now, context.sealer, listen=False)
-    yield from unlink(_hashes(context))
-    yield from stop_contact(context.contact.id, context.now)
-
-
-def start_messages(effect: StartMessages, context: TurnContext) -> Transaction[None]:
-    """Takes a STOP back: whatever it withdrew is given again, as a new consent of today."""
-    contact = context.contact
-    yield from note_everywhere(START, contact, context.now)
-    withdrawn = yield Sql(
-        "SELECT DISTINCT k.purpose, k.text_version, k.locale FROM consent AS k"
-        " JOIN contact AS c ON c.id = k.contact_id"
-        " WHERE c.id = ? AND k.withdrawn_at >= c.stopped_at",
-        (contact.id,),
-    )
-    for row in withdrawn:
-        yield from _add_consent(row["purpose"], row["text_version"], row["locale"], context)
-    yield Sql("UPDATE contact SET stopped_at = NULL WHERE id = ?", (contact.id,))
-    hashes = _hashes(context)
-    yield Sql(
-        f"DELETE FROM suppression WHERE {hashed(hashes)} OR address_hash IN"
-        " (SELECT address_hash FROM contact_alias WHERE contact_id = ?)",
-        (*hashes, contact.id),
-    )
-
-
-def _hashes(context: TurnContext) -> list[bytes]:
-    """Every hash they may stand under; their own where the key that sealed the address is gone."""
-    contact = context.contact
-    try:
-        address = context.sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
-    except SealFault:
-        return [contact.address_hash]
-    return context.sealer.address_hashes(contact.channel, address)
 
 
 def record_feedback(effect: RecordFeedback, context: TurnContext) -> Transaction[None]:
@@ -259,41 +183,18 @@ def leave_unanswered(effect: LeaveUnanswered, context: TurnContext) -> Transacti
     yield from count_unanswered(context.contact.channel, context.today)
 
 
-def erase(effect: Erase, context: TurnContext) -> Transaction[None]:
-    """Forget them: nothing is left but a keyed hash, for a backup that may be put back.
-
-    Their number goes where somebody else left it for us to call, too."""
-    contact, sealer = context.contact, context.sealer
-    yield from note_everywhere(ERASE, contact, context.now)
-    theirs = {*_hashes(context), *(yield from alias_hashes(contact.id))}
-    yield from keep_answers_had(context.had, theirs, sealer, context.now)
-    with suppress(SealFault):  # what nobody can open any more belongs to nobody we could find
-        number = sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
-        if is_number(number):
-            yield from note(ERASE, number_hash(number, sealer), context.now)
-            yield from take_from_others(number_hashes(number, sealer))
-            theirs.update(number_hashes(number, sealer))
-    yield from erase_strays(theirs)
-    yield from context.enrolments.leave_everything(contact.id, context.now)
-    yield from context.referrals.steps.forget(contact.id, context.now)
-    yield from unlink(_hashes(context))
-    yield from forget(contact.id, context.now, their_feedback_too=True)
-
-
 _CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, TurnContext], Transaction[None]]] = {
     Say: say,
     SetLocale: set_locale,
     SetPlace: set_place,
     SetSource: set_source,
-    GiveConsent: give_consent,
-    StopMessages: stop_messages,
-    StartMessages: start_messages,
     RecordInterest: record_interest,
     CorrectInterest: correct_interest,
     CancelInterest: cancel_interest,
     AnswerReferral: answer_referral,
     WithdrawReferral: withdraw_referral,
     **enrolling.CARRIED_OUT_BY,
+    **wishes.CARRIED_OUT_BY,
     RecordFeedback: record_feedback,
     RecordUnmetNeed: record_unmet_need,
     RecordShown: record_shown,
@@ -301,5 +202,4 @@ _CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, TurnContext], Transaction[Non
     TellStaff: say_to_staff,
     LetStaffListen: set_staff_listening,
     LeaveUnanswered: leave_unanswered,
-    Erase: erase,
 }

@@ -31,6 +31,7 @@ from bot.messages.capabilities import Capabilities
 from bot.messages.serialization import event_from_json
 from bot.privacy.sealing.sealed_columns import SESSION
 from bot.privacy.sealing.sealer import Sealer, SealFault
+from bot.privacy.traces.waiting import HOLDER, ROLL
 from bot.referrals.answers import ReferralAnswers
 from bot.training.enrolments import Enrolments
 from bot.training.facts import close_questions, read_facts
@@ -172,7 +173,9 @@ class TurnRunner:
             contact, event, now, may_mean_else=bool(session.offered)
         )
         if heard is not None:
-            yield from carry_out((Say(Reply(heard), self.worlds.programme.languages[0]),), context)
+            context.tells_of = heard.tells_of
+            said_to = Say(Reply(heard.lines), self.worlds.programme.languages[0])
+            yield from carry_out((said_to,), context)
             return Turn(session, ()), contact.channel, ()
         facts = yield from self._training_facts(contact, session, now)
         code = code_in_hand(event, session, now)
@@ -187,15 +190,15 @@ class TurnRunner:
         if is_about_a_roll(session, event):
             teaching = yield from read_teaching(self.enrolments, contact, event, now)
             facts = replace(facts, teaching=teaching)
+            context.tells_of = ROLL if teaching else None
         world = self.worlds.build(contact, context.capabilities, now, facts)
         if contact.has_referrals:
             kept = yield from self.referrals.kept(contact.id)
             world = replace(world, contact=replace(world.contact, referrals=kept))
-        world = replace(
-            world,
-            certificates=(yield from self._certificates(event, session)),
-            receipt=hand.known if hand else None,
-        )
+        certificates = yield from self._certificates(event, session)
+        if any(each.holder for each in certificates):
+            context.tells_of = HOLDER
+        world = replace(world, certificates=certificates, receipt=hand.known if hand else None)
         turn = self.advance(session, event, world)
         context.had = turn.session.allowance
         yield from close_questions(facts, now)

@@ -26,6 +26,7 @@ class TurnContext:
     `route`: by which route they are written to, and the number to name. `had`: the answers they
     have had with this one. `unlinked`: what is to be written apart from the turn, after its commit.
     `acts_for`: whose the enrolments are that a code in hand answers for.
+    `tells_of`: whom else what is said tells of (bot/privacy/traces/waiting.py).
     `enrolments`: how seats change hands. `referrals`: how people decide of theirs.
     """
 
@@ -39,6 +40,7 @@ class TurnContext:
     enrolments: Enrolments
     referrals: ReferralAnswers
     silent: bool = False
+    tells_of: str | None = None
     farewell: bool = False
     route: Route = ONLY_ROUTE
     had: Allowance = NOTHING_HAD

@@ -10,9 +10,9 @@ REPLY = "reply"
 
 REMINDER = "reminder"
 
-SETTLED = "content_sealed = NULL, fair_at = 0"
+SETTLED = "content_sealed = NULL, fair_at = 0, tells_of = NULL"
 """What an outbound row sets too, in SQL, when it is settled: nothing of it says any more what was
-said, or that it went before everybody's, as what is said in danger does."""
+said, of whom, or that it went before everybody's, as what is said in danger does."""
 
 
 class DueMessage(NamedTuple):

@@ -56,6 +56,8 @@ class OutboundMessageRow(Model):
     but a sealed address of its own (`farewell_sealed`), and its row goes once it is sent.
     `price_micros`: millionths of `currency`, where the provider says. `route`: which of the
     channel's routes it is queued for, where there are several (`bot/channels/routes.py`).
+    `tells_of`: of whom it tells who is not its reader (bot/privacy/traces/waiting.py), until it is
+    settled. `reader_hash`: of a number that is no contact's, a receiver's.
     `fair_at`: from when it counts as waiting (`bot/outbound/fair_queue.py`); 0 once it is settled.
     """
 
@@ -86,6 +88,8 @@ class OutboundMessageRow(Model):
     created_at = fields.DatetimeField(db_index=True)
     sent_at = fields.DatetimeField(null=True)
     fair_at = fields.BigIntField(default=0)
+    tells_of = fields.CharField(max_length=32, null=True, db_index=True)
+    reader_hash = HashField(null=True, db_index=True)
 
     class Meta:
         table = "outbound_message"

@@ -13,11 +13,11 @@ class Referral(Model):
 
     `told_sealed`: which service, need, town and language; `passed_sealed`: what the person agreed
     that the receiver is told, gone once the referral has ended (bot/referrals/sealed.py).
-    `receiver_hash`: of the number that may answer by SMS. `due_at`: when the clock of it rings;
+    `receiver_hash`: of the number that may answer by SMS; `receiver_number_hash` finds it by
+    whatever channel its owner writes, as `passed_hash` does the number that is passed on
+    (bot/privacy/traces/addresses.py). `due_at`: when the clock of it rings;
     `tell_at`: when the person is to be told how it stands; `back_at`: since when staff are to look
     at it, until `seen_by` has. `link_step`: how often the link was used.
-    `receiver_message_id`: the last
-    message to the receiver.
     """
 
     id = fields.BigIntField(primary_key=True, generated=False)
@@ -32,8 +32,10 @@ class Referral(Model):
     code_hash = HashField(unique=True)
     service_hash = HashField(db_index=True)
     receiver_hash = HashField(db_index=True, null=True)
+    receiver_number_hash = HashField(db_index=True, null=True)
     told_sealed = fields.BinaryField(null=True)
     passed_sealed = fields.BinaryField(null=True)
+    passed_hash = HashField(db_index=True, null=True)
     consent_version = fields.CharField(max_length=32, null=True)
     consent_locale = fields.CharField(max_length=16, null=True)
     consent_how = fields.CharField(max_length=16, null=True)
@@ -51,7 +53,6 @@ class Referral(Model):
     back_at = fields.DatetimeField(null=True)
     seen_by = fields.CharField(max_length=64, null=True)
     link_step = fields.IntField(default=0)
-    receiver_message_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "referral"

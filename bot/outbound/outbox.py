@@ -45,6 +45,7 @@ __all__ = [
     "queue_broadcast",
     "queue_farewell",
     "queue_known",
+    "queue_to_number",
 ]
 
 REPLY_LIVES = timedelta(hours=24)
@@ -56,7 +57,9 @@ AHEAD = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class OutboundDraft:
-    """A message to queue. `contact_id` None: a farewell to somebody just erased.
+    """A message to queue. `contact_id` None: a farewell to somebody just erased, or a message to
+    a number that is no contact's. `tells_of`: whom it tells of besides its reader, if of anybody
+    (bot/privacy/traces/waiting.py).
 
     `urgent`: an answer to danger, which goes before everybody else's.
     """
@@ -71,6 +74,7 @@ class OutboundDraft:
     expires_at: datetime
     route: str = THE_ONLY
     urgent: bool = False
+    tells_of: str | None = None
 
 
 def queue(draft: OutboundDraft, sealer: Sealer) -> Transaction[None]:
@@ -101,12 +105,21 @@ def queue_farewell(draft: OutboundDraft, address: str, sealer: Sealer) -> Transa
     return outbound_id
 
 
+def queue_to_number(draft: OutboundDraft, number: str, sealer: Sealer) -> Transaction[None]:
+    """The same to who is no contact of ours: their STOP or ERASE takes it out again."""
+    outbound_id = yield from queue_farewell(draft, number, sealer)
+    yield Sql(
+        "UPDATE outbound_message SET reader_hash = ? WHERE id = ?",
+        (sealer.address_hash(draft.channel, number), outbound_id),
+    )
+
+
 def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:
     size, fair_at = draft.segments, fair_moment(draft.created_at, urgent=draft.urgent)
     return Sql(
         "INSERT INTO outbound_message (channel, route, contact_id, kind, content_sealed,"
-        " encoding, segments, state, attempts, next_attempt_at, expires_at, created_at, fair_at)"
-        f" VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, {FAIR_AT})",
+        " encoding, segments, state, attempts, next_attempt_at, expires_at, created_at, tells_of,"
+        f" fair_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, {FAIR_AT})",
         (
             draft.channel,
             draft.route,
@@ -118,6 +131,7 @@ def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:
             draft.next_attempt_at,
             draft.expires_at,
             draft.created_at,
+            draft.tells_of,
             draft.contact_id,
             fair_at,
             fair_at,

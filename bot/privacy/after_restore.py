@@ -9,11 +9,19 @@ from datetime import datetime
 
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.privacy.forgetting import forget
-from bot.privacy.registration import take_from_others
 from bot.privacy.sealing.key_check import hold_to_key
 from bot.privacy.sealing.sealer import Sealer, generation_of
-from bot.privacy.stops_and_erasures import ERASE, STOP, Wish, note, noted, stop_contact
-from bot.privacy.stray_messages import erase_strays
+from bot.privacy.stops_and_erasures import (
+    ERASE,
+    STOP,
+    WITHDRAW,
+    Wish,
+    note,
+    noted,
+    stop_contact,
+)
+from bot.privacy.traces.addresses import ADDRESS_PLACES, Taking
+from bot.privacy.traces.taken_back import take_back_again
 from bot.privacy.unsealed import seal_what_is_in_clear
 
 
@@ -47,26 +55,30 @@ def _hold(sealer: Sealer, wishes: Sequence[Wish], now: datetime) -> Transaction[
     held.newest = max((as_time(row["last_seen_at"]) for row in rows), default=None)
     people = yield from _people(rows, sealer)
     by_address: dict[bytes, list[Wish]] = defaultdict(list)
+    by_code: dict[bytes, datetime] = {}
     for wish in wishes:
+        hashed = sealer.lifted(wish.address_hash, to_the_last=True)
         if generation_of(wish.address_hash) > sealer.last_generation:
             held.unknown += 1
+        elif wish.what == WITHDRAW:
+            by_code[hashed] = wish.said_at
         else:
-            by_address[sealer.lifted(wish.address_hash, to_the_last=True)].append(wish)
+            by_address[hashed].append(wish)
     by_person: dict[object, list[bytes]] = defaultdict(list)
     for address in by_address:
         by_person[people[address]["id"] if address in people else address].append(address)
     for addresses in by_person.values():
         said = [by_address[address] for address in addresses]
         yield from _hold_to(said, people.get(addresses[0]), held, now)
-    numbers = yield Sql(
-        "SELECT reach_hash AS kept, created_at AS since FROM interest WHERE reach_hash IS NOT NULL"
-    )
-    yield from take_from_others(_erased_since(numbers, by_address, sealer))
-    strays = yield Sql(
-        "SELECT sender_hash AS kept, received_at AS since FROM stray_message"
-        " WHERE sender_hash IS NOT NULL"
-    )
-    yield from erase_strays(_erased_since(strays, by_address, sealer))
+    yield from take_back_again(by_code, sealer)
+    for place in ADDRESS_PLACES:
+        kept = yield Sql(
+            f"SELECT {place.column} AS kept, {place.since} AS since FROM {place.table}"
+            f" WHERE {place.column} IS NOT NULL"
+        )
+        gone = _gone_since(kept, by_address, sealer, place.ends)
+        if gone:
+            yield from place.take(Taking(sorted(gone), sealer, now))
     known = set((yield from noted()))
     for wish in wishes:
         if wish not in known:
@@ -112,14 +124,17 @@ def _hold_to(
         held.stopped += 1
 
 
-def _erased_since(
-    rows: Sequence[Row], by_address: Mapping[bytes, Sequence[Wish]], sealer: Sealer
+def _gone_since(
+    rows: Sequence[Row],
+    by_address: Mapping[bytes, Sequence[Wish]],
+    sealer: Sealer,
+    ends: frozenset[str],
 ) -> set[bytes]:
-    """Of what is kept by a hash of somebody's address: theirs who were erased afterwards."""
+    """Of what is kept by a hash of somebody's address: theirs who said one of `ends` afterwards."""
     gone = set()
     for row in rows:
         kept, since = bytes(row["kept"]), as_time(row["since"])
         said = by_address.get(sealer.lifted(kept, to_the_last=True), ())
-        if any(wish.what == ERASE and since <= wish.said_at for wish in said):
+        if any(wish.what in ends and since <= wish.said_at for wish in said):
             gone.add(kept)
     return gone

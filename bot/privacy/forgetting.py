@@ -5,6 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.database.transaction import Sql, Transaction, as_time
+from bot.privacy.traces.waiting import (
+    HOLDER,
+    ROLL,
+    drop_waiting,
+    tells_of_passed,
+    tells_of_referral,
+)
+
+_OF_A_REFERRAL = (tells_of_passed, tells_of_referral)
 
 _ALL_OF_THEM = (
     *("outbound_message", "enrolment", "interest", "feedback", "help_request", "consent"),
@@ -45,6 +54,7 @@ def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Trans
         " WHERE contact_id = ? AND is_task = ?",
         (contact_id, True),
     )
+    yield from _drop_what_tells_of_them(contact_id)
     # The paper can still be checked; whose it is, nobody is told.
     yield Sql(
         "UPDATE certificate SET holder_sealed = NULL WHERE enrolment_id IN"
@@ -59,3 +69,11 @@ def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Trans
         (now, contact_id),
     )
     yield Sql("DELETE FROM contact WHERE id = ?", (contact_id,))
+
+
+def _drop_what_tells_of_them(contact_id: int) -> Transaction[None]:
+    """What waits to be sent to others, and has their name, number or words in it."""
+    referrals = yield Sql("SELECT id FROM referral WHERE contact_id = ?", (contact_id,))
+    seats = yield Sql("SELECT 1 FROM enrolment WHERE contact_id = ? LIMIT 1", (contact_id,))
+    subjects = [tell(each["id"]) for each in referrals for tell in _OF_A_REFERRAL]
+    yield from drop_waiting(*subjects, *((ROLL, HOLDER) if seats else ()))

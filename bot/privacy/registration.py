@@ -6,7 +6,6 @@ alone these say only which rows are alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
@@ -104,13 +103,3 @@ def number_hash(number: str, sealer: Sealer) -> bytes:
 def number_hashes(number: str, sealer: Sealer) -> list[bytes]:
     """All that it may hold while the key is being changed."""
     return sealer.address_hashes("interest.reach_hash", number.lstrip("+"))
-
-
-def take_from_others(reach_hashes: Iterable[bytes]) -> Transaction[None]:
-    """Part of a transaction: nobody calls this number any more, whoever left it for us."""
-    for each in reach_hashes:
-        yield Sql(
-            "UPDATE interest SET reach_sealed = NULL, reach_hash = NULL, reach_erased = ?"
-            " WHERE reach_hash = ?",
-            (True, each),
-        )

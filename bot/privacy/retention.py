@@ -150,6 +150,7 @@ class DataRetention:
         await self._executor.run(lambda: _forget_words(messages))
         deleted = sum([await self._in_portions(partial(_delete_some, each)) for each in old])
         await self._executor.run(_forget_holders)
+        await self._executor.run(_forget_phones_of_who_left)
         await self._in_portions(partial(_unlink_some, now - REMINDER_LINKED))
         await self._executor.run(lambda: _guests_again(agreed))
         return deleted
@@ -204,6 +205,15 @@ def _forget_holders() -> Transaction[None]:
     yield Sql(
         "UPDATE certificate SET holder_sealed = NULL"
         " WHERE enrolment_id IS NULL AND holder_sealed IS NOT NULL"
+    )
+
+
+def _forget_phones_of_who_left() -> Transaction[None]:
+    """Who does not work here any more is told of nobody: also where a backup brought it back."""
+    yield Sql(
+        "DELETE FROM alert_address WHERE staff_id IN"
+        " (SELECT id FROM staff_member WHERE active = ?)",
+        (False,),
     )
 
 

@@ -1,4 +1,4 @@
-"""Who said STOP, START or ERASE, and when? What a backup put back must not undo.
+"""Who said STOP, START or ERASE, or took a referral back? What a backup put back must not undo.
 
 Noted in the transaction that carries it out, as a keyed hash and a moment; each replica writes the
 same lines into a file of its own beside the database (`StopsFile`), which outlives both.
@@ -18,6 +18,9 @@ from bot.messages.attempts import SETTLED
 
 STOPS_FILE = "stops-and-erasures.list"
 STOP, START, ERASE = "stop", "start", "erase"
+WITHDRAW = "withdraw"
+"""Of a referral, by the keyed hash of its code."""
+
 LATE = timedelta(minutes=10)
 """A transaction that began so long ago may still come to its end."""
 
@@ -91,7 +94,7 @@ def read_file(path: Path) -> list[Wish]:
     wishes = []
     for line in path.read_text(encoding="ascii", errors="replace").splitlines():
         said = line.split()
-        if len(said) != 3 or said[1] not in (STOP, START, ERASE):
+        if len(said) != 3 or said[1] not in (STOP, START, ERASE, WITHDRAW):
             continue
         try:
             wishes.append(Wish(datetime.fromisoformat(said[0]), said[1], bytes.fromhex(said[2])))

@@ -6,8 +6,6 @@ it. Any other is theirs alone who come by that channel, once it is one that we k
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from bot.database.transaction import Sql, Transaction
 from bot.messages.addresses import is_number
 from bot.messages.reports import Stray
@@ -22,12 +20,6 @@ def seal_stray(row_id: int, stray: Stray, sealer: Sealer) -> Transaction[None]:
         "UPDATE stray_message SET form_sealed = ?, sender_hash = ? WHERE id = ?",
         (sealer.seal(stray.form, STRAY_FORM.of(row_id)), _sender_hash(stray, sealer), row_id),
     )
-
-
-def erase_strays(sender_hashes: Iterable[bytes]) -> Transaction[None]:
-    """Part of a transaction: what they sent that we could not read."""
-    for each in sender_hashes:
-        yield Sql("DELETE FROM stray_message WHERE sender_hash = ?", (each,))
 
 
 def _sender_hash(stray: Stray, sealer: Sealer) -> bytes:

@@ -6,10 +6,16 @@ to, and at the next start they are sealed there, a portion at a time: a crash in
 
 from __future__ import annotations
 
-from bot.database.transaction import Executor, Sql, Transaction
+from bot.database.transaction import Executor, Row, Sql, Transaction
 from bot.privacy.registration import hash_of, number_hash
 from bot.privacy.request_subject import open_subject, subject_hash
-from bot.privacy.sealing.sealed_columns import REACH, SEALED
+from bot.privacy.sealing.sealed_columns import (
+    REACH,
+    REFERRAL,
+    REFERRAL_PASSED,
+    SEALED,
+    SealedColumn,
+)
 from bot.privacy.sealing.sealer import Sealer, SealFault
 from services_directory.values.json_text import from_json
 
@@ -21,7 +27,7 @@ async def seal_what_is_in_clear(executor: Executor, sealer: Sealer) -> int:
     sealed = 0
     while some := await executor.run(lambda: _seal_some(sealer)):
         sealed += some
-    for hashing in (_hash_numbers, _hash_subjects):
+    for hashing in (_hash_numbers, _hash_subjects, _hash_receivers, _hash_passed):
         while await executor.run(lambda: hashing(sealer)):  # noqa: B023
             pass
     return sealed
@@ -60,6 +66,40 @@ def _hash_subjects(sealer: Sealer) -> Transaction[int]:
             (subject_hash(row["contact_id"], subject, sealer), row["id"]),
         )
     return len(rows)
+
+
+def _hash_receivers(sealer: Sealer) -> Transaction[int]:
+    """Of referrals of a release that found a receiver by SMS alone."""
+    rows = yield Sql(
+        "SELECT id, told_sealed AS cell FROM referral WHERE receiver_hash IS NOT NULL"
+        f" AND receiver_number_hash IS NULL LIMIT {PORTION}",
+        lock=True,
+    )
+    for row in rows:
+        found = number_hash(_told(REFERRAL, row, "number", sealer), sealer)
+        yield Sql("UPDATE referral SET receiver_number_hash = ? WHERE id = ?", (found, row["id"]))
+    return len(rows)
+
+
+def _hash_passed(sealer: Sealer) -> Transaction[int]:
+    """The same of the number that is passed on, if one is."""
+    rows = yield Sql(
+        "SELECT id, passed_sealed AS cell FROM referral WHERE passed_sealed IS NOT NULL"
+        f" AND passed_hash IS NULL LIMIT {PORTION}",
+        lock=True,
+    )
+    for row in rows:
+        found = number_hash(_told(REFERRAL_PASSED, row, "phone", sealer), sealer)
+        yield Sql("UPDATE referral SET passed_hash = ? WHERE id = ?", (found, row["id"]))
+    return len(rows)
+
+
+def _told(column: SealedColumn, row: Row, name: str, sealer: Sealer) -> str:
+    """Nothing, where nobody can open it."""
+    try:
+        return str(from_json(sealer.open(bytes(row["cell"]), column.of(row["id"])))[name])
+    except (SealFault, TypeError):
+        return ""
 
 
 def _seal_some(sealer: Sealer) -> Transaction[int]:

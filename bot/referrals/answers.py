@@ -17,6 +17,7 @@ from bot.contacts.store import StoredContact
 from bot.database.transaction import Transaction
 from bot.privacy.sealing.sealed_columns import ADDRESS
 from bot.privacy.sealing.sealer import SealFault
+from bot.privacy.traces.waiting import tells_of_passed
 from bot.referrals.referrals import BY_MESSAGE, agree
 from bot.referrals.steps import ReferralSteps, StepTaker
 from bot.referrals.stored import StoredReferral, by_code, of_contact, open_at
@@ -37,6 +38,13 @@ from flows.referrals.receiver_words import (
 
 _NUMBER = re.compile(r"(?<!\w)([1-6])(?!\w)")
 _NOTHING_ELSE = re.compile(r"[\W_]*")
+
+
+class SaidToReceiver(NamedTuple):
+    """`tells_of`: whom the lines name, if anybody (bot/privacy/traces/waiting.py)."""
+
+    lines: tuple[Line, ...]
+    tells_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,7 @@ class ReferralAnswers:
 
     def heard_from_receiver(
         self, contact: StoredContact, event: Event, now: datetime, *, may_mean_else: bool
-    ) -> Transaction[tuple[Line, ...] | None]:
+    ) -> Transaction[SaidToReceiver | None]:
         """Part of a turn, before anybody else hears it: what to say; None where it is no answer
         of a receiver. `may_mean_else`: choices stand on their screen, so a bare number is theirs.
         """
@@ -82,21 +90,22 @@ class ReferralAnswers:
             return None
         meant = [each for each in waiting if answer.code in (None, each.told.code)]
         if not meant:
-            return (nothing_waits(answer.code or ""),)
+            return SaidToReceiver((nothing_waits(answer.code or ""),))
         if answer.code is None:
             meant = [each for each in meant if answer.step.is_allowed_from(each.state)]
         if len(meant) > 1:
-            return which_one(", ".join(each.told.code for each in meant))
+            return SaidToReceiver(which_one(", ".join(each.told.code for each in meant)))
         return (yield from self._answered(meant, answer.step, now))
 
     def _answered(
         self, meant: Sequence[StoredReferral], step: Step, now: datetime
-    ) -> Transaction[tuple[Line, ...]]:
+    ) -> Transaction[SaidToReceiver]:
         if not meant or not (yield from self.steps.take(meant[0], step, now, StepTaker())):
-            return (NOT_NOW,)
+            return SaidToReceiver((NOT_NOW,))
         if step.to is ReferralState.ACCEPTED:
-            return passed_by_sms(meant[0].told.code, meant[0].passed or Passed())
-        return (THANKS_FOR_NO[step.why] if step.why else THANKS_FOR_OUTCOME,)
+            lines = passed_by_sms(meant[0].told.code, meant[0].passed or Passed())
+            return SaidToReceiver(lines, tells_of_passed(meant[0].id))
+        return SaidToReceiver((THANKS_FOR_NO[step.why] if step.why else THANKS_FOR_OUTCOME,))
 
     def _open_at(self, contact: StoredContact) -> Transaction[list[StoredReferral]]:
         sealer = self.steps.notices.sealer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cases.answer import why_refused
@@ -12,9 +12,10 @@ from bot.contacts.aliases import hashed
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.messages.capabilities import Capabilities
-from bot.outbound.outbox import queue, queue_farewell
+from bot.outbound.outbox import queue, queue_to_number
 from bot.outbound.writing import MessageWriter, Recipient
 from bot.privacy.sealing.sealer import Sealer
+from bot.privacy.traces.waiting import drop_waiting, tells_of_referral
 from bot.referrals.receiver_link import PATH, token_of
 from bot.referrals.stored import StoredReferral
 from flows.engine.referrals import ReferralState, Step, Urgency
@@ -100,21 +101,30 @@ class ReferralNotices:
         return Reply((signed, *more), reply.choices)
 
     def receiver(
-        self, referral: StoredReferral, lines: tuple[Line, ...], now: datetime
-    ) -> Transaction[None]:
-        """By SMS, where a number stands in the referral and its owner did not say STOP."""
+        self,
+        referral: StoredReferral,
+        lines: tuple[Line, ...],
+        now: datetime,
+        *,
+        asks_to_erase: bool = False,
+        not_before: datetime | None = None,
+    ) -> Transaction[bool]:
+        """By SMS, where a number stands in the referral and its owner did not say STOP; whether
+        it was queued. What still waits of it is overtaken by this. `asks_to_erase`: it leaves
+        though the person is gone."""
         number, channel = referral.told.number, self.channel
         if not number or channel is None or (yield from self._has_stopped(number, channel)):
-            return
+            return False
         at_once = referral.urgency is Urgency.URGENT
-        leaves_at = now if at_once else self.worlds.polite(now)
+        leaves_at = max(not_before or now, now if at_once else self.worlds.polite(now))
         route = self.worlds.routes.route_to(channel, lambda: number)
         to = Recipient(None, channel, b"", self.receivers_locale)
         draft = self._writer().write(to, Reply(lines), now, leaves_at=leaves_at, route=route)
-        outbound_id = yield from queue_farewell(draft, number, self.sealer)
-        yield Sql(
-            "UPDATE referral SET receiver_message_id = ? WHERE id = ?", (outbound_id, referral.id)
-        )
+        tells_of = tells_of_referral(referral.id)
+        yield from drop_waiting(tells_of)
+        draft = replace(draft, tells_of=None if asks_to_erase else tells_of)
+        yield from queue_to_number(draft, number, self.sealer)
+        return True
 
     def _has_stopped(self, number: str, channel: str) -> Transaction[bool]:
         hashes = self.sealer.address_hashes(channel, number)

@@ -13,7 +13,7 @@ from bot.contacts.receipts import new_receipt
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.operations.audit_log import Did, On, noted
 from bot.outbound.outbox import Outbox
-from bot.privacy.registration import hashes_of
+from bot.privacy.registration import hashes_of, number_hash
 from bot.privacy.row_ids import draw_row_id
 from bot.privacy.sealing.sealer import Sealer
 from bot.referrals.figures import ReceiverFigures, figures_of
@@ -163,8 +163,9 @@ class Referrals:
         within = self.steps.notices.within(new.urgency)
         yield Sql(
             "INSERT INTO referral (id, contact_id, state, urgency, code_hash, service_hash,"
-            " receiver_hash, told_sealed, passed_sealed, created_at, created_by, due_at, link_step)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " receiver_hash, receiver_number_hash, told_sealed, passed_sealed, passed_hash,"
+            " created_at, created_by, due_at, link_step)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 row_id,
                 new.contact_id,
@@ -173,8 +174,10 @@ class Referrals:
                 code_hash(code, sealer),
                 service_hash(new.service, sealer),
                 sealer.address_hash(channel or "", new.number) if by_sms else None,
+                number_hash(new.number, sealer) if new.number else None,
                 seal_told(row_id, told, sealer),
                 seal_passed(row_id, new.passed, sealer),
+                number_hash(new.passed.phone, sealer),
                 now,
                 new.by,
                 now + within,
@@ -264,7 +267,8 @@ class Referrals:
         else:
             # They never said what came of it: they keep nothing more, and staff ask.
             yield Sql(
-                "UPDATE referral SET due_at = NULL, back_at = ?, passed_sealed = NULL WHERE id = ?",
+                "UPDATE referral SET due_at = NULL, back_at = ?, passed_sealed = NULL,"
+                " passed_hash = NULL WHERE id = ?",
                 (now, referral.id),
             )
 

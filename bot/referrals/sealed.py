@@ -25,7 +25,8 @@ def new_link_key() -> str:
 
 @dataclass(frozen=True, slots=True)
 class ReferralSubject:
-    """`number`: of the receiver, empty where staff hand the link over; `fields`: what the person
+    """`number`: of the receiver, empty where staff hand the link over, or its owner asked us
+    not to write (`asked_not_to_write`); `fields`: what the person
     was asked to pass on, kept when the values are gone; `link_key`: signs its links."""
 
     code: str = ""
@@ -37,6 +38,7 @@ class ReferralSubject:
     language: str = ""
     fields: tuple[PassedField, ...] = ()
     link_key: str = ""
+    asked_not_to_write: bool = False
 
     @property
     def name(self) -> LocalText:

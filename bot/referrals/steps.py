@@ -11,13 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.cases.help_requests import ask_staff_to_have_erased
 from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction
 from bot.messages.capabilities import Capabilities
 from bot.operations.audit_log import Did, On, noted
+from bot.outbound.claim import LEASE
 from bot.privacy.sealing.sealer import Sealer
+from bot.privacy.stops_and_erasures import WITHDRAW, note
+from bot.privacy.traces.waiting import drop_waiting, tells_of_passed, tells_of_referral
 from bot.referrals.notices import ReferralNotices
+from bot.referrals.sealed import code_hash
 from bot.referrals.stored import StoredReferral, read_one
 from flows.engine.referrals import Outcome, ReferralState, Step
 from flows.referrals.receiver_words import asked_by_sms, taken_back_by_sms
@@ -101,7 +106,8 @@ class ReferralSteps:
             waits = self.notices.worlds.programme.referral_times.outcome
             changed |= {"accepted_at": now, "due_at": now + waits, "reminded_at": None}
         if to in _NOTHING_PASSED:
-            changed |= {"ended_at": now, "due_at": None, "passed_sealed": None}
+            changed |= {"ended_at": now, "due_at": None}
+            changed |= {"passed_sealed": None, "passed_hash": None}
         not_helped = step.outcome not in (None, Outcome.HELPED)
         if taking.by is None and (to in _FOR_STAFF or to is _S.WITHDRAWN or not_helped):
             changed["back_at"] = now
@@ -118,23 +124,39 @@ class ReferralSteps:
                 programme.name, self.notices.seen(referral), self.notices.link(referral)
             )
             yield from self.notices.receiver(referral, lines, now)
-        if referral.state is _S.WITHDRAWN and before.state is not _S.ASKED:
-            yield from take_from_queue(referral)
-            line = taken_back_by_sms(programme.name, referral.told.code)
-            yield from self.notices.receiver(referral, (line,), now)
+        if referral.state is _S.WITHDRAWN:
+            # A backup that is put back knows nothing of it.
+            code = code_hash(referral.told.code, self.notices.sealer)
+            yield from note(WITHDRAW, code, now)
+            yield from self._take_out(referral, now, asks=before.state is not _S.ASKED)
 
     def forget(self, contact_id: int, now: datetime) -> Transaction[None]:
-        """Before somebody is erased: what waits for a receiver leaves no more, and who knows
-        something of them is asked to erase it."""
+        """Before somebody is erased: what waits for a receiver leaves no more, and who was ever
+        told something of them is asked to erase it."""
         found = yield Sql("SELECT id FROM referral WHERE contact_id = ?", (contact_id,))
         for row in found:
             referral = yield from read_one(row["id"], self.notices.sealer)
             assert referral is not None, "it was found in this transaction"
-            yield from take_from_queue(referral)
-            if referral.state is _S.ACCEPTED:
-                name = self.notices.worlds.programme.name
-                line = taken_back_by_sms(name, referral.told.code)
-                yield from self.notices.receiver(referral, (line,), now)
+            yield from self._take_out(referral, now, asks=referral.accepted_at is not None)
+
+    def _take_out(
+        self, referral: StoredReferral, now: datetime, *, asks: bool
+    ) -> Transaction[None]:
+        """Nothing more of it leaves. `asks`: the receiver to erase what they have; staff do it,
+        where we may not write to them."""
+        told = tells_of_passed(referral.id), tells_of_referral(referral.id)
+        on_its_way = yield from drop_waiting(*told)
+        if not asks and not on_its_way:
+            return
+        line = taken_back_by_sms(self.notices.worlds.programme.name, referral.told.code)
+        # What a provider has in its hands arrives first, if it does.
+        after = now + LEASE if on_its_way else now
+        is_asked = yield from self.notices.receiver(
+            referral, (line,), now, asks_to_erase=True, not_before=after
+        )
+        if not is_asked and referral.accepted_at is not None:
+            service, code = referral.told.service, referral.told.code
+            yield from ask_staff_to_have_erased(service, code, now, self.notices.sealer)
 
 
 def steps_of(
@@ -142,15 +164,6 @@ def steps_of(
 ) -> ReferralSteps:
     """Joined with what tells of them."""
     return ReferralSteps(ReferralNotices(worlds, capabilities, sealer, clock))
-
-
-def take_from_queue(referral: StoredReferral) -> Transaction[None]:
-    """What was to be told to the receiver and has not left: part of a transaction."""
-    if referral.receiver_message_id is not None:
-        yield Sql(
-            "DELETE FROM outbound_message WHERE id = ? AND state = 'queued' AND contact_id IS NULL",
-            (referral.receiver_message_id,),
-        )
 
 
 def _is_late(referral: StoredReferral, step: Step, now: datetime) -> bool:

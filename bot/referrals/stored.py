@@ -37,7 +37,6 @@ class StoredReferral:
     seen_by: str | None
     link_step: int
     consent_version: str | None
-    receiver_message_id: int | None
 
 
 def stored(row: Row, sealer: Sealer) -> StoredReferral:
@@ -62,7 +61,6 @@ def stored(row: Row, sealer: Sealer) -> StoredReferral:
         seen_by=row["seen_by"],
         link_step=row["link_step"],
         consent_version=row["consent_version"],
-        receiver_message_id=row["receiver_message_id"],
     )
 
 

@@ -21,9 +21,8 @@ class Purpose(StrEnum):
 class HelpReason(StrEnum):
     """Why staff should look at a conversation.
 
-    SENT: something that only a person can look at, or listen to. CHANGE: of a registration.
-    WRONG_INFO: what we say of a service is not true.
-    MACHINE: the same words again and again, answered no more. TOO_MANY: more than we answer.
+    SENT: what only a person can look at. CHANGE: of a registration. ERASE_THERE: a service is to
+    erase what it was told. MACHINE: the same again and again. TOO_MANY: more than we answer.
     """
 
     ASKED = "asked"
@@ -31,6 +30,7 @@ class HelpReason(StrEnum):
     SENT = "sent"
     CHANGE = "change"
     WRONG_INFO = "wrong_info"
+    ERASE_THERE = "erase_there"
     MACHINE = "machine"
     TOO_MANY = "too_many"
 

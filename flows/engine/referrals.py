@@ -90,7 +90,7 @@ class Step:
 class KeptReferral:
     """One of somebody's referrals. `receiver`: the name of the service when it was made.
 
-    `passed`: what they agreed to pass on; nothing of it is at the receiver once it has ended."""
+    `passed`: what they agreed to pass on, told to the receiver once they said yes."""
 
     code: str
     service: str

@@ -6,7 +6,7 @@ from flows.about_us import WRITE_HUMAN
 from flows.components.service_lines import phones, where
 from flows.components.wording import pick_one
 from flows.engine.effect import AnswerReferral, WithdrawReferral
-from flows.engine.referrals import OPEN, KeptReferral, ReferralState
+from flows.engine.referrals import OPEN, WAITING, KeptReferral, ReferralState
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, _
@@ -45,8 +45,10 @@ class ShowReferral(Step):
         lines = [line_of(referral), *standing(referral)]
         if referral.state is ReferralState.ACCEPTED:
             lines += _where_to_go(talk, referral)
-        if referral.state in OPEN - {ReferralState.ASKED}:
+        if referral.state is ReferralState.ACCEPTED:
             lines.append(_("Passed on: {what}.", what=named(referral.passed)))
+        elif referral.state in WAITING:
+            lines.append(_("If they say yes, we tell them: {what}.", what=named(referral.passed)))
         choices: tuple[Choice, ...] = (menu,)
         if referral.state is ReferralState.ASKED:
             lines = [*consent_question(referral.receiver, referral.passed)]
@@ -91,7 +93,9 @@ def _withdrawn(talk: Talk, code: str) -> Outcome:
     referral = referral_of(talk, code)
     if referral is None or referral.state not in OPEN:
         return Aside((_("We have nothing under this code any more."),))
-    done = _("Taken back. They keep nothing of you: {code}", code=code)
+    done = _("Taken back. Your name and number were not passed on: {code}", code=code)
+    if referral.state is ReferralState.ACCEPTED:
+        done = _("Taken back. We ask them to erase what we told them: {code}", code=code)
     return Go(StepName.REST, {}, (WithdrawReferral(code),), (done,), finished=True)
 
 

@@ -114,7 +114,7 @@ _STANDING: Mapping[ReferralState, Line] = {
     ReferralState.DECLINED: _("You said no. Nothing was passed on."),
     ReferralState.ACCEPTED: _("They can help you."),
     ReferralState.SILENT: _("They did not answer. Our team looks for another way."),
-    ReferralState.WITHDRAWN: _("It was taken back. They keep nothing of you."),
+    ReferralState.WITHDRAWN: _("It was taken back. They are told nothing more of you."),
 }
 
 

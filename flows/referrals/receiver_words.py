@@ -111,7 +111,7 @@ def how_to_end(code: str) -> Text:
 def taken_back_by_sms(programme: Line, code: str) -> Text:
     """To a receiver who may have written down what they were told."""
     return _(
-        "{programme}: {code} was taken back by the person. Please erase what we told you.",
+        "{programme}: {code} was taken back. Please erase what we told you.",
         programme=programme,
         code=code,
     )

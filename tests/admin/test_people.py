@@ -10,8 +10,10 @@ from bot.models.learning import Feedback, UnmetNeed
 from bot.models.messages import OutboundMessageRow
 from bot.outbound.delivery_reports import reference_of
 from bot.privacy.feedback_words import Said, seal_feedback
-from bot.privacy.registration import number_hashes, take_from_others
+from bot.privacy.registration import number_hashes
 from bot.privacy.row_ids import draw_row_id
+from bot.privacy.stops_and_erasures import ERASE
+from bot.privacy.traces.addresses import take_addresses
 from tests.admin.office import AWA, BILEL, HOSPITAL, Browser, Office
 from tests.admin.wishes import contact_of, interest_of, request_of, talk_of
 
@@ -51,8 +53,9 @@ async def test_who_wants_a_message_is_told_apart_from_whose_number_was_erased(
 ) -> None:
     await interest_of(office, await contact_of(office, AWA), "K7M-X4T", None)
     await interest_of(office, await contact_of(office, BILEL), "C3D-F4H", CALL_ME)
-    hashes = number_hashes(CALL_ME, office.app.sealer)
-    await office.app.database.executor.run(lambda: take_from_others(hashes))
+    sealer, now = office.app.sealer, office.clock()
+    hashes = number_hashes(CALL_ME, sealer)
+    await office.app.database.executor.run(lambda: take_addresses(ERASE, hashes, sealer, now))
     for receipt, told in (("K7M-X4T", "Wants a message here"), ("C3D-F4H", "asked us to erase")):
         page = await trainer.get(f"/admin/interests?receipt={receipt}")
         assert told in page.text

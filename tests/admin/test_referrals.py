@@ -162,7 +162,7 @@ async def test_the_person_takes_it_back_by_chat_and_the_receiver_is_asked_to_era
     code = code_on(await passed_on(trainer, office, await somebody(office)))
     await office.hears(RECEIVER, f"{code} 1")
     answered = await office.hears(AWA, code, "1")
-    assert "Ils ne gardent rien de vous" in answered[-1]
+    assert "Nous leur demandons d'effacer" in answered[-1]
     assert "Effacez" in (await told(office, RECEIVER))[-1]
     kept = await the_referral()
     assert (kept.state, kept.passed_sealed) == ("withdrawn", None)

@@ -7,7 +7,7 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, at_least, choice_field, fill_choices, needed, text_field
-from admin.models import SecondFactorRule, StaffMember
+from admin.models import AlertAddress, AlertCode, SecondFactorRule, StaffMember
 from admin.pages.account.password import EASY
 from admin.rendering.contacts import find
 from admin.rendering.labels import ROLES
@@ -86,6 +86,8 @@ async def set_active(request: web.Request) -> web.Response:
         changed = await StaffMember.filter(id=member.id, active=not active).update(active=active)
         if not active:
             await close_all_sessions(member.id)
+            await AlertAddress.filter(staff_id=member.id).delete()
+            await AlertCode.filter(staff_id=member.id).delete()
         if changed:
             did = Did.REACTIVATED if active else Did.DEACTIVATED
             before, after = {"active": not active}, {"active": active}

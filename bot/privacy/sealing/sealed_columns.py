@@ -130,5 +130,8 @@ HASHED = (
     HashedColumn("referral", "code_hash"),
     HashedColumn("referral", "service_hash", repeats=True),
     HashedColumn("referral", "receiver_hash", repeats=True),
+    HashedColumn("referral", "receiver_number_hash", repeats=True),
+    HashedColumn("referral", "passed_hash", repeats=True),
+    HashedColumn("outbound_message", "reader_hash", repeats=True),
     HashedColumn("stray_message", "sender_hash", repeats=True),
 )

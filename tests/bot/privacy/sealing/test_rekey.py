@@ -49,7 +49,7 @@ async def kept(app: Harness) -> tuple[list[str], list[int]]:
                 opened.append(app.sealer.open(sealed, column.of(row["id"])))
     for hashed in HASHED:
         rows = await app.rows(f"SELECT {hashed.column} AS cell FROM {hashed.table}")
-        made += [generation_of(bytes(row["cell"])) for row in rows]
+        made += [generation_of(bytes(row["cell"])) for row in rows if row["cell"] is not None]
     return opened, made
 
 
