@@ -28,7 +28,8 @@ async def ids_of(room: Classroom) -> list[int]:
 
 
 async def course(room: Classroom, *people: str, marks: str = "", locale: str = "fr") -> Cohort:
-    """A cohort of two classes that is over; `marks`: who was at both ("+") or none ("-")."""
+    """A cohort of two classes that is over; `marks`: who was at both ("+") or none ("-"), and of
+    whom nobody knows ("?")."""
     cohort = await room.opens(*CLASSES, seats=12)
     for address in people:
         await room.enrols(cohort, address, locale)
@@ -36,7 +37,8 @@ async def course(room: Classroom, *people: str, marks: str = "", locale: str = "
     attendance = Attendance(room.executor, room.clock)
     for person, mark in zip(await ids_of(room), marks or "+" * len(people), strict=True):
         for meeting in cohort.meetings:
-            await attendance.mark(meeting, {person: mark == "+"}, by="Sami")
+            if mark != "?":
+                await attendance.mark(meeting, {person: mark == "+"}, by="Sami")
     return cohort
 
 
@@ -56,6 +58,19 @@ async def test_who_took_part_is_asked_once_three_days_after_the_end(room: Classr
         assert await asked(room) == {awa: None}
     assert [USEFUL in text for text in room.got(AWA)].count(True) == 1
     assert not any("utile" in text for text in room.got(BILEL))
+
+
+async def test_who_is_marked_later_is_asked_then_and_the_others_not_again(room: Classroom) -> None:
+    cohort = await course(room, AWA, BILEL, marks="+?")
+    await room.at(ASKED)
+    awa, bilel = await ids_of(room)
+    assert await asked(room) == {awa: None}
+    for meeting in cohort.meetings:
+        await Attendance(room.executor, room.clock).mark(meeting, {bilel: True}, by="Sami")
+    await room.at(ASKED + DAY)
+    assert await asked(room) == {awa: None, bilel: None}
+    for person in (AWA, BILEL):
+        assert [USEFUL in text for text in room.got(person)].count(True) == 1
 
 
 async def test_nobody_is_asked_in_the_quiet_hours_or_long_after(room: Classroom) -> None:
