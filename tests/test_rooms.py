@@ -42,6 +42,8 @@ DOORS = {
     ],
     "babel": ["bot/*", "admin/rendering/formatting.py", "services_directory/web/pages/wording.py"],
     "fpdf": ["bot/documents/pdf.py"],
+    "PIL": ["bot/documents/picture.py"],
+    "uharfbuzz": ["bot/documents/picture.py"],
     "segno": [
         "admin/pages/account/second_factor.py",
         "bot/documents/pdf.py",

@@ -7,6 +7,7 @@ waits for an answer.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import pickle
 import sys
@@ -15,6 +16,8 @@ from bot.documents.document import Document
 
 LONGEST_WAIT_S = 60.0
 
+_PICTURE = "bot.documents.picture"
+
 
 class DrawingFailed(Exception):
     """The page was not drawn; the message says why, and quotes nothing of it."""
@@ -22,10 +25,20 @@ class DrawingFailed(Exception):
 
 async def draw_apart(document: Document) -> bytes:
     """The page as PDF. Raises DrawingFailed."""
+    return await _apart(__name__, pickle.dumps(document), b"%PDF")
+
+
+async def picture_apart(title: str, below: str, *, right_to_left: bool) -> bytes:
+    """A few words as PNG, see `picture.py`. Raises DrawingFailed."""
+    told = {"title": title, "below": below, "right_to_left": right_to_left}
+    return await _apart(_PICTURE, json.dumps(told).encode(), b"\x89PNG")
+
+
+async def _apart(module: str, told: bytes, begins: bytes) -> bytes:
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
-        __name__,
+        module,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
@@ -33,14 +46,14 @@ async def draw_apart(document: Document) -> bytes:
     )
     try:
         async with asyncio.timeout(LONGEST_WAIT_S):
-            drawn, _nothing = await process.communicate(pickle.dumps(document))
+            drawn, _nothing = await process.communicate(told)
     except TimeoutError:
         raise DrawingFailed("it took too long") from None
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
-    if not drawn.startswith(b"%PDF"):
+    if not drawn.startswith(begins):
         raise DrawingFailed(drawn.decode(errors="replace") or "the process ended")
     return drawn
 

@@ -10,6 +10,7 @@ from bot.application import Application
 from bot.cases.help_requests import report_mistake
 from bot.channels.webchat.names import BUTTONS
 from bot.contacts.world import WorldBuilder
+from bot.documents.drawing import DrawingFailed, picture_apart
 from bot.translation.translator import Translator
 from bot.web import page_search
 from bot.web.front_page import elsewhere, ways_to_write
@@ -67,6 +68,7 @@ def site_dependencies(app: Application) -> SiteDependencies:
         clock=clock,
         search=lambda asked: page_search.answer(worlds.for_nobody(clock()), asked),
         report=partial(_report, app),
+        picture=_picture,
         writing=lambda: tuple(ways_to_write(settings, app.providers.names)),
         elsewhere=elsewhere(webchat_is_on=BUTTONS in app.channels),
         public_url=settings.public_url,
@@ -74,6 +76,13 @@ def site_dependencies(app: Application) -> SiteDependencies:
         per_minute=settings.open_data_per_minute,
         pages_per_minute=settings.pages_per_minute,
     )
+
+
+async def _picture(title: str, below: str, right_to_left: bool) -> bytes:
+    try:
+        return await picture_apart(title, below, right_to_left=right_to_left)
+    except DrawingFailed:
+        return b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,8 @@ class SiteDependencies:
     `public_url`: where browsers find us, if not under the host we are asked by. `proxies`: so many
     of ours stand before us (`clients.py`). How often a minute one client may ask the API is
     `per_minute`, and read pages, `pages_per_minute`; 0: always. `search`: as in the conversation;
-    `report`: what a reader says is wrong, for staff.
+    `report`: what a reader says is wrong, for staff. `picture`: a title and what stands below it,
+    from right to left or not, as PNG; empty where no font has letters for it.
     `writing`: how people write to us; `elsewhere`: what else there is for a visitor.
     """
 
@@ -64,6 +65,7 @@ class SiteDependencies:
     clock: Callable[[], datetime]
     search: Searcher
     report: Reporter
+    picture: Callable[[str, str, bool], Awaitable[bytes]]
     writing: Callable[[], Sequence[PageLink]] = _no_links
     elsewhere: tuple[PageLink, ...] = ()
     public_url: str | None = None

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -131,6 +131,7 @@ class PageRenderer:
             language=language,
             languages=languages,
             programme=voice.directory.programme,
+            preview=self.address(request, preview_of(request), language),
             head=head_of(request, self.deps.site(request), languages, language),
             here=lambda each: str(URL(request.rel_url).update_query(lang=each.code)),
             url=url,
@@ -152,6 +153,12 @@ class PageRenderer:
         answer = web.Response(text=html, status=status, content_type="text/html", headers=headers)
         answer.enable_compression()
         return answer
+
+
+def preview_of(request: web.Request) -> str:
+    """The picture for who is sent this link: of a page of a town its own, else the site's."""
+    place = request.match_info.get("place", "")
+    return f"/p/{quote(place)}/preview.png" if place else "/preview.png"
 
 
 def headers_of(*, private: bool) -> dict[str, str]:

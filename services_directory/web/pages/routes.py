@@ -15,6 +15,7 @@ from services_directory.web.languages import Language
 from services_directory.web.pages import place as in_place
 from services_directory.web.pages import training
 from services_directory.web.pages.card_files import qr_picture, vcard
+from services_directory.web.pages.pictures import PicturePages
 from services_directory.web.pages.place import ByPlace
 from services_directory.web.pages.rendering import HEADERS, PageRenderer, headers_of, page_number
 from services_directory.web.pages.reports import ReportPages
@@ -53,6 +54,7 @@ def page_routes(shared: PageRenderer) -> list[web.RouteDef]:
         *SearchPages(shared).routes(),
         *ReportPages(shared).routes(),
         *MapPages(shared).routes(),
+        *PicturePages(shared).routes(),
         web.get("/robots.txt", partial(site_map.robots, deps=deps)),
         web.get("/sitemap.xml", counted(partial(site_map.index, deps=deps))),
         web.get(
