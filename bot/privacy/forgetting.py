@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.database.transaction import Sql, Transaction, as_time
+from bot.privacy.traces.table import deleted_by_contact
 from bot.privacy.traces.waiting import (
     HOLDER,
     ROLL,
@@ -14,11 +15,6 @@ from bot.privacy.traces.waiting import (
 )
 
 _OF_A_REFERRAL = (tells_of_passed, tells_of_referral)
-
-_ALL_OF_THEM = (
-    *("outbound_message", "enrolment", "interest", "feedback", "help_request", "consent"),
-    *("contact_alias", "staff_conversation", "referral"),
-)
 
 
 def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Transaction[None]:
@@ -61,7 +57,7 @@ def forget(contact_id: int, now: datetime, *, their_feedback_too: bool) -> Trans
         " (SELECT id FROM enrolment WHERE contact_id = ?)",
         (contact_id,),
     )
-    for table in _ALL_OF_THEM:
+    for table in deleted_by_contact():
         yield Sql(f"DELETE FROM {table} WHERE contact_id = ?", (contact_id,))
     yield Sql(
         "UPDATE inbound_message SET contact_id = NULL, event = '',"

@@ -1,0 +1,143 @@
+"""Every place where an address, a name or words of a person may stand, and what becomes of it.
+
+`forget` deletes by this table, and a test compares it with the schema: a column that is new is
+written down here or in `HARMLESS`, with the reason, or the test fails. Whoever asks for their data
+is told by it what there may be (docs/privacy.md). A backup that is put back has the same done to
+it (bot/privacy/after_restore.py); what is found by the hash of an address stands in `addresses.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FoundBy(StrEnum):
+    """The column that leads from somebody to a row."""
+
+    THEMSELVES = "id"
+    CONTACT = "contact_id"
+    SEAT = "enrolment_id"
+    TALK = "conversation_id"
+    HASH = "hash"
+    """Of an address: `addresses.ADDRESS_PLACES`."""
+
+
+class AtErase(StrEnum):
+    """What ERASE leaves of it."""
+
+    DELETED = "deleted"
+    """The row, by its contact."""
+    ALONG = "along"
+    """The row, with the one that it belongs to."""
+    EMPTIED = "emptied"
+    """The row stays and leads to nobody; these cells are empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """`until`: what ends it, where nobody asks: a setting of `[retention]`, or in words.
+
+    STOP touches none of it but the addresses of `ADDRESS_PLACES`; taking a referral back empties
+    its `passed_sealed`."""
+
+    table: str
+    columns: tuple[str, ...]
+    found_by: FoundBy
+    at_erase: AtErase
+    until: str
+
+
+def _trace(
+    table: str, columns: str, found_by: FoundBy, until: str, at_erase: AtErase = AtErase.DELETED
+) -> Trace:
+    return Trace(table, tuple(columns.split()), found_by, at_erase, until)
+
+
+_BY, _ERASE = FoundBy, AtErase
+
+TRACES: tuple[Trace, ...] = (
+    _trace("outbound_message", "content_sealed tells_of", _BY.CONTACT, "it is settled"),
+    _trace("class_notice", "enrolment_id", _BY.SEAT, "request_days", _ERASE.ALONG),
+    _trace("class_answer", "enrolment_id", _BY.SEAT, "request_days", _ERASE.ALONG),
+    _trace("class_attendance", "enrolment_id", _BY.SEAT, "request_days", _ERASE.ALONG),
+    _trace("certificate", "holder_sealed", _BY.SEAT, "request_days", _ERASE.EMPTIED),
+    _trace("enrolment", "name_sealed left_why_sealed", _BY.CONTACT, "request_days"),
+    _trace(
+        "interest",
+        "registration_sealed receipt_hash offer_hash place_hash reach_sealed",
+        *(_BY.CONTACT, "request_days"),
+    ),
+    _trace("interest", "reach_sealed reach_hash", _BY.HASH, "request_days", _ERASE.EMPTIED),
+    _trace("feedback", "said_sealed", _BY.CONTACT, "request_days"),
+    _trace(
+        "help_request",
+        "words_sealed subject_sealed subject_hash",
+        *(_BY.CONTACT, "request_days; the words: message_days after it is done"),
+    ),
+    _trace("consent", "contact_id", _BY.CONTACT, "contact_days"),
+    _trace("contact_alias", "address_hash", _BY.CONTACT, "the contact is forgotten"),
+    _trace("staff_message", "said_sealed", _BY.TALK, "conversation_days", _ERASE.ALONG),
+    _trace("staff_draft", "words_sealed", _BY.TALK, "a week", _ERASE.ALONG),
+    _trace("staff_conversation", "contact_id", _BY.CONTACT, "conversation_days"),
+    _trace(
+        "referral",
+        "told_sealed passed_sealed code_hash service_hash",
+        *(_BY.CONTACT, "request_days; what is passed on: until it has ended"),
+    ),
+    _trace("referral", "passed_sealed passed_hash", _BY.HASH, "it has ended", _ERASE.EMPTIED),
+    _trace(
+        "referral",
+        "told_sealed receiver_hash receiver_number_hash",
+        *(_BY.HASH, "request_days", _ERASE.EMPTIED),
+    ),
+    _trace("outbound_message", "farewell_sealed reader_hash", _BY.HASH, "it is settled"),
+    _trace("stray_message", "form_sealed sender_hash", _BY.HASH, "message_days"),
+    _trace("alert_address", "address_sealed address_hash", _BY.HASH, "they take it away or leave"),
+    _trace("inbound_message", "event", _BY.CONTACT, "it is answered", _ERASE.EMPTIED),
+    _trace(
+        "contact",
+        "address_sealed address_hash session place_sealed source_sealed",
+        *(_BY.THEMSELVES, "contact_days, of a guest guest_hours"),
+    ),
+)
+
+HARMLESS: Mapping[str, str] = {
+    "answers_had.had_sealed": "how many answers, for a day; whose is not told",
+    "answers_had.day_digest": "leads from one day to no other",
+    "suppression.address_hash": "what is to be left of a STOP, until START",
+    "stop_or_erasure.address_hash": "what is to be left of a wish, for a backup put back",
+    "course_opinion.said_sealed": "of nobody, also for us",
+    "reminder.planned_sealed": "words of staff to many, and of nobody who gets them",
+    "house_key.hash_key_sealed": "a key of ours",
+    "inbound_message.provider_id": "so that a repetition is known, for message_days",
+    "outbound_message.provider_id": "the provider's number of a message",
+    "unsealed.words": "of an older release, until the next start seals it where it belongs",
+    "certificate.title": "of the course",
+    "consent.text_version": "of our words",
+    "staff_member.totp_sealed": "of staff",
+    "staff_member.password_hash": "of staff",
+    "staff_member.name": "of staff",
+    "staff_member.name_key": "of staff",
+    "staff_session.token_hash": "of staff, of a random token",
+    "recovery_code.code_hash": "of staff, of a random code",
+    "alert_code.code_hash": "of staff, of a random code",
+    "sign_in_attempt.subject_hash": "a digest of a name of staff or an address, for a day",
+    "used_form.form_hash": "of a random token, for a day",
+    "brought_sheet.content": "services, which are public",
+    "brought_sheet.name": "of a file of staff",
+    "canned_answer.title": "what staff often say, to nobody",
+    "canned_answer.words": "what staff often say, to nobody",
+    "staff_message.said_by": "of staff",
+}
+"""Columns that look as though they held something of a person."""
+
+
+def deleted_by_contact() -> tuple[str, ...]:
+    """The tables whose rows go with a contact, each before the one it leans on."""
+    return tuple(
+        each.table
+        for each in TRACES
+        if each.found_by is FoundBy.CONTACT and each.at_erase is AtErase.DELETED
+    )
