@@ -6,20 +6,25 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
-from admin.dependencies import dependencies_of
-from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.dependencies import AdminDependencies, dependencies_of
+from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
+from admin.forms.receipt import receipt_asked
 from admin.pages.account.second_factor import before_revealing
 from admin.pages.interest_state import can_be_told
-from admin.rendering.contacts import as_receipt, find, masked
+from admin.rendering.contacts import find, masked
 from admin.rendering.labels import INTEREST_STATES, Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import page, url_of
 from admin.security.permits import permit, permitted
 from bot.models.learning import Interest
+from bot.models.training import Enrolment
 from bot.operations.audit_log import On
 from bot.privacy.registration import Registration, hashes_of, open_registration
 from bot.privacy.sealing.sealed_columns import REACH
-from flows.engine.text import Line, _
+from bot.training.sealed_words import open_left_why
+from flows.components.training.seat_states import FOR_STAFF, standing_of
+from flows.engine.enrolments.states import EnrolmentState
+from flows.engine.text import Line, Text, _
 from flows.registration.interest_states import REASONS
 from flows.registration.register_interest import WHEN
 
@@ -45,6 +50,7 @@ class Row:
     when: Line
     can_call: bool
     can_be_told: bool
+    seat: Text | None
 
 
 async def show(request: web.Request) -> web.Response:
@@ -54,7 +60,7 @@ async def show(request: web.Request) -> web.Response:
     names = Names(deps.directory())
     form = _form(request, names)
     wanted = Interest.all()
-    receipt = as_receipt(clean(form.receipt.data))
+    receipt = receipt_asked(form, "receipt")
     asked = {"receipt": receipt, "offer": form.offer.data, "place": form.place.data}
     for column, value in asked.items():
         if value:
@@ -68,7 +74,9 @@ async def show(request: web.Request) -> web.Response:
     total = await wanted.count()
     turn = pages(request, total)
     found = wanted.order_by("-created_at", "-id").offset(turn.offset).limit(PER_PAGE)
-    rows = [_row(request, each) for each in await found.select_related("contact")]
+    interests = await found.select_related("contact")
+    seats = await _seats([each.id for each in interests], deps)
+    rows = [_row(request, each, seats.get(each.id)) for each in interests]
     return page(
         request,
         "interests.html",
@@ -116,7 +124,22 @@ def _form(request: web.Request, names: Names) -> SearchForm:
     return form
 
 
-def _row(request: web.Request, interest: Interest) -> Row:
+async def _seats(interests: list[int], deps: AdminDependencies) -> dict[int, Text]:
+    """What became of wishes from which a seat came, as it is told everywhere."""
+    enrolments = await Enrolment.filter(interest_id__in=interests).order_by("id")
+    return {
+        each.interest_id: FOR_STAFF[
+            standing_of(
+                EnrolmentState(each.state),
+                open_left_why(each.id, each.left_why_sealed, deps.sealer),
+            )
+        ]
+        for each in enrolments
+        if each.interest_id is not None
+    }
+
+
+def _row(request: web.Request, interest: Interest, seat: Text | None) -> Row:
     told = open_registration(
         interest.id, interest.registration_sealed, dependencies_of(request).sealer
     )
@@ -128,4 +151,5 @@ def _row(request: web.Request, interest: Interest) -> Row:
         WHEN.get(told.reach_when, told.reach_when),
         interest.reach_sealed is not None,
         can_be_told(interest, dependencies_of(request)),
+        seat,
     )

@@ -16,7 +16,7 @@ from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cont
 from bot.training.enrolments import Enrolments
 from bot.training.members import CohortMembers
 from bot.training.reminder_plan import NoticeKind
-from bot.training.sealed_words import name_of, open_name, wish_of
+from bot.training.sealed_words import name_of, open_left_why, open_name, wish_of
 from flows.components.training.class_messages import (
     asked_of_changes,
     coming_choices,
@@ -40,7 +40,8 @@ def read_facts(
     """`asked_about`: cohorts that stand on their screen, beside those they are in."""
     rows = yield Sql(
         "SELECT e.id, e.cohort_id, e.state, e.seats, e.answer_by, e.name_sealed, e.discreet,"
-        " e.opinions, e.created_at, e.interest_id, i.registration_sealed FROM enrolment AS e"
+        " e.opinions, e.left_why_sealed, e.created_at, e.interest_id,"
+        " i.registration_sealed FROM enrolment AS e"
         " LEFT JOIN interest AS i ON i.id = e.interest_id WHERE e.contact_id = ? ORDER BY e.id",
         (contact_id,),
     )
@@ -102,6 +103,7 @@ def _kept(
         answer_by=as_time(row["answer_by"]) if row["answer_by"] else None,
         first_name=open_name(row["id"], row["name_sealed"], sealer),
         called=name_of(row, sealer),
+        left_why=open_left_why(row["id"], row["left_why_sealed"], sealer),
         discreet=bool(row["discreet"]),
         opinions=row["opinions"],
         coming=answers.coming,

@@ -21,7 +21,7 @@ from bot.database.transaction import Executor
 from bot.privacy.sealing.sealer import Sealer
 from bot.translation.translator import Translator
 from flows.components.training.certificate_words import certificate_facts, no_certificate
-from flows.engine.codes import fits, read_certificate_code
+from flows.engine.codes import fits, read_certificate_code, read_receipt
 from flows.engine.text import Line, Text, _
 from flows.engine.world import KnownCertificate
 from services_directory.web.clients import Allowance
@@ -38,6 +38,11 @@ JSON = "application/json"
 EXAMPLE = "K7M-X4T-W9C-D3F"
 
 NOT_A_CODE = _("This is no code of a certificate. Please look at the paper again.")
+
+OF_A_REGISTRATION = _(
+    "This is the code of a registration, not of a certificate. Send it to us as a message, and we"
+    " tell what it is for."
+)
 
 NOT_KEPT = {
     # One that was withdrawn must not look real in a cache, and no browser keeps what it saw.
@@ -68,6 +73,11 @@ def certificate_routes(
     ]
 
 
+def _not_of_one(written: str) -> Text:
+    """Why what was written is no code of a certificate."""
+    return OF_A_REGISTRATION if read_receipt(written) else NOT_A_CODE
+
+
 class _CertificatePages:
     def __init__(
         self, renderer: PageRenderer, executor: Executor, sealer: Sealer, translator: Translator
@@ -85,7 +95,7 @@ class _CertificatePages:
             return self._page(request, voice)
         code = read_certificate_code(typed)
         if code is None:
-            return self._page(request, voice, 422, fault=NOT_A_CODE, typed=typed)
+            return self._page(request, voice, 422, fault=_not_of_one(typed), typed=typed)
         raise web.HTTPSeeOther(f"/c/{code}?lang={voice.language.code}")
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
@@ -115,7 +125,7 @@ class _CertificatePages:
         written = request.match_info["code"][:80]
         code = read_certificate_code(written)
         if code is None:
-            return NotFound(written, NOT_A_CODE)
+            return NotFound(written, _not_of_one(written))
         if not fits(code):
             return NotFound(code, no_certificate(code))
         seconds = self._renderer.seconds_to_wait(request, self._guesses)

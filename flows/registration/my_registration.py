@@ -7,6 +7,9 @@ from dataclasses import replace
 from flows.about_us import WRITE_HUMAN
 from flows.ask_human import ask_about
 from flows.components.centre_hours import when
+from flows.components.training.cohort_choices import words_of
+from flows.components.training.seat_states import line_of
+from flows.components.training.told_apart import course_of
 from flows.components.wording import pick_one
 from flows.engine.codes import fits, read_certificate_code, read_code
 from flows.engine.effect import AskHuman, CancelInterest, HelpReason
@@ -17,7 +20,8 @@ from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, 
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.engine.world import KeptInterest
-from flows.referrals.my_referral import ShowReferral, line_of, referral_of
+from flows.referrals.my_referral import ShowReferral, referral_of
+from flows.referrals.my_referral import line_of as line_of_referral
 from flows.referrals.person_words import standing as how_it_stands
 from flows.registration.interest_states import standing, state_of
 from flows.registration.receipt_in_hand import ShowReceipt, told_of_receipt
@@ -41,7 +45,7 @@ def my_case(talk: Talk, meaning: Meaning) -> Outcome:
         return Aside((*_nothing_kept(talk), WRITE_HUMAN))
     said = [line for each in asked for line in _state(talk, each)]
     for each in referred:
-        said += [line_of(each), *how_it_stands(each)]
+        said += [line_of_referral(each), *how_it_stands(each)]
     return Aside((*said, WRITE_HUMAN))
 
 
@@ -75,7 +79,7 @@ def _shown(talk: Talk, code: str) -> Outcome:
             line
             for each in referral
             if each.code == code
-            for line in (line_of(each), *how_it_stands(each))
+            for line in (line_of_referral(each), *how_it_stands(each))
         )
     )
 
@@ -88,7 +92,18 @@ def _state(talk: Talk, each: KeptInterest) -> tuple[Line, ...]:
         receipt=each.receipt,
         day=each.recorded_on,
     )
-    return registered, standing(*state_of(each.state, each.not_possible))
+    return registered, seat_of(talk, each) or standing(*state_of(each.state, each.not_possible))
+
+
+def seat_of(talk: Talk, interest: KeptInterest) -> Line | None:
+    """What became of a wish: the seat that came of it last, in the words of every place that tells
+    it; None where none did."""
+    enrolments = talk.world.contact.enrolments
+    came = [each for each in enrolments if each.receipt and each.receipt == interest.receipt]
+    cohort = talk.world.trainings.cohort(came[-1].cohort_id) if came else None
+    if cohort is None:
+        return None
+    return line_of(came[-1], course_of(talk, came[-1], cohort), words_of(talk, cohort))
 
 
 def _title(talk: Talk, each: KeptInterest) -> Line:
@@ -112,7 +127,9 @@ class ConfirmCancel(Step):
     def ask(self, talk: Talk) -> Reply:
         kept = talk.world.contact.tell_kept().interests
         choices = [Choice(f"cancel:{each.receipt}", _title(talk, each)) for each in kept]
-        choices += [Choice(f"withdraw:{each.code}", line_of(each)) for each in _referred(talk)]
+        choices += [
+            Choice(f"withdraw:{each.code}", line_of_referral(each)) for each in _referred(talk)
+        ]
         choices.append(Choice("keep", _("None, keep them all")))
         return Reply((_("Which registration do you want to cancel?"),), tuple(choices))
 

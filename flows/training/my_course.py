@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from flows.components.training.class_messages import CohortWords, coming_choices, invitation_choices
 from flows.components.training.cohort_choices import words_of
+from flows.components.training.seat_states import line_of
 from flows.components.training.told_apart import course_of
 from flows.components.wording import pick_one
 from flows.engine.effect import LeaveCourse, SpeakDiscreetly
@@ -83,8 +84,10 @@ class ChooseCourse(Step):
 def _in_short(talk: Talk, enrolment: KeptEnrolment, cohort: Cohort) -> Iterator[Line]:
     """Of each when and where, so that nobody has to pick one for that."""
     words, meeting = words_of(talk, cohort), cohort.next_meeting(talk.world.now)
-    if enrolment.state in ENROLLED and meeting is not None:
-        course = course_of(talk, enrolment, cohort)
+    course = course_of(talk, enrolment, cohort)
+    if enrolment.state not in ENROLLED or meeting is None:
+        yield line_of(enrolment, course, words)
+    else:
         when = _("{when}, {place}", when=words.at(meeting), place=words.where(meeting))
         yield _("{course}: {when}", course=course, when=when)
 
@@ -128,6 +131,8 @@ class MyCourse(Step):
 def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
     course = course_of(talk, enrolment, words.cohort)
     lines: list[Line] = [has_seats(course, enrolment.seats)]
+    if enrolment.state == EnrolmentState.ATTENDING:
+        lines = [line_of(enrolment, course, words)]
     lines += next_class(words, talk)
     meeting = words.cohort.next_meeting(talk.world.now)
     choices: list[Choice] = []

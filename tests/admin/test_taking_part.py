@@ -66,7 +66,7 @@ async def test_who_takes_part_stands_first_and_has_a_number(
         "Cannot come to the next class",
         "Was not reminded of the next class: asked us to stop writing",
         "In line for a seat",
-        "Left",
+        "Gave the seat back",
         "too far away",
     ):
         assert told in page.text, told

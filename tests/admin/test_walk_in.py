@@ -99,3 +99,11 @@ async def test_a_reminder_counts_whom_it_cannot_reach(trainer: Browser, office: 
     await registers(trainer, AMAL)
     seen = await office.app.reminders.preview(Audience("crafts", None, None), {"ar": "غدا"})
     assert (seen.people, seen.left_out) == (0, {LeftOut.NO_PHONE: 1})
+
+
+async def test_a_code_of_a_certificate_is_named_where_one_of_a_registration_is_asked_for(
+    trainer: Browser,
+) -> None:
+    for page in ("interests?receipt", "referrals?code"):
+        told = await trainer.get(f"/admin/{page}=K7M-X4T-W9C-D3F")
+        assert "This is the code of a certificate." in told.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from flows.components.training.enrolled_lines import STATES
+from flows.components.training.seat_states import FOR_STAFF, TOLD, Standing
 from flows.engine.enrolments.states import EnrolmentState
 from tests.flows.enrolled import enrolled
 from tests.flows.somebody import somebody, text
@@ -70,5 +70,6 @@ def test_all_dates_come_a_few_at_a_time_by_sms(city: City) -> None:
 
 @pytest.mark.parametrize("locale", ["ar", "aeb", "fr", "en"])
 def test_pending_waiting_and_enrolled_have_words_of_their_own(city: City, locale: str) -> None:
-    words = [city.translator.phrase(line, locale) for line in STATES.values()]
-    assert len(set(words)) == len(EnrolmentState)
+    for table in (TOLD, FOR_STAFF):
+        words = {city.translator.phrase(table[each], locale) for each in Standing}
+        assert len(words) == len(Standing)

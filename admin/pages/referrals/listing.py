@@ -8,8 +8,9 @@ from aiohttp import web
 from tortoise.queryset import QuerySet
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
-from admin.rendering.contacts import as_receipt, find, masked
+from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
+from admin.forms.receipt import receipt_asked
+from admin.rendering.contacts import find, masked
 from admin.rendering.labels import Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.referral_labels import REFERRAL_STATES
@@ -61,7 +62,7 @@ async def show(request: web.Request) -> web.Response:
         (ALL, _("All")),
     ]
     fill_choices(form.show, choices)
-    code = as_receipt(clean(form.code.data))
+    code = receipt_asked(form, "code")
     wanted = Referral.all()
     if code:
         wanted = wanted.filter(code_hash__in=code_hashes(code, deps.sealer))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import StaffForm, choice_field, clean, fill_choices, text_field
+from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
+from admin.forms.receipt import receipt_asked
 from admin.pages.training.asked_for import cohort_asked_for, courses_by_id
 from admin.pages.training.people import NOT_INVITED
-from admin.rendering.contacts import as_receipt, masked
+from admin.rendering.contacts import masked
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
@@ -20,7 +21,9 @@ from bot.database.transaction import Transaction
 from bot.models.learning import Interest
 from bot.operations.audit_log import Did, On, noted
 from bot.privacy.registration import Registration, hash_of, open_registration
-from bot.training.rosters import Invited
+from bot.privacy.sealing.sealer import Sealer
+from bot.training.rosters import Invited, RosterLine
+from flows.components.first_name import may_be_same
 from flows.engine.enrolments.states import CURRENT
 from flows.engine.text import Text, _
 from services_directory.training.values import Cohort
@@ -88,8 +91,8 @@ async def _page(
     deps, courses = dependencies_of(request), await courses_by_id(request)
     form = _form(request, courses[cohort.course_id].offer)
     roster = await deps.rosters.roster(cohort.id)
-    inside = {each.contact_id for each in roster.lines if each.state in CURRENT}
-    left = {each.contact_id for each in roster.lines} - inside
+    inside = [each for each in roster.lines if each.state in CURRENT]
+    left = {each.contact_id for each in roster.lines} - {each.contact_id for each in inside}
     if invited is None:
         wishes = await _wishes(request, form, inside)
     else:
@@ -114,18 +117,29 @@ async def _page(
 
 
 async def _wishes(
-    request: web.Request, form: FilterForm, inside: Collection[int]
+    request: web.Request, form: FilterForm, inside: Sequence[RosterLine]
 ) -> list[Interest]:
     """Who wished for it and is not in the cohort, the first who came first."""
     sealer, wanted = dependencies_of(request).sealer, Interest.filter(done_at__isnull=True)
-    receipt = as_receipt(clean(form.receipt.data))
+    receipt = receipt_asked(form, "receipt")
     asked = {"receipt": receipt, "offer": form.offer.data, "place": form.place.data}
     for column, value in asked.items():
         if value:
             wanted = wanted.filter(**{f"{column}_hash": hash_of(column, value, sealer)})
-    if inside:
-        wanted = wanted.exclude(contact_id__in=list(inside))
-    return await wanted.order_by("created_at", "id").limit(MOST_SHOWN).select_related("contact")
+    invited = [each.interest_id for each in inside if each.interest_id is not None]
+    if invited:
+        wanted = wanted.exclude(id__in=invited)
+    found = wanted.order_by("created_at", "id").limit(MOST_SHOWN).select_related("contact")
+    return [each for each in await found if not _is_inside(each, inside, sealer)]
+
+
+def _is_inside(wish: Interest, inside: Sequence[RosterLine], sealer: Sealer) -> bool:
+    """Whether this person is in the cohort already: two who share a phone have names."""
+    told = open_registration(wish.id, wish.registration_sealed, sealer)
+    return any(
+        each.contact_id == wish.contact_id and may_be_same(told.first_name, each.first_name)
+        for each in inside
+    )
 
 
 def _candidate(

@@ -11,17 +11,10 @@ from bot.contacts.walk_in import WALK_IN
 from bot.training.attendance import Marks, is_marked
 from bot.training.enrolments import NotInvited
 from bot.training.rosters import Roster, RosterLine
+from flows.components.training.seat_states import FOR_STAFF, standing_of
 from flows.engine.enrolments.states import EnrolmentState, LeaveReason
 from flows.engine.text import Text, _
 
-STATES: dict[EnrolmentState, Text] = {
-    EnrolmentState.INVITED: _("Invited, has not answered"),
-    EnrolmentState.WAITING: _("In line for a seat"),
-    EnrolmentState.CONFIRMED: _("Has a seat"),
-    EnrolmentState.ATTENDING: _("Takes part"),
-    EnrolmentState.COMPLETED: _("Took part to the end"),
-    EnrolmentState.DROPPED: _("Left"),
-}
 LEFT: dict[LeaveReason, Text] = {
     LeaveReason.TIME: _("no time"),
     LeaveReason.DISTANCE: _("too far away"),
@@ -66,7 +59,12 @@ def people_of(roster: Roster) -> list[Person]:
     others.sort(key=lambda each: list(EnrolmentState).index(each.state))
     numbered = [(each, number) for number, each in enumerate(taking_part, start=1)]
     return [
-        Person(line, number, line.first_name or say(_("No name given")), STATES[line.state])
+        Person(
+            line,
+            number,
+            line.first_name or say(_("No name given")),
+            FOR_STAFF[standing_of(line.state, line.left_why)],
+        )
         for line, number in [*numbered, *((each, 0) for each in others)]
     ]
 

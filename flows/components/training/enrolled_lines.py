@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from flows.components.training.class_messages import title_of
+from flows.components.training.class_messages import CohortWords, title_of
+from flows.components.training.cohort_choices import words_of
+from flows.components.training.seat_states import told_of
 from flows.engine.enrolments.kept import KeptEnrolment
-from flows.engine.enrolments.states import EnrolmentState
 from flows.engine.step import Talk
-from flows.engine.text import Line, Text, _
-
-STATES: dict[EnrolmentState, Text] = {
-    EnrolmentState.INVITED: _("a seat is kept until you answer"),
-    EnrolmentState.WAITING: _("you wait for a seat"),
-    EnrolmentState.CONFIRMED: _("you have a seat"),
-    EnrolmentState.ATTENDING: _("you take part"),
-    EnrolmentState.COMPLETED: _("you took part"),
-    EnrolmentState.DROPPED: _("you are not in it any more"),
-}
-"""Who is asked, who waits and who has a seat are told so in different words."""
+from flows.engine.text import Line, _
 
 
 def enrolled_lines(talk: Talk) -> Iterator[Line]:
@@ -26,7 +17,7 @@ def enrolled_lines(talk: Talk) -> Iterator[Line]:
         yield _(
             "Course: {course}, {state}, since {day}.",
             course=_title(talk, each),
-            state=STATES[each.state],
+            state=told_of(each, _words(talk, each)),
             day=each.recorded_on,
         )
         if each.first_name:
@@ -46,3 +37,8 @@ def _title(talk: Talk, enrolment: KeptEnrolment) -> Line:
     cohort = talk.world.trainings.cohort(enrolment.cohort_id)
     course = talk.world.trainings.course(cohort.course_id) if cohort else None
     return title_of(course, cohort) if cohort else _("a course that is over")
+
+
+def _words(talk: Talk, enrolment: KeptEnrolment) -> CohortWords | None:
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id)
+    return words_of(talk, cohort) if cohort else None

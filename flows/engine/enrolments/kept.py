@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import Enum
 from types import MappingProxyType
 
-from flows.engine.enrolments.states import EnrolmentState
+from flows.engine.enrolments.states import EnrolmentState, LeaveReason
 
 
 class Lent(Enum):
@@ -25,8 +25,8 @@ class KeptEnrolment:
     """`position` of `in_line`: where somebody waits. By the numbers of the meetings, `coming`: what
     they said of classes as these are now, and `attended`: what a trainer marked. `asked_again`: of
     which classes what they said was said of another time or place. `receipt`: the code of the wish
-    it came from. `called`: the first name, also where it was given with that
-    wish. `opinions`: how many of the questions about the course they answered."""
+    it came from. `left_why`: of one that is over. `called`: the first name, also where it was
+    given with that wish. `opinions`: how many of the questions about the course they answered."""
 
     id: int
     cohort_id: int
@@ -44,4 +44,5 @@ class KeptEnrolment:
     asked_again: frozenset[int] = frozenset()
     receipt: str = ""
     called: str = ""
+    left_why: LeaveReason | None = None
     lent: Lent = Lent.NOT

@@ -113,6 +113,8 @@ async def test_a_code_that_is_none_says_how_it_is_written(api: ApiSite) -> None:
     assert how in await read(api, "/c?lang=en")
     for path, status, told in (
         ("/c?lang=en&code=%3Cb%3E12345", 422, "This is no code of a certificate."),
+        ("/c?lang=en&code=HPM-RW7", 422, "This is the code of a registration"),
+        ("/c/HPM-RW7?lang=en", 404, "This is the code of a registration"),
         ("/c/hello?lang=en", 404, "This is no code of a certificate."),
         (f"/c/{SLIP}?lang=en", 404, f"a letter is not right: {SLIP}"),
         (f"/c/{NOBODYS}?lang=en", 404, f"No certificate of ours has this code: {NOBODYS}"),
