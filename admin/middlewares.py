@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import structlog
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from admin.dependencies import dependencies_of
 from admin.pages.account.sign_in import ask_to_sign_in_again
@@ -13,7 +14,6 @@ from admin.security.access import (
     LOCALE_COOKIE,
     VISIT_COOKIE,
     VISITOR,
-    Handler,
     SessionEnded,
     cookie_of,
     recognise,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from admin.pages import (
     audit,
@@ -44,7 +45,6 @@ from admin.security.access import (
     STAFF,
     TRAINERS,
     UNSAFE,
-    Handler,
     Roles,
     guarded,
 )
@@ -141,6 +141,7 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/referrals/new", referral_new.show_new, "referral_new", STAFF),
     Page("POST", "/referrals/new", referral_new.add, "referral_new.post", STAFF),
     Page("GET", "/referrals/{id}", referral_listing.show_one, "referral", STAFF),
+    Page("POST", "/referrals/{id}/link", referral_listing.show_link, "referral_link", STAFF),
     Page("POST", "/referrals/{id}/step", referral_listing.step, "referral_step", STAFF),
     Page("POST", "/referrals/{id}/seen", referral_listing.seen, "referral_seen", STAFF),
     Page("GET", "/feedback", feedback.show, "feedback", EDITORS, _("Feedback")),

@@ -12,6 +12,7 @@ from aiohttp import web
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
+from admin.forms.sms_number import NO_NUMBER, where_sms_goes
 from admin.rendering.contacts import find
 from admin.rendering.labels import Names
 from admin.rendering.printed_receipt import printed_receipt
@@ -30,8 +31,6 @@ from flows.components.phone_number import read_phone
 from flows.engine.reply import Reply
 from flows.engine.text import _
 from flows.registration.walk_in_words import registered_by_us, what_is_read
-
-NO_NUMBER = _("This is not a phone number.")
 
 
 class WalkInForm(StaffForm):
@@ -106,7 +105,9 @@ async def _keep(request: web.Request, walk_in: WalkIn) -> Kept:
     def transaction() -> Transaction[Kept]:
         kept = yield from keep(walk_in, deps.sealer, now)
         yield from noted(who, Did.ADDED, On.INTEREST, kept.interest_id, now)
-        if kept.may_write and walk_in.channel in deps.capabilities:
+        limits, country = deps.programme.limits, deps.programme.country
+        is_paid_for = limits.answers_by_sms(walk_in.number, country)
+        if kept.may_write and is_paid_for and walk_in.channel in deps.capabilities:
             sealed = yield Sql(
                 "SELECT address_sealed FROM contact WHERE id = ?", (kept.contact_id,)
             )
@@ -160,5 +161,6 @@ def _page(
         form=form,
         texts=[(each, deps.translator.phrase(read, each.code)) for each in deps.columns],
         seen=seen,
+        sms_goes=where_sms_goes(deps.programme),
         names=Names(deps.directory()),
     )

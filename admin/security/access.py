@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,13 +12,13 @@ from typing import Any
 
 import structlog
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
-from aiohttp.web_request import FileField
+from aiohttp.typedefs import Handler
 from multidict import MultiDictProxy
 from yarl import URL
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.models import SecondFactorRule, StaffMember, StaffSession
+from services_directory.web.doors import BROKEN_FORM, Guard, behind, close_files
 
 log = structlog.get_logger(__name__)
 
@@ -86,7 +85,6 @@ class Visitor:
 
 VISITOR = web.RequestKey("VISITOR", Visitor)
 Form = MultiDictProxy[Any]
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def visitor_of(request: web.Request) -> Visitor:
@@ -116,6 +114,15 @@ async def recognise(request: web.Request) -> Visitor:
             owes = await _owed(session.staff, session)
             return Visitor(token, session.staff, session.id, session.proved_at, owes)
     return Visitor(cookie_of(request, VISIT_COOKIE) or secrets.token_urlsafe(32))
+
+
+async def is_of_staff(request: web.Request, deps: AdminDependencies) -> bool:
+    """Whether the browser that asks for a page of another room is signed in here."""
+    token = request.cookies.get(_full_name(deps, SESSION_COOKIE))
+    if not token or not token.isascii():
+        return False
+    session = await StaffSession.get_or_none(token_hash=_hash(token)).select_related("staff")
+    return session is not None and session.staff.active and _is_alive(session, deps.clock())
 
 
 async def _owed(staff: StaffMember, session: StaffSession) -> str | None:
@@ -195,9 +202,9 @@ def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -
         try:
             return await handler(request)
         finally:
-            _close_files(form)
+            close_files(form)
 
-    return check_first
+    return behind(Guard.STAFF, check_first)
 
 
 def _to_sign_in(request: web.Request) -> URL:
@@ -215,8 +222,7 @@ async def check_form(request: web.Request) -> Form:
         raise web.HTTPForbidden
     try:
         form = await request.post()
-    # The second is a charset that nobody knows, the third a broken part of many.
-    except (ValueError, LookupError, HttpProcessingError):
+    except BROKEN_FORM:
         log.warning("form_refused", reason="no form", path=request.match_info.route.name)
         raise web.HTTPForbidden from None
     sent = form.get(FORM_TOKEN)
@@ -224,17 +230,10 @@ async def check_form(request: web.Request) -> Form:
     token = sent.partition(".")[0] if isinstance(sent, str) else None
     expected = visitor_of(request).form_token
     if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
-        _close_files(form)
+        close_files(form)
         log.warning("form_refused", reason="token", path=request.match_info.route.name)
         raise web.HTTPForbidden
     return form
-
-
-def _close_files(form: Form) -> None:
-    """Files that were sent lie in the memory, large ones on the disk, until they are closed."""
-    for each in form.values():
-        if isinstance(each, FileField):
-            each.file.close()
 
 
 def _is_ours(address: str, request: web.Request) -> bool:

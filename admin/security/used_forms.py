@@ -14,10 +14,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from aiohttp.web_request import FileField
 
 from admin.dependencies import dependencies_of
-from admin.security.access import Form, Handler
+from admin.security.access import Form
 from bot.database.transaction import Sql, Transaction
 
 _LOOKS, _PAUSE_S = 100, 0.05

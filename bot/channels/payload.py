@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from services_directory.values.json_text import from_json
+from services_directory.web.doors import Guard, behind
 
 # Telegram's longest update and Twilio's longest form are far below.
 LARGEST_BODY = 256 * 1024
@@ -36,3 +38,13 @@ async def read_json_object(request: web.Request, largest: int = LARGEST_BODY) ->
     if not isinstance(found, dict):
         raise web.HTTPBadRequest(text="The body is not a JSON object.")
     return found
+
+
+def provider_post(path: str, handler: Handler) -> web.RouteDef:
+    """A webhook, whose `handler` asks first whether the provider calls."""
+    return web.post(path, behind(Guard.PROVIDER, handler))
+
+
+def provider_get(path: str, handler: Handler) -> web.RouteDef:
+    """The same for a provider that tells everything in the address; HEAD is none of its calls."""
+    return web.get(path, behind(Guard.PROVIDER, handler), allow_head=False)

@@ -19,6 +19,7 @@ from bot.clock import Clock
 from bot.database.transaction import Executor, Row, Sql, Transaction
 from bot.messages.attempts import AttemptOutcome
 from bot.messages.reports import Listed
+from services_directory.web.doors import Guard, behind
 
 MOST_ON_THEIR_WAY = 10_000
 """So many answers are remembered until they are handed over; then the oldest goes unmeasured."""
@@ -146,7 +147,7 @@ def routes(
         text = metrics.page(counted, channels)
         return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    return [web.get("/metrics", page)]
+    return [web.get("/metrics", behind(Guard.OPERATIONS, page))]
 
 
 def shows(request: web.Request, token: str) -> bool:

@@ -14,7 +14,6 @@ from bot.database.transaction import Executor, Sql, Transaction
 from bot.operations.audit_log import Did, On, noted
 from bot.outbound.outbox import Outbox
 from bot.privacy.registration import hashes_of, number_hash
-from bot.privacy.row_ids import draw_row_id
 from bot.privacy.sealing.sealer import Sealer
 from bot.referrals.figures import ReceiverFigures, figures_of
 from bot.referrals.receiver_link import read_token, step_of
@@ -46,9 +45,11 @@ PURPOSE = "referral"
 
 @dataclass(frozen=True, slots=True)
 class NewReferral:
-    """`read_in`: the language in which the consent was read to them and agreed to; None: they are
-    asked by a message first. `number`: of the receiver, "" where staff hand the link over."""
+    """`row_id` is drawn (bot/privacy/row_ids.py). `read_in`: the language in which the consent was
+    read to them and agreed to; None: they are asked by a message first. `number`: of the receiver,
+    "" where staff hand the link over."""
 
+    row_id: int
     contact_id: int
     service: str
     receiver: LocalText
@@ -146,7 +147,7 @@ class Referrals:
         if not known:
             return None
         code = yield from self._free_code()
-        row_id = draw_row_id()
+        row_id = new.row_id
         told = ReferralSubject(
             code=code,
             service=new.service,

@@ -14,6 +14,7 @@ from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Sql, Transaction, as_time
 from bot.messages.attempts import REMINDER, REPLY
 from bot.operations.provider_health import REFUSED, SILENT
+from services_directory.web.doors import Guard, behind
 
 MEND = frozenset({REFUSED, SILENT})
 
@@ -78,8 +79,8 @@ def routes(
         return web.json_response({"status": ", ".join(problems) or READY, **facts}, status=status)
 
     return [
-        web.get("/healthz", healthz),
-        web.get("/readyz", readyz),
+        web.get("/healthz", behind(Guard.OPERATIONS, healthz)),
+        web.get("/readyz", behind(Guard.OPERATIONS, readyz)),
     ]
 
 

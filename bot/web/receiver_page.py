@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,9 @@ from flows.engine.language import Language
 from flows.engine.referrals import WAITING, Outcome, ReferralState, Refused, Step
 from flows.engine.text import Line, Text
 from flows.referrals.receiver_words import OUTCOMES, REFUSALS, URGENCIES, Passed
+from services_directory.web.doors import taking
 from services_directory.web.languages import named, preferred
+from services_directory.web.pages.rendering import PageRenderer
 
 HERE = Path(__file__).parent / "templates"
 STYLE = (HERE / "receiver.css").read_text(encoding="utf-8")
@@ -51,15 +53,24 @@ HEADERS = {
 }
 
 
-def routes(referrals: Referrals, translator: Translator) -> list[web.RouteDef]:
-    """The page, and what is answered on it."""
-    page = _ReceiverPage(referrals, translator)
-    return [web.get(PATH + "{token}", page.show), web.post(PATH + "{token}", page.answer)]
+OfStaff = Callable[[web.Request], Awaitable[bool]]
+
+
+def routes(
+    referrals: Referrals, translator: Translator, renderer: PageRenderer, of_staff: OfStaff
+) -> list[web.RouteDef]:
+    """The page, and what is answered on it. `of_staff`: whether somebody of ours looks at it."""
+    page, counted = _ReceiverPage(referrals, translator, of_staff), renderer.counted
+    return [
+        web.get(PATH + "{token}", counted(page.show)),
+        web.post(PATH + "{token}", counted(taking(page.answer))),
+    ]
 
 
 class _ReceiverPage:
-    def __init__(self, referrals: Referrals, translator: Translator) -> None:
+    def __init__(self, referrals: Referrals, translator: Translator, of_staff: OfStaff) -> None:
         self._referrals = referrals
+        self._of_staff = of_staff
         self._translator = translator
         known = {each.code: each for each in translator.languages}
         offered = {code: known[code] for code in PAGE_LANGUAGES if code in known}
@@ -74,12 +85,17 @@ class _ReceiverPage:
 
     async def show(self, request: web.Request) -> web.Response:
         shown = await self._referrals.by_link(request.match_info["token"])
-        return self._page(request, shown)
+        return self._page(request, shown, for_staff=await self._of_staff(request))
 
-    async def answer(self, request: web.Request) -> web.Response:
-        """Then the page of the next step, so that a reload answers nothing again."""
-        step = STEPS.get(str((await request.post()).get("step")))
+    async def answer(self, request: web.Request, told: Mapping[str, str]) -> web.Response:
+        """Then the page of the next step, so that a reload answers nothing again.
+
+        Staff answer nothing here: what they hear on the phone they note where they are known."""
+        step = STEPS.get(told.get("step", ""))
         token = request.match_info["token"]
+        if await self._of_staff(request):
+            shown = await self._referrals.by_link(token)
+            return self._page(request, shown, 403, for_staff=True)
         if step is None:
             return self._page(request, await self._referrals.by_link(token), 400)
         shown = await self._referrals.take_by_link(token, step)
@@ -96,7 +112,14 @@ class _ReceiverPage:
         wanted = asked or preferred(accepted, self._languages)
         return self._languages[wanted.code]
 
-    def _page(self, request: web.Request, shown: Shown | None, status: int = 200) -> web.Response:
+    def _page(
+        self,
+        request: web.Request,
+        shown: Shown | None,
+        status: int = 200,
+        *,
+        for_staff: bool = False,
+    ) -> web.Response:
         language = self._language(request)
 
         def say(line: Line) -> str:
@@ -106,7 +129,7 @@ class _ReceiverPage:
             return say(Text(message, tuple(values.items())))
 
         html = self._templates.get_template("receiver.html").render(
-            **self._facts(shown),
+            **self._facts(shown, for_staff=for_staff),
             _=gettext,
             say=say,
             style=STYLE,
@@ -124,16 +147,18 @@ class _ReceiverPage:
             headers=HEADERS,
         )
 
-    def _facts(self, shown: Shown | None) -> dict[str, Any]:
+    def _facts(self, shown: Shown | None, *, for_staff: bool) -> dict[str, Any]:
         if shown is None:
             return {"referral": None}
         referral = shown.referral
-        accepted = shown.is_current and referral.state is ReferralState.ACCEPTED
+        answers = shown.is_current and not for_staff
+        accepted = answers and referral.state is ReferralState.ACCEPTED
         return {
             "referral": referral,
             "seen": self._referrals.steps.notices.seen(referral),
             "passed": (referral.passed or Passed()) if accepted else Passed(),
-            "waits": shown.is_current and referral.state in WAITING,
+            "waits": answers and referral.state in WAITING,
+            "for_staff": for_staff,
             "accepted": accepted,
             "acknowledged": referral.state is ReferralState.ACKNOWLEDGED,
             "state": referral.state.value,

@@ -7,6 +7,7 @@ from functools import partial
 from aiohttp import web
 
 from admin.dependencies import AdminDependencies
+from admin.security.access import is_of_staff
 from admin.site import admin_app
 from bot.application import Application
 from bot.channels.registry import labels_of, providers_of
@@ -24,6 +25,7 @@ from bot.web.middlewares import come_back_later
 from flows.components.asked import found_by
 from services_directory.web.api.routes import MOUNT as API
 from services_directory.web.api.routes import api_app
+from services_directory.web.doors import hold_closed
 from services_directory.web.pages.rendering import PageRenderer
 from services_directory.web.pages.routes import page_routes
 
@@ -44,15 +46,18 @@ def make_site(app: Application) -> web.Application:
         )
     )
     site.add_routes(_metrics_routes(app))
-    site.add_routes(receiver_page.routes(app.referrals, app.translator))
     for channel in app.channels.values():
         site.add_routes(channel.routes(app.inbox.receive, app.reports.take))
     open_to_all = site_dependencies(app)
     renderer = PageRenderer(open_to_all, TEMPLATES)
     site.add_routes(page_routes(renderer))
+    staff = admin_dependencies(app)
+    of_staff = partial(is_of_staff, deps=staff)
+    site.add_routes(receiver_page.routes(app.referrals, app.translator, renderer, of_staff))
     site.add_routes(certificate_routes(renderer, executor, app.sealer, app.translator))
     site.add_subapp(API, api_app(open_to_all))
-    site.add_subapp("/admin", admin_app(admin_dependencies(app)))
+    site.add_subapp("/admin", admin_app(staff))
+    hold_closed(site)
     return site
 
 

@@ -71,9 +71,14 @@ class Limits:
 
     def answers_by_sms(self, number: str, country: str) -> bool:
         """Whether an SMS to this address is paid for; a short code is always of the country."""
-        if EVERYWHERE in self.sms_also_to or not number.startswith("+"):
-            return True
-        return number.startswith((f"+{country_code_for_region(country)}", *self.sms_also_to))
+        prefixes = self.sms_prefixes(country)
+        return not prefixes or not number.startswith("+") or number.startswith(prefixes)
+
+    def sms_prefixes(self, country: str) -> tuple[str, ...]:
+        """How numbers begin that an SMS is paid for to; none: whatever they begin with."""
+        if EVERYWHERE in self.sms_also_to:
+            return ()
+        return (f"+{country_code_for_region(country)}", *self.sms_also_to)
 
     def prices_of(self, channel: str) -> tuple[MessagePrice, ...]:
         """What is known of a channel; nothing, where nobody wrote it down."""

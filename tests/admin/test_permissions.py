@@ -90,6 +90,7 @@ MAY = {
     "GET /referrals/new": STAFF,
     "POST /referrals/new": STAFF,
     "GET /referrals/{id}": STAFF,
+    "POST /referrals/{id}/link": STAFF,
     "POST /referrals/{id}/step": STAFF,
     "POST /referrals/{id}/seen": STAFF,
     "GET /calls": EDITORS,

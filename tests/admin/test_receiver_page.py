@@ -7,14 +7,31 @@ from datetime import timedelta
 
 import pytest
 
+from admin.models import AuditEntry, StaffMember
+from admin.pages.account.second_factor import MOST_AN_HOUR
+from admin.security.access import SESSION_COOKIE, open_session
+from bot.models.learning import Interest
 from bot.models.people import Contact
+from bot.models.referrals import Referral
 from tests.admin.office import AWA, Browser, Office, Page
-from tests.admin.referring import WORDS, code_on, later, passed_on, somebody, the_referral, told
+from tests.admin.referring import (
+    NEW,
+    WORDS,
+    code_on,
+    later,
+    passed_on,
+    somebody,
+    somebody_else,
+    the_referral,
+    told,
+)
 
 
 async def link_of(trainer: Browser, office: Office) -> str:
     """Its path, as staff hand it over."""
     page = await passed_on(trainer, office, await somebody(office), number="")
+    assert "data-link" not in page.html
+    page = await trainer.post(f"/admin/referrals/{(await the_referral()).id}/link")
     found = re.search(r"data-link[^>]*>https?://[^/]+(/r/[^<]+)<", page.html)
     assert found, page.text
     return found[1]
@@ -114,6 +131,74 @@ async def test_an_erasure_leaves_nothing_behind_the_link(trainer: Browser, offic
     page = await trainer.get(str(accepted.answer.url.path))
     assert page.status == 404
     assert "Amal" not in page.html
+
+
+async def test_staff_who_have_the_link_shown_are_counted_as_for_a_number(
+    trainer: Browser, office: Office
+) -> None:
+    await link_of(trainer, office)
+    row = await the_referral()
+    looked = await AuditEntry.get(what="revealed")
+    assert (looked.who, looked.subject, looked.subject_id) == ("Trainer", "referral", str(row.id))
+    for _time in range(MOST_AN_HOUR):
+        page = await trainer.post(f"/admin/referrals/{row.id}/link")
+    assert page.status == 429
+    assert "data-link" not in (await trainer.get(f"/admin/referrals/{row.id}")).html
+
+
+async def test_a_number_that_is_not_the_services_counts_as_looking_at_the_persons(
+    trainer: Browser, office: Office
+) -> None:
+    await passed_on(trainer, office, await somebody(office))
+    assert await AuditEntry.filter(what="revealed", subject="referral").count() == 1
+    await passed_on(trainer, office, await somebody_else(office), phone="")
+    assert await AuditEntry.filter(what="revealed").count() == 1
+
+
+async def test_one_of_the_team_who_opens_the_link_sees_and_answers_nothing(
+    trainer: Browser, office: Office
+) -> None:
+    path = await link_of(trainer, office)
+    staff = await StaffMember.get(name="Trainer")
+    # As in production, where the cookie is for the whole host.
+    cookie = {"Cookie": f"{SESSION_COOKIE}={await open_session(staff, office.clock())}"}
+    answer = await trainer.client.post(path, data={"step": "accepted"}, headers=cookie)
+    assert answer.status == 403
+    assert (await the_referral()).state == "sent"
+    accepted = await pressed(trainer, path, "accepted")
+    answer = await trainer.client.get(f"{accepted.answer.url.path}?lang=en", headers=cookie)
+    page = await answer.text()
+    assert "signed in as one of the team" in page
+    for hidden in ("Amal", AWA, WORDS):
+        assert hidden not in page
+
+
+async def test_a_trainer_passes_on_nobody_whom_only_a_talk_knows(
+    trainer: Browser, office: Office
+) -> None:
+    await link_of(trainer, office)
+    row = await the_referral()
+    await Interest.all().delete()
+    assert "Pass on to another" not in (await trainer.get(f"/admin/referrals/{row.id}")).text
+    assert (await trainer.get(f"{NEW}?referral={row.id}")).status == 404
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("+882161234567", "No SMS is paid for"),
+        ("+447700900123", "No SMS is paid for"),
+        ("71 123 456", "This is a landline"),
+        (AWA, "the number of the person"),
+    ],
+)
+async def test_no_sms_leaves_for_a_number_that_staff_may_not_spend_on(
+    trainer: Browser, office: Office, number: str, why: str
+) -> None:
+    page = await passed_on(trainer, office, await somebody(office), number=number)
+    assert why in page.text
+    assert "SMS go to numbers that begin with +216" in page.text
+    assert await Referral.all().count() == 0
 
 
 async def test_staff_note_what_was_said_on_the_phone(trainer: Browser, office: Office) -> None:

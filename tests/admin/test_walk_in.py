@@ -107,3 +107,14 @@ async def test_a_code_of_a_certificate_is_named_where_one_of_a_registration_is_a
     for page in ("interests?receipt", "referrals?code"):
         told = await trainer.get(f"/admin/{page}=K7M-X4T-W9C-D3F")
         assert "This is the code of a certificate." in told.text
+
+
+async def test_a_number_that_no_sms_is_paid_for_is_kept_and_gets_its_code_on_paper(
+    trainer: Browser, office: Office
+) -> None:
+    assert "SMS go to numbers that begin with +216" in (await trainer.get(PATH)).text
+    abroad = "+882161234599"
+    code = code_on(await registers(trainer, AMAL | {"phone": abroad}))
+    assert fits(code)
+    await office.app.outbox.deliver_due()
+    assert office.sms.texts_to(abroad) == []

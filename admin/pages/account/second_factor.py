@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
 from aiohttp import web
@@ -16,7 +15,7 @@ from admin.forms.base import clean
 from admin.models import RecoveryCode, SecondFactorRule, StaffMember, StaffSession
 from admin.pages.account.sign_in import go_on, wait_words
 from admin.rendering.templates import go, page, url_of
-from admin.security.access import staff_of, visitor_of
+from admin.security.access import FORM_TOKEN, staff_of, visitor_of
 from admin.security.attempts import attempt_of
 from admin.security.audit import note
 from admin.security.permits import permit, permitted
@@ -220,9 +219,14 @@ def _setting_up(request: web.Request, secret: str, fault: Line | None = None) ->
 
 async def _asking(request: web.Request, fault: Line | None = None) -> web.Response:
     posted = await request.post()
-    kept: dict[str, Any] = {name: str(posted.get(name, "")) for name in ("back", "draft")}
+    # What the form said goes on with it, so that nothing is typed again.
+    kept = [
+        (name, value)
+        for name, value in posted.items()
+        if isinstance(value, str) and name not in (FORM_TOKEN, "code")
+    ]
     status = 422 if fault else 200
-    return page(request, "code.html", status, action=request.path, fault=fault, **kept)
+    return page(request, "code.html", status, action=request.path_qs, fault=fault, kept=kept)
 
 
 async def _is_on(request: web.Request, fault: Line | None = None) -> web.Response:

@@ -94,9 +94,9 @@ def go_on(request: web.Request, posted: Form, *, needs_code: bool = False) -> we
     draft = open_draft(request, posted.get("draft"), staff_of(request).id)
     back = _back(request, posted.get("back"))
     if needs_code:
-        kept: dict[str, Any] = {"back": back, "draft": posted.get("draft", "") if draft else ""}
+        kept = [("back", back), ("draft", posted.get("draft", "") if draft else "")]
         action = url_of(request)("second_factor")
-        return page(request, "code.html", action=action, fault=None, **kept)
+        return page(request, "code.html", action=action, fault=None, kept=kept)
     if draft is not None:
         return page(request, "draft.html", draft=draft)
     return web.Response(status=303, headers={"Location": back})

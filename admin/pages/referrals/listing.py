@@ -10,13 +10,17 @@ from tortoise.queryset import QuerySet
 from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
 from admin.forms.receipt import receipt_asked
+from admin.pages.account.second_factor import before_revealing
+from admin.pages.referrals.person import may_pass_on
 from admin.rendering.contacts import find, masked
 from admin.rendering.labels import Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.referral_labels import REFERRAL_STATES
-from admin.rendering.templates import go, page
+from admin.rendering.templates import go, page, url_of
 from admin.security.access import staff_of
+from admin.security.permits import permit, permitted
 from bot.models.referrals import Referral
+from bot.operations.audit_log import On
 from bot.referrals.receiver_link import PATH, token_of
 from bot.referrals.sealed import ReferralSubject, code_hashes, open_passed, open_told
 from bot.referrals.steps import StepTaker
@@ -25,6 +29,7 @@ from flows.engine.referrals import OPEN, WAITING, Outcome, ReferralState, Refuse
 from flows.engine.text import _
 from flows.referrals.receiver_words import OUTCOMES, REFUSALS, URGENCIES, Passed
 
+LINK = "receiver link"
 OURS, STILL_OPEN, ENDED, ALL = "ours", "open", "ended", "all"
 
 STEPS: dict[str, Step] = {
@@ -99,15 +104,19 @@ async def show_one(request: web.Request) -> web.Response:
     passed = open_passed(row.id, row.passed_sealed, deps.sealer)
     stored = await deps.executor.run(lambda: read_one(row.id, deps.sealer))
     state = ReferralState(row.state)
+    has_link = stored is not None and (state in WAITING or state is ReferralState.ACCEPTED)
+    may_see = passed is None or not passed.phone or permitted(request, LINK, row.id) is not None
     link = ""
-    if stored is not None and (state in WAITING or state is ReferralState.ACCEPTED):
+    if stored is not None and has_link and may_see:
         link = f"{deps.public_url or request.url.origin()}{PATH}{token_of(stored)}"
     return page(
         request,
         "referrals/one.html",
         row=_row(request, row),
         passed=passed or Passed(),
+        has_link=has_link,
         receivers_link=link,
+        may_pass_on=await may_pass_on(request, row.contact_id),
         waits=state in WAITING,
         accepted=state is ReferralState.ACCEPTED,
         is_open=state in OPEN,
@@ -117,6 +126,16 @@ async def show_one(request: web.Request) -> web.Response:
         urgencies=URGENCIES,
         names=Names(deps.directory()),
     )
+
+
+async def show_link(request: web.Request) -> web.Response:
+    """Behind it stands the number that is passed on, so it is shown as a number is."""
+    row = await find(request, Referral)
+    instead = await before_revealing(request, On.REFERRAL, row.id)
+    if instead is not None:
+        return instead
+    where = url_of(request)("referral", permit(request, LINK, row.id), id=row.id)
+    return web.Response(status=303, headers={"Location": where})
 
 
 async def step(request: web.Request) -> web.Response:

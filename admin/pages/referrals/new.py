@@ -21,16 +21,20 @@ from admin.forms.base import (
     text_field,
     tick_field,
 )
+from admin.forms.sms_number import read_sms_number, where_sms_goes
+from admin.pages.account.second_factor import before_revealing
 from admin.pages.referrals.person import SOURCES, ReferredPerson, person_of, phone_of
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
+from bot.operations.audit_log import On
+from bot.privacy.row_ids import draw_row_id
 from bot.referrals.figures import ReceiverFigures
 from bot.referrals.referrals import NewReferral
 from flows.components.first_name import LONGEST as LONGEST_NAME
 from flows.components.phone_number import read_phone
 from flows.engine.referrals import PassedField, Urgency
-from flows.engine.text import Line, _
+from flows.engine.text import Line, Text, _
 from flows.referrals.person_words import what_is_read
 from flows.referrals.receiver_words import URGENCIES, Passed
 from services_directory.storage.store import list_services
@@ -78,23 +82,42 @@ async def add(request: web.Request) -> web.Response:
     if service is None:
         raise web.HTTPNotFound
     form = _form(request, ReferralForm(posted))
-    number = read_phone(form.number.data, deps.programme) if form.number.data else ""
+    number = await _receivers_number(request, form, person)
     is_first = not posted.get("send")
     is_valid = form.validate()
     if is_first:
         # It is asked for on the page that this leads to.
         form.agreed.errors = []
         is_valid = not any(field.errors for field in form)
-    if number is None:
-        form.refuse("number", _("This is not a phone number."))
+    if isinstance(number, Text):
+        form.refuse("number", number)
     may_agree = form.agreed.data != BY_MESSAGE or person.can_be_asked
-    if not is_valid or number is None or not may_agree:
+    if not is_valid or isinstance(number, Text) or not may_agree:
         return await _page(request, person, service, form, 422, reads=not is_first)
     if is_first:
         return await _page(request, person, service, form, reads=True)
+    return await _send(request, person, service, form, number)
+
+
+async def _send(
+    request: web.Request,
+    person: ReferredPerson,
+    service: Service,
+    form: ReferralForm,
+    number: str,
+) -> web.Response:
+    """Where their number goes to one that nobody knows as the service's, that counts as looking at
+    it: it may be one's own."""
+    deps, row_id = dependencies_of(request), draw_row_id()
+    phone = await phone_of(request, person.contact) if form.phone.data else ""
+    if phone and number and not _is_of(service, number):
+        instead = await before_revealing(request, On.REFERRAL, row_id)
+        if instead is not None:
+            return instead
     read_in = None if form.agreed.data == BY_MESSAGE else form.agreed.data
-    row_id = await deps.referrals.add(
+    added = await deps.referrals.add(
         NewReferral(
+            row_id=row_id,
             contact_id=person.contact.id,
             service=service.id,
             receiver=service.name,
@@ -103,20 +126,32 @@ async def add(request: web.Request) -> web.Response:
             language=form.language.data,
             urgency=Urgency(form.urgency.data),
             number=number,
-            passed=Passed(
-                form.first_name.data,
-                await phone_of(request, person.contact) if form.phone.data else "",
-                form.words.data,
-            ),
+            passed=Passed(form.first_name.data, phone, form.words.data),
             fields=_fields(form),
             read_in=read_in,
             by=staff_of(request).name,
         )
     )
-    if row_id is None:
+    if added is None:
         raise web.HTTPNotFound
     told = "referral_asks" if read_in is None else "referral_sent"
     return go(request, "referral", told, id=row_id)
+
+
+async def _receivers_number(
+    request: web.Request, form: ReferralForm, person: ReferredPerson
+) -> str | Text:
+    """ "" where staff hand a link over; or why no SMS goes there."""
+    if not form.number.data:
+        return ""
+    number = read_sms_number(form.number.data, dependencies_of(request).programme)
+    if number == await phone_of(request, person.contact):
+        return _("This is the number of the person, not of the receiver.")
+    return number
+
+
+def _is_of(service: Service, number: str) -> bool:
+    return any(each.e164 == number for each in service.phones)
 
 
 def _fields(form: ReferralForm) -> tuple[PassedField, ...]:
@@ -185,7 +220,9 @@ async def _page(
 ) -> web.Response:
     """`reads`: what is passed on is decided, and is read to the person now."""
     deps = dependencies_of(request)
-    read = what_is_read(service.name, _fields(form))
+    read, number = what_is_read(service.name, _fields(form)), ""
+    if reads and form.number.data and not form.number.errors:
+        number = read_phone(form.number.data, deps.programme) or ""
     texts = [
         (each, " ".join(deps.translator.phrase(line, each.code) for line in read))
         for each in deps.columns
@@ -199,6 +236,8 @@ async def _page(
         service=service,
         form=form,
         reads=reads,
+        unknown_number=bool(number) and not _is_of(service, number),
+        sms_goes=where_sms_goes(deps.programme),
         texts=texts,
         by_message=BY_MESSAGE,
         figures=figures[service.id],

@@ -70,8 +70,17 @@ async def _named_by(request: web.Request, source: str, row_id: int) -> tuple[int
         if talk is not None:
             return talk.contact_id, "", ""
     if source == "referral" and (before := await Referral.get_or_none(id=row_id)):
+        if not await may_pass_on(request, before.contact_id):
+            raise web.HTTPNotFound
         return before.contact_id, "", open_told(before.id, before.told_sealed, sealer).town
     raise web.HTTPNotFound
+
+
+async def may_pass_on(request: web.Request, contact_id: int) -> bool:
+    """Whoever may not read talks knows of people by what they registered for."""
+    if visitor_of(request).is_one_of(EDITORS):
+        return True
+    return await Interest.exists(contact_id=contact_id)
 
 
 async def _left_number(contact_id: int) -> Interest | None:

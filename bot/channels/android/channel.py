@@ -20,7 +20,7 @@ import structlog
 from aiohttp import web
 
 from bot.channels.base import Receive, Report
-from bot.channels.payload import read_body
+from bot.channels.payload import provider_post, read_body
 from bot.channels.sender_number import read_sender
 from bot.channels.sms.prefixes import CHANNEL
 from bot.clock import Clock
@@ -96,7 +96,7 @@ class AndroidSms:
         async def webhook(request: web.Request) -> web.Response:
             return await self._webhook(request, receive, report)
 
-        return (web.post(WEBHOOK_PATH, webhook),)
+        return (provider_post(WEBHOOK_PATH, webhook),)
 
     async def start(self, receive: Receive, report: Report) -> None:
         """The phone calls us; we only watch that it goes on doing so."""

@@ -21,6 +21,7 @@ from aiohttp import web
 from yarl import URL
 
 from bot.channels.base import Receive, Report
+from bot.channels.payload import provider_get
 from bot.channels.sender_number import read_sender
 from bot.channels.sms.prefixes import CHANNEL
 from bot.messages.capabilities import BY_SMS
@@ -100,8 +101,8 @@ class KannelSms:
             return web.Response(text="", content_type="text/plain")
 
         return (
-            web.get(INBOUND_PATH, inbound, allow_head=False),
-            web.get(REPORT_PATH, told, allow_head=False),
+            provider_get(INBOUND_PATH, inbound),
+            provider_get(REPORT_PATH, told),
         )
 
     async def start(self, receive: Receive, report: Report) -> None:

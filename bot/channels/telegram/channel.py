@@ -29,7 +29,7 @@ from telegram.error import (
 )
 
 from bot.channels.base import Receive, Report
-from bot.channels.payload import read_json_object
+from bot.channels.payload import provider_post, read_json_object
 from bot.channels.telegram.request import AiohttpRequest, RawBot
 from bot.channels.telegram.update import CHANNEL, Update, read_update
 from bot.messages.capabilities import BY_BUTTONS
@@ -97,7 +97,7 @@ class TelegramChannel:
         async def webhook(request: web.Request) -> web.Response:
             return await self._webhook(request, receive, report)
 
-        return (web.post(WEBHOOK_PATH, webhook),)
+        return (provider_post(WEBHOOK_PATH, webhook),)
 
     async def start(self, receive: Receive, report: Report) -> None:
         """Returns at once: a Telegram out of reach must not hold up the other channels."""

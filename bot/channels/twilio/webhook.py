@@ -18,13 +18,14 @@ from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
 from bot.channels.base import Receive, Report
-from bot.channels.payload import read_body
+from bot.channels.payload import provider_post, read_body
 from bot.channels.twilio.account import REFERENCE, TwilioAccount
 from bot.channels.twilio.known_contents import KnownContents
 from bot.messages.message import InboundMessage
 from bot.messages.reports import DeliveryReport, Stray
 from flows.engine.event import Event, Heard, Unreadable
 from services_directory.values.json_text import to_json_text
+from services_directory.web.doors import Guard, behind
 
 log = structlog.get_logger(__name__)
 
@@ -86,9 +87,9 @@ class TwilioWebhooks:
             return web.Response(status=204)
 
         return (
-            web.post(path, message),
-            web.get(path, _looked_at),
-            web.post(status_path(path), status),
+            provider_post(path, message),
+            web.get(path, behind(Guard.MADE, _looked_at)),
+            provider_post(status_path(path), status),
         )
 
     def read(self, form: Mapping[str, str]) -> InboundMessage | None:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.channels.base import Receive, Report
 from bot.channels.payload import read_json_object
@@ -28,6 +29,7 @@ from flows.engine.event import Event, Heard, LocationShared, Picked
 from flows.engine.text import Line
 from services_directory.values.entries import Position
 from services_directory.web.clients import Allowance, client_of
+from services_directory.web.doors import Guard, behind
 
 CAPABILITIES = {BUTTONS: BY_BUTTONS, SMS: BY_SMS}
 
@@ -39,6 +41,9 @@ MOST_OF_ONE_CLIENT = 20
 
 PER_MINUTE = 60
 """So many messages a minute are taken of one network address."""
+
+LOOKS_PER_MINUTE = 1200
+"""So often may its pages ask what is new: each waits for seconds, where there is nothing."""
 
 KEEP_NOTHING = {"Cache-Control": "no-store"}
 MOST_MESSAGES = 100
@@ -147,7 +152,6 @@ class WebchatChannel:
         self._places = tuple(places)
         self._proxies = proxies
         self._clock = clock
-        self._allowance = Allowance(PER_MINUTE)
 
     def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
         if self.name != BUTTONS:
@@ -155,10 +159,6 @@ class WebchatChannel:
 
         async def messages(request: web.Request) -> web.Response:
             client = client_of(request, self._proxies)
-            seconds = self._allowance.wait(client, self._clock())
-            if seconds:
-                headers = KEEP_NOTHING | {"Retry-After": str(seconds)}
-                return web.json_response({"wait": seconds}, status=429, headers=headers)
             return await _take_in(request, self._phones, client, receive)
 
         async def replies(request: web.Request) -> web.Response:
@@ -166,9 +166,21 @@ class WebchatChannel:
 
         return (
             *page_routes(self._phrase, self._places),
-            web.post("/try/messages", messages),
-            web.post("/try/replies", replies),
+            web.post("/try/messages", self._counted(messages, PER_MINUTE)),
+            web.post("/try/replies", self._counted(replies, LOOKS_PER_MINUTE)),
         )
+
+    def _counted(self, handler: Handler, per_minute: int) -> Handler:
+        allowance = Allowance(per_minute)
+
+        async def count_first(request: web.Request) -> web.StreamResponse:
+            seconds = allowance.wait(client_of(request, self._proxies), self._clock())
+            if not seconds:
+                return await handler(request)
+            headers = KEEP_NOTHING | {"Retry-After": str(seconds)}
+            return web.json_response({"wait": seconds}, status=429, headers=headers)
+
+        return behind(Guard.COUNTED, count_first)
 
     async def start(self, receive: Receive, report: Report) -> None:
         """Nothing to do: browsers come by themselves."""

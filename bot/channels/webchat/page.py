@@ -13,6 +13,7 @@ from aiohttp import web
 from bot.channels.provider import NamedPosition
 from flows.engine.text import Line, _
 from services_directory.values.entries import Position
+from services_directory.web.doors import Guard, behind
 
 FOLDER = Path(__file__).parent
 LANGUAGES = {"fr": "Français", "ar": "العربية", "en": "English"}
@@ -53,7 +54,10 @@ def page_routes(
         body = pages[_language(request)]
         return web.Response(text=body, content_type="text/html", headers=HEADERS)
 
-    return (web.get("/try", page), *(_asset(name, kind) for name, kind in ASSETS.items()))
+    return (
+        web.get("/try", behind(Guard.MADE, page)),
+        *(_asset(name, kind) for name, kind in ASSETS.items()),
+    )
 
 
 def _asset(name: str, content_type: str) -> web.RouteDef:
@@ -62,7 +66,7 @@ def _asset(name: str, content_type: str) -> web.RouteDef:
     async def asset(request: web.Request) -> web.Response:
         return web.Response(text=text, content_type=content_type, headers=HEADERS)
 
-    return web.get(f"/try/{name}", asset)
+    return web.get(f"/try/{name}", behind(Guard.MADE, asset))
 
 
 def _page(

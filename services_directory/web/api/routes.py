@@ -10,6 +10,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from services_directory.hsds.exporting.translations import Json, Telling
 from services_directory.values.json_text import to_json
@@ -25,6 +26,7 @@ from services_directory.web.api.resources import RESOURCES, Resource
 from services_directory.web.api.snapshot import OpenDataKeeper
 from services_directory.web.clients import Allowance
 from services_directory.web.dependencies import DEPENDENCIES, SiteDependencies, dependencies_of
+from services_directory.web.doors import Guard, behind
 from services_directory.web.guard import ALLOWANCE, explain_faults, is_same, open_to_all
 from services_directory.web.languages import Language, preferred
 from services_directory.web.problems import not_found
@@ -50,14 +52,19 @@ def api_app(deps: SiteDependencies) -> web.Application:
     courses = CourseKeeper(deps.trainings, deps.free_seats, deps.clock)
     app[KEEPER] = OpenDataKeeper(deps.directory, deps.load, courses)
     app[BUILDING] = asyncio.Semaphore(2)
-    app.router.add_get("", about)
-    app.router.add_get("/", about)
-    app.router.add_get("/openapi.json", describe)
-    app.router.add_get("/profile", profile)
+    _add(app, "", about)
+    _add(app, "/", about)
+    _add(app, "/openapi.json", describe)
+    _add(app, "/profile", profile)
     for resource in RESOURCES:
-        app.router.add_get(resource.path, _list(resource))
-        app.router.add_get(resource.path + "/{id}", _detail(resource))
+        _add(app, resource.path, _list(resource))
+        _add(app, resource.path + "/{id}", _detail(resource))
     return app
+
+
+def _add(app: web.Application, path: str, handler: Handler) -> None:
+    """`explain_faults` has counted whoever gets as far as here."""
+    app.router.add_get(path, behind(Guard.COUNTED, handler))
 
 
 async def about(request: web.Request) -> web.StreamResponse:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from services_directory.values.entries import Place, Service
 from services_directory.web.clients import Allowance, client_of
 from services_directory.web.dependencies import SiteDependencies
+from services_directory.web.doors import Guard, behind
 from services_directory.web.guard import is_same
 from services_directory.web.languages import Language, named, preferred
 from services_directory.web.pages.static_files import StaticFiles
@@ -37,8 +39,6 @@ HEADERS = {
 
 PRIVATE = {"Cache-Control": "no-store"}
 """No browser keeps such a page, and none shows it again without asking us."""
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class PageRenderer:
@@ -65,7 +65,7 @@ class PageRenderer:
             seconds = self.seconds_to_wait(request, self._allowance, cost)
             return self.wait(request, seconds) if seconds else await handler(request)
 
-        return count_first
+        return behind(Guard.COUNTED, count_first)
 
     def seconds_to_wait(self, request: web.Request, allowance: Allowance, cost: int = 1) -> int:
         """Count a request of this client; 0, or how long they have to wait first."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
 from services_directory.values.entries import Service
 from services_directory.web.clients import Allowance
+from services_directory.web.doors import taking
 from services_directory.web.pages.rendering import PageRenderer
 from services_directory.web.pages.sensitive import is_sensitive
 
@@ -31,18 +33,17 @@ class ReportPages:
         counted = self._shared.counted
         return [
             web.get("/s/{key}/report", counted(self.form)),
-            web.post("/s/{key}/report", counted(self.take)),
+            web.post("/s/{key}/report", counted(taking(self.take))),
         ]
 
     async def form(self, request: web.Request) -> web.StreamResponse:
         """What is wrong with this service? Or thanks, once it was told."""
         return self._form(request, sent=request.query.get("sent") == "1")
 
-    async def take(self, request: web.Request) -> web.StreamResponse:
+    async def take(self, request: web.Request, told: Mapping[str, str]) -> web.StreamResponse:
         """Keep what was told. Nothing of who told it is kept."""
         service = self._shared.service(request)
-        told = await request.post()
-        wrong, words = str(told.get("wrong", "")), str(told.get("words", "")).strip()
+        wrong, words = told.get("wrong", ""), told.get("words", "").strip()
         # Another page cannot send it in a reader's name.
         from_us = request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
         if service is None or not from_us or wrong not in WRONG:

@@ -11,6 +11,7 @@ from aiohttp import web
 from services_directory.training.calendar_file import CONTENT_TYPE as CALENDAR_TYPE
 from services_directory.values.entries import Place
 from services_directory.web.api.pagination import slice_of
+from services_directory.web.doors import Guard, behind
 from services_directory.web.languages import Language
 from services_directory.web.pages import place as in_place
 from services_directory.web.pages import training
@@ -55,7 +56,7 @@ def page_routes(shared: PageRenderer) -> list[web.RouteDef]:
         *ReportPages(shared).routes(),
         *MapPages(shared).routes(),
         *PicturePages(shared).routes(),
-        web.get("/robots.txt", partial(site_map.robots, deps=deps)),
+        web.get("/robots.txt", behind(Guard.MADE, partial(site_map.robots, deps=deps))),
         web.get("/sitemap.xml", counted(partial(site_map.index, deps=deps))),
         web.get(
             r"/sitemap/{number:\d{1,6}}.xml",

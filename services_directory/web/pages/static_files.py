@@ -7,6 +7,8 @@ from pathlib import Path
 
 from aiohttp import web
 
+from services_directory.web.doors import Guard, behind
+
 FOLDER = Path(__file__).parents[1] / "static"
 KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 WORKER = "service_worker.js"
@@ -48,8 +50,10 @@ class StaticFiles:
                 text=self._worker(), content_type=KINDS[".js"], headers=WORKER_HEADERS
             )
 
-        named = [web.get(f"/{name}", send) for name in self._files if name != WORKER]
-        return [*named, web.get("/sw.js", send_worker)]
+        named = [
+            web.get(f"/{name}", behind(Guard.MADE, send)) for name in self._files if name != WORKER
+        ]
+        return [*named, web.get("/sw.js", behind(Guard.MADE, send_worker))]
 
     def _worker(self) -> str:
         """With the version of all files in it: where one is another, what was kept goes."""
