@@ -18,6 +18,7 @@ class Enrolment(Model):
     `interest`: the wish it was made from. `answer_by`: until when a seat is kept for somebody.
     `name_sealed`: a first name. `told_at`: when they were last told the dates. `left_why_sealed`:
     of `LeaveReason`. `opinions`: how many of the questions about the course they answered.
+    `roll_number`: by which trainers call them (bot/training/attendance.py).
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -44,12 +45,29 @@ class Enrolment(Model):
     discreet = fields.BooleanField(default=False)
     left_why_sealed = fields.BinaryField(null=True)
     opinions = fields.SmallIntField(default=0)
+    roll_number = fields.IntField(null=True)
     told_at = fields.DatetimeField()
     created_at = fields.DatetimeField()
 
     class Meta:
         table = "enrolment"
         indexes = (("cohort_id", "state"),)
+
+
+class RollCounter(Model):
+    """Which number somebody of a cohort was given last."""
+
+    cohort: fields.OneToOneRelation[CohortRow] = fields.OneToOneField(
+        "services_directory.CohortRow",
+        related_name="roll_counter",
+        primary_key=True,
+        on_delete=fields.CASCADE,
+    )
+    cohort_id: int
+    last_number = fields.IntField()
+
+    class Meta:
+        table = "roll_counter"
 
 
 class ClassNotice(Model):

@@ -180,3 +180,33 @@ def _as_noted(marks: Marks) -> dict[str, str]:
 def is_marked(state: EnrolmentState) -> bool:
     """Whether a trainer marks somebody who stands so: who comes to the classes, or came to all."""
     return state in ENROLLED or state == EnrolmentState.COMPLETED
+
+
+_ON_THE_ROLL = sorted(each.value for each in EnrolmentState if is_marked(each))
+_WITHOUT_A_NUMBER = (
+    "SELECT id FROM enrolment WHERE cohort_id = ? AND roll_number IS NULL"
+    f" AND state IN ({', '.join('?' * len(_ON_THE_ROLL))}) ORDER BY id"
+)
+
+
+def give_roll_numbers(cohort_id: int) -> Transaction[None]:
+    """Part of the transaction that makes a list: by which number trainers call somebody.
+
+    It is theirs for good, and goes to nobody else: when others leave or are erased there are gaps,
+    and no list that was told or printed names a wrong one."""
+    asked = (cohort_id, *_ON_THE_ROLL)
+    if not (yield Sql(_WITHOUT_A_NUMBER, asked)):
+        return
+    # Held: of two who make a list at once, the second one finds the numbers given.
+    yield Sql("SELECT id FROM cohort WHERE id = ?", (cohort_id,), lock=True)
+    for row in (yield Sql(_WITHOUT_A_NUMBER, asked)):
+        given = yield Sql(
+            "INSERT INTO roll_counter (cohort_id, last_number) VALUES (?, 1)"
+            " ON CONFLICT (cohort_id) DO UPDATE SET last_number = roll_counter.last_number + 1"
+            " RETURNING last_number",
+            (cohort_id,),
+        )
+        yield Sql(
+            "UPDATE enrolment SET roll_number = ? WHERE id = ?",
+            (given[0]["last_number"], row["id"]),
+        )

@@ -13,7 +13,14 @@ from bot.contacts.store import StoredContact
 from bot.database.transaction import Sql, Transaction
 from bot.privacy.sealing.sealed_columns import ADDRESS
 from bot.privacy.sealing.sealer import Sealer, SealFault
-from bot.training.attendance import UNMARKED_AFTER, can_be_marked, in_the_trail, is_marked, mark
+from bot.training.attendance import (
+    UNMARKED_AFTER,
+    can_be_marked,
+    give_roll_numbers,
+    in_the_trail,
+    is_marked,
+    mark,
+)
 from bot.training.enrolments import Enrolments
 from bot.training.sealed_words import name_of
 from flows.components.training.roll_words import read_roll_call
@@ -106,20 +113,22 @@ def _entries(
     cohort: Cohort, meeting: ClassMeeting, enrolments: Enrolments
 ) -> Transaction[list[RollEntry]]:
     """In the order of the roster on the pages, with the same numbers."""
+    yield from give_roll_numbers(cohort.id)
     rows = yield Sql(
-        "SELECT e.id, e.state, e.name_sealed, e.interest_id, i.registration_sealed, a.present"
+        "SELECT e.id, e.state, e.roll_number, e.name_sealed, e.interest_id, i.registration_sealed,"
+        " a.present"
         " FROM enrolment AS e LEFT JOIN interest AS i ON i.id = e.interest_id"
         " LEFT JOIN class_attendance AS a ON a.enrolment_id = e.id AND a.meeting_id = ?"
-        " WHERE e.cohort_id = ? ORDER BY e.id",
+        " WHERE e.cohort_id = ? ORDER BY e.roll_number",
         (meeting.id, cohort.id),
     )
     there = [row for row in rows if is_marked(EnrolmentState(row["state"]))]
     return [
         RollEntry(
-            number,
+            row["roll_number"],
             row["id"],
             name_of(row, enrolments.notices.sealer),
             None if row["present"] is None else bool(row["present"]),
         )
-        for number, row in enumerate(there, start=1)
+        for row in there
     ]

@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.contacts.walk_in import WALK_IN
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.outbound.outbox import Outbox
+from bot.training.attendance import give_roll_numbers
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
 from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
 from bot.training.members import count_seats
@@ -29,7 +30,8 @@ Also = Callable[[Invited], Transaction[None]]
 class RosterLine:
     """One enrolment. `coming`: what they said of classes as these are now; `asked_again`: of which
     classes they said it before these were moved; `not_told`: of which classes they were
-    not reminded, and why; both by the numbers of the meetings."""
+    not reminded, and why; both by the numbers of the meetings; `roll_number`: by
+    which trainers call them."""
 
     enrolment_id: int
     contact_id: int
@@ -44,6 +46,7 @@ class RosterLine:
     coming: Mapping[int, bool]
     asked_again: frozenset[int]
     not_told: Mapping[int, str]
+    roll_number: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +152,11 @@ class Rosters:
         return True
 
     def _roster(self, cohort_id: int) -> Transaction[Roster]:
+        yield from give_roll_numbers(cohort_id)
         rows = yield Sql(
             "SELECT e.id, e.contact_id, e.interest_id, e.state, e.seats, e.name_sealed,"
-            " e.created_at, e.answer_by, e.left_why_sealed, c.channel, i.registration_sealed"
+            " e.created_at, e.answer_by, e.left_why_sealed, e.roll_number, c.channel,"
+            " i.registration_sealed"
             " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
             " LEFT JOIN interest AS i ON i.id = e.interest_id"
             " WHERE e.cohort_id = ? ORDER BY e.id",
@@ -191,6 +196,7 @@ class Rosters:
             coming=said.coming,
             asked_again=said.asked_again,
             not_told={meeting: str(why) for meeting, why in not_told.items()},
+            roll_number=row["roll_number"],
         )
 
 

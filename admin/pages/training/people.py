@@ -57,7 +57,8 @@ def people_of(roster: Roster) -> list[Person]:
     taking_part = [each for each in roster.lines if is_marked(each.state)]
     others = [each for each in roster.lines if not is_marked(each.state)]
     others.sort(key=lambda each: list(EnrolmentState).index(each.state))
-    numbered = [(each, number) for number, each in enumerate(taking_part, start=1)]
+    numbered = [(each, each.roll_number or 0) for each in taking_part]
+    numbered.sort(key=lambda each: each[1])
     return [
         Person(
             line,

@@ -62,6 +62,7 @@ STAYS = {
     "class_notice": "goes with its enrolment: what they were told, so as not to tell it twice",
     "class_answer": "goes with its enrolment",
     "class_attendance": "goes with its enrolment",
+    "roll_counter": "one row for each cohort: how many numbers its list gave, of nobody",
     "recovery_code": "until it is used, or others are made",
     "second_factor_rule": "one row for each role",
     "staff_member": "while the audit log names them",

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from bot.cases.alert_addresses import code_hash
+from bot.messages.errors import TryLater
 from flows.components.training.roll_words import Said, read_roll_call
 from services_directory.training.values import Cohort
 from tests.bot.training.classroom import AWA, BILEL, CLARA, DINA, HOUR, MONDAY, Classroom
@@ -235,3 +236,48 @@ async def test_after_the_class_it_is_answered_honestly(room: Classroom) -> None:
 def test_how_it_is_read(text: str, said: Said | None, numbers: tuple[int, ...]) -> None:
     read = read_roll_call(text)
     assert (read.said if read else None, read.numbers if read else ()) == (said, numbers)
+
+
+async def test_a_number_stays_with_its_person_when_others_go(room: Classroom) -> None:
+    """The list that was told, or printed, is right still: nobody is marked for somebody else."""
+    await class_of_three(room)
+    await links(room, SAMI)
+    told = await room.says(SAMI, "liste")
+    assert [line[0] for line in told.splitlines()[1:4]] == ["1", "2", "3"]
+    await room.says(AWA, "effacer", "1")
+    answered = await room.says(SAMI, "present 1")
+    assert "Pas sur la liste" in answered
+    await room.says(SAMI, "present 2")
+    (marked,) = await room.rows(
+        "SELECT e.id, e.roll_number FROM class_attendance AS a JOIN enrolment AS e"
+        " ON e.id = a.enrolment_id WHERE a.present = ?",
+        True,
+    )
+    assert marked["roll_number"] == 2
+    left = await room.rows("SELECT roll_number FROM enrolment ORDER BY id")
+    assert [row["roll_number"] for row in left] == [2, 3]
+
+
+async def test_who_comes_later_gets_no_number_that_somebody_had(room: Classroom) -> None:
+    cohort = await room.opens(seats=4)
+    for address in (AWA, BILEL, CLARA):
+        await room.enrols(cohort, address)
+    room.clock.now = MONDAY - 20 * HOUR
+    await links(room, SAMI)
+    await room.says(SAMI, "liste")
+    await room.says(CLARA, "effacer", "1")
+    await room.enrols(cohort, DINA)
+    told = await room.says(SAMI, "liste")
+    assert [line[0] for line in told.splitlines()[1:4]] == ["1", "2", "4"]
+
+
+async def test_a_list_that_waits_does_not_leave_with_the_name_of_who_was_erased(
+    room: Classroom,
+) -> None:
+    await class_of_three(room)
+    await links(room, SAMI)
+    room.channels["sms"].refusals = [TryLater("down", after=MINUTE)]
+    await room.says(SAMI, "liste")
+    assert await room.rows("SELECT id FROM outbound_message WHERE tells_of = 'roll'")
+    await room.says(AWA, "effacer", "1")
+    assert await room.rows("SELECT id FROM outbound_message WHERE tells_of = 'roll'") == []
