@@ -14,7 +14,10 @@ from hypothesis import settings
 
 from bot.database.migrations import migrate
 from bot.database.opening import Database, open_database
+from services_directory.packs.programme import load_programme, pack_folder
+from services_directory.sheets.importer import import_pack
 from tests import postgres
+from tests.fakes import NOON
 from tests.peers.telegram_emulator import TelegramEmulator, running_telegram
 from tests.peers.twilio_api import TwilioApi, running_twilio
 
@@ -59,17 +62,61 @@ def postgres_template(postgres_url: str) -> Iterator[str]:
     postgres.execute_now(postgres_url, f"DROP DATABASE {name}")
 
 
+@pytest.fixture(scope="session")
+def filled_sqlite_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the starter directory in it."""
+    path = tmp_path_factory.mktemp("filled") / "template.sqlite3"
+    shutil.copy(sqlite_template, path)
+    asyncio.run(_fill(f"sqlite://{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def filled_postgres_template(postgres_url: str, postgres_template: str) -> Iterator[str]:
+    """The same with the starter directory in it."""
+    with postgres.copied(postgres_url, postgres_template, f"{postgres_template}_filled") as name:
+        asyncio.run(_fill(postgres.other_database(postgres_url, name)))
+        yield name
+
+
+async def _fill(url: str) -> None:
+    database, folder = await open_database(url), pack_folder("jendouba_kairouan")
+    try:
+        await import_pack(folder, load_programme(folder), by="seed", now=NOON)
+    finally:
+        await database.close()
+
+
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+def starter_directory() -> None:
+    """Whoever asks for this has the starter directory in the database, taken in at noon."""
+
+
+def _template(request: pytest.FixtureRequest, kind: str) -> str | Path:
+    is_filled = starter_directory.__name__ in request.fixturenames
+    found: str | Path = request.getfixturevalue(f"{'filled_' if is_filled else ''}{kind}_template")
+    return found
+
+
+@pytest.fixture
+def sqlite_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """A migrated SQLite file of this test's own, not opened."""
-    return f"sqlite://{shutil.copy(sqlite_template, tmp_path / 'dalil.sqlite3')}"
+    return f"sqlite://{shutil.copy(_template(request, 'sqlite'), tmp_path / 'dalil.sqlite3')}"
 
 
 @pytest.fixture
-async def postgres_database_url(postgres_url: str, postgres_template: str) -> AsyncIterator[str]:
+def postgres_model(request: pytest.FixtureRequest) -> str | Path:
+    """The database that the next one is made after."""
+    return _template(request, "postgres")
+
+
+@pytest.fixture
+async def postgres_database_url(
+    postgres_url: str, postgres_model: str | Path
+) -> AsyncIterator[str]:
     """A migrated PostgreSQL database of this test's own, not opened."""
     name = f"dalil_test_{os.getpid()}_{next(_number)}"
-    await postgres.execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    await postgres.execute(postgres_url, f"CREATE DATABASE {name} TEMPLATE {postgres_model}")
     yield postgres.other_database(postgres_url, name)
     await postgres.execute(postgres_url, f"DROP DATABASE {name} WITH (FORCE)")
 

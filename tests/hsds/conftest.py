@@ -16,16 +16,16 @@ __all__ = ["pack", "programme"]
 
 
 @pytest.fixture
-async def api(database_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
+async def api(starter_directory: None, database_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
     async with open_api(database_url, tmp_path) as opened:
         yield opened
 
 
 @pytest.fixture(scope="session")
-def filled(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def filled(filled_sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with the whole directory in it, to be copied."""
     folder = tmp_path_factory.mktemp("filled")
-    path = Path(shutil.copy(sqlite_template, folder / "filled.sqlite3"))
+    path = Path(shutil.copy(filled_sqlite_template, folder / "filled.sqlite3"))
 
     async def fill() -> None:
         async with open_api(f"sqlite://{path}", folder):

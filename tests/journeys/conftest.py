@@ -15,7 +15,11 @@ from tests.peers.twilio_api import TwilioApi
 
 @pytest.fixture
 async def town(
-    database_url: str, tmp_path: Path, telegram: TelegramEmulator, twilio: TwilioApi
+    starter_directory: None,
+    database_url: str,
+    tmp_path: Path,
+    telegram: TelegramEmulator,
+    twilio: TwilioApi,
 ) -> AsyncIterator[Town]:
     async with open_town(database_url, tmp_path, telegram, twilio, FixedClock()) as opened:
         yield opened

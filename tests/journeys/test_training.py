@@ -42,7 +42,11 @@ Phone = SmsPhone | TelegramPhone
 
 @pytest.fixture
 async def town(
-    sqlite_url: str, tmp_path: Path, telegram: TelegramEmulator, twilio: TwilioApi
+    starter_directory: None,
+    sqlite_url: str,
+    tmp_path: Path,
+    telegram: TelegramEmulator,
+    twilio: TwilioApi,
 ) -> AsyncIterator[Town]:
     """On one database: what a browser shows does not depend on it."""
     async with open_town(sqlite_url, tmp_path, telegram, twilio, FixedClock()) as opened:

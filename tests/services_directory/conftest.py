@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,10 +9,10 @@ import pytest
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.packs.read_pack import read_pack
 from services_directory.search.finder import Finder
-from services_directory.sheets.importer import import_pack
 from services_directory.values.entries import Directory, Programme
+from tests.fakes import NOON
 
-NOW = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+NOW = NOON
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +36,6 @@ def finder(directory: Directory) -> Finder:
 
 
 @pytest.fixture
-async def pilot(database: object, pack: Path, programme: Programme) -> Programme:
+def pilot(starter_directory: None, database: object, programme: Programme) -> Programme:
     """The starter directory, taken in."""
-    await import_pack(pack, programme, by="seed", now=NOW)
     return programme

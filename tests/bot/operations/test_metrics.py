@@ -44,7 +44,11 @@ def sms() -> RememberingChannel:
 
 @pytest.fixture
 async def app(
-    database_url: str, tmp_path: Path, clock: FixedClock, sms: RememberingChannel
+    starter_directory: None,
+    database_url: str,
+    tmp_path: Path,
+    clock: FixedClock,
+    sms: RememberingChannel,
 ) -> AsyncIterator[Application]:
     settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
         _env_file=None, data_dir=tmp_path, database_url=SecretStr(database_url)

@@ -54,7 +54,7 @@ async def site_with_one(url: str, folder: Path, proxies: int = 0) -> AsyncIterat
 
 
 @pytest.fixture
-async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
+async def api(starter_directory: None, sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
     async with site_with_one(sqlite_url, tmp_path) as opened:
         yield opened
 

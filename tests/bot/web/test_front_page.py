@@ -18,7 +18,7 @@ NUMBER = "+21671000001"
 
 
 @pytest.fixture
-async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
+async def api(starter_directory: None, sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
     async with open_api(sqlite_url, tmp_path, DALIL_SMS_ANSWER_TO=NUMBER) as opened:
         yield opened
 

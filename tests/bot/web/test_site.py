@@ -42,7 +42,9 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def app(database_url: str, tmp_path: Path, clock: FixedClock) -> AsyncIterator[Application]:
+async def app(
+    starter_directory: None, database_url: str, tmp_path: Path, clock: FixedClock
+) -> AsyncIterator[Application]:
     settings = Settings(  # type: ignore[call-arg]  # of pydantic-settings
         _env_file=None, data_dir=tmp_path, database_url=SecretStr(database_url)
     )

@@ -17,7 +17,7 @@ from services_directory.packs.read_pack import read_pack
 from services_directory.sheets.columns import field_of_columns
 from services_directory.sheets.exporter import as_csv, export_sheet
 from services_directory.sheets.hxl_tags import tag_of
-from services_directory.sheets.importer import import_pack, import_sheet
+from services_directory.sheets.importer import import_sheet
 from services_directory.values.entries import Programme
 from tests.services_directory.conftest import NOW
 
@@ -27,9 +27,8 @@ Cells = list[list[str]]
 
 
 @pytest.fixture
-async def shared(database: object, pack: Path, programme: Programme) -> Cells:
-    await import_pack(pack, programme, by="seed", now=NOW)
-    text = as_csv(await export_sheet(programme, public=True), tags=True)
+async def shared(pilot: Programme) -> Cells:
+    text = as_csv(await export_sheet(pilot, public=True), tags=True)
     return list(csv.reader(io.StringIO(text)))
 
 

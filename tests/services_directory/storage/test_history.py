@@ -9,12 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.opening import Database
 from services_directory.records.documents import as_text, without_authors
 from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.records import ServiceRecord
-from services_directory.sheets.importer import import_pack, import_sheet
+from services_directory.sheets.importer import import_sheet
 from services_directory.storage.all_records import load_records
 from services_directory.storage.history import What, changes_of
 from services_directory.storage.models import ServiceChange
@@ -34,11 +33,6 @@ from tests.services_directory.whole import NURSE, WHOLE
 HOSPITAL = "jen-hopital-tabarka"
 
 pytestmark = pytest.mark.usefixtures("database")
-
-
-@pytest.fixture
-async def seeded(database: Database, pack: Path, programme: Programme) -> None:
-    await import_pack(pack, programme, by="seed", now=NOW)
 
 
 async def record(programme: Programme, key: str) -> ServiceRecord:
@@ -63,7 +57,7 @@ async def edited(programme: Programme, **changes: object) -> None:
     await save_service(changed, programme, by="amel", now=later, service_id=HOSPITAL)
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("pilot")
 async def test_each_change_tells_who_did_what(programme: Programme) -> None:
     await edited(programme, email="a@example.org")
     await mark_checked(HOSPITAL, by="sami", on=NOW.date(), now=NOW)
@@ -82,7 +76,7 @@ async def test_each_change_tells_who_did_what(programme: Programme) -> None:
     assert checked.what is What.CHECKED
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("pilot")
 async def test_undoing_brings_back_everything_and_undoing_again_too(programme: Programme) -> None:
     before = told(await record(programme, HOSPITAL))
     words = LocalText.of({"fr": "Autre nom"})
@@ -118,7 +112,7 @@ async def test_whoever_is_taken_out_is_in_no_history(programme: Programme) -> No
         assert NURSE.email not in change.difference
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("pilot")
 async def test_what_an_import_changed_and_staff_undid_stays_undone(
     programme: Programme, pack: Path, tmp_path: Path
 ) -> None:
@@ -135,14 +129,14 @@ async def test_what_an_import_changed_and_staff_undid_stays_undone(
     assert dict((await draft()).name.words) == name
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("pilot")
 async def test_a_new_service_cannot_be_undone_and_an_unknown_one_is_said() -> None:
     assert await undo_last_change(HOSPITAL, by="amel", now=NOW) is None
     with pytest.raises(UnknownService):
         await undo_last_change("nobody", by="amel", now=NOW)
 
 
-@pytest.mark.usefixtures("seeded")
+@pytest.mark.usefixtures("pilot")
 async def test_once_confidential_its_address_is_in_no_history(programme: Programme) -> None:
     street = LocalText.of({"fr": "9 rue secrete"})
     await edited(programme, address=street)

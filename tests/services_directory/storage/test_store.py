@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.database.opening import Database
 from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import DraftRefused, Fault, ServiceDraft
 from services_directory.records.records import ServiceRecord
-from services_directory.sheets.importer import import_pack
 from services_directory.storage.models import SharedRow
 from services_directory.storage.snapshot import is_found
 from services_directory.storage.store import (
@@ -30,7 +28,7 @@ from services_directory.storage.store import (
 from services_directory.values.entries import Cost, LocalText, Phone, Programme, Status
 from tests.services_directory.conftest import NOW
 
-pytestmark = pytest.mark.usefixtures("seeded")
+pytestmark = pytest.mark.usefixtures("pilot")
 
 CLINIC = ServiceDraft(
     name=LocalText.of({"fr": "Dispensaire", "ar": "مستوصف", "aeb": "سبيطار صغير"}),
@@ -51,11 +49,6 @@ def rows_of(pack: Path) -> list[dict[str, str]]:
         for file in sorted(pack.glob("services*.csv"))
         for row in csv.DictReader(file.read_text(encoding="utf-8").splitlines())
     ]
-
-
-@pytest.fixture
-async def seeded(database: Database, pack: Path, programme: Programme) -> None:
-    await import_pack(pack, programme, by="seed", now=NOW)
 
 
 async def kept(service_id: str) -> ServiceRecord:

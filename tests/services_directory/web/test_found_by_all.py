@@ -18,7 +18,7 @@ MAP = {"m": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.o
 
 
 @pytest.fixture
-async def api(sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
+async def api(starter_directory: None, sqlite_url: str, tmp_path: Path) -> AsyncIterator[ApiSite]:
     async with open_api(sqlite_url, tmp_path, public_url=SITE) as opened:
         yield opened
 
