@@ -21,7 +21,7 @@ from flows.components.training.course_questions import Asks, asked_of_course, sp
 from flows.components.training.told_apart import course_for
 from flows.components.wording import pick_one
 from flows.engine.effect import SpeakDiscreetly
-from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState
+from flows.engine.enrolments.states import CURRENT, ENROLLED
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
@@ -151,10 +151,10 @@ def said_of_seat(talk: Talk, meaning: Meaning) -> Outcome:
 
 _LEARNING = ("vocational_training", "education")
 _OF_MINE = frozenset(
-    (Asks.WHEN, Asks.WHERE, Asks.BRING, Asks.LEAVE, Asks.OURS, Asks.SEAT, Asks.LEFT)
+    (Asks.WHEN, Asks.BEGIN, Asks.WHERE, Asks.BRING, Asks.LEAVE, Asks.OURS, Asks.SEAT, Asks.LEFT)
 )
-_OF_ANY = frozenset((Asks.WHEN, Asks.WHERE, Asks.SEAT, Asks.LEFT, Asks.HAVE))
-_SURELY = frozenset((Asks.WHEN, Asks.BRING))
+_OF_ANY = frozenset((Asks.WHEN, Asks.BEGIN, Asks.WHERE, Asks.SEAT, Asks.LEFT, Asks.HAVE))
+_SURELY = frozenset((Asks.WHEN, Asks.BEGIN, Asks.BRING, Asks.LEFT))
 
 
 def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
@@ -162,8 +162,7 @@ def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     `Again` where it is no such question."""
     asked = asked_of_course(meaning.said)
     mine = [each for each in talk.world.contact.enrolments if each.state in CURRENT]
-    is_waiting = any(each.state == EnrolmentState.WAITING for each in mine)
-    if is_waiting and Asks.SEAT in spoken_of(meaning.said):
+    if mine and Asks.SEAT in spoken_of(meaning.said):
         asked |= {Asks.SEAT}
     # "cour" is a court of law as well, and "dar" a house: two words that agree are believed.
     is_sure = bool(mine and Asks.COURSE in asked and asked & _SURELY and meaning.place is None)

@@ -33,6 +33,13 @@ OF_MINE = [
     ("what should I bring with me to class", "en"),
     ("where is the class", "en"),
     ("anehou nhar el dars", "aeb"),
+    ("el jem3a famma 9raya?", "aeb"),
+    ("on commence a quel heure lundi", "fr"),
+    ("c ou deja la formation", "fr"),
+    ("القراية تبدلت؟", "aeb"),
+    ("chnoua njib", "aeb"),
+    ("j ai une place ou pas", "fr"),
+    ("ena m9ayed walla le", "aeb"),
     ("je dois amener koi pour le cour", "fr"),
     ("متى يبدأ التكوين", "ar"),
 ]
@@ -56,6 +63,9 @@ def test_of_theirs_the_next_class_is_told(
         ("je suis combien dans la liste", "fr"),
         ("9adeh 9oddemi mel 3bed", "aeb"),
         ("وقتاش يجي دوري", "aeb"),
+        ("قداش مازالوا قبلي", "aeb"),
+        ("je veux sortir de la liste", "fr"),
+        ("yora une place pour moi ?", "fr"),
     ],
 )
 def test_who_waits_is_told_their_place(city: City, said: str, locale: str) -> None:

@@ -27,6 +27,8 @@ NOT_COMING = [
     ("ما نجمش نجي مريضة", "aeb"),
     ("manjemch nji", "aeb"),
     ("mridh manajemch n7dher", "aeb"),
+    ("3andi mochkla ma nejamch nji", "aeb"),
+    ("jpe pas venir jai un rdv", "fr"),
 ]
 
 

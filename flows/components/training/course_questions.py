@@ -34,6 +34,7 @@ class Asks(Enum):
     FORGOT = "forgot"
     CERTIFICATE = "certificate"
     HAVE = "have"
+    BEGIN = "begin"
 
 
 _WORDS: dict[Asks, str] = {
@@ -44,16 +45,21 @@ _WORDS: dict[Asks, str] = {
     ),
     Asks.STUDY: "na9ra na9raw naqra naqraw nakra nakraw ne9ra netkawen نقرا نقراو نتكون نتعلم",
     Asks.OURS: (
-        "nebdaw nabdaw nbdaw nebdew نبداو نبدو nkamlou nkamlo نكملو blasti blassti بلاصتي مكاني"
+        "m9ayed m9ayda مقيد مقيده inscrit inscrite nebdaw nabdaw nbdaw"
+        " nebdew نبداو نبدو nkamlou nkamlo نكملو blasti blassti بلاصتي مكاني"
         " dawri دوري 9oddemi 9odemi qoddemi قدامي"
     ),
     Asks.WHEN: (
-        "quand kan kand qand heure heur heures date dates jour horaire horaires commence commencer"
-        " debut debute finit termine prochain prochaine when time start starts begin"
-        " begins ends next demain وقتاش وقت متي موعد ساعه تاريخ يبدا تبدا توفا يوفا تنتهي ينتهي"
+        "quand kan kand qand heure heur heures date dates jour horaire horaires"
+        " debut debute finit termine prochain prochaine when time"
+        " ends next demain"
+        " annule annulee deplace deplacee reporte changed"
+        " cancelled moved tbaddel tbaddlet تبدل تبدلت"
+        " تغير تاجل وقتاش وقت متي موعد ساعه تاريخ يبدا تبدا توفا يوفا تنتهي ينتهي"
         " wa9tech waktech waqtech wa9teh wa9t wakt yabda tabda toufa youfa nhar anehou emta"
         " نهار dure duree temps temp long"
     ),
+    Asks.BEGIN: "commence commencer commencez start starts begin begins",
     Asks.WHERE: (
         "adresse adress address where lieu endroit salle win winou fin feen وين فين اين مكان عنوان"
     ),
@@ -64,10 +70,10 @@ _WORDS: dict[Asks, str] = {
     Asks.SEAT: "place places blasa blassa blayes blaes seat seats بلاصه بلايص مقعد مقاعد اماكن",
     Asks.LEFT: (
         "reste restent dispo disponible disponibles encore left free mazel mazal mezel mezelt"
-        " mazelt famma fama fema مازال مازالت فما ثمه باقي بقي متوفر متوفره"
+        " mazelt mazelna b9a b9aw bqa famma fama fema مازال مازالت فما ثمه باقي بقي متوفر متوفره"
     ),
     Asks.MANY: "combien how many 9adeh 9adech qaddech kadeh kadech قداش كم",
-    Asks.LINE: "liste line queue rang قائمه ليسته",
+    Asks.LINE: "liste line queue rang قبلي 9bali 9ably قائمه ليسته",
     Asks.WITH_ME: "m3aya ma3aya معايا معي moi me dois doi doit lazem lazemni لازم لازمني",
     Asks.HAVE: "avez proposez have offer 3andkom 3andkoum عندكم لديكم moment",
     Asks.FORGOT: "oublie nsit نسيت forgot forgotten",
@@ -76,9 +82,13 @@ _WORDS: dict[Asks, str] = {
         " شهاده certificate diploma"
     ),
     Asks.LEAVE: (
-        "arreter arrete quitter abandonner nbattel nbatel 3adch 3adech عادش نبطل نخرج quit leave"
+        "arreter arrete quitter sortir abandonner nbattel nbatel"
+        " 3adch 3adech عادش نبطل نخرج quit leave"
     ),
-    Asks.COST: "prix coute cout payant payante gratuit gratuite flous soum بالفلوس فلوس سوم price",
+    Asks.COST: (
+        "prix coute cout payant payante gratuit gratuite flous"
+        " soum بالفلوس فلوس سوم بقداش b9adech b9adeh price"
+    ),
 }
 _MEANS = {fold(word): kind for kind, words in _WORDS.items() for word in words.split()}
 _LONG = [word for word in _MEANS if len(word) >= 6 and word.isascii()]
@@ -88,8 +98,13 @@ _OF_OURS = (
     {Asks.BRING, Asks.WITH_ME},
     {Asks.MANY, Asks.LINE},
     {Asks.FORGOT, Asks.WHEN},
+    {Asks.LINE, Asks.LEAVE},
+    {Asks.BEGIN, Asks.WHEN},
 )
 """What together is said of one's own course, though it is not named."""
+
+_SHORT = 3
+"""Words in which "what do I bring" is asked with nothing else."""
 
 _BEFORE = ("ال", "لل", "بال", "في", "l'", "d'", "el", "la", "le", "fel", "bel", "mel", "lel", "l")
 _IS_WHERE = frozenset(("est", "se", "ce", "sont", "cest", "c'est", "ca", "c", "deja"))
@@ -109,7 +124,8 @@ def spoken_of(said: str) -> frozenset[Asks]:
     found = {kind for word in words if (kind := _kind_of(word)) is not None}
     if "ou" in words and _asks_where(words):
         found.add(Asks.WHERE)
-    if any(pair <= found for pair in _OF_OURS):
+    is_short = len(words) <= _SHORT
+    if any(pair <= found for pair in _OF_OURS) or (Asks.BRING in found and is_short):
         found.add(Asks.OURS)
     return frozenset(found)
 
@@ -117,7 +133,8 @@ def spoken_of(said: str) -> frozenset[Asks]:
 def _asks_where(words: list[str]) -> bool:
     """ "ou" is "or" as well."""
     at = words.index("ou")
-    return at == 0 or (words[at + 1 : at + 2] != [] and words[at + 1] in _IS_WHERE)
+    after, before = words[at + 1 : at + 2], words[max(at - 1, 0) : at]
+    return not before or bool(_IS_WHERE & {*after, *(before if not after else ())})
 
 
 def _kind_of(word: str) -> Asks | None:
