@@ -27,7 +27,7 @@ class Rule(Enum):
     PROTECTED = "STOP, START or ERASE, and nothing else"
     ROLL_CALL = "who was there (roster, present 1 2, all but 3), of who teaches"
     CODE = "a code of ours, and nothing else"
-    ASKED = "an answer to what we asked last of ourselves: a seat, a class"
+    ASKED = "an answer to what we asked last of ourselves: a seat, a class, a course that is over"
     CHOICE = "a number or the words of a choice on the screen"
     DANGER = "danger, surely; or perhaps, where it sounds like STOP or ERASE"
     DESPAIR = "despair, without a word of dying"
@@ -76,7 +76,7 @@ TABLE: tuple[Row, ...] = (
     _row(Rule.PROTECTED, "done at once; ERASE asks first"),
     _row(Rule.ROLL_CALL, "kept, and the names said back; what was asked before stays asked"),
     _row(Rule.CODE, "what it belongs to; what was asked before stays asked"),
-    _row(Rule.ASKED, "for that seat or class alone; what was on the screen before stays open"),
+    _row(Rule.ASKED, "for that alone; what was on the screen stays open, but for a next question"),
     _row(Rule.CHOICE, "that choice; a menu, a person and HELP open from anywhere"),
     _row(Rule.DANGER, "the numbers to call; the words go to staff, sealed"),
     _row(Rule.DESPAIR, "asked about; who listens is named, by number"),
