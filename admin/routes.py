@@ -21,7 +21,15 @@ from admin.pages import (
 )
 from admin.pages.account import alerts, password, second_factor, sign_in, staff
 from admin.pages.calendar import closures, holidays
-from admin.pages.inbox import answering, canned_answers, conversation, listing, live, tasks
+from admin.pages.inbox import (
+    answering,
+    assigning,
+    canned_answers,
+    conversation,
+    listing,
+    live,
+    tasks,
+)
 from admin.pages.referrals import listing as referral_listing
 from admin.pages.referrals import new as referral_new
 from admin.pages.services import calls, details, service, service_list, service_steps, sheet
@@ -123,7 +131,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/conversations/{id}/draft", answering.keep, "talk_draft", EDITORS, repeats=True),
     Page("POST", "/conversations/{id}/take-back", answering.take_back, "talk_take_back", EDITORS),
     Page("POST", "/conversations/{id}/note", answering.note, "talk_note", EDITORS),
-    Page("POST", "/conversations/{id}/assign", answering.assign, "talk_assign", EDITORS),
+    Page("POST", "/conversations/{id}/assign", assigning.assign, "talk_assign", EDITORS),
     Page("POST", "/conversations/{id}/hand-back", answering.hand_back, "talk_back", EDITORS),
     Page("POST", "/conversations/{id}/close", answering.close, "talk_close", EDITORS),
     Page("POST", "/conversations/{id}/reveal", conversation.reveal, "talk_reveal", EDITORS),

@@ -35,6 +35,10 @@ NOT_CHOSEN = _("Please choose one of the two.")
 MINE, THEIRS = "mine", "theirs"
 
 
+class ChangedMeanwhile(Exception):
+    """What a form was to change is not as it was read a moment ago."""
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Who changed a value last, and when."""
@@ -130,8 +134,10 @@ def ask_which(
     title: Line,
     back: str,
     fault: Text | None = None,
+    also: Values | None = None,
 ) -> web.Response:
-    """The page with both values of each; what it posts goes to the address of the form itself."""
+    """The page with both values of each; what it posts goes to the address of the form itself,
+    with `also`, which is no value."""
     seen = {name: value for each in conflicts for name, value in each.theirs.items()}
     return page(
         request,
@@ -142,6 +148,7 @@ def ask_which(
         seen_field=SEEN,
         seen=json.dumps(seen, ensure_ascii=False),
         fault=fault,
+        also=also or {},
         conflicts=[
             {
                 "name": each.name,

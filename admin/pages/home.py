@@ -20,6 +20,7 @@ from bot.models.referrals import Referral
 from bot.operations.audit_log import Did
 from bot.outbound.budget import ALARM_PERCENT, CAPPED, SMS, Budget, Spent, spending
 from flows.engine.text import Text, _, plural
+from flows.registration.interest_states import UNANSWERED
 from services_directory.search.reaching.acting import (
     share_of,
     shares_by_need,
@@ -138,7 +139,7 @@ async def _people_waiting(request: web.Request) -> list[Waiting]:
 
 
 async def _interest_waiting(request: web.Request) -> list[Waiting]:
-    count = await Interest.filter(done_at=None).count()
+    count = await Interest.filter(state__in=sorted(UNANSWERED)).count()
     return [Waiting(count, _("wait to hear from us"), url_of(request)("interests"))]
 
 

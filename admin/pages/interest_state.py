@@ -1,31 +1,62 @@
-"""How a wish stands now: marked by staff, and told to the person unless staff say why not."""
+"""How a wish stands now: marked by staff, and told to the person unless staff say why not.
+
+What a seat says of it (`bot/contacts/wishes.py`) is not said here: that somebody has a place, left
+the course, or stands anywhere while they are in a cohort.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from admin.dependencies import AdminDependencies, dependencies_of
+from admin.forms.base import Posted, StaffForm, choice_field, fill_choices
+from admin.forms.merging import Conflict, Units, Values, seen_json
+from admin.pages.conflicts import (
+    NOT_CHOSEN,
+    Asked,
+    ChangedMeanwhile,
+    ask_which,
+    changes_in_audit,
+    label_of,
+    read_form,
+    until_unchanged,
+)
 from admin.rendering.contacts import find
-from admin.rendering.templates import go
+from admin.rendering.labels import INTEREST_STATES
+from admin.rendering.templates import go, url_of
 from admin.security.access import staff_of
+from bot.contacts.may_write import is_to_be_called, why_not_written, writable
+from bot.contacts.wishes import HAS_SEAT
 from bot.database.transaction import Sql, Transaction
 from bot.models.learning import Interest
 from bot.models.people import Contact
+from bot.models.training import Enrolment
 from bot.operations.audit_log import Did, On, noted
 from bot.outbound.outbox import OutboundDraft, queue
 from bot.outbound.writing import Recipient
 from bot.privacy.registration import open_registration
+from flows.engine.enrolments.states import CURRENT
 from flows.engine.reply import Reply
-from flows.engine.text import Line, _
+from flows.engine.text import Line, Text, _
 from flows.registration.interest_states import (
+    BY_SEAT,
     ENDED,
+    REASONS,
     InterestState,
     NotPossible,
     state_of,
     told_of,
 )
+
+UNITS = Units(together={"state": ("state", "why")})
+
+
+class StateForm(StaffForm):
+    state = choice_field(_("It is now"))
+    why = choice_field(_("Why it is not possible"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +67,79 @@ class _Change:
     draft: OutboundDraft | None
 
 
+def state_form(values: Values, posted: Posted | None = None) -> StateForm:
+    """What staff may say of a wish; and what a seat said of it last, while that stands."""
+    form = StateForm(posted, data=dict(values))
+    may = [
+        (state.value, label)
+        for state, label in INTEREST_STATES.items()
+        if state not in BY_SEAT or state == values.get("state")
+    ]
+    fill_choices(form.state, may)
+    reasons = [(why.value, words) for why, words in REASONS.items()]
+    fill_choices(form.why, [("", ""), *reasons])
+    return form
+
+
+def values_of(interest: Interest) -> dict[str, str]:
+    """As the values of the form's fields."""
+    return {"state": interest.state, "why": interest.not_possible or ""}
+
+
+def seen_of(interest: Interest) -> str:
+    """What the reader of its form sees, for the hidden field."""
+    return seen_json(state_form(values_of(interest)), values_of(interest))
+
+
 async def change(request: web.Request) -> web.Response:
-    """To another state; a second press of the same changes nothing and tells nothing."""
-    deps, posted = dependencies_of(request), await request.post()
-    interest = await find(request, Interest)
+    """To another state; what a colleague said of it meanwhile is asked about first."""
+    posted = await request.post()
     try:
-        state, why = state_of(str(posted.get("state")), str(posted.get("why") or "") or None)
+        state_of(str(posted.get("state")), str(posted.get("why") or "") or None)
     except ValueError:
         raise web.HTTPNotFound from None
-    if state != InterestState.NOT_POSSIBLE:
-        why = None
+    return await until_unchanged(lambda: _change(request, posted), ChangedMeanwhile)
+
+
+async def _change(request: web.Request, posted: Posted) -> web.Response:
+    interest = await find(request, Interest)
+    kept = values_of(interest)
+    edit = read_form(posted, state_form(kept, posted), state_form, kept, UNITS)
+    conflicts = edit.undecided or edit.merged.conflicts
+    if not edit.merged.touched and not conflicts:
+        return go(request, "interests", "state_kept")
+    in_cohort = Enrolment.filter(interest_id=interest.id, state__in=sorted(CURRENT))
+    if edit.typed.get("state") in BY_SEAT or await in_cohort.exists():
+        return go(request, "interests", "state_by_seat")
+    if conflicts:
+        fault = NOT_CHOSEN if edit.undecided else None
+        return await _ask(request, edit.form, interest, conflicts, fault, posted)
+    state, why = state_of(edit.merged.values["state"], edit.merged.values["why"] or None)
+    tells = bool(posted.get("tell"))
+    told = await _keep(request, interest, state, why, tells=tells)
+    return go(request, "interests", "state_told" if told else "state_kept")
+
+
+async def _keep(
+    request: web.Request,
+    interest: Interest,
+    state: InterestState,
+    why: NotPossible | None,
+    *,
+    tells: bool,
+) -> bool:
+    """Whether the person is told. Raises ChangedMeanwhile where it is not as it was read."""
+    deps, who = dependencies_of(request), staff_of(request).name
+    why = why if state == InterestState.NOT_POSSIBLE else None
     await interest.fetch_related("contact")
-    words = _words(interest, state, why, deps) if posted.get("tell") else None
+    words = _words(interest, state, why, deps) if tells else None
     draft = _draft(words, interest.contact, deps) if words else None
     wanted = _Change(interest, state, why, draft)
-    who = staff_of(request).name
-    changed = await deps.executor.run(lambda: _carry_out(wanted, who, deps))
-    if changed and draft:
+    if not await deps.executor.run(lambda: _carry_out(wanted, who, deps)):
+        raise ChangedMeanwhile
+    if draft:
         deps.wake_outbox()
-    told = "state_told" if changed and draft else "state_kept"
-    return go(request, "interests", told)
+    return draft is not None
 
 
 def _carry_out(wanted: _Change, who: str, deps: AdminDependencies) -> Transaction[bool]:
@@ -63,15 +147,16 @@ def _carry_out(wanted: _Change, who: str, deps: AdminDependencies) -> Transactio
     ended = wanted.state in ENDED
     rows = yield Sql(
         "UPDATE interest SET state = ?, not_possible = ?, done_at = ?, done_by = ?"
-        " WHERE id = ? AND (state <> ? OR COALESCE(not_possible, '') <> ?) RETURNING id",
+        " WHERE id = ? AND state = ? AND COALESCE(not_possible, '') = ?"
+        f" AND NOT {HAS_SEAT} RETURNING id",
         (
             wanted.state.value,
             wanted.why.value if wanted.why else None,
             now if ended else None,
             who if ended else None,
             interest.id,
-            wanted.state.value,
-            wanted.why.value if wanted.why else "",
+            interest.state,
+            interest.not_possible or "",
         ),
     )
     if not rows:
@@ -91,6 +176,24 @@ def _carry_out(wanted: _Change, who: str, deps: AdminDependencies) -> Transactio
     return True
 
 
+async def _ask(
+    request: web.Request,
+    form: StateForm,
+    interest: Interest,
+    conflicts: Sequence[Conflict],
+    fault: Text | None,
+    posted: Posted,
+) -> web.Response:
+    """Nothing is kept and nobody is told before one of the two is chosen."""
+    changed = await changes_in_audit(On.INTEREST, interest.id)
+    asked = Asked(lambda conflict: label_of(form, conflict.mine), changed)
+    also = {"tell": "1"} if posted.get("tell") else {}
+    title, back = _("Registrations"), url_of(request)("interests")
+    return ask_which(
+        *(request, form, conflicts, asked), title=title, back=back, fault=fault, also=also
+    )
+
+
 def _words(
     interest: Interest, state: InterestState, why: NotPossible | None, deps: AdminDependencies
 ) -> Line | None:
@@ -108,11 +211,9 @@ def _words(
 
 def can_be_told(interest: Interest, deps: AdminDependencies) -> bool:
     """Who asked to be called at another number is not written to on the first."""
-    contact = interest.contact
-    if interest.reach_sealed is not None or interest.reach_erased:
-        return False
-    refusal = deps.answers.refusal(contact.channel, contact.stopped_at, contact.last_seen_at)
-    return refusal is None
+    to_whom, now = writable(interest.contact, called=is_to_be_called(interest)), deps.clock()
+    at = deps.answers.leaves_at(now) or now
+    return why_not_written(to_whom, deps.capabilities, at) is None
 
 
 def _draft(words: Line, contact: Contact, deps: AdminDependencies) -> OutboundDraft:

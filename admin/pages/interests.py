@@ -8,13 +8,21 @@ from aiohttp import web
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
+from admin.forms.merging import SEEN
 from admin.forms.receipt import receipt_asked
 from admin.pages.account.second_factor import before_revealing
-from admin.pages.interest_state import can_be_told
+from admin.pages.interest_state import (
+    StateForm,
+    can_be_told,
+    seen_of,
+    state_form,
+    values_of,
+)
 from admin.rendering.contacts import find, masked
 from admin.rendering.labels import INTEREST_STATES, Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import page, url_of
+from admin.security.access import TRAINERS, visitor_of
 from admin.security.permits import permit, permitted
 from bot.models.learning import Interest
 from bot.models.training import Enrolment
@@ -23,9 +31,9 @@ from bot.privacy.registration import Registration, hashes_of, open_registration
 from bot.privacy.sealing.sealed_columns import REACH
 from bot.training.sealed_words import open_left_why
 from flows.components.training.seat_states import FOR_STAFF, standing_of
-from flows.engine.enrolments.states import EnrolmentState
+from flows.engine.enrolments.states import CURRENT, EnrolmentState
 from flows.engine.text import Line, Text, _
-from flows.registration.interest_states import REASONS
+from flows.registration.interest_states import BY_SEAT, REASONS, InterestState
 from flows.registration.register_interest import WHEN
 
 NUMBER = "number of a wish"
@@ -40,8 +48,17 @@ class SearchForm(StaffForm):
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """What it says of the wish, and in which cohort they are now."""
+
+    words: Text
+    cohort_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One wish, and what staff may see of the person. `can_call`: they gave a number for that."""
+    """One wish, and what staff may see of the person. `can_call`: they gave a number for that.
+    `form`: how it stands, unless a seat says it."""
 
     interest: Interest
     told: Registration
@@ -50,7 +67,9 @@ class Row:
     when: Line
     can_call: bool
     can_be_told: bool
-    seat: Text | None
+    form: StateForm
+    seen: str
+    seat: Seat | None
 
 
 async def show(request: web.Request) -> web.Response:
@@ -88,6 +107,9 @@ async def show(request: web.Request) -> web.Response:
         pages=turn,
         states=INTEREST_STATES,
         reasons=REASONS,
+        by_seat={*BY_SEAT, InterestState.DONE},
+        seen_field=SEEN,
+        teaches=visitor_of(request).is_one_of(TRAINERS),
     )
 
 
@@ -124,22 +146,26 @@ def _form(request: web.Request, names: Names) -> SearchForm:
     return form
 
 
-async def _seats(interests: list[int], deps: AdminDependencies) -> dict[int, Text]:
+async def _seats(interests: list[int], deps: AdminDependencies) -> dict[int, Seat]:
     """What became of wishes from which a seat came, as it is told everywhere."""
     enrolments = await Enrolment.filter(interest_id__in=interests).order_by("id")
     return {
-        each.interest_id: FOR_STAFF[
-            standing_of(
-                EnrolmentState(each.state),
-                open_left_why(each.id, each.left_why_sealed, deps.sealer),
-            )
-        ]
-        for each in enrolments
+        each.interest_id: Seat(
+            FOR_STAFF[
+                standing_of(
+                    EnrolmentState(each.state),
+                    open_left_why(each.id, each.left_why_sealed, deps.sealer),
+                )
+            ],
+            each.cohort_id if each.state in CURRENT else None,
+        )
+        # Of several the one they are in says it, else the last.
+        for each in sorted(enrolments, key=lambda each: (each.state in CURRENT, each.id))
         if each.interest_id is not None
     }
 
 
-def _row(request: web.Request, interest: Interest, seat: Text | None) -> Row:
+def _row(request: web.Request, interest: Interest, seat: Seat | None) -> Row:
     told = open_registration(
         interest.id, interest.registration_sealed, dependencies_of(request).sealer
     )
@@ -151,5 +177,7 @@ def _row(request: web.Request, interest: Interest, seat: Text | None) -> Row:
         WHEN.get(told.reach_when, told.reach_when),
         interest.reach_sealed is not None,
         can_be_told(interest, dependencies_of(request)),
+        state_form(values_of(interest)),
+        seen_of(interest),
         seat,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from admin.rendering.formatting import local, say
-from bot.broadcasts.audience import LeftOut
+from bot.contacts.may_write import LeftOut
 from bot.operations.audit_log import Did, On
 from flows.engine.effect import HelpReason
 from flows.engine.text import Line, Text, _
@@ -45,6 +45,7 @@ INTEREST_STATES: dict[InterestState, Text] = {
     InterestState.INVITED: _("Invited"),
     InterestState.WAITING: _("On the waiting list"),
     InterestState.ENROLLED: _("Has a place"),
+    InterestState.LEFT: _("Left the course"),
     InterestState.NOT_POSSIBLE: _("Not possible"),
     InterestState.WITHDRAWN: _("Does not want it any more"),
     InterestState.DONE: _("Seen to, nothing to tell"),

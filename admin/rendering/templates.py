@@ -104,6 +104,9 @@ NOTICES: dict[str, Text] = {
     "taken_off": _("This person no longer has a seat."),
     "marked": _("Saved: who was there."),
     "too_early": _("Nothing is saved: the class is not on yet, or does not take place."),
+    "state_by_seat": _(
+        "Nothing is changed: a seat in a course says how this stands, and it changes there."
+    ),
     "outdated": _("Nothing is changed: somebody else changed it meanwhile."),
     "answered_later": _("Your answer waits for the end of the quiet hours."),
     "noted": _("Your note is kept; the person does not see it."),

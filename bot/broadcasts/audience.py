@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
 
 from bot.broadcasts.costs import NO_PRICES, Costs, Prices
 from bot.channels.routes import ONLY_ROUTE, Route, naming
 from bot.contacts.aliases import hashed
-from bot.contacts.walk_in import WALK_IN
+from bot.contacts.may_write import TO_BE_CALLED, why_not_written
+from bot.contacts.may_write import LeftOut as LeftOut
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.messages.capabilities import Capabilities
 from bot.messages.message import Rendered
@@ -35,20 +35,6 @@ class Audience:
     offer: str | None = None
     place: str | None = None
     locale: str | None = None
-
-
-class LeftOut(StrEnum):
-    """Why somebody of the audience gets nothing; the first that holds."""
-
-    SETTLED = "settled"
-    CALLED = "called"
-    STOPPED = "stopped"
-    NO_CONSENT = "no_consent"
-    UNREACHABLE = "unreachable"
-    NO_PHONE = "no_phone"
-    CHANNEL_OFF = "channel_off"
-    DAY_OVER = "day_over"
-    NO_TEXT = "no_text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +125,10 @@ def why_left_out(
     `at`: when it would reach them, unless they write to us before. None: not known, so that the
     channel itself refuses those whose day is over then.
     """
-    capabilities = channels.get(person.channel)
-    reasons = {
-        LeftOut.SETTLED: person.settled,
-        LeftOut.CALLED: person.called,
-        LeftOut.STOPPED: person.stopped,
-        LeftOut.NO_CONSENT: not person.consented,
-        LeftOut.UNREACHABLE: person.unreachable,
-        LeftOut.NO_PHONE: person.channel == WALK_IN,
-        LeftOut.CHANNEL_OFF: capabilities is None,
-        LeftOut.DAY_OVER: capabilities is not None
-        and at is not None
-        and not capabilities.lets_remind(at, person.heard_at, person.locale),
-        LeftOut.NO_TEXT: text_locale is None,
-    }
-    return next((reason for reason, holds in reasons.items() if holds), None)
+    if person.settled:
+        return LeftOut.SETTLED
+    reason = why_not_written(person, channels, at, as_reminder=True)
+    return LeftOut.NO_TEXT if reason is None and text_locale is None else reason
 
 
 def preview(
@@ -212,7 +187,7 @@ def people_of(
 
 
 _STANDS = "i.state NOT IN ({})".format(", ".join(f"'{each}'" for each in sorted(NOT_REMINDED)))
-_WRITTEN_TO = "i.reach_sealed IS NULL AND NOT i.reach_erased"
+_WRITTEN_TO = f"NOT {TO_BE_CALLED}"
 
 
 def _conditions(audience: Audience, sealer: Sealer) -> tuple[str, list[str | bytes]]:

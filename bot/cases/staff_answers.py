@@ -21,6 +21,7 @@ from bot.cases.staff_conversations import (
 )
 from bot.cases.staff_messages import Kind, add_message, said_in
 from bot.clock import Clock
+from bot.contacts.may_write import COLUMNS, why_not_written, writable_row
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.messages.capabilities import Capabilities
@@ -33,10 +34,7 @@ from flows.engine.text import Line, _
 
 _AT_ONCE = 50
 
-_CONTACT = (
-    "SELECT c.id, c.channel, c.address_sealed, c.locale, c.stopped_at, c.last_seen_at"
-    " FROM contact AS c WHERE c.id = ?"
-)
+_CONTACT = f"SELECT {COLUMNS} FROM contact AS c WHERE c.id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,10 @@ class StaffAnswers:
     def _thank(self, contact_id: int, thanks: Line, by: str) -> Transaction[bool]:
         now = self.clock()
         contact = yield from self._contact(contact_id)
-        may = contact is not None and self._refusal_of(contact) is None
+        leaves_at = self.leaves_at(now) or now
+        may = contact is not None and (
+            why_not_written(writable_row(contact), self.capabilities, leaves_at) is None
+        )
         if contact is not None and may:
             yield from self._queue_thanks(contact, thanks, by, now)
         yield from close_what_is_settled(contact_id, by, now)

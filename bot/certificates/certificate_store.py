@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.contacts.receipts import new_certificate_code
+from bot.contacts.wishes import follow_seat
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.privacy.sealing.sealed_columns import CERTIFICATE_HOLDER, ENROLMENT_NAME
 from bot.privacy.sealing.sealer import Cell, Sealer, SealFault
@@ -131,12 +132,13 @@ def graduates(cohort_id: int, sealer: Sealer) -> Transaction[list[Graduate]]:
     ]
 
 
-def complete(enrolment_id: int) -> Transaction[bool]:
+def complete(enrolment_id: int, now: datetime) -> Transaction[bool]:
     """Part of a transaction: they went through the training; False where they had already."""
     rows = yield Sql(
         "UPDATE enrolment SET state = ? WHERE id = ? AND state <> ? RETURNING id",
         (EnrolmentState.COMPLETED.value, enrolment_id, EnrolmentState.COMPLETED.value),
     )
+    yield from follow_seat(enrolment_id, now)
     return bool(rows)
 
 

@@ -17,7 +17,9 @@ class Enrolment(Model):
     Who comes back after leaving has another row. `seats`: 2 for two who come together.
     `interest`: the wish it was made from. `answer_by`: until when a seat is kept for somebody.
     `name_sealed`: a first name. `told_at`: when they were last told the dates. `left_why_sealed`:
-    of `LeaveReason`. `opinions`: how many of the questions about the course they answered.
+    of `LeaveReason`. `asked_here`: they took the seat themselves, from the address they have here;
+    then we write to it, also where their wish names another number. `opinions`: how many of the
+    questions about the course they answered.
     `roll_number`: by which trainers call them (bot/training/attendance.py).
     """
 
@@ -43,6 +45,7 @@ class Enrolment(Model):
     answer_by = fields.DatetimeField(null=True)
     name_sealed = fields.BinaryField(null=True)
     discreet = fields.BooleanField(default=False)
+    asked_here = fields.BooleanField(default=False)
     left_why_sealed = fields.BinaryField(null=True)
     opinions = fields.SmallIntField(default=0)
     roll_number = fields.IntField(null=True)

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.cases.answer import why_refused
 from bot.clock import Clock
 from bot.contacts.aliases import hashed
+from bot.contacts.may_write import ALL_TO_BE_CALLED, COLUMNS, why_not_written, writable_row
 from bot.contacts.world import WorldBuilder
-from bot.database.transaction import Row, Sql, Transaction, as_time
+from bot.database.transaction import Row, Sql, Transaction
 from bot.messages.capabilities import Capabilities
 from bot.outbound.outbox import queue, queue_to_number
 from bot.outbound.writing import MessageWriter, Recipient
@@ -25,9 +25,7 @@ from flows.referrals.person_words import told_of
 from flows.referrals.receiver_words import Seen
 from services_directory.values.promises import ReferralTimes
 
-_CONTACT = (
-    "SELECT id, channel, address_sealed, locale, stopped_at, last_seen_at FROM contact WHERE id = ?"
-)
+_CONTACT = f"SELECT {COLUMNS}, {ALL_TO_BE_CALLED} AS called FROM contact AS c WHERE c.id = ?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +58,9 @@ class ReferralNotices:
         }[urgency]
 
     def may_write_to(self, contact: Row) -> bool:
-        """Whether this person may be written to now, and did not say STOP."""
-        capabilities = self.capabilities.get(contact["channel"])
-        seen_at, now = as_time(contact["last_seen_at"]), self.clock()
-        return why_refused(capabilities, contact["stopped_at"], seen_at, now) is None
+        """Whether this person may be written to now; `contact`: a row of `_CONTACT`."""
+        to = writable_row(contact, called=bool(contact["called"]))
+        return why_not_written(to, self.capabilities, self.clock()) is None
 
     def person(self, referral: StoredReferral, now: datetime) -> Transaction[None]:
         """Told how it stands now, once; nothing in the quiet hours, and nothing after STOP."""

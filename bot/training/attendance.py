@@ -6,11 +6,12 @@ holds until a trainer says something.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.clock import Clock
-from bot.database.transaction import Executor, Sql, Transaction
+from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.operations.audit_log import THE_PERSON, Did, On, noted
 from flows.engine.enrolments.roll_call import OPENS_BEFORE
 from flows.engine.enrolments.states import ENROLLED, EnrolmentState
@@ -28,6 +29,18 @@ Changed = Callable[[Marks, Marks], Transaction[None]]
 
 class TooEarly(Exception):
     """The class is not on yet, or does not take place."""
+
+
+class MarkedMeanwhile(Exception):
+    """Somebody else marked one of these since the marks were read."""
+
+
+class Mark(NamedTuple):
+    """One mark: what it says, and whose it is."""
+
+    present: bool
+    by: str
+    at: datetime
 
 
 def can_be_marked(meeting: ClassMeeting, now: datetime) -> bool:
@@ -52,19 +65,27 @@ class Attendance:
         *,
         by: str,
         also: Changed | None = None,
+        read: Marks | None = None,
     ) -> int:
         """Mark these enrolments; None takes a mark away. How many changed; raises TooEarly.
 
         Whoever was there once takes part from then on. Enrolments of another cohort are left alone.
+        `read`: the marks that this was decided on; raises MarkedMeanwhile where they are others.
         """
         if not can_be_marked(meeting, self._clock()):
             raise TooEarly(meeting.id)
         now = self._clock()
-        return await self._executor.run(lambda: mark(meeting, marks, by, now, also))
+        return await self._executor.run(lambda: mark(meeting, marks, by, now, also, read))
 
-    async def said_themselves(self, cohort_id: int) -> frozenset[tuple[int, int]]:
-        """The marks that people made of themselves: class and enrolment."""
-        return await self._executor.run(lambda: _said_themselves(cohort_id))
+    async def marked(self, meeting_id: int) -> Mapping[int, Mark]:
+        """The marks of one class, by enrolment, and who made them."""
+        rows = await self._executor.run(lambda: _marked(meeting_id))
+        return {
+            row["enrolment_id"]: Mark(
+                bool(row["present"]), row["marked_by"], as_time(row["marked_at"])
+            )
+            for row in rows
+        }
 
 
 def marks_of(cohort_id: int) -> Transaction[dict[int, dict[int, bool]]]:
@@ -86,6 +107,7 @@ def mark(
     by: str,
     now: datetime,
     also: Changed | None = None,
+    read: Marks | None = None,
 ) -> Transaction[int]:
     """Part of a transaction: as `Attendance.mark`, whatever the time."""
     # Held: of two who mark at once, the second one sees what the first one marked.
@@ -93,6 +115,8 @@ def mark(
     rows = yield Sql("SELECT id FROM enrolment WHERE cohort_id = ?", (meeting.cohort_id,))
     known = {row["id"] for row in rows}
     had = (yield from marks_of(meeting.cohort_id)).get(meeting.id, {})
+    if read is not None and any(had.get(each) != read.get(each) for each in marks):
+        raise MarkedMeanwhile(meeting.id)
     by_themselves = yield from _said_themselves(meeting.cohort_id)
     changed = {
         enrolment: present
@@ -108,6 +132,16 @@ def mark(
         after = {each: is_there for each, is_there in changed.items() if is_there is not None}
         yield from also(before, after)
     return len(changed)
+
+
+def _marked(meeting_id: int) -> Transaction[Sequence[Row]]:
+    return (
+        yield Sql(
+            "SELECT enrolment_id, present, marked_by, marked_at"
+            " FROM class_attendance WHERE meeting_id = ?",
+            (meeting_id,),
+        )
+    )
 
 
 def _write(

@@ -92,7 +92,7 @@ class CohortNotices:
         concerned = ENROLLED | {EnrolmentState.INVITED}
         if cohort.state == CohortState.CANCELLED:
             concerned = CURRENT
-            yield from _end(cohort.id, self.enrolments.notices.sealer)
+            yield from _end(cohort.id, self.enrolments.notices.sealer, now)
         told, count = (yield from told_of_cohort(cohort.id, held.members)), 0
         for member in held.members:
             untold = plan.untold_changes(changed, told[member.enrolment_id])
@@ -149,7 +149,7 @@ def _call_back_classes(cohort_id: int, meetings: Sequence[int]) -> Transaction[N
     yield from call_back(f"e.cohort_id = ? AND n.meeting_id IN ({places})", (cohort_id, *meetings))
 
 
-def _end(cohort_id: int, sealer: Sealer) -> Transaction[None]:
+def _end(cohort_id: int, sealer: Sealer, now: datetime) -> Transaction[None]:
     """Nobody is in a cohort that does not take place."""
     yield from call_back("e.cohort_id = ?", (cohort_id,))
     states = ", ".join(f"'{state}'" for state in sorted(CURRENT))
@@ -157,4 +157,4 @@ def _end(cohort_id: int, sealer: Sealer) -> Transaction[None]:
         f"SELECT id FROM enrolment WHERE cohort_id = ? AND state IN ({states})", (cohort_id,)
     )
     for row in rows:
-        yield from drop(row["id"], LeaveReason.CALLED_OFF, sealer)
+        yield from drop(row["id"], LeaveReason.CALLED_OFF, sealer, now)

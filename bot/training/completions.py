@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.contacts.wishes import follow_seat
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.outbound.outbox import Outbox
@@ -120,9 +121,10 @@ class Completions:
                 "UPDATE enrolment SET state = ? WHERE id = ?",
                 (str(EnrolmentState.COMPLETED), member.enrolment_id),
             )
+            yield from follow_seat(member.enrolment_id, now)
         else:
             sealer = self._enrolments.notices.sealer
-            yield from drop(member.enrolment_id, LeaveReason.MISSED, sealer)
+            yield from drop(member.enrolment_id, LeaveReason.MISSED, sealer, now)
         notices = self._enrolments.notices
         course = notices.trainings.course(cohort.course_id)
         words = CohortWords(cohort, course, notices.worlds.snapshot.directory)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.contacts.wishes import follow_seat
 from bot.database.transaction import Sql, Transaction
 from bot.privacy.registration import hash_of, open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
@@ -80,7 +81,8 @@ class Enrolments:
             return True
         is_free = held.count.gives(wish.seats)
         state = EnrolmentState.CONFIRMED if is_free else EnrolmentState.WAITING
-        yield from self._add(cohort, wish, state, now)
+        enrolment_id = yield from self._add(cohort, wish, state, now, asked_here=True)
+        yield from follow_seat(enrolment_id, now)
         return True
 
     def answer_invitation(
@@ -92,12 +94,14 @@ class Enrolments:
         if held is None or member is None or member.state != EnrolmentState.INVITED:
             return
         if not accepts:
-            yield from self._drop(enrolment_id, LeaveReason.DECLINED)
+            yield from self._drop(enrolment_id, LeaveReason.DECLINED, now)
         elif member.answer_by is None or now < member.answer_by:
             yield Sql(
-                "UPDATE enrolment SET state = ?, answer_by = NULL, told_at = ? WHERE id = ?",
-                (str(EnrolmentState.CONFIRMED), now, enrolment_id),
+                "UPDATE enrolment SET state = ?, answer_by = NULL, told_at = ?, asked_here = ?"
+                " WHERE id = ?",
+                (str(EnrolmentState.CONFIRMED), now, True, enrolment_id),
             )
+            yield from follow_seat(enrolment_id, now)
         yield from self.pass_on(held.id, now)
 
     def leave(
@@ -107,7 +111,7 @@ class Enrolments:
         held = yield from self._held_by(contact_id, enrolment_id, now)
         if held is None or held.member(enrolment_id) is None:
             return
-        yield from self._drop(enrolment_id, why)
+        yield from self._drop(enrolment_id, why, now)
         yield from self.pass_on(held.id, now)
 
     def leave_everything(self, contact_id: int, now: datetime) -> Transaction[None]:
@@ -148,6 +152,7 @@ class Enrolments:
         if held is None or member is None or self.notices.why_not(member, now) is not None:
             yield Sql("DELETE FROM enrolment WHERE id = ?", (enrolment_id,))
             return NotInvited.CANNOT_BE_TOLD
+        yield from follow_seat(enrolment_id, now)
         yield from self._ask(cohort, held, member, until, now)
         return None
 
@@ -162,7 +167,8 @@ class Enrolments:
             return NotInvited.ALREADY
         if not held.count.gives(wish.seats):
             return NotInvited.FULL
-        yield from self._add(cohort, wish, EnrolmentState.CONFIRMED, now)
+        enrolment_id = yield from self._add(cohort, wish, EnrolmentState.CONFIRMED, now)
+        yield from follow_seat(enrolment_id, now)
         return None
 
     def pass_on(self, cohort_id: int, now: datetime) -> Transaction[int]:
@@ -174,7 +180,7 @@ class Enrolments:
             return 0
         for member in held.members:
             if member.is_silent(now):
-                yield from self._drop(member.enrolment_id, LeaveReason.SILENT)
+                yield from self._drop(member.enrolment_id, LeaveReason.SILENT, now)
         # What the snapshot does not know yet is looked at once it does.
         if cohort is None or cohort.version != held.version or cohort.state != CohortState.OPEN:
             return 0
@@ -194,6 +200,7 @@ class Enrolments:
             "UPDATE enrolment SET state = ?, answer_by = ?, told_at = ? WHERE id = ?",
             (str(EnrolmentState.INVITED), until, now, enrolment_id),
         )
+        yield from follow_seat(enrolment_id, now)
         yield from note(
             enrolment_id,
             keys_of(NoticeKind.CHANGED, changed_meetings(cohort, now)),
@@ -228,10 +235,13 @@ class Enrolments:
         state: EnrolmentState,
         now: datetime,
         until: datetime | None = None,
+        *,
+        asked_here: bool = False,
     ) -> Transaction[int]:
         rows = yield Sql(
             "INSERT INTO enrolment (contact_id, cohort_id, interest_id, state, seats, answer_by,"
-            " discreet, told_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            " discreet, asked_here, told_at, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
             (
                 wish.contact_id,
                 cohort.id,
@@ -240,6 +250,7 @@ class Enrolments:
                 min(max(wish.seats, 1), MOST_SEATS),
                 until,
                 False,
+                asked_here,
                 now,
                 now,
             ),
@@ -299,6 +310,6 @@ class Enrolments:
         member = held.member(enrolment_id) if held else None
         return held if member is not None and member.state in CURRENT else None
 
-    def _drop(self, enrolment_id: int, why: LeaveReason) -> Transaction[None]:
+    def _drop(self, enrolment_id: int, why: LeaveReason, now: datetime) -> Transaction[None]:
         yield from call_back("n.enrolment_id = ?", (enrolment_id,))
-        yield from drop(enrolment_id, why, self.notices.sealer)
+        yield from drop(enrolment_id, why, self.notices.sealer, now)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.broadcasts.audience import Person
+from bot.contacts.may_write import TO_BE_CALLED
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.training.seats import InLine
 from flows.engine.enrolments.seat_count import SeatCount
@@ -102,7 +103,8 @@ def members_of(cohort_id: int) -> Transaction[list[Member]]:
         " e.told_at, e.answer_by, e.discreet, e.contact_id,"
         " c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at, c.last_seen_at,"
         " EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
-        " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed"
+        " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed,"
+        f" e.asked_here, i.id IS NOT NULL AND {TO_BE_CALLED} AS called"
         " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
         " LEFT JOIN interest AS i ON i.id = e.interest_id"
         f" WHERE e.cohort_id = ? AND e.state IN ({_listed(HOLDING_A_SEAT | CURRENT)})"
@@ -152,6 +154,8 @@ def _member(row: Row) -> Member:
             stopped=row["stopped_at"] is not None,
             unreachable=row["unreachable_at"] is not None,
             heard_at=as_time(row["last_seen_at"]),
+            # Who took the seat from here is written to here, whatever their wish said before.
+            called=bool(row["called"]) and not row["asked_here"],
         ),
         address_sealed=row["address_sealed"],
         row=row,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.contacts.may_write import TO_BE_CALLED
 from bot.contacts.walk_in import WALK_IN
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.outbound.outbox import Outbox
@@ -82,7 +83,7 @@ class Rosters:
         self, cohort_id: int, interest_ids: Sequence[int], also: Also | None = None
     ) -> Invited:
         """Keep a seat for each of these and ask them, in this order, as long as there are seats;
-        who has no phone has the seat at once."""
+        who has no phone, or is to be called at another, has the seat at once: staff tell them."""
         invited = await self._executor.run(
             lambda: self._invite(cohort_id, list(dict.fromkeys(interest_ids)), also)
         )
@@ -120,7 +121,7 @@ class Rosters:
         invited: dict[int, NotInvited | None] = {}
         for interest_id in interest_ids:
             rows = yield Sql(
-                "SELECT i.contact_id, c.channel FROM interest AS i"
+                f"SELECT i.contact_id, c.channel, {TO_BE_CALLED} AS called FROM interest AS i"
                 " JOIN contact AS c ON c.id = i.contact_id WHERE i.id = ?",
                 (interest_id,),
             )
@@ -130,8 +131,8 @@ class Rosters:
                 invited[interest_id] = NotInvited.CANNOT_BE_TOLD
             else:
                 wish = NewEnrolment(rows[0]["contact_id"], interest_id=interest_id)
-                has_no_phone = rows[0]["channel"] == WALK_IN
-                ask = self._enrolments.give_seat if has_no_phone else self._enrolments.invite
+                by_word_of_mouth = rows[0]["channel"] == WALK_IN or rows[0]["called"]
+                ask = self._enrolments.give_seat if by_word_of_mouth else self._enrolments.invite
                 invited[interest_id] = yield from ask(cohort, wish, now)
         if also is not None:
             yield from also(invited)

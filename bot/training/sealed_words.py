@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from bot.contacts.wishes import follow_seat
 from bot.database.transaction import Row, Sql, Transaction
 from bot.privacy.registration import Opens, Registration, open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME, LEFT_WHY
@@ -9,7 +12,7 @@ from bot.privacy.sealing.sealer import Sealer, SealFault
 from flows.engine.enrolments.states import EnrolmentState, LeaveReason
 
 
-def drop(enrolment_id: int, why: LeaveReason, sealer: Sealer) -> Transaction[None]:
+def drop(enrolment_id: int, why: LeaveReason, sealer: Sealer, now: datetime) -> Transaction[None]:
     """Part of a transaction: they hold no seat, and no place in the line."""
     yield Sql(
         "UPDATE enrolment SET state = ?, left_why_sealed = ?, answer_by = NULL WHERE id = ?",
@@ -19,6 +22,7 @@ def drop(enrolment_id: int, why: LeaveReason, sealer: Sealer) -> Transaction[Non
             enrolment_id,
         ),
     )
+    yield from follow_seat(enrolment_id, now, why)
 
 
 def open_left_why(enrolment_id: int, sealed: bytes | None, sealer: Opens) -> LeaveReason | None:

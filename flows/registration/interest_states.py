@@ -6,19 +6,25 @@ that staff have not marked.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
+from flows.engine.enrolments.states import ENROLLED, EnrolmentState, LeaveReason
 from flows.engine.text import Line, Text, _
 
 
 class InterestState(StrEnum):
-    """Stored. DONE: seen to, with nothing more to tell, as all were before there were states."""
+    """Stored. DONE: seen to, with nothing more to tell, as all were before there were states.
+
+    ENROLLED and LEFT are said by a seat alone; a seat says also that they are INVITED or WAITING,
+    and that they went through it: DONE."""
 
     NEW = "new"
     CONTACTED = "contacted"
     INVITED = "invited"
     WAITING = "waiting"
     ENROLLED = "enrolled"
+    LEFT = "left"
     NOT_POSSIBLE = "not_possible"
     WITHDRAWN = "withdrawn"
     DONE = "done"
@@ -36,6 +42,7 @@ class NotPossible(StrEnum):
 ENDED = frozenset(
     (
         InterestState.ENROLLED,
+        InterestState.LEFT,
         InterestState.NOT_POSSIBLE,
         InterestState.WITHDRAWN,
         InterestState.DONE,
@@ -43,8 +50,24 @@ ENDED = frozenset(
 )
 """Nothing is left to do for staff."""
 
-NOT_REMINDED = frozenset((InterestState.NOT_POSSIBLE, InterestState.WITHDRAWN, InterestState.DONE))
+NOT_REMINDED = frozenset(
+    (
+        InterestState.LEFT,
+        InterestState.NOT_POSSIBLE,
+        InterestState.WITHDRAWN,
+        InterestState.DONE,
+    )
+)
 """No reminder of this offer concerns them any more."""
+
+UNANSWERED = frozenset((InterestState.NEW, InterestState.CONTACTED))
+"""They wait to hear from us."""
+
+BY_SEAT = frozenset((InterestState.ENROLLED, InterestState.LEFT))
+"""What only a seat says."""
+
+STILL_WISHED = frozenset((LeaveReason.SILENT, LeaveReason.CALLED_OFF))
+"""Who left so may not even know of it: they still wait to hear from us."""
 
 REASONS: dict[NotPossible, Line] = {
     NotPossible.FULL: _("it is full"),
@@ -52,6 +75,20 @@ REASONS: dict[NotPossible, Line] = {
     NotPossible.NOT_OFFERED: _("it is not offered now"),
     NotPossible.NOT_REACHED: _("we could not reach you"),
 }
+
+
+def state_by_seats(
+    seats: Collection[EnrolmentState], left: LeaveReason | None = None
+) -> InterestState:
+    """What the seats of a wish say of it. `left`: why somebody gave up the last of them."""
+    standing = {
+        InterestState.ENROLLED: ENROLLED,
+        InterestState.INVITED: {EnrolmentState.INVITED},
+        InterestState.WAITING: {EnrolmentState.WAITING},
+        InterestState.DONE: {EnrolmentState.COMPLETED},
+    }
+    found = (state for state, those in standing.items() if not those.isdisjoint(seats))
+    return next(found, InterestState.NEW if left in STILL_WISHED else InterestState.LEFT)
 
 
 def state_of(state: str, why: str | None) -> tuple[InterestState, NotPossible | None]:
@@ -107,6 +144,8 @@ def standing(state: InterestState, why: NotPossible | None) -> Line:
             return _("It is full now. You are on the waiting list.")
         case InterestState.ENROLLED:
             return _("You have a place.")
+        case InterestState.LEFT:
+            return _("You are not in the course any more. To come again, write: HUMAN.")
         case InterestState.NOT_POSSIBLE:
             return _("It is not possible: {why}.", why=REASONS[why or NotPossible.NOT_OFFERED])
         case InterestState.WITHDRAWN:

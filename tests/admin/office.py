@@ -165,12 +165,21 @@ class Page:
 
     def fields(self) -> dict[str, str]:
         """Every field of the page's longest form, as a browser would send it back."""
-        form = max(re.findall(r"<form.*?</form>", self.html, re.S), key=len)
+        return self._sent(max(re.findall(r"<form.*?</form>", self.html, re.S), key=len))
+
+    def fields_to(self, path: str) -> dict[str, str]:
+        """Every field of the form that is sent to this address."""
+        forms = re.findall(r"<form.*?</form>", self.html, re.S)
+        sent_there = [each for each in forms if f'action="{html.escape(path)}"' in each]
+        assert sent_there, f"no form to {path}"
+        return self._sent(sent_there[0])
+
+    def _sent(self, form: str) -> dict[str, str]:
         sent = {
             html.unescape(name): html.unescape(value)
             for tag in re.findall(r"<input[^>]*>", form)
             for name, value in [(_attribute(tag, "name"), _attribute(tag, "value"))]
-            if name and ('type="checkbox"' not in tag or "checked" in tag.replace("checkbox", ""))
+            if name and (not _is_pick(tag) or "checked" in tag.replace("checkbox", ""))
         }
         for name, words in re.findall(
             r'<textarea[^>]*name="([^"]*)"[^>]*>\r?\n?(.*?)</textarea>', form, re.S
@@ -179,10 +188,14 @@ class Page:
         for name, options in re.findall(
             r'<select[^>]*name="([^"]*)"[^>]*>(.*?)</select>', form, re.S
         ):
-            chosen = re.search(r'<option selected value="([^"]*)"', options)
-            first = re.search(r'<option(?: selected)? value="([^"]*)"', options)
-            sent[name] = html.unescape((chosen or first or [""] * 2)[1])
+            tags = re.findall(r"<option[^>]*>", options)
+            chosen = [each for each in tags if re.search(r"\bselected\b", each)] or tags[:1]
+            sent[name] = html.unescape(_attribute(chosen[0], "value")) if chosen else ""
         return sent
+
+
+def _is_pick(tag: str) -> bool:
+    return 'type="checkbox"' in tag or 'type="radio"' in tag
 
 
 def _attribute(tag: str, name: str) -> str:
@@ -216,6 +229,11 @@ class Browser:
             for each in (value if isinstance(value, list) else [value])
         ]
         return await self._page(await self.client.post(path, data=data, headers=headers))
+
+    async def fill_in(self, page: str, fields: dict[str, str], action: str = "") -> Page:
+        """Open a page and send its form to `action` (else the page's own address) with these."""
+        shown = (await self.get(page)).fields_to(action or page)
+        return await self.post(action or page, shown | fields)
 
     async def sign_in(self, name: str, password: str) -> Page:
         await self.get("/admin/sign-in")

@@ -61,7 +61,8 @@ async def test_who_waits_longest_comes_first_and_who_was_answered_last(
 async def test_mine_nobodys_and_all(editor: Browser, office: Office) -> None:
     await asked(office, AWA)
     await asked(office, BILEL)
-    await editor.post("/admin/conversations/1/assign", {"mine": "1"})
+    talk, assign = "/admin/conversations/1", "/admin/conversations/1/assign"
+    await editor.fill_in(talk, {"mine": "1"}, assign)
     shown = {
         whose: [
             number
@@ -71,10 +72,10 @@ async def test_mine_nobodys_and_all(editor: Browser, office: Office) -> None:
         for whose in ("mine", "nobodys", "all")
     }
     assert shown == {"mine": [1], "nobodys": [2], "all": [1, 2]}
-    await editor.post("/admin/conversations/1/assign", {"to": "Admin"})
+    await editor.fill_in(talk, {"to": "Admin"}, assign)
     assert (await StaffConversation.get(id=1)).assigned_to == "Admin"
-    assert (await editor.post("/admin/conversations/1/assign", {"to": "Trainer"})).status == 404
-    await editor.post("/admin/conversations/1/assign", {"to": ""})
+    assert (await editor.post(assign, {"to": "Trainer"})).status == 404
+    await editor.fill_in(talk, {"to": ""}, assign)
     assert (await StaffConversation.get(id=1)).assigned_to is None
     assert await AuditEntry.filter(what="assigned").count() == 3
 

@@ -57,7 +57,7 @@ async def test_from_the_desk_to_the_certificate_without_one_message(
     await trainer.sign_in("Trainer", PASSWORD)
     enrolment = await Enrolment.get()
     marks = f"/admin/trainings/classes/{first.id}/attendance"
-    await trainer.post(marks, {f"person_{enrolment.id}": "present"})
+    await trainer.fill_in(marks, {f"person_{enrolment.id}": "present"})
     assert (await Enrolment.get()).state == "attending"
 
     office.clock.forward(timedelta(days=40))

@@ -149,7 +149,7 @@ async def test_many_looks_at_once_are_no_more_than_one_after_the_other(
 
 
 async def test_a_role_can_be_made_to_need_it(admin: Browser, office: Office) -> None:
-    await admin.post("/admin/staff/rule", {"needs_editor": "1"})
+    await admin.fill_in("/admin/staff", {"needs_editor": "1"}, "/admin/staff/rule")
     await admin.post("/admin/sign-out")
     page = await admin.sign_in("Editor", PASSWORD)
     assert page.answer.url.path == "/admin/second-factor"

@@ -152,11 +152,11 @@ async def test_who_was_there_is_marked_from_a_quarter_of_an_hour_before(
     picks = {f"person_{awa.id}": "present", f"person_{bilel.id}": "absent"}
     office.clock.now = first.starts_at - timedelta(minutes=16)
     await trainer.sign_in("Trainer", PASSWORD)
-    page = await trainer.post(marks, picks)
+    page = await trainer.fill_in(marks, picks)
     assert "Nothing is saved: the class is not on yet" in page.text
     assert "disabled" in page.html
     office.clock.forward(timedelta(minutes=1))
-    page = await trainer.post(marks, picks)
+    page = await trainer.fill_in(marks, picks)
     assert "Saved: who was there." in page.text
     kept = {each.enrolment_id: each.present for each in await ClassAttendance.all()}
     assert kept == {awa.id: True, bilel.id: False}
@@ -176,8 +176,8 @@ async def test_the_last_word_wins_and_the_trail_keeps_both(
     await trainer.sign_in("Trainer", PASSWORD)
     said = ("present", "absent", "absent", "unknown", "perhaps")
     for number, word in enumerate(said):
-        await trainer.post(marks, {f"person_{awa.id}": word, "time": str(number)})
-    await trainer.post(marks, {"person_999": "present", "person_x": "present"})
+        await trainer.fill_in(marks, {f"person_{awa.id}": word, "time": str(number)})
+    await trainer.fill_in(marks, {"person_999": "present", "person_x": "present"})
     assert await ClassAttendance.all().count() == 0
     told = [
         (json.loads(each.before).get(str(awa.id)), json.loads(each.after).get(str(awa.id)))
@@ -209,7 +209,7 @@ async def test_a_class_that_is_off_is_not_marked(trainer: Browser, office: Offic
     await trainer.post(f"{first}/cancel")
     office.clock.now = cohort.meetings[0].starts_at
     await trainer.sign_in("Trainer", PASSWORD)
-    await trainer.post(f"{first}/attendance", {f"person_{awa.id}": "present"})
+    await trainer.fill_in(f"{first}/attendance", {f"person_{awa.id}": "present"})
     assert await ClassAttendance.all().count() == 0
 
 
@@ -220,7 +220,7 @@ async def test_the_sheet_has_who_was_there(trainer: Browser, office: Office) -> 
     office.clock.now = cohort.meetings[0].starts_at
     await trainer.sign_in("Trainer", PASSWORD)
     first = f"/admin/trainings/classes/{cohort.meetings[0].id}"
-    await trainer.post(f"{first}/attendance", {f"person_{awa.id}": "present"})
+    await trainer.fill_in(f"{first}/attendance", {f"person_{awa.id}": "present"})
     answer = await trainer.client.get(f"{path}/file.xlsx")
     rows = load_workbook(io.BytesIO(await answer.read()))["Who takes part"].values
     told = [[str(cell or "") for cell in row] for row in rows]

@@ -54,8 +54,9 @@ async def test_an_answer_given_often_is_put_in_the_readers_language(
     for missing in ("title", "words_fr"):
         faulty = {"title": "Où ?", "words_fr": "Ici"} | {missing: " "}
         assert (await editor.post("/admin/canned-answers", faulty)).status == 422
-    changed = {"id": str(answer.id), "title": "Où ?", "words_fr": "Ici"}
-    await editor.post("/admin/canned-answers", changed)
+    changed = {"words_fr": "Ici", "words_ar": ""}
+    edit = f"/admin/canned-answers?edit={answer.id}"
+    await editor.fill_in(edit, changed, "/admin/canned-answers")
     assert json.loads((await CannedAnswer.get()).words) == {"fr": "Ici"}
     await editor.post(f"/admin/canned-answers/{answer.id}/delete")
     assert await CannedAnswer.all().count() == 0

@@ -35,6 +35,7 @@ async def training_doors(
     }
     edited = (await trainer.get(f"{COURSES}/{course.id}")).fields()
     moved = (await trainer.get(f"/admin/trainings/classes/{meeting.id}")).fields()
+    marks = f"/admin/trainings/classes/{meeting.id}/attendance"
     forms = {
         "courses/new": A_COURSE | {"title_fr": "Artisanat"},
         "courses/{id}": edited | {"cost_fr": "10 dinars"},
@@ -45,6 +46,7 @@ async def training_doors(
         "cohorts/{id}/invite": {"interest": str(wish.id)},
         "cohorts/{id}/add": (await trainer.get(f"{path}/add")).fields() | {"day": "2026-12-20"},
         "classes/{id}": moved | {"day": "2026-12-21"},
-        "classes/{id}/attendance": {f"person_{seat.id}": "present"},
+        "classes/{id}/attendance": (await trainer.get(marks)).fields_to(marks)
+        | {f"person_{seat.id}": "present"},
     }
     return rows, {f"POST /trainings/{path}": form for path, form in forms.items()}

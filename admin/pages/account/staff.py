@@ -6,7 +6,16 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import StaffForm, at_least, choice_field, fill_choices, needed, text_field
+from admin.forms.base import (
+    StaffForm,
+    at_least,
+    choice_field,
+    fill_choices,
+    needed,
+    text_field,
+    tick_field,
+)
+from admin.forms.merging import SEEN, Units, merge, seen_in, seen_json, typed_values
 from admin.models import AlertAddress, AlertCode, SecondFactorRule, StaffMember
 from admin.pages.account.password import EASY
 from admin.rendering.contacts import find
@@ -42,6 +51,18 @@ class NewStaffForm(StaffForm):
     password = text_field(
         _("First password"), needed, at_least(SHORTEST), autocomplete="off", dir="ltr"
     )
+
+
+_NEEDS = "needs_"
+_ROLES = tuple(role.value for role in Role)
+
+
+class RuleForm(StaffForm):
+    """Which roles need a code."""
+
+    admin = tick_field(ROLES[Role.ADMIN])
+    editor = tick_field(ROLES[Role.EDITOR])
+    trainer = tick_field(ROLES[Role.TRAINER])
 
 
 async def show(request: web.Request) -> web.Response:
@@ -125,17 +146,30 @@ async def take_phone_away(request: web.Request) -> web.Response:
 
 async def set_rule(request: web.Request) -> web.Response:
     """Which roles need a code when signing in."""
-    deps, form = dependencies_of(request), await request.post()
-    wanted = {role.value for role in Role if form.get(f"needs_{role.value}") == "1"}
+    deps, posted = dependencies_of(request), await request.post()
+    seen, form = seen_in(posted), RuleForm(posted, prefix=_NEEDS)
     async with in_transaction():
-        before = {each.role for each in await SecondFactorRule.all()}
+        before = await _needing()
+        merged = merge(seen, typed_values(form, seen, _ROLES), _as_ticks(before), Units())
+        if merged.conflicts:
+            return go(request, "staff", "outdated")
+        wanted = {name for name, tick in merged.values.items() if tick}
         await SecondFactorRule.filter(role__in=before - wanted).delete()
         for role in sorted(wanted - before):
             await SecondFactorRule.create(role=role)
-        told = [{role.value: role.value in which for role in Role} for which in (before, wanted)]
+        told = [{role: role in which for role in _ROLES} for which in (before, wanted)]
         who, now = staff_of(request).name, deps.clock()
         await note(who, Did.RULE_CHANGED, On.STAFF, "", now, before=told[0], after=told[1])
     return go(request, "staff", "saved")
+
+
+async def _needing() -> set[str]:
+    """The roles that need a code."""
+    return {each.role for each in await SecondFactorRule.all()}
+
+
+def _as_ticks(needing: set[str]) -> dict[str, str]:
+    return {role: "1" if role in needing else "" for role in _ROLES}
 
 
 def _filled(request: web.Request, form: NewStaffForm) -> NewStaffForm:
@@ -149,7 +183,7 @@ async def _page(
     request: web.Request, form: NewStaffForm, status: int = 200, fault: Text | None = None
 ) -> web.Response:
     members = await StaffMember.all().order_by("-active", "name_key")
-    needing = {each.role for each in await SecondFactorRule.all()}
+    rule = RuleForm(prefix=_NEEDS, data=_as_ticks(await _needing()))
     return page(
         request,
         "staff.html",
@@ -157,6 +191,8 @@ async def _page(
         form=form,
         members=members,
         roles=ROLES,
-        needing=needing,
+        rule=rule,
+        seen_field=SEEN,
+        seen=seen_json(rule, _ROLES),
         fault=fault,
     )

@@ -8,6 +8,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
+from admin.forms.merging import SEEN
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
 from admin.security.audit import note
@@ -35,6 +36,8 @@ async def show(request: web.Request) -> web.Response:
         seasons=calendar.seasons,
         ramadan=RAMADAN,
         most_days=MOST_DAYS,
+        shown=_shown,
+        seen_field=SEEN,
     )
 
 
@@ -47,6 +50,9 @@ async def move(request: web.Request) -> web.Response:
     by = _MOVES.get(str(posted.get("move")))
     if found is None or not found.by_moon or by is None:
         raise web.HTTPNotFound
+    # A day later than another day than the one on the page is not what was meant.
+    if posted.get(SEEN, _shown(found)) != _shown(found):
+        return go(request, "holidays", "outdated")
     said = Correction(found.day + timedelta(days=by), _days(found, str(posted.get("days", ""))))
     if abs(said.day - found.expected_on) > _FARTHEST:
         return go(request, "holidays", "too_far")
@@ -61,6 +67,10 @@ async def move(request: web.Request) -> web.Response:
         )
     await deps.refresh_directory()
     return go(request, "holidays", "saved")
+
+
+def _shown(holiday: Holiday) -> str:
+    return f"{holiday.day} {holiday.days}"
 
 
 def _days(holiday: Holiday, written: str) -> int:

@@ -1,19 +1,16 @@
-"""What do staff do with a talk? Answer, note, give it to a colleague, hand it back, close it."""
+"""What do staff do with a talk? Answer, note, hand it back, close it."""
 
 from __future__ import annotations
 
 from aiohttp import web
-from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import clean
-from admin.models import StaffMember
 from admin.pages.inbox.conversation import Writing, show_with
 from admin.pages.inbox.people import WHY_NOT
 from admin.rendering.contacts import find, is_danger
 from admin.rendering.templates import go
-from admin.security.access import EDITORS, staff_of
-from admin.security.audit import note as noted
+from admin.security.access import staff_of
 from bot.cases.answer import Refusal, StaffAnswer
 from bot.cases.staff_conversations import open_for, reopen, wait_for_staff
 from bot.cases.staff_drafts import drop_draft, keep_draft
@@ -22,7 +19,6 @@ from bot.cases.staff_messages import take_back as taken_back
 from bot.database.transaction import Transaction
 from bot.models.cases import StaffConversation
 from bot.models.people import HelpRequest
-from bot.operations.audit_log import Did, On
 from flows.engine.text import Text, _
 
 LONGEST = 600
@@ -102,24 +98,6 @@ async def note(request: web.Request) -> web.Response:
 
     await deps.executor.run(transaction)
     return go(request, "conversation", "noted", id=conversation.id)
-
-
-async def assign(request: web.Request) -> web.Response:
-    """To oneself, to a colleague who may answer, or to nobody."""
-    conversation = await find(request, StaffConversation)
-    posted, who = await request.post(), staff_of(request).name
-    wanted = who if posted.get("mine") == "1" else clean(posted.get("to")) or None
-    may = [role.value for role in EDITORS]
-    if wanted and not await StaffMember.exists(name=wanted, active=True, role__in=may):
-        raise web.HTTPNotFound
-    now = dependencies_of(request).clock()
-    before = conversation.assigned_to
-    async with in_transaction():
-        await StaffConversation.filter(id=conversation.id).update(assigned_to=wanted)
-        if wanted != before:
-            told = {"before": {"to": before}, "after": {"to": wanted}}
-            await noted(who, Did.ASSIGNED, On.CONVERSATION, conversation.id, now, **told)
-    return go(request, "conversation", "assigned", id=conversation.id)
 
 
 async def hand_back(request: web.Request) -> web.Response:

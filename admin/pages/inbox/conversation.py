@@ -9,14 +9,15 @@ from datetime import datetime
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
-from admin.models import CannedAnswer, StaffMember
+from admin.forms.merging import SEEN, seen_json
+from admin.models import CannedAnswer
 from admin.pages.account.second_factor import before_revealing
+from admin.pages.inbox.assigning import assign_form, assigned
 from admin.pages.inbox.inserts import found, written
 from admin.pages.inbox.people import Asked, Person, asked_of, contact_of, faults_of, person_of
 from admin.rendering.contacts import find, has_number
 from admin.rendering.labels import MESSAGE_STATES, REASONS, Names
 from admin.rendering.templates import page, url_of
-from admin.security.access import EDITORS
 from admin.security.permits import permit, permitted
 from bot.cases.staff_messages import Kind, said_in
 from bot.models.cases import StaffConversation, StaffMessage
@@ -67,6 +68,7 @@ async def show_with(
         number = deps.sealer.open(bytes(contact.address_sealed), ADDRESS.of(contact.id))
     faults = await faults_of([contact.id])
     person: Person = person_of(request, contact)
+    assigning = await assign_form(values=assigned(conversation))
     return page(
         request,
         "conversation.html",
@@ -76,7 +78,9 @@ async def show_with(
         asked=asked,
         danger=any(each.danger and each.request.done_at is None for each in asked),
         said=await _said(request, conversation, asked),
-        colleagues=await _colleagues(),
+        assigning=assigning,
+        seen_field=SEEN,
+        seen=seen_json(assigning, ["to"]),
         fault=faults.get(contact.id),
         reasons=REASONS,
         names=Names(deps.directory()),
@@ -157,10 +161,3 @@ async def _said(
         )
     lines.sort(key=lambda each: each.at)
     return lines
-
-
-async def _colleagues() -> list[str]:
-    """Whom a talk can be given to."""
-    may = [role.value for role in EDITORS]
-    found = await StaffMember.filter(active=True, role__in=may).order_by("name_key")
-    return [each.name for each in found]

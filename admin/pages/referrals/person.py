@@ -9,6 +9,7 @@ from aiohttp import web
 from admin.dependencies import dependencies_of
 from admin.rendering.contacts import has_number, masked
 from admin.security.access import EDITORS, visitor_of
+from bot.contacts.may_write import is_to_be_called, why_not_written, writable
 from bot.models.cases import StaffConversation
 from bot.models.learning import Interest
 from bot.models.people import Contact
@@ -47,7 +48,7 @@ async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPers
     if contact is None:
         raise web.HTTPNotFound
     deps = dependencies_of(request)
-    refusal = deps.answers.refusal(contact.channel, contact.stopped_at, contact.last_seen_at)
+    to_whom = writable(contact, called=await _wants_calls(contact.id))
     return ReferredPerson(
         contact,
         {source: row_id},
@@ -55,8 +56,14 @@ async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPers
         first_name,
         town or open_place(contact.id, contact.place_sealed, deps.sealer) or "",
         bool(has_number(request, contact) or await _left_number(contact.id)),
-        refusal is None,
+        why_not_written(to_whom, deps.capabilities, deps.clock()) is None,
     )
+
+
+async def _wants_calls(contact_id: int) -> bool:
+    """Whether each wish of theirs names another number, to be called at."""
+    wishes = await Interest.filter(contact_id=contact_id)
+    return bool(wishes) and all(is_to_be_called(each) for each in wishes)
 
 
 async def _named_by(request: web.Request, source: str, row_id: int) -> tuple[int, str, str]:

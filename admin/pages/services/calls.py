@@ -8,6 +8,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
+from admin.forms.merging import SEEN
 from admin.pages.services.service_steps import note_saved
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
@@ -39,6 +40,10 @@ async def save(request: web.Request) -> web.Response:
     outcome, written = Outcome(said), str(posted.get("number", "")).strip()[:60]
     if outcome is Outcome.NUMBER_WRITTEN and not written:
         return await _page(request, service.key, status=400)
+    number = draft_of(service).phone
+    if outcome is not Outcome.NEXT and posted.get(SEEN, number) != number:
+        # What was heard is of the number on the page, and another stands there by now.
+        return await _page(request, service.key, written=written, status=409)
     try:
         await _keep(request, service, outcome, written)
     except DraftRefused:
@@ -90,5 +95,8 @@ async def _page(
         record=record,
         names=Names(directory),
         written=written,
-        is_wrong=status != 200,
+        is_wrong=status == 400,
+        is_outdated=status == 409,
+        seen_field=SEEN,
+        seen=draft_of(record).phone if record else "",
     )

@@ -34,6 +34,7 @@ from admin.forms.service_sections import (
     section_of,
 )
 from admin.pages.services.service_edit import codes_of, form_of
+from admin.pages.services.service_steps import stamp_of
 from admin.rendering.formatting import local, say
 from admin.rendering.hours_in_words import hours_in_words, usual_hours
 from admin.rendering.labels import ACTS, DAY_NAMES, FIELDS, STATUSES, Names
@@ -124,6 +125,7 @@ async def overview(
         "service/overview.html",
         status,
         service=service,
+        stamp={SEEN: stamp_of(service)},
         faults=[
             (say(FIELDS[name]), say(FAULTS[fault]), section_of(name))
             for name, fault in (faults or {}).items()

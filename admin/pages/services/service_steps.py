@@ -6,6 +6,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
+from admin.forms.merging import SEEN
 from admin.rendering.templates import go
 from admin.security.access import staff_of
 from admin.security.audit import note
@@ -25,6 +26,8 @@ from services_directory.storage.store import (
 async def check(request: web.Request) -> web.Response:
     """Our team checked it today; a service nobody vouched for is shown from now on."""
     deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    if not await _is_as_seen(request, service):
+        return go(request, "service", "outdated", id=service.key)
     now = deps.clock()
     change = mark_checked if service.confirmed else confirm_service
     async with in_transaction():
@@ -38,6 +41,8 @@ async def check(request: web.Request) -> web.Response:
 
 async def archive(request: web.Request) -> web.Response:
     deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    if not await _is_as_seen(request, service):
+        return go(request, "service", "outdated", id=service.key)
     now = deps.clock()
     async with in_transaction():
         saved = await archive_service(service.key, by=who, now=now)
@@ -49,12 +54,24 @@ async def archive(request: web.Request) -> web.Response:
 async def undo(request: web.Request) -> web.Response:
     """Bring the service back as it was before its last change."""
     deps, service, who = dependencies_of(request), await asked_for(request), staff_of(request).name
+    if not await _is_as_seen(request, service):
+        return go(request, "service", "outdated", id=service.key)
     async with in_transaction():
         saved = await undo_last_change(service.key, by=who, now=deps.clock())
         if saved:
             await note_saved(who, Did.UNDONE, saved, request)
     await deps.refresh_directory()
     return go(request, "service", "undone" if saved else "not_undone", id=service.key)
+
+
+def stamp_of(service: ServiceRecord) -> str:
+    """What a press on its page says was seen there."""
+    return service.updated_at.isoformat() if service.updated_at else ""
+
+
+async def _is_as_seen(request: web.Request, service: ServiceRecord) -> bool:
+    """A press says something of what stood on its page: of what was changed since, it does not."""
+    return (await request.post()).get(SEEN, stamp_of(service)) == stamp_of(service)
 
 
 async def note_saved(who: str, did: Did, saved: Saved, request: web.Request) -> None:

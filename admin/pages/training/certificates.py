@@ -27,7 +27,8 @@ from bot.certificates.certificate_store import (
     issue,
     revoke,
 )
-from bot.database.transaction import Sql, Transaction, as_time
+from bot.contacts.may_write import COLUMNS, TO_BE_CALLED, why_not_written, writable_row
+from bot.database.transaction import Sql, Transaction
 from bot.documents.document import Document
 from bot.documents.drawing import DrawingFailed, draw_apart
 from bot.operations.audit_log import Did, On, noted
@@ -147,22 +148,25 @@ def _issue(
     if not (yield Sql("SELECT id FROM enrolment WHERE id = ?", (new.enrolment_id,), lock=True)):
         return None
     code = yield from issue(new, deps.sealer, now)
-    if not (yield from complete(new.enrolment_id)):
+    if not (yield from complete(new.enrolment_id, now)):
         return code
     yield from noted(
         new.issued_by, Did.ADDED, On.COHORT, cohort.id, now, after={"certificate": code}
     )
     rows = yield Sql(
-        "SELECT channel, address_sealed, stopped_at, last_seen_at FROM contact WHERE id = ?",
-        (person.contact_id,),
+        f"SELECT {COLUMNS}, i.id IS NOT NULL AND NOT e.asked_here AND {TO_BE_CALLED} AS called"
+        " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
+        " LEFT JOIN interest AS i ON i.id = e.interest_id WHERE e.id = ?",
+        (new.enrolment_id,),
     )
     for row in rows:
-        stopped, heard = row["stopped_at"], as_time(row["last_seen_at"])
-        if deps.answers.refusal(row["channel"], stopped, heard) is None:
+        to_whom = writable_row(row, called=bool(row["called"]))
+        leaves_at = deps.answers.leaves_at(now)
+        if why_not_written(to_whom, deps.capabilities, leaves_at or now) is None:
             locale = person.locale or deps.programme.languages[0]
             to = Recipient(person.contact_id, row["channel"], bytes(row["address_sealed"]), locale)
             told = Reply((you_have_one(new.title, code, deps.programme.centre.name),))
-            draft = deps.writer.write(to, told, now, leaves_at=deps.answers.leaves_at(now))
+            draft = deps.writer.write(to, told, now, leaves_at=leaves_at)
             yield from queue(draft, deps.sealer)
     return code
 

@@ -16,20 +16,40 @@ from admin.rendering.contacts import masked
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
+from bot.contacts.may_write import is_to_be_called
 from bot.contacts.walk_in import WALK_IN
 from bot.database.transaction import Transaction
 from bot.models.learning import Interest
+from bot.models.training import Enrolment
 from bot.operations.audit_log import Did, On, noted
 from bot.privacy.registration import Registration, hash_of, open_registration
 from bot.privacy.sealing.sealer import Sealer
 from bot.training.rosters import Invited, RosterLine
 from flows.components.first_name import may_be_same
-from flows.engine.enrolments.states import CURRENT
+from flows.engine.enrolments.states import CURRENT, EnrolmentState
 from flows.engine.text import Text, _
+from flows.registration.interest_states import ENDED, InterestState
+from services_directory.training.models import CohortRow
 from services_directory.training.values import Cohort
 
 MOST_SHOWN = 100
 """The first who wished for it; the next ones come once these are invited."""
+
+
+_MAY_COME = frozenset(InterestState) - ENDED | {InterestState.LEFT}
+"""Who has no seat and may still want one."""
+
+_LEFT = _("Was in this cohort, and left")
+_HERE = {
+    EnrolmentState.DROPPED: _LEFT,
+    **dict.fromkeys(CURRENT, _("Is in this cohort")),
+    EnrolmentState.COMPLETED: _("Took part in this course to the end"),
+}
+_ELSEWHERE = {
+    EnrolmentState.DROPPED: _("Had a seat in this course before, and left"),
+    **dict.fromkeys(CURRENT, _("Has a seat in another cohort of this course")),
+    EnrolmentState.COMPLETED: _("Took part in this course to the end"),
+}
 
 
 class FilterForm(StaffForm):
@@ -40,19 +60,24 @@ class FilterForm(StaffForm):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One wish. `left`: they were in this cohort, and gave their seat back. `refused`: why they
-    were not invited just now."""
+    """One wish. `had`: how their seat in this course stands or ended, if they ever had one.
+    `refused`: why they were not invited just now."""
 
     interest: Interest
     told: Registration
     contact: str
     ticked: bool
-    left: bool
+    had: Text | None
     refused: Text | None = None
 
     @property
     def has_no_phone(self) -> bool:
         return self.interest.contact.channel == WALK_IN
+
+    @property
+    def is_to_be_called(self) -> bool:
+        """They gave another number for that, so nothing is sent to the one they wrote from."""
+        return not self.has_no_phone and is_to_be_called(self.interest)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -92,14 +117,16 @@ async def _page(
     form = _form(request, courses[cohort.course_id].offer)
     roster = await deps.rosters.roster(cohort.id)
     inside = [each for each in roster.lines if each.state in CURRENT]
-    left = {each.contact_id for each in roster.lines} - {each.contact_id for each in inside}
+    had = await _had_seats(cohort)
     if invited is None:
         wishes = await _wishes(request, form, inside)
     else:
         wishes = await Interest.filter(id__in=[*invited]).select_related("contact")
-    first = [each.id for each in wishes if each.contact_id not in left][: roster.count.free]
+    # Who had a seat, or is to be called first, is invited by a deed of the trainer's own.
+    new = (each for each in wishes if each.contact_id not in had and not is_to_be_called(each))
+    first = [each.id for each in new][: roster.count.free]
     candidates = [
-        _candidate(request, each, each.id in first, each.contact_id in left, invited)
+        _candidate(request, each, each.id in first, had.get(each.contact_id), invited)
         for each in wishes
     ]
     return page(
@@ -116,12 +143,26 @@ async def _page(
     )
 
 
+async def _had_seats(cohort: Cohort) -> dict[int, Text]:
+    """Of each contact that ever had a seat in this course, what became of it: the last one says."""
+    course = await CohortRow.filter(course_id=cohort.course_id).values_list("id", flat=True)
+    seats = Enrolment.filter(cohort_id__in=course).exclude(state=EnrolmentState.WAITING.value)
+    had: dict[int, Text] = {}
+    for each in await seats.order_by("id"):
+        words = _HERE if each.cohort_id == cohort.id else _ELSEWHERE
+        had[each.contact_id] = words[EnrolmentState(each.state)]
+    return had
+
+
 async def _wishes(
     request: web.Request, form: FilterForm, inside: Sequence[RosterLine]
 ) -> list[Interest]:
-    """Who wished for it and is not in the cohort, the first who came first."""
-    sealer, wanted = dependencies_of(request).sealer, Interest.filter(done_at__isnull=True)
+    """Who wished for it and is not in the cohort, the first who came first. Who left is shown; a
+    code finds whoever has it, however their wish stands."""
+    sealer, wanted = dependencies_of(request).sealer, Interest.all()
     receipt = receipt_asked(form, "receipt")
+    if not receipt:
+        wanted = wanted.filter(state__in=sorted(_MAY_COME))
     asked = {"receipt": receipt, "offer": form.offer.data, "place": form.place.data}
     for column, value in asked.items():
         if value:
@@ -143,13 +184,17 @@ def _is_inside(wish: Interest, inside: Sequence[RosterLine], sealer: Sealer) -> 
 
 
 def _candidate(
-    request: web.Request, interest: Interest, ticked: bool, left: bool, invited: Invited | None
+    request: web.Request,
+    interest: Interest,
+    ticked: bool,
+    had: Text | None,
+    invited: Invited | None,
 ) -> Candidate:
     sealer = dependencies_of(request).sealer
     told = open_registration(interest.id, interest.registration_sealed, sealer)
     reason = invited.get(interest.id) if invited else None
     refused = NOT_INVITED[reason] if reason else None
-    return Candidate(interest, told, masked(request, interest.contact), ticked, left, refused)
+    return Candidate(interest, told, masked(request, interest.contact), ticked, had, refused)
 
 
 def _form(request: web.Request, offer: str | None) -> FilterForm:
