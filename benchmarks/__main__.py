@@ -23,6 +23,7 @@ from benchmarks import (
     sms_cost,
     start,
     training,
+    turns,
 )
 from benchmarks.findings import Findings
 from benchmarks.understanding import figures
@@ -43,6 +44,7 @@ MEASURES: Mapping[str, Callable[[], Findings]] = {
     "broadcast": broadcast.findings,
     "inside": inside.findings,
     "training": training.findings,
+    "turns": turns.findings,
     "sms-cost": sms_cost.findings,
 }
 

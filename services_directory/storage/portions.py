@@ -71,6 +71,7 @@ async def keep_compared(
         found = await compare()
         if not found.kept and not found.digests:
             return found, ()
+        await asyncio.sleep(0)
         ready = await made_ready(found.kept, writing)
         async with in_transaction() as connection:
             await hold_directory(connection)

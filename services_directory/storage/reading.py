@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from tortoise.queryset import QuerySet
-from tortoise.transactions import in_transaction
 
 from services_directory.records.documents import from_text
 from services_directory.records.records import (
@@ -44,13 +43,13 @@ async def read_in_parts(
 ) -> AsyncIterator[list[tuple[int, ServiceRecord]]]:
     """Services with the numbers of their rows, a few at a time.
 
-    To make records of many at once would keep everybody waiting who writes to us.
+    To make records of many at once would keep everybody waiting who writes to us; and in no
+    transaction, which SQLite begins with the lock that writers wait for.
     """
     last = 0
     while True:
-        async with in_transaction():
-            rows = await wanted.filter(id__gt=last).order_by("id").limit(_AT_ONCE).values()
-            some = await read_services(rows, locales)
+        rows = await wanted.filter(id__gt=last).order_by("id").limit(_AT_ONCE).values()
+        some = await read_services(rows, locales)
         if not rows:
             return
         last = rows[-1]["id"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -143,6 +144,8 @@ async def made_ready(kept: Sequence[Kept], by: Writing) -> ReadyToKeep:
         record, copies, differs = _copies_of(each)
         changes.append(writing.ServiceToWrite(record, each.before, copies, each.digest))
         saved.append(differs)
+    # Between two halves of what is long for one turn.
+    await asyncio.sleep(0)
     portion = await writing.made_ready(changes, by)
     return ReadyToKeep(portion, saved, [each.what for each in kept])
 
