@@ -21,7 +21,16 @@ from bot.database.sqlite import file as sqlite_file
 from bot.database.sqlite import free_pages
 from bot.database.sqlite.free_pages import overwrite_free_pages
 from bot.database.url import PostgresServer, read_url
+from bot.privacy.registration import number_hash
 from bot.privacy.retention import DataRetention
+from bot.referrals.sealed import (
+    ReferralSubject,
+    code_hash,
+    seal_passed,
+    seal_told,
+    service_hash,
+)
+from flows.referrals.receiver_words import Passed
 from tests.bot.harness import PROGRAMME, SEWING, Harness, build_harness
 from tests.eventually import eventually
 from tests.postgres import Server, execute, server_of_our_own
@@ -30,11 +39,35 @@ ERASED = [f"+2162000{number:04}" for number in range(1, 61)]
 KEPT = [f"+2162000{number:04}" for number in range(101, 107)]
 
 
+async def pass_everybody_on(app: Harness) -> None:
+    """To a receiver of their own, with a name, a number and words."""
+    sealer, now = app.sealer, app.clock()
+    for number, row in enumerate(await app.rows("SELECT id FROM contact ORDER BY id"), start=1):
+        told = ReferralSubject(f"K{number}", "clinic", number=f"+2162100{number:04}")
+        passed = Passed("Quimperlia", ERASED[number % len(ERASED)], "zorglub " * 9)
+        await app.rows(
+            "INSERT INTO referral (id, contact_id, state, urgency, code_hash, service_hash,"
+            " told_sealed, passed_sealed, passed_hash, receiver_number_hash, created_at,"
+            " created_by, link_step) VALUES (?, ?, 'sent', 'soon', ?, ?, ?, ?, ?, ?, ?, 'Leila', 0)"
+            " RETURNING id",
+            number,
+            row["id"],
+            code_hash(told.code, sealer),
+            service_hash(told.service, sealer),
+            seal_told(number, told, sealer),
+            seal_passed(number, passed, sealer),
+            number_hash(passed.phone, sealer),
+            number_hash(told.number, sealer),
+            now,
+        )
+
+
 async def register_and_erase(app: Harness) -> list[bytes]:
     """Sixty people leave their traces among others, and are erased; what then must not be found."""
     for address in (*ERASED, *KEPT):
         said = "so " * 60 + address[1:]
         await app.hears(address, f"want {SEWING}", f"praise {said}", f"about {said}", "danger")
+    await pass_everybody_on(app)
     traces = [address[1:].encode() for address in ERASED]
     first = "(SELECT id FROM contact ORDER BY id LIMIT 60)"
     for table, key in (
@@ -42,13 +75,15 @@ async def register_and_erase(app: Harness) -> list[bytes]:
         ("interest", "contact_id"),
         ("feedback", "contact_id"),
         ("help_request", "contact_id"),
+        ("referral", "contact_id"),
     ):
         for row in await app.rows(f"SELECT * FROM {table} WHERE {key} IN {first}"):
             traces += [
                 bytes(cell)
                 for name, cell in row.items()
-                # The keyed hash that is noted for a backup that may be put back.
-                if isinstance(cell, bytes | memoryview) and name != "address_hash"
+                # The keyed hashes that are noted for a backup that may be put back.
+                if isinstance(cell, bytes | memoryview)
+                and name not in ("address_hash", "passed_hash")
             ]
     # Of an offer, a town and a number to be called the hash is the same for all who gave it.
     traces = [each for each in traces if traces.count(each) == 1]
