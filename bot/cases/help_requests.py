@@ -72,6 +72,10 @@ def _add_words(
         )
 
 
+def _the_day(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _add(contact_id: int, subject: Subject, now: datetime, sealer: Sealer) -> Transaction[int]:
     inserted = yield Sql(
         "INSERT INTO help_request (contact_id, subject_hash, is_task, created_at)"
@@ -80,7 +84,8 @@ def _add(contact_id: int, subject: Subject, now: datetime, sealer: Sealer) -> Tr
             None if contact_id == NOBODY else contact_id,
             subject_hash(contact_id, subject, sealer),
             subject.service is not None,
-            now,
+            # Of nobody, so nothing of when somebody read the page, or took a referral back.
+            _the_day(now) if contact_id == NOBODY else now,
         ),
     )
     request_id = int(inserted[0]["id"])
