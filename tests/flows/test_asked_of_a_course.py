@@ -116,6 +116,7 @@ def test_what_is_asked_of_something_else_is_not_taken_for_it(city: City, said: s
         ("oui je serai la mardi", True),
         ("j'y serai", True),
         ("je serai la demain", True),
+        ("jpourai pas etre la demain", False),
     ],
 )
 def test_whether_one_comes_alarms_nobody(city: City, said: str, comes: bool) -> None:

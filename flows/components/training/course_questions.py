@@ -83,7 +83,7 @@ _WORDS: dict[Asks, str] = {
     ),
     Asks.LEAVE: (
         "arreter arrete quitter sortir abandonner nbattel nbatel"
-        " 3adch 3adech عادش نبطل نخرج quit leave"
+        " 3adch 3adech عادش نبطل نخرج nkhrej nokhrej quit leave"
     ),
     Asks.COST: (
         "prix coute cout payant payante gratuit gratuite flous"
