@@ -170,6 +170,7 @@ class Person:
                 self.capabilities.page_size,
                 self.capabilities.knows_number,
                 self.capabilities.is_paid,
+                self.capabilities.is_trial,
             ),
             directory=self.city.directory,
             finder=self.city.finder,

@@ -12,12 +12,12 @@ from aiohttp import web
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
-from admin.forms.sms_number import NO_NUMBER, where_sms_goes
 from admin.rendering.contacts import find
 from admin.rendering.labels import Names
 from admin.rendering.printed_receipt import printed_receipt
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
+from bot.channels.sms.staff_numbers import NO_NUMBER, where_sms_goes
 from bot.contacts.walk_in import Alike, Kept, WalkIn, alike, keep
 from bot.database.transaction import Sql, Transaction
 from bot.documents.drawing import draw_apart

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
+from bot.cases.page_reports import with_report
 from bot.cases.staff_conversations import wait_for_staff
 from bot.database.transaction import Sql, Transaction
 from bot.privacy.request_subject import Subject, seal_subject, subject_hash, subject_hashes
@@ -31,11 +34,15 @@ def ask_human(asked: AskHuman, contact_id: int, now: datetime, sealer: Sealer) -
         yield from wait_for_staff(contact_id, now, urgent=urgent)
 
 
-def report_mistake(service: str, words: str, now: datetime, sealer: Sealer) -> Transaction[None]:
+def report_mistake(
+    service: str, words: str, now: datetime, sealer: Sealer, unkept: Callable[[int], str]
+) -> Transaction[None]:
     """The task that somebody's message about a service makes, of nobody: a page was read.
 
-    However many tell it, a service has one such task open: it cannot be used to bury staff."""
-    yield from _add_words(AskHuman(HelpReason.WRONG_INFO, words, service), NOBODY, now, sealer)
+    However many tell it, a service has one such task open: it cannot be used to bury staff, nor
+    what others told (`page_reports.py`)."""
+    asked = AskHuman(HelpReason.WRONG_INFO, words, service)
+    yield from _add_words(asked, NOBODY, now, sealer, partial(with_report, unkept=unkept))
 
 
 def ask_staff_to_have_erased(
@@ -46,8 +53,17 @@ def ask_staff_to_have_erased(
     yield from _add_words(AskHuman(HelpReason.ERASE_THERE, code, service), NOBODY, now, sealer)
 
 
+def _last_of(earlier: str, words: str) -> str:
+    """The last of what was said is kept: somebody in danger may write many times."""
+    return "\n".join(each for each in (earlier, words) if each)[-WORDS_KEPT:]
+
+
 def _add_words(
-    asked: AskHuman, contact_id: int, now: datetime, sealer: Sealer
+    asked: AskHuman,
+    contact_id: int,
+    now: datetime,
+    sealer: Sealer,
+    joined: Callable[[str, str], str] = _last_of,
 ) -> Transaction[None]:
     subject = Subject(str(asked.reason), asked.service)
     hashes = subject_hashes(contact_id, subject, sealer)
@@ -63,8 +79,7 @@ def _add_words(
         earlier = words_of(request_id, already[0]["words_sealed"], sealer)
     else:
         request_id = yield from _add(contact_id, subject, now, sealer)
-    # The last of what was said is kept: somebody in danger may write many times.
-    said = "\n".join(each for each in (earlier, asked.words.strip()) if each)[-WORDS_KEPT:]
+    said = joined(earlier, asked.words.strip())
     if said != earlier:
         yield Sql(
             "UPDATE help_request SET words_sealed = ? WHERE id = ?",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from bot.channels.webchat.names import FOR_TRIAL
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.privacy.request_subject import open_subject
@@ -35,11 +36,14 @@ class ReportedServices:
             await self.worlds.refresh(anew=True)
 
     def _reported(self) -> Transaction[frozenset[str]]:
-        """Each person has one open report of a service; who was erased counts no more."""
+        """Each person has one open report of a service; who was erased counts no more, and who
+        only tries Dalil counts not at all."""
+        trial = ", ".join("?" * len(FOR_TRIAL))
         rows = yield Sql(
-            "SELECT id, subject_sealed FROM help_request"
-            " WHERE is_task = ? AND done_at IS NULL AND contact_id IS NOT NULL",
-            (True,),
+            "SELECT h.id, h.subject_sealed FROM help_request AS h"
+            " JOIN contact AS k ON k.id = h.contact_id"
+            f" WHERE h.is_task = ? AND h.done_at IS NULL AND k.channel NOT IN ({trial})",
+            (True, *FOR_TRIAL),
         )
         opened = (open_subject(row["id"], row["subject_sealed"], self.sealer) for row in rows)
         people = Counter(each.service for each in opened if each.reason == HelpReason.WRONG_INFO)

@@ -175,6 +175,7 @@ class WorldBuilder:
                 page_size=capabilities.page_size,
                 knows_number=self._knows_number(contact, capabilities),
                 is_paid=capabilities.is_paid,
+                is_trial=capabilities.is_trial,
             ),
             directory=snapshot.directory,
             finder=snapshot.finder,

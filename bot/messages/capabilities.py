@@ -20,6 +20,7 @@ class Capabilities:
     only reminders in the locales `reminds_later_in` (ANY_LOCALE: in all), by a template.
     `knows_number`: its addresses are phone numbers; people are told truly what is kept of them.
     `may_hide_number`: of some people it tells an id instead, so it is a question of the address.
+    `is_trial`: whoever writes there only tries it, and takes nothing from others.
     """
 
     shows_buttons: bool
@@ -33,6 +34,7 @@ class Capabilities:
     may_show_menu: bool = False
     bills_messages: bool = False
     takes_files: bool = False
+    is_trial: bool = False
 
     @property
     def is_paid(self) -> bool:

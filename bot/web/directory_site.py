@@ -16,7 +16,7 @@ from bot.web import page_search
 from bot.web.front_page import elsewhere, ways_to_write
 from flows.components.training.class_messages import seats_left
 from flows.engine.enrolments.seat_count import SeatCount
-from flows.engine.text import Text, Value, _
+from flows.engine.text import Text, Value, _, plural
 from services_directory.storage.all_records import RecordsReader
 from services_directory.training.values import Cohort
 from services_directory.web.dependencies import SiteDependencies
@@ -51,7 +51,16 @@ async def _report(app: Application, service: str, wrong: str, words: str) -> Non
     told = app.translator.phrase(_("Told on a page: {what}", what=_WRONG[wrong]), first)
     said = "\n".join(each for each in (told, words) if each)
     now = app.clock()
-    await app.database.executor.run(lambda: report_mistake(service, said, now, app.sealer))
+
+    def unkept(reports: int) -> str:
+        line = plural(
+            "{n} more report found no room here. There is room again once this is done.",
+            "{n} more reports found no room here. There is room again once this is done.",
+            reports,
+        )
+        return app.translator.phrase(line, first)
+
+    await app.database.executor.run(lambda: report_mistake(service, said, now, app.sealer, unkept))
 
 
 def site_dependencies(app: Application) -> SiteDependencies:

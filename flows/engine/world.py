@@ -106,6 +106,7 @@ class ChannelView:
 
     `bills_segments`: every 70 or 160 letters cost money, so say less at a time. `is_paid`: each
     message costs. `knows_number`: the address that is kept is a phone number, and no chat.
+    `is_trial`: they only try Dalil, and can take nothing from others.
     """
 
     name: str
@@ -114,6 +115,7 @@ class ChannelView:
     page_size: int
     knows_number: bool = True
     is_paid: bool = False
+    is_trial: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -217,12 +217,20 @@ def _on(talk: Talk, remember: dict[str, str]) -> Outcome:
     return Go(AskSeatConsent, remember)
 
 
+_TRIED = _(
+    "This page is only for trying Dalil, so you have no seat now. To take one, write to us from"
+    " your phone."
+)
+
+
 def _take(talk: Talk, said: dict[str, str], effects: tuple[Effect, ...]) -> Outcome:
     told = {**talk.memory, **said}
     cohort = _cohort(talk)
     if cohort is None or not cohort.enrols_at(talk.world.now):
         return Go(StepName.REST, saying=(_OVER,), fresh=True, finished=True)
     for_another = told.get("for_another") == "yes"
+    if talk.world.channel.is_trial:
+        return Go(StepName.REST, saying=(_TRIED,), fresh=True, finished=True)
     seats = 2 if told.get("seats") == "2" else 1
     effects = (*effects, TakeSeat(cohort.id, seats, told.get("first_name", ""), for_another))
     saying = (*_told(talk, cohort, seats), *_stopped(talk))

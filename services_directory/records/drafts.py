@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -208,6 +208,28 @@ def check_draft(
         if not fits:
             faults.setdefault(name, fault)
     return faults
+
+
+_SHOWN_AS_TYPED = frozenset((Fault.NAME_MISSING, Fault.ORGANISATION_MISSING, Fault.TOO_LONG))
+
+
+def as_far_as_readable(
+    draft: ServiceDraft,
+    before: ServiceDraft | None,
+    programme: Programme,
+    places: tuple[Place, ...],
+) -> ServiceDraft:
+    """For a preview of what is being typed: a field that cannot be read is as it was `before`, or
+    as in a new service where that could not be read, either."""
+    usual = {
+        each.name: each.default for each in fields(ServiceDraft) if each.default is not MISSING
+    }
+    for older in (before, None):
+        faults = check_draft(draft, programme, places)
+        unread = [name for name, fault in faults.items() if fault not in _SHOWN_AS_TYPED]
+        known = {name: getattr(older, name) if older else usual.get(name, "") for name in unread}
+        draft = replace(draft, **known)
+    return draft
 
 
 def _fact_faults(draft: ServiceDraft) -> dict[str, Fault]:

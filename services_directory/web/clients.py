@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import OrderedDict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from aiohttp import web
@@ -44,6 +44,21 @@ def _read(address: str) -> IPv4Address | IPv6Address | None:
         return ip_address((bare[1] or bare[2]) if bare else address)
     except ValueError:
         return None
+
+
+class DailyCount:
+    """How often a client did something on one day."""
+
+    def __init__(self) -> None:
+        self._counts: OrderedDict[str, tuple[date, int]] = OrderedDict()
+
+    def more(self, client: str, today: date) -> int:
+        """Count once more; how often it was on this day."""
+        day, count = self._counts.pop(client, (today, 0))
+        self._counts[client] = (today, count + 1 if day == today else 1)
+        if len(self._counts) > MOST_CLIENTS:
+            self._counts.popitem(last=False)
+        return self._counts[client][1]
 
 
 class Allowance:

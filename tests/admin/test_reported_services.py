@@ -79,6 +79,14 @@ async def test_who_is_erased_counts_no_more(office: Office) -> None:
     assert office.app.worlds.reported == frozenset()
 
 
+async def test_who_only_tries_dalil_is_nobody_who_says_so(office: Office) -> None:
+    for number, channel in enumerate(("webchat", "webchat_sms", "webchat")):
+        contact = await contact_of(office, f"a-browser-of-somebody-{number}", channel)
+        await request_of(office, contact.id, "wrong_info", HOSPITAL)
+    await office.app.reported.renew()
+    assert office.app.worlds.reported == frozenset()
+
+
 async def test_an_emergency_line_is_never_doubted(browser: Browser, office: Office) -> None:
     await reported(office, NATIONAL)
     page = await browser.get(f"/s/{NATIONAL}?lang=fr")

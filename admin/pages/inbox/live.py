@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -15,12 +16,16 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from admin.security.access import EDITORS, recognise, visitor_of
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Sql, Transaction
 
 LOOK_EVERY_S = 2.0
 LASTS_S = 600.0
 """Then the browser comes again by itself, and is asked again who it is."""
+
+
+MOST_STREAMS = 5
 
 
 class InboxState(NamedTuple):
@@ -36,6 +41,7 @@ class InboxFeed:
 
     executor: Executor
     state: InboxState | None = None
+    streams: Counter[int | None] = field(default_factory=Counter)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
     _listeners: int = 0
     _looking: asyncio.Task[None] | None = None
@@ -80,22 +86,46 @@ FEED = web.AppKey("FEED", InboxFeed)
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
+    """Of one session a few at once: more are a page that asks without an end."""
+    session_id, feed = visitor_of(request).session_id, request.app[FEED]
+    if feed.streams[session_id] >= MOST_STREAMS:
+        raise web.HTTPTooManyRequests(headers={"Retry-After": str(int(LASTS_S))})
+    feed.streams[session_id] += 1
+    try:
+        return await _stream(request)
+    finally:
+        feed.streams[session_id] -= 1
+        feed.streams += Counter()  # those that are none are forgotten
+
+
+async def _stream(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(
         headers={"Content-Type": "text/event-stream", "X-Accel-Buffering": "no"}
     )
     await response.prepare(request)
     if request.method == "HEAD":
         return response
-    feed, seen = request.app[FEED], None
     try:
-        async with asyncio.timeout(LASTS_S), feed.listening():
-            while (state := await feed.after(seen)) is not None:
-                seen = state
-                told = json.dumps(state._asdict())
-                await response.write(f"data: {told}\n\n".encode())
+        async with asyncio.timeout(LASTS_S):
+            await _tell(request, response)
     except (TimeoutError, ConnectionError):
         pass
     return response
+
+
+async def _tell(request: web.Request, response: web.StreamResponse) -> None:
+    """Until the server ends, or whoever listens may not any more; asked anew before each word."""
+    feed, seen = request.app[FEED], None
+    async with feed.listening():
+        while (state := await feed.after(seen)) is not None and await _may_listen(request):
+            seen = state
+            told = json.dumps(state._asdict())
+            await response.write(f"data: {told}\n\n".encode())
+
+
+async def _may_listen(request: web.Request) -> bool:
+    visitor = await recognise(request)
+    return visitor.is_one_of(EDITORS) and visitor.owes is None
 
 
 def _read() -> Transaction[InboxState]:

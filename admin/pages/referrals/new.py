@@ -21,12 +21,12 @@ from admin.forms.base import (
     text_field,
     tick_field,
 )
-from admin.forms.sms_number import read_sms_number, where_sms_goes
 from admin.pages.account.second_factor import before_revealing
 from admin.pages.referrals.person import SOURCES, ReferredPerson, person_of, phone_of
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
+from bot.channels.sms.staff_numbers import read_sms_number, where_sms_goes
 from bot.operations.audit_log import On
 from bot.privacy.row_ids import draw_row_id
 from bot.referrals.figures import ReceiverFigures

@@ -44,7 +44,7 @@ from bot.translation.translator import Translator
 from flows.engine.text import Text, _
 from services_directory.records.authorship import MACHINE
 from services_directory.records.draft_records import draft_of
-from services_directory.records.drafts import Fault, ServiceDraft
+from services_directory.records.drafts import Fault, ServiceDraft, as_far_as_readable
 from services_directory.records.flat_fields import to_service
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.alike.likeness import Likeness
@@ -148,8 +148,13 @@ async def overview(
 def value_of(
     request: web.Request, draft: ServiceDraft, service: ServiceRecord | None
 ) -> tuple[Service, Directory, datetime, Translator]:
-    """The draft as people would read it, and what its cards are made with."""
+    """The draft as people would read it, and what its cards are made with.
+
+    What nobody could read, in the place of what can be, is shown as it was before."""
     deps = dependencies_of(request)
+    draft = as_far_as_readable(
+        draft, draft_of(service) if service else None, deps.programme, deps.directory().places
+    )
     shown = to_service(
         service.key if service else "",
         draft,

@@ -10,7 +10,7 @@ import re
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +31,10 @@ from services_directory.values.entries import Position
 from services_directory.web.clients import Allowance, client_of
 from services_directory.web.doors import Guard, behind
 
-CAPABILITIES = {BUTTONS: BY_BUTTONS, SMS: BY_SMS}
+CAPABILITIES = {
+    BUTTONS: replace(BY_BUTTONS, is_trial=True),
+    SMS: replace(BY_SMS, is_trial=True),
+}
 
 LARGEST_BODY = 32 * 1024
 # All of this stays in memory, for whoever finds the page: some 40 MB at the most.

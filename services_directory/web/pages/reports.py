@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 from aiohttp import web
 
 from services_directory.values.entries import Service
-from services_directory.web.clients import Allowance
+from services_directory.web.clients import Allowance, DailyCount, client_of
 from services_directory.web.doors import taking
 from services_directory.web.pages.rendering import PageRenderer
 from services_directory.web.pages.sensitive import is_sensitive
@@ -22,12 +22,17 @@ A_MINUTE = 3
 """So many may one reader send; whoever sends more means no mistake of ours."""
 
 
+A_DAY = 2
+"""Of so many about one service the words of one reader are kept."""
+
+
 class ReportPages:
     """The form, and what is told with it."""
 
     def __init__(self, shared: PageRenderer) -> None:
         self._shared = shared
         self._allowance = Allowance(A_MINUTE)
+        self._told = DailyCount()
 
     def routes(self) -> list[web.RouteDef]:
         counted = self._shared.counted
@@ -52,7 +57,11 @@ class ReportPages:
         seconds = self._shared.seconds_to_wait(request, self._allowance)
         if seconds:
             return self._shared.wait(request, seconds)
-        await deps.report(service.id, wrong, words[:MOST_LETTERS])
+        client = client_of(request, deps.proxies)
+        told_today = self._told.more(f"{service.id} {client}", deps.clock().date())
+        # What one reader tells again and again is counted, and takes no room from others.
+        kept = words[:MOST_LETTERS] if told_today <= A_DAY else ""
+        await deps.report(service.id, wrong, kept)
         language = self._shared.voice(request).language.code
         query = urlencode({"lang": language, "sent": 1})
         raise web.HTTPSeeOther(f"/s/{quote(service.id)}/report?{query}")

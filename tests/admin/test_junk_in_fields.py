@@ -1,0 +1,98 @@
+"""Whatever is typed into whichever field of whichever staff form: a fault beside it, never ours."""
+
+from __future__ import annotations
+
+import html
+import random
+import re
+import secrets
+
+import pytest
+
+from admin.routes import PAGES
+from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office, Page
+from tests.admin.wishes import a_row_of_each
+
+JUNK = (
+    *("Europe/Pariss", "../../etc/passwd", "/", "\x00", "٣٣", "9" * 40, "-1", "1e999", "NaN"),
+    *(
+        "2026-13-45",
+        "2026-11-30T99:99",
+        "24:61",
+        "+",
+        "ar-!!",
+        "Mo-Fr 99:99",
+        "{{7*7}}",
+        "a" * 9000,
+    ),
+)
+MOST_FIELDS = 25
+"""Of each form, so many drawn by chance."""
+
+_NO_PAGES = (".pdf", ".ics", "/live", ".{kind:xlsx|csv}", ".{kind:xlsx|ics}")
+_LEAVES = ("/sign-out", "/language")
+
+
+def _forms(page: Page) -> list[tuple[str, dict[str, str]]]:
+    """Where each form of a page goes, and its fields as they stand there."""
+    found = []
+    for form in re.findall(r"<form.*?</form>", page.html, re.DOTALL):
+        action = re.search(r'action="([^"]*)"', form)
+        names = re.findall(r'name="([^"]+)"', form)
+        if action and 'method="post"' in form:
+            shown = Page(200, form, page.answer).fields()
+            found.append(
+                (
+                    html.unescape(action[1]),
+                    {**dict.fromkeys(map(html.unescape, names), ""), **shown},
+                )
+            )
+    return found
+
+
+async def _every_form(admin: Browser) -> dict[str, dict[str, str]]:
+    everything: dict[str, dict[str, str]] = {}
+    for each in PAGES:
+        if each.method != "GET" or each.path.endswith(_NO_PAGES):
+            continue
+        row = HOSPITAL if each.path.startswith("/services/") else "1"
+        page = await admin.get("/admin" + each.path.replace("{id}", row))
+        assert page.status < 500, each.path
+        everything |= dict(_forms(page))
+    return everything
+
+
+@pytest.mark.timeout(300)
+async def test_no_value_of_any_field_is_a_fault_of_ours(admin: Browser, office: Office) -> None:
+    seed = secrets.randbits(32)
+    print(f"seed {seed}")
+    chance = random.Random(seed)
+    await a_row_of_each(office)
+    forms = await _every_form(admin)
+    assert len(forms) > 15
+    for action, fields in forms.items():
+        if action.endswith(_LEAVES):
+            continue
+        names = sorted(set(fields) - {"form_token"})
+        for name in chance.sample(names, min(len(names), MOST_FIELDS)):
+            junk = chance.choice(JUNK)
+            page = await admin.post(action, fields | {name: junk, "form_token": admin.token})
+            assert page.status < 500, (action, name, junk)
+            if "/sign-in" in str(page.answer.url):
+                await admin.sign_in("Admin", PASSWORD)
+
+
+@pytest.mark.parametrize("query", ["section=everything", "section=when", ""])
+async def test_a_mistyped_time_zone_is_said_beside_it_and_nothing_typed_is_lost(
+    editor: Browser, query: str
+) -> None:
+    path = f"/admin/services/{HOSPITAL}"
+    fields = (await editor.get(f"{path}?{query}")).fields()
+    wrong = fields | {"timezone": "Europe/Pariss", "opening_hours": "Mo-Fr 07:15-11:45"}
+    page = await editor.post(f"{path}?{query}", wrong)
+    if "timezone" in fields:
+        assert page.status == 422
+        assert "Write the zone as in this example" in page.text
+        assert page.value("timezone") == "Europe/Pariss"
+    previewed = await editor.post("/admin/services/preview", wrong | {"id": HOSPITAL})
+    assert previewed.status == 200
