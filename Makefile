@@ -28,8 +28,19 @@ run: .venv/.installed .venv/.catalogues ## set everything up and serve on http:/
 setup: .venv/.installed .venv/.catalogues ## what `make run` does before it serves
 	@$(BIN)/dalil migrate
 
+# The tests of the pure half, which alone have to reach nearly every branch of it (pyproject.toml).
+COVERED := tests/flows tests/hsds tests/services_directory
+
 test: develop browser gateway proxy ## every test, on SQLite and PostgreSQL, with a browser, an SMS gateway, a proxy
+ifdef PYTEST
 	@$(BIN)/pytest -q -n auto $(PYTEST)
+else
+	@$(BIN)/coverage erase; red=0; \
+	$(BIN)/coverage run -m pytest -q -n auto $(COVERED) || red=1; \
+	$(BIN)/pytest -q -n auto $(COVERED:%=--ignore=%) || red=1; \
+	$(BIN)/coverage combine -q && $(BIN)/coverage report || red=1; \
+	exit $$red
+endif
 
 check: develop .venv/.audit ## format, lint, types, import directions, catalogues, advisories, images
 	$(BIN)/ruff format --check $(CODE)
