@@ -87,7 +87,7 @@ class Writer:
     def text_locale(self, locale: str | None, texts: Mapping[str, str]) -> str | None:
         """The language among `texts` that somebody speaking `locale` gets; None: they get none."""
         language = self.language(locale)
-        wanted = language.fallbacks if language else ()
+        wanted = language.read if language else ()
         return next((each for each in wanted if texts.get(each, "").strip()), None)
 
     def write(

@@ -36,9 +36,11 @@ def read_languages(locales: Path) -> dict[str, Language]:
         raise BadLanguage(locales, f"no folder in it has a {LANGUAGE_FILE}")
     languages = {path.parent.name: read_language(path) for path in files}
     for path in files:
-        for code in languages[path.parent.name].fallbacks:
-            if code not in languages:
-                raise BadLanguage(path, f"fallbacks names {code!r}, which has no {LANGUAGE_FILE}")
+        language = languages[path.parent.name]
+        for key, codes in (("fallbacks", language.fallbacks), ("also_read", language.also_read)):
+            for code in codes:
+                if code not in languages:
+                    raise BadLanguage(path, f"{key} names {code!r}, which has no {LANGUAGE_FILE}")
     return languages
 
 
@@ -57,6 +59,7 @@ def read_language(path: Path) -> Language:
         fallbacks=_texts(raw, "fallbacks", path),
         babel=_text(raw, "babel", path),
         plural_forms=_text(raw, "plural_forms", path),
+        also_read=_texts(raw, "also_read", path),
         telling=_telling(path),
     )
     if language.fallbacks[:1] != (code,):

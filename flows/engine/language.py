@@ -15,7 +15,8 @@ class Language:
     """`code` is our locale ("aeb"); `own_name` in its own script; `short_name` in an SMS.
 
     `fallbacks` starts with the language itself: words missing in one are taken from the next,
-    string by string. `babel` names the CLDR locale for dates and numbers. `plain_by_sms`: its
+    string by string, in what we say ourselves. `also_read`: what its speakers read as their own, so
+    that somebody else's words in it reach them too. `babel` names the CLDR locale for dates and numbers. `plain_by_sms`: its
     readers lose nothing where an SMS says "Hopital", which costs half of "Hôpital". `telling`: its
     calendar and its clock, where they are not the civil ones.
     """
@@ -27,8 +28,15 @@ class Language:
     fallbacks: tuple[str, ...]
     babel: str
     plural_forms: str
+    also_read: tuple[str, ...] = ()
     plain_by_sms: bool = False
     telling: Telling = AS_MOST
+
+
+    @property
+    def read(self) -> tuple[str, ...]:
+        """The languages in which its speakers are written to, the first one first."""
+        return (self.code, *self.also_read)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,13 +64,15 @@ async def test_an_sms_that_fills_its_segment_says_nothing_more(app: Harness) -> 
     ("speaks", "written", "gets"),
     [
         ("aeb", ("ar", "fr", "en"), "ar"),
-        ("aeb", ("fr", "en"), "fr"),
-        ("ar", ("fr", "en"), "fr"),
-        ("fr", ("en",), "en"),
+        ("aeb", ("fr", "en"), None),
+        ("ar", ("fr", "en"), None),
+        ("ar", ("aeb", "fr"), None),
+        ("fr", ("en",), None),
+        ("fr", ("en", "fr"), "fr"),
         ("en", ("ar",), None),
     ],
 )
-async def test_a_missing_language_is_replaced_along_its_fallbacks(
+async def test_nobody_gets_a_language_they_did_not_choose_but_one_read_as_their_own(
     app: Harness, speaks: str, written: tuple[str, ...], gets: str | None
 ) -> None:
     await registered(app, AWA, speaks)
