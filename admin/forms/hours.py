@@ -22,6 +22,8 @@ CLOSURE_KINDS: dict[ClosureKind, Text] = {
     ClosureKind.OTHER: _("Another reason"),
 }
 ALWAYS = "24/7"
+NIGHTS = "nights"
+"""The box that says: a closing before its opening is meant, and no slip."""
 
 _CLOCKS: dict[str, Line] = {
     "opens": _("Opens"),
@@ -41,11 +43,12 @@ Week = dict[str, tuple[Interval, ...]]
 
 def week_fields(prefix: str = "") -> dict[str, Any]:
     """The fields of a week, by name."""
-    return {
+    fields: dict[str, Any] = {
         f"{prefix}{day}_{clock}": text_field(label, letters=5, type="time")
         for day in DAYS
         for clock, label in _CLOCKS.items()
     }
+    return fields | {f"{prefix}{NIGHTS}": tick_field(_("Open past midnight"))}
 
 
 def hours_fields(languages: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -87,7 +90,7 @@ def hours_values(hours: str, closures: tuple[Closure, ...], today: date) -> dict
 
 
 WEEK_FIELDS = tuple(f"{day}_{clock}" for day in DAYS for clock in _CLOCKS)
-HOURS_FIELDS = ("always", "opening_hours", *WEEK_FIELDS)
+HOURS_FIELDS = ("always", "opening_hours", *WEEK_FIELDS, NIGHTS)
 """The fields that say together when a service is open."""
 
 CLOSURE_ROW = "closure"
@@ -127,6 +130,8 @@ def week_values(hours: str, prefix: str = "") -> dict[str, str]:
             for name, clock in zip(names, clocks, strict=True):
                 # A browser's clock ends at 23:59.
                 values[f"{prefix}{day}_{name}"] = "00:00" if clock == "24:00" else clock
+            if _is_past_midnight(*clocks):
+                values[f"{prefix}{NIGHTS}"] = "1"
     return values
 
 
@@ -207,16 +212,26 @@ def refuse_halves(form: StaffForm) -> bool:
 
 
 def refuse_half_days(form: StaffForm, prefix: str = "") -> bool:
-    """Say of a day that it opens and never closes; False if any does."""
-    fine = True
+    """Say of a day that it opens and never closes, or closes before; False if any does."""
+    fine, nights = True, form[f"{prefix}{NIGHTS}"].data
     for day in DAYS:
         for names in _PAIRS:
-            clocks = [form[f"{prefix}{day}_{name}"].data for name in names]
-            if bool(clocks[0]) != bool(clocks[1]) or (clocks[0] and clocks[0] == clocks[1]):
-                name = f"{prefix}{day}_{names[0]}"
+            opens, closes = [form[f"{prefix}{day}_{name}"].data or "" for name in names]
+            name = f"{prefix}{day}_{names[0]}"
+            if bool(opens) != bool(closes) or (opens and opens == closes):
                 form.refuse(name, _("Write when it opens and when it closes."))
                 fine = False
+            elif _is_past_midnight(opens, closes) and not nights:
+                form.refuse(
+                    name,
+                    _("It closes before it opens. If that is right, tick: Open past midnight."),
+                )
+                fine = False
     return fine
+
+
+def _is_past_midnight(opens: str, closes: str) -> bool:
+    return closes < opens and closes not in ("", "00:00")
 
 
 def _week(form: StaffForm, prefix: str = "") -> Week:

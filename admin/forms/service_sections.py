@@ -6,11 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from admin.forms.facts import PHONE_LABELS, groups
-from admin.forms.hours import CLOSURE_ROW, HOURS_FIELDS, closure_rows, week_values
+from admin.forms.hours import (
+    CLOSURE_ROW,
+    HOURS_FIELDS,
+    NIGHTS,
+    WEEK_FIELDS,
+    closure_rows,
+    week_values,
+)
 from admin.forms.service import WORDS, ServiceForm, names_of
 from flows.components.card_words import LANGUAGES
 from flows.engine.text import Text, _
-from services_directory.values.weekly_rules import DAYS
 
 EVERYTHING = "all"
 WHAT, WORDS_OF = "what", "words"
@@ -95,4 +101,4 @@ def filled_week(form: ServiceForm, with_what: str) -> Mapping[str, str]:
             for clock in _CLOCKS
         }
     week = week_values(with_what)
-    return {f"{day}_{clock}": week.get(f"{day}_{clock}", "") for day in DAYS for clock in _CLOCKS}
+    return {name: week.get(name, "") for name in (*WEEK_FIELDS, NIGHTS)}

@@ -15,10 +15,10 @@ class Language:
     """`code` is our locale ("aeb"); `own_name` in its own script; `short_name` in an SMS.
 
     `fallbacks` starts with the language itself: words missing in one are taken from the next,
-    string by string, in what we say ourselves. `also_read`: what its speakers read as their own, so
-    that somebody else's words in it reach them too. `babel` names the CLDR locale for dates and numbers. `plain_by_sms`: its
-    readers lose nothing where an SMS says "Hopital", which costs half of "Hôpital". `telling`: its
-    calendar and its clock, where they are not the civil ones.
+    string by string, in what we say ourselves. `also_read`: what its speakers read as their own,
+    so that somebody else's words in it reach them too. `babel` names the CLDR locale for dates and
+    numbers. `plain_by_sms`: its readers lose nothing where an SMS says "Hopital", which costs half
+    of "Hôpital". `telling`: its calendar and its clock, where they are not the civil ones.
     """
 
     code: str
@@ -31,7 +31,6 @@ class Language:
     also_read: tuple[str, ...] = ()
     plain_by_sms: bool = False
     telling: Telling = AS_MOST
-
 
     @property
     def read(self) -> tuple[str, ...]:

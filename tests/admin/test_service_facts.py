@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -217,3 +218,29 @@ async def test_the_next_check_is_set_by_the_programme(editor: Browser, office: O
     office.clock.forward(timedelta(days=every + 1))
     await editor.sign_in("Editor", PASSWORD)
     assert HOSPITAL in (await editor.get("/admin/services?unchecked=due")).html
+
+
+async def test_a_closing_before_the_opening_is_asked_about(editor: Browser) -> None:
+    """Whoever fills the boxes the other way round is told, and whoever means it says so."""
+    slip = {"Mo_opens": "13:00", "Mo_closes": "08:30", "save": "1"}
+    asked = await editor.post(FORM, (await editor.get(FORM)).fields() | slip)
+    assert asked.status == 422
+    assert "It closes before it opens." in asked.text
+    assert not draft_of(await kept()).opening_hours
+    meant = await editor.post(FORM, asked.fields() | {"nights": "1", "save": "1"})
+    assert "Saved." in meant.text
+    assert draft_of(await kept()).opening_hours == "Mo 13:00-08:30"
+    again = (await editor.get(FORM)).fields()
+    assert again["nights"] == "1"
+    assert "Saved." in (await editor.post(FORM, again | {"phone": "78 000 001", "save": "1"})).text
+
+
+async def test_a_day_is_read_from_its_opening_to_its_closing_in_every_direction(
+    editor: Browser,
+) -> None:
+    html = (await editor.get(FORM)).html
+    row = html[html.index('<span class="clocks">') :]
+    assert re.findall(r"<span aria-hidden=\"true\">([^<]*)</span>", row)[:2] == ["from", "to"]
+    style = await editor.client.get("/admin/static/admin.css")
+    [clocks] = re.findall(r"^\.clocks \{[^}]*\}", await style.text(), re.M)
+    assert "direction" not in clocks

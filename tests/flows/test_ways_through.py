@@ -165,7 +165,7 @@ def test_nobody_is_led_back_to_an_empty_answer(city: City, way: list[str]) -> No
 
 def test_a_need_named_at_the_place_forgets_the_words_of_the_one_before(city: City) -> None:
     person = somebody(city, "vaccination", "HIV test kairouan")
-    assert text(person).splitlines()[1] == "1 Free HIV test"
+    assert text(person).startswith("Free HIV test")
 
 
 def test_a_page_may_be_turned_after_two_misses(city: City) -> None:
