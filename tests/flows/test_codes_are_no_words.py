@@ -164,3 +164,11 @@ def test_by_its_code_one_wish_of_several_is_told(city: City, locale: str) -> Non
     person.says("hpm rw7")
     assert "HPM-RW7" in text(person)
     assert "CDF-HJ9" not in text(person)
+
+
+@pytest.mark.parametrize("said", ["what is hpm rw7 please", "what is n7h xtf please"])
+def test_in_a_sentence_its_letters_are_not_listened_to(city: City, said: str) -> None:
+    """Each was perhaps danger, by the letters of the code alone."""
+    person = somebody(city, said)
+    assert "SOS" not in text(person)
+    assert harm(person.says(said)) == []

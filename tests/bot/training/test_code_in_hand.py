@@ -7,8 +7,16 @@ import random
 import pytest
 
 from bot.contacts.receipts import new_receipt
+from bot.contacts.store import read_contact
 from bot.contacts.walk_in import WalkIn, keep
-from bot.inbound.receipts_in_hand import WRONG_A_DAY, WRONG_AN_HOUR, CodeGuesses
+from bot.database.transaction import Transaction
+from bot.inbound.receipts_in_hand import (
+    WRONG_A_DAY,
+    WRONG_AN_HOUR,
+    CodeGuesses,
+    InHand,
+    read_in_hand,
+)
 from flows.engine.enrolments.states import EnrolmentState
 from services_directory.training.values import Cohort
 from tests.bot.training.classroom import AWA, BILEL, DAY, Classroom
@@ -109,10 +117,29 @@ async def test_of_another_phones_registration_it_tells_and_does_nothing(room: Cl
     assert "De ce téléphone" in told
     assert "1 Toutes les dates" in told
     assert "\n2 " not in told
-    await room.says(AWA, "je ne peux pas venir")
+    said = await room.says(AWA, "je ne peux pas venir")
+    assert "De ce téléphone" in said
+    assert "C'est noté" not in said
     (line,) = (await room.rosters.roster(cohort.id)).lines
     assert line.coming == {}
     assert "MYCLASS" not in await room.says(AWA, "mes données")
+
+
+async def test_no_name_goes_along_with_what_is_lent(room: Classroom) -> None:
+    code = await at_the_desk(room, await room.opens())
+    await room.speaks(AWA, "en")
+    (row,) = await room.rows("SELECT id FROM contact WHERE channel = 'sms'")
+
+    def reading() -> Transaction[InHand | None]:
+        contact = yield from read_contact(row["id"])
+        assert contact is not None
+        return (
+            yield from read_in_hand(code, contact, room.enrolments, CodeGuesses(), room.clock())
+        )
+
+    hand = await room.executor.run(reading)
+    assert hand is not None
+    assert NAME not in repr(hand)
 
 
 async def test_a_wish_without_a_seat_is_told_too(room: Classroom) -> None:
