@@ -11,11 +11,12 @@ import re
 # The quote too: a program that divides otherwise than we do meets ours in the middle of a cell.
 _BEGINNING = r'((?:^|[;\t\r\n"]) *)'
 _FORMULA = r"('*[=+\-@＝＋－＠])"
-# Only before a semicolon: at its end, a cell goes on where the commas after it divide nothing.
+# Behind a semicolon, and only before the next one: every other cell goes on behind semicolons where
+# commas divide, and at its end where the commas after it divide nothing.
 _NUMBER = r"[+-]?[\d ().,/-]+"
 
-_DANGEROUS = re.compile(f"{_BEGINNING}(?!{_NUMBER};){_FORMULA}")
-_IS_NUMBER = re.compile(_NUMBER)
+_DANGEROUS = re.compile(rf'((?:^|[\t\r\n"]) *|; *(?!{_NUMBER};)){_FORMULA}')
+_IS_NUMBER = re.compile(r"[+-]?[\d ().,;/-]+")
 _NEUTRAL = re.compile(f"{_BEGINNING}'{_FORMULA}")
 
 

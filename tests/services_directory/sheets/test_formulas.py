@@ -32,6 +32,8 @@ def cells_as_read(text: str, divider: str) -> list[str]:
 @example(first="bonjour;=cmd|' /C calc'!A0;fin", second="")
 @example(first='a;"=cmd', second="")
 @example(first="a\n- b", second='"=cmd')
+@example(first="+216 78;'=1", second="")
+@example(first="a\n+216 78;=1", second="")
 def test_nothing_runs_whatever_divides_the_cells(first: str, second: str) -> None:
     text = as_csv(Sheet(("id", "a", "b"), ({"id": "x", "a": first, "b": second},)))
     for divider in ",;\t":
@@ -46,7 +48,15 @@ def test_what_comes_back_is_what_went_out(cell: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ["+216 78 000 001", "78 000 001;+216 78 000 002;190", "-5,5", "a-b", "a = b"]
+    "cell",
+    [
+        "+216 78 000 001",
+        "78 000 001;+216 78 000 002;190",
+        "+216 78 000 002;190",
+        "-5,5",
+        "a-b",
+        "a = b",
+    ],
 )
 def test_numbers_and_words_stay_as_they_are(cell: str) -> None:
     assert neutral(cell) == cell
