@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database
+from bot.follow_ups.asking import FollowUps
 from bot.inbound.inbox import Inbox
 from bot.operations.metrics import Metrics
 from bot.operations.provider_health import ProviderHealth
@@ -50,6 +51,7 @@ class Application:
     attendance: Attendance
     referrals: Referrals
     reported: ReportedServices
+    follow_ups: FollowUps
     metrics: Metrics
     providers: ProviderHealth
     clock: Clock

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from bot.cases.staff_alerts import StaffAlerts
 from bot.cases.staff_answers import StaffAnswers
 from bot.channels.base import Channel
 from bot.channels.registry import routes_of
-from bot.clock import Clock
+from bot.clock import Clock, now_in_utc
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings
 from bot.contacts.world import WorldBuilder
@@ -29,6 +29,7 @@ from bot.database.notifications import ANYTHING
 from bot.database.opening import Database, open_database
 from bot.database.sqlite import file as sqlite_file
 from bot.database.url import PostgresServer, SqliteFile, read_url
+from bot.follow_ups.asking import FollowUps
 from bot.inbound.catch_up import CatchUp
 from bot.inbound.inbox import LEFT_BEHIND, Inbox
 from bot.inbound.turn import Advance
@@ -80,11 +81,6 @@ LARGE_TABLES_AT = 3
 """The hour, by the programme's clock, in which people would notice least that a table is shut."""
 
 DIRECTORY, REMINDERS, CLASSES = "directory", "reminders", "classes"
-
-
-def now_in_utc() -> datetime:
-    """The machine's clock; `bot/clock.py` has one that doubts a jump."""
-    return datetime.now(UTC)
 
 
 @asynccontextmanager
@@ -179,6 +175,7 @@ def join(
         attendance=Attendance(executor, clock),
         referrals=Referrals(executor, outbox, steps_of(worlds, capabilities, sealer, clock)),
         reported=ReportedServices(executor, worlds, sealer),
+        follow_ups=FollowUps(executor, outbox, worlds, capabilities, sealer, clock),
         metrics=counted,
         providers=ProviderHealth(checks_of(settings), clock),
         clock=clock,
@@ -208,6 +205,7 @@ def jobs_of(app: Application) -> list[Job]:
         Job("staff_answers", LOOK_EVERY, app.answers.send_due),
         Job("staff_alerts", timedelta(seconds=5), app.alerts.send_due),
         Job("referrals", timedelta(seconds=5), app.referrals.send_due),
+        Job("follow_ups", timedelta(minutes=1), app.follow_ups.ask_due),
         Job("reported", timedelta(seconds=15), app.reported.renew, at_start=True),
         Job("silent_talks", timedelta(minutes=10), app.answers.close_silent),
         Job("usual_wait", timedelta(minutes=10), waits.measure, at_start=True),

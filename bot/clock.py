@@ -26,7 +26,8 @@ BELIEVED_AFTER = timedelta(minutes=5)
 _ELAPSED = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
-def _wall() -> datetime:
+def now_in_utc() -> datetime:
+    """The machine's clock, as it is."""
     return datetime.now(UTC)
 
 
@@ -38,16 +39,16 @@ class SteadyClock:
     """Call it for the time, in UTC. It follows the machine's clock, but no jump that is undone."""
 
     def __init__(
-        self, wall: Callable[[], datetime] = _wall, elapsed: Callable[[], float] = _elapsed
+        self, wall: Callable[[], datetime] = now_in_utc, elapsed: Callable[[], float] = _elapsed
     ) -> None:
         """`elapsed`: seconds that nobody can set."""
-        self._wall, self._elapsed = wall, elapsed
+        self.now_in_utc, self._elapsed = wall, elapsed
         # One value, for it is asked from the database's thread as well.
         self._seen = (wall(), elapsed())
         self._doubted_since: float | None = None
 
     def __call__(self) -> datetime:
-        wall, at = self._wall(), self._elapsed()
+        wall, at = self.now_in_utc(), self._elapsed()
         last, since = self._seen
         steady = last + timedelta(seconds=at - since)
         if abs(wall - steady) <= DRIFT:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.components.asked import Asked
+from flows.components.follow_up import heard_of_follow_up, offered_for
 from flows.components.offers import begin, kinds
 from flows.components.search_results import from_location, look_for
 from flows.components.wording import pick_or_write
@@ -135,6 +136,8 @@ class Rest(Step):
             return look_for(talk, Asked(need=need, place=talk.recall("place")))
         if answer.choice == "register":
             return begin(talk, offer=talk.recall("offer"))
+        if (heard := heard_of_follow_up(talk, answer.choice)) is not None:
+            return heard
         if answer.position is not None:
             return from_location(talk, Asked(), answer.position)
         return Again((_("We did not understand."),))
@@ -176,10 +179,15 @@ def agreed(talk: Talk, meaning: Meaning) -> Outcome:
 
 
 def thanks(talk: Talk, meaning: Meaning) -> Outcome:
-    """Kindly; in the middle of some questions the one that was asked is asked again."""
+    """Kindly; in the middle of some questions the one that was asked is asked again.
+
+    Who thanks for a card may be asked later whether it helped.
+    """
     if talk.is_in_form:
         return Again((_("You are welcome."),), missed=False)
-    return Go(Rest, saying=(_("You are welcome. Write to us when you like."),))
+    looked_at = talk.recall("service") if talk.session.step == StepName.CARD else ""
+    offered = offered_for(talk, looked_at, talk.recall("need"))
+    return Go(Rest, saying=(_("You are welcome. Write to us when you like."),), beside=offered)
 
 
 FLOW = Flow(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from flows.components.follow_up import DO_NOT_ASK, heard_of_follow_up
 from flows.components.retention_words import erased_after_agreeing, guest_days
 from flows.components.training.enrolled_lines import enrolled_lines
 from flows.components.wording import pick_one
 from flows.engine.effect import Erase
+from flows.engine.follow_ups import KeptFollowUp
 from flows.engine.referrals import KeptReferral, ReferralState
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk, Tell
@@ -32,21 +34,22 @@ class MyDataPage(Step):
         kept = talk.world.contact.tell_kept()
         correct = Choice("correct", _("Correct something"))
         menu = Choice("menu", _("Menu"), MENU_NUMBER)
+        beside = (correct, *((DO_NOT_ASK,) if talk.world.contact.follow_up else ()))
         if not talk.world.channel.bills_segments:
             return Reply(
-                (*_given(talk, kept), *_further(talk, kept), _HOW_TO_ERASE), (correct, menu)
+                (*_given(talk, kept), *_further(talk, kept), _HOW_TO_ERASE), (*beside, menu)
             )
         if talk.recall("data_page"):
-            return Reply(tuple(_further(talk, kept)), (correct, menu))
+            return Reply(tuple(_further(talk, kept)), (*beside, menu))
         more = Choice("more", _("More"), MORE_NUMBER)
-        return Reply((*_given(talk, kept), _HOW_TO_ERASE), (correct, more, menu))
+        return Reply((*_given(talk, kept), _HOW_TO_ERASE), (*beside, more, menu))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "correct":
             return Go(ChooseDetail)
         if answer.choice == "more":
             return Go(MyDataPage, {"data_page": "1"})
-        return Again((_("We did not understand."),))
+        return heard_of_follow_up(talk, answer.choice) or Again((_("We did not understand."),))
 
 
 _NOTHING_ASKED = (
@@ -81,6 +84,7 @@ def _given(talk: Talk, kept: Kept) -> list[Line]:
     for interest in kept.interests:
         lines.extend(_registered(talk, interest))
     lines += [_referred(each) for each in contact.referrals]
+    lines += _to_be_asked(contact.follow_up)
     lines += enrolled_lines(talk)
     if talk.session.paused is not None or _is_registering(talk):
         lines.append(_("A registration that you did not finish"))
@@ -119,6 +123,15 @@ def _referred(referral: KeptReferral) -> Line:
         what=named(referral.passed),
         referral=line_of(referral),
     )
+
+
+def _to_be_asked(kept: KeptFollowUp | None) -> tuple[Line, ...]:
+    """Of which service is not said: others may hold the phone."""
+    if kept is None:
+        return ()
+    if kept.asks_on is None:
+        return (_("You let us ask you whether a service helped"),)
+    return (_("We ask you whether a service helped: {day}", day=kept.asks_on),)
 
 
 def _further(talk: Talk, kept: Kept) -> list[Line]:

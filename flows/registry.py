@@ -12,6 +12,7 @@ from flows.danger import FLOW as DANGER
 from flows.did_you_mean import FLOW as DID_YOU_MEAN
 from flows.engine.step_index import register
 from flows.engine.understanding import building
+from flows.follow_ups.whether_helped import FLOW as WHETHER_HELPED
 from flows.get_help import FLOW as GET_HELP
 from flows.give_feedback import FLOW as GIVE_FEEDBACK
 from flows.main_menu import FLOW as MAIN_MENU
@@ -68,6 +69,7 @@ ALL_FLOWS = (
     FIND_SERVICE,
     FINER_NEEDS,
     CHECK_CERTIFICATE,
+    WHETHER_HELPED,
     DID_YOU_MEAN,
 )
 """Of two that a sentence speaks of, the first is opened."""

@@ -1,6 +1,7 @@
 """Conversations as text: what is said (`>`), answered (`<`), and asked to happen (`*`).
 
-A line with `=` is what a member of staff writes.
+A line with `=` is what a member of staff writes; with `~`, days go by until what we ask of
+ourselves.
 
 A transcript fills itself: `pytest --rewrite-transcripts` writes the answers as they are now, to be
 read before they are committed. Without it, every line that was said and not expected, or expected
@@ -42,6 +43,7 @@ from flows.engine.effect import (
 )
 from flows.engine.enrolments.roll_call import Teaching
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
+from flows.engine.follow_ups import AgreeToFollowUp, EndFollowUp, KeptFollowUp
 from flows.engine.session import Session
 from flows.engine.step_index import Conversations
 from flows.engine.understanding.lexicon import Lexicon
@@ -55,6 +57,7 @@ from flows.engine.world import (
     WithStaff,
     World,
 )
+from flows.follow_ups.question import answers_to, whether_helped
 from flows.registration.register_interest import HERE
 from flows.registry import CONVERSATIONS, build_lexicon
 from services_directory.packs.programme import pack_folder
@@ -135,6 +138,19 @@ class Person:
         """A member of staff has answered."""
         self.contact = replace(self.contact, with_staff=WithStaff(True, True, True))
 
+    def is_asked(self) -> None:
+        """The days are over: the question comes that they agreed to, if they did."""
+        kept, contact = self.contact.follow_up, self.contact
+        self.seen, self.now = None, self.now + timedelta(days=3)
+        if kept is None:
+            return
+        name = self.city.directory.programme.name if self.capabilities.bills_segments else ""
+        self.contact = replace(contact, asked=answers_to(kept.id))
+        language = self.city.translator.language(contact.locale)
+        question, locale = whether_helped(kept.id, name), contact.locale or ""
+        phrase = self.city.translator.phrase
+        self.seen = render(question, locale, self.capabilities, phrase, language)
+
     def _event(self, line: str) -> Event:
         if line.startswith("[") and line.endswith("]"):
             return Picked(self._key(line[1:-1]))
@@ -162,7 +178,7 @@ class Person:
         known = {each.code: each for each in self.city.translator.languages}
         return World(
             now=self.now,
-            contact=self.contact,
+            contact=replace(self.contact, may_be_reminded=bool(self.contact.consents)),
             channel=ChannelView(
                 self.channel,
                 self.capabilities.shows_buttons,
@@ -214,6 +230,12 @@ class Person:
                 self.contact = replace(
                     contact, stopped=True, consents=frozenset(), with_staff=staff
                 )
+            case AgreeToFollowUp():
+                asks_on = (self.now + timedelta(days=3)).date()
+                kept = KeptFollowUp(7, effect.service, effect.need, effect.place, asks_on)
+                self.contact = replace(contact, follow_up=kept)
+            case EndFollowUp():
+                self.contact = replace(contact, follow_up=None, asked=())
             case StartMessages():
                 self.contact = replace(contact, stopped=False)
             case RecordInterest():
@@ -263,6 +285,9 @@ def played(script: str, city: City, capabilities: Capabilities, channel: str) ->
         elif line.startswith("= "):
             person.hears_staff()
             lines.append(line)
+        elif line.startswith("~ "):
+            person.is_asked()
+            lines += [line, *_shown(person, capabilities)]
         elif not line.startswith(("< ", "* ", "<")):
             lines.append(line)
     return "\n".join(lines) + "\n"
@@ -273,6 +298,10 @@ def _answer(person: Person, line: str, capabilities: Capabilities) -> Iterator[s
     for effect in effects:
         if not isinstance(effect, Say):
             yield f"* {effect}"
+    yield from _shown(person, capabilities)
+
+
+def _shown(person: Person, capabilities: Capabilities) -> Iterator[str]:
     if person.seen is None:
         yield "< (silence)"
         return

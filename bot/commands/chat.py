@@ -17,10 +17,10 @@ import structlog
 from aiohttp import web
 
 from bot.application import Application
-from bot.bootstrap import now_in_utc, open_application
+from bot.bootstrap import open_application
 from bot.channels.all_settings import load_settings
 from bot.channels.base import Receive, Report
-from bot.clock import Clock
+from bot.clock import Clock, now_in_utc
 from bot.configuration.settings import Settings
 from bot.contacts.aliases import hashed
 from bot.database.transaction import Sql, Transaction

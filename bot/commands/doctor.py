@@ -10,10 +10,11 @@ from typing import Any
 
 import click
 
-from bot.bootstrap import now_in_utc, open_sealer
+from bot.bootstrap import open_sealer
 from bot.channels.all_settings import load_settings, unknown_names
 from bot.channels.provider import Finding, Mark, Provider
 from bot.channels.registry import PROVIDERS, Providers
+from bot.clock import now_in_utc
 from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
 from bot.configuration.paths import LOCALES

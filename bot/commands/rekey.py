@@ -6,8 +6,9 @@ import asyncio
 
 import click
 
-from bot.bootstrap import now_in_utc, open_sealer, open_tables
+from bot.bootstrap import open_sealer, open_tables
 from bot.channels.all_settings import load_settings
+from bot.clock import now_in_utc
 from bot.operations.logs import configure_logs
 from bot.privacy.sealing.rekey import Rekeyed
 from bot.privacy.sealing.rekey import rekey as put_under_a_new_key

@@ -11,8 +11,8 @@ from datetime import date
 import click
 from phonenumbers import country_code_for_region
 
-from bot.bootstrap import now_in_utc
 from bot.channels.all_settings import load_settings
+from bot.clock import now_in_utc
 from bot.commands.priced_conversations import Price, prices
 from bot.operations.logs import configure_logs
 from services_directory.packs.programme import FILE, load_programme, pack_folder

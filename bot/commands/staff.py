@@ -19,8 +19,9 @@ from admin.security.accounts import (
     reset_password_of,
     take_phone_of,
 )
-from bot.bootstrap import now_in_utc, open_tables
+from bot.bootstrap import open_tables
 from bot.channels.all_settings import load_settings
+from bot.clock import now_in_utc
 from bot.commands.faults import CommandFault
 from bot.configuration.paths import LOCALES
 from bot.translation.languages import read_languages

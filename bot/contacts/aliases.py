@@ -16,7 +16,7 @@ from bot.privacy.sealing.sealer import Sealer, SealFault
 
 _MOVED = (
     *("consent", "help_request", "inbound_message", "interest", "feedback", "contact_alias"),
-    *("enrolment", "referral"),
+    *("enrolment", "referral", "follow_up"),
 )
 
 
@@ -83,6 +83,12 @@ def _merge(other: int, contact_id: int, sealer: Sealer) -> Transaction[None]:
     yield Sql(
         "DELETE FROM enrolment WHERE contact_id = ? AND cohort_id IN"
         " (SELECT cohort_id FROM enrolment WHERE contact_id = ?)",
+        (other, contact_id),
+    )
+    # One follow-up waits for somebody at most.
+    yield Sql(
+        "DELETE FROM follow_up WHERE contact_id = ? AND EXISTS"
+        " (SELECT 1 FROM follow_up AS mine WHERE mine.contact_id = ?)",
         (other, contact_id),
     )
     for table in _MOVED:

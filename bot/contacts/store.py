@@ -74,6 +74,7 @@ class StoredContact(NamedTuple):
     with_staff: StoredConversation | None = None
     has_enrolments: bool = False
     has_referrals: bool = False
+    has_follow_up: bool = False
     is_receiver: bool = False
 
 
@@ -99,6 +100,7 @@ def _read_contact(condition: str, *values: int | bytes) -> Transaction[StoredCon
         " AND closed_at IS NULL) AS with_staff,"
         " EXISTS (SELECT 1 FROM enrolment WHERE contact_id = contact.id) AS is_enrolled,"
         " EXISTS (SELECT 1 FROM referral WHERE contact_id = contact.id) AS is_referred,"
+        " EXISTS (SELECT 1 FROM follow_up WHERE contact_id = contact.id) AS is_followed_up,"
         " EXISTS (SELECT 1 FROM referral WHERE receiver_hash = contact.address_hash)"
         " AS is_receiver"
         f" FROM contact WHERE {condition}",
@@ -198,6 +200,7 @@ def _contact(
         with_staff=with_staff,
         has_enrolments=bool(row["is_enrolled"]),
         has_referrals=bool(row["is_referred"]),
+        has_follow_up=bool(row["is_followed_up"]),
         is_receiver=bool(row["is_receiver"]),
         looked_at=max(
             (as_time(each["looked_at"]) for each in interests or () if each["looked_at"]),

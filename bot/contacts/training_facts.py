@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 
 from flows.engine.enrolments.kept import KeptEnrolment
@@ -14,10 +15,12 @@ from flows.engine.reply import Choice
 
 @dataclass(frozen=True, slots=True)
 class TrainingFacts:
-    """`questions`: the rows of what was asked before this message, to be closed by its answer."""
+    """`asked_at`: when the question left that has these choices. `questions`: the rows of what was
+    asked before this message, to be closed by its answer."""
 
     enrolments: tuple[KeptEnrolment, ...] = ()
     asked: tuple[Choice, ...] = ()
+    asked_at: datetime | None = None
     seats: Mapping[int, SeatCount] = field(default_factory=lambda: MappingProxyType({}))
     questions: tuple[int, ...] = ()
     teaching: Teaching | None = None

@@ -243,8 +243,17 @@ class WorldBuilder:
             tell_kept=partial(self._kept, contact),
             with_staff=self._with_staff(contact, now),
             enrolments=facts.enrolments,
+            may_be_reminded=self._may_be_reminded(contact, capabilities, now),
             asked=facts.asked,
         )
+
+    def _may_be_reminded(
+        self, contact: StoredContact, capabilities: Capabilities, now: datetime
+    ) -> bool:
+        """Nobody is offered what their channel would not let us do by then."""
+        later = now + self.programme.follow_up.after
+        is_asked = bool(contact.consents) and contact.stopped_at is None
+        return is_asked and capabilities.lets_remind(later, now, contact.locale)
 
     def _with_staff(self, contact: StoredContact, now: datetime) -> WithStaff | None:
         """Staff who fell silent listen no more: nobody is left without any answer for them. Nor do

@@ -33,6 +33,7 @@ MODELS = {
         "bot.models.training",
         "bot.models.certificates",
         "bot.models.referrals",
+        "bot.models.follow_ups",
     ],
     "admin": ["admin.models"],
 }

@@ -16,6 +16,8 @@ from bot.contacts.store import StoredContact, read_contact
 from bot.contacts.training_facts import NO_FACTS, TrainingFacts
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction, as_time
+from bot.follow_ups import stored as follow_ups
+from bot.follow_ups.stored import StoredFollowUp
 from bot.inbound.effects import carry_out
 from bot.inbound.receipts_in_hand import (
     IN_HAND,
@@ -195,6 +197,7 @@ class TurnRunner:
         if contact.has_referrals:
             kept = yield from self.referrals.kept(contact.id)
             world = replace(world, contact=replace(world.contact, referrals=kept))
+        world, follow_up = yield from self._with_follow_up(world, contact, facts)
         certificates = yield from self._certificates(event, session)
         if any(each.holder for each in certificates):
             context.tells_of = HOLDER
@@ -202,6 +205,8 @@ class TurnRunner:
         turn = self.advance(session, event, world)
         context.had = turn.session.allowance
         yield from close_questions(facts, now)
+        if follow_up is not None and follow_up.choices:
+            yield from follow_ups.close(follow_up, now)
         yield from carry_out(turn.effects, context)
         last = last_heard(event, now, apart=bool(context.unlinked))
         in_hand = (code, (now + IN_HAND).isoformat()) if hand else ("", "")
@@ -214,6 +219,23 @@ class TurnRunner:
         self, code: str, contact: StoredContact, now: datetime
     ) -> Transaction[InHand | None]:
         return (yield from read_in_hand(code, contact, self.enrolments, self.guesses, now))
+
+    def _with_follow_up(
+        self, world: World, contact: StoredContact, facts: TrainingFacts
+    ) -> Transaction[tuple[World, StoredFollowUp | None]]:
+        """Few agreed to one. Of two questions of ours the newer is what a number answers."""
+        found = None
+        if contact.has_follow_up:
+            found = yield from follow_ups.read_follow_up(contact.id, self.sealer)
+        if found is None:
+            return world, None
+        zone = ZoneInfo(self.worlds.programme.timezone)
+        asks_at = found.agreed_at.astimezone(zone) + self.worlds.programme.follow_up.after
+        view = replace(world.contact, follow_up=follow_ups.kept(found, asks_at))
+        is_newer = facts.asked_at is None or (found.sent_at or facts.asked_at) > facts.asked_at
+        if found.choices and is_newer:
+            view = replace(view, asked=tuple(found.choices))
+        return replace(world, contact=view), found
 
     def _certificates(
         self, event: Event, session: Session

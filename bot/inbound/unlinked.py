@@ -58,13 +58,26 @@ class CourseOpinion(NamedTuple):
     day: date
 
 
-Unlinked = AnonymousFeedback | NoticedNeed | ShownService | CourseOpinion
+class AnsweredOfService(NamedTuple):
+    """What somebody answered of a service, when they were asked whether it helped."""
+
+    service: str
+    answer: str
+    day: date
+
+
+Unlinked = AnonymousFeedback | NoticedNeed | ShownService | CourseOpinion | AnsweredOfService
 _Written = AnonymousFeedback | NoticedNeed | CourseOpinion
 """What has a row of its own."""
 
 _COUNT_SHOWN = (
     "INSERT INTO service_shown (id, day, service, times) VALUES (?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET times = service_shown.times + excluded.times"
+)
+
+_COUNT_ANSWER = (
+    "INSERT INTO service_answer (id, day, service, answer, times) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET times = service_answer.times + excluded.times"
 )
 
 _TABLES: dict[type[_Written], tuple[str, str, tuple[str, ...]]] = {
@@ -125,6 +138,10 @@ class UnlinkedRecords:
         # In one order, so that two processes never wait for each other.
         for (service, day), times in sorted(shown.items()):
             yield Sql(_COUNT_SHOWN, (f"{day} {service}", day, service, times))
+        said = Counter(each for each in waiting if isinstance(each, AnsweredOfService))
+        for (service, answer, day), times in sorted(said.items()):
+            key = f"{day} {service} {answer}"
+            yield Sql(_COUNT_ANSWER, (key, day, service, answer, times))
 
     def _row(self, record: _Written) -> tuple[Any, ...]:
         row_id = draw_row_id()
@@ -141,7 +158,7 @@ class UnlinkedRecords:
         was erased and writes again is the same person.
 
         What is remembered cannot be turned back: its key is drawn each day, and never written."""
-        if isinstance(record, AnonymousFeedback | CourseOpinion):
+        if isinstance(record, AnonymousFeedback | CourseOpinion | AnsweredOfService):
             return True
         if record.day != self._day:
             self._day, self._day_key = record.day, secrets.token_bytes(32)

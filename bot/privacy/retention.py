@@ -34,6 +34,9 @@ SESSION_KEPT = A_DAY
 """So long a question can be answered. What was asked last tells what somebody needs, so it stays no
 longer; a guest's goes with the guest, if that is sooner."""
 
+FOLLOW_UP_KEPT = timedelta(days=60)
+"""A receiver may take long to say yes; nobody remembers later."""
+
 DRAFTS_KEPT = timedelta(days=7)  # what staff began to write and did not send
 
 BACKUP_KEPT = timedelta(days=7)
@@ -129,6 +132,7 @@ class DataRetention:
             Old("class_notice_run", "due_at < ?", messages),
             Old("interest", "created_at < ?", requests),
             Old("referral", "created_at < ?", requests),
+            Old("follow_up", "agreed_at < ?", now - FOLLOW_UP_KEPT),
             Old("help_request", "created_at < ?", requests),
             Old("staff_conversation", "closed_at < ?", talks),
             Old("staff_conversation", "opened_at < ?", requests),

@@ -78,6 +78,7 @@ def stop_contact(contact_id: int, now: datetime) -> Transaction[None]:
         f" {SETTLED} WHERE contact_id = ? AND state = 'queued' AND kind <> 'reply'",
         (contact_id,),
     )
+    yield Sql("DELETE FROM follow_up WHERE contact_id = ?", (contact_id,))
 
 
 def noted(since: datetime | None = None) -> Transaction[list[Wish]]:

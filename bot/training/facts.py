@@ -54,7 +54,7 @@ def read_facts(
     # Few are in any cohort: of all others it is not asked.
     answers = (yield from answers_of_contact(contact_id)) if rows else {}
     attended = (yield from _attended(contact_id)) if rows else {}
-    asked, ids = yield from _open_question(contact_id, enrolments)
+    asked, asked_at, ids = yield from _open_question(contact_id, enrolments)
     return TrainingFacts(
         tuple(
             _kept(
@@ -67,6 +67,7 @@ def read_facts(
             for row in rows
         ),
         asked,
+        asked_at,
         {cohort_id: each.count for cohort_id, each in held.items()},
         ids,
     )
@@ -128,23 +129,25 @@ def _attended(contact_id: int) -> Transaction[dict[int, dict[int, bool]]]:
 
 def _open_question(
     contact_id: int, enrolments: Enrolments
-) -> Transaction[tuple[tuple[Choice, ...], tuple[int, ...]]]:
+) -> Transaction[tuple[tuple[Choice, ...], datetime | None, tuple[int, ...]]]:
     """Of what was sent since their last turn, the last message that asks something."""
     kinds = ", ".join(f"'{kind}'" for kind in _ASKING)
     rows = yield Sql(
         "SELECT n.id, n.enrolment_id, n.kind, n.meeting_id, n.sequence, n.outbound_id,"
-        " e.cohort_id, e.state FROM class_notice AS n JOIN enrolment AS e ON e.id = n.enrolment_id"
+        " e.cohort_id, e.state, o.sent_at FROM class_notice AS n"
+        " JOIN enrolment AS e ON e.id = n.enrolment_id"
         " JOIN outbound_message AS o ON o.id = n.outbound_id"
         " WHERE e.contact_id = ? AND n.closed_at IS NULL AND o.sent_at IS NOT NULL"
         f" AND n.kind IN ({kinds}) ORDER BY o.sent_at DESC, o.id DESC, n.id",
         (contact_id,),
     )
     messages = groupby(rows, lambda row: row["outbound_id"])
-    asked = (
-        _choices_of(notice, enrolments.notices.trainings.cohort(notice[0]["cohort_id"]))
-        for notice in (list(notice) for _message, notice in messages)
-    )
-    return next(filter(None, asked), ()), tuple(row["id"] for row in rows)
+    ids = tuple(row["id"] for row in rows)
+    for notice in (list(notice) for _message, notice in messages):
+        cohort = enrolments.notices.trainings.cohort(notice[0]["cohort_id"])
+        if asked := _choices_of(notice, cohort):
+            return asked, as_time(notice[0]["sent_at"]), ids
+    return (), None, ids
 
 
 def _choices_of(notice: Sequence[Row], cohort: Cohort | None) -> tuple[Choice, ...]:

@@ -15,6 +15,7 @@ from flows.engine.effect import (
     TellStaff,
 )
 from flows.engine.event import Event, Heard
+from flows.engine.follow_ups import EndFollowUp
 from flows.engine.hearing.danger import recent_danger_after
 from flows.engine.hearing.hearing import hear
 from flows.engine.hearing.screen import in_their_language
@@ -31,7 +32,7 @@ from flows.engine.world import World
 
 MISSES_BEFORE_HELP = 2
 
-_ANSWERS = (AnswerClass, AnswerInvitation)
+_ANSWERS = (AnswerClass, AnswerInvitation, EndFollowUp)
 
 _LINES_KNOWN = 4
 """By so many of its first lines an answer of ours is known again."""
@@ -96,6 +97,7 @@ def advance(session: Session, event: Event, world: World, conversations: Convers
         allowance=spent.allowance,
         heard_at=session.here if is_editable else turn.session.heard_at,
         spoken=_spoken(turn) or session.spoken,
+        offered_once=today(talk) if _offers_once(turn) else session.offered_once,
         recent_danger=recent_danger_after(session.recent_danger, spent.effects, world.now),
     )
     return Turn(kept, spent.effects)
@@ -166,6 +168,11 @@ def _spoken(turn: Turn) -> str:
     """The language of what was said in one that they have not chosen."""
     said = (each.locale for each in turn.effects if isinstance(each, Say))
     return next((locale for locale in said if locale), "")
+
+
+def _offers_once(turn: Turn) -> bool:
+    said = (each.reply.choices for each in turn.effects if isinstance(each, Say))
+    return any(choice.once for choices in said for choice in choices)
 
 
 def _is_unmet(outcome: Outcome) -> bool:

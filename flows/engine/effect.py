@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 from flows.engine.enrolments.opinions import OpinionQuestion
 from flows.engine.enrolments.states import LeaveReason
+from flows.engine.follow_ups import AgreeToFollowUp, EndFollowUp, RecordAnswer
+from flows.engine.owed import NotOwed, Owed
 from flows.engine.reply import Reply
 
 
 class Purpose(StrEnum):
-    """What somebody agrees to: one purpose, one consent."""
+    """What somebody agrees to: one purpose, one consent.
+
+    FOLLOW_UP: that staff answer them. WHETHER_HELPED: to be asked so of a service, once.
+    """
 
     INTEREST = "interest"
     FOLLOW_UP = "follow_up"
+    WHETHER_HELPED = "whether_helped"
 
 
 class HelpReason(StrEnum):
@@ -33,20 +38,6 @@ class HelpReason(StrEnum):
     ERASE_THERE = "erase_there"
     MACHINE = "machine"
     TOO_MANY = "too_many"
-
-
-class Owed:
-    """A right, or an answer to what we asked of ourselves: done however much somebody wrote."""
-
-    __slots__ = ()
-    is_owed: ClassVar[bool] = True
-
-
-class NotOwed:
-    """It can be asked for again when they are answered again."""
-
-    __slots__ = ()
-    is_owed: ClassVar[bool] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,6 +301,9 @@ Effect = (
     | SpeakDiscreetly
     | BindReceipt
     | RecordFeedback
+    | AgreeToFollowUp
+    | EndFollowUp
+    | RecordAnswer
     | RecordUnmetNeed
     | RecordShown
     | AskHuman

@@ -17,12 +17,14 @@ class Choice:
 
     `number` is what a person types to pick it; None takes the next free one, counted from 1.
     `agrees`: whether it is the "yes" or the "no" to a question we asked of ourselves.
+    `once`: such choices are offered once a day.
     """
 
     key: str
     label: Line
     number: int | None = None
     agrees: bool | None = None
+    once: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,7 @@ class Reply:
         taken = [number for number, _choice in (*self.earlier, *self.numbered())]
         free = range(max(taken, default=0) + 1, 1000)
         added = tuple(
-            Choice(choice.key, choice.label, number)
-            for choice, number in zip(choices, free, strict=False)
+            replace(choice, number=number) for choice, number in zip(choices, free, strict=False)
         )
         return replace(self, choices=(*self.choices, *added), shorter=shorter)
 

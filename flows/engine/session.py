@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +45,8 @@ class Session:
     STOP back. `allowance`: how many answers they had of late. `last_heard`: kept by
     `bot/inbound/said_twice.py`. `spoken`: the language they were answered in before they chose one.
     `recent_danger`: whether they were in danger a while ago. `in_hand`: the code of another phone's
-    registration that they wrote, and until when it is meant (ISO 8601).
+    registration that they wrote, and until when it is meant (ISO 8601). `offered_once`: the day
+    (ISO) on which they were last offered what is offered once a day.
     """
 
     step: str | None = None
@@ -62,6 +63,7 @@ class Session:
     spoken: str = ""
     recent_danger: RecentDanger = NO_RECENT_DANGER
     in_hand: tuple[str, str] = ("", "")
+    offered_once: str = ""
 
     @property
     def here(self) -> Standing | None:
@@ -74,11 +76,13 @@ class Session:
         moved = self.step != step or self.memory != memory
         if not back and self.here is not None and moved:
             history = (*history, self.here)[-HISTORY_KEPT:]
-        return Session(step, dict(memory), self.offered, history, self.paused)
+        return replace(
+            self, step=step, memory=dict(memory), history=history, misses=0, heard_at=None
+        )
 
     def offering(self, offered: tuple[tuple[int, str], ...]) -> Session:
         """The same, after a question with other choices."""
-        return Session(self.step, self.memory, offered, self.history, self.paused, self.misses)
+        return replace(self, offered=offered, heard_at=None)
 
 
 def to_plain(session: Session) -> dict[str, Any]:
@@ -109,6 +113,7 @@ def to_plain(session: Session) -> dict[str, Any]:
         ),
         **({"spoken": session.spoken} if session.spoken else {}),
         **({"in_hand": list(session.in_hand)} if session.in_hand[0] else {}),
+        **({"once": session.offered_once} if session.offered_once else {}),
         **({"told": told.to_list(session.recent_danger)} if session.recent_danger.at else {}),
     }
 
@@ -132,6 +137,7 @@ def from_plain(raw: Any) -> Session:
             spoken=str(raw.get("spoken", "")),
             recent_danger=told.from_list(raw.get("told")),
             in_hand=_in_hand(raw.get("in_hand")),
+            offered_once=str(raw.get("once", "")),
         )
     except (ValueError, TypeError, AttributeError):
         return Session()

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.roll_call import Teaching
 from flows.engine.enrolments.seat_count import SeatCount
+from flows.engine.follow_ups import KeptFollowUp
 from flows.engine.language import BegunLanguage, Language
 from flows.engine.referrals import KeptReferral
 from flows.engine.reply import Choice
@@ -78,7 +79,8 @@ class ContactView:
     is sealed, and few ask for it. `foreign`: their number is one that no SMS is paid for.
     `with_staff`: None where no talk with staff is open.
     `enrolments`: in trainings, also those they left. `asked`: of what we asked last of ourselves,
-    after their last message, what can be answered.
+    after their last message, what can be answered. `follow_up`: the one they agreed to;
+    `may_be_reminded`: they agreed to be written to, and can be, a few days after this message.
     """
 
     locale: str | None = None
@@ -92,6 +94,8 @@ class ContactView:
     with_staff: WithStaff | None = None
     enrolments: tuple[KeptEnrolment, ...] = ()
     referrals: tuple[KeptReferral, ...] = ()
+    follow_up: KeptFollowUp | None = None
+    may_be_reminded: bool = False
     asked: tuple[Choice, ...] = ()
 
     @property

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from flows.about_us import WRITE_HUMAN
+from flows.components.follow_up import heard_of_follow_up, offered_for_referral
 from flows.components.service_lines import phones, where
 from flows.components.wording import pick_one
 from flows.engine.effect import AnswerReferral, WithdrawReferral
 from flows.engine.referrals import OPEN, WAITING, KeptReferral, ReferralState
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
-from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.referrals.person_words import (
@@ -54,7 +55,8 @@ class ShowReferral(Step):
             lines = [*consent_question(referral.receiver, referral.passed)]
             choices = (*consent_choices(referral.code), menu)
         elif referral.state in OPEN:
-            choices = (Choice(f"withdraw:{referral.code}", _("Take it back")), menu)
+            offered = offered_for_referral(talk, referral.code, referral.service)
+            choices = (Choice(f"withdraw:{referral.code}", _("Take it back")), *offered, menu)
         return Reply((*lines, WRITE_HUMAN), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
@@ -63,7 +65,7 @@ class ShowReferral(Step):
             return _answered(talk, value)
         if kind == "withdraw":
             return _withdrawn(talk, value)
-        return Again((pick_one(talk),))
+        return heard_of_follow_up(talk, answer.choice) or Again((pick_one(talk),))
 
 
 def _where_to_go(talk: Talk, referral: KeptReferral) -> list[Line]:
@@ -86,6 +88,10 @@ def _answered(talk: Talk, value: str) -> Outcome:
     if not agrees:
         done = _("All right. Nothing was passed on. For another way, write: HUMAN.")
     effect = AnswerReferral(code, agrees)
+    if agrees and (offered := offered_for_referral(talk, code, referral.service)):
+        # An SMS in Arabic has no room for a way to the menu as well.
+        menu = (Choice("menu", _("Menu"), MENU_NUMBER),) if talk.world.channel.shows_buttons else ()
+        return Tell(Reply((done,), (*offered, *menu)), (effect,), leaves=True)
     return Go(StepName.REST, {}, (effect,), (done,), finished=True)
 
 

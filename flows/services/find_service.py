@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from flows.components import search_results as finding
 from flows.components.asked import COUNTRY, Asked, query_of
+from flows.components.follow_up import heard_of_follow_up, offered_for, told_with
 from flows.components.offers import begin, kind_for
 from flows.components.service_card import asked_of_card, card
 from flows.components.service_lines import Seen, languages_read
@@ -150,6 +151,7 @@ class ShowCard(Step):
         choices = [Choice("feedback", _("Your opinion")), Choice("back", _("Back"))]
         if kind_for(service.category, world.programme):
             choices.insert(0, Choice("register", _("I want to register")))
+        choices += offered_for(talk, service.id, talk.recall("need"))
         choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
         extras = (*reply.extras, *_page_of(service, talk))
         return replace(reply, choices=tuple(choices), extras=extras)
@@ -158,14 +160,20 @@ class ShowCard(Step):
         service = talk.world.directory.service(talk.recall("service"))
         if service is None or what == "again":
             return Again(missed=False)
-        return Tell(Reply(asked_of_card(service, _seen(talk), what)))
+        told = asked_of_card(service, _seen(talk), what)
+        # By SMS only below a number, the shortest of them, where it costs nothing.
+        is_short = (
+            what == "number" and bool(service.phones)
+        ) or not talk.world.channel.bills_segments
+        offered = offered_for(talk, service.id, talk.recall("need")) if is_short else ()
+        return Tell(told_with(talk, told, offered))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == "feedback":
             return Go(StepName.RATE, {"about": talk.recall("service")}, fresh=True)
         if answer.choice == "register":
             return _register(talk)
-        return ChooseService().hear(talk, answer)
+        return heard_of_follow_up(talk, answer.choice) or ChooseService().hear(talk, answer)
 
 
 def _seen(talk: Talk) -> Seen:

@@ -17,22 +17,20 @@ from services_directory.files.faults import FileFault, FileRefused, fault_of
 from services_directory.files.places import read_places
 from services_directory.packs.class_reminders import ClassRemindersTable
 from services_directory.packs.danger_lines import DangerTable, danger_faults
+from services_directory.packs.finer_needs import Code, FinerNeedTable, Words, finer_faults
+from services_directory.packs.follow_up import FollowUpTable
 from services_directory.packs.limits import LimitsTable
 from services_directory.packs.referrals import ReferralsTable
 from services_directory.packs.seasons import SeasonTable, season_faults, with_seasons
 from services_directory.values import dangers, entries, schedules
 from services_directory.values.entries import Caution, LocalText, OfferKind, Programme
 from services_directory.values.local_text import PLAIN_BY_SMS
-from services_directory.values.normalise import fold
 from services_directory.values.phones import read_phones
 
 PACKS = Path(__file__).parents[1] / "packs"
 """The packs that ship with Dalil, one folder each."""
 
 FILE = "programme.toml"
-
-Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]+$", max_length=64)]
-Words = Annotated[dict[str, str], Field(min_length=1)]
 
 
 class ProgrammeFault(FileRefused):
@@ -56,17 +54,6 @@ class _Category(_Table):
     title: Words
     offers: OfferKind | None = None
     in_menu: bool = True
-
-
-class _FinerNeed(_Table):
-    code: Code
-    title: Words
-    category: Code | None = None
-    services: list[str] = []
-    offer: Code | None = None
-    words: list[str] = []
-    in_menu: bool = False
-    apart: list[str] = []
 
 
 class _Offer(_Table):
@@ -124,7 +111,7 @@ class _File(_Table):
     national_region: str = "national"
     regions: Annotated[list[_Region], Field(min_length=1)]
     categories: Annotated[list[_Category], Field(min_length=1)]
-    finer_needs: list[_FinerNeed] = []
+    finer_needs: list[FinerNeedTable] = []
     offers: list[_Offer]
     cautions: list[_Caution] = []
     danger_lines: list[str] = []
@@ -139,6 +126,7 @@ class _File(_Table):
     seasons: list[SeasonTable] = []
     class_reminders: ClassRemindersTable = ClassRemindersTable()
     referrals: ReferralsTable = ReferralsTable()
+    follow_up: FollowUpTable = FollowUpTable()
     ask_instead: dict[Code, list[str]] = {}
 
 
@@ -181,7 +169,9 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
     unspoken = set(file.plain_by_sms) - {*file.languages, *PLAIN_BY_SMS}
     if unspoken:
         yield "plain_by_sms", f"{' '.join(sorted(unspoken))}: none of `languages`."
-    yield from _finer_faults(file)
+    categories = frozenset(each.code for each in file.categories)
+    yield from finer_faults(file.finer_needs, categories, {each.code for each in file.offers})
+    yield from file.follow_up.faults(categories | {each.code for each in file.finer_needs})
     for name in ("regions", "categories", "finer_needs", "offers", "cautions"):
         codes = [each.code for each in getattr(file, name)]
         for index, code in enumerate(codes):
@@ -195,7 +185,7 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
             elif not text:
                 yield f"{where}.{locale}", "Write the words, or remove the language."
     for need in file.ask_instead:
-        if need not in {each.code for each in file.categories}:
+        if need not in categories:
             yield f"ask_instead.{need}", "Write the code of one of the categories."
     yield from danger_faults(file.dangers)
     yield from season_faults(file.seasons)
@@ -206,19 +196,6 @@ def _disagreements(file: _File) -> Iterator[tuple[str, str]]:
             f"{places[0]}.{locale}",
             f"{locale} stands here{others}, not in `languages`: add it, or remove the words.",
         )
-
-
-def _finer_faults(file: _File) -> Iterator[tuple[str, str]]:
-    categories = {each.code for each in file.categories}
-    offers = {each.code for each in file.offers}
-    for index, need in enumerate(file.finer_needs):
-        where = f"finer_needs[{index}]"
-        if need.code in categories:
-            yield f"{where}.code", "A category has this code: make it another."
-        if need.category is not None and need.category not in categories:
-            yield f"{where}.category", "Write the code of one of the categories, or leave it out."
-        if need.offer is not None and need.offer not in offers:
-            yield f"{where}.offer", "Write the code of one of the offers, or leave it out."
 
 
 def _all_words(file: _File) -> Iterator[tuple[str, dict[str, str]]]:
@@ -277,19 +254,7 @@ def _programme(file: _File) -> Programme:
         categories=tuple(
             entries.Category(c.code, text(c.title), c.offers, c.in_menu) for c in file.categories
         ),
-        finer_needs=tuple(
-            entries.FinerNeed(
-                code=n.code,
-                title=text(n.title),
-                category=n.category,
-                services=tuple(n.services),
-                offer=n.offer,
-                words=tuple(map(fold, n.words)),
-                in_menu=n.in_menu,
-                apart=tuple(n.apart),
-            )
-            for n in file.finer_needs
-        ),
+        finer_needs=tuple(each.need() for each in file.finer_needs),
         offers=tuple(entries.Offer(o.code, o.kind, text(o.title)) for o in file.offers),
         cautions=tuple(Caution(c.code, text(c.text), tuple(c.services)) for c in file.cautions),
         centre=entries.ResourceCentre(
@@ -316,5 +281,6 @@ def _programme(file: _File) -> Programme:
         calendar=with_seasons(file.country, file.seasons),
         class_reminders=file.class_reminders.reminders(),
         referral_times=file.referrals.times(),
+        follow_up=file.follow_up.follow_ups(),
         ask_instead={need: tuple(ids) for need, ids in file.ask_instead.items()},
     )

@@ -240,6 +240,7 @@ class Programme:
     calendar: Calendar = field(default=Calendar(""), repr=False)
     class_reminders: promises.ClassReminders = promises.USUAL_REMINDERS
     referral_times: promises.ReferralTimes = promises.USUAL_REFERRAL_TIMES
+    follow_up: promises.FollowUps = promises.USUAL_FOLLOW_UPS
     ask_instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def zone_of(self, service: Service) -> str:

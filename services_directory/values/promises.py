@@ -61,3 +61,18 @@ class ReferralTimes:
 
 
 USUAL_REFERRAL_TIMES = ReferralTimes()
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """How long after they agreed somebody is asked whether a service helped; no time at all: never.
+
+    `never_for`: needs, categories or finer ones, of which nobody is asked; `never_services`: ids.
+    """
+
+    after: timedelta = timedelta(days=3)
+    never_for: frozenset[str] = frozenset()
+    never_services: frozenset[str] = frozenset()
+
+
+USUAL_FOLLOW_UPS = FollowUps()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.models.follow_ups import ServiceAnswer
 from services_directory.records.draft_records import draft_of
 from services_directory.storage.models import ServiceCall, ServiceShown
 from services_directory.storage.store import get_service
@@ -15,6 +16,13 @@ CALLS = "/admin/calls"
 async def shown(key: str, times: int, office: Office) -> None:
     day = office.clock().date()
     await ServiceShown.create(id=f"{day} {key}", day=day, service=key, times=times)
+
+
+async def answered(key: str, answer: str, times: int, office: Office) -> None:
+    day = office.clock().date()
+    await ServiceAnswer.create(
+        id=f"{day} {key} {answer}", day=day, service=key, answer=answer, times=times
+    )
 
 
 async def said(staff: Browser, key: str, outcome: str, number: str = "") -> str:
@@ -91,3 +99,29 @@ async def test_the_first_page_says_how_many_services_can_be_reached(admin: Brows
     page = (await admin.get("/admin")).text
     assert "services that people find name a number" in page
     assert "calls that would help most" in page
+
+
+async def test_that_people_got_help_is_told_and_nothing_is_checked_by_it(
+    admin: Browser, office: Office
+) -> None:
+    address = f"/admin/services/{HOSPITAL}"
+    for page in (CALLS, address):
+        assert "told us they got help" not in (await admin.get(page)).html
+    await answered(HOSPITAL, "yes", 2, office)
+    for page in (CALLS, address):
+        html = (await admin.get(page)).html
+        assert "2 people told us they got help, last on " in html
+        assert "How it was" not in html
+    kept = await get_service(HOSPITAL)
+    assert kept is not None
+    assert kept.last_checked_on is None
+
+
+async def test_how_it_was_is_told_from_five_answers_on(admin: Browser, office: Office) -> None:
+    await answered(HOSPITAL, "yes", 5, office)
+    await answered(HOSPITAL, "good", 3, office)
+    await answered(HOSPITAL, "bad", 1, office)
+    assert "How it was" not in (await admin.get(f"/admin/services/{HOSPITAL}")).html
+    await answered(HOSPITAL, "middling", 1, office)
+    page = (await admin.get(f"/admin/services/{HOSPITAL}")).html
+    assert "How it was: good 3, so-so 1, bad 1." in page

@@ -20,7 +20,6 @@ from flows.engine.effect import (
     Erase,
     GiveConsent,
     HelpReason,
-    Owed,
     RecordFeedback,
     RecordInterest,
     StartMessages,
@@ -30,6 +29,8 @@ from flows.engine.enrolments.kept import Lent
 from flows.engine.enrolments.roll_call import RollCall, RollEntry, Teaching
 from flows.engine.enrolments.states import EnrolmentState
 from flows.engine.event import Event, Heard, LocationShared, NumberShared, Picked, Unreadable
+from flows.engine.follow_ups import KeptFollowUp
+from flows.engine.owed import Owed
 from flows.engine.referrals import KeptReferral, ReferralState
 from flows.engine.understanding import understand
 from flows.engine.world import KeptInterest, KnownReceipt
@@ -81,6 +82,7 @@ def standing_everywhere(city: City) -> list[Person]:
         calling_the_roll(city),
         passed_on(city),
         *(with_a_code(city, *way) for way in ([], ["1"])),
+        *(asked_whether_it_helped(city, *answers) for answers in (["1"], ["2"], ["2", "1"])),
     ]
 
 
@@ -94,6 +96,18 @@ def calling_the_roll(city: City) -> Person:
     person.teaching = Teaching("en", classes)
     person.says("present 1")
     person.teaching = Teaching("en", classes, asks=False)
+    return person
+
+
+def asked_whether_it_helped(city: City, *answers: str) -> Person:
+    """Somebody who agreed to be asked, and answers."""
+    person = somebody(city)
+    person.contact = replace(
+        person.contact, guest=False, follow_up=KeptFollowUp(7, "jen-hopital-regional", "health")
+    )
+    person.is_asked()
+    for answer in answers:
+        person.says(answer)
     return person
 
 

@@ -19,8 +19,6 @@ from flows.engine.effect import (
     Erase,
     GiveConsent,
     HelpReason,
-    NotOwed,
-    Owed,
     Say,
     StopMessages,
     WithdrawReferral,
@@ -28,6 +26,7 @@ from flows.engine.effect import (
 from flows.engine.enrolments.states import EnrolmentState
 from flows.engine.event import Picked
 from flows.engine.limits.allowance import Allowance, Window, from_list, to_list
+from flows.engine.owed import NotOwed, Owed
 from flows.engine.referrals import KeptReferral, ReferralState
 from flows.engine.session import from_plain, to_plain
 from flows.engine.world import ContactView

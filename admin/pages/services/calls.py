@@ -13,6 +13,7 @@ from admin.pages.services.service_steps import note_saved
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
+from bot.follow_ups.counting import help_told
 from bot.operations.audit_log import Did
 from services_directory.records.draft_records import draft_of
 from services_directory.records.drafts import DraftRefused
@@ -83,7 +84,9 @@ async def _page(
 ) -> web.Response:
     deps = dependencies_of(request)
     directory = deps.directory()
-    calls = await calls_to_make(directory, deps.today())
+    told = await help_told(deps.today())
+    people = {service: each.people for service, each in told.items()}
+    calls = await calls_to_make(directory, deps.today(), people)
     first = next((each for each in calls if each.service.id == wanted), calls[0] if calls else None)
     record = await get_service(first.service.id) if first else None
     return page(
@@ -94,6 +97,7 @@ async def _page(
         others=[each for each in calls if each is not first],
         record=record,
         names=Names(directory),
+        helped=told,
         written=written,
         is_wrong=status == 400,
         is_outdated=status == 409,

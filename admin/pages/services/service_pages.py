@@ -40,6 +40,7 @@ from admin.rendering.hours_in_words import hours_in_words, usual_hours
 from admin.rendering.labels import ACTS, DAY_NAMES, FIELDS, STATUSES, Names
 from admin.rendering.sms_preview import card_previews, telegram_cards
 from admin.rendering.templates import page, url_of
+from bot.follow_ups.counting import help_told
 from bot.translation.translator import Translator
 from flows.engine.text import Text, _
 from services_directory.records.authorship import MACHINE
@@ -119,6 +120,7 @@ async def overview(
 ) -> web.Response:
     """What is known, a few lines a section; `faults`: what keeps it from being published."""
     deps, draft = dependencies_of(request), draft_of(service)
+    told = await help_told(deps.today(), service=service.key)
     lines = _lines(draft, Names(deps.directory()))
     return page(
         request,
@@ -137,6 +139,7 @@ async def overview(
         language_of_words="",
         zone=deps.zone,
         is_found=is_found,
+        helped=told.get(service.key),
         changes=await changes_of(service.key, MOST_CHANGES),
         acts=ACTS,
         fields=FIELDS,

@@ -85,6 +85,7 @@ REMINDER = SealedColumn("reminder", "planned_sealed")
 CERTIFICATE_HOLDER = SealedColumn("certificate", "holder_sealed", step=64)
 REFERRAL = SealedColumn("referral", "told_sealed", step=512)
 REFERRAL_PASSED = SealedColumn("referral", "passed_sealed", step=256)
+FOLLOW_UP = SealedColumn("follow_up", "about_sealed", step=256)
 CONTENT = SealedColumn(
     "outbound_message", "content_sealed", bound_to="COALESCE(-reminder_id, contact_id, 0)"
 )
@@ -114,6 +115,7 @@ SEALED = (
     CERTIFICATE_HOLDER,
     REFERRAL,
     REFERRAL_PASSED,
+    FOLLOW_UP,
     CONTENT,
 )
 HASHED = (

@@ -86,6 +86,7 @@ TRACES: tuple[Trace, ...] = (
         "told_sealed passed_sealed code_hash service_hash",
         *(_BY.CONTACT, "request_days; what is passed on: until it has ended"),
     ),
+    _trace("follow_up", "about_sealed", _BY.CONTACT, "the answer, or three days of silence"),
     _trace("referral", "passed_sealed passed_hash", _BY.HASH, "it has ended", _ERASE.EMPTIED),
     _trace(
         "referral",

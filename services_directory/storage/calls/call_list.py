@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tortoise.functions import Sum
@@ -15,6 +16,7 @@ from services_directory.values.entries import Directory, Service
 
 COUNTED = timedelta(days=90)
 MOST_CALLS = 20
+NOBODY_SAID: Mapping[str, int] = MappingProxyType({})
 
 
 class Outcome(StrEnum):
@@ -36,22 +38,31 @@ RESTS = {
 
 
 class Call(NamedTuple):
-    """A service to call, and how often its card was shown lately."""
+    """A service to call, how often its card was shown lately, and how many got help there."""
 
     service: Service
     times: int
+    confirmed: int = 0
+
+    @property
+    def urgency(self) -> float:
+        """The more people say that it helped them, the less a call finds out."""
+        return self.times / (1 + self.confirmed)
 
 
-async def calls_to_make(directory: Directory, today: date) -> tuple[Call, ...]:
-    """At most `MOST_CALLS`, the one that helps most people first."""
+async def calls_to_make(
+    directory: Directory, today: date, confirmed: Mapping[str, int] = NOBODY_SAID
+) -> tuple[Call, ...]:
+    """At most `MOST_CALLS`, the one that helps most people first. `confirmed`: by service, how many
+    people said lately that it helped them."""
     shown = await _times_shown(today - COUNTED)
     resting = {each.service for each in await ServiceCall.filter(rests_until__gt=today)}
     waiting = [
-        Call(each, shown.get(each.id, 0))
+        Call(each, shown.get(each.id, 0), confirmed.get(each.id, 0))
         for each in _unchecked(directory)
         if each.id not in resting
     ]
-    waiting.sort(key=lambda each: (-each.times, can_be_reached(each.service)))
+    waiting.sort(key=lambda each: (-each.urgency, can_be_reached(each.service)))
     return tuple(waiting[:MOST_CALLS])
 
 

@@ -7,11 +7,11 @@ from urllib.parse import quote, urlencode
 
 from aiohttp import web
 
+from services_directory.search.sensitive import is_sensitive
 from services_directory.values.entries import Service
 from services_directory.web.clients import Allowance, DailyCount, client_of
 from services_directory.web.doors import taking
 from services_directory.web.pages.rendering import PageRenderer
-from services_directory.web.pages.sensitive import is_sensitive
 
 WRONG = ("phone", "address", "hours", "closed", "other")
 """What may be wrong, in the order it is offered."""

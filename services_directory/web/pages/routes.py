@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from services_directory.search.sensitive import any_sensitive, is_sensitive
 from services_directory.training.calendar_file import CONTENT_TYPE as CALENDAR_TYPE
 from services_directory.values.entries import Place
 from services_directory.web.api.pagination import slice_of
@@ -21,7 +22,6 @@ from services_directory.web.pages.place import ByPlace
 from services_directory.web.pages.rendering import HEADERS, PageRenderer, headers_of, page_number
 from services_directory.web.pages.reports import ReportPages
 from services_directory.web.pages.search import SearchPages
-from services_directory.web.pages.sensitive import any_sensitive, is_sensitive
 from services_directory.web.pages.town_map import MapPages
 from services_directory.web.pages.training import ShownCohort
 from services_directory.web.pages.usual_week import usual_week

@@ -7,12 +7,12 @@ from urllib.parse import quote
 from aiohttp import web
 
 from services_directory.search.filters import FREE, OPEN, SPEAKS
+from services_directory.search.sensitive import DANGERS, any_sensitive
 from services_directory.values.entries import FinerNeed, Place
 from services_directory.values.needs import Category
 from services_directory.web.api.pagination import slice_of
 from services_directory.web.pages.place import MOST_ON_A_PAGE, by_region
 from services_directory.web.pages.rendering import PageRenderer, page_number
-from services_directory.web.pages.sensitive import DANGERS, any_sensitive
 from services_directory.web.pages.wording import Voice
 from services_directory.web.search_request import SearchAnswer, SearchRequest
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.bootstrap import now_in_utc
 from bot.channels.all_settings import load_settings
 from bot.channels.provider import Finding, Mark
+from bot.clock import now_in_utc
 from bot.commands import doctor
 from bot.database.opening import open_database
 from bot.models.messages import SendingDay, StrayMessage

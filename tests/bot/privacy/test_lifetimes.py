@@ -10,7 +10,13 @@ from tortoise.models import Model
 
 from bot.database.opening import Database
 from bot.privacy.answers_had import KEPT as KEPT_AFTER_ERASE
-from bot.privacy.retention import A_DAY, AUDIT_KEPT, DRAFTS_KEPT, JOB_RUNS_KEPT
+from bot.privacy.retention import (
+    A_DAY,
+    AUDIT_KEPT,
+    DRAFTS_KEPT,
+    FOLLOW_UP_KEPT,
+    JOB_RUNS_KEPT,
+)
 from services_directory.training.store import add_cohort, save_course
 from services_directory.training.values import Cohort, CohortState, Course
 from services_directory.values.local_text import LocalText
@@ -25,6 +31,7 @@ ENDS: dict[str, tuple[str, timedelta]] = {
     "interest": ("created_at", REQUESTS),
     "enrolment": ("created_at", REQUESTS),
     "referral": ("created_at", REQUESTS),
+    "follow_up": ("agreed_at", FOLLOW_UP_KEPT),
     "class_notice_run": ("due_at", MESSAGES),
     "help_request": ("created_at", REQUESTS),
     "staff_conversation": ("opened_at", REQUESTS),
@@ -69,6 +76,7 @@ STAYS = {
     "directory_version": "one row",
     "place": "public",
     "service_shown": "how often a card was shown on a day: nobody is in it",
+    "service_answer": "how often people answered so on a day: nobody is in it",
     "service_call": "one row for each service that staff called",
     "holiday_correction": "one row for each holiday that staff confirmed",
     "shared_record": "public",
@@ -167,6 +175,12 @@ async def fill(app: Harness, number: int) -> None:
             "created_at": now,
             "created_by": "Sami",
             "link_step": 1,
+        },
+        "follow_up": {
+            "id": 1_000_000 + number,
+            "contact_id": (await app.one("SELECT MAX(id) FROM contact")),
+            "about_sealed": b"x",
+            "agreed_at": now,
         },
         "course_opinion": {
             "id": 1_000_000 + number,

@@ -29,6 +29,7 @@ OF_A_PERSON = re.compile(
 PUBLIC = {
     *("course", "cohort", "class_meeting", "place", "shared_record", "service"),
     *("service_at_location", "service_change", "service_call", "service_shown"),
+    "service_answer",
     *("directory_version", "holiday_correction", "row_choice"),
 }
 """Tables of what is on offer, and of who works at it: nobody who asks is in them."""

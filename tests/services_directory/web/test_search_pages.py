@@ -10,8 +10,8 @@ from html import unescape
 import pytest
 
 from services_directory.records.records import ScheduleRecord
+from services_directory.search.sensitive import is_sensitive
 from services_directory.values.entries import Cost
-from services_directory.web.pages.sensitive import is_sensitive
 from tests.hsds.api_site import FEED, ApiSite
 
 TABARKA = "jen-hopital-tabarka"

@@ -1,4 +1,6 @@
-"""Which pages should nobody who takes up the phone later find on it? Those about violence."""
+"""Which services should nobody who takes up the phone later find on it? Those about violence, and
+what the programme says besides.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +31,18 @@ def is_sensitive(service: Service, programme: Programme) -> bool:
     if any(service.id in each for each in lines):
         return True
     return any(_speaks_of_it(each) for each in (service.name, service.description))
+
+
+def may_be_asked_about(service: Service, need: str, programme: Programme) -> bool:
+    """Whether somebody who looked at it for this need may be written to of it days later, as
+    discreetly as it may be: others may hold the phone by then."""
+    never, after = programme.follow_up.never_for, programme.follow_up.after
+    finer = (each for each in programme.finer_needs if each.code in never)
+    if service.is_emergency or service.id in programme.follow_up.never_services:
+        return False
+    if never & {need, service.category} or any(service.id in each.services for each in finer):
+        return False
+    return bool(after) and not is_sensitive(service, programme)
 
 
 def any_sensitive(services: Iterable[Service], programme: Programme) -> bool:
