@@ -20,7 +20,7 @@ from bot.privacy.stops_and_erasures import (
     noted,
     stop_contact,
 )
-from bot.privacy.traces.addresses import ADDRESS_PLACES, Taking
+from bot.privacy.traces.addresses import ADDRESS_PLACES, AddressOwner
 from bot.privacy.traces.taken_back import take_back_again
 from bot.privacy.unsealed import seal_what_is_in_clear
 
@@ -78,7 +78,7 @@ def _hold(sealer: Sealer, wishes: Sequence[Wish], now: datetime) -> Transaction[
         )
         gone = _gone_since(kept, by_address, sealer, place.ends)
         if gone:
-            yield from place.take(Taking(sorted(gone), sealer, now))
+            yield from place.take(AddressOwner(sorted(gone), sealer, now))
     known = set((yield from noted()))
     for wish in wishes:
         if wish not in known:

@@ -132,7 +132,8 @@ async def test_a_number_that_somebody_else_left_is_not_passed_on_after_its_owner
 ) -> None:
     interest = await registered_for_a_friend(office)
     fields = FILLED | {"interest": interest, "agreed": "fr", "send": "1"}
-    await trainer.get(f"{NEW}?interest={interest}&service={FILLED['service']}")
+    page = await trainer.get(f"{NEW}?interest={interest}&service={FILLED['service']}")
+    assert "Ask first whether it is their own." in page.text
     code = code_on(await trainer.post(NEW, fields))
     await office.hears(FRIEND, "EFFACER", "1")
     kept = await the_referral()

@@ -26,6 +26,7 @@ SOURCES = ("interest", "conversation", "referral")
 @dataclass(frozen=True, slots=True)
 class ReferredPerson:
     """`query`: what names them in the address of a page. `has_phone`: one is known to pass on;
+    `left_phone`: it is one that they left to be called at, which may be somebody else's;
     `can_be_asked`: they can be written to now."""
 
     contact: Contact
@@ -34,6 +35,7 @@ class ReferredPerson:
     first_name: str
     town: str
     has_phone: bool
+    left_phone: bool
     can_be_asked: bool
 
 
@@ -47,7 +49,7 @@ async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPers
     contact = await Contact.get_or_none(id=contact_id)
     if contact is None:
         raise web.HTTPNotFound
-    deps = dependencies_of(request)
+    deps, left = dependencies_of(request), await _left_number(contact.id)
     to_whom = writable(contact, called=await _wants_calls(contact.id))
     return ReferredPerson(
         contact,
@@ -55,7 +57,8 @@ async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPers
         masked(request, contact),
         first_name,
         town or open_place(contact.id, contact.place_sealed, deps.sealer) or "",
-        bool(has_number(request, contact) or await _left_number(contact.id)),
+        bool(has_number(request, contact) or left),
+        left is not None,
         why_not_written(to_whom, deps.capabilities, deps.clock()) is None,
     )
 

@@ -26,7 +26,7 @@ LINK_KEY_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Taking:
+class AddressOwner:
     """Whose address is taken out, by all its hashes, and when."""
 
     hashes: Sequence[bytes]
@@ -47,79 +47,77 @@ class AddressPlace:
     column: str
     since: str
     ends: frozenset[str]
-    take: Callable[[Taking], Transaction[None]]
+    take: Callable[[AddressOwner], Transaction[None]]
 
 
 def take_addresses(
     said: str, hashes: Iterable[bytes], sealer: Sealer, now: datetime
 ) -> Transaction[None]:
     """Part of the transaction in which its owner says STOP or ERASE."""
-    taking = Taking(sorted(set(hashes)), sealer, now)
+    owner = AddressOwner(sorted(set(hashes)), sealer, now)
     for place in ADDRESS_PLACES:
-        if said in place.ends and taking.hashes:
-            yield from place.take(taking)
+        if said in place.ends and owner.hashes:
+            yield from place.take(owner)
 
 
-def _left_number(taking: Taking) -> Transaction[None]:
+def _left_number(owner: AddressOwner) -> Transaction[None]:
     """Nobody calls this number any more, whoever left it for us."""
     yield Sql(
         "UPDATE interest SET reach_sealed = NULL, reach_hash = NULL, reach_erased = ?"
-        f" WHERE {taking.condition('reach_hash')}",
-        (True, *taking.hashes),
+        f" WHERE {owner.condition('reach_hash')}",
+        (True, *owner.hashes),
     )
 
 
-def _stray(taking: Taking) -> Transaction[None]:
+def _stray(owner: AddressOwner) -> Transaction[None]:
     """What they sent that we could not read."""
-    yield Sql(f"DELETE FROM stray_message WHERE {taking.condition('sender_hash')}", taking.hashes)
+    yield Sql(f"DELETE FROM stray_message WHERE {owner.condition('sender_hash')}", owner.hashes)
 
 
-def _staff_phone(taking: Taking) -> Transaction[None]:
+def _staff_phone(owner: AddressOwner) -> Transaction[None]:
     """Nobody of staff is told at this address any more."""
-    yield Sql(f"DELETE FROM alert_address WHERE {taking.condition('address_hash')}", taking.hashes)
+    yield Sql(f"DELETE FROM alert_address WHERE {owner.condition('address_hash')}", owner.hashes)
 
 
-def _waiting(taking: Taking) -> Transaction[None]:
+def _waiting(owner: AddressOwner) -> Transaction[None]:
     """What we would have written to a number that is no contact's."""
-    yield Sql(
-        f"DELETE FROM outbound_message WHERE {taking.condition('reader_hash')}", taking.hashes
-    )
+    yield Sql(f"DELETE FROM outbound_message WHERE {owner.condition('reader_hash')}", owner.hashes)
 
 
-def _passed_number(taking: Taking) -> Transaction[None]:
+def _passed_number(owner: AddressOwner) -> Transaction[None]:
     """No receiver is told it any more; staff see that something is missing."""
     found = yield Sql(
-        f"SELECT id, passed_sealed AS cell FROM referral WHERE {taking.condition('passed_hash')}",
-        taking.hashes,
+        f"SELECT id, passed_sealed AS cell FROM referral WHERE {owner.condition('passed_hash')}",
+        owner.hashes,
         lock=True,
     )
     for row in found:
         yield Sql(
             "UPDATE referral SET passed_sealed = ?, passed_hash = ?, back_at = ? WHERE id = ?",
             (
-                _changed(REFERRAL_PASSED, row, taking.sealer, phone=""),
-                number_hash("", taking.sealer),
-                taking.now,
+                _changed(REFERRAL_PASSED, row, owner.sealer, phone=""),
+                number_hash("", owner.sealer),
+                owner.now,
                 row["id"],
             ),
         )
         yield from drop_waiting(tells_of_passed(row["id"]))
 
 
-def _receiver(column: str) -> Callable[[Taking], Transaction[None]]:
-    def take(taking: Taking) -> Transaction[None]:
+def _receiver(column: str) -> Callable[[AddressOwner], Transaction[None]]:
+    def take(owner: AddressOwner) -> Transaction[None]:
         """They are written to no more, and nothing they answer counts: links they have are dead.
         What is open comes back to staff."""
         found = yield Sql(
-            f"SELECT id, state, told_sealed AS cell FROM referral WHERE {taking.condition(column)}",
-            taking.hashes,
+            f"SELECT id, state, told_sealed AS cell FROM referral WHERE {owner.condition(column)}",
+            owner.hashes,
             lock=True,
         )
         for row in found:
             told = _changed(
                 REFERRAL,
                 row,
-                taking.sealer,
+                owner.sealer,
                 number="",
                 asked_not_to_write=True,
                 link_key=secrets.token_hex(LINK_KEY_BYTES),
@@ -130,7 +128,7 @@ def _receiver(column: str) -> Callable[[Taking], Transaction[None]]:
                 (told, row["id"]),
             )
             if row["state"] in OPEN:
-                yield Sql("UPDATE referral SET back_at = ? WHERE id = ?", (taking.now, row["id"]))
+                yield Sql("UPDATE referral SET back_at = ? WHERE id = ?", (owner.now, row["id"]))
             yield from drop_waiting(tells_of_referral(row["id"]))
 
     return take
