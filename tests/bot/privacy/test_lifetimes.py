@@ -69,6 +69,7 @@ STAYS = {
     "class_notice": "goes with its enrolment: what they were told, so as not to tell it twice",
     "class_answer": "goes with its enrolment",
     "class_attendance": "goes with its enrolment",
+    "row_choice": "what staff chose for a row of a file of services, which are public",
     "roll_counter": "one row for each cohort: how many numbers its list gave, of nobody",
     "recovery_code": "until it is used, or others are made",
     "second_factor_rule": "one row for each role",
