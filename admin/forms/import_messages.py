@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from admin.rendering.formatting import say
 from flows.engine.text import Text, _
 from services_directory.files.faults import FileFault
 from services_directory.files.findings import Finding
+from services_directory.sheets.services import NOT_OURS
 
 _AT = re.compile(r"row (\d+)(?:, column (.*))?", re.DOTALL)
 
@@ -38,6 +39,17 @@ def told_of(each: FileFault | Finding) -> ImportMessage:
     return ImportMessage("" if place in ("file", "sheets") else place, column, _said(words))
 
 
+def all_told(found: Iterable[FileFault | Finding]) -> list[ImportMessage]:
+    """Each once: what is said of several columns of a row is said of them together."""
+    columns: dict[tuple[str, str], list[str]] = {}
+    for each in map(told_of, found):
+        columns.setdefault((each.where, each.words), []).append(each.column)
+    return [
+        ImportMessage(where, ", ".join(filter(None, dict.fromkeys(names))), words)
+        for (where, words), names in columns.items()
+    ]
+
+
 def _said(words: str) -> str:
     named: Mapping[str, Any] = getattr(words, "named", {})
     text = SENTENCES.get(getattr(words, "template", words))
@@ -45,10 +57,6 @@ def _said(words: str) -> str:
 
 
 _WRITTEN: tuple[Text, ...] = (
-    _(
-        "Its columns are not ours: begin with a sheet taken from here, or say in a mapping file "
-        "which is which."
-    ),
     _("This id stands in row {row} too: make it another."),
     _("This id stands in another file too: make it another."),
     _("Leave this cell as it was, or empty it."),
@@ -77,7 +85,8 @@ _WRITTEN: tuple[Text, ...] = (
         "save it as .xlsx without a password."
     ),
     _("This is no Excel file that can be read: save it as .xlsx."),
-    _("This is no text: save it as text, in UTF-8."),
+    _("This is no list, but perhaps a picture or a PDF: save the list as .xlsx or as CSV UTF-8."),
+    _("It is empty: no row of it has a word."),
     _("It is not UTF-8, and was read as {encoding}."),
     _("Some letters were spoilt (“Ã©” for “é”) before the file was made."),
     _("It was written in another way, and was put right."),
@@ -89,5 +98,10 @@ _WRITTEN: tuple[Text, ...] = (
 SENTENCES: dict[str, Text] = {
     **{str(fault): text for fault, text in FAULTS.items()},
     **{text.message: text for text in _WRITTEN},
+    # This page takes no mapping file; the command does.
+    NOT_OURS: _(
+        "Its columns are not ours: begin with a sheet taken from here. Whoever runs this service "
+        "can take yours in as it is, with a mapping file."
+    ),
 }
 """By the English words, with their placeholders, in which the importing says it."""

@@ -39,8 +39,8 @@ def decode(file: str, content: bytes, findings: Findings) -> str:
         raise FileRefused([FileFault(file, "file", mend)])
     try:
         text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        text, encoding = _decode_old(file, content, error.start)
+    except UnicodeDecodeError:
+        text, encoding = _decode_old(file, content)
         problem = Said("It is not UTF-8, and was read as {encoding}.", encoding=encoding)
         findings.all.append(Finding(file, "file", "", problem, Done.REPAIRED))
     text = text.replace("\0", "")
@@ -50,13 +50,16 @@ def decode(file: str, content: bytes, findings: Findings) -> str:
     return text
 
 
-def _decode_old(file: str, content: bytes, first_odd: int) -> tuple[str, str]:
+def _decode_old(file: str, content: bytes) -> tuple[str, str]:
     """What is not UTF-8, and in which encoding it was read: as Windows writes it in our places."""
     if content.startswith(_UTF_16):
         return content.decode("utf-16", errors="replace"), "UTF-16"
     if b"\0" in content:
-        mend = Said("This is no text: save it as text, in UTF-8.")
-        raise FileRefused([FileFault(file, f"byte {first_odd + 1}", mend)])
+        mend = Said(
+            "This is no list, but perhaps a picture or a PDF: "
+            "save the list as .xlsx or as CSV UTF-8."
+        )
+        raise FileRefused([FileFault(file, "file", mend)])
     if _is_of_a_mac(content):
         return content.decode("mac_roman"), "MacRoman"
     arabic = content.decode("cp1256")

@@ -106,6 +106,8 @@ def read_services(
         return len(ours.intersection(names)) > 1 or tags_in(names)
 
     table = open_table(file, is_header, Findings())
+    if not any(table.header) and not table.rows:
+        raise refused(file.name, "file", Said("It is empty: no row of it has a word."))
     name_by_tags(table, more_columns(programme))
     if len(ours.intersection(table.header)) < 2:
         raise refused(file.name, "file", Said(NOT_OURS))

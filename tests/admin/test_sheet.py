@@ -87,7 +87,9 @@ async def test_what_is_to_be_mended_is_said_by_row_and_column(editor: Browser) -
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "Its columns are not ours"),
+        (b"", "It is empty"),
+        (b"name,city\na,b\n", "Its columns are not ours"),
+        (b"\x89PNG\r\n\x1a\n\0\0", "perhaps a picture or a PDF"),
         (b"id,phone\na,1\n", "This column is missing"),
         (b"id,name,phone\na,A,1\n", "Unknown column"),
         (b"PK\x03\x04broken", "no Excel file that can be read"),
@@ -103,6 +105,13 @@ async def test_a_file_that_cannot_be_used_says_why_and_changes_nothing(
     assert words in page.text
     assert "Nothing was changed" in page.text
     assert await directory_version() == version
+
+
+async def test_columns_that_are_missing_are_told_in_one_line(editor: Browser) -> None:
+    await editor.get(SHEET)
+    page = await bring(editor, b"id,phone\na,1\n")
+    [line] = re.findall(r"[^.]* : This column is missing: add it, even empty.", page.text)
+    assert "organisation_name_fr, organisation_name_ar, " in line
 
 
 async def test_no_file_is_asked_for_again(editor: Browser) -> None:

@@ -14,7 +14,7 @@ from admin.background_work import BACKGROUND, Progress, Work
 from admin.dependencies import dependencies_of
 from admin.forms.alike_rows import MOST_ASKED, chosen_in, reasons_of
 from admin.forms.base import clean
-from admin.forms.import_messages import ImportMessage, told_of
+from admin.forms.import_messages import ImportMessage, all_told, told_of
 from admin.models import BroughtSheet
 from admin.pages.services.service_steps import note_saved
 from admin.rendering.contacts import find
@@ -178,7 +178,7 @@ async def _told(
     try:
         report: ImportReport = work.task.result()
     except FileRefused as refused:
-        return _page(request, 422, refused=[told_of(fault) for fault in refused.faults])
+        return _page(request, 422, refused=all_told(refused.faults))
     except asyncio.CancelledError:
         return go(request, "sheet", "sheet_cancelled")
     if is_taken:
@@ -242,7 +242,7 @@ def _report(
         "sheet_report.html",
         report=report,
         row=row,
-        faults=[told_of(each) for each in report.faults[:MOST_SHOWN]],
+        faults=all_told(report.faults[:MOST_SHOWN]),
         findings=[told_of(each) for each in report.findings[:MOST_SHOWN]],
         differences=list(report.differences.items())[:MOST_SHOWN],
         field_names=FIELDS,

@@ -208,7 +208,10 @@ def test_a_file_that_is_broken_as_a_whole_is_refused_with_its_faults(
         "services.csv, row 1, column phone_e164: This column is missing: add it, even empty.",
         "services.csv, row 1, column telephone: Unknown column: remove or rename it.",
     ]
-    assert "Its columns are not ours" in sheets.refusal(b"")[0]
+    assert "It is empty" in sheets.refusal(b"")[0]
+    assert "It is empty" in sheets.refusal(b" \n;;\n")[0]
+    assert "Its columns are not ours" in sheets.refusal(b"name,city\nA,B\n")[0]
+    assert "perhaps a picture" in sheets.refusal(b"\xff\xd8\xff\xe0\0\x10JFIF\0")[0]
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path, programme: Programme) -> None:
