@@ -40,8 +40,9 @@ from bot.training.facts import close_questions, read_facts
 from bot.training.roll_calls import is_about_a_roll, read_teaching
 from flows.engine.codes import read_certificate_code
 from flows.engine.conversation import Turn
-from flows.engine.effect import Erase, Say
+from flows.engine.effect import AskHuman, Effect, Erase, HelpReason, Say
 from flows.engine.event import Event, Heard
+from flows.engine.limits.spending import Spending, spend
 from flows.engine.reply import Reply
 from flows.engine.session import Session
 from flows.engine.text import _
@@ -169,16 +170,18 @@ class TurnRunner:
             return Turn(session, ()), None, ()
         linked = yield from link_by_code(contact, event, now, self.sealer)
         if linked is not None:
-            yield from carry_out((Say(Reply((linked.said,)), linked.locale),), context)
-            return Turn(session, ()), contact.channel, ()
+            say = Say(Reply((linked.said,)), linked.locale)
+            return (yield from self._said_apart((say,), session, event, context))
         heard = yield from self.referrals.heard_from_receiver(
             contact, event, now, may_mean_else=bool(session.offered)
         )
         if heard is not None:
             context.tells_of = heard.tells_of
-            said_to = Say(Reply(heard.lines), self.worlds.programme.languages[0])
-            yield from carry_out((said_to,), context)
-            return Turn(session, ()), contact.channel, ()
+            locale = heard.locale or self.worlds.programme.languages[0]
+            told: list[Effect] = [Say(Reply(heard.lines), locale)]
+            if heard.for_staff:
+                told.insert(0, AskHuman(HelpReason.SENT, heard.for_staff))
+            return (yield from self._said_apart(told, session, event, context, missed=heard.missed))
         facts = yield from self._training_facts(contact, session, now)
         code = code_in_hand(event, session, now)
         hand = (yield from self._in_hand(code, contact, now)) if code else None
@@ -214,6 +217,27 @@ class TurnRunner:
         said = any(isinstance(effect, Say) for effect in turn.effects)
         spoke_on = contact.channel if said and not context.silent else None
         return turn, spoke_on, context.unlinked
+
+    def _said_apart(
+        self,
+        effects: Sequence[Effect],
+        session: Session,
+        event: Event,
+        context: TurnContext,
+        *,
+        missed: bool = False,
+    ) -> Transaction[tuple[Turn, str | None, Sequence[Unlinked]]]:
+        """To who answers for somebody else, and stands where they stood; within the same limits as
+        everybody. What is no answer is a miss; one that counts is owed its thanks."""
+        world = self.worlds.build(context.contact, context.capabilities, context.now, NO_FACTS)
+        heard = event.text if isinstance(event, Heard) else ""
+        turn = Spending(session.allowance, tuple(effects), world, heard)
+        spent = spend(turn, missed=missed, owed=not missed)
+        context.had = spent.allowance
+        yield from carry_out(spent.effects, context)
+        says = any(isinstance(each, Say) for each in spent.effects) and not context.silent
+        session = replace(session, allowance=spent.allowance)
+        return Turn(session, ()), context.contact.channel if says else None, ()
 
     def _in_hand(
         self, code: str, contact: StoredContact, now: datetime

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.contacts.store import StoredContact
-from bot.database.transaction import Transaction
+from bot.database.transaction import Sql, Transaction
 from bot.privacy.sealing.sealed_columns import ADDRESS
 from bot.privacy.sealing.sealer import SealFault
 from bot.privacy.traces.waiting import tells_of_passed
@@ -24,27 +24,37 @@ from bot.referrals.stored import StoredReferral, by_code, of_contact, open_at
 from flows.engine.codes import read_receipt
 from flows.engine.event import Event, Heard
 from flows.engine.referrals import KeptReferral, ReferralState, Step
-from flows.engine.text import Line
+from flows.engine.text import Line, _
+from flows.engine.understanding import understand
+from flows.engine.understanding.intents import PROTECTED
 from flows.referrals.receiver_words import (
     NOT_NOW,
     STEPS,
     THANKS_FOR_NO,
     THANKS_FOR_OUTCOME,
     Passed,
+    how_to_answer,
+    how_to_end,
     nothing_waits,
     passed_by_sms,
     which_one,
 )
 
+AGREEMENT = frozenset({"yes", "no"})
 _NUMBER = re.compile(r"(?<!\w)([1-6])(?!\w)")
 _NOTHING_ELSE = re.compile(r"[\W_]*")
 
 
 class SaidToReceiver(NamedTuple):
-    """`tells_of`: whom the lines name, if anybody (bot/privacy/traces/waiting.py)."""
+    """`tells_of`: whom the lines name, if anybody (bot/privacy/traces/waiting.py). `missed`: it
+    was no answer that counts. `for_staff`: their words, which only a person can take for one;
+    `locale`: the language of those."""
 
     lines: tuple[Line, ...]
     tells_of: str | None = None
+    missed: bool = False
+    for_staff: str = ""
+    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,26 +92,66 @@ class ReferralAnswers:
         """Part of a turn, before anybody else hears it: what to say; None where it is no answer
         of a receiver. `may_mean_else`: choices stand on their screen, so a bare number is theirs.
         """
-        answer = read_answer(event.text) if isinstance(event, Heard) else None
-        if answer is None or (answer.code is None and may_mean_else):
+        if not isinstance(event, Heard):
+            return None
+        answer = read_answer(event.text)
+        code = read_receipt(event.text) if answer is None else answer.code
+        if code is None and may_mean_else:
             return None
         waiting = yield from self._open_at(contact)
         if not waiting:
             return None
+        if answer is None:
+            return (yield from self._in_words(contact, event.text, code, waiting))
         meant = [each for each in waiting if answer.code in (None, each.told.code)]
         if not meant:
-            return SaidToReceiver((nothing_waits(answer.code or ""),))
+            return SaidToReceiver((nothing_waits(answer.code or ""),), missed=True)
         if answer.code is None:
             meant = [each for each in meant if answer.step.is_allowed_from(each.state)]
         if len(meant) > 1:
-            return SaidToReceiver(which_one(", ".join(each.told.code for each in meant)))
+            told = which_one(", ".join(each.told.code for each in meant))
+            return SaidToReceiver(told, missed=True)
         return (yield from self._answered(meant, answer.step, now))
+
+    def _in_words(
+        self,
+        contact: StoredContact,
+        words: str,
+        code: str | None,
+        waiting: Sequence[StoredReferral],
+    ) -> Transaction[SaidToReceiver | None]:
+        """With the code of one that waits, or a bare yes or no: which numbers we read. Nobody is
+        passed on by a guess; danger, STOP and ERASE are heard as from everybody."""
+        meant = [each for each in waiting if code in (None, each.told.code)]
+        said = _without(words, code) if code else words
+        meaning = understand(said, self.steps.notices.worlds.snapshot.lexicon, contact.locale)
+        agrees = meaning.exact and meaning.intent in AGREEMENT
+        binds = meaning.exact and meaning.intent in PROTECTED - AGREEMENT
+        if not meant or binds or meaning.danger.level == "sure":
+            return None
+        if code is None:
+            talks = yield Sql(
+                "SELECT 1 FROM staff_conversation WHERE contact_id = ? AND closed_at IS NULL",
+                (contact.id,),
+            )
+            if not agrees or talks:
+                return None
+        asked = tuple(
+            how_to_end(each.told.code)
+            if each.state is ReferralState.ACCEPTED
+            else how_to_answer(each.told.code)
+            for each in meant
+        )
+        lines = (_("We read numbers alone here. Please write:"), *asked)
+        return SaidToReceiver(
+            lines, missed=True, for_staff=words, locale=contact.locale or meaning.language
+        )
 
     def _answered(
         self, meant: Sequence[StoredReferral], step: Step, now: datetime
     ) -> Transaction[SaidToReceiver]:
         if not meant or not (yield from self.steps.take(meant[0], step, now, StepTaker())):
-            return SaidToReceiver((NOT_NOW,))
+            return SaidToReceiver((NOT_NOW,), missed=True)
         if step.to is ReferralState.ACCEPTED:
             lines = passed_by_sms(meant[0].told.code, meant[0].passed or Passed())
             return SaidToReceiver(lines, tells_of_passed(meant[0].id))
