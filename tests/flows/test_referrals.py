@@ -82,6 +82,14 @@ def test_after_a_yes_it_tells_where_to_go(city: City) -> None:
     assert "Transmis" in text(person)
 
 
+@pytest.mark.parametrize("state", [ReferralState.SENT, ReferralState.ACKNOWLEDGED])
+def test_nothing_is_said_to_be_passed_on_before_their_yes(city: City, state: ReferralState) -> None:
+    person = referred(city, replace(ASKED, state=state), "fr")
+    person.says(CODE)
+    assert "Transmis" not in text(person)
+    assert "Si oui, nous leur disons" in text(person)
+
+
 def test_a_code_of_somebody_else_tells_nothing(city: City) -> None:
     person = somebody(city, locale="fr")
     person.says(CODE)

@@ -1,7 +1,8 @@
 """Every place where an address, a name or words of a person may stand, and what becomes of it.
 
-`forget` deletes by this table, and a test compares it with the schema: a column that is new is
-written down here or in `HARMLESS`, with the reason, or the test fails. Whoever asks for their data
+`forget` deletes by this table, two contacts that are one person become one by it, and a test
+compares it with the schema: a column that is new is written down here or in `HARMLESS`, with the
+reason, or the test fails. Whoever asks for their data
 is told by it what there may be (docs/privacy.md). A backup that is put back has the same done to
 it (bot/privacy/after_restore.py); what is found by the hash of an address stands in `addresses.py`.
 """
@@ -133,6 +134,11 @@ HARMLESS: Mapping[str, str] = {
     "staff_message.said_by": "of staff",
 }
 """Columns that look as though they held something of a person."""
+
+
+def hang_on_a_contact() -> frozenset[str]:
+    """The tables whose rows say whose they are."""
+    return frozenset(each.table for each in TRACES if each.found_by is FoundBy.CONTACT)
 
 
 def deleted_by_contact() -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import count
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from tortoise.fields import BinaryField, CharField, TextField
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
+from bot.contacts.aliases import unite
 from bot.models.people import Contact
 from bot.privacy.forgetting import forget
 from bot.privacy.sealing.sealed_columns import HASHED, SEALED
@@ -118,7 +120,7 @@ def _something(name: str, field: fields.Field[Any], app: Harness) -> Any:
     if isinstance(field, fields.DateField):
         return date(2026, 11, 30)
     if isinstance(field, BinaryField):
-        return f"sealed {name}".encode()
+        return f"sealed {name} {next(_EACH)}".encode()
     if isinstance(field, fields.BooleanField):
         return False
     if isinstance(field, fields.JSONField):
@@ -126,6 +128,10 @@ def _something(name: str, field: fields.Field[Any], app: Harness) -> Any:
     if name == "state":
         return "queued"
     return "x" if isinstance(field, CharField | TextField) else 1
+
+
+_EACH = count()
+"""No two rows hold the same."""
 
 
 def model_of(table: str) -> type[Model]:
@@ -171,3 +177,16 @@ async def test_an_address_elsewhere_goes_when_its_owner_says_so(
     await app.executor.run(lambda: take_addresses(said, [theirs], app.sealer, app.clock()))
     left = await app.one(f"SELECT COUNT(*) FROM {place.table} WHERE {place.column} = ?", theirs)
     assert bool(left) == (said not in place.ends)
+
+
+async def test_two_contacts_who_are_one_person_leave_nothing_behind(app: Harness) -> None:
+    """Whatever hangs on one of them hangs on the other afterwards, from every table there is."""
+    number, other = "+21620000001", "TN.123"
+    for address in (number, other):
+        await app.hears(address, "hello")
+    kept, gone = await Contact.all().order_by("id")
+    for trace in BY_THEMSELVES:
+        if trace.found_by is FoundBy.CONTACT and trace.table != "inbound_message":
+            await planted(app, model_of(trace.table), contact=gone)
+    await app.executor.run(lambda: unite("telegram", number, other, app.sealer))
+    assert await Contact.all().values_list("id", flat=True) == [kept.id]
