@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from admin.dependencies import dependencies_of
+from admin.forms.written import written_in
 from admin.pages.account.sign_in import ask_to_sign_in_again
 from admin.rendering.formatting import Speaker, speaker
 from admin.rendering.templates import HEADERS, KEEP_FOR_GOOD, KEEP_NOTHING, page
@@ -14,12 +15,14 @@ from admin.security.access import (
     LOCALE_COOKIE,
     VISIT_COOKIE,
     VISITOR,
+    FormOutdated,
     SessionEnded,
     cookie_of,
     recognise,
     remember,
     visitor_of,
 )
+from admin.security.drafts import draft_from
 from bot.database.faults import DatabaseFull, from_orm
 from bot.translation.translator import current_locale
 from bot.web.middlewares import RETRY_SECONDS
@@ -29,7 +32,10 @@ from flows.engine.text import Text, _
 log = structlog.get_logger(__name__)
 
 FAULTS: dict[int, Text] = {
-    403: _("This is not possible from here. Go back, load the page again, and try once more."),
+    403: _(
+        "This is not possible from here. Go back: what you wrote may still stand there. Copy it,"
+        " then load the page again."
+    ),
     408: _("This took too long to arrive. Please try again."),
     404: _("This page does not exist."),
     405: _("This page cannot be used in that way."),
@@ -75,6 +81,12 @@ async def explain_failures(request: web.Request, handler: Handler) -> web.Stream
         return await handler(request)
     except SessionEnded as ended:
         return ask_to_sign_in_again(request, ended)
+    except FormOutdated as outdated:
+        draft = draft_from(request, outdated.form)
+        if draft is None:
+            return page(request, "fault.html", 403, text=FAULTS[403])
+        written = written_in(draft.fields)
+        return page(request, "draft.html", 409, draft=draft, written=written, is_outdated=True)
     except web.HTTPMove as redirection:
         return web.Response(
             status=redirection.status, headers={"Location": str(redirection.location)}

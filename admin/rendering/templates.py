@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,12 +17,13 @@ from admin.rendering import formatting as words
 from admin.security.access import (
     ADMINS,
     EDITORS,
-    FORM_TOKEN,
     TRAINERS,
     UNSAFE,
     Roles,
+    page_token,
     visitor_of,
 )
+from admin.security.form_tokens import FORM_TOKEN
 from admin.security.passwords import Passwords
 from flows.engine.text import Text, _
 
@@ -168,7 +168,7 @@ def page(
         .render(
             **values,
             here=_here(request),
-            form_token=f"{visitor.form_token}.{secrets.token_urlsafe(9)}",
+            form_token=page_token(request),
             staff=visitor.staff,
             is_editor=visitor.is_one_of(EDITORS),
             is_trainer=visitor.is_one_of(TRAINERS),

@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
-from multidict import MultiDictProxy
 from yarl import URL
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.models import SecondFactorRule, StaffMember, StaffSession
-from services_directory.web.doors import BROKEN_FORM, Guard, behind, close_files
+from admin.security.form_tokens import (
+    FORM_TOKEN,
+    NOBODYS,
+    Form,
+    is_of,
+    issued_to,
+    new_token,
+    read_form,
+)
+from services_directory.web.doors import Guard, behind, close_files
 
 log = structlog.get_logger(__name__)
 
 SESSION_COOKIE = "dalil_staff"
 VISIT_COOKIE = "dalil_visit"
 LOCALE_COOKIE = "dalil_locale"
-FORM_TOKEN = "form_token"
-"""The hidden field of every form."""
 
 SESSION_LIFE = timedelta(hours=12)
 SESSION_IDLE = timedelta(hours=3)
+ENDED_KNOWN = timedelta(days=7)
 # Noting every page view would be a write per click; once in five minutes is near enough.
 SEEN_EVERY = timedelta(minutes=5)
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
@@ -84,7 +89,6 @@ class Visitor:
 
 
 VISITOR = web.RequestKey("VISITOR", Visitor)
-Form = MultiDictProxy[Any]
 
 
 def visitor_of(request: web.Request) -> Visitor:
@@ -146,7 +150,8 @@ async def _note_seen(session: StaffSession, now: datetime) -> None:
 async def open_session(staff: StaffMember, now: datetime) -> str:
     """A new session; its token, which is stored nowhere but in the browser."""
     token = secrets.token_urlsafe(32)
-    await StaffSession.filter(expires_at__lt=now).delete()
+    # One that ended lately tells whose page is still open somewhere, with what they typed on it.
+    await StaffSession.filter(expires_at__lt=now - ENDED_KNOWN).delete()
     await StaffSession.create(
         staff_id=staff.id,
         token_hash=_hash(token),
@@ -177,6 +182,21 @@ class SessionEnded(Exception):
         self.staff_id = staff_id
 
 
+class FormOutdated(Exception):
+    """A form of ours, of another session than the one that sent it; `form`: what was typed."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__("a form came from another session")
+        self.form = form
+
+
+def page_token(request: web.Request) -> str:
+    """The token of a page's forms; whose page it is can be told when the session is over."""
+    visitor = visitor_of(request)
+    whose = visitor.staff.id if visitor.staff else NOBODYS
+    return new_token(visitor.form_token, whose, dependencies_of(request).sealer)
+
+
 def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -> Handler:
     """`handler`, reached only by those `roles` and, where it changes anything, by our own forms.
 
@@ -186,6 +206,8 @@ def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -
     async def check_first(request: web.Request) -> web.StreamResponse:
         visitor = visitor_of(request)
         if roles is not None and visitor.staff is None:
+            if request.method in UNSAFE and (owner := await _owner_of_form(request)) is not None:
+                raise SessionEnded(await request.post(), owner)
             if visitor.ended is not None and request.method in UNSAFE:
                 raise SessionEnded(await check_form(request), visitor.ended)
             raise web.HTTPSeeOther(_to_sign_in(request))
@@ -214,35 +236,28 @@ def _to_sign_in(request: web.Request) -> URL:
     return sign_in.with_query(back=request.path_qs) if is_page else sign_in
 
 
-async def check_form(request: web.Request) -> Form:
-    """The form, unless another site made a browser send it: wrong origin, or not our token."""
-    sent_by = request.headers.get("Origin") or request.headers.get("Referer")
-    if sent_by is None or not _is_ours(sent_by, request):
-        log.warning("form_refused", reason="origin", path=request.match_info.route.name)
-        raise web.HTTPForbidden
+async def _owner_of_form(request: web.Request) -> int | None:
+    """Whose form this is, where nobody is signed in here any more; None where it is not ours."""
     try:
-        form = await request.post()
-    except BROKEN_FORM:
-        log.warning("form_refused", reason="no form", path=request.match_info.route.name)
-        raise web.HTTPForbidden from None
+        form = await read_form(request)
+    except web.HTTPForbidden:
+        return None
+    return issued_to(form.get(FORM_TOKEN), dependencies_of(request).sealer)
+
+
+async def check_form(request: web.Request) -> Form:
+    """The form, unless another site made a browser send it: wrong origin, or not our token.
+
+    Raises FormOutdated where it is ours, of a session before this one."""
+    form, visitor = await read_form(request), visitor_of(request)
     sent = form.get(FORM_TOKEN)
-    # What follows the dot is the page's own (used_forms.py).
-    token = sent.partition(".")[0] if isinstance(sent, str) else None
-    expected = visitor_of(request).form_token
-    if not isinstance(token, str) or not hmac.compare_digest(token.encode(), expected.encode()):
+    if not is_of(sent, visitor.form_token):
         close_files(form)
+        if visitor.staff and issued_to(sent, dependencies_of(request).sealer) is not None:
+            raise FormOutdated(form)
         log.warning("form_refused", reason="token", path=request.match_info.route.name)
         raise web.HTTPForbidden
     return form
-
-
-def _is_ours(address: str, request: web.Request) -> bool:
-    # The host we are asked by is what the asker writes, so it counts only where no other is known.
-    ours = dependencies_of(request).public_url or f"{request.scheme}://{request.host}"
-    try:
-        return URL(address).origin() == URL(ours).origin()
-    except ValueError:
-        return False
 
 
 def cookie_of(request: web.Request, name: str) -> str | None:

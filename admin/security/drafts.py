@@ -11,7 +11,7 @@ from aiohttp import web
 from aiohttp.web_request import FileField
 
 from admin.dependencies import dependencies_of
-from admin.security.access import FORM_TOKEN, Form
+from admin.security.form_tokens import FORM_TOKEN, Form
 from bot.privacy.sealing.sealer import Cell, SealFault
 
 LONGEST = 300_000
@@ -27,13 +27,20 @@ class Draft:
     fields: list[tuple[str, str]]
 
 
+def draft_from(request: web.Request, form: Form) -> Draft | None:
+    """What a form says, to be looked at and sent once more; None where it is not to be shown."""
+    if SECRETS & form.keys() or any(isinstance(each, FileField) for each in form.values()):
+        return None
+    fields = [(name, value) for name, value in form.items() if name != FORM_TOKEN]
+    return Draft(request.path_qs, fields)
+
+
 def seal_draft(request: web.Request, form: Form, staff_id: int) -> str:
     """For a hidden field: only this member of staff gets it back. Empty where it cannot be kept."""
-    deps = dependencies_of(request)
-    if SECRETS & form.keys() or any(isinstance(each, FileField) for each in form.values()):
+    deps, draft = dependencies_of(request), draft_from(request, form)
+    if draft is None:
         return ""
-    fields = [(name, value) for name, value in form.items() if name != FORM_TOKEN]
-    told = json.dumps([request.path_qs, fields, deps.clock().timestamp()])
+    told = json.dumps([draft.path, draft.fields, deps.clock().timestamp()])
     if len(told) > LONGEST:
         return ""
     return urlsafe_b64encode(deps.sealer.seal(told, _cell(staff_id))).decode()

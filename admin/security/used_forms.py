@@ -18,7 +18,7 @@ from aiohttp.typedefs import Handler
 from aiohttp.web_request import FileField
 
 from admin.dependencies import dependencies_of
-from admin.security.access import Form
+from admin.security.form_tokens import Form
 from bot.database.transaction import Sql, Transaction
 
 _LOOKS, _PAUSE_S = 100, 0.05

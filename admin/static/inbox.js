@@ -3,7 +3,6 @@
 "use strict";
 
 const list = document.querySelector("[data-live]");
-const answer = document.querySelector("form[data-draft]");
 const title = document.title.replace(/^\(\d+\) /, "");
 
 const renew = async () => {
@@ -36,30 +35,55 @@ if (list && window.EventSource) {
   window.addEventListener("pagehide", () => events.close());
 }
 
-if (answer && window.fetch) {
-  const words = answer.querySelector("textarea");
-  let waiting = null;
-  let sent = words.value;
-  const keep = () => {
-    if (words.value === sent) return;
-    sent = words.value;
-    fetch(answer.dataset.draft, {
+// What is begun, an answer and a note, is kept on every pause; and before anything leads away from
+// here, since the page that comes shows what is kept.
+const drafts = [...document.querySelectorAll("form[data-draft]")].map((form) => {
+  const words = form.querySelector("textarea");
+  return { form, words, kept: words.value, waiting: null };
+});
+
+const keep = async (draft) => {
+  clearTimeout(draft.waiting);
+  if (draft.words.value === draft.kept) return;
+  const [before, now] = [draft.kept, draft.words.value];
+  draft.kept = now;
+  try {
+    await fetch(draft.form.dataset.draft, {
       method: "POST",
-      body: new FormData(answer),
+      body: new FormData(draft.form),
       credentials: "same-origin",
       redirect: "manual",
       keepalive: true,
-    }).catch(() => { sent = null; });
-  };
-  words.addEventListener("input", () => {
-    clearTimeout(waiting);
-    waiting = setTimeout(keep, 800);
+    });
+  } catch {
+    draft.kept = before;
+  }
+};
+
+if (window.fetch) {
+  for (const draft of drafts) {
+    draft.words.addEventListener("input", () => {
+      clearTimeout(draft.waiting);
+      draft.waiting = setTimeout(() => keep(draft), 800);
+    });
+  }
+  const passed = new WeakSet();
+  document.addEventListener("submit", async (event) => {
+    if (event.defaultPrevented) return;
+    const others = drafts.filter((each) => each.form !== event.target && each.words.value !== each.kept);
+    const own = drafts.find((each) => each.form === event.target);
+    if (own) {
+      clearTimeout(own.waiting);
+      own.kept = own.words.value;
+    }
+    // Where nothing can be kept, it is sent all the same: once.
+    if (others.length === 0 || passed.has(event.target)) return;
+    passed.add(event.target);
+    event.preventDefault();
+    await Promise.all(others.map(keep));
+    event.target.requestSubmit(event.submitter);
   });
-  answer.addEventListener("submit", () => {
-    clearTimeout(waiting);
-    sent = words.value;
-  });
-  window.addEventListener("pagehide", keep);
+  window.addEventListener("pagehide", () => drafts.forEach(keep));
 }
 
 document.addEventListener("keydown", (event) => {

@@ -193,7 +193,7 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         "POST /conversations/{id}/answer": {"words": "Venez demain."},
         "POST /conversations/{id}/draft": {"words": "Venez"},
         "POST /canned-answers": {"title": "Heures", "words_fr": "De 9 h à 16 h."},
-        "POST /conversations/{id}/note": {"words": "Elle parle peul."},
+        "POST /conversations/{id}/note": {"note": "Elle parle peul."},
         "POST /conversations/{id}/assign": {"mine": "1", "was": '{"to": ""}'},
         "POST /reminders/new": reminder | {"send": "1"},
         "POST /reminders/preview": reminder,

@@ -117,7 +117,7 @@ async def test_a_form_of_another_site_is_refused(editor: Browser, origin: str) -
 async def test_a_form_without_our_token_is_refused(editor: Browser, token: str) -> None:
     page = await editor.post("/admin/sign-out", {"form_token": token})
     assert page.status == 403
-    assert "Go back, load the page again" in page.text
+    assert "Copy it, then load the page again" in page.text
     assert await StaffSession.all().count() == 1
 
 

@@ -103,7 +103,7 @@ async def test_a_whole_talk_from_the_wish_to_the_machine_again(
     page = await editor.get(talk)
     assert "mon patron garde mon salaire" in page.text
     assert page.text.index("Depuis quand ?") < page.text.index("depuis trois mois")
-    await editor.post(f"{talk}/note", {"words": "Voir <b>l'inspection</b>"})
+    await editor.post(f"{talk}/note", {"note": "Voir <b>l'inspection</b>"})
     page = await editor.post(f"{talk}/hand-back")
     assert "Voir &lt;b&gt;l&#39;inspection&lt;/b&gt;" in page.html
     told = await office.hears(AWA, "hopital tabarka")
@@ -131,7 +131,10 @@ async def test_the_same_answer_is_never_sent_twice(editor: Browser, office: Offi
     assert len(office.sms.texts_to(AWA)) == 1
     await editor.post(f"{talk}/answer", form | {"words": "Ou à 10 h."})
     await editor.get(talk)
-    await editor.post(f"{talk}/answer", {"words": "Ou à 10 h."})
+    asked_first = await editor.post(f"{talk}/answer", {"words": "Ou à 10 h."})
+    await office.app.outbox.deliver_due()
+    assert len(office.sms.texts_to(AWA)) == 2
+    await editor.post(f"{talk}/answer", asked_first.fields_to(f"{talk}/answer"))
     await office.app.outbox.deliver_due()
     assert len(office.sms.texts_to(AWA)) == 3
 

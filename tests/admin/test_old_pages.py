@@ -45,7 +45,7 @@ ACTS: Mapping[str, str] = {
     " staff_active staff_phone alert_away",
     "is one's own": "sign_in.post language sign_out password.post second_factor.post"
     " second_factor_codes.post second_factor_off talk_draft staff_password.post alert_try",
-    "shows something": "service_preview reminder_preview talk_reveal interest_reveal",
+    "shows something": "service_preview reminder_preview talk_reveal interest_reveal referral_link",
     "has its own question about what changed since": "sheet.post sheet_look.post sheet_choose"
     " sheet_cancel",
 }

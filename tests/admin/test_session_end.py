@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
 from admin.models import StaffMember
 from admin.security.drafts import KEPT_FOR
@@ -106,3 +108,59 @@ async def test_who_left_gets_nothing_back(editor: Browser, office: Office) -> No
     office.clock.forward(LONG)
     page = await signs_in_from(await editor.post(SERVICE, typed), editor, "Editor")
     assert page.status == 422
+
+
+async def test_a_colleague_who_signs_in_first_takes_nothing_away(
+    editor: Browser, office: Office
+) -> None:
+    typed = await types(editor)
+    office.clock.forward(timedelta(hours=13))
+    async with TestClient(TestServer(office.site)) as client:
+        await Browser(client).sign_in("Admin", PASSWORD)
+        page = await editor.post(SERVICE, typed)
+    page = await signs_in_from(page, editor, "Editor")
+    assert page.fields()["notes"] == WORDS
+
+
+async def test_what_was_typed_can_be_read_and_mended_before_it_is_sent(
+    editor: Browser, office: Office
+) -> None:
+    typed = await types(editor)
+    office.clock.forward(LONG)
+    page = await signs_in_from(await editor.post(SERVICE, typed), editor, "Editor")
+    shown = re.findall(r"<textarea (?!hidden)[^>]*name=\"(\w+)\"", page.html)
+    assert "notes" in shown
+    assert not {"was", "save", "category", "Mo_opens"} & {*shown}
+
+
+async def test_a_tab_from_before_the_sign_in_gives_back_what_was_typed(editor: Browser) -> None:
+    """Signed in once more in another tab: the token of this one is of no session any more."""
+    typed = await types(editor)
+    await editor.sign_in("Editor", PASSWORD)
+    page = await editor.post(SERVICE, typed)
+    assert page.status == 409
+    assert "this page was older than your sign-in" in page.text
+    assert page.fields()["notes"] == WORDS
+    assert "deux lignes" not in (await editor.get(SERVICE)).html
+    page = await editor.post(SERVICE, typed)
+    assert "Saved." in (await editor.post(SERVICE, page.fields())).text
+
+
+async def test_a_tab_from_before_a_sign_out_asks_its_owner_to_sign_in(editor: Browser) -> None:
+    typed = await types(editor)
+    await editor.post("/admin/sign-out")
+    page = await editor.post(SERVICE, typed)
+    assert page.status == 401
+    page = await signs_in_from(page, editor, "Editor")
+    assert page.fields()["notes"] == WORDS
+
+
+async def test_a_token_that_we_did_not_make_opens_nothing(editor: Browser) -> None:
+    typed = await types(editor)
+    token, other = typed["form_token"], await StaffMember.get(name="Admin")
+    await editor.sign_in("Editor", PASSWORD)
+    own, _dot, rest = token.partition(".")
+    nonce, _whose, proof = rest.split("-")
+    for forged in (own, f"{own}.{nonce}-{other.id}-{proof}", f"{'0' * 64}.{rest}", f"{own}.x-9-"):
+        page = await editor.post(SERVICE, typed | {"form_token": forged})
+        assert (page.status, "deux lignes" in page.html) == (403, False), forged

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -110,3 +111,42 @@ async def office_rows(office: Office, sql: str) -> list[dict[str, Any]]:
         return [dict(row) for row in (yield Sql(sql))]
 
     return await office.app.database.executor.run(transaction)
+
+
+async def test_a_note_is_kept_beside_the_answer_until_each_is_sent(
+    editor: Browser, office: Office
+) -> None:
+    talk = await asked(office)
+    await editor.get(talk)
+    await editor.post(f"{talk}/draft", {"words": "Venez"})
+    await editor.post(f"{talk}/draft", {"note": "Elle a peur"})
+    page = await editor.get(talk)
+    assert (page.value("words"), page.value("note")) == ("Venez", "Elle a peur")
+    await editor.post(f"{talk}/answer", {"words": "Venez demain"})
+    page = await editor.get(talk)
+    assert (page.value("words"), page.value("note")) == ("", "Elle a peur")
+    await editor.post(f"{talk}/note", {"note": "Elle a peur"})
+    assert await office_rows(office, "SELECT id FROM staff_draft") == []
+
+
+@pytest.mark.parametrize(("press", "field"), [("answer", "words"), ("note", "note")])
+async def test_the_same_words_once_more_are_asked_about_first(
+    editor: Browser, office: Office, press: str, field: str
+) -> None:
+    talk = await asked(office)
+    for again in (False, True):
+        page = await editor.get(talk)
+        form = page.fields_to(f"{talk}/{press}") | {field: "Venez demain"}
+        page = await editor.post(f"{talk}/{press}", form)
+        assert (page.status == 422) == again
+    assert "a moment ago" in page.text
+    said = "SELECT id FROM staff_message WHERE kind IN ('out', 'note')"
+    assert len(await office_rows(office, said)) == 1
+    await editor.post(f"{talk}/{press}", page.fields_to(f"{talk}/{press}"))
+    assert len(await office_rows(office, said)) == 2
+    office.clock.forward(timedelta(minutes=11))
+    page = await editor.get(talk)
+    await editor.post(
+        f"{talk}/{press}", page.fields_to(f"{talk}/{press}") | {field: "Venez demain"}
+    )
+    assert len(await office_rows(office, said)) == 3

@@ -61,7 +61,7 @@ async def talks_with_staff(town: Town, phone: SmsPhone, staff: Browser) -> None:
     assert OF_THE_TALK[2] in phone.got[before]
     assert await phone.writes(OF_THE_TALK[1]) == 200
     await town.settled()
-    await staff.post(f"{path}/note", {"words": OF_THE_TALK[3]})
+    await staff.post(f"{path}/note", {"note": OF_THE_TALK[3]})
     await staff.post(f"{path}/draft", {"words": OF_THE_TALK[4]})
     shown = (await staff.get(path)).html
     assert [each for each in OF_THE_TALK if each not in shown] == []

@@ -15,9 +15,10 @@ from admin.forms.base import clean
 from admin.models import RecoveryCode, SecondFactorRule, StaffMember, StaffSession
 from admin.pages.account.sign_in import go_on, wait_words
 from admin.rendering.templates import go, page, url_of
-from admin.security.access import FORM_TOKEN, staff_of, visitor_of
+from admin.security.access import staff_of, visitor_of
 from admin.security.attempts import attempt_of
 from admin.security.audit import note
+from admin.security.form_tokens import FORM_TOKEN
 from admin.security.permits import permit, permitted
 from admin.security.second_factor import (
     Proof,

@@ -12,6 +12,7 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, needed, password_field, text_field
+from admin.forms.written import written_in
 from admin.models import StaffMember
 from admin.rendering.templates import PASSWORDS, go, page, url_of
 from admin.security.access import (
@@ -19,7 +20,6 @@ from admin.security.access import (
     SESSION_COOKIE,
     VISIT_COOKIE,
     VISITOR,
-    Form,
     SessionEnded,
     Visitor,
     close_session,
@@ -33,6 +33,7 @@ from admin.security.accounts import name_key
 from admin.security.attempts import network_code, remember_device, sign_in_attempt
 from admin.security.audit import note
 from admin.security.drafts import open_draft, seal_draft
+from admin.security.form_tokens import Form
 from admin.security.throttle import charge, forgive
 from bot.operations.audit_log import Did, On
 from flows.engine.text import Line, _, plural
@@ -98,7 +99,8 @@ def go_on(request: web.Request, posted: Form, *, needs_code: bool = False) -> we
         action = url_of(request)("second_factor")
         return page(request, "code.html", action=action, fault=None, kept=kept)
     if draft is not None:
-        return page(request, "draft.html", draft=draft)
+        written = written_in(draft.fields)
+        return page(request, "draft.html", draft=draft, written=written, is_outdated=False)
     return web.Response(status=303, headers={"Location": back})
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
@@ -13,17 +15,20 @@ from admin.rendering.templates import go
 from admin.security.access import staff_of
 from bot.cases.answer import Refusal, StaffAnswer
 from bot.cases.staff_conversations import open_for, reopen, wait_for_staff
-from bot.cases.staff_drafts import drop_draft, keep_draft
-from bot.cases.staff_messages import Kind, add_message
+from bot.cases.staff_drafts import keep_draft
+from bot.cases.staff_messages import Kind, add_message, said_in
 from bot.cases.staff_messages import take_back as taken_back
 from bot.database.transaction import Transaction
-from bot.models.cases import StaffConversation
+from bot.models.cases import StaffConversation, StaffMessage
 from bot.models.people import HelpRequest
 from flows.engine.text import Text, _
 
 LONGEST = 600
 NO_WORDS = _("Please write something.")
 TOO_LONG = _("Please write it shorter.")
+SENT_BEFORE = _("You sent these very words a moment ago. Press once more, and they are sent again.")
+NOTED_BEFORE = _("You kept this very note a moment ago. Press once more, and it is kept again.")
+JUST_NOW = timedelta(minutes=10)
 
 
 async def answer(request: web.Request) -> web.Response:
@@ -34,6 +39,10 @@ async def answer(request: web.Request) -> web.Response:
     fault = _fault(words)
     if fault is not None:
         return await show_with(request, conversation, Writing(words, fault))
+    if posted.get("again") != "1" and await _said_just_now(
+        request, conversation, Kind.FROM_STAFF, words
+    ):
+        return await show_with(request, conversation, Writing(words, SENT_BEFORE, asks=True))
     open_requests = await HelpRequest.filter(contact_id=conversation.contact_id, done_at=None)
     urgent = any(is_danger(each, deps.sealer) for each in open_requests)
     taken = await deps.answers.answer(
@@ -48,7 +57,8 @@ async def answer(request: web.Request) -> web.Response:
     if isinstance(taken, Refusal):
         return await show_with(request, conversation, Writing(words, WHY_NOT[taken]))
     who = staff_of(request).name
-    await deps.executor.run(lambda: drop_draft(conversation.id, who))
+    now = deps.clock()
+    await deps.executor.run(lambda: keep_draft(conversation.id, who, now, deps.sealer, words=""))
     told = "answered" if taken.leaves_at is None else "answered_later"
     return go(request, "conversation", told, id=taken.conversation_id)
 
@@ -56,12 +66,9 @@ async def answer(request: web.Request) -> web.Response:
 async def keep(request: web.Request) -> web.Response:
     """What is begun survives a closed browser; a script sends it on every pause."""
     conversation, deps = await find(request, StaffConversation), dependencies_of(request)
-    words, who, now = (
-        clean((await request.post()).get("words")),
-        staff_of(request).name,
-        deps.clock(),
-    )
-    await deps.executor.run(lambda: keep_draft(conversation.id, who, words, now, deps.sealer))
+    posted, who, now = await request.post(), staff_of(request).name, deps.clock()
+    parts = {name: clean(posted[name]) for name in ("words", "note") if name in posted}
+    await deps.executor.run(lambda: keep_draft(conversation.id, who, now, deps.sealer, **parts))
     return go(request, "conversation", "draft_kept", id=conversation.id)
 
 
@@ -76,7 +83,7 @@ async def take_back(request: web.Request) -> web.Response:
         words = yield from taken_back(conversation.id, number, deps.sealer)
         if words is None:
             return False
-        yield from keep_draft(conversation.id, who, words, now, deps.sealer)
+        yield from keep_draft(conversation.id, who, now, deps.sealer, words=words)
         yield from wait_for_staff(conversation.contact_id, now)
         return True
 
@@ -87,14 +94,19 @@ async def take_back(request: web.Request) -> web.Response:
 async def note(request: web.Request) -> web.Response:
     """For colleagues alone."""
     conversation, deps = await find(request, StaffConversation), dependencies_of(request)
-    words = clean((await request.post()).get("words"))
+    posted = await request.post()
+    words = clean(posted.get("note"))
     fault = _fault(words)
     if fault is not None:
-        return await show_with(request, conversation, Writing(words, fault))
+        return await show_with(request, conversation, Writing(words, fault, note=True))
+    if posted.get("again") != "1" and await _said_just_now(request, conversation, Kind.NOTE, words):
+        asking = Writing(words, NOTED_BEFORE, note=True, asks=True)
+        return await show_with(request, conversation, asking)
     who, now = staff_of(request).name, deps.clock()
 
     def transaction() -> Transaction[None]:
         yield from add_message(conversation.id, Kind.NOTE, words, now, deps.sealer, by=who)
+        yield from keep_draft(conversation.id, who, now, deps.sealer, note="")
 
     await deps.executor.run(transaction)
     return go(request, "conversation", "noted", id=conversation.id)
@@ -127,6 +139,20 @@ async def open_talk(request: web.Request) -> web.Response:
     who = staff_of(request).name
     opened = await deps.executor.run(lambda: open_for(contact_id, who, now))
     return go(request, "conversation", id=opened)
+
+
+async def _said_just_now(
+    request: web.Request, conversation: StaffConversation, kind: Kind, words: str
+) -> bool:
+    """Whether the same stands there from them already: Back shows it once more in some browsers."""
+    deps, who = dependencies_of(request), staff_of(request).name
+    last = await StaffMessage.filter(
+        conversation_id=conversation.id,
+        kind=kind.value,
+        said_by=who,
+        said_at__gt=deps.clock() - JUST_NOW,
+    )
+    return words in {said_in(each.id, each.said_sealed, deps.sealer) for each in last}
 
 
 def _fault(words: str) -> Text | None:

@@ -13,12 +13,13 @@ from admin.forms.merging import SEEN, seen_json
 from admin.models import CannedAnswer
 from admin.pages.account.second_factor import before_revealing
 from admin.pages.inbox.assigning import assign_form, assigned
-from admin.pages.inbox.inserts import found, written
+from admin.pages.inbox.inserts import begun, found
 from admin.pages.inbox.people import Asked, Person, asked_of, contact_of, faults_of, person_of
 from admin.rendering.contacts import find, has_number
 from admin.rendering.labels import MESSAGE_STATES, REASONS, Names
 from admin.rendering.templates import page, url_of
 from admin.security.permits import permit, permitted
+from bot.cases.staff_drafts import StaffDraft
 from bot.cases.staff_messages import Kind, said_in
 from bot.models.cases import StaffConversation, StaffMessage
 from bot.models.messages import OutboundMessageRow
@@ -48,10 +49,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """An answer or note as it was typed, and why it could not be taken."""
+    """An answer or `note` as it was typed, and why it could not be taken. `asks`: it was sent
+    before; sent from this page it is meant."""
 
     words: str
     fault: Text
+    note: bool = False
+    asks: bool = False
 
 
 async def show(request: web.Request) -> web.Response:
@@ -86,12 +90,18 @@ async def show_with(
         names=Names(deps.directory()),
         number=number,
         refused=refused,
-        written=refused.words if refused else await written(request, conversation, person.locale),
+        draft=_in_the_boxes(await begun(request, conversation, person.locale), refused),
         canned=await CannedAnswer.all().order_by("title", "id"),
         found=await found(request),
         looked_for=request.query.get("find", ""),
         leaves_at=deps.answers.leaves_at(deps.clock()),
     )
+
+
+def _in_the_boxes(draft: StaffDraft, refused: Writing | None) -> StaffDraft:
+    if refused is None:
+        return draft
+    return draft._replace(**{"note" if refused.note else "words": refused.words})
 
 
 async def reveal(request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from admin.models import CannedAnswer
 from admin.pages.inbox.canned_answers import filled
 from admin.rendering.sms_preview import card_previews
 from admin.security.access import staff_of
-from bot.cases.staff_drafts import draft_of
+from bot.cases.staff_drafts import StaffDraft, draft_of
 from bot.models.cases import StaffConversation
 from services_directory.records.draft_records import draft_of as draft_of_service
 from services_directory.storage.store import list_services
@@ -19,13 +19,15 @@ from services_directory.values.entries import LocalText, Status
 MOST_FOUND = 6
 
 
-async def written(request: web.Request, conversation: StaffConversation, locale: str | None) -> str:
-    """In the reader's language; the draft stays above what is put in."""
+async def begun(
+    request: web.Request, conversation: StaffConversation, locale: str | None
+) -> StaffDraft:
+    """In the reader's language; what was begun of an answer stays above what is put in."""
     deps, who = dependencies_of(request), staff_of(request).name
     draft = await deps.executor.run(lambda: draft_of(conversation.id, who, deps.sealer))
     read = locale or deps.programme.languages[0]
     put_in = await _canned(request, read) or _card(request, read)
-    return "\n".join(each for each in (draft, put_in) if each)
+    return draft._replace(words="\n".join(each for each in (draft.words, put_in) if each))
 
 
 async def found(request: web.Request) -> list[tuple[str, LocalText]]:

@@ -42,6 +42,8 @@ async def save(request: web.Request) -> web.Response:
     if outcome is Outcome.NUMBER_WRITTEN and not written:
         return await _page(request, service.key, status=400)
     number = draft_of(service).phone
+    if outcome is not Outcome.NUMBER_WRITTEN and written not in ("", number):
+        return await _page(request, service.key, written=written, status=422)
     if outcome is not Outcome.NEXT and posted.get(SEEN, number) != number:
         # What was heard is of the number on the page, and another stands there by now.
         return await _page(request, service.key, written=written, status=409)
@@ -101,6 +103,7 @@ async def _page(
         written=written,
         is_wrong=status == 400,
         is_outdated=status == 409,
+        is_typed=status == 422,
         seen_field=SEEN,
         seen=draft_of(record).phone if record else "",
     )

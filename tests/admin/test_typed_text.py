@@ -1,0 +1,77 @@
+"""A real browser: what was typed is not lost by the button beside it, nor sent again by Back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Dialog
+
+from admin.models import SecondFactorRule
+from bot.database.opening import Database
+from bot.models.cases import StaffMessage
+from tests.admin.office import AWA, Office, open_office
+from tests.admin.small_phone import Phone, open_phone
+from tests.admin.wishes import contact_of, request_of, talk_of
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Office:
+    return await open_office(sqlite_database, pack, tmp_path)
+
+
+@pytest.fixture
+async def phone(office: Office) -> AsyncIterator[Phone]:
+    async with open_phone(office) as opened:
+        yield opened
+
+
+async def test_a_note_survives_every_button_and_an_answer_its_last_word(
+    phone: Phone, office: Office
+) -> None:
+    page = phone.page
+    talk = await talk_of(await request_of(office, (await contact_of(office, AWA)).id, "asked"))
+    await phone.sign_in("Editor", "fr")
+    await phone.open(talk)
+    await page.fill("#note", "Elle a peur de son voisin")
+    await page.click("button[name=mine]")
+    await page.wait_for_selector(".told")
+    assert await page.input_value("#note") == "Elle a peur de son voisin"
+    await page.fill("#words", "Phrase une.")
+    await page.click("details.more summary")
+    await page.fill("#find", "tabarka")
+    await page.fill("#words", "Phrase une. Et la fin.")
+    await page.press("#find", "Enter")
+    await page.wait_for_url("**find=**")
+    assert await page.input_value("#words") == "Phrase une. Et la fin."
+    await page.click("#answer button:not(.plain)")
+    await page.wait_for_selector(".told")
+    assert await page.input_value("#note") == "Elle a peur de son voisin"
+    assert await StaffMessage.filter(kind="out").count() == 1
+    await page.go_back()
+    assert await page.input_value("#words") == ""
+
+
+async def test_what_was_typed_in_another_form_is_asked_about(phone: Phone, office: Office) -> None:
+    page, asked = phone.page, list[str]()
+
+    async def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        await dialog.dismiss()
+
+    page.on("dialog", stay)
+    await phone.sign_in("Admin", "en")
+    await phone.open("/admin/staff")
+    await page.fill("#name", "Noor")
+    await page.check("#needs_editor")
+    await page.click("form[action$='/rule'] button")
+    await page.wait_for_timeout(300)
+    assert asked == ["What you wrote in another field of this page is not saved. Go on without it?"]
+    assert await page.input_value("#name") == "Noor"
+    await page.fill("#name", "")
+    await page.click("form[action$='/rule'] button")
+    await page.wait_for_selector(".told")
+    assert await SecondFactorRule.exists(role="editor")
