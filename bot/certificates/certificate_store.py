@@ -52,10 +52,16 @@ class NewCertificate:
 
 def issue(new: NewCertificate, sealer: Sealer, now: datetime) -> Transaction[str]:
     """Part of a transaction: the code of the certificate of this enrolment, which has one alone;
-    issued again, it is the same one."""
-    kept = yield Sql("SELECT code FROM certificate WHERE enrolment_id = ?", (new.enrolment_id,))
-    if kept:
+    issued again, it is the same one, and tells a name or none as its holder says now. One that was
+    withdrawn stays so, and another one takes its place."""
+    kept = yield Sql(
+        "SELECT id, code, revoked_at FROM certificate WHERE enrolment_id = ?", (new.enrolment_id,)
+    )
+    if kept and kept[0]["revoked_at"] is None:
+        yield from _tell_of(int(kept[0]["id"]), new.holder, sealer)
         return str(kept[0]["code"])
+    if kept:
+        yield Sql("UPDATE certificate SET enrolment_id = NULL WHERE id = ?", (kept[0]["id"],))
     while True:
         code = new_certificate_code()
         rows = yield Sql(
@@ -76,17 +82,23 @@ def issue(new: NewCertificate, sealer: Sealer, now: datetime) -> Transaction[str
         )
         if not rows:
             continue
-        if new.holder:
-            row_id = rows[0]["id"]
-            sealed = sealer.seal(new.holder[:LONGEST_NAME], CERTIFICATE_HOLDER.of(row_id))
-            yield Sql("UPDATE certificate SET holder_sealed = ? WHERE id = ?", (sealed, row_id))
+        yield from _tell_of(int(rows[0]["id"]), new.holder, sealer)
         return code
 
 
+def _tell_of(row_id: int, holder: str, sealer: Sealer) -> Transaction[None]:
+    """Whose it is may be told; or, with no name, not any more."""
+    cell = CERTIFICATE_HOLDER.of(row_id)
+    sealed = sealer.seal(holder[:LONGEST_NAME], cell) if holder else None
+    yield Sql("UPDATE certificate SET holder_sealed = ? WHERE id = ?", (sealed, row_id))
+
+
 def revoke(code: str, now: datetime) -> Transaction[bool]:
-    """Part of a transaction: it is not valid any more; False where it was not before, either."""
+    """Part of a transaction: it is not valid any more; False where it was not before, either. Who
+    allowed that it is told as theirs did not allow that it is told as taken from them."""
     rows = yield Sql(
-        "UPDATE certificate SET revoked_at = ? WHERE code = ? AND revoked_at IS NULL RETURNING id",
+        "UPDATE certificate SET revoked_at = ?, holder_sealed = NULL"
+        " WHERE code = ? AND revoked_at IS NULL RETURNING id",
         (now, code),
     )
     return bool(rows)
@@ -100,7 +112,8 @@ def certificate_of(code: str, sealer: Sealer) -> Transaction[KnownCertificate | 
 
 @dataclass(frozen=True, slots=True)
 class Graduate:
-    """Somebody who may have a certificate; `code`: of the one they have."""
+    """Somebody who may have a certificate; `code`: of the one they have. `tells`: whose it is may
+    be told."""
 
     enrolment_id: int
     contact_id: int
@@ -108,12 +121,13 @@ class Graduate:
     locale: str | None
     code: str | None
     is_revoked: bool
+    tells: bool
 
 
 def graduates(cohort_id: int, sealer: Sealer) -> Transaction[list[Graduate]]:
     """Part of a transaction: who had a seat to the end, in the order in which they came."""
     rows = yield Sql(
-        "SELECT e.id, e.contact_id, e.name_sealed, k.locale, c.code, c.revoked_at"
+        "SELECT e.id, e.contact_id, e.name_sealed, k.locale, c.code, c.revoked_at, c.holder_sealed"
         " FROM enrolment AS e JOIN contact AS k ON k.id = e.contact_id"
         " LEFT JOIN certificate AS c ON c.enrolment_id = e.id"
         f" WHERE e.cohort_id = ? AND e.state IN ({', '.join('?' * len(_STAYED))}) ORDER BY e.id",
@@ -127,6 +141,7 @@ def graduates(cohort_id: int, sealer: Sealer) -> Transaction[list[Graduate]]:
             row["locale"],
             row["code"],
             row["revoked_at"] is not None,
+            row["holder_sealed"] is not None,
         )
         for row in rows
     ]
@@ -144,6 +159,8 @@ def complete(enrolment_id: int, now: datetime) -> Transaction[bool]:
 
 def _known(row: Row, sealer: Sealer) -> KnownCertificate:
     revoked_at = row["revoked_at"]
+    # One that was withdrawn by an older release still has a name, which is told to nobody.
+    holder = row["holder_sealed"] if revoked_at is None else None
     return KnownCertificate(
         code=row["code"],
         title=LocalText(tuple(from_json(row["title"]).items())),
@@ -151,7 +168,7 @@ def _known(row: Row, sealer: Sealer) -> KnownCertificate:
         # SQLite gives a day as text.
         finished_on=date.fromisoformat(str(row["finished_on"])[:10]),
         hours=row["hours"],
-        holder=_opened(row["holder_sealed"], CERTIFICATE_HOLDER.of(row["id"]), sealer),
+        holder=_opened(holder, CERTIFICATE_HOLDER.of(row["id"]), sealer),
         revoked_on=as_time(revoked_at).date() if revoked_at else None,
         course_id=row["course_id"],
     )

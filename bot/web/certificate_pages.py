@@ -1,7 +1,8 @@
 """Is this certificate real? Anybody asks on a page, by its code; the QR on the paper leads there.
 
-There are 6 × 10¹³ codes, and who tries them out is slowed down; who has a paper never is, since a
-code that was given costs nothing, and one that was mistyped is known by its last letter.
+There are 6 × 10¹³ codes, and who tries them out is slowed down; who has a paper never is, whoever
+else asks from their address: a code that was given is looked up first, and one that was mistyped is
+known by its last letter.
 """
 
 from __future__ import annotations
@@ -128,14 +129,13 @@ class _CertificatePages:
             return NotFound(written, _not_of_one(written))
         if not fits(code):
             return NotFound(code, no_certificate(code))
-        seconds = self._renderer.seconds_to_wait(request, self._guesses)
-        if seconds:
-            return seconds
+        # Looked up first: thousands stand behind one address, and one who guesses there must not
+        # keep the others from what they hold in their hands.
         known = await self._executor.run(lambda: certificate_of(code, self._sealer))
-        if known is None:
-            return NotFound(code, no_certificate(code))
-        self._renderer.give_back(request, self._guesses)
-        return known
+        if known is not None:
+            return known
+        seconds = self._renderer.seconds_to_wait(request, self._guesses)
+        return seconds or NotFound(code, no_certificate(code))
 
     @staticmethod
     def _json(

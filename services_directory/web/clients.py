@@ -85,9 +85,3 @@ class Allowance:
         if len(self._left) > MOST_CLIENTS:
             self._left.popitem(last=False)
         return 0 if left >= needed else math.ceil((needed - left) * 60 / most)
-
-    def give_back(self, client: str, cost: int = 1) -> None:
-        """What was counted last does not count after all."""
-        if client in self._left:
-            left, seen = self._left[client]
-            self._left[client] = (min(float(self._per_minute), left + cost), seen)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pypdfium2
 import pytest
 
+from admin.models import AuditEntry
 from bot.models.certificates import Certificate
 from bot.models.training import Enrolment
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
@@ -84,7 +85,10 @@ async def test_the_paper_is_right_the_holder_is_told_and_anybody_can_check_it(
     await office.app.outbox.deliver_due()
     assert code in office.sms.texts_to(AWA)[-1]
 
-    again = await printed(trainer, page, {"enrolment": enrolment, "name": NAME})
+    asked = await trainer.post(page, {"enrolment": enrolment, "name": NAME})
+    assert asked.status == 422
+    assert "was printed before" in asked.text
+    again = await printed(trainer, page, {"enrolment": enrolment, "name": NAME, "again": "1"})
     assert code_on(again) == code
     await office.app.outbox.deliver_due()
     assert len(office.sms.texts_to(AWA)) == 1
@@ -117,6 +121,43 @@ async def test_a_name_is_told_only_while_its_holder_lets_us(
     told = (await office.hears(BILEL, f"and now: {code}"))[-1]
     assert "is real" in told
     assert "Amal" not in told
+
+
+async def test_leave_to_tell_the_name_can_be_taken_back_and_given_later(
+    trainer: Browser, office: Office
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office, "fr")
+    await later(trainer, office, AFTER)
+    fields = {"enrolment": enrolment, "name": "Amal B."}
+    await printed(trainer, page, fields | {"tell": "1"})
+    row = await Certificate.get()
+    assert row.holder_sealed is not None
+    assert 'name="tell" value="1" checked' in (await trainer.get(page)).html
+    await printed(trainer, page, fields | {"again": "1"})
+    assert (await Certificate.get()).holder_sealed is None
+    await printed(trainer, page, fields | {"again": "1", "tell": "1"})
+    assert (await Certificate.get()).holder_sealed is not None
+    acts = await AuditEntry.filter(subject="cohort", after__contains="certificate").order_by("id")
+    assert [each.what for each in acts] == ["added", "changed", "changed"]
+
+
+async def test_one_that_was_withdrawn_is_never_printed_again_and_another_takes_its_place(
+    trainer: Browser, office: Office
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office, "fr")
+    await later(trainer, office, AFTER)
+    fields = {"enrolment": enrolment, "name": "Amal B.", "tell": "1"}
+    first = code_on(await printed(trainer, page, fields))
+    await trainer.get(page)
+    await trainer.post(f"{page}/withdraw", {"enrolment": enrolment})
+    withdrawn = await Certificate.get()
+    assert withdrawn.holder_sealed is None
+    second = code_on(await printed(trainer, page, fields))
+    assert second != first
+    told = (await office.hears(BILEL, "hello", "4", first))[-1]
+    assert "not valid any more" in told
+    assert "Amal" not in told
+    assert "is real" in (await office.hears(BILEL, second))[-1]
 
 
 @pytest.mark.parametrize("name", ["", "Amal ሰላም"])

@@ -44,6 +44,10 @@ _AS_LONG_AS_ANY = "K7M-X4T-W9C-D3F"
 """Stands for a code that is not drawn yet."""
 
 NO_NAME = _("Please write the name that stands on the paper.")
+PRINTED_BEFORE = _(
+    "This certificate was printed before, and a code has one name. If it is another name now, take"
+    " the first paper back. Then tick below, and print it."
+)
 NOT_DRAWN = _("This name has a letter that we cannot print.")
 
 
@@ -65,6 +69,7 @@ async def show(
         names=Names(deps.directory()),
         fault=fault,
         typed=typed,
+        asks_again=fault is not None and fault[1] is PRINTED_BEFORE,
         longest=LONGEST_NAME,
     )
 
@@ -79,6 +84,8 @@ async def give(request: web.Request) -> web.Response:
     name = clean(posted.get("name"))[:LONGEST_NAME]
     if not name:
         return await show(request, (person.enrolment_id, NO_NAME))
+    if person.code and not person.is_revoked and not posted.get("again"):
+        return await show(request, (person.enrolment_id, PRINTED_BEFORE), name)
     course = (await courses_by_id(request))[cohort.course_id]
     new = _new(cohort, course, person, name if posted.get("tell") else "", staff_of(request).name)
     # Drawn before anything is stored: a name that cannot be printed issues nothing.
@@ -148,11 +155,10 @@ def _issue(
     if not (yield Sql("SELECT id FROM enrolment WHERE id = ?", (new.enrolment_id,), lock=True)):
         return None
     code = yield from issue(new, deps.sealer, now)
+    did = Did.CHANGED if code == person.code else Did.ADDED
+    yield from noted(new.issued_by, did, On.COHORT, cohort.id, now, after={"certificate": code})
     if not (yield from complete(new.enrolment_id, now)):
         return code
-    yield from noted(
-        new.issued_by, Did.ADDED, On.COHORT, cohort.id, now, after={"certificate": code}
-    )
     rows = yield Sql(
         f"SELECT {COLUMNS}, i.id IS NOT NULL AND NOT e.asked_here AND {TO_BE_CALLED} AS called"
         " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"

@@ -71,10 +71,6 @@ class PageRenderer:
         """Count a request of this client; 0, or how long they have to wait first."""
         return allowance.wait(client_of(request, self.deps.proxies), self.deps.clock(), cost)
 
-    def give_back(self, request: web.Request, allowance: Allowance) -> None:
-        """Their last request does not count after all."""
-        allowance.give_back(client_of(request, self.deps.proxies))
-
     def wait(self, request: web.Request, seconds: int) -> web.StreamResponse:
         """Who asks too often is told for how long to wait."""
         answer = self.page(request, self.voice(request), "wait.html", 429)
