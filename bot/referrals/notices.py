@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,6 +15,8 @@ from bot.messages.capabilities import Capabilities
 from bot.outbound.outbox import queue, queue_to_number
 from bot.outbound.writing import MessageWriter, Recipient
 from bot.privacy.sealing.sealer import Sealer
+from bot.privacy.stops_and_erasures import STOP
+from bot.privacy.traces.addresses import take_addresses
 from bot.privacy.traces.waiting import drop_waiting, tells_of_referral
 from bot.referrals.receiver_link import PATH, token_of
 from bot.referrals.stored import StoredReferral
@@ -110,7 +112,12 @@ class ReferralNotices:
         it was queued. What still waits of it is overtaken by this. `asks_to_erase`: it leaves
         though the person is gone."""
         number, channel = referral.told.number, self.channel
-        if not number or channel is None or (yield from self._has_stopped(number, channel)):
+        if not number or channel is None:
+            return False
+        hashes = self.sealer.address_hashes(channel, number)
+        if (yield from self._has_stopped(hashes)):
+            # Staff see at once that nobody was asked, and why.
+            yield from take_addresses(STOP, hashes, self.sealer, now)
             return False
         at_once = referral.urgency is Urgency.URGENT
         leaves_at = max(not_before or now, now if at_once else self.worlds.polite(now))
@@ -123,8 +130,7 @@ class ReferralNotices:
         yield from queue_to_number(draft, number, self.sealer)
         return True
 
-    def _has_stopped(self, number: str, channel: str) -> Transaction[bool]:
-        hashes = self.sealer.address_hashes(channel, number)
+    def _has_stopped(self, hashes: Sequence[bytes]) -> Transaction[bool]:
         stopped = yield Sql(
             f"SELECT 1 FROM suppression WHERE {hashed(hashes)} UNION SELECT 1 FROM contact"
             f" WHERE stopped_at IS NOT NULL AND {hashed(hashes)}",

@@ -171,6 +171,16 @@ async def test_a_receiver_who_wants_no_more_of_it_is_left_alone(
     assert (await the_referral()).state in ("sent", "silent")
 
 
+async def test_staff_see_at_once_that_a_receiver_wants_no_more_of_it(
+    trainer: Browser, office: Office
+) -> None:
+    """Who passes somebody on waits for no answer that was never asked for."""
+    await office.hears(RECEIVER, "bonjour", "STOP")
+    page = await passed_on(trainer, office, await somebody(office))
+    assert "The receiver asked us not to write." in page.text
+    assert (await the_referral()).back_at is not None
+
+
 async def test_what_a_receiver_was_to_be_told_goes_with_their_number(
     trainer: Browser, office: Office
 ) -> None:

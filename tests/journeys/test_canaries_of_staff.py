@@ -84,8 +84,9 @@ async def has_a_certificate(town: Town, staff: Browser, path: str) -> None:
     town.clock.forward(timedelta(days=8))
     await staff.sign_in(STAFF, PASSWORD)
     person = {f"person_{seat['id']}": "present"}
-    await staff.get(f"/admin/trainings/classes/{first['id']}/attendance")
-    await staff.post(f"/admin/trainings/classes/{first['id']}/attendance", person)
+    shown = await staff.get(f"/admin/trainings/classes/{first['id']}/attendance")
+    marked = shown.fields() | person
+    await staff.post(f"/admin/trainings/classes/{first['id']}/attendance", marked)
     assert len(await town.rows("SELECT id FROM class_attendance")) == 1
     town.clock.forward(timedelta(days=16))
     await staff.sign_in(STAFF, PASSWORD)
