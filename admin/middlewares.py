@@ -7,8 +7,8 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from admin.dependencies import dependencies_of
-from admin.forms.written import written_in
 from admin.pages.account.sign_in import ask_to_sign_in_again
+from admin.pages.written import written_in
 from admin.rendering.formatting import Speaker, speaker
 from admin.rendering.templates import HEADERS, KEEP_FOR_GOOD, KEEP_NOTHING, page
 from admin.security.access import (

@@ -190,6 +190,7 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         "POST /interests/{id}/state": {"state": "invited", "tell": "1", "was": '{"state": "new"}'},
         **FORMS,
         "POST /walk-in": {"locale": "fr", "offer": "crafts", "place": "kairouan"},
+        "POST /requests/{id}/mended": {"found": "right"},
         "POST /conversations/{id}/answer": {"words": "Venez demain."},
         "POST /conversations/{id}/draft": {"words": "Venez"},
         "POST /canned-answers": {"title": "Heures", "words_fr": "De 9 h à 16 h."},

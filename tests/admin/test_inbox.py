@@ -241,14 +241,37 @@ async def test_who_told_us_what_is_wrong_is_thanked_once_when_it_is_corrected(
     page = await editor.get(INBOX)
     assert "Says that what we show is wrong" in page.text
     assert f"/admin/services/{HOSPITAL}" in page.html
+    office.clock.forward(timedelta(minutes=1))
+    await editor.post(f"/admin/services/{HOSPITAL}/check")
+    page = await editor.post(f"/admin/requests/{request.id}/mended")
+    assert page.status == 409
+    assert "Nothing of this service was changed since" in page.text
+    assert (await HelpRequest.get()).done_at is None
+    await editor.fill_in(f"/admin/services/{HOSPITAL}?section=reach", {"phone": "78000001"})
     for _press in range(2):
         await editor.post(f"/admin/requests/{request.id}/mended")
     await office.app.outbox.deliver_due()
     (thanks,) = office.sms.texts_to(AWA)
     assert thanks.startswith("Merci")
+    assert "corrig" in thanks
     assert (await HelpRequest.get()).done_by == "Editor"
     # Nothing else was asked, so the machine goes on, and nobody waits.
     assert (await StaffConversation.get()).closed_by == "Editor"
+
+
+async def test_where_nothing_was_wrong_nobody_is_told_of_a_correction(
+    editor: Browser, office: Office
+) -> None:
+    contact = await contact_of(office, AWA)
+    request = await request_of(office, contact.id, "wrong_info", HOSPITAL)
+    mended = f"/admin/requests/{request.id}/mended"
+    await editor.get(INBOX)
+    page = await editor.post(mended)
+    await editor.post(mended, page.fields_to(mended))
+    await office.app.outbox.deliver_due()
+    (thanks,) = office.sms.texts_to(AWA)
+    assert "corrig" not in thanks
+    assert (await HelpRequest.get()).done_by == "Editor"
 
 
 async def test_a_task_stays_when_its_talk_is_closed(editor: Browser, office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.models.people import Contact, HelpRequest
@@ -44,7 +46,8 @@ async def test_the_card_says_so_in_every_language_until_staff_have_looked(
     said.append(await request_of(office, contact.id, "wrong_info", HOSPITAL))
     await office.app.reported.renew()
     assert warning in await card(office, "+21620000082", choice)
-    await editor.get("/admin/requests")
+    office.clock.forward(timedelta(minutes=1))
+    await editor.fill_in(f"/admin/services/{HOSPITAL}?section=reach", {"phone": "78000001"})
     await editor.post(f"/admin/requests/{said[0].id}/mended")
     await office.app.reported.renew()
     assert warning not in await card(office, "+21620000083", choice)

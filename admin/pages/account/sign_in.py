@@ -12,8 +12,8 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, needed, password_field, text_field
-from admin.forms.written import written_in
 from admin.models import StaffMember
+from admin.pages.written import written_in
 from admin.rendering.templates import PASSWORDS, go, page, url_of
 from admin.security.access import (
     LOCALE_COOKIE,

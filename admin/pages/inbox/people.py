@@ -45,7 +45,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request; of somebody who was forgotten there is only the task."""
+    """One request; of somebody who was forgotten there is only the task. `phones`: what we tell of
+    the service it is about."""
 
     request: HelpRequest
     why: Text
@@ -53,6 +54,7 @@ class Asked:
     service: Line | None
     service_id: str | None
     danger: bool
+    phones: tuple[str, ...] = ()
 
 
 def person_of(request: web.Request, contact: Contact) -> Person:
@@ -83,6 +85,7 @@ def asked_of(request: web.Request, help_request: HelpRequest) -> Asked:
         service.name if service else subject.service,
         subject.service,
         subject.reason == HelpReason.DANGER.value,
+        tuple(each.digits for each in service.phones) if service else (),
     )
 
 
