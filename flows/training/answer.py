@@ -9,7 +9,7 @@ from __future__ import annotations
 from flows.ask_human import ask_about
 from flows.components.training.class_messages import AsTold, CohortWords, read_about, signed
 from flows.components.training.cohort_choices import label, words_of
-from flows.components.training.told_apart import course_of, whose
+from flows.components.training.seat_names import course_of, whose
 from flows.engine.effect import AnswerClass, AnswerInvitation, AskHuman, Effect, HelpReason
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState

@@ -4,31 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from flows.components.training.class_messages import CohortWords, coming_choices, invitation_choices
 from flows.components.training.cohort_choices import words_of
+from flows.components.training.seat_names import course_of
 from flows.components.training.seat_states import line_of
-from flows.components.training.told_apart import course_of
 from flows.components.wording import pick_one
 from flows.engine.effect import LeaveCourse, SpeakDiscreetly
-from flows.engine.enrolments.kept import KeptEnrolment, Lent
+from flows.engine.enrolments.kept import KeptEnrolment
 from flows.engine.enrolments.states import CURRENT, ENROLLED, EnrolmentState, LeaveReason
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from flows.registration.receipt_in_hand import BIND
 from flows.step_names import StepName
 from flows.training.answer import (
     HOW_TO_ASK,
     NOT_IN_IT,
-    ONLY_TOLD,
     answer_class,
     answer_invitation,
     calendar_for,
-    has_seats,
     next_class,
 )
-from flows.training.join_cohort import place_in_line
+from flows.training.standing_reply import standing_reply
 from services_directory.training.values import ClassMeeting, Cohort
 
 _DATES_BY_SMS = 4
@@ -105,13 +101,7 @@ class MyCourse(Step):
             return Reply((NOT_IN_IT,), (Choice("menu", _("Menu"), MENU_NUMBER),))
         enrolment, cohort = mine
         words = words_of(talk, cohort)
-        if enrolment.state in ENROLLED:
-            return _with_seat(talk, enrolment, words)
-        if enrolment.lent is Lent.SEEN:
-            return _only_told(talk, enrolment, words)
-        if enrolment.state == EnrolmentState.WAITING:
-            return _in_line(talk, enrolment, words)
-        return _asked(talk, enrolment, words)
+        return standing_reply(talk, enrolment, words)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         kind, _colon, about = (answer.choice or "").partition(":")
@@ -126,69 +116,6 @@ class MyCourse(Step):
             "discreet": lambda: _discreetly(talk, about == "yes"),
         }
         return heard[kind]() if kind in heard else Again((pick_one(talk),))
-
-
-def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
-    course = course_of(talk, enrolment, words.cohort)
-    lines: list[Line] = [has_seats(course, enrolment.seats)]
-    if enrolment.state == EnrolmentState.ATTENDING:
-        lines = [line_of(enrolment, course, words)]
-    lines += next_class(words, talk)
-    meeting = words.cohort.next_meeting(talk.world.now)
-    choices: list[Choice] = []
-    if enrolment.lent is Lent.SEEN:
-        return Reply((*lines, ONLY_TOLD), (Choice("dates", _("All dates")),))
-    if meeting is not None:
-        said = enrolment.coming.get(meeting.id)
-        if said is not None:
-            lines.append(_("You said: I come.") if said else _("You said: I cannot come."))
-        come, cannot = coming_choices(enrolment.id, [meeting.as_told])
-        if meeting.id in enrolment.asked_again:
-            lines.append(_("This class was moved. Do you come?"))
-            choices.append(come)
-        choices.append(come if said is False else cannot)
-    choices.append(Choice("dates", _("All dates")))
-    choices.append(Choice("leave", _("Leave the course")))
-    if enrolment.lent is Lent.OF_THE_DESK:
-        return Reply(tuple(lines), (*choices, BIND))
-    choices.append(
-        Choice("discreet:no", _("Reminders with the course"))
-        if enrolment.discreet
-        else Choice("discreet:yes", _("Reminders without its name"))
-    )
-    return Reply(tuple(lines), tuple(choices))
-
-
-def _in_line(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
-    course = course_of(talk, enrolment, words.cohort)
-    lines: list[Line] = [
-        _("You wait for a seat: {course}.", course=course),
-        place_in_line(enrolment.position, enrolment.in_line),
-    ]
-    if enrolment.seats > 1:
-        lines.append(_("You get both seats together, or none."))
-    bind = (BIND,) if enrolment.lent is Lent.OF_THE_DESK else ()
-    return Reply(tuple(lines), (Choice("leave", _("Leave the line")), *bind))
-
-
-def _only_told(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
-    reply = _asked(talk, enrolment, words)
-    if enrolment.state == EnrolmentState.WAITING:
-        reply = _in_line(talk, enrolment, words)
-    return Reply((*reply.lines, ONLY_TOLD), (Choice("menu", _("Menu"), MENU_NUMBER),))
-
-
-def _asked(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
-    course = course_of(talk, enrolment, words.cohort)
-    lines: list[Line] = [_("A seat is kept for you: {course}.", course=course)]
-    if words.cohort.standing:
-        first = words.cohort.standing[0]
-        lines.append(
-            _("It begins {when}, {place}.", when=words.at(first), place=words.where(first))
-        )
-    if enrolment.answer_by is not None:
-        lines.append(_("Please answer by {when}.", when=words.until(enrolment.answer_by)))
-    return Reply(tuple(lines), invitation_choices(enrolment.id))
 
 
 def _discreetly(talk: Talk, discreet: bool) -> Outcome:

@@ -12,11 +12,11 @@ from flows.engine.enrolments.states import EnrolmentState, LeaveReason
 
 
 class Lent(Enum):
-    """Whose an enrolment is that somebody sees. OF_THE_DESK: of who has its code on paper and no
+    """Whose an enrolment is that somebody sees. ON_PAPER: of who has its code on paper and no
     phone. SEEN: of another phone, so its code only tells."""
 
     NOT = "not"
-    OF_THE_DESK = "of_the_desk"
+    ON_PAPER = "on_paper"
     SEEN = "seen"
 
 

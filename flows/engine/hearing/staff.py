@@ -70,7 +70,7 @@ def of_their_seat(ear: Ear, message: Message) -> Outcome | None:
     if step is None or step.is_form or step.keeps_asking or is_off_the_screen(ear, message):
         return None
     is_in_one = bool(ear.talk.world.contact.enrolments)
-    found = ear.run("said_of_seat" if is_in_one else "asks_of_course", message.meaning)
+    found = ear.run("unprompted_answer" if is_in_one else "asks_of_course", message.meaning)
     return None if isinstance(found, Again) and found.missed else found
 
 

@@ -18,7 +18,7 @@ from flows.components.training.class_messages import (
 )
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.course_questions import Asks, asked_of_course, spoken_of
-from flows.components.training.told_apart import course_for
+from flows.components.training.seat_names import course_for
 from flows.components.wording import pick_one
 from flows.engine.effect import SpeakDiscreetly
 from flows.engine.enrolments.states import CURRENT, ENROLLED
@@ -118,7 +118,7 @@ def _noted(talk: Talk, about: str, *, comes: bool) -> Outcome:
     return Go(NotedClass, {"about": about, "comes": "yes" if comes else "no"}, effects, fresh=True)
 
 
-def said_of_seat(talk: Talk, meaning: Meaning) -> Outcome:
+def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
     """`Again` where it says nothing of a seat of theirs."""
     marks = {each.mark for each in meaning.phrases if each.mark.startswith(ANSWER)}
     if DISCREET in marks or meaning.phrase(_READ_BY_OTHERS):
@@ -280,6 +280,6 @@ def _named_days(talk: Talk, meaning: Meaning) -> Iterator[str]:
     yield from (name for name in dict.fromkeys(names) if name in _DAYS or name in _AHEAD)
 
 
-_COMMANDS = {"said_of_seat": said_of_seat, "asks_of_course": asks_of_course}
+_COMMANDS = {"unprompted_answer": unprompted_answer, "asks_of_course": asks_of_course}
 
 FLOW = Flow((NotedClass, WhichClass), commands=_COMMANDS)
