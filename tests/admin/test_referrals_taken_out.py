@@ -16,6 +16,7 @@ from bot.privacy.request_words import words_of
 from bot.privacy.retention import DataRetention
 from bot.privacy.sealing.sealed_columns import ALERT_ADDRESS
 from bot.privacy.stops_and_erasures import noted
+from bot.privacy.unsealed import seal_what_is_in_clear
 from bot.referrals.sealed import open_passed, open_told
 from tests.admin.office import AWA, Browser, Office
 from tests.admin.referring import (
@@ -272,3 +273,16 @@ async def test_the_phone_of_who_does_not_work_here_any_more_is_gone(
         office.app.database.executor, lambda: kept, office.clock
     ).delete_old_records()
     assert await AlertAddress.all().count() == 0
+
+
+async def test_numbers_of_an_older_release_are_found_from_the_next_start_on(
+    trainer: Browser, office: Office
+) -> None:
+    await passed_on(trainer, office, await somebody(office))
+    kept = await the_referral()
+    await Referral.all().update(passed_hash=None, receiver_number_hash=None)
+    await seal_what_is_in_clear(office.app.database.executor, office.app.sealer)
+    again = await the_referral()
+    assert again.passed_hash == kept.passed_hash
+    assert again.receiver_number_hash == kept.receiver_number_hash
+    assert None not in (kept.passed_hash, kept.receiver_number_hash)
