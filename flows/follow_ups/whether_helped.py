@@ -166,5 +166,5 @@ def dont_ask(talk: Talk, meaning: Meaning) -> Outcome:
 FLOW = Flow(
     (HowItWas, Obstacle, NextService),
     buttons={HELPED: helped, OF_CARD: of_card, OF_REFERRAL: of_referral, NOT_WANTED: dont_ask},
-    answers=frozenset((HELPED,)),
+    answers=frozenset((HELPED, NOT_WANTED)),
 )

@@ -220,6 +220,17 @@ def test_it_is_taken_back_at_any_time(city: City, way: str) -> None:
     assert told(effects) == [EndFollowUp(7)]
 
 
+@pytest.mark.parametrize("by_sms", [True, False])
+def test_agreed_by_an_older_button_it_is_taken_back_wherever_they_stand(
+    city: City, *, by_sms: bool
+) -> None:
+    person = agreed(city, "menu", f"[#{OF_CARD}:{HOSPITAL}]", by_sms=by_sms)
+    number = {key: n for n, key in person.session.offered}[NOT_WANTED]
+    said = str(number) if by_sms else f"[#{NOT_WANTED}]"
+    assert told(person.says(said)) == [EndFollowUp(7)]
+    assert person.contact.follow_up is None
+
+
 def asked(city: City, locale: str = "en", *, by_sms: bool = True) -> Person:
     """The question is on their screen."""
     person = agreed(city, locale=locale, by_sms=by_sms)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -24,11 +23,13 @@ WORDS = {
 """How one asks for it, how one thanks, and what is asked days later."""
 
 
-@dataclass(slots=True, repr=False)
 class Town:
-    room: Classroom
-    asking: FollowUps
-    other_replica: FollowUps
+    """No dataclass: hypothesis would print all of it where a property fails."""
+
+    def __init__(self, room: Classroom, asking: FollowUps, other_replica: FollowUps) -> None:
+        self.room = room
+        self.asking = asking
+        self.other_replica = other_replica
 
     async def consents(self, address: str, locale: str = "fr") -> None:
         """Somebody who agreed to be written to about something else."""

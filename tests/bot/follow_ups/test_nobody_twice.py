@@ -78,6 +78,8 @@ class Watched:
             await room.says(address, what)
             if what == "STOP":
                 self.may_be_asked.discard(address)
+        if what in ("takes back", "erases", "STOP"):
+            assert not await self._waits(address), room.got(address)[-6:]
         if not await self._waits(address) and what != "hours":
             self.may_be_asked.discard(address)
         self.look()
