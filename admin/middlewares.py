@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -119,9 +121,15 @@ async def seal_headers(request: web.Request, response: web.StreamResponse) -> No
     """Every answer forbids framing, foreign scripts and (but for static files) being kept."""
     response.headers.update(HEADERS)
     if request.match_info.route.name != "static":
-        response.headers.update(KEEP_NOTHING)
+        response.headers.update({**KEEP_NOTHING, **_told_to_keep(response)})
     elif "v" in request.query:
         response.headers.update(KEEP_FOR_GOOD)
+
+
+def _told_to_keep(response: web.StreamResponse) -> Mapping[str, str]:
+    """What the page itself says of being kept."""
+    own = response.headers.get("Cache-Control")
+    return {"Cache-Control": own} if own else {}
 
 
 def language_for(request: web.Request) -> Language:

@@ -20,8 +20,8 @@ from admin.forms.reminder import (
 )
 from admin.rendering.labels import LEFT_OUT, Names
 from admin.rendering.sms_preview import SmsPreview, text_previews
-from admin.rendering.templates import SENDING, go, page
-from admin.security.access import staff_of
+from admin.rendering.templates import KEEP_FOR_BACK, SENDING, go, page
+from admin.security.access import UNSAFE, staff_of
 from bot.broadcasts.audience import Preview
 from bot.broadcasts.planned import open_planned
 from bot.broadcasts.reminders import Draft
@@ -148,6 +148,7 @@ async def _page(
         request,
         "reminder_new.html",
         status,
+        KEEP_FOR_BACK if request.method in UNSAFE else None,
         form=form,
         fault=fault,
         seen=seen,

@@ -58,6 +58,10 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), camera=(), microphone=()",
 }
 KEEP_NOTHING = {"Cache-Control": "no-store"}
+KEEP_FOR_BACK = {"Cache-Control": "private, no-cache"}
+"""Of a page that a form was answered with, only to be looked at, with nothing personal on it: a
+browser that kept nothing of it could not go back to it."""
+
 KEEP_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable"}
 """Of a file whose address changes with its content."""
 

@@ -27,7 +27,7 @@ UNASKED = frozenset(
     {
         *("admin/pages/interest_state.py", "admin/pages/training/certificates.py"),
         *("bot/referrals/notices.py", "bot/training/notices.py", "bot/broadcasts/reminders.py"),
-        "bot/cases/staff_answers.py",
+        *("bot/cases/staff_answers.py", "bot/follow_ups/asking.py"),
     }
 )
 """What writes without being asked: each asks the one rule, by itself or by `why_left_out`."""

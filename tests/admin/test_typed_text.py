@@ -13,7 +13,7 @@ from bot.database.opening import Database
 from bot.models.cases import StaffMessage
 from tests.admin.office import AWA, Office, open_office
 from tests.admin.small_phone import Phone, open_phone
-from tests.admin.wishes import contact_of, request_of, talk_of
+from tests.admin.wishes import contact_of, request_of, talk_of, two_who_wish
 
 pytestmark = pytest.mark.browser
 
@@ -75,3 +75,18 @@ async def test_what_was_typed_in_another_form_is_asked_about(phone: Phone, offic
     await page.click("form[action$='/rule'] button")
     await page.wait_for_selector(".told")
     assert await SecondFactorRule.exists(role="editor")
+
+
+async def test_back_leads_to_the_page_that_was_looked_at(phone: Phone, office: Office) -> None:
+    page = phone.page
+    await two_who_wish(office)
+    await phone.sign_in("Trainer", "fr")
+    await phone.open("/admin/reminders/new")
+    await page.fill("#title", "Couture 1")
+    await page.fill("#words_fr", "Couture: lundi 9 h.")
+    await page.click("button[name=look]")
+    await page.wait_for_selector("button[name=send]")
+    await page.click("button[name=send]")
+    await page.wait_for_url("**/admin/reminders/*told=*")
+    await page.go_back()
+    assert await page.input_value("#words_fr") == "Couture: lundi 9 h."

@@ -29,8 +29,8 @@ from admin.pages.training.asked_for import course_asked_for, courses_by_id, trai
 from admin.pages.training.class_words import codes_of, shown_classes
 from admin.pages.training.cohort_facts import facts_of
 from admin.rendering.labels import Names
-from admin.rendering.templates import go, page
-from admin.security.access import staff_of
+from admin.rendering.templates import KEEP_FOR_BACK, go, page
+from admin.security.access import UNSAFE, staff_of
 from admin.security.audit import note
 from bot.operations.audit_log import Did, On
 from flows.engine.text import Text, _
@@ -174,6 +174,7 @@ async def _page(
         request,
         "training/cohort_new.html",
         status,
+        KEEP_FOR_BACK if request.method in UNSAFE else None,
         course=course,
         form=form,
         form_key=posted.get("form_key") or secrets.token_hex(16),
