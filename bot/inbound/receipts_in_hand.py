@@ -89,14 +89,14 @@ def read_in_hand(
         guesses.count(phone, now)
     if row is None or row["contact_id"] == contact.id:
         return None
-    lent = Lent.ON_PAPER if row["channel"] == WALK_IN else Lent.SEEN
+    lent = Lent.BY_CODE if row["channel"] == WALK_IN else Lent.SEEN
     facts = yield from read_facts(enrolments, row["contact_id"], (), now)
     theirs = tuple(
         replace(each, lent=lent, first_name="", called="", discreet=False)
         for each in facts.enrolments
         if each.receipt == code
     )
-    acts_for = {each.id: row["contact_id"] for each in theirs if lent is Lent.ON_PAPER}
+    acts_for = {each.id: row["contact_id"] for each in theirs if lent is Lent.BY_CODE}
     known = KnownReceipt(_told(row, code, enrolments), row["locale"], lent)
     return InHand(known, TrainingFacts(theirs, seats=facts.seats), acts_for)
 

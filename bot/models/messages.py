@@ -88,8 +88,8 @@ class OutboundMessageRow(Model):
     created_at = fields.DatetimeField(db_index=True)
     sent_at = fields.DatetimeField(null=True)
     fair_at = fields.BigIntField(default=0)
-    tells_of = fields.CharField(max_length=32, null=True, db_index=True)
-    reader_hash = HashField(null=True, db_index=True)
+    tells_of = fields.CharField(max_length=32, null=True)
+    reader_hash = HashField(null=True)
 
     class Meta:
         table = "outbound_message"

@@ -28,8 +28,8 @@ class ShowReceipt(Step):
         known = talk.world.receipt
         if known is None:
             return Reply((GONE,), (menu,))
-        is_on_paper = known.lent is Lent.ON_PAPER
-        return Reply(tuple(told_of_receipt(talk)), (BIND, menu) if is_on_paper else (menu,))
+        is_by_code = known.lent is Lent.BY_CODE
+        return Reply(tuple(told_of_receipt(talk)), (BIND, menu) if is_by_code else (menu,))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice == BIND.key:

@@ -47,7 +47,7 @@ def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Repl
         choices.append(come if said is False else cannot)
     choices.append(Choice("dates", _("All dates")))
     choices.append(Choice("leave", _("Leave the course")))
-    if enrolment.lent is Lent.ON_PAPER:
+    if enrolment.lent is Lent.BY_CODE:
         return Reply(tuple(lines), (*choices, BIND))
     choices.append(
         Choice("discreet:no", _("Reminders with the course"))
@@ -65,7 +65,7 @@ def _in_line(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
     ]
     if enrolment.seats > 1:
         lines.append(_("You get both seats together, or none."))
-    bind = (BIND,) if enrolment.lent is Lent.ON_PAPER else ()
+    bind = (BIND,) if enrolment.lent is Lent.BY_CODE else ()
     return Reply(tuple(lines), (Choice("leave", _("Leave the line")), *bind))
 
 

@@ -126,7 +126,7 @@ def with_a_code(city: City, *said: str) -> Person:
     """Somebody with the code of the desk on paper, who borrows a phone."""
     person, code = somebody(city), "HPM-RW7"
     wish = KeptInterest(code, "responsible_tourism", NOON.date())
-    person.receipt = KnownReceipt(wish, "en", Lent.ON_PAPER)
+    person.receipt = KnownReceipt(wish, "en", Lent.BY_CODE)
     for line in (code, *said):
         person.says(line)
     return person

@@ -24,10 +24,10 @@ from tests.journeys.town import AWA, BILEL, STAFF, SmsPhone, Town
 
 CLARA = "+21620000003"
 NAMES = {AWA: "Quimperlia", BILEL: "Quandarius", CLARA: "Walkerine"}
-ON_PAPER = "Certifina Quimperlia"
+BY_CODE = "Certifina Quimperlia"
 OF_THE_TALK = ("wokalamp", "zamzamit", "quizzical", "notorious", "draftling")
 OPINION = "mirliton"
-PLANTED = [*NAMES.values(), ON_PAPER, *OF_THE_TALK, OPINION]
+PLANTED = [*NAMES.values(), BY_CODE, *OF_THE_TALK, OPINION]
 PLANTED += [number.removeprefix("+216") for number in NAMES]
 OF_PEOPLE = (
     "contact",
@@ -96,7 +96,7 @@ async def has_a_certificate(town: Town, staff: Browser, path: str) -> None:
         data={
             "form_token": staff.token,
             "enrolment": str(seat["id"]),
-            "name": ON_PAPER,
+            "name": BY_CODE,
             "tell": "1",
         },
         headers={"Origin": f"http://{staff.client.host}:{staff.client.port}"},

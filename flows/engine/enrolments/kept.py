@@ -12,11 +12,11 @@ from flows.engine.enrolments.states import EnrolmentState, LeaveReason
 
 
 class Lent(Enum):
-    """Whose an enrolment is that somebody sees. ON_PAPER: of who has its code on paper and no
+    """Whose an enrolment is that somebody sees. BY_CODE: of who has its code on paper and no
     phone. SEEN: of another phone, so its code only tells."""
 
     NOT = "not"
-    ON_PAPER = "on_paper"
+    BY_CODE = "by_code"
     SEEN = "seen"
 
 
