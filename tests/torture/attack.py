@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
@@ -12,19 +15,22 @@ from tests.torture.attacked_site import AttackedSite
 from tests.torture.doors import Strategy, perhaps_packed
 from tests.torture.hostile_values import MARK
 
-SHARES = {"telegram": 4, "twilio": 5, "android": 3, "kannel": 3, "try": 2, "sign_in": 3}
+SHARES = {"telegram": 4, "twilio": 5, "android": 3, "kannel": 3, "try": 2, "forms": 3}
 """Of twenty bodies, how many come to which door."""
 
 
 def attack(site: AttackedSite, bodies: int, chance: int, progress: Callable[[int], None]) -> None:
     """Send so many hostile bodies, by this seed. Raises AssertionError at what should not be."""
+    with TemporaryDirectory(prefix="dalil-routes-") as folder:
+        form_paths = asyncio.run(doors.form_paths(Path(folder)))
+    assert len(form_paths) > 50
     asked = count(1)
 
     def tell() -> None:
         progress(next(asked))
 
     cookie = site.form()
-    for name, strategy in _doors(site, cookie).items():
+    for name, strategy in _doors(site, cookie, form_paths).items():
         _at_one_door(site, name, strategy, bodies * SHARES[name] // 20, chance, tell)
     site.settle()
     written = site.log.read_text(encoding="utf-8", errors="replace")
@@ -58,12 +64,12 @@ def _at_one_door(
     no_body_makes_it_fall()
 
 
-def _doors(site: AttackedSite, form: tuple[str, str]) -> dict[str, Strategy]:
+def _doors(site: AttackedSite, form: tuple[str, str], paths: Sequence[str]) -> dict[str, Strategy]:
     return {
         "telegram": doors.telegram_door(),
         "twilio": doors.twilio_door(),
         "android": doors.android_door(),
         "kannel": doors.kannel_door(),
         "try": doors.try_door(),
-        "sign_in": doors.sign_in_door(lambda: form, site.host),
+        "forms": doors.form_door(lambda: form, site.host, paths),
     }

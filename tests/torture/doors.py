@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote_from_bytes
 
@@ -14,12 +16,16 @@ from hypothesis import strategies as st
 from multidict import MultiDict
 from twilio.request_validator import RequestValidator
 
+from bot.bootstrap import open_application
+from bot.channels.all_settings import load_settings
 from bot.channels.android import channel as sms_android
 from bot.channels.kannel import channel as sms_kannel
 from bot.channels.telegram import channel as telegram
 from bot.channels.twilio import account as twilio_account
 from bot.channels.twilio import sms as sms_twilio
 from bot.channels.twilio.webhook import status_path
+from bot.web.site import make_site
+from services_directory.web.doors import Guard, guard_of
 from tests.torture.honest_bodies import CHANGED, FAILED, PLACE, PRESS, RECEIVED, SAID, UPDATE
 from tests.torture.hostile_values import MARK, json_bytes, mutated, rubbish, words
 from tests.torture.replica import AUTH_TOKEN, PUBLIC_URL
@@ -147,8 +153,25 @@ def kannel_door(draw: st.DrawFn) -> Request:
     return Request("GET", f"{path}?{'&'.join(escaped)[:8000]}")
 
 
-def sign_in_door(token: Callable[[], tuple[str, str]], host: str) -> Strategy:
+async def form_paths(folder: Path) -> tuple[str, ...]:
+    """Where the site takes a form, public or of the team, as its own table of routes says; so a
+    new one is knocked at without a list of ours."""
+    settings = load_settings(None, {"DALIL_DATA_DIR": str(folder)})
+    async with open_application(settings, lambda _worlds: ()) as app:
+        return tuple(
+            re.sub(r"{[^}]*}", "1", route.resource.canonical)
+            for route in make_site(app).router.routes()
+            if route.resource is not None
+            and route.method == "POST"
+            and guard_of(route) in (Guard.COUNTED, Guard.STAFF)
+        )
+
+
+def form_door(token: Callable[[], tuple[str, str]], host: str, paths: Sequence[str]) -> Strategy:
     """`token`: a cookie and the token of a form that was really shown."""
+    # Who is not signed in gets to few of the others.
+    anybodys = [each for each in paths if not each.startswith("/admin/")]
+    often = [*anybodys, "/admin/sign-in", "/admin/sign-in?next=//x", "/admin/language"]
 
     @st.composite
     def request(draw: st.DrawFn) -> Request:
@@ -167,9 +190,7 @@ def sign_in_door(token: Callable[[], tuple[str, str]], host: str) -> Strategy:
         )
         if kind.startswith("multipart"):
             body = draw(st.sampled_from(_multiparts(form_token)) | st.binary(max_size=100))
-        path = draw(
-            st.sampled_from(("/admin/sign-in", "/admin/sign-in?next=//x", "/admin/language"))
-        )
+        path = draw(st.one_of(st.sampled_from(often), st.sampled_from(paths)))
         headers = {"Content-Type": kind, "Cookie": cookie, "Origin": f"http://{host}"}
         # Behind the proxy of production everybody is somebody else, so nobody is slowed down.
         headers["X-Forwarded-For"] = f"10.0.0.{draw(st.integers(0, 255))}"
