@@ -26,6 +26,7 @@ from bot.inbound.receipts_in_hand import (
     code_in_hand,
     read_in_hand,
 )
+from bot.inbound.said_apart import Apart, say_apart
 from bot.inbound.said_twice import is_said_twice, last_heard
 from bot.inbound.turn_context import TurnContext
 from bot.inbound.unlinked import Unlinked
@@ -42,7 +43,6 @@ from flows.engine.codes import read_certificate_code
 from flows.engine.conversation import Turn
 from flows.engine.effect import AskHuman, Effect, Erase, HelpReason, Say
 from flows.engine.event import Event, Heard
-from flows.engine.limits.spending import Spending, spend
 from flows.engine.reply import Reply
 from flows.engine.session import Session
 from flows.engine.text import _
@@ -171,7 +171,7 @@ class TurnRunner:
         linked = yield from link_by_code(contact, event, now, self.sealer)
         if linked is not None:
             say = Say(Reply((linked.said,)), linked.locale)
-            return (yield from self._said_apart((say,), session, event, context))
+            return (yield from say_apart((say,), self._apart(session, event, context)))
         heard = yield from self.referrals.heard_from_receiver(
             contact, event, now, may_mean_else=bool(session.offered)
         )
@@ -181,7 +181,8 @@ class TurnRunner:
             told: list[Effect] = [Say(Reply(heard.lines), locale)]
             if heard.for_staff:
                 told.insert(0, AskHuman(HelpReason.SENT, heard.for_staff))
-            return (yield from self._said_apart(told, session, event, context, missed=heard.missed))
+            apart = self._apart(session, event, context)
+            return (yield from say_apart(told, apart, missed=heard.missed))
         facts = yield from self._training_facts(contact, session, now)
         code = code_in_hand(event, session, now)
         hand = (yield from self._in_hand(code, contact, now)) if code else None
@@ -218,26 +219,9 @@ class TurnRunner:
         spoke_on = contact.channel if said and not context.silent else None
         return turn, spoke_on, context.unlinked
 
-    def _said_apart(
-        self,
-        effects: Sequence[Effect],
-        session: Session,
-        event: Event,
-        context: TurnContext,
-        *,
-        missed: bool = False,
-    ) -> Transaction[tuple[Turn, str | None, Sequence[Unlinked]]]:
-        """To who answers for somebody else, and stands where they stood; within the same limits as
-        everybody. What is no answer is a miss; one that counts is owed its thanks."""
+    def _apart(self, session: Session, event: Event, context: TurnContext) -> Apart:
         world = self.worlds.build(context.contact, context.capabilities, context.now, NO_FACTS)
-        heard = event.text if isinstance(event, Heard) else ""
-        turn = Spending(session.allowance, tuple(effects), world, heard)
-        spent = spend(turn, missed=missed, owed=not missed)
-        context.had = spent.allowance
-        yield from carry_out(spent.effects, context)
-        says = any(isinstance(each, Say) for each in spent.effects) and not context.silent
-        session = replace(session, allowance=spent.allowance)
-        return Turn(session, ()), context.contact.channel if says else None, ()
+        return Apart(session, event.text if isinstance(event, Heard) else "", context, world)
 
     def _in_hand(
         self, code: str, contact: StoredContact, now: datetime
