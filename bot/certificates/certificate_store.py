@@ -12,7 +12,7 @@ from datetime import date, datetime
 from bot.contacts.receipts import new_certificate_code
 from bot.contacts.wishes import follow_seat
 from bot.database.transaction import Row, Sql, Transaction, as_time
-from bot.privacy.sealing.sealed_columns import CERTIFICATE_HOLDER, ENROLMENT_NAME
+from bot.privacy.sealing.sealed_columns import CERTIFICATE_HOLDER
 from bot.privacy.sealing.sealer import Cell, Sealer, SealFault
 from flows.engine.enrolments.states import ENROLLED, EnrolmentState
 from flows.engine.world import KnownCertificate
@@ -117,17 +117,16 @@ class Graduate:
 
     enrolment_id: int
     contact_id: int
-    first_name: str
     locale: str | None
     code: str | None
     is_revoked: bool
     tells: bool
 
 
-def graduates(cohort_id: int, sealer: Sealer) -> Transaction[list[Graduate]]:
+def graduates(cohort_id: int) -> Transaction[list[Graduate]]:
     """Part of a transaction: who had a seat to the end, in the order in which they came."""
     rows = yield Sql(
-        "SELECT e.id, e.contact_id, e.name_sealed, k.locale, c.code, c.revoked_at, c.holder_sealed"
+        "SELECT e.id, e.contact_id, k.locale, c.code, c.revoked_at, c.holder_sealed"
         " FROM enrolment AS e JOIN contact AS k ON k.id = e.contact_id"
         " LEFT JOIN certificate AS c ON c.enrolment_id = e.id"
         f" WHERE e.cohort_id = ? AND e.state IN ({', '.join('?' * len(_STAYED))}) ORDER BY e.id",
@@ -137,7 +136,6 @@ def graduates(cohort_id: int, sealer: Sealer) -> Transaction[list[Graduate]]:
         Graduate(
             row["id"],
             row["contact_id"],
-            _opened(row["name_sealed"], ENROLMENT_NAME.of(row["id"]), sealer),
             row["locale"],
             row["code"],
             row["revoked_at"] is not None,

@@ -10,7 +10,7 @@ import pytest
 
 from admin.models import AuditEntry
 from bot.models.certificates import Certificate
-from bot.models.training import Enrolment
+from bot.models.training import ClassAttendance, Enrolment
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
 from flows.engine.codes import fits
 from services_directory.training.models import ClassMeetingRow, CohortRow
@@ -105,6 +105,31 @@ async def test_the_paper_is_right_the_holder_is_told_and_anybody_can_check_it(
     told = (await office.hears(BILEL, code))[-1]
     assert "not valid any more" in told
     assert "is real" not in told
+
+
+async def test_each_is_known_by_number_name_and_classes_and_too_few_are_asked_about(
+    trainer: Browser, office: Office
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office, "fr")
+    await later(trainer, office, AFTER)
+    meetings = await ClassMeetingRow.all()
+    for meeting in meetings:
+        await ClassAttendance.create(
+            meeting_id=meeting.id,
+            enrolment_id=int(enrolment),
+            present=meeting is meetings[0],
+            marked_by="Trainer",
+            marked_at=office.clock(),
+        )
+    shown = (await trainer.get(page)).text
+    assert "Amal" in shown
+    assert f"Was there: 1 of {len(meetings)}" in shown
+    asked = await trainer.post(page, {"enrolment": enrolment, "name": NAME})
+    assert asked.status == 422
+    assert "fewer classes than this course asks for" in asked.text
+    assert not await Certificate.exists()
+    fields = {"enrolment": enrolment, "name": NAME, "all_the_same": "1"}
+    assert fits(code_on(await printed(trainer, page, fields)))
 
 
 async def test_a_name_is_told_only_while_its_holder_lets_us(

@@ -14,6 +14,7 @@ from aiohttp import web
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.forms.base import clean
 from admin.pages.training.asked_for import cohort_asked_for, courses_by_id
+from admin.pages.training.people import people_of, was_there
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
@@ -34,6 +35,7 @@ from bot.documents.drawing import DrawingFailed, draw_apart
 from bot.operations.audit_log import Did, On, noted
 from bot.outbound.outbox import queue
 from bot.outbound.writing import Recipient
+from bot.training.completions import fewest_classes, is_through, percent_asked
 from flows.components.training.certificate_words import you_have_one
 from flows.engine.language import Language
 from flows.engine.reply import Reply
@@ -48,6 +50,10 @@ PRINTED_BEFORE = _(
     "This certificate was printed before, and a code has one name. If it is another name now, take"
     " the first paper back. Then tick below, and print it."
 )
+TOO_FEW = _(
+    "As far as it is marked, this person was at fewer classes than this course asks for. If the"
+    " certificate is right all the same, tick below, and print it."
+)
 NOT_DRAWN = _("This name has a letter that we cannot print.")
 
 
@@ -56,8 +62,12 @@ async def show(
 ) -> web.Response:
     """`fault`: of which enrolment, and what."""
     deps, cohort = dependencies_of(request), await cohort_asked_for(request)
-    people = await deps.executor.run(lambda: graduates(cohort.id, deps.sealer))
+    people = await deps.executor.run(lambda: graduates(cohort.id))
     course = (await courses_by_id(request))[cohort.course_id]
+    listed = {
+        each.line.enrolment_id: each for each in people_of(await deps.rosters.roster(cohort.id))
+    }
+    marks = await deps.attendance.of_cohort(cohort.id)
     return page(
         request,
         "training/certificates.html",
@@ -65,11 +75,16 @@ async def show(
         cohort=cohort,
         course=course,
         people=people,
+        listed=listed,
+        was_there=lambda person: was_there(marks, person.enrolment_id),
+        held=len(cohort.standing),
+        fewest=_fewest(cohort, deps),
         is_over=_is_over(cohort, deps.clock()),
         names=Names(deps.directory()),
         fault=fault,
         typed=typed,
         asks_again=fault is not None and fault[1] is PRINTED_BEFORE,
+        asks_all_the_same=fault is not None and fault[1] is TOO_FEW,
         longest=LONGEST_NAME,
     )
 
@@ -84,6 +99,14 @@ async def give(request: web.Request) -> web.Response:
     name = clean(posted.get("name"))[:LONGEST_NAME]
     if not name:
         return await show(request, (person.enrolment_id, NO_NAME))
+    marks = await deps.attendance.of_cohort(cohort.id)
+    there = was_there(marks, person.enrolment_id)
+    unknown = sum(person.enrolment_id not in marks.get(each.id, {}) for each in cohort.standing)
+    was_enough = is_through(
+        there, unknown, len(cohort.standing), percent_asked(cohort, deps.programme)
+    )
+    if was_enough is False and not person.code and not posted.get("all_the_same"):
+        return await show(request, (person.enrolment_id, TOO_FEW), name)
     if person.code and not person.is_revoked and not posted.get("again"):
         return await show(request, (person.enrolment_id, PRINTED_BEFORE), name)
     course = (await courses_by_id(request))[cohort.course_id]
@@ -119,13 +142,18 @@ async def withdraw(request: web.Request) -> web.Response:
     return go(request, "certificates", "certificate_withdrawn", id=cohort.id)
 
 
+def _fewest(cohort: Cohort, deps: AdminDependencies) -> int:
+    """At how many classes whoever went through it was."""
+    return fewest_classes(percent_asked(cohort, deps.programme), len(cohort.standing))
+
+
 def _is_over(cohort: Cohort, now: datetime) -> bool:
     return cohort.ends_at is not None and cohort.ends_at <= now
 
 
 async def _asked_for(request: web.Request, cohort: Cohort, enrolment: str) -> Graduate:
     deps = dependencies_of(request)
-    people = await deps.executor.run(lambda: graduates(cohort.id, deps.sealer))
+    people = await deps.executor.run(lambda: graduates(cohort.id))
     found = next((each for each in people if str(each.enrolment_id) == enrolment), None)
     if found is None:
         raise web.HTTPNotFound
