@@ -151,7 +151,6 @@ def test_a_step_where_something_owed_is_decided_says_so(city: City) -> None:
         for _number, key in here.offered:
             effects = advance(here, Picked(key), person.world(), CONVERSATIONS).effects
             is_owed = any(isinstance(each, Owed) for each in effects)
-            # What we asked of ourselves is told by a message, and answered at every step.
             is_anywhere = key.partition(":")[0] in {"menu", *CONVERSATIONS.answers}
             assert step.binds() or is_anywhere or not is_owed, (step.name, key)
 
