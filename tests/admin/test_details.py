@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from admin.forms.details import details_from, form_class, refuse_details, values_of
+from admin.forms.services.details import details_from, form_class, refuse_details, values_of
 from admin.models import AuditEntry
 from services_directory.records.details import Details
 from services_directory.records.records import ServiceRecord

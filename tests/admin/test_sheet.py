@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 import services_directory
-from admin.forms.import_messages import SENTENCES
+from admin.forms.services.import_messages import SENTENCES
 from admin.models import AuditEntry, BroughtSheet
 from services_directory.records.draft_records import draft_of
 from services_directory.sheets.services import NOT_OURS

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.contacts.sessions import session_from_json, session_to_json
 from bot.messages.capabilities import BY_BUTTONS as BUTTONS
 from bot.messages.capabilities import BY_SMS as SMS
-from bot.messages.segments import count
 from flows.components.training.opinion_words import useful_choices
 from flows.engine.conversation import advance
 from flows.engine.effect import (
@@ -298,23 +297,3 @@ def test_a_registration_cannot_be_made_twice_by_going_back(city: City) -> None:
     person = somebody(city, "6", "1", "1", "1", "Awa", "1", "1", "1")
     person.says("back")
     assert not any(isinstance(each, RecordInterest) for each in person.says("1"))
-
-
-@pytest.mark.parametrize("locale", ["fr", "ar", "aeb", "en"])
-def test_no_card_loses_its_number_or_its_warning(city: City, locale: str) -> None:
-    """Every service that people may see, by SMS, in two segments."""
-    for service in city.directory.services:
-        person = somebody(city, locale=locale)
-        person.contact = replace(person.contact, locale=locale)
-        person.session = replace(
-            person.session,
-            step="find_service.choose_service",
-            offered=((1, f"service:{service.id}"),),
-        )
-        person.says("1")
-        if service.phones:
-            assert service.phones[0].digits in text(person), service.id
-        caution = city.directory.programme.caution(service.caution)
-        if caution is not None:
-            assert caution.text.best((locale,)) in text(person), service.id
-        assert count(text(person)).segments <= 2, service.id

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
-from bot.messages.segments import for_sms, plain_letter
+from bot.messages.segments import count, for_sms, plain_letter
 from flows.choose_language import chosen
 from flows.engine.conversation import settle
 from flows.engine.effect import Say
@@ -20,6 +20,7 @@ from flows.engine.text import Line, _
 from flows.registry import CONVERSATIONS
 from flows.services.find_service import ShowCard
 from services_directory.values.entries import Caution, LocalText, Phone, Service
+from tests.flows.somebody import somebody, text
 from tests.transcript import City, Person, the_city
 
 CHANNELS = {
@@ -179,3 +180,23 @@ def test_by_sms_who_we_are_is_one_line_and_costs_no_more_than_a_segment(city: Ci
         *_menu, notice = person.seen.text.splitlines()
         assert "3" in notice or "أيام" in notice
         assert len(notice) <= (70 if locale in ("ar", "aeb") else 160)
+
+
+@pytest.mark.parametrize("locale", ["fr", "ar", "aeb", "en"])
+def test_no_card_loses_its_number_or_its_warning(city: City, locale: str) -> None:
+    """Every service that people may see, by SMS, in two segments."""
+    for service in city.directory.services:
+        person = somebody(city, locale=locale)
+        person.contact = replace(person.contact, locale=locale)
+        person.session = replace(
+            person.session,
+            step="find_service.choose_service",
+            offered=((1, f"service:{service.id}"),),
+        )
+        person.says("1")
+        if service.phones:
+            assert service.phones[0].digits in text(person), service.id
+        caution = city.directory.programme.caution(service.caution)
+        if caution is not None:
+            assert caution.text.best((locale,)) in text(person), service.id
+        assert count(text(person)).segments <= 2, service.id

@@ -9,7 +9,7 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import in_languages
-from admin.forms.closure import ClosureForm, closure_of, fill_lists, filter_of, form_class
+from admin.forms.services.closure import ClosureForm, closure_of, fill_lists, filter_of, form_class
 from admin.pages.services.service_steps import note_saved
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page

@@ -9,7 +9,13 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import Posted, in_languages
-from admin.forms.details import (
+from admin.forms.merging import (
+    SEEN,
+    Conflict,
+    seen_json,
+    with_touched,
+)
+from admin.forms.services.details import (
     MOST_PEOPLE,
     MOST_PHONES,
     MOST_PLACES,
@@ -27,13 +33,7 @@ from admin.forms.details import (
     units_of,
     values_of,
 )
-from admin.forms.hours import plain_week
-from admin.forms.merging import (
-    SEEN,
-    Conflict,
-    seen_json,
-    with_touched,
-)
+from admin.forms.services.hours import plain_week
 from admin.pages.conflicts import NOT_CHOSEN, Asked, ask_which, read_form, until_unchanged
 from admin.pages.services.changed_by import changed_by
 from admin.pages.services.service_edit import codes_of

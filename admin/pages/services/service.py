@@ -10,10 +10,10 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import Posted
-from admin.forms.facts import refuse_ages
-from admin.forms.hours import refuse_halves
 from admin.forms.merging import SEEN
-from admin.forms.service import (
+from admin.forms.services.facts import refuse_ages
+from admin.forms.services.hours import refuse_halves
+from admin.forms.services.service import (
     COUNTRY,
     ServiceForm,
     draft_from,

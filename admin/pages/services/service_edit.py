@@ -9,8 +9,6 @@ from aiohttp import web
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import Posted, in_languages
-from admin.forms.facts import refuse_ages
-from admin.forms.hours import CLOSURE_ROW, in_one_spelling, refuse_halves
 from admin.forms.merging import (
     Conflict,
     Merged,
@@ -20,7 +18,9 @@ from admin.forms.merging import (
     typed_values,
     with_touched,
 )
-from admin.forms.service import (
+from admin.forms.services.facts import refuse_ages
+from admin.forms.services.hours import CLOSURE_ROW, in_one_spelling, refuse_halves
+from admin.forms.services.service import (
     ServiceForm,
     draft_from,
     fill_lists,

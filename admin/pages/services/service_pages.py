@@ -9,12 +9,12 @@ from typing import Any
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
-from admin.forms.alike_rows import reasons_of
 from admin.forms.base import Posted
-from admin.forms.facts import KINDS, groups
-from admin.forms.hours import CLOSURE_ROW, MOST_CLOSURES, plain_week
 from admin.forms.merging import SEEN, seen_json
-from admin.forms.service import (
+from admin.forms.services.alike_rows import reasons_of
+from admin.forms.services.facts import KINDS, groups
+from admin.forms.services.hours import CLOSURE_ROW, MOST_CLOSURES, plain_week
+from admin.forms.services.service import (
     FAULTS,
     FIRST_WORDS,
     MORE_WORDS,
@@ -22,7 +22,7 @@ from admin.forms.service import (
     draft_from,
     names_of,
 )
-from admin.forms.service_sections import (
+from admin.forms.services.service_sections import (
     EVERYTHING,
     PHONE_TYPES,
     SECTIONS,

@@ -12,9 +12,9 @@ from aiohttp.web_request import FileField
 
 from admin.background_work import BACKGROUND, Progress, Work
 from admin.dependencies import dependencies_of
-from admin.forms.alike_rows import MOST_ASKED, chosen_in, reasons_of
 from admin.forms.base import clean
-from admin.forms.import_messages import ImportMessage, all_told, told_of
+from admin.forms.services.alike_rows import MOST_ASKED, chosen_in, reasons_of
+from admin.forms.services.import_messages import ImportMessage, all_told, told_of
 from admin.models import BroughtSheet
 from admin.pages.services.service_steps import note_saved
 from admin.rendering.contacts import find

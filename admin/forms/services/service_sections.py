@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from admin.forms.facts import PHONE_LABELS, groups
-from admin.forms.hours import (
+from admin.forms.services.facts import PHONE_LABELS, groups
+from admin.forms.services.hours import (
     CLOSURE_ROW,
     HOURS_FIELDS,
     NIGHTS,
@@ -14,7 +14,7 @@ from admin.forms.hours import (
     closure_rows,
     week_values,
 )
-from admin.forms.service import WORDS, ServiceForm, names_of
+from admin.forms.services.service import WORDS, ServiceForm, names_of
 from flows.components.card_words import LANGUAGES
 from flows.engine.text import Text, _
 

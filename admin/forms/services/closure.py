@@ -14,7 +14,7 @@ from admin.forms.base import (
     needed,
     text_field,
 )
-from admin.forms.hours import CLOSURE_KINDS
+from admin.forms.services.hours import CLOSURE_KINDS
 from admin.rendering.labels import Names
 from flows.engine.text import _
 from services_directory.storage.closing import Filter

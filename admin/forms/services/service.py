@@ -17,8 +17,16 @@ from admin.forms.base import (
     text_field,
     tick_field,
 )
-from admin.forms.facts import PHONE_LABELS, fact_fields, fact_values, facts_from, fill_types
-from admin.forms.hours import (
+from admin.forms.local_words import words_in, words_values
+from admin.forms.merging import Units, Values, typed_values
+from admin.forms.services.facts import (
+    PHONE_LABELS,
+    fact_fields,
+    fact_values,
+    facts_from,
+    fill_types,
+)
+from admin.forms.services.hours import (
     CLOSURE_ROW,
     HOURS_FIELDS,
     closure_rows,
@@ -29,8 +37,6 @@ from admin.forms.hours import (
     hours_values,
     in_one_spelling,
 )
-from admin.forms.local_words import words_in, words_values
-from admin.forms.merging import Units, Values, typed_values
 from admin.rendering.labels import COSTS, STATUSES, Names
 from flows.engine.text import Text, _
 from services_directory.records.drafts import Fault, ServiceDraft

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from admin.forms.service import FAULTS
+from admin.forms.services.service import FAULTS
 from admin.rendering.formatting import say
 from flows.engine.text import Text, _
 from services_directory.files.faults import FileFault

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from admin.forms.base import Columns, StaffForm, choice_field, fill_choices, text_field, tick_field
-from admin.forms.hours import refuse_half_days, week_fields, week_from, week_values
 from admin.forms.merging import Units
-from admin.forms.service import FAULTS
+from admin.forms.services.hours import refuse_half_days, week_fields, week_from, week_values
+from admin.forms.services.service import FAULTS
 from admin.rendering.formatting import has_smaller_parts
 from admin.rendering.labels import Names
 from flows.components.card_words import LANGUAGES
