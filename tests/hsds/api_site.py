@@ -76,6 +76,17 @@ class ApiSite:
         assert answer.status == status, await answer.text()
         return answer
 
+    async def page(self, path: str, status: int = 200) -> str:
+        """What anybody reads there: no script but ours may run in it, and it leaves no cookie."""
+        answer = await self.client.get(path)
+        assert answer.status == status, path
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self';" in policy
+        assert "unsafe" not in policy
+        assert "Set-Cookie" not in answer.headers
+        return await answer.text()
+
     async def json(self, path: str, status: int = 200, **headers: str) -> Any:
         return await (await self.ask(path, status, **headers)).json(content_type=None)
 

@@ -59,17 +59,6 @@ async def api(sqlite_api: ApiSite) -> ApiSite:
     return sqlite_api
 
 
-async def read(api: ApiSite, path: str, status: int = 200) -> str:
-    answer = await api.client.get(path)
-    assert answer.status == status, path
-    policy = answer.headers["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "script-src 'self';" in policy
-    assert "unsafe" not in policy
-    assert "Set-Cookie" not in answer.headers
-    return await answer.text()
-
-
 async def test_every_page_is_light_and_runs_nothing(api: ApiSite) -> None:
     directory = api.app.worlds.snapshot.directory
     style = len(await read_style(api)) + len(await (await api.client.get("/page.js")).read())
@@ -82,7 +71,7 @@ async def test_every_page_is_light_and_runs_nothing(api: ApiSite) -> None:
     for number, path in enumerate(paths):
         api.clock.forward(timedelta(seconds=10))
         joint = "&" if "?" in path else "?"
-        page = await read(api, f"{path}{joint}lang={LANGUAGES[number % len(LANGUAGES)]}")
+        page = await api.page(f"{path}{joint}lang={LANGUAGES[number % len(LANGUAGES)]}")
         qr = 3000 if "qr.svg" in page else 0
         if not path.endswith("leaflet"):
             assert len(page.encode()) + style + qr < LIGHT, path
@@ -94,18 +83,18 @@ async def test_every_page_is_light_and_runs_nothing(api: ApiSite) -> None:
 
 async def test_who_reads_too_often_is_asked_to_wait(sqlite_url: str, tmp_path: Path) -> None:
     async with open_api(sqlite_url, tmp_path, pages_per_minute=20) as api:
-        await read(api, "/p/tabarka/leaflet")
-        await read(api, "/p/tabarka/leaflet")
-        page = await read(api, "/p?lang=en", 429)
+        await api.page("/p/tabarka/leaflet")
+        await api.page("/p/tabarka/leaflet")
+        page = await api.page("/p?lang=en", 429)
         assert "Load this page again in a minute." in page
         answer = await api.client.get("/p")
         assert answer.headers["Retry-After"] == "3"
         api.clock.forward(timedelta(seconds=3))
-        await read(api, "/p")
+        await api.page("/p")
 
 
 async def read_style(api: ApiSite) -> bytes:
-    page = await read(api, "/p")
+    page = await api.page("/p")
     (address,) = re.findall(r'href="(/page.css[^"]*)"', page)
     answer = await api.client.get(address)
     assert answer.status == 200
@@ -114,7 +103,7 @@ async def read_style(api: ApiSite) -> bytes:
 
 async def test_the_warning_comes_right_after_the_name(api: ApiSite) -> None:
     programme = api.app.programme
-    page = await read(api, f"/s/{FEED.key}?lang=fr")
+    page = await api.page(f"/s/{FEED.key}?lang=fr")
     warning = programme.cautions[0].text.in_locale("fr") or ""
     told = ("<h1>", str(Markup.escape(warning)), "sage-femme", "tel:", "08:00–12:00")
     read_aloud = page.partition("<main>")[2]
@@ -152,12 +141,12 @@ async def test_a_number_says_what_it_is_for_and_each_price_what_is_paid_for(
         for option, (amount, currency) in named.items()
     )
     await api.keep(replace(RICH, caution=None, costs=costs))
-    page = words_of(await read(api, f"/s/{FEED.key}?lang={language}"))
+    page = words_of(await api.page(f"/s/{FEED.key}?lang={language}"))
     assert phone in page
     for each in prices:
         assert each in page
     place = RICH.sites[0].location.place
-    leaflet = words_of(await read(api, f"/p/{place}/leaflet?lang={language}"))
+    leaflet = words_of(await api.page(f"/p/{place}/leaflet?lang={language}"))
     assert " · ".join(prices) in leaflet
 
 
@@ -170,7 +159,7 @@ async def test_a_line_for_danger_says_its_number_once_and_whom_it_helps(
     api: ApiSite, language: str, women: str
 ) -> None:
     for path in ("/p", "/p/tabarka/leaflet"):
-        page = await read(api, f"{path}?lang={language}")
+        page = await api.page(f"{path}?lang={language}")
         listed = page.partition('<div class="danger">')[2].partition("</ul>")[0]
         lines = [re.sub("<[^>]*>", "", each).strip() for each in listed.split("<li>")[1:]]
         assert f"1899 {women}" in lines
@@ -181,7 +170,7 @@ async def test_a_line_for_danger_says_its_number_once_and_whom_it_helps(
 
 
 async def test_arabic_runs_from_right_to_left_and_marks_what_does_not(api: ApiSite) -> None:
-    page = await read(api, f"/s/{FEED.key}?lang=aeb")
+    page = await api.page(f"/s/{FEED.key}?lang=aeb")
     assert '<html lang="aeb" dir="rtl">' in page
     assert '<span lang="ar" dir="rtl">استشارة</span>' in page
     assert '<span lang="fr" dir="ltr">Un médecin' in page
@@ -197,7 +186,7 @@ async def test_the_language_is_the_links_then_the_browsers(api: ApiSite) -> None
 
 async def test_what_is_hidden_has_no_page(api: ApiSite) -> None:
     for path in (f"/s/{DRAFT.key}", "/s/nothing", "/p/nowhere", f"/s/{DRAFT.key}/contact.vcf"):
-        assert "Brouillon" not in await read(api, path, 404)
+        assert "Brouillon" not in await api.page(path, 404)
 
 
 async def test_no_address_is_too_odd_to_answer(api: ApiSite) -> None:
@@ -209,7 +198,7 @@ async def test_no_address_is_too_odd_to_answer(api: ApiSite) -> None:
 
 
 async def test_a_confidential_service_shows_no_place_to_go(api: ApiSite) -> None:
-    page = await read(api, f"/s/{SHELTER.key}?lang=fr")
+    page = await api.page(f"/s/{SHELTER.key}?lang=fr")
     card = await (await api.client.get(f"/s/{SHELTER.key}/contact.vcf")).text()
     for told in (page, card):
         assert "rue du Port" not in told
@@ -237,10 +226,10 @@ async def test_the_qr_code_is_a_picture(api: ApiSite) -> None:
 
 
 async def test_a_town_has_its_own_then_the_country(api: ApiSite) -> None:
-    pages = [await read(api, f"/p/tabarka?lang=fr&page={number}") for number in (1, 2, 3)]
+    pages = [await api.page(f"/p/tabarka?lang=fr&page={number}") for number in (1, 2, 3)]
     page = "".join(pages)
     assert page.index(f"/s/{FEED.key}?") < page.index(f"/s/{POLICE}?")
-    leaflet = await read(api, "/p/tabarka/leaflet?lang=ar")
+    leaflet = await api.page("/p/tabarka/leaflet?lang=ar")
     assert "197" in leaflet
     assert 'dir="rtl"' in leaflet
 
@@ -308,39 +297,8 @@ async def test_days_and_hours_are_told_as_the_language_tells_them(
     monkeypatch.setattr("bot.translation.languages.read_telling", telling)
     async with open_api(sqlite_url, tmp_path) as api:
         await api.keep(RICH)
-        page = await read(api, "/s/feed-whole?lang=en")
+        page = await api.page("/s/feed-whole?lang=en")
         assert "ከጠዋቱ 2:00 ሰዓት–ከቀኑ 6:00 ሰዓት" in page
         assert "ታኅሣሥ 16 ቀን 2019 ዓ.ም." in page, "closed from 25 December 2026"
-        assert "08:00–12:00" in await read(api, "/s/feed-whole?lang=fr")
+        assert "08:00–12:00" in await api.page("/s/feed-whole?lang=fr")
         assert '"opens":"08:00"' in page.replace(" ", ""), "programs read civil hours"
-
-
-async def test_a_link_that_is_sent_has_a_picture_of_its_town(api: ApiSite) -> None:
-    for lang in LANGUAGES:
-        page = await read(api, f"/p/tabarka?lang={lang}")
-        (address,) = re.findall(r'<meta property="og:image" content="([^"]+)">', page)
-        answer = await api.client.get(URL(unescape(address)).relative())
-        assert (answer.status, answer.content_type) == (200, "image/png")
-        drawn = await answer.read()
-        assert drawn[16:24] == (1200).to_bytes(4) + (630).to_bytes(4)
-        assert len(drawn) < LIGHT
-        again = await api.client.get(URL(unescape(address)).relative())
-        assert await again.read() == drawn
-    assert 'content="http' in await read(api, "/?lang=fr")
-    assert "/preview.png?lang=fr" in await read(api, "/s/tn-police-197?lang=fr")
-    assert (await api.client.get("/preview.png?lang=ar")).status == 200
-    assert (await api.client.get("/p/nowhere/preview.png")).status == 404
-
-
-async def test_each_picture_is_drawn_once(api: ApiSite, monkeypatch: pytest.MonkeyPatch) -> None:
-    drawn: list[str] = []
-
-    async def counted(title: str, below: str, *, right_to_left: bool) -> bytes:
-        drawn.append(title)
-        return b"" if right_to_left else b"\x89PNG"
-
-    monkeypatch.setattr("bot.web.directory_site.picture_apart", counted)
-    paths = ["/p/kairouan/preview.png?lang=en"] * 3 + ["/p/kairouan/preview.png?lang=ar"] * 2
-    statuses = [(await api.client.get(path)).status for path in paths]
-    assert statuses == [200, 200, 200, 404, 404], "nothing to draw it with: there is none"
-    assert len(drawn) == 2

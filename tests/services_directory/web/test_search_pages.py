@@ -18,13 +18,6 @@ TABARKA = "jen-hopital-tabarka"
 JENDOUBA = "jen-hopital-regional"
 
 
-async def read(api: ApiSite, path: str, status: int = 200) -> str:
-    answer = await api.client.get(path)
-    assert answer.status == status, path
-    assert "Set-Cookie" not in answer.headers
-    return await answer.text()
-
-
 def found_in(page: str) -> list[str]:
     """The services listed, in their order."""
     return re.findall(r'class="name" href="/s/([^?"]+)', page)
@@ -32,16 +25,16 @@ def found_in(page: str) -> list[str]:
 
 @pytest.mark.parametrize("words", ["hôpital", "sbitar", "مستشفى", "hopital tabarka"])
 async def test_words_are_understood_as_in_a_message(api: ApiSite, words: str) -> None:
-    page = await read(api, f"/search?lang=fr&place=tabarka&q={words}")
+    page = await api.page(f"/search?lang=fr&place=tabarka&q={words}")
     assert TABARKA in found_in(page)[:3]
     assert f'value="{words}"' in page
 
 
 async def test_a_need_in_a_town_shows_what_serves_it_from_elsewhere(api: ApiSite) -> None:
-    page = await read(api, "/n/health/bou-salem?lang=fr")
+    page = await api.page("/n/health/bou-salem?lang=fr")
     assert "<h1>Santé à Bou Salem</h1>" in page
     assert JENDOUBA in found_in(page)
-    everywhere = await read(api, "/n/health?lang=fr")
+    everywhere = await api.page("/n/health?lang=fr")
     assert 'href="/n/health/bou-salem?lang=fr"' in everywhere
 
 
@@ -51,15 +44,15 @@ async def test_the_list_is_the_one_the_conversation_gives(api: ApiSite) -> None:
     finder = api.app.worlds.snapshot.finder
     query = Query(category="health", place="tabarka", now=api.clock())
     expected = [each.service.id for each in finder.find(query)]
-    assert found_in(await read(api, "/n/health/tabarka")) == expected
+    assert found_in(await api.page("/n/health/tabarka")) == expected
 
 
 async def test_filters_show_what_meets_them_then_what_nobody_knows(api: ApiSite) -> None:
     paid = replace(FEED, cost=Cost.PAID)
     await api.keep(paid)
-    all_of_them = found_in(await read(api, "/n/health/tabarka"))
+    all_of_them = found_in(await api.page("/n/health/tabarka"))
     assert FEED.key in all_of_them
-    page = await read(api, "/n/health/tabarka?free=1&lang=en")
+    page = await api.page("/n/health/tabarka?free=1&lang=en")
     assert FEED.key not in found_in(page)
     known, _heading, unknown = page.partition("We do not know whether these are what you wish")
     directory = api.app.worlds.snapshot.directory
@@ -84,16 +77,16 @@ async def test_open_now_is_by_the_clock(
         freq="WEEKLY", byday="MO,TU,WE,TH,FR,SA,SU", opens_at=opens, closes_at=closes
     )
     await api.keep(replace(FEED, schedules=(week,), last_checked_on=date(2026, 11, 2)))
-    page = await read(api, "/n/health/tabarka?open=1&lang=en")
+    page = await api.page("/n/health/tabarka?open=1&lang=en")
     assert (FEED.key in found_in(page)) is is_open
 
 
 async def test_a_language_is_picked_from_those_spoken_there(api: ApiSite) -> None:
     await api.keep(replace(FEED, languages=()))
-    unknown = await read(api, "/n/health/tabarka?speaks=en&lang=en")
+    unknown = await api.page("/n/health/tabarka?speaks=en&lang=en")
     assert FEED.key in found_in(unknown.partition("We do not know")[2])
     for odd in ("speaks=%00", "speaks=" + "a" * 900, "open=2", "free=yes", "speaks=en:fr"):
-        assert await read(api, f"/n/health/tabarka?{odd}")
+        assert await api.page(f"/n/health/tabarka?{odd}")
 
 
 async def test_danger_is_answered_with_numbers_and_nothing_is_kept(api: ApiSite) -> None:
@@ -126,18 +119,18 @@ async def test_pages_about_violence_are_not_kept_by_any_browser(api: ApiSite) ->
 
 
 async def test_nothing_typed_and_nothing_found_lead_on(api: ApiSite) -> None:
-    assert "<form" in await read(api, "/search?lang=en")
-    page = await read(api, "/search?lang=en&q=qwertzuiop")
+    assert "<form" in await api.page("/search?lang=en")
+    page = await api.page("/search?lang=en&q=qwertzuiop")
     assert "We found nothing for this." in page
     assert "tel:190" in page
     for lost in ("/n/nothing", "/n/health/nowhere", "/n/%00"):
-        await read(api, lost, 404)
+        await api.page(lost, 404)
 
 
 async def test_what_was_typed_is_shown_as_text_and_no_further_than_a_message(api: ApiSite) -> None:
-    page = await read(api, '/search?lang=en&q="><script>alert(1)</script>')
+    page = await api.page('/search?lang=en&q="><script>alert(1)</script>')
     assert "<script>" not in page
-    long = await read(api, f"/search?lang=en&q={'a' * 5000}")
+    long = await api.page(f"/search?lang=en&q={'a' * 5000}")
     (value,) = re.findall(r'id="q"[^>]* value="([^"]*)"', long)
     assert len(unescape(value)) == 200
 
@@ -147,15 +140,15 @@ async def test_a_long_list_turns_its_pages_with_its_filters(
 ) -> None:
     from services_directory.web.pages import search
 
-    whole = found_in(await read(api, "/n/health/tabarka"))
+    whole = found_in(await api.page("/n/health/tabarka"))
     monkeypatch.setattr(search, "MOST_ON_A_PAGE", 3)
     turned: list[str] = []
     address: str | None = "/n/health/tabarka?lang=fr"
     while address:
-        page = await read(api, address)
+        page = await api.page(address)
         turned += found_in(page)
         address = next(iter(re.findall(r'href="([^"]+)" rel="next"', page)), None)
         address = unescape(address) if address else None
     assert turned == whole
-    filtered = await read(api, "/n/health/tabarka?open=1&lang=fr")
+    filtered = await api.page("/n/health/tabarka?open=1&lang=fr")
     assert "open=1" in "".join(re.findall(r'href="([^"]+)" rel="next"', filtered))

@@ -64,49 +64,43 @@ async def opened(api: ApiSite, cohort: Cohort, *states: CohortState) -> None:
     await api.app.worlds.refresh()
 
 
-async def read(api: ApiSite, path: str, status: int = 200) -> str:
-    answer = await api.client.get(path)
-    assert answer.status == status, path
-    return await answer.text()
-
-
 async def test_a_draft_is_nowhere(api: ApiSite, cohort: Cohort) -> None:
     await api.app.worlds.refresh()
-    assert "No training starts soon." in await read(api, "/t?lang=en")
+    assert "No training starts soon." in await api.page("/t?lang=en")
     for path in (str(cohort.id), f"{cohort.id}/classes.ics", f"{cohort.id}/qr.svg", "x", "9" * 30):
-        await read(api, f"/t/{path}", 404)
-    assert "Trainings that start soon" not in await read(api, "/p?lang=en")
+        await api.page(f"/t/{path}", 404)
+    assert "Trainings that start soon" not in await api.page("/p?lang=en")
 
 
 async def test_what_starts_soon_is_found_by_its_town(api: ApiSite, cohort: Cohort) -> None:
     await opened(api, cohort, CohortState.OPEN)
     link = f'href="/t/{cohort.id}?lang=en"'
     for path in ("/t", "/p/tabarka"):
-        page = await read(api, f"{path}?lang=en")
+        page = await api.page(f"{path}?lang=en")
         assert link in page
         assert "Tourisme responsable" in page
-    assert link not in await read(api, "/p/kairouan?lang=en")
-    assert 'href="/t?lang=en"' in await read(api, "/p?lang=en")
+    assert link not in await api.page("/p/kairouan?lang=en")
+    assert 'href="/t?lang=en"' in await api.page("/p?lang=en")
 
 
 async def test_its_page_tells_when_where_and_until_when(api: ApiSite, cohort: Cohort) -> None:
     await opened(api, cohort, CohortState.OPEN)
-    page = await read(api, f"/t/{cohort.id}?lang=en")
+    page = await api.page(f"/t/{cohort.id}?lang=en")
     assert "You can ask us for a seat until" in page
     assert "Maison &lt;des&gt; jeunes" in page
     assert "09:00–12:00" in page
     assert page.count("<strong>Cancelled</strong>") == 1
     assert "accueil\nguidage" in page
     assert "<bdi>العربية</bdi>, <bdi>Français</bdi>" in page
-    arabic = await read(api, f"/t/{cohort.id}?lang=ar")
+    arabic = await api.page(f"/t/{cohort.id}?lang=ar")
     assert "<h1>السياحة المسؤولة</h1>" in arabic
     assert 'dir="rtl"' in arabic
-    assert "<svg" in await read(api, f"/t/{cohort.id}/qr.svg")
+    assert "<svg" in await api.page(f"/t/{cohort.id}/qr.svg")
 
 
 async def test_its_classes_go_into_a_calendar(api: ApiSite, cohort: Cohort) -> None:
     await opened(api, cohort, CohortState.OPEN)
-    text = await read(api, f"/t/{cohort.id}/classes.ics?lang=fr")
+    text = await api.page(f"/t/{cohort.id}/classes.ics?lang=fr")
     first, off = icalendar.Calendar.from_ical(text).walk("VEVENT")
     assert (first["UID"], first["STATUS"], first["SEQUENCE"]) == ("uid-0", "CONFIRMED", 0)
     assert (off["UID"], off["STATUS"], off["SEQUENCE"]) == ("uid-1", "CANCELLED", 1)
@@ -115,19 +109,19 @@ async def test_its_classes_go_into_a_calendar(api: ApiSite, cohort: Cohort) -> N
 
 async def test_who_has_the_address_learns_that_it_is_off(api: ApiSite, cohort: Cohort) -> None:
     await opened(api, cohort, CohortState.OPEN, CohortState.FINISHED)
-    assert "This training is over." in await read(api, f"/t/{cohort.id}?lang=en")
+    assert "This training is over." in await api.page(f"/t/{cohort.id}?lang=en")
     await opened(api, cohort, CohortState.OPEN, CohortState.CANCELLED)
-    page = await read(api, f"/t/{cohort.id}?lang=en")
+    page = await api.page(f"/t/{cohort.id}?lang=en")
     assert "This training is cancelled." in page
     assert page.count("<strong>Cancelled</strong>") == 2
-    assert "No training starts soon." in await read(api, "/t?lang=en")
+    assert "No training starts soon." in await api.page("/t?lang=en")
 
 
 async def test_after_the_last_moment_nobody_is_told_to_ask(api: ApiSite, cohort: Cohort) -> None:
     now = api.app.clock()
     await set_state(cohort.id, CohortState.OPEN, now=now, enrol_until=now)
     await api.app.worlds.refresh()
-    assert "No seat can be asked for any more." in await read(api, f"/t/{cohort.id}?lang=en")
+    assert "No seat can be asked for any more." in await api.page(f"/t/{cohort.id}?lang=en")
 
 
 async def enrolled(api: ApiSite, cohort: Cohort, number: int, state: str, seats: int = 1) -> None:
@@ -163,8 +157,8 @@ async def test_it_tells_the_seats_that_are_left_as_the_conversation_does(
         await enrolled(api, cohort, number, state, seats)
         for language, words in zip(("en", "fr"), told, strict=True):
             for path in (one, many):
-                page = await read(api, f"{path}?lang={language}")
+                page = await api.page(f"{path}?lang={language}")
                 assert words in page, (state, path)
                 assert "Gratuit" in page
     await opened(api, cohort, CohortState.FINISHED)
-    assert "Full" not in await read(api, f"{one}?lang=en")
+    assert "Full" not in await api.page(f"{one}?lang=en")
