@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -35,7 +36,8 @@ class ReminderForm(StaffForm):
     """To whom and when; `form_class` adds the words in each language."""
 
     title = text_field(_("Title, for staff only"), needed, letters=120, dir="auto")
-    offer = choice_field(_("Who registered interest in"))
+    cohort = choice_field(_("Who takes part in"))
+    offer = choice_field(_("Or who registered interest in"))
     place = choice_field(_("Place"))
     audience_locale = choice_field(_("Language"))
     when = choice_field(_("Send"))
@@ -52,8 +54,12 @@ def form_class(columns: Columns) -> type[ReminderForm]:
     return type("ReminderFormInLanguages", (ReminderForm,), fields)
 
 
-def fill_lists(form: ReminderForm, names: Names, languages: list[Language]) -> None:
-    """The offers, places and languages to choose from."""
+def fill_lists(
+    form: ReminderForm, names: Names, languages: list[Language], cohorts: Mapping[int, str]
+) -> None:
+    """The cohorts, offers, places and languages to choose from."""
+    no_cohort = ("", _("Whoever asked, as chosen below"))
+    fill_choices(form.cohort, [no_cohort, *((str(each), said) for each, said in cohorts.items())])
     anywhere, anybody = ("", _("Anywhere")), ("", _("All languages"))
     fill_choices(form.offer, [("", _("Any course or offer")), *names.offers()])
     fill_choices(form.place, [anywhere, *names.places()])
@@ -64,9 +70,18 @@ def fill_lists(form: ReminderForm, names: Names, languages: list[Language]) -> N
 
 def audience_of(form: ReminderForm) -> Audience:
     """Whom the form is for."""
-    return Audience(
-        form.offer.data or None, form.place.data or None, form.audience_locale.data or None
-    )
+    locale, cohort = form.audience_locale.data or None, form.cohort.data
+    if cohort and cohort.isdecimal():
+        return Audience(locale=locale, cohort=int(cohort))
+    return Audience(form.offer.data or None, form.place.data or None, locale)
+
+
+def refuse_both(form: ReminderForm) -> bool:
+    """Say that a cohort is no wish and no place; False where both were chosen."""
+    if form.cohort.data and (form.offer.data or form.place.data):
+        form.refuse("cohort", _("Choose a course that people are in, or a wish and a place."))
+        return False
+    return True
 
 
 def texts_of(form: ReminderForm) -> dict[str, str]:

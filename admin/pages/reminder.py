@@ -16,8 +16,10 @@ from admin.forms.reminder import (
     due_time,
     fill_lists,
     form_class,
+    refuse_both,
     texts_of,
 )
+from admin.rendering.cohort_labels import cohort_labels
 from admin.rendering.labels import LEFT_OUT, Names
 from admin.rendering.sms_preview import SmsPreview, text_previews
 from admin.rendering.templates import KEEP_FOR_BACK, SENDING, go, page
@@ -39,7 +41,8 @@ SAME_PRESS = timedelta(minutes=10)
 
 
 async def show_new(request: web.Request) -> web.Response:
-    form = in_languages(form_class, dependencies_of(request).columns)(data={"when": NOW})
+    told = {"when": NOW, "cohort": request.query.get("cohort", "")}
+    form = in_languages(form_class, dependencies_of(request).columns)(data=told)
     return await _page(request, _filled(request, form), looked=False)
 
 
@@ -47,7 +50,7 @@ async def send(request: web.Request) -> web.Response:
     """Store it to be sent, once somebody has seen how many people it goes to."""
     deps, posted = dependencies_of(request), await request.post()
     form = _posted(request, posted)
-    fine = form.validate()
+    fine = all([form.validate(), refuse_both(form)])
     texts, due = texts_of(form), due_time(form, deps.zone, deps.clock())
     if isinstance(due, Text):
         form.refuse("due_at", due)
@@ -56,7 +59,8 @@ async def send(request: web.Request) -> web.Response:
         form.refuse(f"words_{deps.columns[0].code}", NO_TEXT)
         fine = False
     if not fine:
-        to_somebody = not (form.offer.errors or form.place.errors or form.audience_locale.errors)
+        whom = (form.cohort, form.offer, form.place, form.audience_locale)
+        to_somebody = not any(each.errors for each in whom)
         return await _page(request, form, looked=to_somebody, status=422)
     if "send" not in posted:
         return await _page(request, form)
@@ -129,7 +133,7 @@ def _posted(request: web.Request, posted: Posted) -> ReminderForm:
 
 def _filled(request: web.Request, form: ReminderForm) -> ReminderForm:
     deps = dependencies_of(request)
-    fill_lists(form, Names(deps.directory()), deps.columns)
+    fill_lists(form, Names(deps.directory()), deps.columns, cohort_labels(deps))
     return form
 
 

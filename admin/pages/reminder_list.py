@@ -10,6 +10,7 @@ from aiohttp import web
 from tortoise.functions import Count, Sum
 
 from admin.dependencies import dependencies_of
+from admin.rendering.cohort_labels import cohort_labels
 from admin.rendering.contacts import find
 from admin.rendering.labels import MESSAGE_STATES, REASONS, REMINDER_STATES, Names
 from admin.rendering.pagination import PER_PAGE, pages
@@ -56,6 +57,7 @@ async def show(request: web.Request) -> web.Response:
         rows=rows,
         planned={each.id: _planned(request, each) for each in rows},
         names=Names(dependencies_of(request).directory()),
+        cohorts=cohort_labels(dependencies_of(request)),
         states=await _states(rows),
         state_names=REMINDER_STATES,
         pages=turn,
@@ -77,6 +79,7 @@ async def show_one(request: web.Request) -> web.Response:
         can_cancel=still_waits or reminder.state in {WAITING, "scheduled", "sending"},
         can_approve=reminder.state == WAITING and reminder.created_by != staff_of(request).name,
         names=Names(deps.directory()),
+        cohorts=cohort_labels(deps),
         states=await _states([reminder]),
         state_names=REMINDER_STATES,
         message_states=MESSAGE_STATES,

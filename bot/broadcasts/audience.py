@@ -19,6 +19,7 @@ from bot.messages.rendering import render
 from bot.messages.segments import Segments, count
 from bot.privacy.registration import hashes_of
 from bot.privacy.sealing.sealer import Sealer
+from flows.engine.enrolments.states import ENROLLED
 from flows.engine.language import Language
 from flows.engine.reply import Reply
 from flows.engine.text import Line, _
@@ -30,11 +31,14 @@ Phrase = Callable[[Line, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Who registered interest in `offer`, in `place`, and speaks `locale`; None: any."""
+    """Who registered interest in `offer`, in `place`, and speaks `locale`; None: any.
+
+    `cohort`: who takes part in that one, whatever they once wished for."""
 
     offer: str | None = None
     place: str | None = None
     locale: str | None = None
+    cohort: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,13 +177,20 @@ def people_of(
 ) -> Transaction[list[tuple[Person, Row]]]:
     """The next of an audience, each once, by their id; only those with an id above `after`."""
     conditions, values = _conditions(audience, sealer)
+    stands, written_to = _STANDS, _WRITTEN_TO
     meant = f"EXISTS (SELECT 1 FROM interest AS i WHERE i.contact_id = c.id{conditions}"
+    if audience.cohort is not None:
+        stands, written_to = "TRUE", f"(e.asked_here OR i.id IS NULL OR {_WRITTEN_TO})"
+        meant = (
+            "EXISTS (SELECT 1 FROM enrolment AS e LEFT JOIN interest AS i ON i.id = e.interest_id"
+            f" WHERE e.contact_id = c.id{conditions}"
+        )
     rows = yield Sql(
         "SELECT c.id, c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at,"
         " c.last_seen_at,"
         " EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
         " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed,"
-        f" {meant} AND {_STANDS}) AS stands, {meant} AND {_STANDS} AND {_WRITTEN_TO}) AS written_to"
+        f" {meant} AND {stands}) AS stands, {meant} AND {stands} AND {written_to}) AS written_to"
         f" FROM contact AS c WHERE c.id > ? AND {meant}) ORDER BY c.id LIMIT {limit}",
         (*values, *values, after, *values),
     )
@@ -188,11 +199,15 @@ def people_of(
 
 _STANDS = "i.state NOT IN ({})".format(", ".join(f"'{each}'" for each in sorted(NOT_REMINDED)))
 _WRITTEN_TO = f"NOT {TO_BE_CALLED}"
+_TAKES_PART = "e.state IN ({})".format(", ".join(f"'{each}'" for each in sorted(ENROLLED)))
 
 
-def _conditions(audience: Audience, sealer: Sealer) -> tuple[str, list[str | bytes]]:
+def _conditions(audience: Audience, sealer: Sealer) -> tuple[str, list[str | bytes | int]]:
     conditions: list[str] = []
-    values: list[str | bytes] = []
+    values: list[str | bytes | int] = []
+    if audience.cohort is not None:
+        conditions += ["e.cohort_id = ?", _TAKES_PART]
+        values.append(audience.cohort)
     for column, value in (("offer", audience.offer), ("place", audience.place)):
         if value is not None:
             hashes = hashes_of(column, value, sealer)

@@ -20,12 +20,13 @@ class Planned:
     offer: str | None = None
     place: str | None = None
     locale: str | None = None
+    cohort: int | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def audience(self) -> Audience:
         """Whom it is for."""
-        return Audience(self.offer, self.place, self.locale)
+        return Audience(self.offer, self.place, self.locale, self.cohort)
 
 
 def seal_planned(reminder_id: int, planned: Planned, sealer: Sealer) -> bytes:

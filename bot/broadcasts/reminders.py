@@ -37,6 +37,7 @@ from bot.messages.segments import count
 from bot.outbound.outbox import BroadcastBatch, Outbox, queue_broadcast
 from bot.privacy.sealing.sealed_columns import ADDRESS
 from bot.privacy.sealing.sealer import Sealer, SealFault
+from services_directory.training.values import Trainings
 
 log = structlog.get_logger(__name__)
 
@@ -87,6 +88,11 @@ class Reminders:
         self._capabilities = capabilities
         self._sealer = sealer
         self._clock = clock
+
+    @property
+    def trainings(self) -> Trainings:
+        """Of which cohorts there are, and not long over, for `Audience.cohort`."""
+        return self._worlds.snapshot.trainings
 
     async def preview(
         self, audience: Audience, texts: Mapping[str, str], due_at: datetime | None = None
@@ -188,7 +194,7 @@ class Reminders:
             (state, due_at, expires_at, draft.created_by, now),
         )
         reminder_id, to = int(rows[0]["id"]), draft.audience
-        planned = Planned(draft.title[:120], to.offer, to.place, to.locale, texts)
+        planned = Planned(draft.title[:120], to.offer, to.place, to.locale, to.cohort, texts)
         yield Sql(
             "UPDATE reminder SET planned_sealed = ? WHERE id = ?",
             (seal_planned(reminder_id, planned, self._sealer), reminder_id),
