@@ -166,6 +166,26 @@ async def test_who_was_there_is_marked_from_a_quarter_of_an_hour_before(
     assert "Was there: 1" in page.text
 
 
+async def test_one_press_says_that_everybody_else_was_there(
+    trainer: Browser, office: Office
+) -> None:
+    _path, cohort = await opened(trainer, office)
+    awa, bilel, clara = [
+        await seat_of(office, cohort, await wish_of(office, address, "A"))
+        for address in (AWA, BILEL, CLARA)
+    ]
+    marks = f"/admin/trainings/classes/{cohort.meetings[0].id}/attendance"
+    office.clock.now = cohort.meetings[0].starts_at
+    await trainer.sign_in("Trainer", PASSWORD)
+    fields = (await trainer.get(marks)).fields()
+    # A colleague marks somebody meanwhile, whom this page still calls unknown.
+    await trainer.fill_in(marks, {f"person_{clara.id}": "absent"})
+    asked = await trainer.post(marks, fields | {f"person_{bilel.id}": "absent", "rest": "1"})
+    kept = {each.enrolment_id: each.present for each in await ClassAttendance.all()}
+    assert kept == {awa.id: True, bilel.id: False, clara.id: False}
+    assert asked.status == 409, "of whom two pages say two things, both are shown"
+
+
 async def test_the_last_word_wins_and_the_trail_keeps_both(
     trainer: Browser, office: Office
 ) -> None:

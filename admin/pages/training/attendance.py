@@ -82,10 +82,14 @@ async def mark(request: web.Request) -> web.Response:
 async def _save(request: web.Request, posted: Posted) -> web.Response:
     deps, (cohort, meeting) = dependencies_of(request), await class_asked_for(request)
     people, marked = await _people(request, cohort), await deps.attendance.marked(meeting.id)
+    # Whoever has no pick stays as they were seen.
+    sent = _form(people, posted, seen_in(posted))
+    if "rest" in posted:
+        for field in (each for each in sent if each.data == UNKNOWN):
+            field.data = PRESENT
     edit = read_form(
         posted,
-        # Whoever has no pick stays as they were seen.
-        _form(people, posted, seen_in(posted)),
+        sent,
         lambda values: _form(people, values=values),
         _values(people, marked),
         Units(),
