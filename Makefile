@@ -35,10 +35,9 @@ test: develop browser gateway proxy ## every test, on SQLite and PostgreSQL, wit
 ifdef PYTEST
 	@$(BIN)/pytest -q -n auto $(PYTEST)
 else
-	@$(BIN)/coverage erase; red=0; \
-	$(BIN)/coverage run -m pytest -q -n auto $(COVERED) || red=1; \
+	@red=0; \
+	$(BIN)/pytest -q -n auto --cov --cov-report=term:skip-covered $(COVERED) || red=1; \
 	$(BIN)/pytest -q -n auto $(COVERED:%=--ignore=%) || red=1; \
-	$(BIN)/coverage combine -q && $(BIN)/coverage report || red=1; \
 	exit $$red
 endif
 
