@@ -7,7 +7,7 @@ their channel did not let us, is never asked; where nobody answers, nothing more
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
@@ -34,7 +34,7 @@ ASKED_WITHIN = timedelta(days=4)
 """Later nobody is asked any more."""
 
 ANSWERED_WITHIN = timedelta(days=3)
-"""So long after the question it is still known what it was about."""
+"""So long after the question left it is still known what it was about."""
 
 _AT_ONCE = 50
 
@@ -111,7 +111,9 @@ class FollowUps:
         if reason is not None or not self._may_be_asked(follow_up):
             yield Sql("DELETE FROM follow_up WHERE id = ?", (follow_up.id,))
             return False
-        draft = self._draft(person, bytes(rows[0]["address_sealed"]), follow_up, now)
+        since = yield Sql(f"SELECT {_SINCE} AS since {_WAITING} WHERE f.id = ?", (follow_up.id,))
+        until = as_time(since[0]["since"]) + after + ASKED_WITHIN
+        draft = self._draft(person, bytes(rows[0]["address_sealed"]), follow_up, (now, until))
         outbound_id = yield from queue_known(draft, self.sealer)
         yield Sql(
             "UPDATE follow_up SET asked_at = ?, outbound_id = ? WHERE id = ?",
@@ -128,16 +130,22 @@ class FollowUps:
         return may_be_asked_about(service, about.need, directory.programme)
 
     def _draft(
-        self, person: Person, address_sealed: bytes, follow_up: StoredFollowUp, now: datetime
+        self,
+        person: Person,
+        address_sealed: bytes,
+        follow_up: StoredFollowUp,
+        lives: tuple[datetime, datetime],
     ) -> OutboundDraft:
+        """`lives`: from now until nobody is asked any more."""
+        now, until = lives
         translator, programme = self.worlds.translator, self.worlds.programme
         locale = person.locale or translator.languages[0].code
         by_sms = self.capabilities[person.channel].bills_segments
         question = whether_helped(follow_up.id, programme.name if by_sms else "")
         to = Recipient(person.contact_id, person.channel, address_sealed, locale)
         writer = MessageWriter(self.capabilities, translator, self.worlds.route_to)
-        until = now + ASKED_WITHIN
-        return writer.write(to, question, now, leaves_at=now, expires_at=until, kind=REMINDER)
+        draft = writer.write(to, question, now, leaves_at=now, expires_at=until, kind=REMINDER)
+        return replace(draft, purpose=Purpose.WHETHER_HELPED.value)
 
 
 def _person(row: Row) -> Person:
@@ -164,8 +172,10 @@ def _due(since: datetime) -> Transaction[list[int]]:
 def _let_be(now: datetime, after: timedelta) -> Transaction[None]:
     """Too late to be asked, or to answer; a referral that came to nothing is not asked about."""
     yield Sql(
-        "DELETE FROM follow_up WHERE id IN"
-        f" (SELECT f.id {_WAITING} WHERE f.asked_at <= ? OR f.asked_at IS NULL AND"
+        f"DELETE FROM follow_up WHERE id IN (SELECT f.id {_WAITING}"
+        " LEFT JOIN outbound_message AS o ON o.id = f.outbound_id"
+        " WHERE COALESCE(o.sent_at, f.asked_at) <= ?"
+        " AND (o.id IS NULL OR o.state NOT IN ('queued', 'sending')) OR f.asked_at IS NULL AND"
         f" ({_SINCE} <= ? OR r.state IN ({_CAME_TO_NOTHING})"
         " OR f.referral_id IS NOT NULL AND r.id IS NULL))",
         (now - ANSWERED_WITHIN, now - after - ASKED_WITHIN),

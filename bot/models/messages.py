@@ -90,6 +90,7 @@ class OutboundMessageRow(Model):
     fair_at = fields.BigIntField(default=0)
     tells_of = fields.CharField(max_length=32, null=True)
     reader_hash = HashField(null=True)
+    purpose = fields.CharField(max_length=16, null=True)
 
     class Meta:
         table = "outbound_message"

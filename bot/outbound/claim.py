@@ -127,7 +127,8 @@ _AGREEMENT = """,
     (SELECT c.stopped_at FROM contact AS c WHERE c.id = m.contact_id) AS stopped_at,
     (SELECT c.unreachable_at FROM contact AS c WHERE c.id = m.contact_id) AS unreachable_at,
     (SELECT 1 FROM consent AS k WHERE k.contact_id = m.contact_id
-     AND k.purpose = 'interest' AND k.withdrawn_at IS NULL LIMIT 1) AS agreed"""
+     AND k.purpose = COALESCE(m.purpose, 'interest') AND k.withdrawn_at IS NULL LIMIT 1)
+     AS agreed"""
 _READER = """,
     (SELECT c.locale FROM contact AS c WHERE c.id = m.contact_id) AS locale,
     (SELECT c.last_seen_at FROM contact AS c WHERE c.id = m.contact_id) AS heard_at"""

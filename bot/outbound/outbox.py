@@ -59,7 +59,8 @@ AHEAD = timedelta(minutes=5)
 class OutboundDraft:
     """A message to queue. `contact_id` None: a farewell to somebody just erased, or a message to
     a number that is no contact's. `tells_of`: whom it tells of besides its reader, if of anybody
-    (bot/privacy/traces/waiting.py).
+    (bot/privacy/traces/waiting.py). `purpose`: of the consent by which it may leave, where nobody
+    asked for it; None: that to be told of offers and trainings.
 
     `urgent`: an answer to danger, which goes before everybody else's.
     """
@@ -75,6 +76,7 @@ class OutboundDraft:
     route: str = THE_ONLY
     urgent: bool = False
     tells_of: str | None = None
+    purpose: str | None = None
 
 
 def queue(draft: OutboundDraft, sealer: Sealer) -> Transaction[None]:
@@ -119,7 +121,7 @@ def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:
     return Sql(
         "INSERT INTO outbound_message (channel, route, contact_id, kind, content_sealed,"
         " encoding, segments, state, attempts, next_attempt_at, expires_at, created_at, tells_of,"
-        f" fair_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, {FAIR_AT})",
+        f" purpose, fair_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?, {FAIR_AT})",
         (
             draft.channel,
             draft.route,
@@ -132,6 +134,7 @@ def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:
             draft.expires_at,
             draft.created_at,
             draft.tells_of,
+            draft.purpose,
             draft.contact_id,
             fair_at,
             fair_at,

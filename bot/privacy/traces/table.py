@@ -114,6 +114,7 @@ HARMLESS: Mapping[str, str] = {
     "reminder.planned_sealed": "words of staff to many, and of nobody who gets them",
     "house_key.hash_key_sealed": "a key of ours",
     "inbound_message.provider_id": "so that a repetition is known, for message_days",
+    "outbound_message.purpose": "which consent a message needs, not whose it is",
     "outbound_message.provider_id": "the provider's number of a message",
     "unsealed.words": "of an older release, until the next start seals it where it belongs",
     "certificate.title": "of the course",

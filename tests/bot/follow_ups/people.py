@@ -31,14 +31,15 @@ class Town:
         self.asking = asking
         self.other_replica = other_replica
 
-    async def consents(self, address: str, locale: str = "fr") -> None:
+    async def consents(self, address: str, locale: str = "fr", purpose: str = "interest") -> None:
         """Somebody who agreed to be written to about something else."""
         await self.room.speaks(address, locale)
         contact_id = (await self.contact(address))["id"]
         await self.room.rows(
             "INSERT INTO consent (contact_id, purpose, text_version, locale, given_at)"
-            " VALUES (?, 'interest', 'interest-3', ?, ?) RETURNING id",
+            " VALUES (?, ?, 'interest-3', ?, ?) RETURNING id",
             contact_id,
+            purpose,
             locale,
             self.room.clock(),
         )

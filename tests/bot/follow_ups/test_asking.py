@@ -9,6 +9,7 @@ import pytest
 
 from bot.follow_ups.asking import ANSWERED_WITHIN, ASKED_WITHIN
 from bot.messages.capabilities import BY_SMS
+from bot.messages.errors import TryLater
 from bot.privacy.row_ids import draw_row_id
 from bot.referrals.referrals import NewReferral, Referrals
 from bot.referrals.steps import StepTaker, steps_of
@@ -35,6 +36,41 @@ async def test_who_agreed_is_asked_once_by_whichever_replica(town: Town, locale:
         await town.after(HOUR)
     assert town.questions(AWA, locale) == 1
     assert town.room.last(AWA).splitlines()[1].startswith("1 ")
+
+
+@pytest.mark.parametrize("purpose", ["follow_up", "referral"])
+async def test_whatever_else_they_once_agreed_to_the_promise_is_kept(
+    town: Town, purpose: str
+) -> None:
+    """Nobody who was promised to be asked is forgotten for want of another consent."""
+    await town.consents(AWA, purpose=purpose)
+    await town.agrees(AWA)
+    assert await town.after(THREE_DAYS) == 1
+    assert town.questions(AWA, "fr") == 1
+
+
+async def test_an_answer_counts_from_when_the_question_left(town: Town) -> None:
+    """A cap or a provider may hold it for days: who answers then is heard."""
+    await town.consents(AWA)
+    await town.agrees(AWA)
+    town.room.channels["sms"].refusals = [TryLater("full", after=ANSWERED_WITHIN + HOUR)]
+    assert await town.after(THREE_DAYS) == 1
+    assert town.questions(AWA) == 0
+    await town.after(ANSWERED_WITHIN + HOUR)
+    assert town.questions(AWA) == 1
+    await town.after(DAY)
+    await town.room.says(AWA, "1")
+    assert await town.counted()
+
+
+async def test_a_question_that_is_held_for_too_long_is_dropped(town: Town) -> None:
+    await town.consents(AWA)
+    await town.agrees(AWA)
+    town.room.channels["sms"].refusals = [TryLater("full", after=ASKED_WITHIN)] * 2
+    await town.after(THREE_DAYS + HOUR)
+    for _hour in range(30):
+        await town.after(4 * HOUR)
+    assert town.questions(AWA) == 0
 
 
 async def test_who_did_not_pick_it_is_never_asked(town: Town) -> None:
