@@ -41,7 +41,8 @@ class Channel(Protocol):
         """What one message can carry here, and when it may be sent."""
 
     def routes(self, receive: Receive, report: Report) -> Sequence[web.RouteDef]:
-        """The webhooks of this channel; none where it polls."""
+        """The webhooks of this channel, each made by `provider_post` or `provider_get`
+        (bot/channels/payload.py): the site starts with no other. None where it polls."""
 
     async def start(self, receive: Receive, report: Report) -> None:
         """Open connections, begin polling where there is no webhook."""

@@ -14,6 +14,7 @@ from bot.translation.languages import BadLanguage
 from bot.translation.lexicon import KeywordFault
 from flows.engine.understanding.model.weights import WeightsFault
 from services_directory.files.faults import FileRefused
+from services_directory.web.doors import OpenDoor
 
 # Their message says what to mend, and never what somebody wrote.
 SPEAKING = (
@@ -23,6 +24,7 @@ SPEAKING = (
     FileRefused,
     KeyFault,
     KeywordFault,
+    OpenDoor,
     SealedFileFault,
     SettingsFault,
     WeightsFault,

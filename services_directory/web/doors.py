@@ -66,7 +66,11 @@ def hold_closed(site: web.Application) -> None:
     """Raises OpenDoor for a site that has a route with no guard, its parts with it."""
     for route in site.router.routes():
         if guard_of(route) is None:
-            raise OpenDoor(f"{route.method} {route.resource}: see services_directory/web/doors.py")
+            where = route.resource.canonical if route.resource else "a route"
+            raise OpenDoor(
+                f"{route.method} {where}: no guard stands before it. A provider's webhook is made"
+                " by provider_post (bot/channels/payload.py), every other route by behind()."
+            )
 
 
 async def read_form(request: web.Request) -> Mapping[str, str]:

@@ -32,6 +32,7 @@ ONE_FILE = '''
 from aiohttp import web
 from pydantic import Field
 
+from bot.channels.payload import provider_post
 from bot.channels.provider import CheckResult, Finding, Mark, SendingRate, Provider
 from bot.configuration.settings import Settings
 from bot.messages.capabilities import BY_BUTTONS
@@ -56,7 +57,7 @@ class Pigeons:
             await receive(InboundMessage("pigeon", note["ring"], note["id"], Heard(note["words"])))
             return web.Response()
 
-        return (web.post("/pigeon", landed),)
+        return (provider_post("/pigeon", landed),)
 
     async def start(self, receive, report):
         pass
