@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import structlog
-
 from bot.contacts.aliases import hashed
 from bot.contacts.receipts import new_receipt
 from bot.database.transaction import Executor, Sql, Transaction
@@ -15,6 +13,7 @@ from bot.operations.audit_log import Did, On, noted
 from bot.outbound.outbox import Outbox
 from bot.privacy.registration import hashes_of, number_hash
 from bot.privacy.sealing.sealer import Sealer
+from bot.referrals.deadlines import meet_deadlines
 from bot.referrals.figures import ReceiverFigures, figures_of
 from bot.referrals.receiver_link import read_token, step_of
 from bot.referrals.sealed import (
@@ -30,12 +29,9 @@ from bot.referrals.steps import ReferralSteps, StepTaker
 from bot.referrals.stored import StoredReferral, read_one
 from flows.engine.referrals import WAITING, PassedField, ReferralState, Step, Urgency
 from flows.referrals.person_words import CONSENT_VERSION
-from flows.referrals.receiver_words import Passed, how_to_end, reminded_by_sms
+from flows.referrals.receiver_words import Passed
 from services_directory.values.local_text import LocalText
 
-log = structlog.get_logger(__name__)
-
-_AT_ONCE = 50
 READ_ALOUD, BY_MESSAGE = "read", "message"
 """How somebody agreed; stored."""
 
@@ -134,11 +130,7 @@ class Referrals:
 
     async def send_due(self) -> None:
         """Remind a silent receiver once, then give up; and tell people what waited for the day."""
-        now = self.clock()
-        met = await self.executor.run(lambda: self._meet_deadlines(now))
-        told = await self.executor.run(lambda: self._tell_due(now))
-        if met or told:
-            log.info("referrals_due", deadlines=met, told=told)
+        if await meet_deadlines(self.executor, self.steps, self.clock()):
             self.outbox.wake()
 
     def _add(self, new: NewReferral) -> Transaction[int | None]:
@@ -234,62 +226,6 @@ class Referrals:
         if after is None:
             return None
         return Shown(after, is_current=False, taken=taken)
-
-    def _meet_deadlines(self, now: datetime) -> Transaction[int]:
-        rows = yield Sql(
-            f"SELECT id FROM referral WHERE due_at <= ? ORDER BY due_at, id LIMIT {_AT_ONCE}",
-            (now,),
-        )
-        for row in rows:
-            referral = yield from self.steps.hold(row["id"])
-            if referral is not None and referral.due_at is not None and referral.due_at <= now:
-                yield from self._meet_deadline(referral, now)
-        return len(rows)
-
-    def _meet_deadline(self, referral: StoredReferral, now: datetime) -> Transaction[None]:
-        notices = self.steps.notices
-        if referral.state is ReferralState.ASKED or self._is_over(referral, now):
-            yield from self.steps.take(referral, Step(ReferralState.SILENT), now, StepTaker())
-        elif referral.state in WAITING:
-            yield Sql(
-                "UPDATE referral SET due_at = answer_by, reminded_at = ? WHERE id = ?",
-                (now, referral.id),
-            )
-            name, seen = notices.worlds.programme.name, notices.seen(referral)
-            lines = reminded_by_sms(name, seen, notices.link(referral))
-            yield from notices.receiver(referral, lines, now)
-        elif referral.reminded_at is None:
-            waits = notices.worlds.programme.referral_times.outcome
-            yield Sql(
-                "UPDATE referral SET due_at = ?, reminded_at = ? WHERE id = ?",
-                (now + waits, now, referral.id),
-            )
-            yield from notices.receiver(referral, (how_to_end(referral.told.code),), now)
-        else:
-            # They never said what came of it: they keep nothing more, and staff ask.
-            yield Sql(
-                "UPDATE referral SET due_at = NULL, back_at = ?, passed_sealed = NULL,"
-                " passed_hash = NULL WHERE id = ?",
-                (now, referral.id),
-            )
-
-    def _is_over(self, referral: StoredReferral, now: datetime) -> bool:
-        return (
-            referral.state in WAITING
-            and referral.answer_by is not None
-            and now >= referral.answer_by
-        )
-
-    def _tell_due(self, now: datetime) -> Transaction[int]:
-        rows = yield Sql(
-            f"SELECT id FROM referral WHERE tell_at <= ? ORDER BY tell_at, id LIMIT {_AT_ONCE}",
-            (now,),
-        )
-        for row in rows:
-            referral = yield from self.steps.hold(row["id"])
-            if referral is not None:
-                yield from self.steps.notices.person(referral, now)
-        return len(rows)
 
 
 def agree(referral: StoredReferral, how: str, locale: str, now: datetime) -> Transaction[None]:
