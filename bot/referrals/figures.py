@@ -1,4 +1,4 @@
-"""How do receivers answer? ReferralSubject to staff before they pass the next person on."""
+"""How do receivers answer? Shown to staff before they pass the next person on."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -62,10 +63,11 @@ async def test_who_takes_part_gets_it_once_and_nobody_else(
     assert not any(told[address] for address in (CLARA, DALI, EMNA))
 
 
+@pytest.mark.parametrize("left", [{"reach_sealed": b"another number"}, {"reach_erased": True}])
 async def test_who_is_to_be_called_at_another_number_is_left_out_unless_they_took_it_here(
-    trainer: Browser, office: Office, group: Group
+    trainer: Browser, group: Group, left: dict[str, Any]
 ) -> None:
-    await Interest.all().update(reach_sealed=b"another number")
+    await Interest.all().update(**left)
     assert "2: wants to be called at another number" in (
         await trainer.post(NEW, group.fields | {"look": "1"})
     ).text.replace("\xa0", " ")

@@ -234,6 +234,18 @@ def test_of_any_lists_of_three_rows_none_is_lost() -> None:
             assert {name: merged.values[name] for name in ROWS} == kept_by_now
 
 
+def test_a_row_taken_out_that_a_colleague_changed_is_asked_about() -> None:
+    for full in product(("", "a", "b"), repeat=3):
+        seen = dict(zip(ROWS, full, strict=True))
+        for name in ROWS:
+            if not seen[name] or list(full).count(seen[name]) > 1:
+                continue
+            merged = merge(seen, seen | {name: ""}, seen | {name: "c"}, UNITS)
+            assert "c" in merged.values.values()
+            [asked] = merged.conflicts
+            assert ([*asked.mine.values()], [*asked.theirs.values()]) == ([""], ["c"])
+
+
 async def test_people_and_prices_written_at_once_are_both_kept(editor: Browser) -> None:
     fields = (await editor.get(DETAILS)).fields()
     await editor.post(DETAILS, fields | {"person_1_name": "Amel", "save": "1"})
