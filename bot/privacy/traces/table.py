@@ -133,8 +133,32 @@ HARMLESS: Mapping[str, str] = {
     "canned_answer.title": "what staff often say, to nobody",
     "canned_answer.words": "what staff often say, to nobody",
     "staff_message.said_by": "of staff",
+    "audit_entry.who": "of staff",
+    "audit_entry.subject_id": "the number of a row, or of what is on offer",
+    "audit_entry.before": "states and numbers of rows (tests/admin/test_audit.py)",
+    "audit_entry.after": "states and numbers of rows (tests/admin/test_audit.py)",
+    "certificate.course_id": "of the course",
+    "certificate.place": "of the course",
+    "certificate.issued_by": "of staff",
+    "class_attendance.marked_by": "of staff",
+    "feedback.done_by": "of staff",
+    "help_request.done_by": "of staff",
+    "interest.done_by": "of staff",
+    "outbound_message.state_reason": "a code of ours or of a provider",
+    "referral.created_by": "of staff",
+    "referral.seen_by": "of staff",
+    "reminder.approved_by": "of staff",
+    "reminder.created_by": "of staff",
+    "staff_conversation.assigned_to": "of staff",
+    "staff_conversation.closed_by": "of staff",
+    "staff_draft.written_by": "of staff",
+    "stray_message.provider_id": "so that a repetition is known",
+    "unmet_need.need": "of nobody: counted by day",
+    "unmet_need.place": "of nobody: counted by day",
+    "unsealed.cell": "which cell the words of an older release belong in",
+    "used_form.led_to": "an address of a page of ours, for a day",
 }
-"""Columns that look as though they held something of a person."""
+"""Columns that are long enough for words or a number, and hold nothing of a person."""
 
 
 def hang_on_a_contact() -> frozenset[str]:

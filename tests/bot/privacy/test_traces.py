@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from tortoise import Tortoise, fields
-from tortoise.fields import BinaryField, CharField, TextField
+from tortoise.fields import BinaryField, CharField, JSONField, TextField
 from tortoise.fields.relational import ForeignKeyFieldInstance
 from tortoise.models import Model
 
@@ -27,6 +27,8 @@ OF_A_PERSON = re.compile(
     r"(address|phone|number|name|words|said|session|event|email|content|texts?|title|digest)"
 )
 """What a text may hold that is called so."""
+
+LONGEST_CODE = 32
 
 PUBLIC = {
     *("course", "cohort", "class_meeting", "place", "shared_record", "service"),
@@ -51,6 +53,9 @@ def columns() -> Iterator[tuple[str, str, fields.Field[Any]]]:
 def may_hold_somebody(name: str, field: fields.Field[Any]) -> bool:
     leads_to_them = name in (FoundBy.CONTACT, FoundBy.SEAT, FoundBy.TALK)
     is_text = isinstance(field, CharField | TextField) and bool(OF_A_PERSON.search(name))
+    # Whatever it is called: only a code of ours is so short.
+    is_text |= isinstance(field, CharField) and field.max_length > LONGEST_CODE
+    is_text |= isinstance(field, TextField | JSONField)
     return leads_to_them or isinstance(field, BinaryField) or is_text
 
 
