@@ -111,14 +111,16 @@ def _fill(path: Path, cohorts: int, now: datetime) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         database.execute("BEGIN")
         database.execute(
-            "INSERT INTO course VALUES ('course', NULL, '{\"fr\": \"Couture\"}', '{}', '{}', '{}',"
-            " '{}', NULL, '', NULL, 'form', 1, ?)",
+            "INSERT INTO course (id, title, description, skills, conditions, cost, languages,"
+            " form_key, version, updated_at)"
+            " VALUES ('course', '{\"fr\": \"Couture\"}', '{}', '{}', '{}', '{}', '', 'form', 1, ?)",
             (str(now),),
         )
         for cohort in range(1, cohorts + 1):
             first = now.replace(minute=0) + 4 * _DAY + cohort * _HOUR
             database.execute(
-                "INSERT INTO cohort VALUES"
+                "INSERT INTO cohort (id, course_id, place, venue, seats, enrol_until, trainer,"
+                " timezone, state, form_key, version, updated_at) VALUES"
                 " (?, 'course', 'kairouan', '{}', 40, ?, '', 'Africa/Tunis', 'open', ?, 1, ?)",
                 (cohort, str(first), str(cohort), str(now)),
             )

@@ -146,7 +146,8 @@ def _mark(markers: Iterable[Marker]) -> Transaction[list[int]]:
 
 def _call_back_classes(cohort_id: int, meetings: Sequence[int]) -> Transaction[None]:
     places = ", ".join("?" * len(meetings))
-    yield from call_back(f"e.cohort_id = ? AND n.meeting_id IN ({places})", (cohort_id, *meetings))
+    concerned = f"e.cohort_id = ? AND n.meeting_id IN ({places})"
+    yield from call_back(concerned, (cohort_id, *meetings), anew=True)
 
 
 def _end(cohort_id: int, sealer: Sealer, now: datetime) -> Transaction[None]:

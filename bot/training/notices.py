@@ -160,8 +160,9 @@ def told_of_cohort(cohort_id: int, members: Iterable[Member]) -> Transaction[dic
     }
 
 
-def call_back(condition: str, values: Sequence[int]) -> Transaction[None]:
-    """What waits to be sent of these notices is not sent; what else stood in it is told anew.
+def call_back(condition: str, values: Sequence[int], *, anew: bool = False) -> Transaction[None]:
+    """What waits to be sent of these notices is not sent. `anew`: what else stood in it is looked
+    at once more, for the whole cohort; not where somebody left, which concerns nobody else.
 
     `condition` is on `n` (class_notice) and `e` (enrolment)."""
     cancelled = yield Sql(
@@ -175,7 +176,7 @@ def call_back(condition: str, values: Sequence[int]) -> Transaction[None]:
             "DELETE FROM class_notice WHERE outbound_id = ? RETURNING kind, meeting_id",
             (row["id"],),
         )
-        for each in untold:
+        for each in untold if anew else ():
             yield Sql(
                 "DELETE FROM class_notice_run WHERE kind = ? AND meeting_id = ?",
                 (each["kind"], each["meeting_id"]),
