@@ -28,8 +28,8 @@ run: .venv/.installed .venv/.catalogues ## set everything up and serve on http:/
 setup: .venv/.installed .venv/.catalogues ## what `make run` does before it serves
 	@$(BIN)/dalil migrate
 
-# The tests of the pure half, which alone have to reach nearly every branch of it (pyproject.toml).
-COVERED := tests/flows tests/hsds tests/services_directory
+# The tests of the pure half, which have to reach nearly every line and branch of it (pyproject.toml).
+COVERED := tests/bot/training tests/flows tests/hsds tests/services_directory
 
 test: develop browser gateway proxy ## every test, on SQLite and PostgreSQL, with a browser, an SMS gateway, a proxy
 ifdef PYTEST

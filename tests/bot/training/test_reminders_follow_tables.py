@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.contacts.quiet_hours import QuietHours
+from bot.contacts.quiet_hours import QuietHours, is_quiet
 from bot.messages.attempts import SETTLED
 from bot.training.class_answers import NO_ANSWERS, answer_class, answers_of_cohort
 from bot.training.enrolments import NewEnrolment
@@ -159,14 +159,17 @@ class School:
     async def looks(self) -> None:
         """Both replicas at once; then what may go at this hour is sent."""
         now = self.room.clock()
+        quiet = self.room.enrolments.notices.quiet
         await asyncio.gather(self.room.notices.send_due(), self.room.other_replica.send_due())
-        await self.room.rows(
-            f"UPDATE outbound_message SET state = 'sent', sent_at = ?, {SETTLED}"
-            " WHERE state = 'queued' AND next_attempt_at <= ? AND expires_at > ? RETURNING id",
-            *(now, now, now),
-        )
+        # As the sender does, which asks once more whether people sleep (bot/outbound/claim.py).
+        if not is_quiet(now, *quiet):
+            await self.room.rows(
+                f"UPDATE outbound_message SET state = 'sent', sent_at = ?, {SETTLED}"
+                " WHERE state = 'queued' AND next_attempt_at <= ? AND expires_at > ? RETURNING id",
+                *(now, now, now),
+            )
         for trainee in self.trainees.values():
-            trainee.hears(now, self.cohort, self.timing, self.room.enrolments.notices.quiet)
+            trainee.hears(now, self.cohort, self.timing, quiet)
 
     async def told(self) -> dict[int, list[Message]]:
         """What was sent to each, in its order."""
