@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import structlog
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from tortoise.exceptions import ValidationError
 
 from admin.dependencies import dependencies_of
 from admin.pages.account.sign_in import ask_to_sign_in_again
@@ -95,6 +96,9 @@ async def explain_failures(request: web.Request, handler: Handler) -> web.Stream
         )
     except web.HTTPException as refusal:
         return page(request, "fault.html", refusal.status, text=FAULTS.get(refusal.status, BROKEN))
+    except ValidationError:
+        # So long a name is that of no row: no column holds it, and forms bound what they keep.
+        return page(request, "fault.html", 404, text=FAULTS[404])
     except Exception as fault:
         cause = from_orm(fault)
         if cause is not None:

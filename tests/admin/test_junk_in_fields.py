@@ -82,6 +82,14 @@ async def test_no_value_of_any_field_is_a_fault_of_ours(admin: Browser, office: 
                 await admin.sign_in("Admin", PASSWORD)
 
 
+async def test_so_long_a_name_is_that_of_nothing(admin: Browser, office: Office) -> None:
+    """The library refuses to ask for what no column can hold, and says so as a fault."""
+    await a_row_of_each(office)
+    fields = (await admin.get("/admin/calls")).fields()
+    for name in ("a" * 9000, "no-such-service"):
+        assert (await admin.post("/admin/calls", fields | {"service": name})).status == 404
+
+
 @pytest.mark.parametrize("query", ["section=everything", "section=when", ""])
 async def test_a_mistyped_time_zone_is_said_beside_it_and_nothing_typed_is_lost(
     editor: Browser, query: str
