@@ -86,7 +86,7 @@ async def test_so_long_a_name_is_that_of_nothing(admin: Browser, office: Office)
     """The library refuses to ask for what no column can hold, and says so as a fault."""
     await a_row_of_each(office)
     fields = (await admin.get("/admin/calls")).fields()
-    for name in ("a" * 9000, "no-such-service"):
+    for name in ("a" * 9000, "\x00", "no-such-service"):
         assert (await admin.post("/admin/calls", fields | {"service": name})).status == 404
 
 

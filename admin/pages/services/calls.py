@@ -8,6 +8,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
+from admin.forms.base import clean
 from admin.forms.merging import SEEN
 from admin.pages.services.service_steps import note_saved
 from admin.rendering.labels import Names
@@ -34,11 +35,11 @@ async def show(request: web.Request) -> web.Response:
 async def save(request: web.Request) -> web.Response:
     """What was heard on the phone; then the next call."""
     posted = await request.post()
-    service = await get_service(str(posted.get("service", "")))
-    said = str(posted.get("outcome", ""))
+    service = await get_service(clean(posted.get("service")))
+    said = clean(posted.get("outcome"))
     if service is None or said not in set(Outcome):
         raise web.HTTPNotFound
-    outcome, written = Outcome(said), str(posted.get("number", "")).strip()[:60]
+    outcome, written = Outcome(said), clean(posted.get("number"))[:60]
     if outcome is Outcome.NUMBER_WRITTEN and not written:
         return await _page(request, service.key, status=400)
     number = draft_of(service).phone

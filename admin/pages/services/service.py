@@ -9,7 +9,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import Posted
+from admin.forms.base import Posted, clean
 from admin.forms.merging import SEEN
 from admin.forms.services.facts import refuse_ages
 from admin.forms.services.hours import refuse_halves
@@ -106,7 +106,7 @@ async def save(request: web.Request) -> web.Response:
 async def preview(request: web.Request) -> web.Response:
     """What people get of what stands in the form now, for the script that keeps the page fresh."""
     posted = await request.post()
-    service = await get_service(str(posted.get("id", "")))
+    service = await get_service(clean(posted.get("id")))
     draft = _draft_now(request, posted, service)
     shown = card_previews(*value_of(request, draft, service))
     said = {locale: each.as_json() for locale, each in shown.items()}

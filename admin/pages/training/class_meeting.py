@@ -11,7 +11,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import Posted, in_languages
+from admin.forms.base import Posted, clean, in_languages
 from admin.forms.class_meeting import (
     UNITS,
     WORDS,
@@ -137,7 +137,7 @@ async def show_new(request: web.Request) -> web.Response:
 async def add(request: web.Request) -> web.Response:
     posted, cohort = await request.post(), await cohort_asked_for(request)
     form, now = _form(request, posted), dependencies_of(request).clock()
-    uid = str(posted.get("form_key") or "")[:32] or secrets.token_hex(16)
+    uid = clean(posted.get("form_key"))[:32] or secrets.token_hex(16)
     empty = ClassMeeting(0, cohort.id, now, now, uid)
     meeting = meeting_from(form, empty, codes_of(request), cohort.timezone)
     if meeting is None:

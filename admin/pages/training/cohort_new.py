@@ -14,7 +14,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import Posted, in_languages
+from admin.forms.base import Posted, clean, in_languages
 from admin.forms.cohort import (
     DAYS,
     CohortRuleForm,
@@ -143,7 +143,7 @@ def _signature(rule: WeeklyRule, cohort: Cohort) -> str:
 
 
 def _form_key(posted: Posted) -> str:
-    return str(posted.get("form_key") or "")[:32] or secrets.token_hex(16)
+    return clean(posted.get("form_key"))[:32] or secrets.token_hex(16)
 
 
 async def _form(

@@ -9,7 +9,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
-from admin.forms.base import Posted, in_languages
+from admin.forms.base import Posted, clean, in_languages
 from admin.forms.course import (
     WORDS,
     CourseForm,
@@ -56,7 +56,7 @@ async def add(request: web.Request) -> web.Response:
     if course is None:
         return await _page(request, form, None, 422)
     try:
-        saved = await _keep(request, course, None, str(posted.get("form_key", ""))[:64])
+        saved = await _keep(request, course, None, clean(posted.get("form_key"))[:64])
     except MadeAlready as made:
         return go(request, "course", "saved", id=made.kept_id)
     return go(request, "course", "saved", id=saved.id)
