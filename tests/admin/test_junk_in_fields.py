@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import random
 import re
-import secrets
 
 import pytest
 
@@ -64,9 +63,8 @@ async def _every_form(admin: Browser) -> dict[str, dict[str, str]]:
 
 @pytest.mark.timeout(300)
 async def test_no_value_of_any_field_is_a_fault_of_ours(admin: Browser, office: Office) -> None:
-    seed = secrets.randbits(32)
-    print(f"seed {seed}")
-    chance = random.Random(seed)
+    # The same in every run: what it finds is a fault of this commit, and not of the hour.
+    chance = random.Random(20_261_130)
     await a_row_of_each(office)
     forms = await _every_form(admin)
     assert len(forms) > 15
