@@ -81,3 +81,69 @@ def test_a_number_asked_by_name_is_told_and_marks_nobody_in_danger(
     effects = person.says(asked)
     assert number in text(person).split("\n")[0]
     assert not any(isinstance(each, AskHuman) for each in effects)
+
+
+QUESTIONS = {
+    ("fr", "number"): ("c koi le num", "comment les appeler", "le tel svp", "donne le numéro"),
+    ("fr", "when"): ("c ouvert mtn?", "ils ouvrent quand", "à quelle heure ça ouvre", "ouvert ?"),
+    ("fr", "where"): ("c ou exactement", "où ça se trouve", "comment y aller", "l'endroit"),
+    ("en", "number"): ("how do i call them", "their number pls", "do they have a phone"),
+    ("en", "when"): ("when do they open", "what time it close", "open?", "is it open now"),
+    ("en", "where"): ("how to get there", "location?", "which place", "where is this"),
+    ("ar", "number"): ("ما هو رقمهم؟", "كيف أتصل بهم", "هل لديهم هاتف؟", "أعطني الرقم"),
+    ("ar", "when"): ("هل هو مفتوح الآن", "مواعيد الفتح", "متى يفتح المستشفى"),
+    ("ar", "where"): ("كيف أصل إليه", "أين هو بالضبط", "المكان؟", "اين العنوان"),
+    ("aeb", "number"): ("رقم التليفون؟", "كيفاش نكلمهم", "3tini numro mte3hom", "kifech nkalemhom"),
+    ("aeb", "when"): ("توة محلول؟", "ma7loul tawa?", "waktech yhel", "7al lyoum?", "وقتاش يحلو"),
+    ("aeb", "where"): ("وين بالضبط", "win bethabt", "كيفاش نوصل", "عنوانهم", "blasa win"),
+}
+BEGINS = {
+    "number": ("Téléphone", "Phone", "الهاتف", "التليفون"),
+    "when": ("Horaires", "Hours", "الأوقات"),
+    "where": ("Lieu", "Where", "أين", "وين"),
+}
+DOCTOR = {
+    "fr": "médecin jendouba",
+    "en": "doctor jendouba",
+    "ar": "طبيب جندوبة",
+    "aeb": "طبيب جندوبة",
+}
+
+
+@pytest.mark.parametrize(("locale", "what"), QUESTIONS)
+def test_it_is_asked_in_whatever_words_and_spelling(city: City, locale: str, what: str) -> None:
+    for asked in QUESTIONS[locale, what]:
+        person = somebody(city, DOCTOR[locale], "1", locale=locale)
+        person.says(asked)
+        assert text(person).startswith(BEGINS[what]), asked
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("fr", "médecin ouvert"),
+        ("fr", "appeler la police"),
+        ("en", "a lawyer who is open now"),
+        ("en", "call an ambulance"),
+        ("ar", "صيدلية مفتوحة"),
+        ("aeb", "محامي في تونس"),
+    ],
+)
+def test_another_wish_is_no_question_of_the_card(city: City, locale: str, said: str) -> None:
+    person = somebody(city, DOCTOR[locale], "1", locale=locale)
+    before = person.session.memory.get("service")
+    person.says(said)
+    assert not text(person).startswith(sum(BEGINS.values(), ()))
+    assert before
+
+
+@pytest.mark.parametrize(
+    ("locale", "asks", "tells"),
+    [("fr", "c'est fermé ?", "c'est fermé"), ("en", "closed?", "it is closed")],
+)
+def test_a_question_is_no_report(city: City, locale: str, asks: str, tells: str) -> None:
+    person = somebody(city, DOCTOR[locale], "1", locale=locale)
+    card = text(person)
+    assert not any(isinstance(each, AskHuman) for each in person.says(asks))
+    assert text(person) == card
+    assert any(isinstance(each, AskHuman) for each in person.says(tells))

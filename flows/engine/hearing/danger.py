@@ -9,6 +9,7 @@ from itertools import chain
 
 from flows.engine.effect import AskHuman, Effect, HelpReason, Say
 from flows.engine.hearing.ear import Ear, Message
+from flows.engine.hearing.of_card import of_card
 from flows.engine.hearing.precedence import Place
 from flows.engine.language import BEGUN
 from flows.engine.precautions.after_danger import RecentDanger
@@ -94,7 +95,9 @@ def is_danger(ear: Ear, message: Message) -> bool:
     live is asked whether to stop the messages, or told to write a word; nor is who writes a
     language that we do not speak, and may not read what to write."""
     level = message.meaning.danger.level
-    if _is_answer_to_us(ear, message):
+    if _is_answer_to_us(ear, message) or of_card(ear, message) is not None:
+        # Every word of it is one of ours, and none of danger: what the model takes it for alone is
+        # no ground to alarm, as "ils ouvrent quand" for somebody at the door.
         return False
     would_be_asked = message.meaning.possible is not None and ear.place is Place.CHOICES
     is_grave = would_be_asked or is_despair(message.meaning) or _is_hardly_read(ear, message)

@@ -25,6 +25,7 @@ from flows.engine.hearing.danger import (
 )
 from flows.engine.hearing.ear import Ear, Message
 from flows.engine.hearing.no_words import code_alone, poster_link
+from flows.engine.hearing.of_card import of_card
 from flows.engine.hearing.precedence import CERTAIN, Rule, rules_at
 from flows.engine.hearing.pressing import chosen, picked
 from flows.engine.hearing.screen import choice_on, lines_on, shown_on
@@ -45,7 +46,7 @@ from flows.engine.step_index import Conversations
 from flows.engine.text import _
 from flows.engine.understanding import Meaning, understand
 from flows.engine.understanding.decided import asks_about_us, decided
-from flows.engine.understanding.intents import AFTER_DANGER, OF_CARD
+from flows.engine.understanding.intents import AFTER_DANGER
 from flows.engine.understanding.screen.choices import choice_in
 from flows.engine.understanding.screen.own_words import own_words
 from flows.engine.understanding.words import is_arabic
@@ -117,13 +118,6 @@ def _machine(ear: Ear, message: Message) -> Outcome | None:
         return None
     is_first = count == most + 1
     return Tell(None, (AskHuman(HelpReason.MACHINE),) if is_first else ())
-
-
-def _of_card(ear: Ear, message: Message) -> Outcome | None:
-    said = message.meaning.phrase(OF_CARD)
-    if ear.step is None or said is None or not said.is_whole:
-        return None
-    return ear.step.asked_of(ear.talk, said.mark.removeprefix(OF_CARD))
 
 
 def _protected(ear: Ear, message: Message) -> Outcome | None:
@@ -299,7 +293,7 @@ _TRIED_BY: Mapping[Rule, Callable[[Ear, Message], Outcome | None]] = {
     Rule.FIRST_WORDS: _first_words,
     Rule.ZERO: _zero,
     Rule.LINE: line,
-    Rule.OF_CARD: _of_card,
+    Rule.OF_CARD: of_card,
     Rule.ABOUT_US: _about_us,
     Rule.OWN_WORDS: _again,
     Rule.NO_MORE: _no_more,

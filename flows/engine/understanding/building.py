@@ -12,11 +12,13 @@ from typing import NamedTuple
 from flows.engine.understanding import words
 from flows.engine.understanding.intents import (
     AUTOMATIC,
+    BESIDE_OF_CARD,
     ELSEWHERE,
     EVERYDAY,
     FILLER,
     LANGUAGE_NAME,
     MAYBE,
+    OF_CARD,
     POLITE,
     PROTECTED,
     STRONG,
@@ -94,6 +96,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...], openings: Open
         automatic=_marked(AUTOMATIC, rows, forms),
         phrases=marked,
         phrase_beginnings=frozenset(phrase.partition(" ")[0] for phrase in marked),
+        of_card=_words_of_card(rows, forms),
         sounded=sounded((phrase, row) for phrase, group in marked.items() for row in group),
         language_names=names,
         far_towns=_similar(elsewhere),
@@ -194,6 +197,13 @@ def _filler(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str
 def _marked(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> frozenset[str]:
     marked = (forms[row.text].folded for row in rows if row.intent == mark)
     return frozenset(spelling for found in marked for spelling in _spellings(found))
+
+
+def _words_of_card(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> frozenset[str]:
+    """Whatever a question about a card is made of, and what stands beside it ("them", "today")."""
+    marks = (OF_CARD, BESIDE_OF_CARD)
+    asked = (forms[row.text].folded for row in rows if row.intent.startswith(marks))
+    return frozenset(word for found in asked for each in _spellings(found) for word in each.split())
 
 
 def _companions(

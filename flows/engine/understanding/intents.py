@@ -86,6 +86,9 @@ MEANT_OTHER = f"{AFTER_DANGER}meant_other"
 OF_CARD = "card:"
 """A mark: "card:number", asked of the card on the screen, where it is all that is said."""
 
+BESIDE_OF_CARD = f"{WITH}card"
+"""A mark: words that may stand beside such a question and ask nothing ("their", "today")."""
+
 LINE = "line:"
 """A mark: "line:violence", asked for the number of whoever is called for that kind of danger."""
 

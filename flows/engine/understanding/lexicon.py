@@ -81,10 +81,11 @@ class Lexicon:
     what is wished by them, each of which starts with one of `wish_beginnings`, as `polite` do with
     one of `polite_beginnings`. `everyday`: words no
     typing error is suspected in; `strong`: phrases that go before other needs; `automatic`: what a
-    machine says. `phrases`: what means something where it is heard; each starts
-    with one of `phrase_beginnings`; `sounded`: the same, to be known misspelt. `needs`, `towns`,
-    `far_towns` (elsewhere): words to find by their sound or despite a typing error. `classifier`:
-    the model for everything the rules do not settle; None for the rules alone.
+    machine says. `phrases`: what means something where it is heard; each starts with one of
+    `phrase_beginnings`; `of_card`: the words of those that ask of a card, and what may stand beside
+    these; `sounded`: the phrases, to be known misspelt. `needs`, `towns`, `far_towns` (elsewhere):
+    words to find by their sound or despite a typing error. `classifier`: the model for everything
+    the rules do not settle; None for the rules alone.
     """
 
     keywords: tuple[Keyword, ...]
@@ -110,6 +111,7 @@ class Lexicon:
     automatic: frozenset[str]
     phrases: Mapping[str, tuple[Keyword, ...]]
     phrase_beginnings: frozenset[str]
+    of_card: frozenset[str]
     sounded: Sounded
     language_names: Mapping[str, str]
     far_towns: Similar

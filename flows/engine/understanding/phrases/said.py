@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from flows.engine.understanding.intents import OF_CARD
 from flows.engine.understanding.lexicon import MOST_WORDS, Lexicon
 from flows.engine.understanding.whole import without_courtesy
 
@@ -17,7 +18,8 @@ from flows.engine.understanding.whole import without_courtesy
 class Said:
     """A phrase by its mark, "after:not_alone", and in how many words it was said.
 
-    `is_whole`: beside courtesies and small words nothing else was."""
+    `is_whole`: beside courtesies and small words nothing else was; or, of a card, nothing but other
+    words that ask of one."""
 
     mark: str
     language: str
@@ -38,7 +40,9 @@ def _said(plain: Sequence[str], lexicon: Lexicon) -> Iterator[Said]:
         for size in range(1, min(MOST_WORDS, len(plain) - start) + 1):
             for row in lexicon.phrases.get(" ".join(plain[start : start + size]), ()):
                 others = (*plain[:start], *plain[start + size :])
-                is_whole = all(each in lexicon.filler for each in others)
+                # Nobody asks the same twice alike: what asks of a card may stand in any order.
+                beside = lexicon.of_card if row.intent.startswith(OF_CARD) else frozenset()
+                is_whole = all(each in lexicon.filler or each in beside for each in others)
                 yield Said(row.intent, row.language, size, is_whole)
 
 
