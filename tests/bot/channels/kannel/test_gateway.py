@@ -28,6 +28,8 @@ from tests.peers.kannel import (
     ucs2,
 )
 
+# A real Kannel is no Python package: `make test` installs it where it may, and where it cannot be had
+# these say so with the way to get it.
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 SECRET = "a-made-up-secret-for-tests"
