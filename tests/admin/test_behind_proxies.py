@@ -14,8 +14,8 @@ from bot.database.opening import Database
 from tests.admin.office import PASSWORD, Office, open_office
 from tests.peers.caddy import COMPOSE, missing, two_proxies
 
-# A real Caddy is no Python package: `make test` installs it where it may. Where it cannot be had (no
-# root, no Debian) these are skipped, and say how to get it.
+# A real Caddy is no Python package: `make test` installs it where it may. Where it cannot
+# be had (no root, no Debian) these are skipped, and say how to get it.
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 PER_MINUTE = 120

@@ -28,8 +28,8 @@ from tests.peers.kannel import (
     ucs2,
 )
 
-# A real Kannel is no Python package: `make test` installs it where it may. Where it cannot be had (no
-# root, no Debian) these are skipped, and say how to get it.
+# A real Kannel is no Python package: `make test` installs it where it may. Where it cannot
+# be had (no root, no Debian) these are skipped, and say how to get it.
 pytestmark = pytest.mark.skipif(missing() is not None, reason=missing() or "")
 
 SECRET = "a-made-up-secret-for-tests"
