@@ -160,9 +160,10 @@ _SURELY = frozenset((Asks.WHEN, Asks.BEGIN, Asks.BRING, Asks.LEFT))
 def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     """When, where, what to bring: of theirs, where they have one; else of those that start soon.
     `Again` where it is no such question."""
-    asked = asked_of_course(meaning.said)
+    lexicon = talk.world.lexicon
+    asked = asked_of_course(meaning.said, lexicon)
     mine = [each for each in talk.world.contact.enrolments if each.state in CURRENT]
-    if mine and Asks.SEAT in spoken_of(meaning.said):
+    if mine and Asks.SEAT in spoken_of(meaning.said, lexicon):
         asked |= {Asks.SEAT}
     # "cour" is a court of law as well, and "dar" a house: two words that agree are believed.
     is_sure = bool(mine and Asks.COURSE in asked and asked & _SURELY and meaning.place is None)

@@ -8,6 +8,7 @@ import pytest
 
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from flows.components.training.class_messages import coming_choices
+from flows.components.training.course_questions import Asks
 from flows.engine.effect import AnswerClass, Say
 from flows.engine.enrolments.states import EnrolmentState
 from tests.flows.enrolled import enrolled, teaching
@@ -144,3 +145,7 @@ def test_a_yes_with_its_day_is_noted_with_no_question_before_it(city: City) -> N
     person = enrolled(city, states=(CONFIRMED,))
     person.contact = replace(person.contact, locale="fr")
     assert AnswerClass(101, ((10, 0),), True) in person.says("oui je serai la mardi")
+
+
+def test_each_word_of_such_a_question_asks_something_that_is_known(city: City) -> None:
+    assert {*city.lexicon.asks.values()} == {each.value for each in Asks}

@@ -34,6 +34,6 @@ def _asked_about(talk: Talk) -> list[int]:
     if on_screen.isdecimal():
         return [int(on_screen)]
     mine = [each.cohort_id for each in talk.world.contact.enrolments if each.state in CURRENT]
-    if mine or not asked_of_course(fold(talk.heard)):
+    if mine or not asked_of_course(fold(talk.heard), talk.world.lexicon):
         return mine
     return [each.id for each in talk.world.trainings.enrolling(talk.world.now)]

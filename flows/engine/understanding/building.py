@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from flows.engine.understanding import words
 from flows.engine.understanding.intents import (
+    ASKS,
     AUTOMATIC,
     BESIDE_OF_CARD,
     ELSEWHERE,
@@ -67,7 +68,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...], openings: Open
     folded = [(alone, forms[alone[0].text].folded) for alone in said]
     inside = [each for each in folded if _counts_inside(*each, names, openings)]
     filler = _filler(rows, forms)
-    wishes = _wishes(rows, forms)
+    wishes = _suffixes(WISH, rows, forms)
     polite = _marked(POLITE, rows, forms)
     elsewhere = _marked(ELSEWHERE, rows, forms)
     inside_phrases = _phrases(inside)
@@ -97,6 +98,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...], openings: Open
         phrases=marked,
         phrase_beginnings=frozenset(phrase.partition(" ")[0] for phrase in marked),
         of_card=_words_of_card(rows, forms),
+        asks=_suffixes(ASKS, rows, forms),
         sounded=sounded((phrase, row) for phrase, group in marked.items() for row in group),
         language_names=names,
         far_towns=_similar(elsewhere),
@@ -234,11 +236,12 @@ def _marked_phrases(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Phr
     return {phrase: tuple(marks.values()) for phrase, marks in found.items()}
 
 
-def _wishes(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
+def _suffixes(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
+    """By each word of the rows with this mark, what stands behind its colon."""
     return {
-        spelling: row.intent.removeprefix(WISH)
+        spelling: row.intent.removeprefix(mark)
         for row in rows
-        if row.intent.startswith(WISH)
+        if row.intent.startswith(mark)
         for spelling in _spellings(forms[row.text].folded)
     }
 

@@ -89,6 +89,9 @@ OF_CARD = "card:"
 BESIDE_OF_CARD = f"{WITH}card"
 """A mark: words that may stand beside such a question and ask nothing ("their", "today")."""
 
+ASKS = "asks:"
+"""A mark: "asks:when", one of the words in which people ask about a course, in any order."""
+
 LINE = "line:"
 """A mark: "line:violence", asked for the number of whoever is called for that kind of danger."""
 
@@ -126,7 +129,7 @@ _MARKED = frozenset((POLITE, FILLER, WEAK, STRONG, EVERYDAY, ELSEWHERE, AUTOMATI
 
 def is_mark(intent: str) -> bool:
     """True for what says how a word is used and not what is meant by it."""
-    return intent in _MARKED or intent.startswith((WITH, MAYBE, WISH)) or is_phrase(intent)
+    return intent in _MARKED or intent.startswith((WITH, MAYBE, WISH, ASKS)) or is_phrase(intent)
 
 
 def is_phrase(intent: str) -> bool:

@@ -83,9 +83,10 @@ class Lexicon:
     typing error is suspected in; `strong`: phrases that go before other needs; `automatic`: what a
     machine says. `phrases`: what means something where it is heard; each starts with one of
     `phrase_beginnings`; `of_card`: the words of those that ask of a card, and what may stand beside
-    these; `sounded`: the phrases, to be known misspelt. `needs`, `towns`, `far_towns` (elsewhere):
-    words to find by their sound or despite a typing error. `classifier`: the model for everything
-    the rules do not settle; None for the rules alone.
+    these; `asks`: words that ask about a course, folded, and what each asks; `sounded`: the
+    phrases, to be known misspelt. `needs`, `towns`, `far_towns` (elsewhere): words to find by their
+    sound or despite a typing error. `classifier`: the model for everything the rules do not settle;
+    None for the rules alone.
     """
 
     keywords: tuple[Keyword, ...]
@@ -112,6 +113,7 @@ class Lexicon:
     phrases: Mapping[str, tuple[Keyword, ...]]
     phrase_beginnings: frozenset[str]
     of_card: frozenset[str]
+    asks: Mapping[str, str]
     sounded: Sounded
     language_names: Mapping[str, str]
     far_towns: Similar
