@@ -1,7 +1,7 @@
 """How a wish stands now: marked by staff, and told to the person unless staff say why not.
 
-What a seat says of it (`bot/contacts/wishes.py`) is not said here: that somebody has a place, left
-the course, or stands anywhere while they are in a cohort.
+What a seat says of it is not said here (`bot/contacts/interest_follows_seat.py`): that somebody has
+a place, left the course, or stands anywhere while they are in a cohort.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ from admin.rendering.contacts import find
 from admin.rendering.labels import INTEREST_STATES
 from admin.rendering.templates import go, url_of
 from admin.security.access import staff_of
+from bot.contacts.interest_follows_seat import HAS_SEAT
 from bot.contacts.may_write import is_to_be_called, why_not_written, writable
-from bot.contacts.wishes import HAS_SEAT
 from bot.database.transaction import Sql, Transaction
 from bot.models.learning import Interest
 from bot.models.people import Contact

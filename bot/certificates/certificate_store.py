@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.contacts.interest_follows_seat import follow_seat
 from bot.contacts.receipts import new_certificate_code
-from bot.contacts.wishes import follow_seat
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.privacy.sealing.sealed_columns import CERTIFICATE_HOLDER
 from bot.privacy.sealing.sealer import Cell, Sealer, SealFault

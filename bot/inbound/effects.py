@@ -9,7 +9,7 @@ from bot.cases.help_requests import ask_human
 from bot.cases.staff_conversations import let_staff_listen, machine_spoke, tell_staff
 from bot.channels.routes import naming
 from bot.database.transaction import Sql, Transaction
-from bot.inbound import enrolling, following_up, wishes
+from bot.inbound import consent_and_stop, enrolling, following_up
 from bot.inbound.registrations import cancel_interest, correct_interest, record_interest
 from bot.inbound.turn_context import TurnContext
 from bot.inbound.unlinked import AnonymousFeedback, NoticedNeed, ShownService
@@ -194,7 +194,7 @@ _CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, TurnContext], Transaction[Non
     AnswerReferral: answer_referral,
     WithdrawReferral: withdraw_referral,
     **enrolling.CARRIED_OUT_BY,
-    **wishes.CARRIED_OUT_BY,
+    **consent_and_stop.CARRIED_OUT_BY,
     **following_up.CARRIED_OUT_BY,
     RecordFeedback: record_feedback,
     RecordUnmetNeed: record_unmet_need,

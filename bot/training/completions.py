@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
-from bot.contacts.wishes import follow_seat
+from bot.contacts.interest_follows_seat import follow_seat
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Sql, Transaction
 from bot.outbound.outbox import Outbox

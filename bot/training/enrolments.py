@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.contacts.wishes import follow_seat
+from bot.contacts.interest_follows_seat import follow_seat
 from bot.database.transaction import Sql, Transaction
 from bot.privacy.registration import hash_of, open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME

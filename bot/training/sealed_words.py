@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.contacts.wishes import follow_seat
+from bot.contacts.interest_follows_seat import follow_seat
 from bot.database.transaction import Row, Sql, Transaction
 from bot.privacy.registration import Opens, Registration, open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME, LEFT_WHY

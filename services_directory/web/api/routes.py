@@ -27,8 +27,8 @@ from services_directory.web.api.snapshot import OpenDataKeeper
 from services_directory.web.clients import Allowance
 from services_directory.web.dependencies import DEPENDENCIES, SiteDependencies, dependencies_of
 from services_directory.web.doors import Guard, behind
-from services_directory.web.guard import ALLOWANCE, explain_faults, is_same, open_to_all
 from services_directory.web.languages import Language, preferred
+from services_directory.web.middlewares import ALLOWANCE, explain_faults, is_same, open_to_all
 from services_directory.web.problems import not_found
 
 VERSION = "3.2"

@@ -17,8 +17,8 @@ from services_directory.values.entries import Place, Service
 from services_directory.web.clients import Allowance, client_of
 from services_directory.web.dependencies import SiteDependencies
 from services_directory.web.doors import Guard, behind
-from services_directory.web.guard import is_same
 from services_directory.web.languages import Language, named, preferred
+from services_directory.web.middlewares import is_same
 from services_directory.web.pages.static_files import StaticFiles
 from services_directory.web.pages.wording import Voice
 from services_directory.web.sharing.head import head_of
