@@ -169,6 +169,31 @@ def test_before_staff_answer_the_machine_goes_on_and_passes_on_the_rest(
 
 
 @pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("fr", "c est le 78 123 456 maintenant"),
+        ("en", "it is 78 123 456 now"),
+        ("ar", "هو الآن 78123456"),
+    ],
+)
+def test_a_guess_keeps_from_staff_nothing_that_is_added_to_a_report(
+    city: City, locale: str, said: str
+) -> None:
+    person = somebody(city, "doctor Tabarka", "1", locale=locale)
+    person.contact = replace(person.contact, with_staff=WithStaff())
+    effects = person.says(said)
+    assert person.session.step == "did_you_mean.choose"
+    assert for_staff(effects) == [said]
+
+
+def test_a_guess_after_danger_tells_numbers_and_not_that_somebody_reads_it(city: City) -> None:
+    person = somebody(city, "SOS")
+    person.contact = replace(person.contact, with_staff=WithStaff())
+    person.says("it is 78 123 456 now")
+    assert "Our team will read this, too." not in text(person)
+
+
+@pytest.mark.parametrize(
     ("wait", "told"),
     [
         (timedelta(minutes=5), "within 1 hour."),

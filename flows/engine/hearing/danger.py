@@ -52,8 +52,7 @@ def is_missed(ear: Ear, message: Message, outcome: Outcome) -> bool:
     if message.word in ("yes", "no"):
         return False  # said to what we ask, or to nothing
     if isinstance(outcome, Go):
-        name = outcome.step if isinstance(outcome.step, str) else outcome.step.name
-        return ear.conversations.steps[name].wonders and message.word != "language"
+        return ear.wonders(outcome) and message.word != "language"
     return isinstance(outcome, Again) and outcome.missed
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flows.engine.hearing.precedence import Place
-from flows.engine.step import Answer, Opening, Outcome, Step, Talk
+from flows.engine.step import Answer, Go, Opening, Outcome, Step, Talk
 from flows.engine.step_index import Conversations
 from flows.engine.understanding import Meaning
 
@@ -25,6 +25,11 @@ class Ear:
     def press(self, kind: str, meaning: Meaning) -> Outcome:
         """What a button whose key begins so still opens."""
         return self.conversations.buttons[kind](self.talk, meaning)
+
+    def wonders(self, outcome: Go) -> bool:
+        """Whether it asks what was meant, for want of knowing."""
+        name = outcome.step if isinstance(outcome.step, str) else outcome.step.name
+        return self.conversations.steps[name].wonders
 
     @property
     def place(self) -> Place:

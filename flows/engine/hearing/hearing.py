@@ -31,10 +31,13 @@ from flows.engine.hearing.pressing import chosen, picked
 from flows.engine.hearing.screen import choice_on, lines_on, shown_on
 from flows.engine.hearing.staff import (
     IN_DANGER,
+    READ_BY_STAFF,
     asked_of_them,
     is_off_the_screen,
     of_their_seat,
     staff_listen,
+    waits_for_staff,
+    with_guess_told,
 )
 from flows.engine.language import BEGUN
 from flows.engine.precautions.after_danger import WORDS_KEPT
@@ -255,19 +258,17 @@ def _search(ear: Ear, message: Message) -> Outcome | None:
     if ear.step is not None and ear.step.is_form and not message.meaning.is_request:
         return None
     found = ear.run("search" if stays else "otherwise", message.meaning)
-    return None if isinstance(found, Again) and not found.saying else found
+    return None if isinstance(found, Again) and not found.saying else with_guess_told(ear, found)
 
 
 def _added(ear: Ear, message: Message) -> Outcome | None:
     """Who waits for a person is understood by that person at last."""
-    if ear.talk.world.contact.with_staff is None or message.meaning.option is not None:
+    if not waits_for_staff(ear) or message.meaning.option is not None:
         return None
-    if was_in_danger(ear):
-        return None  # they are told the numbers as well
     outcome = _again(ear, message)
     if not isinstance(outcome, Again) or not outcome.missed:
         return None
-    return Aside((_("Our team will read this, too."),), (TellStaff(message.text.strip()),))
+    return Aside((READ_BY_STAFF,), (TellStaff(message.text.strip()),))
 
 
 def _again(ear: Ear, message: Message) -> Outcome:

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.engine.effect import TellStaff
-from flows.engine.hearing.danger import is_danger
+from flows.engine.hearing.danger import is_danger, was_in_danger
 from flows.engine.hearing.ear import Ear, Message
 from flows.engine.hearing.precedence import Place
 from flows.engine.reply import MENU_NUMBER, Reply
-from flows.engine.step import Again, Aside, Outcome, Tell
+from flows.engine.step import Again, Aside, Go, Outcome, Tell
 from flows.engine.text import _
 from flows.engine.understanding.intents import AGREES, ANSWER, DISCREET
 from flows.engine.understanding.phrases.misspelt import misspelt_in
 from flows.engine.understanding.screen.choices import Shown, choice_in
 
 IN_DANGER = _("In danger? Write: SOS")
+READ_BY_STAFF = _("Our team will read this, too.")
 
 
 def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
@@ -100,3 +101,18 @@ def staff_listen(ear: Ear, message: Message) -> Outcome | None:
     said = Reply((IN_DANGER,)) if meaning.danger.level == "perhaps" else None
     stays = binds or ear.place is Place.NO_LANGUAGE or not staff.spoke_last
     return Tell(said, told, leaves=not stays)
+
+
+def waits_for_staff(ear: Ear) -> bool:
+    """Whether what is not understood is read by a person; in danger they are told numbers first."""
+    return ear.talk.world.contact.with_staff is not None and not was_in_danger(ear)
+
+
+def with_guess_told(ear: Ear, found: Outcome) -> Outcome:
+    """Who waits for a person may be adding to what they told: a guess of ours keeps it from nobody.
+
+    "It is 78 123 456 now", after a report of a number, is asked about, and read by staff."""
+    if not isinstance(found, Go) or not ear.wonders(found) or not waits_for_staff(ear):
+        return found
+    told = TellStaff(ear.talk.heard.strip())
+    return replace(found, effects=(*found.effects, told), saying=(*found.saying, READ_BY_STAFF))
