@@ -14,6 +14,7 @@ from bot.cases.staff_alerts import StaffAlerts
 from bot.cases.staff_answers import StaffAnswers
 from bot.channels.routes import Route
 from bot.clock import Clock
+from bot.contacts.may_write import IsForeign
 from bot.database.transaction import Executor
 from bot.messages.capabilities import Capabilities
 from bot.outbound.writing import MessageWriter
@@ -35,9 +36,10 @@ class AdminDependencies:
     `capabilities` are those of the channels switched on, by name; `channel_labels`: what each is
     called, switched on or not. `wake_outbox` says that something was queued. `languages`: those the
     pages come in. `route_to`: how this channel's sealed address is written to
-    (bot/channels/routes.py). `public_url`: where browsers find us, if not under the host we are
-    asked by. `proxies`: so many of ours stand before us, so that failed sign-ins are counted by the
-    client's own address. `mount`: the path that the cookies belong to.
+    (bot/channels/routes.py); `is_foreign`: whether no SMS is paid for to it. `public_url`: where
+    browsers find us, if not under the host we are asked by. `proxies`: so many of ours stand before
+    us, so that failed sign-ins are counted by the client's own address. `mount`: the path that the
+    cookies belong to.
     """
 
     executor: Executor
@@ -58,6 +60,7 @@ class AdminDependencies:
     languages: Sequence[Language]
     clock: Clock
     route_to: Callable[[str, int, bytes], Route]
+    is_foreign: IsForeign
     secure_cookies: bool
     public_url: str | None = None
     proxies: int = 0

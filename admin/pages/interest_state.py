@@ -211,7 +211,8 @@ def _words(
 
 def can_be_told(interest: Interest, deps: AdminDependencies) -> bool:
     """Who asked to be called at another number is not written to on the first."""
-    to_whom, now = writable(interest.contact, called=is_to_be_called(interest)), deps.clock()
+    called, now = is_to_be_called(interest), deps.clock()
+    to_whom = writable(interest.contact, deps.is_foreign, called=called)
     at = deps.answers.leaves_at(now) or now
     return why_not_written(to_whom, deps.capabilities, at) is None
 

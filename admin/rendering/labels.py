@@ -83,6 +83,7 @@ REASONS: dict[str, Text] = {
     "stopped": _("asked us to stop writing"),
     "no_consent": _("did not agree to be written to"),
     "unreachable": _("cannot be reached any more"),
+    "foreign": _("no SMS is paid for to their number"),
     "Twilio 21610": _("the person asked their operator for no more messages (Twilio 21610)"),
     "Twilio 30003": _("the phone was off or out of reach (Twilio 30003)"),
     "Twilio 30004": _("blocked by the person or their operator (Twilio 30004)"),
@@ -110,6 +111,7 @@ LEFT_OUT: dict[LeftOut, Text] = {
     LeftOut.STOPPED: _("asked us to stop writing"),
     LeftOut.NO_CONSENT: _("did not agree to be written to"),
     LeftOut.UNREACHABLE: _("cannot be reached any more"),
+    LeftOut.FOREIGN: _("no SMS is paid for to their number"),
     LeftOut.NO_PHONE: _("has no phone: tell them"),
     LeftOut.CHANNEL_OFF: _("their way to us is switched off now"),
     LeftOut.DAY_OVER: _(

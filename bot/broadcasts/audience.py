@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.broadcasts.costs import NO_PRICES, Costs, Prices
 from bot.channels.routes import ONLY_ROUTE, Route, naming
 from bot.contacts.aliases import hashed
-from bot.contacts.may_write import TO_BE_CALLED, why_not_written
+from bot.contacts.may_write import TO_BE_CALLED, IsForeign, why_not_written
 from bot.contacts.may_write import LeftOut as LeftOut
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.messages.capabilities import Capabilities
@@ -51,6 +51,7 @@ class Person:
     consented: bool
     stopped: bool
     unreachable: bool
+    foreign: bool
     heard_at: datetime
     settled: bool = False
     """Each wish of theirs that is meant is done, withdrawn, or not possible."""
@@ -173,7 +174,7 @@ def preview(
 
 
 def people_of(
-    audience: Audience, after: int, limit: int, sealer: Sealer
+    audience: Audience, after: int, limit: int, sealer: Sealer, is_foreign: IsForeign
 ) -> Transaction[list[tuple[Person, Row]]]:
     """The next of an audience, each once, by their id; only those with an id above `after`."""
     conditions, values = _conditions(audience, sealer)
@@ -194,7 +195,7 @@ def people_of(
         f" FROM contact AS c WHERE c.id > ? AND {meant}) ORDER BY c.id LIMIT {limit}",
         (*values, *values, after, *values),
     )
-    return [(_person(row), row) for row in rows]
+    return [(_person(row, is_foreign), row) for row in rows]
 
 
 _STANDS = "i.state NOT IN ({})".format(", ".join(f"'{each}'" for each in sorted(NOT_REMINDED)))
@@ -219,7 +220,7 @@ def _conditions(audience: Audience, sealer: Sealer) -> tuple[str, list[str | byt
     return "".join(f" AND {each}" for each in conditions), values
 
 
-def _person(row: Row) -> Person:
+def _person(row: Row, is_foreign: IsForeign) -> Person:
     return Person(
         contact_id=row["id"],
         channel=row["channel"],
@@ -227,6 +228,7 @@ def _person(row: Row) -> Person:
         consented=bool(row["agreed"]),
         stopped=row["stopped_at"] is not None,
         unreachable=row["unreachable_at"] is not None,
+        foreign=is_foreign(row["channel"], row["id"], bytes(row["address_sealed"])),
         heard_at=as_time(row["last_seen_at"]),
         settled=not row["stands"],
         called=bool(row["stands"]) and not row["written_to"],

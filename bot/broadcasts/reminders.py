@@ -107,7 +107,7 @@ class Reminders:
         while True:
             after = people[-1].contact_id if people else 0
             portion = await self._executor.run(
-                lambda: people_of(audience, after, PORTION, self._sealer)  # noqa: B023
+                lambda: self._people_of(audience, after)  # noqa: B023
             )
             people += [
                 self._priced(self._as_written_to(person, row), row) for person, row in portion
@@ -210,7 +210,7 @@ class Reminders:
         if sending is None:
             return None, 0
         now = self._clock()
-        found = yield from people_of(sending.audience, after, PORTION, self._sealer)
+        found = yield from self._people_of(sending.audience, after)
         queued = 0
         for alike, people in self._by_message(sending, found).items():
             queued += yield from queue_broadcast(
@@ -222,6 +222,9 @@ class Reminders:
             "UPDATE reminder SET state = 'sent', queued_at = ? WHERE id = ?", (now, reminder_id)
         )
         return None, queued
+
+    def _people_of(self, audience: Audience, after: int) -> Transaction[list[tuple[Person, Row]]]:
+        return people_of(audience, after, PORTION, self._sealer, self._worlds.is_foreign)
 
     def _by_message(
         self, sending: _Sending, found: Sequence[tuple[Person, Row]]

@@ -11,12 +11,13 @@ from bot.messages.capabilities import Capabilities
 
 class Refusal(Enum):
     """Why nobody may write to somebody now. WINDOW: the channel lets us write only for a time
-    after they wrote."""
+    after they wrote; FOREIGN: no SMS is paid for to their number, and nobody is in danger."""
 
     GONE = auto()
     STOPPED = auto()
     NO_CHANNEL = auto()
     WINDOW = auto()
+    FOREIGN = auto()
 
 
 def why_refused(
@@ -24,13 +25,17 @@ def why_refused(
     stopped_at: datetime | None,
     last_seen_at: datetime,
     now: datetime,
+    *,
+    unpaid: bool,
 ) -> Refusal | None:
     """Why somebody on a channel of these `capabilities` cannot be written to now; None where they
-    can. `capabilities` None: the channel is switched off."""
+    can. `capabilities` None: the channel is switched off; `unpaid`: so is nothing sent there."""
     if stopped_at is not None:
         return Refusal.STOPPED
     if capabilities is None:
         return Refusal.NO_CHANNEL
+    if unpaid:
+        return Refusal.FOREIGN
     within = capabilities.answers_within
     if within is not None and now - last_seen_at >= within:
         return Refusal.WINDOW

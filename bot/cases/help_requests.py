@@ -9,7 +9,13 @@ from functools import partial
 from bot.cases.page_reports import with_report
 from bot.cases.staff_conversations import wait_for_staff
 from bot.database.transaction import Sql, Transaction
-from bot.privacy.request_subject import Subject, seal_subject, subject_hash, subject_hashes
+from bot.privacy.request_subject import (
+    Subject,
+    open_subject,
+    seal_subject,
+    subject_hash,
+    subject_hashes,
+)
 from bot.privacy.request_words import words_of
 from bot.privacy.sealing.sealed_columns import REQUEST_WORDS
 from bot.privacy.sealing.sealer import Sealer
@@ -32,6 +38,16 @@ def ask_human(asked: AskHuman, contact_id: int, now: datetime, sealer: Sealer) -
         # Each word of danger anew: what was said before may be seen to already.
         urgent = asked.reason is HelpReason.DANGER
         yield from wait_for_staff(contact_id, now, urgent=urgent)
+
+
+def is_in_danger(contact_id: int, sealer: Sealer) -> Transaction[bool]:
+    """Whether somebody may be, as far as nobody saw to it yet."""
+    rows = yield Sql(
+        "SELECT id, subject_sealed FROM help_request WHERE contact_id = ? AND done_at IS NULL",
+        (contact_id,),
+    )
+    opened = (open_subject(row["id"], row["subject_sealed"], sealer) for row in rows)
+    return any(each.reason == HelpReason.DANGER for each in opened)
 
 
 def report_mistake(

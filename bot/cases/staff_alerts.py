@@ -14,17 +14,17 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.cases.help_requests import is_in_danger
 from bot.cases.staff_conversations import ALERT_AFTER
+from bot.channels.sms.prefixes import CHANNEL as SMS
 from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.messages.capabilities import Capabilities
 from bot.outbound.outbox import OutboundDraft, Outbox, queue_farewell
 from bot.outbound.writing import MessageWriter, Recipient
-from bot.privacy.request_subject import open_subject
 from bot.privacy.sealing.sealed_columns import ALERT_ADDRESS
 from bot.privacy.sealing.sealer import Sealer, SealFault
-from flows.engine.effect import HelpReason
 from flows.engine.reply import Reply
 from flows.engine.text import Text, _, plural
 
@@ -84,7 +84,7 @@ class StaffAlerts:
         )
         in_danger, others, waiting = list[Row](), list[Row](), 0
         for row in due:
-            danger = yield from self._is_danger(row["contact_id"])
+            danger = yield from is_in_danger(row["contact_id"], self.sealer)
             # Later looks are set for a moment after the last word.
             is_new = as_time(row["alert_at"]) <= as_time(row["last_at"])
             (in_danger if danger and is_new else others).append(row)
@@ -125,14 +125,6 @@ class StaffAlerts:
             link=self._place,
         )
 
-    def _is_danger(self, contact_id: int) -> Transaction[bool]:
-        rows = yield Sql(
-            "SELECT id, subject_sealed FROM help_request WHERE contact_id = ? AND done_at IS NULL",
-            (contact_id,),
-        )
-        opened = (open_subject(row["id"], row["subject_sealed"], self.sealer) for row in rows)
-        return any(each.reason == HelpReason.DANGER for each in opened)
-
     def _tell(self, said: Text, staff_id: int | None = None) -> Transaction[int]:
         readers = yield from self._readers(staff_id)
         now = self.clock()
@@ -147,6 +139,7 @@ class StaffAlerts:
             " WHERE s.active = ? ORDER BY a.id",
             (True,),
         )
+        limits, country = self.worlds.programme.limits, self.worlds.programme.country
         readers = []
         for row in rows:
             is_meant = row["role"] in MAY_ANSWER and staff_id in (None, row["staff_id"])
@@ -158,6 +151,8 @@ class StaffAlerts:
                 )
             except SealFault:
                 continue  # the key that sealed it is gone: they link it again
+            if not limits.answers_by_sms(address, country) and row["channel"] == SMS:
+                continue
             readers.append(Reader(row["channel"], address, row["locale"]))
         return readers
 

@@ -7,10 +7,11 @@ come; so it holds up nothing that the machine says meanwhile, and can still be t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.cases.answer import Refusal, StaffAnswer, Taken, why_refused
+from bot.cases.help_requests import is_in_danger
 from bot.cases.staff_conversations import (
     close,
     close_the_silent,
@@ -49,11 +50,16 @@ class StaffAnswers:
     clock: Clock
 
     def refusal(
-        self, channel: str, stopped_at: datetime | None, last_seen_at: datetime
+        self,
+        channel: str,
+        stopped_at: datetime | None,
+        last_seen_at: datetime,
+        *,
+        unpaid: bool,
     ) -> Refusal | None:
         """Why somebody cannot be written to; None where they can."""
         capabilities = self.capabilities.get(channel)
-        return why_refused(capabilities, stopped_at, last_seen_at, self.clock())
+        return why_refused(capabilities, stopped_at, last_seen_at, self.clock(), unpaid=unpaid)
 
     def leaves_at(self, now: datetime) -> datetime | None:
         """When an answer of now goes; None: at once."""
@@ -94,7 +100,7 @@ class StaffAnswers:
     def _answer(self, answer: StaffAnswer) -> Transaction[Taken | Refusal]:
         now = self.clock()
         contact = yield from self._contact(answer.contact_id)
-        refusal = self._refusal_of(contact)
+        refusal = yield from self._refusal_of(contact)
         if contact is None or refusal is not None:
             return refusal or Refusal.GONE
         conversation_id = yield from open_for(answer.contact_id, answer.by, now)
@@ -120,7 +126,10 @@ class StaffAnswers:
         contact = yield from self._contact(contact_id)
         leaves_at = self.leaves_at(now) or now
         may = contact is not None and (
-            why_not_written(writable_row(contact), self.capabilities, leaves_at) is None
+            why_not_written(
+                writable_row(contact, self.worlds.is_foreign), self.capabilities, leaves_at
+            )
+            is None
         )
         if contact is not None and may:
             yield from self._queue_thanks(contact, thanks, by, now)
@@ -145,12 +154,22 @@ class StaffAnswers:
         rows = yield Sql(_CONTACT, (contact_id,), lock=True)
         return rows[0] if rows else None
 
-    def _refusal_of(self, contact: Row | None) -> Refusal | None:
+    def _refusal_of(self, contact: Row | None) -> Transaction[Refusal | None]:
         if contact is None:
             return Refusal.GONE
-        return self.refusal(
-            contact["channel"], contact["stopped_at"], as_time(contact["last_seen_at"])
+        unpaid = self._is_foreign(contact) and not (
+            yield from is_in_danger(contact["id"], self.sealer)
         )
+        return self.refusal(
+            contact["channel"],
+            contact["stopped_at"],
+            as_time(contact["last_seen_at"]),
+            unpaid=unpaid,
+        )
+
+    def _is_foreign(self, contact: Row) -> bool:
+        sealed = bytes(contact["address_sealed"])
+        return self.worlds.is_foreign(contact["channel"], contact["id"], sealed)
 
     def _signed(self, words: str, *, is_first: bool) -> tuple[Line, ...]:
         """By SMS an answer says who writes, since a number says nothing; the first, that they can
@@ -169,6 +188,9 @@ class StaffAnswers:
         to = Recipient(contact["id"], contact["channel"], sealed, locale)
         writer = MessageWriter(self.capabilities, self.worlds.translator, self.worlds.route_to)
         draft = writer.write(to, reply, now, urgent=urgent)
+        if self._is_foreign(contact):
+            in_danger = yield from is_in_danger(contact["id"], self.sealer)
+            draft = replace(draft, at_any_price=in_danger)
         outbound_id = yield from queue_known(draft, self.sealer)
         yield Sql(
             "UPDATE staff_message SET outbound_id = ?, leaves_at = NULL WHERE id = ?",
@@ -205,7 +227,7 @@ class StaffAnswers:
     def _tell_of_handing_back(
         self, contact: Row, conversation_id: int, by: str, now: datetime
     ) -> Transaction[None]:
-        may = self._refusal_of(contact) is None
+        may = (yield from self._refusal_of(contact)) is None
         leaves_at = self.leaves_at(now) if may else None
         message_id = yield from add_message(
             conversation_id, Kind.BACK, "", now, self.sealer, by=by, leaves_at=leaves_at
@@ -232,7 +254,7 @@ class StaffAnswers:
             " RETURNING id",
             (row["id"],),
         )
-        if not mine or contact is None or self._refusal_of(contact) is not None:
+        if not mine or contact is None or (yield from self._refusal_of(contact)) is not None:
             return
         if row["kind"] == Kind.BACK.value:
             yield from self._queue(contact, _handed_back(), row["id"], now)

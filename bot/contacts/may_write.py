@@ -7,7 +7,7 @@ wrote is not unasked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -28,6 +28,7 @@ class LeftOut(StrEnum):
     STOPPED = "stopped"
     NO_CONSENT = "no_consent"
     UNREACHABLE = "unreachable"
+    FOREIGN = "foreign"
     NO_PHONE = "no_phone"
     CHANNEL_OFF = "channel_off"
     DAY_OVER = "day_over"
@@ -35,7 +36,8 @@ class LeftOut(StrEnum):
 
 
 class Addressee(Protocol):
-    """Whoever is to be written to. `called`: for what it is about they gave another number."""
+    """Whoever is to be written to. `called`: for what it is about they gave another number.
+    `foreign`: no SMS is paid for to theirs."""
 
     @property
     def channel(self) -> str: ...
@@ -47,6 +49,8 @@ class Addressee(Protocol):
     def stopped(self) -> bool: ...
     @property
     def unreachable(self) -> bool: ...
+    @property
+    def foreign(self) -> bool: ...
     @property
     def consented(self) -> bool: ...
     @property
@@ -62,9 +66,14 @@ class Writable:
     heard_at: datetime
     stopped: bool
     unreachable: bool
+    foreign: bool
     called: bool = False
     consented: bool = True
 
+
+IsForeign = Callable[[str, int, bytes], bool]
+"""Of a channel, a contact and their sealed address: whether no SMS is paid for to it
+(bot/contacts/world.py)."""
 
 COLUMNS = (
     "c.id, c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at, c.last_seen_at"
@@ -88,7 +97,7 @@ ALL_TO_BE_CALLED = (
 """Of the contact `c`: whether every wish of theirs does, for what is about no wish."""
 
 
-def writable_row(row: Row, *, called: bool = False) -> Writable:
+def writable_row(row: Row, is_foreign: IsForeign, *, called: bool = False) -> Writable:
     """Of a row with `COLUMNS`."""
     return Writable(
         row["channel"],
@@ -96,17 +105,19 @@ def writable_row(row: Row, *, called: bool = False) -> Writable:
         as_time(row["last_seen_at"]),
         stopped=row["stopped_at"] is not None,
         unreachable=row["unreachable_at"] is not None,
+        foreign=is_foreign(row["channel"], row["id"], bytes(row["address_sealed"])),
         called=called,
     )
 
 
-def writable(contact: Contact, *, called: bool = False) -> Writable:
+def writable(contact: Contact, is_foreign: IsForeign, *, called: bool = False) -> Writable:
     return Writable(
         contact.channel,
         contact.locale,
         contact.last_seen_at,
         stopped=contact.stopped_at is not None,
         unreachable=contact.unreachable_at is not None,
+        foreign=is_foreign(contact.channel, contact.id, bytes(contact.address_sealed)),
         called=called,
     )
 
@@ -126,6 +137,7 @@ def why_not_written(
         LeftOut.STOPPED: to.stopped,
         LeftOut.NO_CONSENT: not to.consented,
         LeftOut.UNREACHABLE: to.unreachable,
+        LeftOut.FOREIGN: to.foreign,
         LeftOut.NO_PHONE: to.channel == WALK_IN,
         LeftOut.CHANNEL_OFF: capabilities is None,
         LeftOut.DAY_OVER: capabilities is not None

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.channels.routes import ONE_ROUTE_EACH, Route, Routes
+from bot.channels.sms.prefixes import CHANNEL as SMS
 from bot.clock import Clock
 from bot.contacts.quiet_hours import earliest_polite
 from bot.contacts.receipts import new_receipt
@@ -94,6 +95,17 @@ class WorldBuilder:
         """By which route this contact is written to, and the number a message has to name."""
         opened = partial(self._sealer.open, address_sealed, ADDRESS.of(contact_id))
         return self.routes.route_to(channel, opened)
+
+    def is_foreign(self, channel: str, contact_id: int, address_sealed: bytes) -> bool:
+        """Whether this is a number that no SMS is paid for. By SMS alone: on WhatsApp people keep
+        the number of the country they came from."""
+        if channel != SMS:
+            return False
+        try:
+            number = self._sealer.open(address_sealed, ADDRESS.of(contact_id))
+        except SealFault:
+            return False
+        return not self.programme.limits.answers_by_sms(number, self.programme.country)
 
     async def refresh(self, *, anew: bool = False) -> bool:
         """Take up the directory as it is now; True when it had changed. A failure keeps the old."""
@@ -200,16 +212,6 @@ class WorldBuilder:
         except SealFault:
             return False
 
-    def _is_foreign(self, contact: StoredContact, capabilities: Capabilities) -> bool:
-        """By SMS alone: on WhatsApp people keep the number of the country they came from."""
-        if not capabilities.bills_segments:
-            return False
-        try:
-            number = self._sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
-        except SealFault:
-            return False
-        return not self.programme.limits.answers_by_sms(number, self.programme.country)
-
     def for_nobody(self, now: datetime) -> World:
         """The world without a contact and a channel, to try what people would find."""
         snapshot = self.snapshot
@@ -239,7 +241,7 @@ class WorldBuilder:
             consents=frozenset(contact.consents),
             stopped=contact.stopped_at is not None,
             guest=contact.guest,
-            foreign=self._is_foreign(contact, capabilities),
+            foreign=self.is_foreign(contact.channel, contact.id, contact.address_sealed),
             tell_kept=partial(self._kept, contact),
             with_staff=self._with_staff(contact, now),
             enrolments=facts.enrolments,

@@ -104,7 +104,7 @@ class FollowUps:
             return False
         if rows[0]["with_staff"]:
             return False  # they talk with a person, who asks better
-        person = _person(rows[0])
+        person = self._person(rows[0])
         reason = why_left_out(person, person.locale or "", self.capabilities, now)
         if reason in _MAY_CHANGE:
             return False
@@ -147,17 +147,18 @@ class FollowUps:
         draft = writer.write(to, question, now, leaves_at=now, expires_at=until, kind=REMINDER)
         return replace(draft, purpose=Purpose.WHETHER_HELPED.value)
 
-
-def _person(row: Row) -> Person:
-    return Person(
-        contact_id=row["id"],
-        channel=row["channel"],
-        locale=row["locale"],
-        consented=bool(row["agreed"]),
-        stopped=row["stopped_at"] is not None,
-        unreachable=row["unreachable_at"] is not None,
-        heard_at=as_time(row["last_seen_at"]),
-    )
+    def _person(self, row: Row) -> Person:
+        channel, contact_id, sealed = row["channel"], row["id"], bytes(row["address_sealed"])
+        return Person(
+            contact_id=contact_id,
+            channel=channel,
+            locale=row["locale"],
+            consented=bool(row["agreed"]),
+            stopped=row["stopped_at"] is not None,
+            unreachable=row["unreachable_at"] is not None,
+            foreign=self.worlds.is_foreign(channel, contact_id, sealed),
+            heard_at=as_time(row["last_seen_at"]),
+        )
 
 
 def _due(since: datetime) -> Transaction[list[int]]:

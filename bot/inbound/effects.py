@@ -78,6 +78,7 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
         expires_at=context.now + REPLY_LIVES,
         urgent=effect.urgent,
         tells_of=context.tells_of,
+        at_any_price=True,  # flows/engine/limits/ let it
     )
     if not context.farewell:
         yield from queue(draft, context.sealer)

@@ -58,6 +58,7 @@ class OutboundMessageRow(Model):
     channel's routes it is queued for, where there are several (`bot/channels/routes.py`).
     `tells_of`: of whom it tells who is not its reader (bot/privacy/traces/waiting.py), until it is
     settled. `reader_hash`: of a number that is no contact's, a receiver's.
+    `at_any_price`: it goes also where no SMS is paid for (`bot/outbound/budget.py`).
     `fair_at`: from when it counts as waiting (`bot/outbound/fair_queue.py`); 0 once it is settled.
     """
 
@@ -91,6 +92,7 @@ class OutboundMessageRow(Model):
     tells_of = fields.CharField(max_length=32, null=True)
     reader_hash = HashField(null=True)
     purpose = fields.CharField(max_length=16, null=True)
+    at_any_price = fields.BooleanField(default=False)
 
     class Meta:
         table = "outbound_message"

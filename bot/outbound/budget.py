@@ -1,6 +1,6 @@
 """How much was sent today and this month, and is there money left for what nobody asked for?
 
-By SMS segments are paid, on WhatsApp messages.
+By SMS segments are paid, on WhatsApp messages; and by SMS nothing at all is paid to some numbers.
 
 A row for each day and channel, for all replicas; what a sender takes is added in the transaction
 that takes it. Replies and danger go whatever it says. Above a cap reminders stay queued: nothing is
@@ -10,9 +10,10 @@ by themselves when they would come too late.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.database.transaction import Row, Sql, Transaction
@@ -41,13 +42,15 @@ class Spent:
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """The caps; None: there is none. Days and months are those of `zone`."""
+    """The caps; None: there is none. Days and months are those of `zone`. `is_paid_for`: whether
+    anything is sent to an address unasked; None: to all."""
 
     zone: ZoneInfo
     segments_a_day: int | None = None
     segments_a_month: int | None = None
     messages_a_day: int | None = None
     messages_a_month: int | None = None
+    is_paid_for: Callable[[str], bool] | None = None
 
     @classmethod
     def of(cls, programme: Programme) -> Budget:
@@ -59,12 +62,14 @@ class Budget:
             limits.sms_a_month,
             limits.whatsapp_a_day,
             limits.whatsapp_a_month,
+            partial(limits.answers_by_sms, country=programme.country),
         )
 
     def on(self, channel: str) -> Budget:
         """What of it holds for one channel."""
         if channel == SMS:
-            return Budget(self.zone, self.segments_a_day, self.segments_a_month)
+            day, month = self.segments_a_day, self.segments_a_month
+            return Budget(self.zone, day, month, is_paid_for=self.is_paid_for)
         if channel == WHATSAPP:
             return Budget(self.zone, None, None, self.messages_a_day, self.messages_a_month)
         return Budget(self.zone)

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from bot.database.transaction import Row, Sql, Transaction, as_time
 from bot.messages.attempts import REMINDER, REPLY, SETTLED, DueMessage
-from bot.outbound.address import ADDRESS_SEALED
+from bot.outbound.address import ADDRESS_SEALED, address_of
 from bot.outbound.budget import Budget, add_to_day, affordable
 from bot.outbound.fair_queue import urgent_before
 from bot.outbound.rate_limit import LONGEST_WAIT, UNLIMITED, Bucket, RateLimit, hold_bucket, refill
+from bot.privacy.sealing.sealer import Sealer, SealFault
 
 LEASE = timedelta(seconds=60)
 """So long a message counts as being sent; then whoever claimed it is taken for dead."""
@@ -28,7 +29,8 @@ class ClaimRequest:
 
     Of them at most `broadcasts` may be reminders; `polite` moves a moment out of the quiet hours.
     `knows_reader`: the channel asks when the reader last wrote, and in which language.
-    `budget`: what is sent is counted, and caps reminders; None where sending costs nothing.
+    `budget`: what is sent is counted, caps reminders, and says to which addresses anything goes
+    unasked; None where sending costs nothing. `sealer`: opens them.
     """
 
     channel: str
@@ -40,6 +42,7 @@ class ClaimRequest:
     rate_limit: RateLimit = UNLIMITED
     knows_reader: bool = False
     budget: Budget | None = None
+    sealer: Sealer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ _DUE = """
 """
 _MESSAGE = (
     f"SELECT m.id, m.contact_id, {ADDRESS_SEALED}, m.content_sealed, m.reminder_id, m.attempts,"
-    " m.expires_at, m.created_at, m.segments"
+    " m.expires_at, m.created_at, m.segments, m.at_any_price"
 )
 # Between the queueing and now they may have said STOP, or taken their consent back.
 _AGREEMENT = """,
@@ -166,7 +169,7 @@ def _ready(
 
 def _goes_at(row: Row, kind: str, request: ClaimRequest) -> Transaction[datetime | None]:
     """Now; or later, and then it is put off; or never, and then it is given up with a reason."""
-    reason = _given_up(row, kind, request.now)
+    reason = _given_up(row, kind, request.now) or _not_paid_for(row, request)
     if reason is not None:
         yield Sql(
             "UPDATE outbound_message SET state = 'cancelled', state_reason = ?,"
@@ -197,6 +200,17 @@ def _given_up(row: Row, kind: str, now: datetime) -> str | None:
     if row["unreachable_at"] is not None:
         return "unreachable"
     return None if row["agreed"] else "no_consent"
+
+
+def _not_paid_for(row: Row, request: ClaimRequest) -> str | None:
+    """Whatever somebody queued: here each message is held against whom an SMS is paid to."""
+    is_paid_for = request.budget.is_paid_for if request.budget else None
+    if is_paid_for is None or request.sealer is None or row["at_any_price"]:
+        return None
+    try:
+        return None if is_paid_for(address_of(row, request.sealer)) else "foreign"
+    except SealFault:
+        return None  # it reaches nobody; its sender says why
 
 
 def _mark(rows: Sequence[Row], kind: str, request: ClaimRequest) -> Transaction[list[DueMessage]]:

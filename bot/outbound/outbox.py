@@ -62,8 +62,8 @@ class OutboundDraft:
     (bot/privacy/traces/waiting.py). `purpose`: of the consent by which it may leave, where nobody
     asked for it; None: that to be told of offers and trainings.
 
-    `urgent`: an answer to danger, which goes before everybody else's.
-    """
+    `urgent`: an answer to danger, which goes before everybody else's. `at_any_price`: it leaves
+    also to a number that no SMS is paid for; what a conversation's limits let, and danger."""
 
     channel: str
     contact_id: int | None
@@ -77,6 +77,7 @@ class OutboundDraft:
     urgent: bool = False
     tells_of: str | None = None
     purpose: str | None = None
+    at_any_price: bool = False
 
 
 def queue(draft: OutboundDraft, sealer: Sealer) -> Transaction[None]:
@@ -121,7 +122,8 @@ def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:
     return Sql(
         "INSERT INTO outbound_message (channel, route, contact_id, kind, content_sealed,"
         " encoding, segments, state, attempts, next_attempt_at, expires_at, created_at, tells_of,"
-        f" purpose, fair_at) VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?, {FAIR_AT})",
+        " purpose, at_any_price, fair_at)"
+        f" VALUES (?, ?, ?, ?, ?, ?, ?, 'queued', 0, ?, ?, ?, ?, ?, ?, {FAIR_AT})",
         (
             draft.channel,
             draft.route,
@@ -135,6 +137,7 @@ def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:
             draft.created_at,
             draft.tells_of,
             draft.purpose,
+            draft.at_any_price,
             draft.contact_id,
             fair_at,
             fair_at,

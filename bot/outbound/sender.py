@@ -217,6 +217,7 @@ class Sender:
             rate_limit=self._rate_limit,
             knows_reader=self._channel.capabilities.answers_within is not None,
             budget=self._budget,
+            sealer=self._sealer,
         )
 
     def _room_for_broadcasts(self) -> int:

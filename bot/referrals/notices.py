@@ -61,7 +61,7 @@ class ReferralNotices:
 
     def may_write_to(self, contact: Row) -> bool:
         """Whether this person may be written to now; `contact`: a row of `_CONTACT`."""
-        to = writable_row(contact, called=bool(contact["called"]))
+        to = writable_row(contact, self.worlds.is_foreign, called=bool(contact["called"]))
         return why_not_written(to, self.capabilities, self.clock()) is None
 
     def person(self, referral: StoredReferral, now: datetime) -> Transaction[None]:
@@ -112,7 +112,10 @@ class ReferralNotices:
         it was queued. What still waits of it is overtaken by this. `asks_to_erase`: it leaves
         though the person is gone."""
         number, channel = referral.told.number, self.channel
+        programme = self.worlds.programme
         if not number or channel is None:
+            return False
+        if not programme.limits.answers_by_sms(number, programme.country):
             return False
         hashes = self.sealer.address_hashes(channel, number)
         if (yield from self._has_stopped(hashes)):

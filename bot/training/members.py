@@ -153,6 +153,7 @@ def _member(row: Row) -> Member:
             consented=bool(row["agreed"]),
             stopped=row["stopped_at"] is not None,
             unreachable=row["unreachable_at"] is not None,
+            foreign=False,  # looked at where they are written to (notices.py): addresses stay shut
             heard_at=as_time(row["last_seen_at"]),
             # Who took the seat from here is written to here, whatever their wish said before.
             called=bool(row["called"]) and not row["asked_here"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -83,8 +83,11 @@ class Notices:
 
     def why_not(self, member: Member, now: datetime) -> LeftOut | None:
         """Why this person may not be written to unasked; None where they may."""
-        goes_at = self.polite(now)
-        return why_left_out(member.person, member.person.locale or "", self.capabilities, goes_at)
+        person, goes_at = member.person, self.polite(now)
+        sealed = bytes(member.address_sealed)
+        foreign = self.worlds.is_foreign(person.channel, person.contact_id, sealed)
+        to_whom = replace(person, foreign=foreign)
+        return why_left_out(to_whom, person.locale or "", self.capabilities, goes_at)
 
     def writing_to(self, member: Member, held: CohortMembers) -> Written:
         """Whom it is written for, and how: by name where others of this phone are in it too."""

@@ -113,6 +113,7 @@ def admin_dependencies(app: Application) -> AdminDependencies:
         ],
         clock=app.clock,
         route_to=app.worlds.route_to,
+        is_foreign=app.worlds.is_foreign,
         secure_cookies=settings.site.startswith("https://"),
         public_url=settings.public_url,
         proxies=settings.proxies,

@@ -14,7 +14,15 @@ from admin.models import CannedAnswer
 from admin.pages.account.second_factor import before_revealing
 from admin.pages.inbox.assigning import assign_form, assigned
 from admin.pages.inbox.inserts import begun, found
-from admin.pages.inbox.people import Asked, Person, asked_of, contact_of, faults_of, person_of
+from admin.pages.inbox.people import (
+    NOT_SENT,
+    Asked,
+    Person,
+    asked_of,
+    contact_of,
+    faults_of,
+    person_of,
+)
 from admin.rendering.contacts import find, has_number
 from admin.rendering.labels import MESSAGE_STATES, REASONS, Names
 from admin.rendering.templates import page, url_of
@@ -71,7 +79,8 @@ async def show_with(
     if permitted(request, NUMBER, conversation.id) is not None:
         number = deps.sealer.open(bytes(contact.address_sealed), ADDRESS.of(contact.id))
     faults = await faults_of([contact.id])
-    person: Person = person_of(request, contact)
+    danger = any(each.danger and each.request.done_at is None for each in asked)
+    person: Person = person_of(request, contact, danger=danger)
     assigning = await assign_form(values=assigned(conversation))
     return page(
         request,
@@ -80,7 +89,7 @@ async def show_with(
         talk=conversation,
         person=person,
         asked=asked,
-        danger=any(each.danger and each.request.done_at is None for each in asked),
+        danger=danger,
         said=await _said(request, conversation, asked),
         assigning=assigning,
         seen_field=SEEN,
@@ -166,7 +175,7 @@ async def _said(
                 row.id,
                 leaves_at=row.leaves_at,
                 state=MESSAGE_STATES.get(became["state"]) if became else None,
-                reason=became["state_reason"] if became and became["state"] == "failed" else None,
+                reason=became["state_reason"] if became and became["state"] in NOT_SENT else None,
             )
         )
     lines.sort(key=lambda each: each.at)

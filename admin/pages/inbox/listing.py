@@ -141,6 +141,10 @@ def _is_wanted(request: web.Request, entry: Entry, whose: str) -> bool:
     return assigned is None if whose == NOBODYS else True
 
 
+def _in_danger(entry: Entry) -> bool:
+    return any(each.danger and each.request.done_at is None for each in entry.asked)
+
+
 async def _shown(request: web.Request, entries: Sequence[Entry]) -> list[Shown]:
     sealer = dependencies_of(request).sealer
     faults = await faults_of([each.contact.id for each in entries if each.contact])
@@ -158,7 +162,7 @@ async def _shown(request: web.Request, entries: Sequence[Entry]) -> list[Shown]:
         shown.append(
             Shown(
                 each,
-                person_of(request, each.contact) if each.contact else None,
+                person_of(request, each.contact, danger=_in_danger(each)) if each.contact else None,
                 words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…",
                 message.said_by if message else None,
                 faults.get(each.contact.id) if each.contact else None,

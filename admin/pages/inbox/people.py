@@ -26,6 +26,7 @@ WHY_NOT: dict[Refusal, Text] = {
     Refusal.WINDOW: _(
         "They wrote too long ago: this channel lets us write again only after they write."
     ),
+    Refusal.FOREIGN: _("No SMS is paid for to this number. They can only be called."),
 }
 
 
@@ -57,11 +58,18 @@ class Asked:
     phones: tuple[str, ...] = ()
 
 
-def person_of(request: web.Request, contact: Contact) -> Person:
+def person_of(request: web.Request, contact: Contact, *, danger: bool) -> Person:
+    """`danger`: what they asked of that is open; then an SMS goes whatever it costs."""
     deps = dependencies_of(request)
     capabilities = deps.capabilities.get(contact.channel)
     within = capabilities.answers_within if capabilities else None
-    refusal = deps.answers.refusal(contact.channel, contact.stopped_at, contact.last_seen_at)
+    sealed = bytes(contact.address_sealed)
+    refusal = deps.answers.refusal(
+        contact.channel,
+        contact.stopped_at,
+        contact.last_seen_at,
+        unpaid=not danger and deps.is_foreign(contact.channel, contact.id, sealed),
+    )
     return Person(
         masked(request, contact),
         contact.channel,
@@ -89,6 +97,10 @@ def asked_of(request: web.Request, help_request: HelpRequest) -> Asked:
     )
 
 
+NOT_SENT = ("failed", "cancelled")
+"""States of a message whose reason staff read."""
+
+
 async def contact_of(contact_id: int | None) -> Contact:
     """Raises HTTPNotFound where only the task is left."""
     contact = await Contact.get_or_none(id=contact_id)
@@ -108,5 +120,5 @@ async def faults_of(contact_ids: list[int]) -> dict[int, str]:
     return {
         contact_id: each["state_reason"] or ""
         for contact_id, each in last.items()
-        if each["state"] == "failed"
+        if each["state"] == "failed" or each["state_reason"] == "foreign"
     }

@@ -50,7 +50,7 @@ async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPers
     if contact is None:
         raise web.HTTPNotFound
     deps, left = dependencies_of(request), await _left_number(contact.id)
-    to_whom = writable(contact, called=await _wants_calls(contact.id))
+    to_whom = writable(contact, deps.is_foreign, called=await _wants_calls(contact.id))
     return ReferredPerson(
         contact,
         {source: row_id},

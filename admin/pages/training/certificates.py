@@ -194,7 +194,7 @@ def _issue(
         (new.enrolment_id,),
     )
     for row in rows:
-        to_whom = writable_row(row, called=bool(row["called"]))
+        to_whom = writable_row(row, deps.is_foreign, called=bool(row["called"]))
         leaves_at = deps.answers.leaves_at(now)
         if why_not_written(to_whom, deps.capabilities, leaves_at or now) is None:
             locale = person.locale or deps.programme.languages[0]

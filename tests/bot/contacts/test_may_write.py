@@ -17,13 +17,14 @@ from tests.fakes import NOON
 
 DAY = timedelta(days=1)
 CHANNELS = {"sms": BY_SMS, "day": replace(BY_BUTTONS, answers_within=DAY), WALK_IN: BY_SMS}
-SOMEBODY = Writable("sms", "fr", NOON, stopped=False, unreachable=False)
+SOMEBODY = Writable("sms", "fr", NOON, stopped=False, unreachable=False, foreign=False)
 
 REASONS: dict[LeftOut, dict[str, Any]] = {
     LeftOut.CALLED: {"called": True},
     LeftOut.STOPPED: {"stopped": True},
     LeftOut.NO_CONSENT: {"consented": False},
     LeftOut.UNREACHABLE: {"unreachable": True},
+    LeftOut.FOREIGN: {"foreign": True},
     LeftOut.NO_PHONE: {"channel": WALK_IN},
     LeftOut.CHANNEL_OFF: {"channel": "pigeon"},
 }

@@ -243,3 +243,11 @@ async def test_a_referral_that_came_to_nothing_is_not_asked_about(town: Town) ->
     await town.after(MINUTE)
     assert await town.waiting() == []
     assert await town.after(THREE_DAYS) == 0
+
+
+async def test_whom_no_sms_is_paid_to_is_let_be(town: Town) -> None:
+    await town.consents(AWA)
+    await town.agrees(AWA)
+    await town.room.in_programme(country="LY")
+    assert await town.after(THREE_DAYS) == 0
+    assert await town.waiting() == []

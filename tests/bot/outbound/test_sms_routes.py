@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +18,8 @@ from bot.database.opening import Database
 from bot.messages.capabilities import BY_SMS
 from bot.messages.errors import TryLater
 from bot.outbound.rate_limit import RateLimit
+from services_directory.values.limits import Limits
+from tests.bot import harness
 from tests.bot.harness import SEWING, Harness, build_harness
 from tests.fakes import RememberingChannel
 
@@ -85,6 +87,12 @@ class Operator:
         for app in self.apps:
             await app.inbox.stop()
             await app.outbox.stop()
+
+
+@pytest.fixture(autouse=True)
+def _paid_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = Limits(sms_also_to=("*",))
+    monkeypatch.setattr(harness, "PROGRAMME", replace(harness.PROGRAMME, limits=limits))
 
 
 @pytest.fixture

@@ -265,3 +265,14 @@ async def _answers(room: Classroom) -> dict[int, int]:
 async def _waiting(room: Classroom) -> int:
     rows = await room.rows("SELECT id FROM outbound_message WHERE state = 'queued'")
     return len(rows)
+
+
+async def test_whom_no_sms_is_paid_to_is_noted_with_that_reason(room: Classroom) -> None:
+    cohort = await room.opens()
+    await room.enrols(cohort, AWA)
+    before = len(room.got(AWA))
+    await room.in_programme(country="LY")
+    await room.at(MONDAY - 3 * DAY)
+    assert len(room.got(AWA)) == before
+    noted = await room.rows("SELECT DISTINCT left_out FROM class_notice WHERE kind <> 'changed'")
+    assert [row["left_out"] for row in noted] == ["foreign"]
