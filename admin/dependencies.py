@@ -23,6 +23,7 @@ from bot.referrals.referrals import Referrals
 from bot.training.attendance import Attendance
 from bot.training.rosters import Rosters
 from bot.translation.translator import Translator, current_locale
+from bot.wordings.take_up import Wordings
 from flows.engine.language import Language
 from flows.engine.text import Text
 from services_directory.values.entries import Directory, Programme
@@ -53,6 +54,7 @@ class AdminDependencies:
     answers: StaffAnswers
     alerts: StaffAlerts
     referrals: Referrals
+    wordings: Wordings
     capabilities: Mapping[str, Capabilities]
     channel_labels: Mapping[str, Text]
     wake_outbox: Callable[[], None]

@@ -26,6 +26,7 @@ from bot.training.attendance import Attendance
 from bot.training.class_notices import ClassNotices
 from bot.training.rosters import Rosters
 from bot.translation.translator import Translator
+from bot.wordings.take_up import Wordings
 from services_directory.values.entries import Programme, Retention
 
 
@@ -52,6 +53,7 @@ class Application:
     referrals: Referrals
     reported: ReportedServices
     follow_ups: FollowUps
+    wordings: Wordings
     metrics: Metrics
     providers: ProviderHealth
     clock: Clock

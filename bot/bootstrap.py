@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
@@ -35,6 +35,7 @@ from bot.inbound.inbox import LEFT_BEHIND, Inbox
 from bot.inbound.turn import Advance
 from bot.operations.metrics import Metrics
 from bot.operations.provider_health import ProviderHealth, checks_of
+from bot.operations.rewriting import rewriting_of
 from bot.operations.scheduler import Job, Scheduler
 from bot.outbound.budget import Budget
 from bot.outbound.budget_alarm import BudgetAlarm
@@ -58,6 +59,7 @@ from bot.training.rosters import Rosters
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
 from bot.translation.weights import load_classifier
+from bot.wordings.take_up import Wordings
 from flows.engine.conversation import advance
 from flows.registry import CONVERSATIONS, build_lexicon
 from services_directory.packs.programme import load_programme, pack_folder
@@ -77,10 +79,7 @@ ANSWER: Advance = partial(advance, conversations=CONVERSATIONS)
 SOON = timedelta(minutes=1)
 """After the start: whoever restarts often still forgets, and nobody's first answer waits for it."""
 
-LARGE_TABLES_AT = 3
-"""The hour, by the programme's clock, in which people would notice least that a table is shut."""
-
-DIRECTORY, REMINDERS, CLASSES = "directory", "reminders", "classes"
+DIRECTORY, REMINDERS, CLASSES, WORDINGS = "directory", "reminders", "classes", "wordings"
 
 
 @asynccontextmanager
@@ -124,7 +123,9 @@ async def open_application(
         )
         await worlds.refresh()
         channels = make_channels(worlds)
-        yield join(settings, programme, database, sealer, worlds, channels, clock, advance)
+        app = join(settings, programme, database, sealer, worlds, channels, clock, advance)
+        await app.wordings.refresh()
+        yield app
 
 
 def join(
@@ -176,6 +177,7 @@ def join(
         referrals=Referrals(executor, outbox, steps_of(worlds, capabilities, sealer, clock)),
         reported=ReportedServices(executor, worlds, sealer),
         follow_ups=FollowUps(executor, outbox, worlds, capabilities, sealer, clock),
+        wordings=Wordings(executor, worlds, clock),
         metrics=counted,
         providers=ProviderHealth(checks_of(settings), clock),
         clock=clock,
@@ -201,6 +203,7 @@ def jobs_of(app: Application) -> list[Job]:
     jobs = [
         Job("answer", LOOK_EVERY, partial(app.inbox.answer_unanswered, LEFT_BEHIND)),
         Job(DIRECTORY, LOOK_EVERY, app.worlds.refresh),
+        Job(WORDINGS, LOOK_EVERY, app.wordings.refresh),
         Job(REMINDERS, LOOK_EVERY, app.reminders.send_due),
         Job("staff_answers", LOOK_EVERY, app.answers.send_due),
         Job("staff_alerts", timedelta(seconds=5), app.alerts.send_due),
@@ -228,17 +231,15 @@ def jobs_of(app: Application) -> list[Job]:
     if late.can:
         jobs.append(Job("catch_up", timedelta(minutes=10), late.catch_up, once=True, at_start=True))
     if isinstance(where := database_of(app.settings), PostgresServer):
-        jobs.append(Job("rewrite", timedelta(hours=1), rewriting_of(where, app), once=True))
+        jobs.append(
+            Job(
+                "rewrite",
+                timedelta(hours=1),
+                rewriting_of(where, clock, app.programme.timezone),
+                once=True,
+            )
+        )
     return jobs
-
-
-def rewriting_of(server: PostgresServer, app: Application) -> Callable[[], Awaitable[int]]:
-    """What leaves nothing of erased rows in the server's files; large tables only at night."""
-    # Only now: on SQLite its driver would take memory for nothing.
-    from bot.database.postgres.rewriting import PostgresRewriter
-
-    rewriter, zone = PostgresRewriter(server), ZoneInfo(app.programme.timezone)
-    return lambda: rewriter.rewrite(large_too=app.clock().astimezone(zone).hour == LARGE_TABLES_AT)
 
 
 @asynccontextmanager
@@ -272,6 +273,8 @@ def on_notification(app: Application, scheduler: Scheduler, notification: str) -
         app.outbox.wake_soon(channel or None)
     if subject in ("directory", ANYTHING):
         scheduler.wake(DIRECTORY)
+    if subject in ("wordings", ANYTHING):
+        scheduler.wake(WORDINGS)
     if subject in ("reminder", ANYTHING):
         scheduler.wake(REMINDERS)
 

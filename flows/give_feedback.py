@@ -78,10 +78,14 @@ class Sign(_Question):
 
     def ask(self, talk: Talk) -> Reply:
         choices = (
+            # Translators: of a consent.
             Choice("sign:anonymous", _("No, without my name")),
+            # Translators: of a consent.
             Choice("sign:known", _("Yes, write to me")),
         )
-        return Reply((_("May we write to you about this?"), _kept(talk)), choices)
+        # Translators: of a consent.
+        may_we = _("May we write to you about this?")
+        return Reply((may_we, _kept(talk)), choices)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         said_anonymous = answer.meaning.exact and answer.meaning.intent == "anonymous"
@@ -95,12 +99,13 @@ class Sign(_Question):
 def _kept(talk: Talk) -> Line:
     months = months_kept(talk.world.programme)
     if talk.world.channel.knows_number:
+        # Translators: an SMS; of a consent.
         return plural(
             "If yes, we keep your number for {n} month.",
             "If yes, we keep your number for {n} months.",
             months,
         )
-    # Translators: never by SMS; we know a chat and no number.
+    # Translators: never by SMS; of a consent: we know a chat and no number.
     return plural(
         "If yes, we keep a way to write to you here for {n} month.",
         "If yes, we keep a way to write to you here for {n} months.",

@@ -14,6 +14,7 @@ from bot.translation.catalogue import read_words, said_in, source_of
 from bot.translation.languages import plural_rule, read_languages
 from bot.translation.lexicon import load_keywords
 from bot.translation.weights import load_classifier
+from bot.translation.wording_rules import COMMAND, wording_rules
 from flows.components.training.roll_words import read_roll_call
 from flows.engine.language import Language
 from flows.engine.understanding import understand
@@ -148,6 +149,8 @@ def test_a_complete_catalogue_has_no_fault(tmp_path: Path) -> None:
         ("fr", {"Until {time}": "Jusqu'à {time} "}, "a space too many"),
         ("ar", {"Until {time}": "حتى \u200f{time}"}, "has an invisible sign"),
         ("ar", {"Until {time}": "قبل ٨ {time}"}, "digits that are not 0 to 9"),
+        ("fr", {"Until {time}": "Jusqu'à <b>{time}</b>"}, "signs of a web page"),
+        ("fr", {"Until {time}": "Jusqu'à&nbsp;{time}"}, "signs of a web page"),
         ("ar", {"Until {time}": "STOP حتى {time}"}, "begins with Latin letters"),
         ("aeb", {"Until {time}": "حتى\nuntil {time}"}, "begins with Latin letters"),
         ("ar", {("Until {time}", "Until {time}s"): ("",) * 6}, "counted in the code and not here"),
@@ -166,7 +169,7 @@ def test_a_missing_plural_form_is_told_by_its_number(tmp_path: Path) -> None:
     found = written(tmp_path, flows_a_py="plural('{n} day', '{n} days', n)")
     days: Said = {("{n} day", "{n} days"): ("0", "يوم", "يومان", "{n} أيام", "", "{n} يوم")}
     assert faults_of(tmp_path, "ar", found, days) == [
-        'locales/ar/LC_MESSAGES/messages.po:7: "{n} day": form 4 has no translation'
+        'locales/ar/LC_MESSAGES/messages.po:7: "{n} day": form 4: It has no translation.'
     ]
 
 
@@ -245,6 +248,14 @@ COMMANDS = {
 }
 
 
+def _told_by_the_rules(code: str) -> set[tuple[str, str]]:
+    """By which `check` knows them, too, and what staff write in the place of a sentence."""
+    rules = wording_rules(SHIPPED)
+    return {
+        (each.words, each.say) for each in rules if (each.language, each.rule) == (code, COMMAND)
+    }
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 @pytest.mark.parametrize("source", COMMANDS)
 def test_a_word_we_tell_people_to_write_is_said_and_understood(source: str, code: str) -> None:
@@ -257,6 +268,7 @@ def test_a_word_we_tell_people_to_write_is_said_and_understood(source: str, code
     assert telling
     for message in telling:
         assert words[code] in said_in(message)[0]
+    assert (source, words[code]) in _told_by_the_rules(code)
     meaning = understand(words[code], LEXICON, code)
     assert (meaning.intent, meaning.exact) == (intent, True)
 
@@ -272,6 +284,7 @@ ROLL_WORDS = {
 @pytest.mark.parametrize("source", ROLL_WORDS)
 def test_a_word_we_tell_trainers_to_write_is_said_and_understood(source: str, code: str) -> None:
     word = ROLL_WORDS[source][code]
+    assert (source, word) in _told_by_the_rules(code)
     telling = [
         message
         for message in read_words(catalogues.words_file(SHIPPED, code))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.commands import catalogues
-from bot.commands.wording_rules import wording_faults
 from bot.translation.languages import read_languages
+from bot.translation.word_faults import Fault
+from bot.translation.wording_rules import wording_faults
 from tests.small_locales import SHIPPED, write_words
 
 
@@ -31,15 +32,26 @@ from tests.small_locales import SHIPPED, write_words
 def test_a_sentence_that_breaks_with_our_style_is_a_fault(
     tmp_path: Path, code: str, text: str, complaint: str
 ) -> None:
-    assert any(complaint in each for each in wording_faults(text, code, SHIPPED))
+    told = [Fault(each).in_source_words() for each in wording_faults(text, code, SHIPPED)]
+    assert any(complaint in each for each in told)
+    source = "{place}" if "{place}" in text else "Said"
+    assert any(complaint in each for each in _checked(tmp_path, source, code, text))
+
+
+def _checked(tmp_path: Path, source: str, code: str, text: str) -> list[str]:
+    """What `check` says where this is the one sentence, and what it became."""
     locales = tmp_path / "locales"
     shutil.copytree(SHIPPED, locales)
     (tmp_path / "flows").mkdir()
-    source = "{place}" if "{place}" in text else "Said"
     (tmp_path / "flows" / "a.py").write_text(f"_('{source}')", "utf-8")
     write_words(locales, read_languages(locales)[code], {source: text}, ())
-    faults = catalogues.check(locales, catalogues.extract(tmp_path))
-    assert any(complaint in each for each in faults)
+    return catalogues.check(locales, catalogues.extract(tmp_path))
+
+
+@pytest.mark.parametrize(("words", "lost"), [("ARRIERE", True), ("RETOUR", False)])
+def test_a_word_to_write_that_is_lost_is_a_fault(tmp_path: Path, words: str, lost: bool) -> None:
+    told = _checked(tmp_path, "Write: BACK.", "fr", f"Écrivez : {words}.")
+    assert any("does not tell the word to write, RETOUR" in each for each in told) == lost
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import write_po
 
 from bot.commands.catalogue_faults import faults_in
-from bot.translation.catalogue import read_words, said_in, source_of
+from bot.translation.catalogue import empty_catalogue, read_words, said_in, source_of
 from bot.translation.languages import (
     LANGUAGE_FILE,
     BadLanguage,
@@ -21,13 +21,11 @@ from bot.translation.languages import (
     read_languages,
     serves_staff,
 )
+from bot.translation.sentences import TEMPLATE, sentence_of
 from flows.engine.language import Language
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("flows", "bot", "admin", "services_directory")
-STAFF_ROOMS = ("admin/", "services_directory/records/")
-WHAT_PROVIDERS_SAY = "/provider.py"
-"""Each channel's file of labels for staff, and of nothing that people read."""
 KEYWORDS = {"_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
 READERS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 SOURCE_PLURALS = "nplurals=2; plural=(n != 1);"
@@ -72,7 +70,7 @@ def catalogues(action: str) -> int:
 
 def extract(root: Path) -> Catalog:
     """Every sentence marked in the code and the pages, with the files it stands in."""
-    found = _empty_catalogue(SOURCE_PLURALS)
+    found = empty_catalogue(SOURCE_PLURALS)
     for path in _sources(root):
         name = path.relative_to(root).as_posix()
         marked = extract_from_file(
@@ -93,7 +91,7 @@ def update(locales: Path, found: Catalog) -> list[str]:
 
     Returns one line per language: how many sentences it has, and how many wait for words.
     """
-    _write(locales / "messages.pot", found, "Template", "", SOURCE_PLURALS)
+    _write(locales / TEMPLATE, found, "Template", "", SOURCE_PLURALS)
     report = []
     for code, language in read_languages(locales).items():
         path = words_file(locales, code)
@@ -137,7 +135,7 @@ def wanted_in(locales: Path, code: str, found: Catalog) -> dict[str, Message]:
     return {
         source_of(each)[0]: each
         for each in found
-        if each.id and (for_staff or not _only_for_staff(each))
+        if each.id and (for_staff or not sentence_of(each).only_for_staff)
     }
 
 
@@ -157,15 +155,8 @@ def _one_comment(lines: Sequence[str]) -> list[str]:
     return [" ".join(line.strip() for line in lines)] if lines else []
 
 
-def _only_for_staff(message: Message) -> bool:
-    return all(
-        name.startswith(STAFF_ROOMS) or name.endswith(WHAT_PROVIDERS_SAY)
-        for name, _line in message.locations
-    )
-
-
 def _merge(have: Catalog, wanted: dict[str, Message], language: Language) -> Catalog:
-    merged = _empty_catalogue(language.plural_forms)
+    merged = empty_catalogue(language.plural_forms)
     forms, _rule = plural_rule(language.plural_forms, Path(language.code) / LANGUAGE_FILE)
     for source, message in wanted.items():
         old = have.get(source)
@@ -183,13 +174,6 @@ def _merge(have: Catalog, wanted: dict[str, Message], language: Language) -> Cat
             user_comments=old.user_comments if old is not None else (),
         )
     return merged
-
-
-def _empty_catalogue(plural_forms: str) -> Catalog:
-    catalogue = Catalog()
-    # Catalog takes its number of forms from this header; for aeb it would otherwise guess two.
-    catalogue.mime_headers = [("Plural-Forms", plural_forms)]
-    return catalogue
 
 
 def _write(path: Path, catalogue: Catalog, title: str, code: str, plural_forms: str) -> None:

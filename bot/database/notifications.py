@@ -1,6 +1,7 @@
 """What does one replica tell the others? Subjects of what was committed; only hints.
 
-The triggers of `0003_tell_replicas` name them: "outbound CHANNEL", "directory", "reminder".
+Triggers name them (`0003_tell_replicas`, `0084_wordings`): "outbound CHANNEL", "directory",
+"reminder", "wordings".
 """
 
 from __future__ import annotations

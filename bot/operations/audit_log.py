@@ -70,6 +70,7 @@ class On(StrEnum):
     COHORT = "cohort"
     CLASS_MEETING = "class_meeting"
     REFERRAL = "referral"
+    WORDING = "wording"
 
 
 def noted(

@@ -81,6 +81,14 @@ def read_words(path: Path) -> Catalog:
             raise BadLanguage(path, str(error)) from error
 
 
+def empty_catalogue(plural_forms: str) -> Catalog:
+    """To be filled with words of one language."""
+    catalogue = Catalog()
+    # Catalog takes its number of forms from this header; for aeb it would otherwise guess two.
+    catalogue.mime_headers = [("Plural-Forms", plural_forms)]
+    return catalogue
+
+
 def source_of(message: Message) -> tuple[str, str | None]:
     """The sentence in the code; for a counted one, also its form for many."""
     if isinstance(message.id, str):

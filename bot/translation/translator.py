@@ -1,12 +1,14 @@
 """How is a line said in somebody's language?
 
-Words missing in one language are taken from the next, string by string (aeb, ar, fr, en). Nothing a
-translator wrote can raise here: a faulty sentence is passed over, and `dalil catalogues check`
-names it long before.
+Words missing in one language are taken from the next, string by string (aeb, ar, fr, en). Before
+each language's own catalogue stand the words that staff chose in its place (`bot/wordings/`).
+Nothing a translator wrote can raise here: a faulty sentence is passed over, and `dalil catalogues
+check` names it long before.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -21,7 +23,7 @@ from babel.dates import format_date, format_time
 from babel.numbers import format_decimal
 
 from bot.translation.begun import read_begun
-from bot.translation.catalogue import NUMBER, Catalogue, placeholders, read_catalogue
+from bot.translation.catalogue import NUMBER, Catalogue, Template, placeholders, read_catalogue
 from bot.translation.languages import BadLanguage, read_languages
 from flows.engine.language import BegunLanguage, Language
 from flows.engine.text import Line, Month, Text, Value
@@ -44,7 +46,8 @@ class Voice:
 
 
 class Translator:
-    """Every language's words, read at start; pure from then on: same line, same locale, same words.
+    """Every language's words, read at start; pure from then on but for `take_up`: same line, same
+    locale, same words.
 
     `languages` are those people may choose, in the order they are offered.
     """
@@ -57,6 +60,7 @@ class Translator:
         begun: tuple[BegunLanguage, ...] = (),
     ) -> None:
         self._voices = dict(voices)
+        self._chosen: Mapping[str, Catalogue] = {}
         self._timezone = timezone
         self.languages = tuple(languages)
         self.begun = begun
@@ -96,6 +100,16 @@ class Translator:
         voice = self._voices.get(code or "")
         return None if voice is None else voice.language
 
+    def take_up(self, chosen: Mapping[str, Catalogue]) -> None:
+        """From now on these are said, by language, in the place of what the release says."""
+        self._chosen = dict(chosen)
+
+    def with_words(self, chosen: Mapping[str, Catalogue]) -> Self:
+        """Another one, that says these: to try them out."""
+        other = copy.copy(self)
+        other.take_up(chosen)
+        return other
+
     def phrase(self, line: Line, locale: str) -> str:
         """`line` in the words of `locale`; an unknown locale hears the source language."""
         if isinstance(line, str):
@@ -104,7 +118,7 @@ class Translator:
         if isinstance(line, LocalText):
             return line.best(voice.language.fallbacks)
         for book in voice.books:
-            template = book.find(line.message, line.many, line.count)
+            template = self._find(book, line)
             if template is None:
                 continue
             if not template.fields:
@@ -121,6 +135,11 @@ class Translator:
     def ngettext(self, one: str, many: str, n: int, /, **values: Value) -> str:
         """For templates: the form `n` takes, in `current_locale`; `{n}` in it is `n`."""
         return self.phrase(Text(one, tuple(values.items()), many, n), current_locale.get())
+
+    def _find(self, book: Catalogue, line: Text) -> Template | None:
+        chosen = self._chosen.get(book.language.code)
+        found = chosen.find(line.message, line.many, line.count) if chosen else None
+        return found or book.find(line.message, line.many, line.count)
 
     def _in_source_words(self, line: Text) -> str:
         message = line.message if line.many is None or line.count == 1 else line.many

@@ -102,6 +102,7 @@ def admin_dependencies(app: Application) -> AdminDependencies:
         answers=app.answers,
         alerts=app.alerts,
         referrals=app.referrals,
+        wordings=app.wordings,
         capabilities={name: each.capabilities for name, each in app.channels.items()},
         channel_labels={**labels_of(providers_of(settings)), WALK_IN: NO_PHONE},
         wake_outbox=app.outbox.wake,

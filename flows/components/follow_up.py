@@ -36,7 +36,9 @@ def offered_for_referral(talk: Talk, code: str, service_id: str) -> tuple[Choice
     """To who agrees to be passed on: the days are counted from the receiver's yes."""
     if not _may_ask(talk, service_id, ""):
         return ()
-    return _once(talk, f"{OF_REFERRAL}:{code}", _("Ask me later if it helped"))
+    # Translators: a consent; short: a button, or a numbered line of an SMS.
+    label = _("Ask me later if it helped")
+    return _once(talk, f"{OF_REFERRAL}:{code}", label)
 
 
 def _may_ask(talk: Talk, service_id: str, need: str) -> bool:
@@ -57,7 +59,7 @@ def _once(talk: Talk, key: str, label: Line) -> tuple[Choice, ...]:
 
 
 def _in_days(talk: Talk) -> Line:
-    # Translators: short; a button, or a numbered line of an SMS.
+    # Translators: a consent; short: a button, or a numbered line of an SMS.
     return plural("Ask me in {n} day if it helped", "Ask me in {n} days if it helped", _days(talk))
 
 

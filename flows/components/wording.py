@@ -37,4 +37,5 @@ def left_form() -> Go:
 def agree_or_refuse(talk: Talk) -> Line:
     if talk.world.channel.shows_buttons:
         return pick_one(talk)
+    # Translators: of a consent.
     return _("Answer 1 to agree, 2 to refuse.")

@@ -16,13 +16,21 @@ CONSENT_VERSION = "referral-1"
 """Of `what_is_read` and `consent_question`: another text is another version."""
 
 ASKED_TO_PASS: Mapping[tuple[bool, bool, bool], Text] = {
+    # Translators: of a consent.
     (True, True, True): _("your first name, your phone number and what you need"),
+    # Translators: of a consent.
     (True, True, False): _("your first name and your phone number"),
+    # Translators: of a consent.
     (True, False, True): _("your first name and what you need"),
+    # Translators: of a consent.
     (True, False, False): _("your first name"),
+    # Translators: of a consent.
     (False, True, True): _("your phone number and what you need"),
+    # Translators: of a consent.
     (False, True, False): _("your phone number"),
+    # Translators: of a consent.
     (False, False, True): _("what you need"),
+    # Translators: of a consent.
     (False, False, False): _("no name and no number"),
 }
 """Whole phrases: first name, number, words."""
@@ -39,9 +47,13 @@ def named(passed: Iterable[PassedField]) -> Text:
 def what_is_read(receiver: Line, passed: Iterable[PassedField]) -> tuple[Line, ...]:
     """What somebody at the desk agrees to, in their language."""
     return (
+        # Translators: of a consent.
         _("We ask {receiver} whether they can help you.", receiver=receiver),
+        # Translators: of a consent.
         _("If they say yes, we tell them: {what}.", what=named(passed)),
+        # Translators: of a consent.
         _("Before that they see only your language, your town and the kind of help."),
+        # Translators: of a consent.
         _("If they say no or do not answer, they keep nothing. You can take it back at any time."),
     )
 
@@ -49,11 +61,13 @@ def what_is_read(receiver: Line, passed: Iterable[PassedField]) -> tuple[Line, .
 def consent_question(receiver: Line, passed: Iterable[PassedField]) -> tuple[Line, ...]:
     """The same by a message, to who wrote the code."""
     return (
+        # Translators: of a consent.
         _(
             "May we ask {receiver} to help you? If they say yes, we tell them: {what}.",
             receiver=receiver,
             what=named(passed),
         ),
+        # Translators: of a consent.
         _("If they say no, they keep nothing. You can take it back."),
     )
 
@@ -61,7 +75,9 @@ def consent_question(receiver: Line, passed: Iterable[PassedField]) -> tuple[Lin
 def consent_choices(code: str) -> tuple[Choice, Choice]:
     """Yes, and no."""
     return (
+        # Translators: of a consent.
         Choice(f"referral:yes.{code}", _("Yes, ask them")),
+        # Translators: of a consent.
         Choice(f"referral:no.{code}", _("No")),
     )
 

@@ -66,6 +66,7 @@ class BindPhone(AskConsent):
     def ask(self, talk: Talk) -> Reply:
         if talk.world.receipt is None:
             return Reply((GONE,), (Choice("menu", _("Menu"), MENU_NUMBER),))
+        # Translators: of a consent.
         whose = _("Is this phone yours? Then we write here about: {course}.", course=_title(talk))
         agree, refuse = super().ask(talk).choices
         return Reply((whose, self.what_is_kept(talk)), (agree, refuse))

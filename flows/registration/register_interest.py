@@ -203,7 +203,9 @@ class AskConsent(_Question):
 
     def ask(self, talk: Talk) -> Reply:
         choices = (
+            # Translators: of a consent.
             Choice("consent:agree", _("I agree")),
+            # Translators: of a consent.
             Choice("consent:refuse", _("I do not agree")),
         )
         return Reply((self.what_is_kept(talk),), choices)
@@ -228,7 +230,7 @@ class AskConsent(_Question):
 def _what_is_kept(talk: Talk) -> Line:
     months = months_kept(talk.world.programme)
     if talk.world.channel.knows_number:
-        # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
+        # Translators: an SMS; a consent: what is kept, why, how long, who sees it.
         return plural(
             "We keep your number and these answers for {n} month, "
             "only to reach you about this. Only our team sees them.",
@@ -236,7 +238,7 @@ def _what_is_kept(talk: Talk) -> Line:
             "only to reach you about this. Only our team sees them.",
             months,
         )
-    # Translators: never by SMS; a legal text: what is kept, why, how long, who sees it.
+    # Translators: never by SMS; a consent: what is kept, why, how long, who sees it.
     return plural(
         "We keep a way to write to you here and these answers for {n} month, "
         "only to reach you about this. Only our team sees them.",

@@ -16,6 +16,7 @@ HOW_TO_ASK = _("Show this code here, or send it to us, to know more.")
 
 def what_is_read(programme: Programme) -> Text:
     """What they agree to; another text is another `CONSENT_VERSION` (bot/contacts/walk_in.py)."""
+    # Translators: a consent: what is kept, why, how long, who sees it.
     return plural(
         "We keep what you tell us here for {n} month, only to reach you about this. Only our team"
         " sees it. You can take it back at any time, here or by a message.",

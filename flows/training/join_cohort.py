@@ -192,7 +192,7 @@ class AskSeatConsent(_Question, AskConsent):
 def _what_is_kept(talk: Talk) -> Line:
     months = months_kept(talk.world.programme)
     if talk.world.channel.knows_number:
-        # Translators: an SMS; a legal text: what is kept, why, how long, who sees it.
+        # Translators: an SMS; a consent: what is kept, why, how long, who sees it.
         return plural(
             "We keep your number and your seat for {n} month, "
             "to write to you about this course. Only our team sees them.",
@@ -200,7 +200,7 @@ def _what_is_kept(talk: Talk) -> Line:
             "to write to you about this course. Only our team sees them.",
             months,
         )
-    # Translators: never by SMS; a legal text: what is kept, why, how long, who sees it.
+    # Translators: never by SMS; a consent: what is kept, why, how long, who sees it.
     return plural(
         "We keep a way to write to you here and your seat for {n} month, "
         "to write to you about this course. Only our team sees them.",

@@ -101,6 +101,8 @@ async def open_office(database: Database, pack: Path, folder: Path, **told: Any)
     settings = load_settings(None, {"data_dir": folder, **told})
     clock, sealer = FixedClock(), Sealer(bytes(range(32)))
     programme, translator = _read(pack)
+    # Each office says the words that were chosen in it.
+    translator = translator.with_words({})
     training = TrainingReader(programme.languages)
     worlds = WorldBuilder(
         DirectoryReader(programme).read,
