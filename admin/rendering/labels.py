@@ -169,9 +169,11 @@ SUBJECTS: dict[str, Text] = {
     On.COHORT: _("Cohort"),
     On.CLASS_MEETING: _("Class"),
     On.REFERRAL: _("Referral"),
+    On.WORDING: _("Words"),
 }
 
 FIELDS: dict[str, Text] = {
+    "words": _("Words"),
     "name": _("Name"),
     "organisation": _("Who runs it"),
     "description": _("What it is for"),
