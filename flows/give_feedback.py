@@ -128,8 +128,12 @@ def _record(talk: Talk, words: str, *, anonymous: bool) -> Outcome:
 
 
 def feedback(talk: Talk, meaning: Meaning) -> Outcome:
-    """Said while a service's card is shown, it is about that service."""
+    """Said while a service's card is shown, it is about that service; of who was asked what they
+    think of their course, and has not said so yet, it is the answer to that."""
     about = talk.recall("service") if talk.session.step == StepName.CARD else ""
+    of_course = talk.commands["open_opinion"](talk, meaning)
+    if not about and not isinstance(of_course, Again):
+        return of_course
     return Go(Rate, {"about": about} if about else {}, fresh=True)
 
 

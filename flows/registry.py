@@ -28,6 +28,7 @@ from flows.services.wrong_info import FLOW as WRONG_INFO
 from flows.step_names import StepName
 from flows.stop import FLOW as STOP
 from flows.training.answer import FLOW as TRAINING_ANSWER
+from flows.training.asked_again import FLOW as ASKED_AGAIN
 from flows.training.check_certificate import FLOW as CHECK_CERTIFICATE
 from flows.training.course_opinion import FLOW as COURSE_OPINION
 from flows.training.i_am_here import FLOW as I_AM_HERE
@@ -58,6 +59,7 @@ ALL_FLOWS = (
     UNPROMPTED_ANSWER,
     TRAINING_ANSWER,
     COURSE_OPINION,
+    ASKED_AGAIN,
     REGISTER_INTEREST,
     MY_REGISTRATION,
     MY_REFERRAL,

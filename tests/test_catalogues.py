@@ -241,6 +241,10 @@ COMMANDS = {
         "my_course",
         {"en": "MYCLASS", "fr": "MONCOURS", "ar": "دورتي", "aeb": "دروسي"},
     ),
+    "ANSWER": (
+        "our_question",
+        {"en": "ANSWER", "fr": "REPONSE", "ar": "جواب", "aeb": "جواب"},
+    ),
     "TRAINING": (
         "vocational_training",
         {"en": "TRAINING", "fr": "FORMATION", "ar": "تكوين", "aeb": "تكوين"},

@@ -247,6 +247,7 @@ class WorldBuilder:
             enrolments=facts.enrolments,
             may_be_reminded=self._may_be_reminded(contact, capabilities, now),
             asked=facts.asked,
+            open_questions=facts.open_questions,
         )
 
     def _may_be_reminded(

@@ -6,7 +6,7 @@ All of it is part of a transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -16,8 +16,10 @@ from bot.privacy.row_ids import draw_row_id
 from bot.privacy.sealing.sealed_columns import FOLLOW_UP
 from bot.privacy.sealing.sealer import Sealer, SealFault
 from bot.referrals.stored import by_code
+from flows.engine.enrolments.open_question import OpenQuestion
 from flows.engine.follow_ups import AgreeToFollowUp, KeptFollowUp
 from flows.engine.reply import Choice
+from flows.engine.world import ContactView
 from flows.follow_ups.question import answers_to
 from services_directory.values.json_text import from_json, to_json_text
 
@@ -96,6 +98,22 @@ def _opened(row: Row, sealer: Sealer) -> About:
         return About(**from_json(sealer.open(bytes(row["about_sealed"]), FOLLOW_UP.of(row["id"]))))
     except SealFault:
         return About()
+
+
+def in_view(
+    contact: ContactView, follow_up: StoredFollowUp, asks_at: datetime, asked_at: datetime | None
+) -> ContactView:
+    """The contact with it, its question being open until it is answered or forgotten. `asked_at`:
+    when the newest of our other questions left."""
+    view = replace(contact, follow_up=kept(follow_up, asks_at))
+    if follow_up.sent_at is None:
+        return view
+    question = OpenQuestion(answers_to(follow_up.id), follow_up.sent_at)
+    all_of_them = sorted((question, *contact.open_questions), key=lambda each: each.asked_at)
+    view = replace(view, open_questions=tuple(reversed(all_of_them)))
+    if follow_up.choices and (asked_at is None or follow_up.sent_at > asked_at):
+        view = replace(view, asked=tuple(follow_up.choices))
+    return view
 
 
 def close(follow_up: StoredFollowUp, now: datetime) -> Transaction[None]:

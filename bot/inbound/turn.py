@@ -239,10 +239,7 @@ class TurnRunner:
             return world, None
         zone = ZoneInfo(self.worlds.programme.timezone)
         asks_at = found.agreed_at.astimezone(zone) + self.worlds.programme.follow_up.after
-        view = replace(world.contact, follow_up=follow_ups.kept(found, asks_at))
-        is_newer = facts.asked_at is None or (found.sent_at or facts.asked_at) > facts.asked_at
-        if found.choices and is_newer:
-            view = replace(view, asked=tuple(found.choices))
+        view = follow_ups.in_view(world.contact, found, asks_at, facts.asked_at)
         return replace(world, contact=view), found
 
     def _certificates(

@@ -6,8 +6,9 @@ Read in the transaction of the turn, with those cohorts held: what they are told
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.contacts.training_facts import TrainingFacts
@@ -18,13 +19,16 @@ from bot.training.members import CohortMembers
 from bot.training.reminder_plan import NoticeKind
 from bot.training.sealed_words import name_of, open_left_why, open_name, wish_of
 from flows.components.training.class_messages import (
+    COMES,
     asked_of_changes,
     coming_choices,
     invitation_choices,
+    read_about,
 )
-from flows.components.training.opinion_words import useful_choices
+from flows.components.training.opinion_words import OPINION, useful_choices
 from flows.engine.enrolments.kept import KeptEnrolment
-from flows.engine.enrolments.states import CURRENT, EnrolmentState
+from flows.engine.enrolments.open_question import OpenQuestion
+from flows.engine.enrolments.states import CURRENT, ENROLLED, TOOK_PART, EnrolmentState
 from flows.engine.reply import Choice
 from services_directory.training.values import Cohort
 
@@ -32,6 +36,9 @@ _ASKING = (
     *(NoticeKind.FIRST, NoticeKind.CLASS, NoticeKind.INVITED, NoticeKind.CHANGED),
     NoticeKind.OPINION,
 )
+
+OPEN_FOR = timedelta(days=30)
+"""What we asked longer ago is not waited for."""
 
 
 def read_facts(
@@ -54,22 +61,26 @@ def read_facts(
     # Few are in any cohort: of all others it is not asked.
     answers = (yield from answers_of_contact(contact_id)) if rows else {}
     attended = (yield from _attended(contact_id)) if rows else {}
-    asked, asked_at, ids = yield from _open_question(contact_id, enrolments)
+    kept = tuple(
+        _kept(
+            row,
+            held,
+            answers.get(row["id"], NO_ANSWERS),
+            attended.get(row["id"], {}),
+            enrolments,
+        )
+        for row in rows
+    )
+    messages = (yield from _messages(contact_id, enrolments, now)) if rows else ()
+    new = [each for each in messages if each.ids]
+    asked = next((each.question for each in new if each.question), None)
     return TrainingFacts(
-        tuple(
-            _kept(
-                row,
-                held,
-                answers.get(row["id"], NO_ANSWERS),
-                attended.get(row["id"], {}),
-                enrolments,
-            )
-            for row in rows
-        ),
-        asked,
-        asked_at,
+        kept,
+        asked.choices if asked else (),
+        asked.asked_at if asked else None,
+        _open_of(messages, kept, enrolments, now),
         {cohort_id: each.count for cohort_id, each in held.items()},
-        ids,
+        tuple(number for each in new for number in each.ids),
     )
 
 
@@ -127,27 +138,83 @@ def _attended(contact_id: int) -> Transaction[dict[int, dict[int, bool]]]:
     return found
 
 
-def _open_question(
-    contact_id: int, enrolments: Enrolments
-) -> Transaction[tuple[tuple[Choice, ...], datetime | None, tuple[int, ...]]]:
-    """Of what was sent since their last turn, the last message that asks something."""
+class _Message(NamedTuple):
+    """One message of ours that asked something, perhaps. `ids`: of its notices, those that nothing
+    they wrote has closed yet."""
+
+    question: OpenQuestion | None
+    ids: tuple[int, ...]
+
+
+def _messages(
+    contact_id: int, enrolments: Enrolments, now: datetime
+) -> Transaction[Sequence[_Message]]:
+    """What was sent to them of late, the last first."""
     kinds = ", ".join(f"'{kind}'" for kind in _ASKING)
     rows = yield Sql(
         "SELECT n.id, n.enrolment_id, n.kind, n.meeting_id, n.sequence, n.outbound_id,"
-        " e.cohort_id, e.state, o.sent_at FROM class_notice AS n"
+        " n.closed_at, e.cohort_id, e.state, o.sent_at FROM class_notice AS n"
         " JOIN enrolment AS e ON e.id = n.enrolment_id"
         " JOIN outbound_message AS o ON o.id = n.outbound_id"
-        " WHERE e.contact_id = ? AND n.closed_at IS NULL AND o.sent_at IS NOT NULL"
+        " WHERE e.contact_id = ? AND (n.closed_at IS NULL OR o.sent_at > ?)"
+        " AND o.sent_at IS NOT NULL"
         f" AND n.kind IN ({kinds}) ORDER BY o.sent_at DESC, o.id DESC, n.id",
-        (contact_id,),
+        (contact_id, now - OPEN_FOR),
     )
-    messages = groupby(rows, lambda row: row["outbound_id"])
-    ids = tuple(row["id"] for row in rows)
-    for notice in (list(notice) for _message, notice in messages):
-        cohort = enrolments.notices.trainings.cohort(notice[0]["cohort_id"])
-        if asked := _choices_of(notice, cohort):
-            return asked, as_time(notice[0]["sent_at"]), ids
-    return (), None, ids
+    return [
+        _message(list(notices), enrolments)
+        for _outbound_id, notices in groupby(rows, lambda row: row["outbound_id"])
+    ]
+
+
+def _message(notices: Sequence[Row], enrolments: Enrolments) -> _Message:
+    first = notices[0]
+    choices = _choices_of(notices, enrolments.notices.trainings.cohort(first["cohort_id"]))
+    question = None
+    if choices:
+        question = OpenQuestion(
+            choices, as_time(first["sent_at"]), first["enrolment_id"], _classes_in(choices)
+        )
+    return _Message(question, tuple(row["id"] for row in notices if row["closed_at"] is None))
+
+
+def _classes_in(choices: Sequence[Choice]) -> frozenset[int]:
+    kind, _colon, about = choices[0].key.partition(":")
+    return (
+        frozenset(number for number, _n in read_about(about)[1]) if kind == COMES else frozenset()
+    )
+
+
+def _open_of(
+    messages: Iterable[_Message],
+    kept: Iterable[KeptEnrolment],
+    enrolments: Enrolments,
+    now: datetime,
+) -> tuple[OpenQuestion, ...]:
+    """Each that can be answered still, once: of a class of which they are reminded twice, too."""
+    by_id = {each.id: each for each in kept}
+    found: dict[tuple[int | None, frozenset[int]], OpenQuestion] = {}
+    for each in messages:
+        enrolment = by_id.get((each.question.enrolment_id or 0) if each.question else 0)
+        if each.question is None or enrolment is None:
+            continue
+        cohort = enrolments.notices.trainings.cohort(enrolment.cohort_id)
+        if cohort is not None and _is_open(each.question, enrolment, cohort, now):
+            key = each.question.enrolment_id, each.question.meetings
+            found.setdefault(key, each.question)
+    return tuple(found.values())
+
+
+def _is_open(
+    question: OpenQuestion, enrolment: KeptEnrolment, cohort: Cohort, now: datetime
+) -> bool:
+    if question.meetings:
+        unsaid = question.meetings - enrolment.coming.keys()
+        to_come = {each.id for each in cohort.standing if each.starts_at > now}
+        return enrolment.state in ENROLLED and bool(unsaid & to_come)
+    if enrolment.state == EnrolmentState.INVITED:
+        return enrolment.answer_by is None or now < enrolment.answer_by
+    return question.kind == OPINION and enrolment.state in TOOK_PART and not enrolment.opinions
 
 
 def _choices_of(notice: Sequence[Row], cohort: Cohort | None) -> tuple[Choice, ...]:

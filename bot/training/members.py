@@ -17,7 +17,7 @@ from flows.engine.enrolments.states import CURRENT, HOLDING_A_SEAT, EnrolmentSta
 @dataclass(frozen=True, slots=True)
 class Member:
     """An enrolment with its contact, as those who write to them see it. `row`: with its name
-    (`sealed_words.name_of`)."""
+    (`sealed_words.name_of`); `elsewhere`: the same of what else this phone is in."""
 
     enrolment_id: int
     state: EnrolmentState
@@ -28,6 +28,7 @@ class Member:
     person: Person
     address_sealed: bytes
     row: Row = field(repr=False, compare=False)
+    elsewhere: Sequence[Row] = field(default=(), repr=False, compare=False)
 
     def is_silent(self, now: datetime) -> bool:
         """A seat was kept for them, and they did not answer in time."""
@@ -104,14 +105,33 @@ def members_of(cohort_id: int) -> Transaction[list[Member]]:
         " c.channel, c.address_sealed, c.locale, c.stopped_at, c.unreachable_at, c.last_seen_at,"
         " EXISTS (SELECT 1 FROM consent AS k WHERE k.contact_id = c.id"
         " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed,"
-        f" e.asked_here, i.id IS NOT NULL AND {TO_BE_CALLED} AS called"
+        f" e.asked_here, i.id IS NOT NULL AND {TO_BE_CALLED} AS called,"
+        " EXISTS (SELECT 1 FROM enrolment AS x WHERE x.contact_id = e.contact_id"
+        f" AND x.cohort_id <> e.cohort_id AND x.state IN ({_listed(CURRENT)})) AS is_elsewhere"
         " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
         " LEFT JOIN interest AS i ON i.id = e.interest_id"
         f" WHERE e.cohort_id = ? AND e.state IN ({_listed(HOLDING_A_SEAT | CURRENT)})"
         " ORDER BY e.id",
         (cohort_id,),
     )
-    return [_member(row) for row in rows]
+    is_any = any(row["is_elsewhere"] for row in rows)
+    elsewhere = (yield from _elsewhere(cohort_id)) if is_any else {}
+    return [_member(row, elsewhere.get(row["contact_id"], ())) for row in rows]
+
+
+def _elsewhere(cohort_id: int) -> Transaction[dict[int, list[Row]]]:
+    """By contact, their enrolments in other cohorts: two may share a phone, and no course."""
+    rows = yield Sql(
+        "SELECT e.id, e.contact_id, e.name_sealed, e.interest_id, i.registration_sealed"
+        " FROM enrolment AS e LEFT JOIN interest AS i ON i.id = e.interest_id"
+        f" WHERE e.cohort_id <> ? AND e.state IN ({_listed(CURRENT)}) AND e.contact_id IN"
+        " (SELECT o.contact_id FROM enrolment AS o WHERE o.cohort_id = ?)",
+        (cohort_id, cohort_id),
+    )
+    found: dict[int, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["contact_id"], []).append(row)
+    return found
 
 
 def count_seats() -> Transaction[tuple[dict[int, int], dict[int, tuple[int, ...]]]]:
@@ -138,7 +158,7 @@ def _listed(states: Iterable[EnrolmentState]) -> str:
     return ", ".join(f"'{state}'" for state in sorted(states))
 
 
-def _member(row: Row) -> Member:
+def _member(row: Row, elsewhere: Sequence[Row]) -> Member:
     return Member(
         enrolment_id=row["id"],
         state=EnrolmentState(row["state"]),
@@ -160,4 +180,5 @@ def _member(row: Row) -> Member:
         ),
         address_sealed=row["address_sealed"],
         row=row,
+        elsewhere=elsewhere,
     )

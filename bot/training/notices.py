@@ -22,6 +22,7 @@ from bot.training.sealed_words import name_of
 from flows.components.training.class_messages import Written
 from flows.engine.reply import Reply
 from services_directory.training.values import ClassMeeting, Trainings
+from services_directory.values.normalise import fold
 
 TOO_LATE = "too_late"
 KNOWN = "known"
@@ -94,13 +95,17 @@ class Notices:
         locale = member.person.locale or self.worlds.translator.languages[0].code
         language = self.worlds.translator.language(locale)
         capabilities = self.capabilities.get(member.person.channel)
-        is_shared = held.shares_phone(member)
+        name = name_of(member.row, self.sealer)
+        others = (name_of(each, self.sealer) for each in member.elsewhere)
+        is_shared = held.shares_phone(member) or any(
+            each and fold(each) != fold(name) for each in others
+        )
         return Written(
             programme=self.worlds.programme,
             by_sms=capabilities is not None and capabilities.bills_segments,
             right_to_left=language is not None and language.right_to_left,
             discreet=member.discreet,
-            whose=name_of(member.row, self.sealer) if is_shared else "",
+            whose=name if is_shared else "",
         )
 
     def _draft(

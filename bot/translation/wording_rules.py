@@ -21,7 +21,7 @@ RETIRED, WRITE, COMMAND = "retired", "write", "command"
 
 _COMMANDS = {
     *("menu", "back", "language", "feedback", "human", "my_data", "stop", "start"),
-    *("delete_my_data", "help", "emergency", "my_course"),
+    *("delete_my_data", "help", "emergency", "my_course", "our_question"),
 }
 """The intents of the words that people are asked to write."""
 

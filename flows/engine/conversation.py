@@ -4,35 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from flows.engine.effect import (
-    AnswerClass,
-    AnswerInvitation,
     Effect,
     RecordUnmetNeed,
     Say,
     SetLocale,
     TellStaff,
 )
+from flows.engine.enrolments.open_question import OpenQuestion
 from flows.engine.event import Event, Heard
-from flows.engine.follow_ups import EndFollowUp
 from flows.engine.hearing.danger import recent_danger_after
 from flows.engine.hearing.hearing import hear
 from flows.engine.hearing.screen import in_their_language
 from flows.engine.limits.spending import Spending, spend
 from flows.engine.opt_out import HOW_TO_START, is_to_be_told, today
 from flows.engine.precautions.repetition import Repetition
+from flows.engine.questions.still_open import Turning, keep_open
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
-from flows.engine.step import Again, Aside, Go, Outcome, Step, Talk, Tell
+from flows.engine.step import ASKED_AGAIN, Again, Aside, Go, Outcome, Step, Talk, Tell
 from flows.engine.step_index import Conversations
-from flows.engine.text import _
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
 from flows.engine.understanding.screen.own_words import is_automatic, is_reaction
 from flows.engine.world import World
 
 MISSES_BEFORE_HELP = 2
-
-_ANSWERS = (AnswerClass, AnswerInvitation, EndFollowUp)
 
 _LINES_KNOWN = 4
 """By so many of its first lines an answer of ours is known again."""
@@ -75,7 +74,7 @@ def advance(session: Session, event: Event, world: World, conversations: Convers
         outcome = outcome.closing_with(HOW_TO_START)
     turn = settle(outcome, talk, conversations)
     turn = replace(turn, effects=in_their_language(turn.effects, talk))
-    turn = _still_asked(turn, session, world, conversations)
+    turn = _still_asked(turn, talk, conversations)
     asked = conversations.steps.get(turn.session.step or "")
     missed = _is_missed(outcome)
     spent = spend(
@@ -103,25 +102,24 @@ def advance(session: Session, event: Event, world: World, conversations: Convers
     return Turn(kept, spent.effects)
 
 
-def _still_asked(turn: Turn, before: Session, world: World, conversations: Conversations) -> Turn:
-    """What we asked of ourselves can be answered after a word in between, until it is answered or
-    other numbers stand on the screen."""
-    left = tuple(enumerate((each.key for each in world.contact.asked), start=1)) or tuple(
-        pair for pair in before.offered if pair[1].partition(":")[0] in conversations.answers
+def _still_asked(turn: Turn, talk: Talk, conversations: Conversations) -> Turn:
+    """With what we asked of ourselves and is open still."""
+    before, step = talk.session, conversations.steps.get(turn.session.step or "")
+    turning = Turning(
+        before,
+        talk.world,
+        conversations.answers,
+        in_words=partial(_in_words, talk, conversations),
+        leads_on=step is not None and step.is_form and turn.session.step != before.step,
     )
-    shown = {
-        number
-        for each in turn.effects
-        if isinstance(each, Say)
-        for number, _choice in each.reply.numbered()
-    }
-    if not left or any(isinstance(each, _ANSWERS) for each in turn.effects):
-        return turn
-    numbers = {number for number, _key in left}
-    if numbers & shown:
-        return turn
-    offered = (*(pair for pair in turn.session.offered if pair[0] not in numbers), *left)
-    return replace(turn, session=replace(turn.session, offered=offered))
+    return Turn(*keep_open(turning, turn.session, turn.effects))
+
+
+def _in_words(talk: Talk, conversations: Conversations, question: OpenQuestion) -> tuple[Line, ...]:
+    """How a question of ours is put once more; nothing where it cannot be answered any more."""
+    ask = conversations.commands[f"{ASKED_AGAIN}{question.kind}"]
+    asked = ask(talk, Meaning(rest=question.about))
+    return asked.saying if isinstance(asked, Aside) else ()
 
 
 def _menu_instead(outcome: Again, conversations: Conversations) -> Go:

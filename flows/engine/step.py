@@ -138,6 +138,9 @@ class Aside:
         )
 
 
+ASKED_AGAIN = "asked:"
+"""A command "asked:come" puts the question again that such an answer is given to, as an `Aside`."""
+
 Outcome = Again | Go | Tell | Aside
 Command = Callable[[Talk, Meaning], Outcome]
 """Something understood at every step, such as STOP or the name of a need."""

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
+from flows.engine.enrolments.open_question import OpenQuestion
 from flows.engine.enrolments.roll_call import Teaching
 from flows.engine.enrolments.seat_count import SeatCount
 from flows.engine.follow_ups import KeptFollowUp
@@ -79,7 +80,8 @@ class ContactView:
     is sealed, and few ask for it. `foreign`: their number is one that no SMS is paid for.
     `with_staff`: None where no talk with staff is open.
     `enrolments`: in trainings, also those they left. `asked`: of what we asked last of ourselves,
-    after their last message, what can be answered. `follow_up`: the one they agreed to;
+    after their last message, what can be answered. `open_questions`: all of what we asked of
+    ourselves that can be answered still, the newest first. `follow_up`: the one they agreed to;
     `may_be_reminded`: they agreed to be written to, and can be, a few days after this message.
     """
 
@@ -97,6 +99,7 @@ class ContactView:
     follow_up: KeptFollowUp | None = None
     may_be_reminded: bool = False
     asked: tuple[Choice, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
 
     @property
     def own_enrolments(self) -> tuple[KeptEnrolment, ...]:

@@ -23,7 +23,7 @@ from flows.components.wording import pick_one
 from flows.engine.effect import AskHuman, Effect, HelpReason
 from flows.engine.follow_ups import EndFollowUp, HelpAnswer, KeptFollowUp, RecordAnswer
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
-from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
+from flows.engine.step import ASKED_AGAIN, Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import Line, Text, _
 from flows.engine.understanding import Meaning
 from flows.follow_ups.question import HELPED, IN_ORDER
@@ -146,6 +146,10 @@ def helped(talk: Talk, meaning: Meaning) -> Outcome:
     return Go(asking, _remembered(kept), effects, fresh=True)
 
 
+def whether_it_helped(talk: Talk, meaning: Meaning) -> Outcome:
+    return Aside((_("Did you get help?"),))
+
+
 def _remembered(kept: KeptFollowUp) -> dict[str, str]:
     return {"service": kept.service, "need": kept.need, "place": kept.place}
 
@@ -167,4 +171,5 @@ FLOW = Flow(
     (HowItWas, Obstacle, NextService),
     buttons={HELPED: helped, OF_CARD: of_card, OF_REFERRAL: of_referral, NOT_WANTED: dont_ask},
     answers=frozenset((HELPED, NOT_WANTED)),
+    commands={f"{ASKED_AGAIN}{HELPED}": whether_it_helped},
 )

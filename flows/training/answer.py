@@ -112,12 +112,25 @@ def class_answered(
         when = words.at(each)
         noted = _("Noted: you come. {when}.", when=when)
         noted = noted if comes else _("Noted: you cannot come. {when}.", when=when)
-        said.append(signed(whose(talk, enrolment), noted))
+        said.append(signed(called(talk, enrolment, cohort), noted))
     if not comes:
         said.append(_("Your seat stays yours."))
     return tuple(said), (
         AnswerClass(enrolment.id, tuple(each.as_told for each in meetings), comes),
     )
+
+
+def called(talk: Talk, enrolment: KeptEnrolment, cohort: Cohort) -> Line:
+    """For whom an answer is kept, and of which course, where it may be another; else nothing."""
+    courses = {
+        other.course_id
+        for each in talk.world.contact.enrolments
+        if each.state in CURRENT
+        if (other := talk.world.trainings.cohort(each.cohort_id)) is not None
+    }
+    if len(courses) > 1 and not enrolment.discreet:
+        return course_of(talk, enrolment, cohort)
+    return whose(talk, enrolment)
 
 
 MOVED = _("That class was moved. Please answer for its new time.")

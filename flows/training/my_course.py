@@ -195,6 +195,8 @@ class LeaveIt(Step):
 def my_course(talk: Talk, meaning: Meaning) -> Outcome:
     """At any time; in the middle of a question the next class alone, and the question again."""
     current = _current(talk)
+    if not current and not isinstance(asked := talk.commands["open_opinion"](talk, meaning), Again):
+        return asked
     if not current and (over := tuple(_over(talk))):
         return Aside((*over, *_where_certificates_are(talk)))
     if not current:

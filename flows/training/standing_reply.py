@@ -77,6 +77,11 @@ def _only_told(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Repl
 
 
 def _asked(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
+    return Reply(kept_for(talk, enrolment, words), invitation_choices(enrolment.id))
+
+
+def kept_for(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> tuple[Line, ...]:
+    """Of a seat that waits for their answer."""
     course = course_of(talk, enrolment, words.cohort)
     lines: list[Line] = [_("A seat is kept for you: {course}.", course=course)]
     if words.cohort.standing:
@@ -86,4 +91,4 @@ def _asked(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
         )
     if enrolment.answer_by is not None:
         lines.append(_("Please answer by {when}.", when=words.until(enrolment.answer_by)))
-    return Reply(tuple(lines), invitation_choices(enrolment.id))
+    return tuple(lines)

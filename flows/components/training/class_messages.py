@@ -134,17 +134,17 @@ def reminder(
     the venue, where the town is enough to know which it is."""
     first = meetings[0]
     sender = written.sender
-    when = _when(told, meetings)
+    when = when_of(told, meetings)
     choices = coming_choices(enrolment_id, [each.as_told for each in meetings])
     if written.discreet:
         return Reply((signed(sender, _("{when}.", when=when)),), choices)
     place = told.directory.place(told.cohort.place)
     town = place.name if place else told.cohort.place
     forms = [
-        (_place_line(sender, when, told.where(first)), told.title, *told.bring(first)),
-        (_place_line(sender, when, told.where(first)), told.title),
-        (_place_line(sender, when, told.where(first)),),
-        (_place_line(sender, when, town),),
+        (place_line(sender, when, told.where(first)), told.title, *told.bring(first)),
+        (place_line(sender, when, told.where(first)), told.title),
+        (place_line(sender, when, told.where(first)),),
+        (place_line(sender, when, town),),
     ]
     reply = Reply(forms[-1], choices)
     for lines in reversed(forms[:-1]):
@@ -152,14 +152,15 @@ def reminder(
     return reply
 
 
-def _place_line(sender: Line, when: Value, venue: LocalText | str) -> Line:
+def place_line(sender: Line, when: Value, venue: LocalText | str) -> Line:
+    """When and where a class is, and who says so or for whom it is."""
     if sender:
         # Translators: an SMS of one segment with "1 I come", "2 I cannot come" and the course.
         return _("{sender}: {when}, {place}.", sender=sender, when=when, place=venue)
     return _("Your class: {when}, {place}.", when=when, place=venue)
 
 
-def _when(told: CohortWords, meetings: tuple[ClassMeeting, ...]) -> Value:
+def when_of(told: CohortWords, meetings: tuple[ClassMeeting, ...]) -> Value:
     """The day and the time; of several classes each time."""
     said: Value = told.at(meetings[0])
     for each in meetings[1:]:

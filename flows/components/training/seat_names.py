@@ -8,6 +8,7 @@ from flows.engine.enrolments.states import CURRENT, EnrolmentState
 from flows.engine.step import Talk
 from flows.engine.text import Line, _
 from services_directory.training.values import Cohort
+from services_directory.values.normalise import fold
 
 _TOLD = CURRENT | {EnrolmentState.COMPLETED}
 
@@ -27,9 +28,11 @@ def course_for(talk: Talk, enrolment: KeptEnrolment, cohort: Cohort) -> Line:
 
 
 def whose(talk: Talk, enrolment: KeptEnrolment) -> str:
-    """Their name, where somebody else of this phone is in the same course."""
+    """Their name, where somebody else of this phone is in the same course, or in another."""
     cohort = talk.world.trainings.cohort(enrolment.cohort_id)
     is_shared = cohort is not None and len(_alike(talk, cohort)) > 1
+    others = (each.called for each in talk.world.contact.enrolments if each.state in _TOLD)
+    is_shared = is_shared or any(each and fold(each) != fold(enrolment.called) for each in others)
     return enrolment.called if is_shared else ""
 
 

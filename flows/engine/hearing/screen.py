@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from flows.engine.effect import Effect, Say, SetLocale
+from flows.engine.enrolments.open_question import OpenQuestion, on_the_screen
 from flows.engine.reply import MORE_NUMBER
 from flows.engine.step import Step, Talk
 from flows.engine.understanding import Meaning
@@ -22,7 +23,14 @@ def choice_on(talk: Talk, step: Step, text: str, meaning: Meaning) -> str | None
         return meaning.intent
     if meaning.exact and meaning.intent == "more" and MORE_NUMBER in offered:
         return offered[MORE_NUMBER]
+    question = on_the_screen(talk.world.contact.open_questions, talk.session.offered)
+    is_simple = not (step.is_form or step.takes_words or step.keeps_asking)
+    if question and is_simple and meaning.exact and meaning.intent in ("yes", "no"):
+        agrees = meaning.intent == "yes"
+        return next((each.key for each in question.choices if each.agrees is agrees), None)
     shown, lexicon = shown_on(talk, step), talk.world.lexicon
+    if question and is_simple:
+        shown += _not_yet_in(shown, question, talk)
     # A word that is a number in some language never erases or consents: "KOW" is a name, too.
     only_digits = step.takes_words or step.keeps_asking
     picked = choice_in(text, shown, lexicon, takes_words=only_digits)
@@ -38,6 +46,16 @@ def shown_on(talk: Talk, step: Step) -> list[Shown]:
         Shown(number, choice.key, talk.world.phrase(choice.label, locale))
         for number, choice in (*reply.earlier, *reply.numbered())
         if (number, choice.key) in talk.session.offered
+    ]
+
+
+def _not_yet_in(shown: list[Shown], question: OpenQuestion, talk: Talk) -> list[Shown]:
+    """The answers to a question of ours that stands on the screen beside what the step shows."""
+    keys = {each.key for each in shown}
+    return [
+        Shown(number, choice.key, talk.world.phrase(choice.label, _spoken(talk)))
+        for number, choice in enumerate(question.choices, start=1)
+        if choice.key not in keys
     ]
 
 

@@ -1,0 +1,49 @@
+"""A question that we asked of ourselves, which can still be answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from flows.engine.reply import Choice
+
+ASKED_LATELY = timedelta(days=2)
+"""What was asked longer ago is only asked again of who wants to answer it."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """`enrolment_id`: whose seat, class or course it is about; None: whether a service helped.
+    `meetings`: the classes of which it asks whether they come."""
+
+    choices: tuple[Choice, ...]
+    asked_at: datetime
+    enrolment_id: int | None = None
+    meetings: frozenset[int] = frozenset()
+
+    @property
+    def kind(self) -> str:
+        """How the key of its first answer begins."""
+        return self.choices[0].key.partition(":")[0]
+
+    @property
+    def about(self) -> str:
+        return self.choices[0].key.partition(":")[2]
+
+    @property
+    def numbered(self) -> tuple[tuple[int, str], ...]:
+        """Its answers as they stood below it."""
+        return tuple(enumerate((each.key for each in self.choices), start=1))
+
+    def is_on(self, offered: tuple[tuple[int, str], ...]) -> bool:
+        """Whether all of its answers can be picked there."""
+        return {key for _number, key in self.numbered} <= {key for _number, key in offered}
+
+    def was_asked_lately(self, now: datetime) -> bool:
+        return now - self.asked_at < ASKED_LATELY
+
+
+def on_the_screen(
+    questions: tuple[OpenQuestion, ...], offered: tuple[tuple[int, str], ...]
+) -> OpenQuestion | None:
+    return next((each for each in questions if each.is_on(offered)), None)

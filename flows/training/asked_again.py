@@ -1,0 +1,86 @@
+"""A question of ours that is open still: put again to whoever writes ANSWER, or answered another.
+
+Each is put in its own words, and its numbers are the ones it had.
+"""
+
+from __future__ import annotations
+
+from flows.components.training.class_messages import place_line, read_about, signed, when_of
+from flows.components.training.cohort_choices import words_of
+from flows.components.training.opinion_words import NAMELESS, OPINION
+from flows.engine.enrolments.open_question import OpenQuestion
+from flows.engine.reply import MENU_NUMBER, Choice, Reply
+from flows.engine.step import ASKED_AGAIN, Again, Aside, Flow, Opening, Outcome, Talk, Tell
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+from flows.training.answer import called, enrolment_of, still_to_come
+from flows.training.standing_reply import kept_for
+
+
+def whether_coming(talk: Talk, meaning: Meaning) -> Outcome:
+    """When and where, for whom, and of what: in few words where others read the phone."""
+    enrolment_id, told = read_about(meaning.rest)
+    enrolment = enrolment_of(talk, enrolment_id)
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
+    meetings = still_to_come(talk, cohort, told) if cohort else []
+    if enrolment is None or cohort is None or not meetings:
+        return Aside(())
+    words = words_of(talk, cohort)
+    when, whose = when_of(words, tuple(meetings)), called(talk, enrolment, cohort)
+    if enrolment.discreet:
+        return Aside((signed(whose, _("{when}.", when=when)),))
+    return Aside((place_line(whose, when, words.where(meetings[0])),))
+
+
+def whether_taken(talk: Talk, meaning: Meaning) -> Outcome:
+    """The seat, when it begins, and until when it is kept."""
+    enrolment = enrolment_of(talk, meaning.rest.rpartition(".")[2])
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
+    if enrolment is None or cohort is None:
+        return Aside(())
+    return Aside(kept_for(talk, enrolment, words_of(talk, cohort)))
+
+
+def whether_useful(talk: Talk, meaning: Meaning) -> Outcome:
+    enrolment = enrolment_of(talk, meaning.rest.partition(".")[0])
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
+    asked: Line = _("Was your course useful for you?")
+    if enrolment is not None and cohort is not None and not enrolment.discreet:
+        asked = _("Was the course useful for you: {course}?", course=words_of(talk, cohort).title)
+    return Aside((asked, NAMELESS))
+
+
+def our_question(talk: Talk, meaning: Meaning) -> Outcome:
+    """The newest that is open; the others follow, each after the answer to the one before."""
+    for question in talk.world.contact.open_questions:
+        if (asked := _asked(talk, question)) is not None:
+            return asked
+    return Aside((_("There is no question of ours to answer now."),))
+
+
+def open_opinion(talk: Talk, meaning: Meaning) -> Outcome:
+    """What they think of a course that is over, where we asked; `Again` where we did not."""
+    for question in talk.world.contact.open_questions:
+        if question.kind == OPINION and (asked := _asked(talk, question)) is not None:
+            return asked
+    return Again()
+
+
+def _asked(talk: Talk, question: OpenQuestion) -> Outcome | None:
+    """What they are in the middle of stays: it is asked again after the answer."""
+    put = talk.commands[f"{ASKED_AGAIN}{question.kind}"](talk, Meaning(rest=question.about))
+    if not isinstance(put, Aside) or not put.saying:
+        return None
+    menu = Choice("menu", _("Menu"), MENU_NUMBER)
+    return Tell(Reply(put.saying, (*question.choices, menu)))
+
+
+FLOW = Flow(
+    openings=(Opening("our_question", our_question, inside=False, at_any_step=True),),
+    commands={
+        f"{ASKED_AGAIN}come": whether_coming,
+        f"{ASKED_AGAIN}seat": whether_taken,
+        f"{ASKED_AGAIN}{OPINION}": whether_useful,
+        "open_opinion": open_opinion,
+    },
+)
