@@ -19,6 +19,7 @@ from admin.security.access import (
     VISIT_COOKIE,
     VISITOR,
     FormOutdated,
+    NotAllowed,
     SessionEnded,
     cookie_of,
     recognise,
@@ -44,6 +45,7 @@ FAULTS: dict[int, Text] = {
     405: _("This page cannot be used in that way."),
     413: _("That was too much at once. Please send less."),
 }
+NOT_ALLOWED = _("Your role may not do this. An administrator can change what it may do.")
 AWAY = _("The data cannot be reached just now. Nothing was changed. Try again in a minute.")
 FULL = _(
     "The disk of the server is full, so nothing was saved. Tell whoever looks after the server."
@@ -94,6 +96,8 @@ async def explain_failures(request: web.Request, handler: Handler) -> web.Stream
         return web.Response(
             status=redirection.status, headers={"Location": str(redirection.location)}
         )
+    except NotAllowed:
+        return page(request, "fault.html", 403, text=NOT_ALLOWED)
     except web.HTTPException as refusal:
         return page(request, "fault.html", refusal.status, text=FAULTS.get(refusal.status, BROKEN))
     except ValidationError:

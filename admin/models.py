@@ -11,7 +11,7 @@ from bot.models.people import HashField
 class StaffMember(Model):
     """Somebody who works at a resource centre, and signs in by `name_key`: the name folded, unique.
 
-    `role`: admin, editor or trainer (see `access.Role`). Who left is kept, not active, since the
+    `role`: see admin/security/permissions.py. Who left is kept, not active, since the
     audit trail names them. `must_change`: the password is one that somebody else knows.
     `totp_sealed`: what the codes of their phone are made from, and `totp_step` the last one used.
     """
@@ -75,6 +75,18 @@ class SecondFactorRule(Model):
 
     class Meta:
         table = "second_factor_rule"
+
+
+class RolePermission(Model):
+    """One thing that a role may do (admin/security/permissions.py); administrators need no row."""
+
+    id = fields.BigIntField(primary_key=True)
+    role = fields.CharField(max_length=16)
+    permission = fields.CharField(max_length=32)
+
+    class Meta:
+        table = "role_permission"
+        unique_together = (("role", "permission"),)
 
 
 class SignInAttempt(Model):

@@ -19,7 +19,7 @@ from admin.pages import (
     unmet,
     walk_in,
 )
-from admin.pages.account import alerts, password, second_factor, sign_in, staff
+from admin.pages.account import alerts, password, roles, second_factor, sign_in, staff
 from admin.pages.calendar import closures, holidays
 from admin.pages.inbox import (
     answering,
@@ -46,22 +46,15 @@ from admin.pages.training import (
     roster,
 )
 from admin.rendering.templates import MenuEntry
-from admin.security.access import (
-    ADMINS,
-    ANYONE,
-    EDITORS,
-    STAFF,
-    TRAINERS,
-    UNSAFE,
-    Roles,
-    guarded,
-)
+from admin.security.access import UNSAFE, guarded
+from admin.security.permissions import ANYONE, SIGNED_IN, Permission, Permissions
 from admin.security.used_forms import sent_once
 from flows.engine.text import Text, _
 
 
 class Page(NamedTuple):
-    """`name`: of its address, for links; `menu`: what the menu calls it, if it stands there.
+    """`name`: of its address, for links; `asked`: what one must be allowed to do; `menu`: what the
+    menu calls it, if it stands there.
 
     `largest`: what its form may send, in bytes; all others a million. `repeats`: its form may be
     sent again and again, since it changes nothing but what is shown."""
@@ -70,178 +63,213 @@ class Page(NamedTuple):
     path: str
     handler: Handler
     name: str
-    roles: Roles | None
+    asked: Permissions | None
     menu: Text | None = None
     largest: int | None = None
     repeats: bool = False
 
 
+DIRECTORY = frozenset({Permission.SEE_DIRECTORY})
+EDIT = frozenset({Permission.EDIT_DIRECTORY})
+FIGURES = frozenset({Permission.SEE_FIGURES})
+ANSWER = frozenset({Permission.ANSWER_PEOPLE})
+ANSWER_AND_REVEAL = ANSWER | {Permission.REVEAL_NUMBERS}
+REGISTER = frozenset({Permission.REGISTER_PEOPLE})
+REGISTER_AND_REVEAL = REGISTER | {Permission.REVEAL_NUMBERS}
+REFER = frozenset({Permission.REFER_PEOPLE})
+REFER_AND_REVEAL = REFER | {Permission.REVEAL_NUMBERS}
+FEEDBACK = frozenset({Permission.READ_FEEDBACK})
+TRAININGS = frozenset({Permission.SEE_TRAININGS})
+ATTENDANCE = frozenset({Permission.MARK_ATTENDANCE})
+PLAN = frozenset({Permission.PLAN_TRAININGS})
+REMIND = frozenset({Permission.SEND_REMINDERS})
+APPROVE = frozenset({Permission.APPROVE_REMINDERS})
+TEAM = frozenset({Permission.MANAGE_TEAM})
+ROLES = frozenset({Permission.CHANGE_ROLES})
+CHANGES = frozenset({Permission.SEE_CHANGES})
+
 PAGES: tuple[Page, ...] = (
     Page("GET", "/sign-in", sign_in.show, "sign_in", ANYONE),
     Page("POST", "/sign-in", sign_in.sign_in, "sign_in.post", ANYONE),
     Page("POST", "/language", sign_in.choose_language, "language", ANYONE),
-    Page("POST", "/sign-out", sign_in.sign_out, "sign_out", STAFF),
-    Page("GET", "/password", password.show, "password", STAFF),
-    Page("POST", "/password", password.change, "password.post", STAFF),
-    Page("GET", "/second-factor", second_factor.show, "second_factor", STAFF),
-    Page("POST", "/second-factor", second_factor.take, "second_factor.post", STAFF),
-    Page("GET", "/second-factor/codes", second_factor.show_codes, "second_factor_codes", STAFF),
+    Page("POST", "/sign-out", sign_in.sign_out, "sign_out", SIGNED_IN),
+    Page("GET", "/password", password.show, "password", SIGNED_IN),
+    Page("POST", "/password", password.change, "password.post", SIGNED_IN),
+    Page("GET", "/second-factor", second_factor.show, "second_factor", SIGNED_IN),
+    Page("POST", "/second-factor", second_factor.take, "second_factor.post", SIGNED_IN),
+    Page("GET", "/second-factor/codes", second_factor.show_codes, "second_factor_codes", SIGNED_IN),
     Page(
-        "POST", "/second-factor/codes", second_factor.renew_codes, "second_factor_codes.post", STAFF
+        "POST",
+        "/second-factor/codes",
+        second_factor.renew_codes,
+        "second_factor_codes.post",
+        SIGNED_IN,
     ),
-    Page("POST", "/second-factor/off", second_factor.switch_off, "second_factor_off", STAFF),
-    Page("GET", "/alerts", alerts.show, "alerts", STAFF),
-    Page("POST", "/alerts/code", alerts.make_code, "alert_code", STAFF),
-    Page("POST", "/alerts/try", alerts.try_out, "alert_try", EDITORS),
-    Page("POST", "/alerts/{id}/away", alerts.take_away, "alert_away", STAFF),
-    Page("GET", "", home.show, "home_bare", STAFF),
-    Page("GET", "/", home.show, "home", STAFF, _("Today")),
-    Page("GET", "/services", service_list.show, "services", STAFF, _("Services")),
-    Page("GET", "/services/new", service.show_new, "service_new", EDITORS),
-    Page("POST", "/services/new", service.add, "service_new.post", EDITORS),
-    Page("POST", "/services/preview", service.preview, "service_preview", EDITORS, repeats=True),
-    Page("GET", "/services/sheet", sheet.show, "sheet", EDITORS),
+    Page("POST", "/second-factor/off", second_factor.switch_off, "second_factor_off", SIGNED_IN),
+    Page("GET", "/alerts", alerts.show, "alerts", SIGNED_IN),
+    Page("POST", "/alerts/code", alerts.make_code, "alert_code", SIGNED_IN),
+    Page("POST", "/alerts/try", alerts.try_out, "alert_try", ANSWER),
+    Page("POST", "/alerts/{id}/away", alerts.take_away, "alert_away", SIGNED_IN),
+    Page("GET", "", home.show, "home_bare", SIGNED_IN),
+    Page("GET", "/", home.show, "home", SIGNED_IN, _("Today")),
+    Page("GET", "/services", service_list.show, "services", DIRECTORY, _("Services")),
+    Page("GET", "/services/new", service.show_new, "service_new", EDIT),
+    Page("POST", "/services/new", service.add, "service_new.post", EDIT),
+    Page("POST", "/services/preview", service.preview, "service_preview", EDIT, repeats=True),
+    Page("GET", "/services/sheet", sheet.show, "sheet", EDIT),
+    Page("POST", "/services/sheet", sheet.bring, "sheet.post", EDIT, largest=sheet.LARGEST_BYTES),
+    Page("GET", "/services/sheet.{kind:xlsx|csv}", sheet.give, "sheet_file", EDIT),
+    Page("GET", "/services/sheet/{id}", sheet.look, "sheet_look", EDIT),
+    Page("POST", "/services/sheet/{id}", sheet.take, "sheet_look.post", EDIT),
+    Page("POST", "/services/sheet/{id}/choose", sheet.choose, "sheet_choose", EDIT),
+    Page("POST", "/services/sheet/{id}/cancel", sheet.cancel, "sheet_cancel", EDIT),
+    Page("GET", "/services/{id}", service.show, "service", EDIT),
+    Page("POST", "/services/{id}", service.save, "service.post", EDIT),
+    Page("GET", "/services/{id}/details", details.show, "service_details", EDIT),
+    Page("POST", "/services/{id}/details", details.save, "service_details.post", EDIT),
+    Page("POST", "/services/{id}/check", service_steps.check, "service_check", EDIT),
+    Page("POST", "/services/{id}/archive", service_steps.archive, "service_archive", EDIT),
+    Page("POST", "/services/{id}/restore", service.restore, "service_restore", EDIT),
+    Page("POST", "/services/{id}/undo", service_steps.undo, "service_undo", EDIT),
+    Page("GET", "/holidays", holidays.show, "holidays", EDIT, _("Public holidays")),
+    Page("POST", "/holidays", holidays.move, "holidays.post", EDIT),
+    Page("GET", "/closures", closures.show, "closures", EDIT),
+    Page("POST", "/closures", closures.close, "closures.post", EDIT),
+    Page("GET", "/requests", listing.show, "requests", ANSWER, _("Requests for help")),
+    Page("GET", "/requests/live", live.stream, "live", ANSWER),
+    Page("POST", "/requests/{id}/done", tasks.mark, "request_done", ANSWER),
+    Page("POST", "/requests/{id}/mended", tasks.mended, "request_mended", ANSWER),
+    Page("POST", "/requests/{id}/open", answering.open_talk, "request_open", ANSWER),
+    Page("GET", "/conversations/{id}", conversation.show, "conversation", ANSWER),
+    Page("POST", "/conversations/{id}/answer", answering.answer, "talk_answer", ANSWER),
+    Page("POST", "/conversations/{id}/draft", answering.keep, "talk_draft", ANSWER, repeats=True),
+    Page("POST", "/conversations/{id}/take-back", answering.take_back, "talk_take_back", ANSWER),
+    Page("POST", "/conversations/{id}/note", answering.note, "talk_note", ANSWER),
+    Page("POST", "/conversations/{id}/assign", assigning.assign, "talk_assign", ANSWER),
+    Page("POST", "/conversations/{id}/hand-back", answering.hand_back, "talk_back", ANSWER),
+    Page("POST", "/conversations/{id}/close", answering.close, "talk_close", ANSWER),
     Page(
-        "POST", "/services/sheet", sheet.bring, "sheet.post", EDITORS, largest=sheet.LARGEST_BYTES
+        "POST", "/conversations/{id}/reveal", conversation.reveal, "talk_reveal", ANSWER_AND_REVEAL
     ),
-    Page("GET", "/services/sheet.{kind:xlsx|csv}", sheet.give, "sheet_file", EDITORS),
-    Page("GET", "/services/sheet/{id}", sheet.look, "sheet_look", EDITORS),
-    Page("POST", "/services/sheet/{id}", sheet.take, "sheet_look.post", EDITORS),
-    Page("POST", "/services/sheet/{id}/choose", sheet.choose, "sheet_choose", EDITORS),
-    Page("POST", "/services/sheet/{id}/cancel", sheet.cancel, "sheet_cancel", EDITORS),
-    Page("GET", "/services/{id}", service.show, "service", EDITORS),
-    Page("POST", "/services/{id}", service.save, "service.post", EDITORS),
-    Page("GET", "/services/{id}/details", details.show, "service_details", EDITORS),
-    Page("POST", "/services/{id}/details", details.save, "service_details.post", EDITORS),
-    Page("POST", "/services/{id}/check", service_steps.check, "service_check", EDITORS),
-    Page("POST", "/services/{id}/archive", service_steps.archive, "service_archive", EDITORS),
-    Page("POST", "/services/{id}/restore", service.restore, "service_restore", EDITORS),
-    Page("POST", "/services/{id}/undo", service_steps.undo, "service_undo", EDITORS),
-    Page("GET", "/holidays", holidays.show, "holidays", EDITORS, _("Public holidays")),
-    Page("POST", "/holidays", holidays.move, "holidays.post", EDITORS),
-    Page("GET", "/closures", closures.show, "closures", EDITORS),
-    Page("POST", "/closures", closures.close, "closures.post", EDITORS),
-    Page("GET", "/requests", listing.show, "requests", EDITORS, _("Requests for help")),
-    Page("GET", "/requests/live", live.stream, "live", EDITORS),
-    Page("POST", "/requests/{id}/done", tasks.mark, "request_done", EDITORS),
-    Page("POST", "/requests/{id}/mended", tasks.mended, "request_mended", EDITORS),
-    Page("POST", "/requests/{id}/open", answering.open_talk, "request_open", EDITORS),
-    Page("GET", "/conversations/{id}", conversation.show, "conversation", EDITORS),
-    Page("POST", "/conversations/{id}/answer", answering.answer, "talk_answer", EDITORS),
-    Page("POST", "/conversations/{id}/draft", answering.keep, "talk_draft", EDITORS, repeats=True),
-    Page("POST", "/conversations/{id}/take-back", answering.take_back, "talk_take_back", EDITORS),
-    Page("POST", "/conversations/{id}/note", answering.note, "talk_note", EDITORS),
-    Page("POST", "/conversations/{id}/assign", assigning.assign, "talk_assign", EDITORS),
-    Page("POST", "/conversations/{id}/hand-back", answering.hand_back, "talk_back", EDITORS),
-    Page("POST", "/conversations/{id}/close", answering.close, "talk_close", EDITORS),
-    Page("POST", "/conversations/{id}/reveal", conversation.reveal, "talk_reveal", EDITORS),
-    Page("GET", "/canned-answers", canned_answers.show, "canned", EDITORS),
-    Page("POST", "/canned-answers", canned_answers.save, "canned.post", EDITORS),
-    Page("POST", "/canned-answers/{id}/delete", canned_answers.delete, "canned_delete", EDITORS),
-    Page("GET", "/interests", interests.show, "interests", STAFF, _("Registrations")),
-    Page("POST", "/interests/{id}/state", interest_state.change, "interest_state", STAFF),
-    Page("POST", "/interests/{id}/reveal", interests.reveal, "interest_reveal", STAFF),
-    Page("GET", "/walk-in", walk_in.show_new, "walk_in", STAFF, _("At the desk")),
-    Page("POST", "/walk-in", walk_in.add, "walk_in.post", STAFF),
-    Page("GET", "/walk-in/{id}", walk_in.show_kept, "walk_in_kept", STAFF),
-    Page("GET", "/walk-in/{id}/code.pdf", walk_in.print_receipt, "walk_in_receipt", STAFF),
-    Page("GET", "/referrals", referral_listing.show, "referrals", STAFF, _("Referrals")),
-    Page("GET", "/referrals/new", referral_new.show_new, "referral_new", STAFF),
-    Page("POST", "/referrals/new", referral_new.add, "referral_new.post", STAFF),
-    Page("GET", "/referrals/{id}", referral_listing.show_one, "referral", STAFF),
-    Page("POST", "/referrals/{id}/link", referral_listing.show_link, "referral_link", STAFF),
-    Page("POST", "/referrals/{id}/step", referral_listing.step, "referral_step", STAFF),
-    Page("POST", "/referrals/{id}/seen", referral_listing.seen, "referral_seen", STAFF),
-    Page("GET", "/feedback", feedback.show, "feedback", EDITORS, _("Feedback")),
-    Page("POST", "/feedback/{id}/done", feedback.mark, "feedback_done", EDITORS),
-    Page("GET", "/reminders", reminder_list.show, "reminders", TRAINERS, _("Reminders")),
-    Page("GET", "/reminders/new", reminder.show_new, "reminder_new", TRAINERS),
-    Page("POST", "/reminders/new", reminder.send, "reminder_new.post", TRAINERS),
+    Page("GET", "/canned-answers", canned_answers.show, "canned", ANSWER),
+    Page("POST", "/canned-answers", canned_answers.save, "canned.post", ANSWER),
+    Page("POST", "/canned-answers/{id}/delete", canned_answers.delete, "canned_delete", ANSWER),
+    Page("GET", "/interests", interests.show, "interests", REGISTER, _("Registrations")),
+    Page("POST", "/interests/{id}/state", interest_state.change, "interest_state", REGISTER),
     Page(
-        "POST", "/reminders/preview", reminder.preview, "reminder_preview", TRAINERS, repeats=True
+        "POST", "/interests/{id}/reveal", interests.reveal, "interest_reveal", REGISTER_AND_REVEAL
     ),
-    Page("GET", "/reminders/{id}", reminder_list.show_one, "reminder", TRAINERS),
-    Page("POST", "/reminders/{id}/approve", reminder_list.approve, "reminder_approve", TRAINERS),
-    Page("POST", "/reminders/{id}/cancel", reminder_list.cancel, "reminder_cancel", TRAINERS),
-    Page("GET", "/trainings", course_list.show, "trainings", TRAINERS, _("Trainings")),
-    Page("GET", "/trainings/courses/new", course.show_new, "course_new", TRAINERS),
-    Page("POST", "/trainings/courses/new", course.add, "course_new.post", TRAINERS),
-    Page("GET", "/trainings/courses/{id}", course.show, "course", TRAINERS),
-    Page("POST", "/trainings/courses/{id}", course.save, "course.post", TRAINERS),
-    Page("GET", "/trainings/courses/{id}/plan", cohort_new.show_new, "cohort_new", TRAINERS),
-    Page("POST", "/trainings/courses/{id}/plan", cohort_new.add, "cohort_new.post", TRAINERS),
-    Page("GET", "/trainings/cohorts/{id}", cohort.show, "cohort", TRAINERS),
-    Page("POST", "/trainings/cohorts/{id}/step", cohort.step, "cohort_step", TRAINERS),
-    Page("GET", "/trainings/cohorts/{id}/fields", cohort.show_fields, "cohort_fields", TRAINERS),
-    Page("POST", "/trainings/cohorts/{id}/fields", cohort.save, "cohort_fields.post", TRAINERS),
+    Page("GET", "/walk-in", walk_in.show_new, "walk_in", REGISTER, _("At the desk")),
+    Page("POST", "/walk-in", walk_in.add, "walk_in.post", REGISTER),
+    Page("GET", "/walk-in/{id}", walk_in.show_kept, "walk_in_kept", REGISTER),
+    Page("GET", "/walk-in/{id}/code.pdf", walk_in.print_receipt, "walk_in_receipt", REGISTER),
+    Page("GET", "/referrals", referral_listing.show, "referrals", REFER, _("Referrals")),
+    Page("GET", "/referrals/new", referral_new.show_new, "referral_new", REFER),
+    Page("POST", "/referrals/new", referral_new.add, "referral_new.post", REFER),
+    Page("GET", "/referrals/{id}", referral_listing.show_one, "referral", REFER),
+    Page(
+        "POST",
+        "/referrals/{id}/link",
+        referral_listing.show_link,
+        "referral_link",
+        REFER_AND_REVEAL,
+    ),
+    Page("POST", "/referrals/{id}/step", referral_listing.step, "referral_step", REFER),
+    Page("POST", "/referrals/{id}/seen", referral_listing.seen, "referral_seen", REFER),
+    Page("GET", "/feedback", feedback.show, "feedback", FEEDBACK, _("Feedback")),
+    Page("POST", "/feedback/{id}/done", feedback.mark, "feedback_done", FEEDBACK),
+    Page("GET", "/reminders", reminder_list.show, "reminders", REMIND, _("Reminders")),
+    Page("GET", "/reminders/new", reminder.show_new, "reminder_new", REMIND),
+    Page("POST", "/reminders/new", reminder.send, "reminder_new.post", REMIND),
+    Page("POST", "/reminders/preview", reminder.preview, "reminder_preview", REMIND, repeats=True),
+    Page("GET", "/reminders/{id}", reminder_list.show_one, "reminder", REMIND),
+    Page("POST", "/reminders/{id}/approve", reminder_list.approve, "reminder_approve", APPROVE),
+    Page("POST", "/reminders/{id}/cancel", reminder_list.cancel, "reminder_cancel", REMIND),
+    Page("GET", "/trainings", course_list.show, "trainings", TRAININGS, _("Trainings")),
+    Page("GET", "/trainings/courses/new", course.show_new, "course_new", PLAN),
+    Page("POST", "/trainings/courses/new", course.add, "course_new.post", PLAN),
+    Page("GET", "/trainings/courses/{id}", course.show, "course", PLAN),
+    Page("POST", "/trainings/courses/{id}", course.save, "course.post", PLAN),
+    Page("GET", "/trainings/courses/{id}/plan", cohort_new.show_new, "cohort_new", PLAN),
+    Page("POST", "/trainings/courses/{id}/plan", cohort_new.add, "cohort_new.post", PLAN),
+    Page("GET", "/trainings/cohorts/{id}", cohort.show, "cohort", TRAININGS),
+    Page("POST", "/trainings/cohorts/{id}/step", cohort.step, "cohort_step", PLAN),
+    Page("GET", "/trainings/cohorts/{id}/fields", cohort.show_fields, "cohort_fields", PLAN),
+    Page("POST", "/trainings/cohorts/{id}/fields", cohort.save, "cohort_fields.post", PLAN),
     Page(
         "GET",
         "/trainings/cohorts/{id}/file.{kind:xlsx|ics}",
         cohort_files.give,
         "cohort_file",
-        TRAINERS,
+        TRAININGS,
     ),
-    Page("GET", "/trainings/cohorts/{id}/people", roster.show, "roster", TRAINERS),
-    Page("POST", "/trainings/cohorts/{id}/people", roster.remove, "roster.post", TRAINERS),
-    Page("GET", "/trainings/cohorts/{id}/invite", invitations.show, "invitations", TRAINERS),
-    Page("POST", "/trainings/cohorts/{id}/invite", invitations.send, "invitations.post", TRAINERS),
-    Page(
-        "GET", "/trainings/cohorts/{id}/certificates", certificates.show, "certificates", TRAINERS
-    ),
+    Page("GET", "/trainings/cohorts/{id}/people", roster.show, "roster", TRAININGS),
+    Page("POST", "/trainings/cohorts/{id}/people", roster.remove, "roster.post", PLAN),
+    Page("GET", "/trainings/cohorts/{id}/invite", invitations.show, "invitations", PLAN),
+    Page("POST", "/trainings/cohorts/{id}/invite", invitations.send, "invitations.post", PLAN),
+    Page("GET", "/trainings/cohorts/{id}/certificates", certificates.show, "certificates", PLAN),
     Page(
         "POST",
         "/trainings/cohorts/{id}/certificates",
         certificates.give,
         "certificates.post",
-        TRAINERS,
+        PLAN,
     ),
     Page(
         "POST",
         "/trainings/cohorts/{id}/certificates/withdraw",
         certificates.withdraw,
         "certificate_withdraw",
-        TRAINERS,
+        PLAN,
     ),
-    Page("GET", "/trainings/cohorts/{id}/add", class_meeting.show_new, "class_new", TRAINERS),
-    Page("POST", "/trainings/cohorts/{id}/add", class_meeting.add, "class_new.post", TRAINERS),
-    Page("GET", "/trainings/classes/{id}", class_meeting.show, "class_meeting", TRAINERS),
-    Page("POST", "/trainings/classes/{id}", class_meeting.save, "class_meeting.post", TRAINERS),
-    Page("GET", "/trainings/classes/{id}/attendance", attendance.show, "attendance", TRAINERS),
+    Page("GET", "/trainings/cohorts/{id}/add", class_meeting.show_new, "class_new", PLAN),
+    Page("POST", "/trainings/cohorts/{id}/add", class_meeting.add, "class_new.post", PLAN),
+    Page("GET", "/trainings/classes/{id}", class_meeting.show, "class_meeting", PLAN),
+    Page("POST", "/trainings/classes/{id}", class_meeting.save, "class_meeting.post", PLAN),
+    Page("GET", "/trainings/classes/{id}/attendance", attendance.show, "attendance", ATTENDANCE),
     Page(
-        "POST", "/trainings/classes/{id}/attendance", attendance.mark, "attendance.post", TRAINERS
+        "POST", "/trainings/classes/{id}/attendance", attendance.mark, "attendance.post", ATTENDANCE
     ),
-    Page("POST", "/trainings/classes/{id}/cancel", class_meeting.cancel, "class_cancel", TRAINERS),
+    Page("POST", "/trainings/classes/{id}/cancel", class_meeting.cancel, "class_cancel", PLAN),
     Page(
-        "GET", "/trainings/classes/{id}/file.ics", cohort_files.give_class, "class_file", TRAINERS
+        "GET", "/trainings/classes/{id}/file.ics", cohort_files.give_class, "class_file", TRAININGS
     ),
-    Page("GET", "/calls", calls.show, "calls", EDITORS, _("Calls that help most")),
-    Page("POST", "/calls", calls.save, "calls.post", EDITORS),
-    Page("GET", "/unmet-needs", unmet.show, "unmet", EDITORS, _("Unmet needs")),
-    Page("GET", "/staff", staff.show, "staff", ADMINS, _("Staff")),
-    Page("POST", "/staff", staff.add, "staff.post", ADMINS),
-    Page("POST", "/staff/rule", staff.set_rule, "staff_rule", ADMINS),
-    Page("POST", "/staff/{id}/second-factor", staff.take_phone_away, "staff_phone", ADMINS),
-    Page("POST", "/staff/{id}/active", staff.set_active, "staff_active", ADMINS),
-    Page("GET", "/staff/{id}/password", staff.show_password, "staff_password", ADMINS),
-    Page("POST", "/staff/{id}/password", staff.reset_password, "staff_password.post", ADMINS),
-    Page("GET", "/changes", audit.show, "audit", ADMINS, _("Changes")),
+    Page("GET", "/calls", calls.show, "calls", EDIT, _("Calls that help most")),
+    Page("POST", "/calls", calls.save, "calls.post", EDIT),
+    Page("GET", "/unmet-needs", unmet.show, "unmet", FIGURES, _("Unmet needs")),
+    Page("GET", "/staff/roles", roles.show, "roles", ROLES),
+    Page("POST", "/staff/roles", roles.save, "roles.post", ROLES),
+    Page("POST", "/staff/{id}/role", staff.set_role, "staff_role", TEAM),
+    Page("GET", "/staff", staff.show, "staff", TEAM, _("Staff")),
+    Page("POST", "/staff", staff.add, "staff.post", TEAM),
+    Page("POST", "/staff/rule", staff.set_rule, "staff_rule", ROLES),
+    Page("POST", "/staff/{id}/second-factor", staff.take_phone_away, "staff_phone", TEAM),
+    Page("POST", "/staff/{id}/active", staff.set_active, "staff_active", TEAM),
+    Page("GET", "/staff/{id}/password", staff.show_password, "staff_password", TEAM),
+    Page("POST", "/staff/{id}/password", staff.reset_password, "staff_password.post", TEAM),
+    Page("GET", "/changes", audit.show, "audit", CHANGES, _("Changes")),
 )
 """All there are, those of the menu in its order."""
 
 
 def routes(pages: Sequence[Page] = PAGES) -> list[web.RouteDef]:
-    """Every page, behind the roles that may see it."""
+    """Every page, behind what is asked of whoever sees it."""
     return [web.route(each.method, each.path, _guarded(each), name=each.name) for each in pages]
 
 
 def _guarded(page: Page) -> Handler:
-    once = page.method in UNSAFE and page.roles is not None and not page.repeats
+    once = page.method in UNSAFE and page.asked is not None and not page.repeats
     handler = sent_once(page.handler) if once else page.handler
-    return guarded(handler, page.roles, page.largest)
+    return guarded(handler, page.asked, page.largest)
 
 
 def menu_of(pages: Sequence[Page]) -> tuple[MenuEntry, ...]:
     """The pages that stand in the menu, for those who may see them."""
     return tuple(
-        MenuEntry(each.name, each.menu, each.roles or frozenset()) for each in pages if each.menu
+        MenuEntry(each.name, each.menu, each.asked or frozenset()) for each in pages if each.menu
     )
+
+
+def asked_of(pages: Sequence[Page]) -> dict[str, Permissions]:
+    """By name, what is asked of whoever opens or presses it; of anyone, nothing."""
+    return {each.name: each.asked or frozenset() for each in pages}

@@ -12,6 +12,7 @@ from admin.dependencies import DEPENDENCIES, AdminDependencies
 from admin.middlewares import explain_failures, introduce, seal_headers
 from admin.pages.inbox.live import FEED, InboxFeed
 from admin.rendering.templates import (
+    ASKED,
     MENU,
     PASSWORDS,
     SENDING,
@@ -19,7 +20,7 @@ from admin.rendering.templates import (
     TEMPLATES,
     template_environment,
 )
-from admin.routes import PAGES, Page, menu_of, routes
+from admin.routes import PAGES, Page, asked_of, menu_of, routes
 from admin.security.passwords import Passwords
 
 
@@ -36,6 +37,7 @@ def admin_app(deps: AdminDependencies, pages: Sequence[Page] = PAGES) -> web.App
     app.on_cleanup.append(app[BACKGROUND].stop)
     app.on_response_prepare.append(seal_headers)
     app[MENU] = menu_of(pages)
+    app[ASKED] = asked_of(pages)
     app.add_routes(routes(pages))
     app.router.add_static("/static", STATIC, name="static")
     return app

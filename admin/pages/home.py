@@ -13,7 +13,8 @@ from admin.models import AuditEntry
 from admin.pages.inbox.listing import open_entries
 from admin.rendering.labels import Names
 from admin.rendering.templates import page, url_of
-from admin.security.access import ADMINS, EDITORS, TRAINERS, visitor_of
+from admin.security.access import visitor_of
+from admin.security.permissions import Permission
 from bot.models.learning import Feedback, Interest
 from bot.models.messages import Reminder
 from bot.models.referrals import Referral
@@ -43,17 +44,13 @@ class Waiting:
 
 
 async def show(request: web.Request) -> web.Response:
-    visitor = visitor_of(request)
-    waiting = await _people_waiting(request) if visitor.is_one_of(EDITORS) else []
-    waiting += await _interest_waiting(request)
-    waiting += await _referrals_waiting(request)
-    if visitor.is_one_of(TRAINERS):
-        waiting += await _reminders_waiting(request)
-    if visitor.is_one_of(EDITORS):
-        waiting += await _services_waiting(request)
+    may, waiting = visitor_of(request).may, list[Waiting]()
+    for permission, counted in WHAT_WAITS:
+        if may(permission):
+            waiting += await counted(request)
     directory = dependencies_of(request).directory()
     shares = (shares_by_need(directory), shares_by_place(directory))
-    alarms = await _alarms(request) if visitor.is_one_of(ADMINS) else []
+    alarms = await _alarms(request) if may(Permission.SEE_CHANGES) else []
     money = await _money(request)
     return page(
         request,
@@ -61,7 +58,7 @@ async def show(request: web.Request) -> web.Response:
         waiting=waiting,
         alarms=alarms,
         money=money,
-        whole=share_of(directory.services) if visitor.is_one_of(EDITORS) else None,
+        whole=share_of(directory.services) if may(Permission.SEE_FIGURES) else None,
         shares=shares,
         names=Names(directory),
     )
@@ -130,12 +127,15 @@ async def _people_waiting(request: web.Request) -> list[Waiting]:
     url, entries = url_of(request), await open_entries(request)
     danger = sum(each.danger for each in entries)
     waiting = sum(each.waiting_since is not None and not each.danger for each in entries)
-    feedback = await Feedback.filter(done_at=None).count()
     return [
         Waiting(danger, _("maybe in danger"), url("requests"), danger=danger > 0),
         Waiting(waiting, _("wait for our answer"), url("requests")),
-        Waiting(feedback, _("new feedback"), url("feedback")),
     ]
+
+
+async def _feedback_waiting(request: web.Request) -> list[Waiting]:
+    count = await Feedback.filter(done_at=None).count()
+    return [Waiting(count, _("new feedback"), url_of(request)("feedback"))]
 
 
 async def _interest_waiting(request: web.Request) -> list[Waiting]:
@@ -163,3 +163,14 @@ async def _services_waiting(request: web.Request) -> list[Waiting]:
         Waiting(unchecked.total, _("services not yet checked"), link),
         Waiting(len(calls), _("calls that would help most"), url_of(request)("calls")),
     ]
+
+
+WHAT_WAITS = (
+    (Permission.ANSWER_PEOPLE, _people_waiting),
+    (Permission.READ_FEEDBACK, _feedback_waiting),
+    (Permission.REGISTER_PEOPLE, _interest_waiting),
+    (Permission.REFER_PEOPLE, _referrals_waiting),
+    (Permission.SEND_REMINDERS, _reminders_waiting),
+    (Permission.EDIT_DIRECTORY, _services_waiting),
+)
+"""In the order of the page; each for those who may see to it."""

@@ -22,8 +22,7 @@ from admin.rendering.contacts import find, masked
 from admin.rendering.labels import INTEREST_STATES, Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import page, url_of
-from admin.security.access import TRAINERS, visitor_of
-from admin.security.permits import permit, permitted
+from admin.security.permits import permit, revealed
 from bot.models.learning import Interest
 from bot.models.training import Enrolment
 from bot.operations.audit_log import On
@@ -109,7 +108,6 @@ async def show(request: web.Request) -> web.Response:
         reasons=REASONS,
         by_seat={*BY_SEAT, InterestState.DONE},
         seen_field=SEEN,
-        teaches=visitor_of(request).is_one_of(TRAINERS),
     )
 
 
@@ -128,7 +126,7 @@ async def reveal(request: web.Request) -> web.Response:
 async def _revealed(request: web.Request) -> tuple[int, str] | None:
     """Of the wish that the address names, the number, while it may be seen."""
     asked = request.query.get("number", "")
-    if not asked.isdecimal() or permitted(request, NUMBER, int(asked)) is None:
+    if not asked.isdecimal() or not revealed(request, NUMBER, int(asked)):
         return None
     interest = await Interest.get_or_none(id=int(asked))
     if interest is None or interest.reach_sealed is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from admin.rendering.formatting import local, say
+from admin.rendering.role_labels import PERMISSIONS, ROLES
 from bot.contacts.may_write import LeftOut
 from bot.operations.audit_log import Did, On
 from flows.engine.effect import HelpReason
@@ -13,11 +14,6 @@ from flows.registration.interest_states import InterestState
 from services_directory.storage.history import What
 from services_directory.values.entries import Cost, Directory, Programme, Status
 
-ROLES: dict[str, Text] = {
-    "admin": _("Administrator"),
-    "editor": _("Editor"),
-    "trainer": _("Trainer"),
-}
 DAY_NAMES: dict[str, Text] = {
     "Mo": _("Monday"),
     "Tu": _("Tuesday"),
@@ -170,6 +166,7 @@ SUBJECTS: dict[str, Text] = {
     On.CLASS_MEETING: _("Class"),
     On.REFERRAL: _("Referral"),
     On.WORDING: _("Words"),
+    On.ROLE: _("Role"),
 }
 
 FIELDS: dict[str, Text] = {
@@ -240,6 +237,7 @@ FIELDS: dict[str, Text] = {
     "person": _("Number in the list of the cohort"),
     "starts_at": _("It begins at"),
     "ends_at": _("It ends at"),
+    **PERMISSIONS,
 }
 """What the fields in the audit trail are called; others are shown by their own names."""
 

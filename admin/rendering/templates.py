@@ -14,17 +14,10 @@ from yarl import URL
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.rendering import formatting as words
-from admin.security.access import (
-    ADMINS,
-    EDITORS,
-    TRAINERS,
-    UNSAFE,
-    Roles,
-    page_token,
-    visitor_of,
-)
+from admin.security.access import UNSAFE, page_token, visitor_of
 from admin.security.form_tokens import FORM_TOKEN
 from admin.security.passwords import Passwords
+from admin.security.permissions import Permissions
 from flows.engine.text import Text, _
 
 HERE = Path(__file__).parents[1]
@@ -33,18 +26,20 @@ STATIC = HERE / "static"
 TEMPLATES = web.AppKey("TEMPLATES", Environment)
 PASSWORDS = web.AppKey("PASSWORDS", Passwords)
 SENDING = web.AppKey("SENDING", asyncio.Lock)
+"""Held while a reminder is stored, so that two presses of one button are seen as one."""
 
 
 class MenuEntry(NamedTuple):
-    """A page in the menu, for those who have one of its roles."""
+    """A page in the menu, for those who may do what is asked."""
 
     name: str
     label: Text
-    roles: Roles
+    asked: Permissions
 
 
 MENU = web.AppKey("MENU", tuple[MenuEntry, ...])
-"""Held while a reminder is stored, so that two presses of one button are seen as one."""
+ASKED = web.AppKey("ASKED", dict[str, Permissions])
+"""What is asked of whoever opens or presses a page, by its name: the same as at its door."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -174,12 +169,10 @@ def page(
             here=_here(request),
             form_token=page_token(request),
             staff=visitor.staff,
-            is_editor=visitor.is_one_of(EDITORS),
-            is_trainer=visitor.is_one_of(TRAINERS),
-            is_admin=visitor.is_one_of(ADMINS),
+            may=lambda name: visitor.may(*request.app[ASKED][name]),
             language=words.speaker.get().language,
             languages=dependencies_of(request).languages,
-            menu=[each for each in request.app[MENU] if visitor.is_one_of(each.roles)],
+            menu=[each for each in request.app[MENU] if visitor.may(*each.asked)],
             told=NOTICES.get(request.query.get("told", "")),
             url=url_of(request),
             route=request.match_info.route.name,

@@ -6,7 +6,6 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 import structlog
 from aiohttp import web
@@ -24,6 +23,7 @@ from admin.security.form_tokens import (
     new_token,
     read_form,
 )
+from admin.security.permissions import Permission, Permissions, permissions_of
 from services_directory.web.doors import Guard, behind, close_files
 
 log = structlog.get_logger(__name__)
@@ -40,27 +40,11 @@ SEEN_EVERY = timedelta(minutes=5)
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
 
 
-class Role(StrEnum):
-    """What a member of staff does here; stored, so these never change."""
-
-    ADMIN = "admin"
-    EDITOR = "editor"
-    TRAINER = "trainer"
-
-
 LIVE = "live"
 """What an open page asks for by itself, which is no sign that somebody is there."""
 
 ALWAYS = frozenset({"language", "sign_out"})
 """What somebody may do who has to do something else first."""
-
-Roles = frozenset[Role]
-STAFF: Roles = frozenset(Role)
-EDITORS: Roles = frozenset({Role.ADMIN, Role.EDITOR})
-TRAINERS: Roles = frozenset({Role.ADMIN, Role.TRAINER})
-ADMINS: Roles = frozenset({Role.ADMIN})
-ANYONE: Roles | None = None
-"""Also somebody who is not signed in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +52,7 @@ class Visitor:
     """Whoever asks: signed in or not. `secret` is their cookie's; the form token comes from it.
 
     `owes`: the page that comes before every other. `proved_at`: when they told a code here last.
-    `ended`: whose session was open here before.
+    `ended`: whose session was open here before. `permissions`: what their role may at this moment.
     """
 
     secret: str
@@ -77,15 +61,16 @@ class Visitor:
     proved_at: datetime | None = None
     owes: str | None = None
     ended: int | None = None
+    permissions: Permissions = frozenset()
 
     @property
     def form_token(self) -> str:
         """What a form carries, so that no other site can post it."""
         return hashlib.sha256(b"form " + self.secret.encode()).hexdigest()
 
-    def is_one_of(self, roles: Roles) -> bool:
-        """Whether this person has one of the roles."""
-        return self.staff is not None and self.staff.role in roles
+    def may(self, *asked: Permission) -> bool:
+        """Whether this person is signed in and may do all of it."""
+        return self.staff is not None and self.permissions.issuperset(asked)
 
 
 VISITOR = web.RequestKey("VISITOR", Visitor)
@@ -97,9 +82,9 @@ def visitor_of(request: web.Request) -> Visitor:
 
 
 def staff_of(request: web.Request) -> StaffMember:
-    """Who is signed in; only for pages that ask for a role."""
+    """Who is signed in; only for pages that ask who it is."""
     staff = request[VISITOR].staff
-    assert staff is not None, "a page without roles asked who is signed in"
+    assert staff is not None, "a page for anyone asked who is signed in"
     return staff
 
 
@@ -115,8 +100,13 @@ async def recognise(request: web.Request) -> Visitor:
         if session and session.staff.active:
             if request.match_info.route.name != LIVE:
                 await _note_seen(session, now)
-            owes = await _owed(session.staff, session)
-            return Visitor(token, session.staff, session.id, session.proved_at, owes)
+            may, owes = (
+                await permissions_of(session.staff.role),
+                await _owed(session.staff, session),
+            )
+            return Visitor(
+                token, session.staff, session.id, session.proved_at, owes, permissions=may
+            )
     return Visitor(cookie_of(request, VISIT_COOKIE) or secrets.token_urlsafe(32))
 
 
@@ -173,6 +163,10 @@ async def close_all_sessions(staff_id: int, but: int | None = None) -> None:
     await (sessions if but is None else sessions.exclude(id=but)).delete()
 
 
+class NotAllowed(web.HTTPForbidden):
+    """Whoever asks may not do this: their role, at this moment."""
+
+
 class SessionEnded(Exception):
     """A form of ours came too late: whose session it was, and what they had typed."""
 
@@ -197,22 +191,23 @@ def page_token(request: web.Request) -> str:
     return new_token(visitor.form_token, whose, dependencies_of(request).sealer)
 
 
-def guarded(handler: Handler, roles: Roles | None, largest: int | None = None) -> Handler:
-    """`handler`, reached only by those `roles` and, where it changes anything, by our own forms.
+def guarded(handler: Handler, asked: Permissions | None, largest: int | None = None) -> Handler:
+    """`handler`, reached only by who may do what is `asked` and, where it changes anything, by our
+    own forms.
 
     `largest`: how many bytes may be sent, where it is more than a form of words needs.
     """
 
     async def check_first(request: web.Request) -> web.StreamResponse:
         visitor = visitor_of(request)
-        if roles is not None and visitor.staff is None:
+        if asked is not None and visitor.staff is None:
             if request.method in UNSAFE and (owner := await _owner_of_form(request)) is not None:
                 raise SessionEnded(await request.post(), owner)
             if visitor.ended is not None and request.method in UNSAFE:
                 raise SessionEnded(await check_form(request), visitor.ended)
             raise web.HTTPSeeOther(_to_sign_in(request))
-        if roles is not None and not visitor.is_one_of(roles):
-            raise web.HTTPForbidden
+        if asked is not None and not visitor.may(*asked):
+            raise NotAllowed
         first = visitor.owes
         if first and request.match_info.route.name not in {first, f"{first}.post", *ALWAYS}:
             raise web.HTTPSeeOther(request.app.router[first].url_for())

@@ -8,9 +8,10 @@ from datetime import datetime
 from tortoise.transactions import in_transaction
 
 from admin.models import StaffMember
-from admin.security.access import Role, close_all_sessions
+from admin.security.access import close_all_sessions
 from admin.security.audit import note
 from admin.security.passwords import LONGEST, SHORTEST, Passwords, new_password
+from admin.security.permissions import Role
 from admin.security.second_factor import forget_phone
 from bot.operations.audit_log import Did, On
 

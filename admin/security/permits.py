@@ -13,7 +13,8 @@ from datetime import timedelta
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
-from admin.security.access import staff_of
+from admin.security.access import staff_of, visitor_of
+from admin.security.permissions import Permission
 from bot.privacy.sealing.sealer import Cell, SealFault
 
 LASTS = timedelta(minutes=10)
@@ -37,6 +38,12 @@ def permitted(request: web.Request, what: str, subject_id: int) -> str | None:
     except (SealFault, ValueError):
         return None
     return str(shown) if deps.clock().timestamp() < until else None
+
+
+def revealed(request: web.Request, what: str, subject_id: int) -> bool:
+    """Whether the address lets a number be seen, by somebody who may look at numbers still."""
+    may = visitor_of(request).may(Permission.REVEAL_NUMBERS)
+    return may and permitted(request, what, subject_id) is not None
 
 
 def _cell(request: web.Request, what: str, subject_id: int) -> Cell:

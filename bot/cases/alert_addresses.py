@@ -15,6 +15,7 @@ from typing import NamedTuple
 from bot.contacts.aliases import hashed
 from bot.contacts.store import StoredContact
 from bot.database.transaction import Sql, Transaction, as_time
+from bot.operations.staff_permissions import ANSWER_PEOPLE, MAY
 from bot.privacy.sealing.sealed_columns import ADDRESS, ALERT_ADDRESS
 from bot.privacy.sealing.sealer import Sealer, SealFault
 from flows.engine.event import Event, Heard
@@ -22,8 +23,6 @@ from flows.engine.text import Text, _
 
 CODE_LASTS = timedelta(minutes=30)
 WORD = "alert"
-TRAINER = "trainer"
-"""The role that is told of nobody who waits (admin/security/access.py), and marks who was there."""
 
 _SENT = re.compile(
     rf"\s*(?:/start[ =_]+)?{WORD}[\s_-]+([a-z0-9]{{3}}(?:[\s_-]?[a-z0-9]{{3}})+)\s*", re.IGNORECASE
@@ -57,8 +56,9 @@ def link_by_code(
     if not found or now - as_time(found[0]["made_at"]) > CODE_LASTS:
         return None
     staff = yield Sql(
-        "SELECT locale, role FROM staff_member WHERE id = ? AND active = ?",
-        (found[0]["staff_id"], True),
+        f"SELECT s.locale, CASE WHEN {MAY} THEN 1 ELSE 0 END AS may_answer"
+        " FROM staff_member AS s WHERE s.id = ? AND s.active = ?",
+        (ANSWER_PEOPLE, found[0]["staff_id"], True),
     )
     try:
         address = sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
@@ -67,7 +67,7 @@ def link_by_code(
     if not staff:
         return None
     yield from _link(found[0]["staff_id"], contact.channel, address, now, sealer)
-    if staff[0]["role"] == TRAINER:
+    if not staff[0]["may_answer"]:
         return Linked(
             _("This phone is linked. For the list of a class, write: LIST"), staff[0]["locale"]
         )

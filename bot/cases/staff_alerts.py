@@ -21,6 +21,7 @@ from bot.clock import Clock
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.messages.capabilities import Capabilities
+from bot.operations.staff_permissions import ANSWER_PEOPLE, MAY
 from bot.outbound.outbox import OutboundDraft, Outbox, queue_farewell
 from bot.outbound.writing import MessageWriter, Recipient
 from bot.privacy.sealing.sealed_columns import ALERT_ADDRESS
@@ -31,8 +32,6 @@ from flows.engine.text import Text, _, plural
 log = structlog.get_logger(__name__)
 
 SUMMARY = "alert_summary"
-MAY_ANSWER = ("admin", "editor")
-"""The roles that the inbox is open to (admin/security/access.py)."""
 
 
 class Reader(NamedTuple):
@@ -134,15 +133,15 @@ class StaffAlerts:
 
     def _readers(self, staff_id: int | None) -> Transaction[list[Reader]]:
         rows = yield Sql(
-            "SELECT a.id, a.channel, a.address_sealed, s.id AS staff_id, s.locale, s.role"
+            "SELECT a.id, a.channel, a.address_sealed, s.id AS staff_id, s.locale"
             " FROM alert_address AS a JOIN staff_member AS s ON s.id = a.staff_id"
-            " WHERE s.active = ? ORDER BY a.id",
-            (True,),
+            f" WHERE s.active = ? AND {MAY} ORDER BY a.id",
+            (True, ANSWER_PEOPLE),
         )
         limits, country = self.worlds.programme.limits, self.worlds.programme.country
         readers = []
         for row in rows:
-            is_meant = row["role"] in MAY_ANSWER and staff_id in (None, row["staff_id"])
+            is_meant = staff_id in (None, row["staff_id"])
             if not is_meant or row["channel"] not in self.capabilities:
                 continue
             try:

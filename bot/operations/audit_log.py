@@ -71,6 +71,7 @@ class On(StrEnum):
     CLASS_MEETING = "class_meeting"
     REFERRAL = "referral"
     WORDING = "wording"
+    ROLE = "role"
 
 
 def noted(

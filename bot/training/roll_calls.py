@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from bot.contacts.aliases import hashed
 from bot.contacts.store import StoredContact
 from bot.database.transaction import Sql, Transaction
+from bot.operations.staff_permissions import MARK_ATTENDANCE, MAY
 from bot.privacy.sealing.sealed_columns import ADDRESS
 from bot.privacy.sealing.sealer import Sealer, SealFault
 from bot.training.attendance import (
@@ -81,7 +82,7 @@ def mark_attendance(
 
 
 def _trainer(contact: StoredContact, sealer: Sealer) -> Transaction[tuple[str, str] | None]:
-    """Name and language of the member of staff whose phone this is."""
+    """Name and language of the member of staff whose phone this is, if they may mark who came."""
     try:
         address = sealer.open(contact.address_sealed, ADDRESS.of(contact.id))
     except SealFault:
@@ -89,8 +90,9 @@ def _trainer(contact: StoredContact, sealer: Sealer) -> Transaction[tuple[str, s
     hashes = sealer.address_hashes(contact.channel, address)
     rows = yield Sql(
         "SELECT s.name, s.locale FROM alert_address AS a JOIN staff_member AS s"
-        f" ON s.id = a.staff_id WHERE {hashed(hashes, 'a.address_hash')} AND s.active = ?",
-        (*hashes, True),
+        f" ON s.id = a.staff_id WHERE {hashed(hashes, 'a.address_hash')}"
+        f" AND s.active = ? AND {MAY}",
+        (*hashes, True, MARK_ATTENDANCE),
     )
     return (rows[0]["name"], rows[0]["locale"]) if rows else None
 

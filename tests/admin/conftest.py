@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,19 @@ from argon2 import PasswordHasher
 
 from admin import background_work
 from admin.security import passwords
+from admin.security.accounts import add_staff
+from admin.security.permissions import Role
 from bot.database.opening import Database
 from tests import postgres
-from tests.admin.office import PASSWORD, Browser, Office, furnish, open_office, small_pack
+from tests.admin.office import (
+    PASSWORD,
+    Browser,
+    Colleagues,
+    Office,
+    furnish,
+    open_office,
+    small_pack,
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -70,6 +81,21 @@ async def browser(office: Office) -> AsyncIterator[Browser]:
     """A browser that nobody has signed in with yet."""
     async with TestClient(TestServer(office.site)) as client:
         yield Browser(client)
+
+
+@pytest.fixture
+async def sign_in_beside(office: Office) -> AsyncIterator[Colleagues]:
+    """Adds a colleague, who is signed in at a browser of their own."""
+    async with AsyncExitStack() as browsers:
+
+        async def sign_in(name: str, role: Role) -> Browser:
+            await add_staff(name, PASSWORD, role, "en", now=office.clock())
+            client = await browsers.enter_async_context(TestClient(TestServer(office.site)))
+            colleague = Browser(client)
+            await colleague.sign_in(name, PASSWORD)
+            return colleague
+
+        yield sign_in
 
 
 @pytest.fixture

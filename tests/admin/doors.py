@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from aiohttp import DummyCookieJar, FormData, web
+from aiohttp import ClientResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from admin.models import AlertAddress, BroughtSheet, StaffMember
 from admin.security.access import SESSION_COOKIE, VISIT_COOKIE, Visitor, open_session
 from admin.security.accounts import add_staff
+from admin.security.permissions import Role
 from admin.security.second_factor import new_secret
 from services_directory.sheets.columns import SERVICE_COLUMNS
 from tests.admin.certificate_doors import certificate_doors
-from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
+from tests.admin.office import FURNISHED, HOSPITAL, PASSWORD, Browser, Office
 from tests.admin.phone import code_at
 from tests.admin.referral_doors import FORMS, QUERIES
 from tests.admin.training_doors import training_doors
@@ -30,7 +31,7 @@ MOUNT = "/admin"
 SIGN_IN = (303, f"{MOUNT}/sign-in")
 FORBIDDEN = (403, None)
 SALMA = "Salma"
-"""A fourth member of staff, to whom things are done."""
+"""A member of staff to whom things are done."""
 
 Client = TestClient[web.Request, web.Application]
 Form = Mapping[str, str | bytes]
@@ -65,6 +66,17 @@ class Doors:
         return "in, written" if written else "in"
 
     async def ask(self, who: str, route: str) -> tuple[int, str | None]:
+        answer = await self._sent(who, route)
+        return answer.status, answer.headers.get("Location")
+
+    async def look(self, who: str, route: str) -> str:
+        """What stands on a page; nothing where it leads on, or of whom they may not see."""
+        answer = await self._sent(who, route)
+        assert answer.status in {200, 303, 403, 404}, f"{who} at {route}: {answer.status}"
+        is_page = answer.status == 200 and answer.content_type == "text/html"
+        return await answer.text() if is_page else ""
+
+    async def _sent(self, who: str, route: str) -> ClientResponse:
         method, path = route.split(" ")
         query = QUERIES.get(route.removeprefix("HEAD ").removeprefix("GET "), "")
         visitor = self.visitors[who]
@@ -76,7 +88,7 @@ class Doors:
                 form.add_field(name, value)
         row = self.rows.get(f"{path} {who}") or self.rows.get(path.split("{")[0], "1")
         cookie = VISIT_COOKIE if visitor.staff is None else SESSION_COOKIE
-        answer = await self.client.request(
+        return await self.client.request(
             method,
             MOUNT + path.replace("{id}", row).replace("{kind}", _kind_at(path)) + query,
             data=form if method == "POST" else None,
@@ -86,7 +98,6 @@ class Doors:
             },
             allow_redirects=False,
         )
-        return answer.status, answer.headers.get("Location")
 
     def _version(self) -> int:
         """Another one whenever anybody else has written to the database."""
@@ -100,7 +111,9 @@ def _kind_at(path: str) -> str:
 
 @asynccontextmanager
 async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
-    """Three members of staff signed in, somebody who is not, and a row and a form for each door."""
+    """One of each role signed in, somebody who is not, and a row and a form for each door."""
+    for role in set(Role) - set(FURNISHED):
+        await add_staff(role.capitalize(), PASSWORD, role, "en", now=office.clock())
     await a_row_of_each(office)
     server = TestServer(office.site)
     async with (
@@ -199,5 +212,8 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         "POST /reminders/new": reminder | {"send": "1"},
         "POST /reminders/preview": reminder,
         "POST /staff": added,
+        "POST /staff/roles": (await admin.get(f"{MOUNT}/staff/roles")).fields()
+        | {"editor_see_trainings": "1"},
+        "POST /staff/{id}/role": {"role": "trainer", "was": "editor"},
         "POST /staff/{id}/active": {"active": "0"},
     }

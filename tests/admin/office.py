@@ -6,7 +6,7 @@ import csv
 import html
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -15,8 +15,9 @@ from typing import Any
 from aiohttp import ClientResponse, web
 from aiohttp.test_utils import TestClient
 
-from admin.security.accounts import Role, add_staff
+from admin.security.accounts import add_staff
 from admin.security.passwords import Passwords
+from admin.security.permissions import Role
 from bot.application import Application
 from bot.bootstrap import ANSWER, join
 from bot.channels.all_settings import load_settings
@@ -47,6 +48,7 @@ AWA, BILEL = "+21620000001", "+21620000002"
 HOSPITAL = "jen-hopital-tabarka"
 NATIONAL = "tn-police-197"
 KEPT = {HOSPITAL, NATIONAL}
+FURNISHED = (Role.ADMIN, Role.EDITOR, Role.TRAINER)
 
 
 @dataclass(slots=True)
@@ -88,7 +90,7 @@ async def furnish(url: str, pack: Path) -> None:
     database, now, passwords = await open_database(url), FixedClock()(), Passwords()
     try:
         await import_pack(pack, load_programme(pack), by="test", now=now)
-        for role in Role:
+        for role in FURNISHED:
             await add_staff(
                 role.value.capitalize(), PASSWORD, role, "en", now=now, passwords=passwords
             )
@@ -245,3 +247,7 @@ class Browser:
         page = Page(answer.status, await answer.text(), answer)
         self.token = page.token or self.token
         return page
+
+
+Colleagues = Callable[[str, Role], Awaitable[Browser]]
+"""Adds a colleague of this name and role, and gives the browser they are signed in at."""

@@ -6,10 +6,8 @@ import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from admin.models import AlertAddress, AlertCode
-from admin.security.access import EDITORS
+from admin.models import AlertAddress, AlertCode, RolePermission
 from bot.cases.alert_addresses import CODE_LASTS
-from bot.cases.staff_alerts import MAY_ANSWER
 from bot.cases.staff_conversations import ALERT_AFTER
 from bot.models.cases import StaffConversation
 from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Office
@@ -40,8 +38,15 @@ async def alerts(office: Office) -> list[str]:
     return office.sms.texts_to(LEILA)[1:]
 
 
-def test_who_may_answer_is_who_the_inbox_is_open_to() -> None:
-    assert set(MAY_ANSWER) == {role.value for role in EDITORS}
+async def test_whose_role_may_not_answer_any_more_is_told_of_nobody(
+    editor: Browser, office: Office
+) -> None:
+    await linked(editor, office)
+    await RolePermission.filter(role="editor", permission="answer_people").delete()
+    await office.hears(AWA, "bonjour", "1", "mon mari me frappe")
+    assert await alerts(office) == []
+    page = await editor.get("/admin/alerts")
+    assert "Alerts on your phone" not in page.text
 
 
 async def test_danger_is_told_at_once_in_the_night_too_and_only_as_a_link(

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from admin.models import StaffMember, StaffSession
+from admin.models import RolePermission, StaffMember, StaffSession
 from admin.pages.inbox import live
 from admin.pages.inbox.live import MOST_STREAMS
 from tests.admin.office import AWA, Browser, Office
@@ -20,7 +20,7 @@ def _soon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "LOOK_EVERY_S", 0.05)
 
 
-@pytest.mark.parametrize("left", ["signed out", "dismissed", "trainer now"])
+@pytest.mark.parametrize("left", ["signed out", "dismissed", "trainer now", "role may less"])
 async def test_who_may_not_read_requests_any_more_hears_of_none(
     editor: Browser, office: Office, left: str
 ) -> None:
@@ -30,8 +30,10 @@ async def test_who_may_not_read_requests_any_more_hears_of_none(
         await StaffSession.all().delete()
     elif left == "dismissed":
         await StaffMember.filter(name="Editor").update(active=False)
-    else:
+    elif left == "trainer now":
         await StaffMember.filter(name="Editor").update(role="trainer")
+    else:
+        await RolePermission.filter(role="editor", permission="answer_people").delete()
     contact = await contact_of(office, AWA)
     await request_of(office, contact.id, "danger")
     async with asyncio.timeout(10):

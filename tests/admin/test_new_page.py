@@ -11,7 +11,7 @@ from jinja2 import BaseLoader, ChoiceLoader, DictLoader
 
 from admin.rendering.templates import TEMPLATES, page
 from admin.routes import PAGES, Page
-from admin.security.access import TRAINERS
+from admin.security.permissions import Permission
 from admin.site import admin_app
 from bot.web.site import admin_dependencies
 from flows.engine.text import Text
@@ -25,7 +25,8 @@ async def show(request: web.Request) -> web.Response:
 
 
 def site_of(office: Office) -> web.Application:
-    line = Page("GET", "/pigeons", show, "pigeons", TRAINERS, Text("Pigeon loft"))
+    asked = frozenset({Permission.SEE_TRAININGS})
+    line = Page("GET", "/pigeons", show, "pigeons", asked, Text("Pigeon loft"))
     pages = admin_app(admin_dependencies(office.app), (*PAGES, line))
     templates, before = pages[TEMPLATES], pages[TEMPLATES].loader
     assert isinstance(before, BaseLoader)

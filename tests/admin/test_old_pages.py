@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from admin.models import CannedAnswer
+from admin.models import CannedAnswer, StaffMember
 from admin.routes import PAGES
 from bot.models.learning import Interest
 from bot.models.training import ClassAttendance
@@ -24,13 +24,20 @@ EDITS = frozenset(
     {
         *("service.post", "service_details.post", "course.post", "cohort_fields.post"),
         *("class_meeting.post", "attendance.post", "interest_state", "talk_assign"),
-        *("canned.post", "staff_rule"),
+        *("canned.post", "staff_rule", "roles.post"),
     }
 )
 """Each sends back a state that its page showed; each is walked."""
 
 PRESSES = frozenset(
-    ("calls.post", "holidays.post", "service_check", "service_archive", "service_undo")
+    (
+        "calls.post",
+        "holidays.post",
+        "service_check",
+        "service_archive",
+        "service_undo",
+        "staff_role",
+    )
 )
 """Each says something of what stood on its page, so of nothing else; each is pressed."""
 
@@ -86,7 +93,7 @@ async def _edits(admin: Browser, office: Office) -> dict[str, Edit]:
     later = f"/admin/trainings/classes/{cohort.meetings[1].id}"
     details, reach = f"{service}/details", f"{service}?section=reach"
     price = {"price_1_amount": "2", "price_1_currency": "TND"}
-    often = "/admin/canned-answers"
+    often, roles = "/admin/canned-answers", "/admin/staff/roles"
     said = f"/admin/interests/{wish.id}/state"
     return {
         "service.post": Edit(reach, reach, {"phone": "78000001"}, {"phone": "78000002"}),
@@ -103,6 +110,7 @@ async def _edits(admin: Browser, office: Office) -> dict[str, Edit]:
             f"{often}?edit={canned.id}", often, {"words_fr": "Là"}, {"words_fr": "Non"}
         ),
         "staff_rule": Edit("/admin/staff", "/admin/staff/rule", {"needs_editor": "1"}),
+        "roles.post": Edit(roles, roles, {"editor_see_trainings": "1"}),
     }
 
 
@@ -186,12 +194,14 @@ async def test_who_is_told_of_two_states_is_told_of_the_one_that_was_chosen(
 async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: Office) -> None:
     service, calls, days = f"/admin/services/{HOSPITAL}", "/admin/calls", "/admin/holidays"
     await admin.fill_in(f"{service}?section=reach", {"phone": "78000001"})
+    trainer = await StaffMember.get(name="Trainer")
     presses = {
         calls: (calls, {"outcome": "all_right"}),
         f"{service}/check": (service, {}),
         f"{service}/undo": (service, {}),
         f"{service}/archive": (service, {}),
         days: (days, {"move": "later"}),
+        f"/admin/staff/{trainer.id}/role": ("/admin/staff", {"role": "counsellor"}),
     }
     old = {
         action: (await admin.get(page)).fields_to(action) | more
@@ -199,6 +209,7 @@ async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: O
     }
     assert len(old) == len(PRESSES)
     office.clock.forward(timedelta(minutes=1))
+    await StaffMember.filter(id=trainer.id).update(role="viewer")
     await admin.post(days, old[days] | {"move": "earlier"})
     for key in (HOSPITAL, old[calls]["service"]):
         await admin.fill_in(f"/admin/services/{key}?section=reach", {"phone": "78000002"})

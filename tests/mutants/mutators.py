@@ -30,13 +30,20 @@ SQL_FAULTS = (
 )
 
 WIDER = {
-    "ADMINS": "EDITORS",
-    "EDITORS": "STAFF",
-    "TRAINERS": "STAFF",
-    "STAFF": "ANYONE",
-    "ANYONE": "STAFF",
+    "ROLES": "TEAM",
+    "TEAM": "CHANGES",
+    "CHANGES": "SIGNED_IN",
+    "EDIT": "DIRECTORY",
+    "ANSWER_AND_REVEAL": "ANSWER",
+    "REGISTER_AND_REVEAL": "REGISTER",
+    "REFER_AND_REVEAL": "REFER",
+    "ANSWER": "FEEDBACK",
+    "PLAN": "TRAININGS",
+    "APPROVE": "REMIND",
+    "SIGNED_IN": "ANYONE",
+    "ANYONE": "SIGNED_IN",
 }
-"""Each group of `admin/security/access.py`, and one that lets other people in."""
+"""What a route of `admin/routes.py` asks for, and what lets other people in."""
 
 
 @dataclass(frozen=True, slots=True)

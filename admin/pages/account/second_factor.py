@@ -15,10 +15,11 @@ from admin.forms.base import clean
 from admin.models import RecoveryCode, SecondFactorRule, StaffMember, StaffSession
 from admin.pages.account.sign_in import go_on, wait_words
 from admin.rendering.templates import go, page, url_of
-from admin.security.access import staff_of, visitor_of
+from admin.security.access import NotAllowed, staff_of, visitor_of
 from admin.security.attempts import attempt_of
 from admin.security.audit import note
 from admin.security.form_tokens import FORM_TOKEN
+from admin.security.permissions import Permission
 from admin.security.permits import permit, permitted
 from admin.security.second_factor import (
     Proof,
@@ -116,7 +117,10 @@ async def switch_off(request: web.Request) -> web.Response:
 async def before_revealing(request: web.Request, on: On, subject_id: int) -> web.Response | None:
     """What is shown instead of a number: a question for a code, or that there were too many.
 
-    None: it may be shown, and that it was looked at is in the trail."""
+    None: it may be shown, and that it was looked at is in the trail. Raises NotAllowed where
+    their role may not."""
+    if not visitor_of(request).may(Permission.REVEAL_NUMBERS):
+        raise NotAllowed
     instead = await _asked_again(request)
     if instead is not None:
         return instead

@@ -1,4 +1,7 @@
-"""Who works here and may sign in: seen and changed by administrators only."""
+"""Who works here and may sign in: seen and changed by who may manage the team.
+
+Nobody gives more than they have: whose role may more than one's own is left alone.
+"""
 
 from __future__ import annotations
 
@@ -19,9 +22,9 @@ from admin.forms.merging import SEEN, Units, merge, seen_in, seen_json, typed_va
 from admin.models import AlertAddress, AlertCode, SecondFactorRule, StaffMember
 from admin.pages.account.password import EASY
 from admin.rendering.contacts import find
-from admin.rendering.labels import ROLES
+from admin.rendering.role_labels import ROLES
 from admin.rendering.templates import PASSWORDS, go, page, url_of
-from admin.security.access import Role, close_all_sessions, staff_of
+from admin.security.access import NotAllowed, close_all_sessions, staff_of, visitor_of
 from admin.security.accounts import (
     LONGEST_NAME,
     EasyPassword,
@@ -33,6 +36,7 @@ from admin.security.accounts import (
 )
 from admin.security.audit import note
 from admin.security.passwords import SHORTEST
+from admin.security.permissions import Role, permissions_by_role
 from admin.security.permits import permit, permitted
 from bot.operations.audit_log import Did, On
 from flows.engine.text import Text, _
@@ -62,18 +66,20 @@ class RuleForm(StaffForm):
 
     admin = tick_field(ROLES[Role.ADMIN])
     editor = tick_field(ROLES[Role.EDITOR])
+    counsellor = tick_field(ROLES[Role.COUNSELLOR])
     trainer = tick_field(ROLES[Role.TRAINER])
+    viewer = tick_field(ROLES[Role.VIEWER])
 
 
 async def show(request: web.Request) -> web.Response:
     locale = staff_of(request).locale
     values = {"role": Role.EDITOR.value, "locale": locale, "password": new_password()}
-    return await _page(request, _filled(request, NewStaffForm(data=values)))
+    return await _page(request, await _filled(request, NewStaffForm(data=values)))
 
 
 async def add(request: web.Request) -> web.Response:
     deps = dependencies_of(request)
-    form = _filled(request, NewStaffForm(await request.post()))
+    form = await _filled(request, NewStaffForm(await request.post()))
     if not form.validate():
         return await _page(request, form, 422)
     try:
@@ -97,13 +103,11 @@ async def add(request: web.Request) -> web.Response:
 async def set_active(request: web.Request) -> web.Response:
     """Let somebody in again, or out for good: their sessions end at once."""
     deps, who = dependencies_of(request), staff_of(request).name
-    member = await find(request, StaffMember)
+    member = await colleague(request)
     active = (await request.post()).get("active") == "1"
     async with in_transaction():
-        # All of them are held, so that the last two administrators cannot remove each other.
-        admins = await StaffMember.filter(role=Role.ADMIN.value, active=True).select_for_update()
-        if not active and {each.id for each in admins} == {member.id}:
-            return await _page(request, _filled(request, NewStaffForm()), 409, LAST_ADMIN)
+        if not active and await _is_last_administrator(member):
+            return await _refused(request, LAST_ADMIN)
         changed = await StaffMember.filter(id=member.id, active=not active).update(active=active)
         if not active:
             await close_all_sessions(member.id)
@@ -116,10 +120,49 @@ async def set_active(request: web.Request) -> web.Response:
     return go(request, "staff", "reactivated" if active else "deactivated")
 
 
+async def set_role(request: web.Request) -> web.Response:
+    """Another role for a colleague, from their next press on; nobody changes their own."""
+    deps, who, posted = dependencies_of(request), staff_of(request), await request.post()
+    member, role = await colleague(request), str(posted.get("role"))
+    if member.id == who.id or role not in await _roles_to_give(request):
+        raise NotAllowed
+    async with in_transaction():
+        if role != Role.ADMIN and await _is_last_administrator(member):
+            return await _refused(request, LAST_ADMIN)
+        if member.role == role:
+            return go(request, "staff", "saved")
+        as_shown = StaffMember.filter(id=member.id, role=str(posted.get(SEEN)))
+        if not await as_shown.update(role=role):
+            return go(request, "staff", "outdated")
+        before, after, now = {"role": member.role}, {"role": role}, deps.clock()
+        await note(who.name, Did.CHANGED, On.STAFF, member.id, now, before=before, after=after)
+    return go(request, "staff", "saved")
+
+
+async def colleague(request: web.Request) -> StaffMember:
+    """Who the address names. Raises NotAllowed where they may more than who asks."""
+    member = await find(request, StaffMember)
+    if member.role not in await _roles_to_give(request):
+        raise NotAllowed
+    return member
+
+
+async def _roles_to_give(request: web.Request) -> list[Role]:
+    """The roles that may nothing which who asks may not."""
+    may = visitor_of(request).permissions
+    return [role for role, each in (await permissions_by_role()).items() if each <= may]
+
+
+async def _is_last_administrator(member: StaffMember) -> bool:
+    """All are held, so that the last two administrators cannot remove each other."""
+    admins = await StaffMember.filter(role=Role.ADMIN.value, active=True).select_for_update()
+    return {each.id for each in admins} == {member.id}
+
+
 async def reset_password(request: web.Request) -> web.Response:
     """A new password, shown to the administrator alone; the old one and its sessions end."""
     deps, who = dependencies_of(request), staff_of(request).name
-    member = await find(request, StaffMember)
+    member = await colleague(request)
     passwords = request.app[PASSWORDS]
     password = await reset_password_of(member, now=deps.clock(), by=who, passwords=passwords)
     seen = permit(request, PASSWORD, member.id, password)
@@ -129,7 +172,7 @@ async def reset_password(request: web.Request) -> web.Response:
 
 async def show_password(request: web.Request) -> web.Response:
     """For a while, to who made it: reloading makes no other."""
-    member = await find(request, StaffMember)
+    member = await colleague(request)
     password = permitted(request, PASSWORD, member.id)
     if password is None:
         return go(request, "staff")
@@ -139,7 +182,7 @@ async def show_password(request: web.Request) -> web.Response:
 async def take_phone_away(request: web.Request) -> web.Response:
     """Somebody lost their phone: they sign in without it, and are asked to set up another."""
     deps, who = dependencies_of(request), staff_of(request).name
-    member = await find(request, StaffMember)
+    member = await colleague(request)
     await take_phone_of(member, now=deps.clock(), by=who)
     return go(request, "staff", "phone_away")
 
@@ -172,11 +215,15 @@ def _as_ticks(needing: set[str]) -> dict[str, str]:
     return {role: "1" if role in needing else "" for role in _ROLES}
 
 
-def _filled(request: web.Request, form: NewStaffForm) -> NewStaffForm:
-    fill_choices(form.role, [(role.value, ROLES[role]) for role in Role])
+async def _filled(request: web.Request, form: NewStaffForm) -> NewStaffForm:
+    fill_choices(form.role, [(each.value, ROLES[each]) for each in await _roles_to_give(request)])
     languages = dependencies_of(request).languages
     fill_choices(form.locale, [(each.code, each.own_name) for each in languages])
     return form
+
+
+async def _refused(request: web.Request, why: Text) -> web.Response:
+    return await _page(request, await _filled(request, NewStaffForm()), 409, why)
 
 
 async def _page(
@@ -191,6 +238,7 @@ async def _page(
         form=form,
         members=members,
         roles=ROLES,
+        roles_to_give=await _roles_to_give(request),
         rule=rule,
         seen_field=SEEN,
         seen=seen_json(rule, _ROLES),

@@ -10,7 +10,6 @@ from tortoise.transactions import in_transaction
 from admin.dependencies import dependencies_of
 from admin.forms.base import Posted, StaffForm, choice_field, clean, fill_choices
 from admin.forms.merging import Conflict, Units, Values
-from admin.models import StaffMember
 from admin.pages.conflicts import (
     NOT_CHOSEN,
     Asked,
@@ -23,8 +22,9 @@ from admin.pages.conflicts import (
 )
 from admin.rendering.contacts import find
 from admin.rendering.templates import go, url_of
-from admin.security.access import EDITORS, staff_of
+from admin.security.access import staff_of
 from admin.security.audit import note
+from admin.security.permissions import Permission, names_of_who_may
 from bot.models.cases import StaffConversation
 from bot.operations.audit_log import Did, On
 from flows.engine.text import Text, _
@@ -35,9 +35,8 @@ class AssignForm(StaffForm):
 
 
 async def assign_form(posted: Posted | None = None, values: Values | None = None) -> AssignForm:
-    may = [role.value for role in EDITORS]
-    colleagues = await StaffMember.filter(active=True, role__in=may).order_by("name_key")
-    return _filled(AssignForm(posted, data=dict(values or {})), [each.name for each in colleagues])
+    colleagues = await names_of_who_may(Permission.ANSWER_PEOPLE)
+    return _filled(AssignForm(posted, data=dict(values or {})), colleagues)
 
 
 def assigned(conversation: StaffConversation) -> dict[str, str]:

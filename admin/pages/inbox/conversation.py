@@ -26,7 +26,7 @@ from admin.pages.inbox.people import (
 from admin.rendering.contacts import find, has_number
 from admin.rendering.labels import MESSAGE_STATES, REASONS, Names
 from admin.rendering.templates import page, url_of
-from admin.security.permits import permit, permitted
+from admin.security.permits import permit, revealed
 from bot.cases.staff_drafts import StaffDraft
 from bot.cases.staff_messages import Kind, said_in
 from bot.models.cases import StaffConversation, StaffMessage
@@ -76,7 +76,7 @@ async def show_with(
     deps, contact = dependencies_of(request), await contact_of(conversation.contact_id)
     asked = await _asked(request, conversation)
     number = None
-    if permitted(request, NUMBER, conversation.id) is not None:
+    if revealed(request, NUMBER, conversation.id):
         number = deps.sealer.open(bytes(contact.address_sealed), ADDRESS.of(contact.id))
     faults = await faults_of([contact.id])
     danger = any(each.danger and each.request.done_at is None for each in asked)

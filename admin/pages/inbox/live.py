@@ -16,7 +16,8 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from admin.security.access import EDITORS, recognise, visitor_of
+from admin.security.access import recognise, visitor_of
+from admin.security.permissions import Permission
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Sql, Transaction
 
@@ -125,7 +126,7 @@ async def _tell(request: web.Request, response: web.StreamResponse) -> None:
 
 async def _may_listen(request: web.Request) -> bool:
     visitor = await recognise(request)
-    return visitor.is_one_of(EDITORS) and visitor.owes is None
+    return visitor.may(Permission.ANSWER_PEOPLE) and visitor.owes is None
 
 
 def _read() -> Transaction[InboxState]:

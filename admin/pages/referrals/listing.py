@@ -18,7 +18,7 @@ from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.referral_labels import REFERRAL_STATES
 from admin.rendering.templates import go, page, url_of
 from admin.security.access import staff_of
-from admin.security.permits import permit, permitted
+from admin.security.permits import permit, revealed
 from bot.models.referrals import Referral
 from bot.operations.audit_log import On
 from bot.referrals.receiver_link import PATH, token_of
@@ -105,7 +105,7 @@ async def show_one(request: web.Request) -> web.Response:
     stored = await deps.executor.run(lambda: read_one(row.id, deps.sealer))
     state = ReferralState(row.state)
     has_link = stored is not None and (state in WAITING or state is ReferralState.ACCEPTED)
-    may_see = passed is None or not passed.phone or permitted(request, LINK, row.id) is not None
+    may_see = passed is None or not passed.phone or revealed(request, LINK, row.id)
     link = ""
     if stored is not None and has_link and may_see:
         link = f"{deps.public_url or request.url.origin()}{PATH}{token_of(stored)}"

@@ -8,7 +8,8 @@ from aiohttp import web
 
 from admin.dependencies import dependencies_of
 from admin.rendering.contacts import has_number, masked
-from admin.security.access import EDITORS, visitor_of
+from admin.security.access import visitor_of
+from admin.security.permissions import Permission
 from bot.contacts.may_write import is_to_be_called, why_not_written, writable
 from bot.models.cases import StaffConversation
 from bot.models.learning import Interest
@@ -72,10 +73,14 @@ async def _wants_calls(contact_id: int) -> bool:
 async def _named_by(request: web.Request, source: str, row_id: int) -> tuple[int, str, str]:
     """The contact, their first name and town as far as they stand there."""
     sealer = dependencies_of(request).sealer
-    if source == "interest" and (interest := await Interest.get_or_none(id=row_id)):
+    visitor = visitor_of(request)
+    if source == "interest" and visitor.may(Permission.REGISTER_PEOPLE):
+        interest = await Interest.get_or_none(id=row_id)
+        if interest is None:
+            raise web.HTTPNotFound
         told = open_registration(interest.id, interest.registration_sealed, sealer)
         return interest.contact_id, told.first_name, told.place
-    if source == "conversation" and visitor_of(request).is_one_of(EDITORS):
+    if source == "conversation" and visitor.may(Permission.ANSWER_PEOPLE):
         talk = await StaffConversation.get_or_none(id=row_id)
         if talk is not None:
             return talk.contact_id, "", ""
@@ -88,9 +93,10 @@ async def _named_by(request: web.Request, source: str, row_id: int) -> tuple[int
 
 async def may_pass_on(request: web.Request, contact_id: int) -> bool:
     """Whoever may not read talks knows of people by what they registered for."""
-    if visitor_of(request).is_one_of(EDITORS):
+    visitor = visitor_of(request)
+    if visitor.may(Permission.ANSWER_PEOPLE):
         return True
-    return await Interest.exists(contact_id=contact_id)
+    return visitor.may(Permission.REGISTER_PEOPLE) and await Interest.exists(contact_id=contact_id)
 
 
 async def _left_number(contact_id: int) -> Interest | None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
-from admin.models import StaffMember
-from admin.security.access import Role
+from admin.security.permissions import Permission, names_of_who_may
 from services_directory.training.models import ClassMeetingRow
 from services_directory.training.reading import get_cohort, get_course, list_courses
 from services_directory.training.values import ClassMeeting, Cohort, Course
@@ -48,8 +47,7 @@ async def courses_by_id(request: web.Request) -> dict[str, Course]:
 
 async def trainers() -> list[str]:
     """The names of staff who may teach, in the order of letters."""
-    found = StaffMember.filter(active=True, role__in=[Role.TRAINER.value, Role.ADMIN.value])
-    return [str(name) for name in await found.order_by("name_key").values_list("name", flat=True)]
+    return await names_of_who_may(Permission.MARK_ATTENDANCE)
 
 
 def _id_in(request: web.Request) -> int:

@@ -73,6 +73,7 @@ STAYS = {
     "roll_counter": "one row for each cohort: how many numbers its list gave, of nobody",
     "recovery_code": "until it is used, or others are made",
     "second_factor_rule": "one row for each role",
+    "role_permission": "one row for each thing a role may do",
     "staff_member": "while the audit log names them",
     "directory_version": "one row",
     "place": "public",
