@@ -19,7 +19,7 @@ from admin.pages import (
     unmet,
     walk_in,
 )
-from admin.pages.account import alerts, password, roles, second_factor, sign_in, staff
+from admin.pages.account import alerts, password, roles, second_factor, sessions, sign_in, staff
 from admin.pages.calendar import closures, holidays
 from admin.pages.inbox import (
     answering,
@@ -106,6 +106,9 @@ PAGES: tuple[Page, ...] = (
         SIGNED_IN,
     ),
     Page("POST", "/second-factor/off", second_factor.switch_off, "second_factor_off", SIGNED_IN),
+    Page("GET", "/sessions", sessions.show, "sessions", SIGNED_IN),
+    Page("POST", "/sessions/others", sessions.end_others, "sessions_others", SIGNED_IN),
+    Page("POST", "/sessions/{id}/end", sessions.end_one, "session_end", SIGNED_IN),
     Page("GET", "/alerts", alerts.show, "alerts", SIGNED_IN),
     Page("POST", "/alerts/code", alerts.make_code, "alert_code", SIGNED_IN),
     Page("POST", "/alerts/try", alerts.try_out, "alert_try", ANSWER),
@@ -245,6 +248,8 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/staff/rule", staff.set_rule, "staff_rule", ROLES),
     Page("POST", "/staff/{id}/second-factor", staff.take_phone_away, "staff_phone", TEAM),
     Page("POST", "/staff/{id}/active", staff.set_active, "staff_active", TEAM),
+    Page("GET", "/staff/{id}/sessions", sessions.show_colleagues, "staff_sessions", TEAM),
+    Page("POST", "/staff/{id}/sessions", sessions.end_colleagues, "staff_sessions.post", TEAM),
     Page("GET", "/staff/{id}/password", staff.show_password, "staff_password", TEAM),
     Page("POST", "/staff/{id}/password", staff.reset_password, "staff_password.post", TEAM),
     Page("GET", "/changes", audit.show, "audit", CHANGES, _("Changes")),

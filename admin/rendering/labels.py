@@ -137,6 +137,7 @@ ACTS: dict[str, Text] = {
     Did.SIGNED_IN: _("Signed in"),
     Did.SIGN_IN_FAILED: _("Failed to sign in"),
     Did.SIGNED_OUT: _("Signed out"),
+    Did.SESSIONS_ENDED: _("Ended sessions"),
     Did.CODE_FAILED: _("Wrong code from the phone"),
     Did.SECOND_FACTOR_ON: _("Code at sign-in switched on"),
     Did.SECOND_FACTOR_OFF: _("Code at sign-in switched off"),

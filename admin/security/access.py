@@ -152,6 +152,12 @@ async def open_session(staff: StaffMember, now: datetime) -> str:
     return token
 
 
+async def live_sessions(staff_id: int, now: datetime) -> list[StaffSession]:
+    """The browsers somebody is signed in at, the one used last first."""
+    found = await StaffSession.filter(staff_id=staff_id).order_by("-last_seen_at", "-id")
+    return [each for each in found if _is_alive(each, now)]
+
+
 async def close_session(visitor: Visitor) -> None:
     """Sign this browser out."""
     await StaffSession.filter(id=visitor.session_id).delete()

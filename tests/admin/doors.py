@@ -13,7 +13,7 @@ from pathlib import Path
 from aiohttp import ClientResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from admin.models import AlertAddress, BroughtSheet, StaffMember
+from admin.models import AlertAddress, BroughtSheet, StaffMember, StaffSession
 from admin.security.access import SESSION_COOKIE, VISIT_COOKIE, Visitor, open_session
 from admin.security.accounts import add_staff
 from admin.security.permissions import Role
@@ -126,12 +126,16 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
         certificates, at_certificates = await certificate_doors(office, ("Admin", "Trainer"))
         forms |= at_certificates
         salma = await add_staff(SALMA, PASSWORD, "editor", "fr", now=office.clock())
+        await open_session(salma, office.clock())
         visitors = {NOBODY: Visitor("a-browser")}
         waiting = await a_reminder_that_waits(office, SALMA)
         rows = {"/services/": HOSPITAL, "/staff/": str(salma.id), **training, **certificates}
         rows |= {f"/reminders/{{id}}/approve {who}": waiting for who in ("Admin", "Trainer")}
         for staff in await StaffMember.exclude(id=salma.id):
             visitors[staff.name] = Visitor(await open_session(staff, office.clock()), staff)
+            await open_session(staff, office.clock())
+            other = await StaffSession.filter(staff=staff).order_by("-id").first()
+            rows[f"/sessions/{{id}}/end {staff.name}"] = str(other.id if other else 0)
             sheet = await BroughtSheet.create(
                 staff=staff,
                 name="ours.csv",

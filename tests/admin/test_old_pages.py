@@ -49,7 +49,7 @@ ACTS: Mapping[str, str] = {
     " request_mended feedback_done talk_back talk_close talk_take_back service_restore"
     " referral_step referral_seen reminder_approve reminder_cancel cohort_step class_cancel"
     " roster.post invitations.post certificates.post certificate_withdraw canned_delete"
-    " staff_active staff_phone alert_away",
+    " staff_active staff_phone alert_away sessions_others session_end staff_sessions.post",
     "is one's own": "sign_in.post language sign_out password.post second_factor.post"
     " second_factor_codes.post second_factor_off talk_draft staff_password.post alert_try",
     "shows something": "service_preview reminder_preview talk_reveal interest_reveal referral_link",
