@@ -10,7 +10,9 @@ from aiohttp import web
 
 from admin.dependencies import dependencies_of
 from admin.models import AuditEntry
-from admin.pages.inbox.listing import open_entries
+from admin.pages.inbox.assigning import had_by, who_may_answer
+from admin.pages.inbox.listing import NOBODYS, open_entries
+from admin.pages.referrals.listing import LEFT, left_behind
 from admin.rendering.labels import Names
 from admin.rendering.templates import page, url_of
 from admin.security.access import visitor_of
@@ -31,6 +33,8 @@ from services_directory.storage.calls.call_list import calls_to_make
 from services_directory.storage.store import list_services
 
 ALARMS_STAY = timedelta(days=7)
+LEFT_TALKS = _("talks of colleagues who are no longer here")
+LEFT_REFERRALS = _("referrals begun by colleagues who are no longer here")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +129,14 @@ async def _alarms(request: web.Request) -> list[AuditEntry]:
 
 async def _people_waiting(request: web.Request) -> list[Waiting]:
     url, entries = url_of(request), await open_entries(request)
+    colleagues = await who_may_answer()
+    left = sum(had_by(each.conversation, colleagues) is not None for each in entries)
     danger = sum(each.danger for each in entries)
     waiting = sum(each.waiting_since is not None and not each.danger for each in entries)
     return [
         Waiting(danger, _("maybe in danger"), url("requests"), danger=danger > 0),
         Waiting(waiting, _("wait for our answer"), url("requests")),
+        *([Waiting(left, LEFT_TALKS, url("requests", {"whose": NOBODYS}))] if left else []),
     ]
 
 
@@ -145,8 +152,13 @@ async def _interest_waiting(request: web.Request) -> list[Waiting]:
 
 async def _referrals_waiting(request: web.Request) -> list[Waiting]:
     """Refused, silent, taken back: somebody has to look for another way."""
+    url = url_of(request)
     count = await Referral.filter(back_at__isnull=False).count()
-    return [Waiting(count, _("referrals came back to us"), url_of(request)("referrals"))]
+    left = await (await left_behind(Referral.all())).count()
+    return [
+        Waiting(count, _("referrals came back to us"), url("referrals")),
+        *([Waiting(left, LEFT_REFERRALS, url("referrals", {"show": LEFT}))] if left else []),
+    ]
 
 
 async def _reminders_waiting(request: web.Request) -> list[Waiting]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from bot.cases.staff_messages import Kind, add_message
 from bot.database.transaction import Sql, Transaction, as_time
 from bot.operations.audit_log import Did, On, noted
+from bot.operations.staff_permissions import ANSWER_PEOPLE, MAY
 from bot.privacy.sealing.sealer import Sealer
 
 ALERT_AFTER = timedelta(hours=1)
@@ -59,15 +60,19 @@ def let_staff_listen(
 
 
 def open_for(contact_id: int, by: str, now: datetime) -> Transaction[int]:
-    """The talk an answer belongs to: nobody waits in it any more, and it is theirs who answered."""
+    """The talk an answer belongs to: nobody waits in it any more, and it is theirs who answered,
+    unless it is a colleague's who may answer still."""
     rows = yield Sql(
         "INSERT INTO staff_conversation (contact_id, opened_at, last_at, staff_spoke_last,"
         " staff_listen, assigned_to) VALUES (?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (contact_id) WHERE closed_at IS NULL DO UPDATE SET waiting_since = NULL,"
         " alert_at = NULL,"
-        " assigned_to = COALESCE(staff_conversation.assigned_to, excluded.assigned_to),"
+        " assigned_to = CASE WHEN staff_conversation.assigned_to IS NULL OR EXISTS"
+        " (SELECT 1 FROM staff_member AS s WHERE s.name = staff_conversation.assigned_to"
+        f" AND NOT (s.active = ? AND {MAY})) THEN excluded.assigned_to"
+        " ELSE staff_conversation.assigned_to END,"
         " last_at = excluded.last_at RETURNING id",
-        (contact_id, now, now, False, False, by),
+        (contact_id, now, now, False, False, by, True, ANSWER_PEOPLE),
     )
     return int(rows[0]["id"])
 

@@ -34,14 +34,27 @@ class AssignForm(StaffForm):
     to = choice_field(_("Who sees to it"))
 
 
-async def assign_form(posted: Posted | None = None, values: Values | None = None) -> AssignForm:
-    colleagues = await names_of_who_may(Permission.ANSWER_PEOPLE)
+async def who_may_answer() -> list[str]:
+    """The names of who may see to a talk: others are no longer here, or their role is another."""
+    return await names_of_who_may(Permission.ANSWER_PEOPLE)
+
+
+def assign_form(
+    colleagues: Sequence[str], posted: Posted | None = None, values: Values | None = None
+) -> AssignForm:
     return _filled(AssignForm(posted, data=dict(values or {})), colleagues)
 
 
-def assigned(conversation: StaffConversation) -> dict[str, str]:
-    """As the value of the form."""
-    return {"to": conversation.assigned_to or ""}
+def assigned(conversation: StaffConversation, colleagues: Sequence[str]) -> dict[str, str]:
+    """As the value of the form: of somebody who may answer no more, it is nobody's."""
+    to = conversation.assigned_to
+    return {"to": to if to is not None and to in colleagues else ""}
+
+
+def had_by(conversation: StaffConversation | None, colleagues: Sequence[str]) -> str | None:
+    """Who saw to it and may answer no more, so that it is nobody's."""
+    to = conversation.assigned_to if conversation and not conversation.closed_at else None
+    return None if to is None or to in colleagues else to
 
 
 async def assign(request: web.Request) -> web.Response:
@@ -51,17 +64,17 @@ async def assign(request: web.Request) -> web.Response:
 
 async def _assign(request: web.Request, posted: Posted) -> web.Response:
     conversation, who = await find(request, StaffConversation), staff_of(request).name
-    sent = await assign_form(posted)
-    colleagues = [name for name, _label in sent.to.choices]
+    colleagues = await who_may_answer()
+    sent = assign_form(colleagues, posted)
     if posted.get("mine") == "1":
         sent.to.data = who
     elif sent.to.data and clean(sent.to.data) not in colleagues:
         raise web.HTTPNotFound
-    kept = assigned(conversation)
+    kept = assigned(conversation, colleagues)
     edit = read_form(
         posted,
         sent,
-        lambda told: _filled(AssignForm(data=dict(told)), colleagues[1:]),
+        lambda told: _filled(AssignForm(data=dict(told)), colleagues),
         kept,
         Units(),
     )

@@ -12,7 +12,7 @@ from admin.dependencies import dependencies_of
 from admin.forms.merging import SEEN, seen_json
 from admin.models import CannedAnswer
 from admin.pages.account.second_factor import before_revealing
-from admin.pages.inbox.assigning import assign_form, assigned
+from admin.pages.inbox.assigning import assign_form, assigned, had_by, who_may_answer
 from admin.pages.inbox.inserts import begun, found
 from admin.pages.inbox.people import (
     NOT_SENT,
@@ -81,7 +81,8 @@ async def show_with(
     faults = await faults_of([contact.id])
     danger = any(each.danger and each.request.done_at is None for each in asked)
     person: Person = person_of(request, contact, danger=danger)
-    assigning = await assign_form(values=assigned(conversation))
+    colleagues = await who_may_answer()
+    assigning = assign_form(colleagues, values=assigned(conversation, colleagues))
     return page(
         request,
         "conversation.html",
@@ -92,6 +93,7 @@ async def show_with(
         danger=danger,
         said=await _said(request, conversation, asked),
         assigning=assigning,
+        had_by=had_by(conversation, colleagues),
         seen_field=SEEN,
         seen=seen_json(assigning, ["to"]),
         fault=faults.get(contact.id),

@@ -10,6 +10,7 @@ from datetime import datetime
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
+from admin.pages.inbox.assigning import assigned, had_by, who_may_answer
 from admin.pages.inbox.people import Asked, Person, asked_of, faults_of, person_of
 from admin.rendering.labels import REASONS, Names
 from admin.rendering.pagination import PER_PAGE, pages
@@ -54,13 +55,14 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`said`: the last words of the talk, by whom; `fault`: why our last message did not arrive,
-    None when it did, or nobody knows."""
+    None when it did, or nobody knows. `had_by`: who saw to it and may answer no more."""
 
     entry: Entry
     person: Person | None
     said: str
     said_by: str | None
     fault: str | None
+    had_by: str | None
 
 
 async def show(request: web.Request) -> web.Response:
@@ -68,10 +70,13 @@ async def show(request: web.Request) -> web.Response:
     whose = request.query.get("whose", ALL)
     if done:
         return await _closed(request)
-    entries = [each for each in await open_entries(request) if _is_wanted(request, each, whose)]
+    colleagues = await who_may_answer()
+    entries = [
+        each for each in await open_entries(request) if _is_wanted(request, each, whose, colleagues)
+    ]
     entries.sort(key=lambda each: each.order)
     turn = pages(request, len(entries))
-    rows = await _shown(request, entries[turn.offset : turn.offset + PER_PAGE])
+    rows = await _shown(request, entries[turn.offset : turn.offset + PER_PAGE], colleagues)
     return page(
         request,
         "inbox.html",
@@ -134,18 +139,20 @@ async def open_entries(request: web.Request) -> list[Entry]:
     return [Entry(each, each.contact, by_contact[each.contact_id]) for each in talks] + loose
 
 
-def _is_wanted(request: web.Request, entry: Entry, whose: str) -> bool:
-    assigned = entry.conversation.assigned_to if entry.conversation else None
+def _is_wanted(request: web.Request, entry: Entry, whose: str, colleagues: Sequence[str]) -> bool:
+    to = assigned(entry.conversation, colleagues)["to"] if entry.conversation else ""
     if whose == MINE:
-        return assigned == staff_of(request).name
-    return assigned is None if whose == NOBODYS else True
+        return to == staff_of(request).name
+    return not to if whose == NOBODYS else True
 
 
 def _in_danger(entry: Entry) -> bool:
     return any(each.danger and each.request.done_at is None for each in entry.asked)
 
 
-async def _shown(request: web.Request, entries: Sequence[Entry]) -> list[Shown]:
+async def _shown(
+    request: web.Request, entries: Sequence[Entry], colleagues: Sequence[str] = ()
+) -> list[Shown]:
     sealer = dependencies_of(request).sealer
     faults = await faults_of([each.contact.id for each in entries if each.contact])
     talks = [each.conversation.id for each in entries if each.conversation]
@@ -166,6 +173,7 @@ async def _shown(request: web.Request, entries: Sequence[Entry]) -> list[Shown]:
                 words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…",
                 message.said_by if message else None,
                 faults.get(each.contact.id) if each.contact else None,
+                had_by(each.conversation, colleagues),
             )
         )
     return shown

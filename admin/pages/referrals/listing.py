@@ -10,6 +10,7 @@ from tortoise.queryset import QuerySet
 from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
 from admin.forms.receipt import receipt_asked
+from admin.models import StaffMember
 from admin.pages.account.second_factor import before_revealing
 from admin.pages.referrals.person import may_pass_on
 from admin.rendering.contacts import find, masked
@@ -30,7 +31,7 @@ from flows.engine.text import _
 from flows.referrals.receiver_words import OUTCOMES, REFUSALS, URGENCIES, Passed
 
 LINK = "receiver link"
-OURS, STILL_OPEN, ENDED, ALL = "ours", "open", "ended", "all"
+OURS, STILL_OPEN, LEFT, ENDED, ALL = "ours", "open", "left", "ended", "all"
 
 STEPS: dict[str, Step] = {
     "accepted": Step(ReferralState.ACCEPTED),
@@ -63,6 +64,7 @@ async def show(request: web.Request) -> web.Response:
     choices = [
         (OURS, _("For us to look at")),
         (STILL_OPEN, _("Still open")),
+        (LEFT, _("Begun by a colleague who is no longer here")),
         (ENDED, _("Ended")),
         (ALL, _("All")),
     ]
@@ -72,7 +74,8 @@ async def show(request: web.Request) -> web.Response:
     if code:
         wanted = wanted.filter(code_hash__in=code_hashes(code, deps.sealer))
     else:
-        wanted = _shown(wanted, form.show.data)
+        is_left = form.show.data == LEFT
+        wanted = await left_behind(wanted) if is_left else _shown(wanted, form.show.data)
     total = await wanted.count()
     turn = pages(request, total)
     rows = wanted.order_by("-created_at", "-id").offset(turn.offset).limit(PER_PAGE)
@@ -80,12 +83,19 @@ async def show(request: web.Request) -> web.Response:
         request,
         "referrals/list.html",
         form=form,
+        show=form.show.data,
         rows=[_row(request, each) for each in await rows.select_related("contact")],
         total=total,
         pages=turn,
         states=REFERRAL_STATES,
         names=Names(deps.directory()),
     )
+
+
+async def left_behind(wanted: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Those still open that somebody began who cannot sign in any more."""
+    gone = await StaffMember.filter(active=False).values_list("name", flat=True)
+    return wanted.filter(state__in=sorted(OPEN), created_by__in=[str(name) for name in gone])
 
 
 def _shown(wanted: QuerySet[Referral], show: str | None) -> QuerySet[Referral]:
