@@ -143,6 +143,26 @@ class BroughtSheet(Model):
         table = "brought_sheet"
 
 
+class BulkEdit(Model):
+    """What staff chose to do to some services: looked at, then done, then perhaps taken back.
+
+    `told`: JSON of what it says (days, words, a number). `services`: JSON, by key, how each was
+    when it was looked at, and what became of it. It goes after a month.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    act = fields.CharField(max_length=16)
+    told = fields.TextField(default="{}")
+    services = fields.TextField(default="{}")
+    made_by = fields.CharField(max_length=64)
+    made_at = fields.DatetimeField(db_index=True)
+    done_at = fields.DatetimeField(null=True)
+    undone_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "bulk_edit"
+
+
 class UsedForm(Model):
     """A form that was sent, by a hash (admin/security/used_forms.py); `led_to`: a page of ours."""
 

@@ -32,7 +32,16 @@ from admin.pages.inbox import (
 )
 from admin.pages.referrals import listing as referral_listing
 from admin.pages.referrals import new as referral_new
-from admin.pages.services import calls, details, service, service_list, service_steps, sheet
+from admin.pages.services import (
+    bulk,
+    calls,
+    details,
+    quick,
+    service,
+    service_list,
+    service_steps,
+    sheet,
+)
 from admin.pages.training import (
     attendance,
     certificates,
@@ -126,6 +135,10 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/services/sheet/{id}", sheet.take, "sheet_look.post", EDIT),
     Page("POST", "/services/sheet/{id}/choose", sheet.choose, "sheet_choose", EDIT),
     Page("POST", "/services/sheet/{id}/cancel", sheet.cancel, "sheet_cancel", EDIT),
+    Page("POST", "/services/bulk", bulk.choose, "bulk_edit_new", EDIT),
+    Page("GET", "/services/bulk/{id}", bulk.show, "bulk_edit", EDIT),
+    Page("POST", "/services/bulk/{id}", bulk.confirm, "bulk_edit.post", EDIT),
+    Page("POST", "/services/bulk/{id}/undo", bulk.undo, "bulk_edit_undo", EDIT),
     Page("GET", "/services/{id}", service.show, "service", EDIT),
     Page("POST", "/services/{id}", service.save, "service.post", EDIT),
     Page("GET", "/services/{id}/details", details.show, "service_details", EDIT),
@@ -134,6 +147,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/services/{id}/archive", service_steps.archive, "service_archive", EDIT),
     Page("POST", "/services/{id}/restore", service.restore, "service_restore", EDIT),
     Page("POST", "/services/{id}/undo", service_steps.undo, "service_undo", EDIT),
+    Page("POST", "/services/{id}/quick", quick.act, "service_quick", EDIT),
     Page("GET", "/holidays", holidays.show, "holidays", EDIT, _("Public holidays")),
     Page("POST", "/holidays", holidays.move, "holidays.post", EDIT),
     Page("GET", "/closures", closures.show, "closures", EDIT),

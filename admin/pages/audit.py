@@ -42,7 +42,7 @@ async def show(request: web.Request) -> web.Response:
         asked = clean(form[name].data)
         if asked:
             wanted = wanted.filter(**{name: asked})
-    turn = pages(request, await wanted.count())
+    turn = pages(request.rel_url, await wanted.count())
     found = await wanted.order_by("-id").offset(turn.offset).limit(PER_PAGE)
     entries = [(entry, differences(entry)) for entry in found]
     return page(

@@ -19,7 +19,7 @@ async def show(request: web.Request) -> web.Response:
     done = request.query.get("done") == "1"
     wanted = Feedback.filter(done_at__isnull=not done)
     total = await wanted.count()
-    turn = pages(request, total)
+    turn = pages(request.rel_url, total)
     rows = await wanted.order_by("-created_on", "-id").offset(turn.offset).limit(PER_PAGE)
     deps = dependencies_of(request)
     return page(

@@ -90,7 +90,7 @@ async def show(request: web.Request) -> web.Response:
     if number:
         wanted = Interest.filter(id=number[0])
     total = await wanted.count()
-    turn = pages(request, total)
+    turn = pages(request.rel_url, total)
     found = wanted.order_by("-created_at", "-id").offset(turn.offset).limit(PER_PAGE)
     interests = await found.select_related("contact")
     seats = await _seats([each.id for each in interests], deps)

@@ -49,7 +49,7 @@ class Cost:
 
 
 async def show(request: web.Request) -> web.Response:
-    turn = pages(request, await Reminder.all().count())
+    turn = pages(request.rel_url, await Reminder.all().count())
     rows = await Reminder.all().order_by("-id").offset(turn.offset).limit(PER_PAGE)
     return page(
         request,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from aiohttp import web
+from yarl import URL
 
 PER_PAGE = 25
 LAST_PAGE = 10_000
@@ -24,17 +24,17 @@ class Pages:
     last_page: str | None = None
 
 
-def page_number(request: web.Request) -> int:
-    asked = request.query.get("page", "1")
+def page_number(address: URL) -> int:
+    asked = address.query.get("page", "1")
     return min(max(int(asked), 1), LAST_PAGE) if asked.isascii() and asked.isdigit() else 1
 
 
-def pages(request: web.Request, total: int) -> Pages:
+def pages(address: URL, total: int) -> Pages:
     """The links keep every filter of the address."""
-    this = page_number(request)
+    this = page_number(address)
 
     def link(number: int) -> str:
-        return str(request.rel_url.update_query(page=str(number)).without_query_params("told"))
+        return str(address.update_query(page=str(number)).without_query_params("told", "edit"))
 
     last = min(max(1, -(-total // PER_PAGE)), LAST_PAGE)
     return Pages(

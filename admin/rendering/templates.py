@@ -79,6 +79,11 @@ NOTICES: dict[str, Text] = {
     "approved": _("Agreed: it goes at its time."),
     "not_approved": _("Nothing is changed: who wrote it cannot agree to it, or it is too late."),
     "cancelled": _("Cancelled. What was not sent yet stays unsent."),
+    "quick_phone": _("The number is saved: people are told it from now on."),
+    "quick_closed": _("It is closed until that day, and people are told."),
+    "quick_as_before": _("Nothing is changed: it is so already."),
+    "nothing_chosen": _("Choose services first: tick them, or take all that were found."),
+    "too_many_chosen": _("These are too many to look through: search for fewer."),
     "closed": _("These services are closed on those days, and people are told."),
     "opened_again": _("These services are no longer closed on those days."),
     "sheet_cancelled": _(

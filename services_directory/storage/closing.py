@@ -61,7 +61,7 @@ async def shut(
     async with in_transaction() as connection:
         await hold_directory(connection)
         for before in await read_records(ServiceRow.filter(key__in=keys).order_by("id")):
-            record = _opened(before, closure) if open_again else _shut(before, closure)
+            record = _opened(before, closure) if open_again else with_closure(before, closure)
             if record != before:
                 saved.append(await keep_service(record, before, by=by, now=now, what=What.CHANGED))
         if saved:
@@ -69,8 +69,8 @@ async def shut(
     return saved
 
 
-def _shut(record: ServiceRecord, closure: Closure) -> ServiceRecord:
-    """In place of what it had for the very same days, if it had any."""
+def with_closure(record: ServiceRecord, closure: Closure) -> ServiceRecord:
+    """The record with it, in place of what it had for the very same days, if it had any."""
     others = _opened(record, closure).closures
     return replace(record, closures=(*others, as_closure_record(closure)))
 

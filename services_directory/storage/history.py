@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from tortoise.functions import Max
+
 from services_directory.records.documents import as_text, from_text, without_authors
 from services_directory.records.draft_records import without_where
 from services_directory.records.drafts import Saved
@@ -114,8 +116,19 @@ async def before_last_change(key: str) -> ServiceRecord | None:
     Undoing is itself a change, so that undoing twice brings back what was undone. People to ask
     are in no history.
     """
-    row = await ServiceChange.filter(service__key=key).order_by("-id").first()
-    return from_text(ServiceRecord, row.before) if row and row.before else None
+    return (await before_last_changes([key])).get(key)
+
+
+async def before_last_changes(keys: Sequence[str]) -> dict[str, ServiceRecord]:
+    """The same of several services, by key, without those of which it is not known."""
+    ids = (
+        await ServiceChange.filter(service__key__in=keys)
+        .annotate(last=Max("id"))
+        .group_by("service_id")
+        .values_list("last", flat=True)
+    )
+    rows = await ServiceChange.filter(id__in=ids).values_list("service__key", "before")
+    return {str(key): from_text(ServiceRecord, before) for key, before in rows if before}
 
 
 async def _forget_where(number: int) -> None:

@@ -53,9 +53,9 @@ _C = TypeVar("_C", bound=Compared)
 Then = Callable[[Sequence[Saved], Sequence[Kept]], Awaitable[None]]
 
 
-def in_portions(things: Sequence[_T]) -> Iterator[Sequence[_T]]:
+def in_portions(things: Sequence[_T], at_once: int = AT_ONCE) -> Iterator[Sequence[_T]]:
     """Some after the other, in their order."""
-    return (things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE))
+    return (things[start : start + at_once] for start in range(0, len(things), at_once))
 
 
 async def keep_compared(

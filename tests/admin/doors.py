@@ -19,6 +19,7 @@ from admin.security.accounts import add_staff
 from admin.security.permissions import Role
 from admin.security.second_factor import new_secret
 from services_directory.sheets.columns import SERVICE_COLUMNS
+from tests.admin.bulk_doors import bulk_doors
 from tests.admin.certificate_doors import certificate_doors
 from tests.admin.office import FURNISHED, HOSPITAL, PASSWORD, Browser, Office
 from tests.admin.phone import code_at
@@ -125,11 +126,19 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
         forms |= at_training
         certificates, at_certificates = await certificate_doors(office, ("Admin", "Trainer"))
         forms |= at_certificates
+        bulk, at_bulk = await bulk_doors(Browser(browser), ("Admin", "Editor"))
+        forms |= at_bulk
         salma = await add_staff(SALMA, PASSWORD, "editor", "fr", now=office.clock())
         await open_session(salma, office.clock())
         visitors = {NOBODY: Visitor("a-browser")}
         waiting = await a_reminder_that_waits(office, SALMA)
-        rows = {"/services/": HOSPITAL, "/staff/": str(salma.id), **training, **certificates}
+        rows = {
+            "/services/": HOSPITAL,
+            "/staff/": str(salma.id),
+            **training,
+            **certificates,
+            **bulk,
+        }
         rows |= {f"/reminders/{{id}}/approve {who}": waiting for who in ("Admin", "Trainer")}
         for staff in await StaffMember.exclude(id=salma.id):
             visitors[staff.name] = Visitor(await open_session(staff, office.clock()), staff)

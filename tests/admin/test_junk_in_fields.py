@@ -9,6 +9,7 @@ import re
 import pytest
 
 from admin.routes import PAGES
+from tests.admin.bulk_doors import bulk_doors
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office, Page
 from tests.admin.wishes import a_row_of_each
 
@@ -54,7 +55,8 @@ async def _every_form(admin: Browser) -> dict[str, dict[str, str]]:
     for each in PAGES:
         if each.method != "GET" or each.path.endswith(_NO_PAGES):
             continue
-        row = HOSPITAL if each.path.startswith("/services/") else "1"
+        is_service = each.path.startswith(("/services/{id}", "/services/sheet/"))
+        row = HOSPITAL if is_service else "1"
         page = await admin.get("/admin" + each.path.replace("{id}", row))
         assert page.status < 500, each.path
         everything |= dict(_forms(page))
@@ -66,6 +68,7 @@ async def test_no_value_of_any_field_is_a_fault_of_ours(admin: Browser, office: 
     # The same in every run: what it finds is a fault of this commit, and not of the hour.
     chance = random.Random(20_261_130)
     await a_row_of_each(office)
+    await bulk_doors(admin, ())
     forms = await _every_form(admin)
     assert len(forms) > 15
     for action, fields in forms.items():

@@ -36,6 +36,7 @@ PRESSES = frozenset(
         "service_check",
         "service_archive",
         "service_undo",
+        "service_quick",
         "staff_role",
     )
 )
@@ -49,12 +50,13 @@ ACTS: Mapping[str, str] = {
     " request_mended feedback_done talk_back talk_close talk_take_back service_restore"
     " referral_step referral_seen reminder_approve reminder_cancel cohort_step class_cancel"
     " roster.post invitations.post certificates.post certificate_withdraw canned_delete"
-    " staff_active staff_phone alert_away sessions_others session_end staff_sessions.post",
+    " staff_active staff_phone alert_away sessions_others session_end staff_sessions.post"
+    " bulk_edit_undo",
     "is one's own": "sign_in.post language sign_out password.post second_factor.post"
     " second_factor_codes.post second_factor_off talk_draft staff_password.post alert_try",
     "shows something": "service_preview reminder_preview talk_reveal interest_reveal referral_link",
     "has its own question about what changed since": "sheet.post sheet_look.post sheet_choose"
-    " sheet_cancel",
+    " sheet_cancel bulk_edit_new bulk_edit.post",
 }
 
 
@@ -199,6 +201,7 @@ async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: O
         calls: (calls, {"outcome": "all_right"}),
         f"{service}/check": (service, {}),
         f"{service}/undo": (service, {}),
+        f"{service}/quick": ("/admin/services", {"act": "phone", "phone": "78000003"}),
         f"{service}/archive": (service, {}),
         days: (days, {"move": "later"}),
         f"/admin/staff/{trainer.id}/role": ("/admin/staff", {"role": "counsellor"}),

@@ -11,6 +11,7 @@ from tortoise.backends.sqlite.client import SqliteClient
 from bot.database.opening import Database
 from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
+from services_directory.storage.models import ServiceRow
 from tests.admin.office import HOSPITAL, Browser, Office, open_office
 
 MOST = 10
@@ -25,6 +26,7 @@ PAGES = (
     f"/admin/services/{HOSPITAL}?section=all",
     f"/admin/services/{HOSPITAL}/details",
 )
+BULK = "/admin/services/bulk"
 
 
 @pytest.fixture
@@ -54,11 +56,26 @@ async def test_no_page_of_the_directory_asks_more_than_ten_queries(
     folder = pack_folder("jendouba_kairouan")
     await import_pack(folder, load_programme(folder), by="seed", now=office.clock())
     await office.app.worlds.refresh()
+    keys = [each.key for each in await ServiceRow.filter(status="published").limit(200)]
+    assert len(keys) == 200
     counts = {}
-    for path in PAGES:
+    for path in (*PAGES, *await _bulk_edits(editor, keys)):
         asked.clear()
         office.app.database.executor._connection.set_trace_callback(asked.append)  # type: ignore[attr-defined]
         assert (await editor.get(path)).status == 200
         counts[path] = len(asked)
     assert min(counts.values()) > 1
     assert max(counts.values()) <= MOST, counts
+
+
+async def _bulk_edits(editor: Browser, keys: list[str]) -> list[str]:
+    """The pages of edits of so many services: one that is looked at, and one that is done."""
+    paths = []
+    for act in ("checked", "archived"):
+        form = (await editor.get("/admin/services")).fields_to(BULK)
+        page = await editor.post(BULK, form | {"act": act, "which": "ticked", "key": keys})
+        paths.append(page.answer.url.path)
+        if act == "checked":
+            done = await editor.post(paths[-1], page.fields_to(paths[-1]))
+            assert f"Done to {len(keys)} services." in done.text
+    return paths

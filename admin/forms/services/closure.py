@@ -22,13 +22,9 @@ from services_directory.values.entries import Closure, ClosureKind
 from services_directory.values.local_text import LocalText
 
 
-class ClosureForm(StaffForm):
-    """Its words stand in one field for each language, see `form_class`."""
+class ClosureDays(StaffForm):
+    """Its words stand in one field for each language, see `days_form_class`."""
 
-    need = choice_field(_("Need"))
-    region = choice_field(_("Region"))
-    place = choice_field(_("Town"))
-    words = text_field(_("Words in the name, such as: hospital"), letters=80, dir="auto")
     starts = text_field(_("First day"), needed, letters=10, type="date")
     ends = text_field(_("Last day"), letters=10, type="date")
     kind = choice_field(_("Why"))
@@ -36,14 +32,36 @@ class ClosureForm(StaffForm):
     closes = text_field(_("Closes"), letters=5, type="time")
 
 
-def form_class(languages: Columns) -> type[ClosureForm]:
+class ClosureForm(ClosureDays):
+    """With the services that are meant."""
+
+    need = choice_field(_("Need"))
+    region = choice_field(_("Region"))
+    place = choice_field(_("Town"))
+    words = text_field(_("Words in the name, such as: hospital"), letters=80, dir="auto")
+
+
+def days_form_class(languages: Columns) -> type[ClosureDays]:
     """The form with a field of words for each language: what people are told."""
+    return type("LocalClosureDays", (ClosureDays,), _words(languages))
+
+
+def form_class(languages: Columns) -> type[ClosureForm]:
+    """The same with the services that are meant."""
+    return type("LocalClosureForm", (ClosureForm,), _words(languages))
+
+
+def _words(languages: Columns) -> dict[str, Any]:
     label = _("In words, such as: go to the hospital")
-    fields: dict[str, Any] = {
+    return {
         f"note_{code}": text_field(label, letters=120, lang=code, dir=direction)
         for code, direction in languages
     }
-    return type("LocalClosureForm", (ClosureForm,), fields)
+
+
+def fill_kinds(form: ClosureDays) -> None:
+    """Why they are closed, in the reader's language."""
+    fill_choices(form.kind, [(each.value, CLOSURE_KINDS[each]) for each in ClosureKind])
 
 
 def fill_lists(form: ClosureForm, names: Names) -> None:
@@ -52,7 +70,7 @@ def fill_lists(form: ClosureForm, names: Names) -> None:
     fill_choices(form.need, [anything, *names.categories()])
     fill_choices(form.region, [anything, *names.regions()])
     fill_choices(form.place, [anything, *names.places()])
-    fill_choices(form.kind, [(each.value, CLOSURE_KINDS[each]) for each in ClosureKind])
+    fill_kinds(form)
 
 
 def filter_of(form: ClosureForm) -> Filter:
@@ -64,7 +82,7 @@ def filter_of(form: ClosureForm) -> Filter:
     return Filter(**chosen, words=form.words.data or "")
 
 
-def closure_of(form: ClosureForm, languages: Sequence[str]) -> Closure | None:
+def closure_of(form: ClosureDays, languages: Sequence[str]) -> Closure | None:
     """The closure; None, with what to mend beside the field, where it is none."""
     starts, ends = _day(form.starts.data), _day(form.ends.data or form.starts.data)
     opens, closes = form.opens.data or "", form.closes.data or ""

@@ -75,7 +75,7 @@ async def show(request: web.Request) -> web.Response:
         each for each in await open_entries(request) if _is_wanted(request, each, whose, colleagues)
     ]
     entries.sort(key=lambda each: each.order)
-    turn = pages(request, len(entries))
+    turn = pages(request.rel_url, len(entries))
     rows = await _shown(request, entries[turn.offset : turn.offset + PER_PAGE], colleagues)
     return page(
         request,
@@ -95,7 +95,7 @@ async def _closed(request: web.Request) -> web.Response:
     deps = dependencies_of(request)
     talks = StaffConversation.filter(closed_at__isnull=False)
     tasks = HelpRequest.filter(done_at__isnull=False, is_task=True)
-    turn = pages(request, await talks.count() + await tasks.count())
+    turn = pages(request.rel_url, await talks.count() + await tasks.count())
     # Of either kind as many as all pages until here may need.
     upto = turn.offset + PER_PAGE
     closed = await talks.order_by("-closed_at", "id").limit(upto).select_related("contact")

@@ -77,7 +77,7 @@ async def show(request: web.Request) -> web.Response:
         is_left = form.show.data == LEFT
         wanted = await left_behind(wanted) if is_left else _shown(wanted, form.show.data)
     total = await wanted.count()
-    turn = pages(request, total)
+    turn = pages(request.rel_url, total)
     rows = wanted.order_by("-created_at", "-id").offset(turn.offset).limit(PER_PAGE)
     return page(
         request,

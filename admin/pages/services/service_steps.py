@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
@@ -9,8 +11,8 @@ from admin.dependencies import dependencies_of
 from admin.forms.merging import SEEN
 from admin.rendering.templates import go
 from admin.security.access import staff_of
-from admin.security.audit import note
-from bot.operations.audit_log import Did, On
+from admin.security.audit import note_all
+from bot.operations.audit_log import Did, Facts, On, entry_of
 from services_directory.records.draft_records import says_where, without_where
 from services_directory.records.drafts import Saved
 from services_directory.records.records import ServiceRecord
@@ -79,10 +81,19 @@ async def note_saved(who: str, did: Did, saved: Saved, request: web.Request) -> 
 
     The trail outlives a change of mind: a service may become confidential later, by a feed too.
     """
+    await note_all_saved(who, did, [saved], request)
+
+
+async def note_all_saved(who: str, did: Did, saved: Sequence[Saved], request: web.Request) -> None:
+    """The same of several services, in one statement."""
+    now = dependencies_of(request).clock()
+    await note_all(entry_of(who, did, On.SERVICE, each.id, now, *_told(each)) for each in saved)
+
+
+def _told(saved: Saved) -> tuple[Facts, Facts]:
     before, after = without_where(saved.before), without_where(saved.after)
     moved = {name: "…" for name in (*saved.before, *saved.after) if says_where(name)}
-    now = dependencies_of(request).clock()
-    await note(who, did, On.SERVICE, saved.id, now, before=before, after={**after, **moved})
+    return before, {**after, **moved}
 
 
 async def asked_for(request: web.Request) -> ServiceRecord:

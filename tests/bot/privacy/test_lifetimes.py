@@ -13,6 +13,7 @@ from bot.privacy.answers_had import KEPT as KEPT_AFTER_ERASE
 from bot.privacy.retention import (
     A_DAY,
     AUDIT_KEPT,
+    BULK_EDITS_KEPT,
     DRAFTS_KEPT,
     FOLLOW_UP_KEPT,
     JOB_RUNS_KEPT,
@@ -48,6 +49,7 @@ ENDS: dict[str, tuple[str, timedelta]] = {
     "staff_session": ("expires_at", timedelta(0)),
     "sign_in_attempt": ("last_failed_at", A_DAY),
     "brought_sheet": ("brought_at", A_DAY),
+    "bulk_edit": ("made_at", BULK_EDITS_KEPT),
     "used_form": ("used_at", A_DAY),
     "alert_code": ("made_at", A_DAY),
     "audit_entry": ("happened_at", AUDIT_KEPT),
@@ -213,6 +215,13 @@ async def fill(app: Harness, number: int) -> None:
             "name": "sheet.csv",
             "content": b"x",
             "brought_at": now,
+        },
+        "bulk_edit": {
+            "act": "checked",
+            "told": "{}",
+            "services": "{}",
+            "made_by": "Sami",
+            "made_at": now,
         },
         "audit_entry": {
             "happened_at": now,

@@ -1,0 +1,12 @@
+-- What staff chose to do to some services at once, to be looked at, done, and taken back as a whole.
+CREATE TABLE bulk_edit (
+    id BIGSERIAL PRIMARY KEY,
+    act VARCHAR(16) NOT NULL,
+    told TEXT NOT NULL,
+    services TEXT NOT NULL,
+    made_by VARCHAR(64) NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL,
+    done_at TIMESTAMPTZ,
+    undone_at TIMESTAMPTZ
+);
+CREATE INDEX bulk_edit_made_at ON bulk_edit (made_at);
