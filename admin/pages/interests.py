@@ -10,7 +10,7 @@ from admin.dependencies import AdminDependencies, dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
 from admin.forms.merging import SEEN
 from admin.forms.receipt import receipt_asked
-from admin.pages.account.second_factor import before_revealing
+from admin.pages.account.revealing import before_revealing
 from admin.pages.interest_state import (
     StateForm,
     can_be_told,

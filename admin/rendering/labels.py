@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from admin.rendering.formatting import local, say
+from admin.rendering.reveal_reasons import WHY_REVEALED
 from admin.rendering.role_labels import PERMISSIONS, ROLES
 from bot.contacts.may_write import LeftOut
 from bot.operations.audit_log import Did, On
@@ -171,6 +172,7 @@ SUBJECTS: dict[str, Text] = {
 }
 
 FIELDS: dict[str, Text] = {
+    "seen_for": _("Why"),
     "words": _("Words"),
     "name": _("Name"),
     "organisation": _("Who runs it"),
@@ -248,6 +250,7 @@ VALUES: dict[str, Text] = {
     **{each.value: name for each, name in STATUSES.items()},
     **{each.value: name for each, name in COSTS.items()},
     **ROLES,
+    **WHY_REVEALED,
     "present": _("Was there"),
     "absent": _("Was not there"),
     "open": _("Open"),

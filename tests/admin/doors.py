@@ -21,7 +21,7 @@ from admin.security.second_factor import new_secret
 from services_directory.sheets.columns import SERVICE_COLUMNS
 from tests.admin.bulk_doors import bulk_doors
 from tests.admin.certificate_doors import certificate_doors
-from tests.admin.office import FURNISHED, HOSPITAL, PASSWORD, Browser, Office
+from tests.admin.office import FURNISHED, HOSPITAL, PASSWORD, TO_CALL, Browser, Office
 from tests.admin.phone import code_at
 from tests.admin.referral_doors import FORMS, QUERIES
 from tests.admin.training_doors import training_doors
@@ -58,7 +58,7 @@ class Doors:
         answer = await self.ask(who, route)
         written = self._version() != before
         if written:
-            self.kept.backup(self.watched)
+            self.put_back()
         place = (answer[0], (answer[1] or "").partition("?")[0] or None)
         if place == (SIGN_IN if who == NOBODY else FORBIDDEN) and not written:
             return "refused"
@@ -66,18 +66,29 @@ class Doors:
         assert answer[0] in {200, 303}, f"{who} at {route}: {answer}"
         return "in, written" if written else "in"
 
+    def put_back(self) -> None:
+        """Everything is again as it was when the doors were opened."""
+        self.kept.backup(self.watched)
+
     async def ask(self, who: str, route: str) -> tuple[int, str | None]:
-        answer = await self._sent(who, route)
+        answer = await self.answer(who, route)
         return answer.status, answer.headers.get("Location")
 
     async def look(self, who: str, route: str) -> str:
         """What stands on a page; nothing where it leads on, or of whom they may not see."""
-        answer = await self._sent(who, route)
+        answer = await self.answer(who, route)
         assert answer.status in {200, 303, 403, 404}, f"{who} at {route}: {answer.status}"
         is_page = answer.status == 200 and answer.content_type == "text/html"
         return await answer.text() if is_page else ""
 
-    async def _sent(self, who: str, route: str) -> ClientResponse:
+    async def follow(self, who: str, where: str) -> ClientResponse:
+        """The page that an answer leads to."""
+        return await self.client.get(
+            where, headers={"Cookie": self._cookie(who)}, allow_redirects=False
+        )
+
+    async def answer(self, who: str, route: str, kind: str | None = None) -> ClientResponse:
+        """`kind`: of a file that is asked for."""
         method, path = route.split(" ")
         query = QUERIES.get(route.removeprefix("HEAD ").removeprefix("GET "), "")
         visitor = self.visitors[who]
@@ -88,17 +99,21 @@ class Doors:
             else:
                 form.add_field(name, value)
         row = self.rows.get(f"{path} {who}") or self.rows.get(path.split("{")[0], "1")
-        cookie = VISIT_COOKIE if visitor.staff is None else SESSION_COOKIE
         return await self.client.request(
             method,
-            MOUNT + path.replace("{id}", row).replace("{kind}", _kind_at(path)) + query,
+            MOUNT + path.replace("{id}", row).replace("{kind}", kind or _kind_at(path)) + query,
             data=form if method == "POST" else None,
             headers={
-                "Cookie": f"{cookie}={visitor.secret}",
+                "Cookie": self._cookie(who),
                 "Origin": f"http://{self.client.host}:{self.client.port}",
             },
             allow_redirects=False,
         )
+
+    def _cookie(self, who: str) -> str:
+        visitor = self.visitors[who]
+        name = VISIT_COOKIE if visitor.staff is None else SESSION_COOKIE
+        return f"{name}={visitor.secret}"
 
     def _version(self) -> int:
         """Another one whenever anybody else has written to the database."""
@@ -216,6 +231,8 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         "POST /interests/{id}/state": {"state": "invited", "tell": "1", "was": '{"state": "new"}'},
         **FORMS,
         "POST /walk-in": {"locale": "fr", "offer": "crafts", "place": "kairouan"},
+        "POST /interests/{id}/reveal": TO_CALL,
+        "POST /conversations/{id}/reveal": TO_CALL,
         "POST /requests/{id}/mended": {"found": "right"},
         "POST /conversations/{id}/answer": {"words": "Venez demain."},
         "POST /conversations/{id}/draft": {"words": "Venez"},

@@ -46,6 +46,8 @@ from tests.fakes import FixedClock, RememberingChannel
 PASSWORD = "olive tree at noon"
 AWA, BILEL = "+21620000001", "+21620000002"
 HOSPITAL = "jen-hopital-tabarka"
+TO_CALL = {"why": "to_call"}
+"""Pressed where a number is looked at."""
 NATIONAL = "tn-police-197"
 KEPT = {HOSPITAL, NATIONAL}
 FURNISHED = (Role.ADMIN, Role.EDITOR, Role.TRAINER)

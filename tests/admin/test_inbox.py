@@ -9,7 +9,7 @@ from admin.models import AuditEntry
 from bot.models.cases import StaffConversation
 from bot.models.people import Contact, HelpRequest
 from bot.privacy.sealing.sealed_columns import REQUEST_WORDS
-from tests.admin.office import AWA, BILEL, HOSPITAL, PASSWORD, Browser, Office
+from tests.admin.office import AWA, BILEL, HOSPITAL, PASSWORD, TO_CALL, Browser, Office
 from tests.admin.wishes import contact_of, request_of, talk_of
 
 INBOX = "/admin/requests"
@@ -31,7 +31,7 @@ async def test_danger_stands_before_whoever_waits_longer(editor: Browser, office
     assert page.html.index(f"request-{danger.id}") < page.html.index("Asked for a human")
     assert "1 maybe in danger" in (await editor.get("/admin/")).text
     talk = await talk_of(danger)
-    page = await editor.post(f"{talk}/reveal")
+    page = await editor.post(f"{talk}/reveal", TO_CALL)
     assert BILEL in page.html
     # Who read the page again has not looked again, and nobody else may read it so.
     assert BILEL in (await editor.get(str(page.answer.url.relative()))).html
@@ -301,7 +301,7 @@ async def test_a_chat_id_is_shown_to_nobody(editor: Browser, office: Office) -> 
     talk = await talk_of(await request_of(office, contact.id, "asked"))
     for path in (INBOX, talk):
         assert "987654321" not in (await editor.get(path)).html
-    assert (await editor.post(f"{talk}/reveal")).status == 404
+    assert (await editor.post(f"{talk}/reveal", TO_CALL)).status == 404
 
 
 async def test_after_every_press_the_page_can_be_read_in_another_language(

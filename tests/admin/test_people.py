@@ -14,7 +14,7 @@ from bot.privacy.registration import number_hashes
 from bot.privacy.row_ids import draw_row_id
 from bot.privacy.stops_and_erasures import ERASE
 from bot.privacy.traces.addresses import take_addresses
-from tests.admin.office import AWA, BILEL, HOSPITAL, Browser, Office
+from tests.admin.office import AWA, BILEL, HOSPITAL, TO_CALL, Browser, Office
 from tests.admin.wishes import contact_of, interest_of, request_of, talk_of
 
 CALL_ME = "+21620000009"
@@ -40,7 +40,7 @@ async def test_no_number_is_shown_before_somebody_presses_for_it(
     assert "&lt;b&gt;Awa&lt;/b&gt;" in page.html
     for number in (AWA, CALL_ME):
         assert number.removeprefix("+") not in page.html
-    page = await trainer.post(f"/admin/interests/{interest.id}/reveal")
+    page = await trainer.post(f"/admin/interests/{interest.id}/reveal", TO_CALL)
     assert CALL_ME in page.html
     assert AWA.removeprefix("+") not in page.html
     entry = await AuditEntry.get(subject="interest")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from admin.models import AuditEntry, StaffMember
-from admin.pages.account.second_factor import MOST_AN_HOUR
+from admin.pages.account.revealing import MOST_AN_HOUR
 from admin.security.access import SESSION_COOKIE, open_session
 from bot.models.learning import Interest
 from bot.models.people import Contact

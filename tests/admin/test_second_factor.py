@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 
 from admin.models import AuditEntry, RecoveryCode, StaffMember
-from admin.pages.account.second_factor import FRESH_FOR, MOST_AN_HOUR
+from admin.pages.account.revealing import MOST_AN_HOUR
+from admin.pages.account.second_factor import FRESH_FOR
 from admin.security.second_factor import SPARE_CODES
 from bot.models.people import HelpRequest
-from tests.admin.office import AWA, PASSWORD, Browser, Office
+from tests.admin.office import AWA, PASSWORD, TO_CALL, Browser, Office
 from tests.admin.phone import code_at, set_up_phone
 from tests.admin.wishes import talk_of
 
@@ -102,15 +103,15 @@ async def test_a_number_asks_for_a_code_again(editor: Browser, office: Office) -
     await office.hears(AWA, "bonjour", "1", "HUMAN")
     reveal = f"{await talk_of(await HelpRequest.get())}/reveal"
     secret, _codes = await set_up_phone(editor, office.clock())
-    assert "data-number" in (await editor.post(reveal)).html
+    assert "data-number" in (await editor.post(reveal, TO_CALL)).html
     office.clock.forward(FRESH_FOR)
-    page = await editor.post(reveal)
+    page = await editor.post(reveal, TO_CALL)
     assert "data-number" not in page.html
     assert f'action="{reveal}"' in page.html
-    assert (await editor.post(reveal, {"code": "000000"})).status == 422
-    page = await editor.post(reveal, {"code": code_at(secret, office.clock())})
+    assert (await editor.post(reveal, TO_CALL | {"code": "000000"})).status == 422
+    page = await editor.post(reveal, TO_CALL | {"code": code_at(secret, office.clock())})
     assert "data-number" in page.html
-    assert "data-number" in (await editor.post(reveal)).html
+    assert "data-number" in (await editor.post(reveal, TO_CALL)).html
 
 
 async def test_who_looks_at_very_many_numbers_is_stopped_and_told_of(
@@ -119,9 +120,9 @@ async def test_who_looks_at_very_many_numbers_is_stopped_and_told_of(
     await office.hears(AWA, "bonjour", "1", "HUMAN")
     reveal = f"{await talk_of(await HelpRequest.get())}/reveal"
     for _time in range(MOST_AN_HOUR):
-        assert (await editor.post(reveal)).status == 200
+        assert (await editor.post(reveal, TO_CALL)).status == 200
     for _time in range(2):
-        page = await editor.post(reveal)
+        page = await editor.post(reveal, TO_CALL)
         assert (page.status, "data-number" in page.html) == (429, False)
     assert (await acts()).count("too_many_revealed") == 1
     await editor.post("/admin/sign-out")
@@ -131,7 +132,7 @@ async def test_who_looks_at_very_many_numbers_is_stopped_and_told_of(
     await editor.sign_in("Editor", PASSWORD)
     assert "more numbers in an hour" not in (await editor.get("/admin/")).text
     office.clock.forward(timedelta(hours=1))
-    assert "data-number" in (await editor.post(reveal)).html
+    assert "data-number" in (await editor.post(reveal, TO_CALL)).html
 
 
 async def test_many_looks_at_once_are_no_more_than_one_after_the_other(
@@ -141,7 +142,9 @@ async def test_many_looks_at_once_are_no_more_than_one_after_the_other(
     reveal = f"{await talk_of(await HelpRequest.get())}/reveal"
     # Of one page they would be one press; these are of many pages.
     tokens = [f"{editor.token}{number}" for number in range(MOST_AN_HOUR + 10)]
-    pages = await asyncio.gather(*(editor.post(reveal, {"form_token": each}) for each in tokens))
+    pages = await asyncio.gather(
+        *(editor.post(reveal, TO_CALL | {"form_token": each}) for each in tokens)
+    )
     assert sum("data-number" in page.html for page in pages) == MOST_AN_HOUR
     assert sorted(page.status for page in pages)[MOST_AN_HOUR:] == [429] * 10
     assert (await acts()).count("revealed") == MOST_AN_HOUR

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-import structlog
 from aiohttp import web
 from markupsafe import Markup
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import clean
-from admin.models import RecoveryCode, SecondFactorRule, StaffMember, StaffSession
+from admin.models import RecoveryCode, SecondFactorRule, StaffSession
 from admin.pages.account.sign_in import go_on, wait_words
 from admin.rendering.templates import go, page, url_of
-from admin.security.access import NotAllowed, staff_of, visitor_of
+from admin.security.access import staff_of, visitor_of
 from admin.security.attempts import attempt_of
 from admin.security.audit import note
 from admin.security.form_tokens import FORM_TOKEN
-from admin.security.permissions import Permission
 from admin.security.permits import permit, permitted
 from admin.security.second_factor import (
     Proof,
@@ -33,24 +31,14 @@ from admin.security.second_factor import (
     step_of,
 )
 from admin.security.throttle import charge, forgive
-from bot.database.transaction import Sql, Transaction
-from bot.operations.audit_log import Did, On, noted
+from bot.operations.audit_log import Did, On
 from flows.engine.text import Line, _
-
-log = structlog.get_logger(__name__)
 
 FRESH_FOR = timedelta(minutes=15)
 """So long after a code numbers are shown without another."""
 
 CODES = "spare codes"
-MOST_AN_HOUR = 30
-"""More numbers than somebody can call: who looks at more is copying them."""
-
 WRONG = _("This is not the code that the app shows now. Each code is good once.")
-TOO_MANY = _(
-    "You have looked at very many numbers in this hour. Go on in an hour. "
-    "The administrators are told."
-)
 NEEDED = _("Your role needs a code at sign-in.")
 
 
@@ -76,7 +64,7 @@ async def renew_codes(request: web.Request) -> web.Response:
     staff, deps = staff_of(request), dependencies_of(request)
     if staff.totp_sealed is None:
         return go(request, "second_factor")
-    instead = await _asked_again(request)
+    instead = await asked_again(request)
     if instead is not None:
         return instead
     async with in_transaction():
@@ -105,7 +93,7 @@ async def switch_off(request: web.Request) -> web.Response:
         return go(request, "second_factor")
     if await SecondFactorRule.exists(role=staff.role):
         return await _is_on(request, NEEDED)
-    instead = await _asked_again(request)
+    instead = await asked_again(request)
     if instead is not None:
         return instead
     async with in_transaction():
@@ -114,42 +102,7 @@ async def switch_off(request: web.Request) -> web.Response:
     return go(request, "home", "code_off")
 
 
-async def before_revealing(request: web.Request, on: On, subject_id: int) -> web.Response | None:
-    """What is shown instead of a number: a question for a code, or that there were too many.
-
-    None: it may be shown, and that it was looked at is in the trail. Raises NotAllowed where
-    their role may not."""
-    if not visitor_of(request).may(Permission.REVEAL_NUMBERS):
-        raise NotAllowed
-    instead = await _asked_again(request)
-    if instead is not None:
-        return instead
-    deps, staff = dependencies_of(request), staff_of(request)
-    now = deps.clock()
-    if await deps.executor.run(lambda: _note_revealed(staff, on, subject_id, now)):
-        return None
-    log.error("too_many_revealed", staff_id=staff.id)
-    return page(request, "fault.html", 429, text=TOO_MANY)
-
-
-def _note_revealed(staff: StaffMember, on: On, subject_id: int, now: datetime) -> Transaction[bool]:
-    """Whether they may look at one more in this hour; what came of it is in the trail."""
-    # Many at once wait here for each other: each counts those before it.
-    yield Sql("SELECT id FROM staff_member WHERE id = ?", (staff.id,), lock=True)
-    rows = yield Sql(
-        "SELECT what FROM audit_entry WHERE who = ? AND happened_at > ? AND what IN (?, ?)",
-        (staff.name, now - timedelta(hours=1), Did.REVEALED.value, Did.TOO_MANY_REVEALED.value),
-    )
-    did = [row["what"] for row in rows]
-    if did.count(Did.REVEALED.value) < MOST_AN_HOUR:
-        yield from noted(staff.name, Did.REVEALED, on, subject_id, now)
-        return True
-    if Did.TOO_MANY_REVEALED.value not in did:
-        yield from noted(staff.name, Did.TOO_MANY_REVEALED, On.STAFF, staff.id, now)
-    return False
-
-
-async def _asked_again(request: web.Request) -> web.Response | None:
+async def asked_again(request: web.Request) -> web.Response | None:
     """The question for a code, where the last one is long ago; the same form carries it."""
     proved_at = visitor_of(request).proved_at
     if staff_of(request).totp_sealed is None or (
@@ -223,15 +176,18 @@ def _setting_up(request: web.Request, secret: str, fault: Line | None = None) ->
 
 
 async def _asking(request: web.Request, fault: Line | None = None) -> web.Response:
-    posted = await request.post()
-    # What the form said goes on with it, so that nothing is typed again.
-    kept = [
-        (name, value)
-        for name, value in posted.items()
-        if isinstance(value, str) and name not in (FORM_TOKEN, "code")
-    ]
+    kept = await carried_on(request, "code")
     status = 422 if fault else 200
     return page(request, "code.html", status, action=request.path_qs, fault=fault, kept=kept)
+
+
+async def carried_on(request: web.Request, asked: str) -> list[tuple[str, str]]:
+    """What the form said goes on with a question in between, so that nothing is typed again."""
+    return [
+        (name, value)
+        for name, value in (await request.post()).items()
+        if isinstance(value, str) and name not in (FORM_TOKEN, asked)
+    ]
 
 
 async def _is_on(request: web.Request, fault: Line | None = None) -> web.Response:

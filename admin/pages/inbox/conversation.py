@@ -11,7 +11,7 @@ from aiohttp import web
 from admin.dependencies import dependencies_of
 from admin.forms.merging import SEEN, seen_json
 from admin.models import CannedAnswer
-from admin.pages.account.second_factor import before_revealing
+from admin.pages.account.revealing import before_revealing
 from admin.pages.inbox.assigning import assign_form, assigned, had_by, who_may_answer
 from admin.pages.inbox.inserts import begun, found
 from admin.pages.inbox.people import (

@@ -11,12 +11,13 @@ from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
 from admin.forms.receipt import receipt_asked
 from admin.models import StaffMember
-from admin.pages.account.second_factor import before_revealing
+from admin.pages.account.revealing import before_revealing
 from admin.pages.referrals.person import may_pass_on
 from admin.rendering.contacts import find, masked
 from admin.rendering.labels import Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.referral_labels import REFERRAL_STATES
+from admin.rendering.reveal_reasons import WhyRevealed
 from admin.rendering.templates import go, page, url_of
 from admin.security.access import staff_of
 from admin.security.permits import permit, revealed
@@ -141,7 +142,7 @@ async def show_one(request: web.Request) -> web.Response:
 async def show_link(request: web.Request) -> web.Response:
     """Behind it stands the number that is passed on, so it is shown as a number is."""
     row = await find(request, Referral)
-    instead = await before_revealing(request, On.REFERRAL, row.id)
+    instead = await before_revealing(request, On.REFERRAL, row.id, WhyRevealed.PASSED_ON)
     if instead is not None:
         return instead
     where = url_of(request)("referral", permit(request, LINK, row.id), id=row.id)

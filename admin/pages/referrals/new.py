@@ -21,9 +21,10 @@ from admin.forms.base import (
     text_field,
     tick_field,
 )
-from admin.pages.account.second_factor import before_revealing
+from admin.pages.account.revealing import before_revealing
 from admin.pages.referrals.person import SOURCES, ReferredPerson, person_of, phone_of
 from admin.rendering.labels import Names
+from admin.rendering.reveal_reasons import WhyRevealed
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
 from bot.channels.sms.staff_numbers import read_sms_number, where_sms_goes
@@ -111,7 +112,7 @@ async def _send(
     deps, row_id = dependencies_of(request), draw_row_id()
     phone = await phone_of(request, person.contact) if form.phone.data else ""
     if phone and number and not _is_of(service, number):
-        instead = await before_revealing(request, On.REFERRAL, row_id)
+        instead = await before_revealing(request, On.REFERRAL, row_id, WhyRevealed.PASSED_ON)
         if instead is not None:
             return instead
     read_in = None if form.agreed.data == BY_MESSAGE else form.agreed.data
