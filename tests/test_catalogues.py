@@ -245,6 +245,10 @@ COMMANDS = {
         "our_question",
         {"en": "ANSWER", "fr": "REPONSE", "ar": "جواب", "aeb": "جواب"},
     ),
+    "DOCTOR": (
+        "health",
+        {"en": "DOCTOR", "fr": "MEDECIN", "ar": "طبيب", "aeb": "طبيب"},
+    ),
     "TRAINING": (
         "vocational_training",
         {"en": "TRAINING", "fr": "FORMATION", "ar": "تكوين", "aeb": "تكوين"},

@@ -105,6 +105,7 @@ NOTICES: dict[str, Text] = {
     "class_saved": _("Saved: whoever is enrolled is told of a change."),
     "class_cancelled": _("This class is cancelled: whoever is enrolled is told."),
     "class_added": _("One class more: whoever is enrolled is told."),
+    "in_line": _("They are in line: each is told their place."),
     "invited": _("They are invited: each has a seat until they answer, or their time is over."),
     "taken_off": _("This person no longer has a seat."),
     "marked": _("Saved: who was there."),

@@ -113,6 +113,7 @@ class ClassAnswer(Model):
     meeting_id = fields.BigIntField()
     comes = fields.BooleanField()
     sequence = fields.IntField(default=0)
+    late = fields.BooleanField(default=False)
     answered_at = fields.DatetimeField()
 
     class Meta:

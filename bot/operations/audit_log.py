@@ -32,6 +32,7 @@ class Did(StrEnum):
     CANCELLED = "cancelled"
     APPROVED = "approved"
     INVITED = "invited"
+    PUT_IN_LINE = "put_in_line"
     MARKED = "marked"
     DEACTIVATED = "deactivated"
     REACTIVATED = "reactivated"

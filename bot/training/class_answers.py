@@ -7,7 +7,7 @@ are asked again. It is kept until they answer, and then stands in the trail alon
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -19,10 +19,11 @@ from flows.engine.effect import AnswerClass
 @dataclass(frozen=True, slots=True)
 class ClassAnswers:
     """Of one enrolment, by the numbers of the classes. `asked_again`: what was said of these is of
-    another time or place."""
+    another time or place; `late`: to which of these they come late."""
 
     coming: Mapping[int, bool] = field(default_factory=lambda: MappingProxyType({}))
     asked_again: frozenset[int] = frozenset()
+    late: frozenset[int] = frozenset()
 
 
 NO_ANSWERS = ClassAnswers()
@@ -39,11 +40,12 @@ def answer_class(contact_id: int, said: AnswerClass, now: datetime) -> Transacti
             (said.enrolment_id, meeting_id),
         )
         yield Sql(
-            "INSERT INTO class_answer (enrolment_id, meeting_id, comes, sequence, answered_at)"
-            " VALUES (?, ?, ?, ?, ?) ON CONFLICT (enrolment_id, meeting_id) DO UPDATE"
-            " SET comes = excluded.comes, sequence = excluded.sequence,"
+            "INSERT INTO class_answer (enrolment_id, meeting_id, comes, late, sequence,"
+            " answered_at) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (enrolment_id, meeting_id) DO UPDATE"
+            " SET comes = excluded.comes, late = excluded.late, sequence = excluded.sequence,"
             " answered_at = excluded.answered_at",
-            (said.enrolment_id, meeting_id, said.comes, sequence, now),
+            (said.enrolment_id, meeting_id, said.comes, said.late, sequence, now),
         )
         if before and before[0]["sequence"] != sequence:
             facts = {
@@ -71,7 +73,7 @@ def answers_of_cohort(cohort_id: int) -> Transaction[Mapping[int, ClassAnswers]]
 
 def _answers(condition: str, *values: int) -> Transaction[Mapping[int, ClassAnswers]]:
     rows = yield Sql(
-        "SELECT a.enrolment_id, a.meeting_id, a.comes, a.sequence, m.sequence AS is_now"
+        "SELECT a.enrolment_id, a.meeting_id, a.comes, a.late, a.sequence, m.sequence AS is_now"
         " FROM class_answer AS a JOIN enrolment AS e ON e.id = a.enrolment_id"
         f" JOIN class_meeting AS m ON m.id = a.meeting_id WHERE {condition}",
         values,
@@ -80,8 +82,9 @@ def _answers(condition: str, *values: int) -> Transaction[Mapping[int, ClassAnsw
     for row in rows:
         had, meeting_id = found.get(row["enrolment_id"], NO_ANSWERS), row["meeting_id"]
         if row["sequence"] == row["is_now"]:
-            had = ClassAnswers({**had.coming, meeting_id: bool(row["comes"])}, had.asked_again)
+            late = had.late | ({meeting_id} if row["late"] else set())
+            had = replace(had, coming={**had.coming, meeting_id: bool(row["comes"])}, late=late)
         else:
-            had = ClassAnswers(had.coming, had.asked_again | {meeting_id})
+            had = replace(had, asked_again=had.asked_again | {meeting_id})
         found[row["enrolment_id"]] = had
     return found

@@ -30,7 +30,8 @@ _LONGEST_NAME = 80
 
 
 class NotInvited(StrEnum):
-    """Why somebody was not invited. FULL: a seat is promised once. CLOSED: too late, or not open.
+    """Why somebody was not invited, or put in line. FULL: a seat is promised once. CLOSED: too
+    late, or not open. SEAT_FREE: nobody has to wait.
 
     CANNOT_BE_TOLD: they said STOP, never agreed, or we do not reach them."""
 
@@ -38,6 +39,7 @@ class NotInvited(StrEnum):
     FULL = "full"
     CLOSED = "closed"
     CANNOT_BE_TOLD = "cannot_be_told"
+    SEAT_FREE = "seat_free"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +79,11 @@ class Enrolments:
         cohort = self.notices.trainings.cohort(cohort_id)
         if held is None or cohort is None or not cohort.enrols_at(now):
             return False
-        if (yield from self._is_in_it(held, wish)):
+        if (yield from self.is_in_it(held, wish)):
             return True
         is_free = held.count.gives(wish.seats)
         state = EnrolmentState.CONFIRMED if is_free else EnrolmentState.WAITING
-        enrolment_id = yield from self._add(cohort, wish, state, now, asked_here=True)
+        enrolment_id = yield from self.add(cohort, wish, state, now, asked_here=True)
         yield from follow_seat(enrolment_id, now)
         return True
 
@@ -139,14 +141,14 @@ class Enrolments:
         held = yield from self.hold(cohort.id, now)
         if held is None or held.version != cohort.version:
             return NotInvited.CLOSED
-        if (yield from self._is_in_it(held, wish)):
+        if (yield from self.is_in_it(held, wish)):
             return NotInvited.ALREADY
         until = self.until(cohort, now)
         if until is None or cohort.state != CohortState.OPEN:
             return NotInvited.CLOSED
         if not held.count.gives(wish.seats):
             return NotInvited.FULL
-        enrolment_id = yield from self._add(cohort, wish, EnrolmentState.INVITED, now, until)
+        enrolment_id = yield from self.add(cohort, wish, EnrolmentState.INVITED, now, until)
         held = yield from self.hold(cohort.id, now)
         member = held.member(enrolment_id) if held else None
         if held is None or member is None or self.notices.why_not(member, now) is not None:
@@ -163,11 +165,11 @@ class Enrolments:
         held = yield from self.hold(cohort.id, now)
         if held is None or held.version != cohort.version or not cohort.enrols_at(now):
             return NotInvited.CLOSED
-        if (yield from self._is_in_it(held, wish)):
+        if (yield from self.is_in_it(held, wish)):
             return NotInvited.ALREADY
         if not held.count.gives(wish.seats):
             return NotInvited.FULL
-        enrolment_id = yield from self._add(cohort, wish, EnrolmentState.CONFIRMED, now)
+        enrolment_id = yield from self.add(cohort, wish, EnrolmentState.CONFIRMED, now)
         yield from follow_seat(enrolment_id, now)
         return None
 
@@ -228,7 +230,7 @@ class Enrolments:
         starts_at = cohort.starts_at
         return None if starts_at is None else answer_by(now, starts_at, self.notices.quiet)
 
-    def _add(
+    def add(
         self,
         cohort: Cohort,
         wish: NewEnrolment,
@@ -264,7 +266,7 @@ class Enrolments:
         yield from note(enrolment_id, known, now, left_out=KNOWN)
         return enrolment_id
 
-    def _is_in_it(self, held: CohortMembers, wish: NewEnrolment) -> Transaction[bool]:
+    def is_in_it(self, held: CohortMembers, wish: NewEnrolment) -> Transaction[bool]:
         """Whether this very person is; on a shared phone they are told apart by their names."""
         mine, sealer = held.of(wish.contact_id), self.notices.sealer
         if not mine or (wish.interest_id is None and not wish.for_another):

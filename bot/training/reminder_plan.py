@@ -28,7 +28,7 @@ class NoticeKind(StrEnum):
 
     FIRST: days before the first class. CLASS: before each. CHANGED: a class is another than they
     were told, or does not take place. INVITED: a seat is kept for them. COMPLETED: it is over, and
-    whether they went through it. OPINION: what they think of it.
+    whether they went through it. OPINION: what they think of it. IN_LINE: staff put them in line.
     """
 
     FIRST = "first"
@@ -37,6 +37,7 @@ class NoticeKind(StrEnum):
     INVITED = "invited"
     COMPLETED = "completed"
     OPINION = "opinion"
+    IN_LINE = "in_line"
 
 
 @dataclass(frozen=True, slots=True)

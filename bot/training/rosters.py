@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.clock import Clock
+from bot.contacts.interest_follows_seat import follow_seat
 from bot.contacts.may_write import TO_BE_CALLED
 from bot.contacts.walk_in import WALK_IN
 from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
@@ -15,10 +16,14 @@ from bot.training.attendance import give_roll_numbers
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
 from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
 from bot.training.members import count_seats
+from bot.training.notices import NoticeKey
 from bot.training.opinions.counting import CourseOpinions, opinions_of
+from bot.training.reminder_plan import NoticeKind
 from bot.training.sealed_words import name_of, open_left_why
+from flows.components.training.class_messages import CohortWords, put_in_line
 from flows.engine.enrolments.seat_count import SeatCount
 from flows.engine.enrolments.states import CURRENT, EnrolmentState, LeaveReason
+from services_directory.training.values import Cohort
 
 Invited = Mapping[int, NotInvited | None]
 """By the number of the interest: None where somebody was invited, else why not."""
@@ -30,9 +35,9 @@ Also = Callable[[Invited], Transaction[None]]
 @dataclass(frozen=True, slots=True)
 class RosterLine:
     """One enrolment. `coming`: what they said of classes as these are now; `asked_again`: of which
-    classes they said it before these were moved; `not_told`: of which classes they were
-    not reminded, and why; both by the numbers of the meetings; `roll_number`: by
-    which trainers call them."""
+    classes they said it before these were moved; `late`: to which they come late;
+    `not_told`: of which classes they were not reminded, and why; all by the numbers of the
+    meetings; `roll_number`: by which trainers call them."""
 
     enrolment_id: int
     contact_id: int
@@ -46,6 +51,7 @@ class RosterLine:
     left_why: LeaveReason | None
     coming: Mapping[int, bool]
     asked_again: frozenset[int]
+    late: frozenset[int]
     not_told: Mapping[int, str]
     roll_number: int | None
 
@@ -89,6 +95,17 @@ class Rosters:
         )
         self._outbox.wake()
         return invited
+
+    async def put_in_line(
+        self, cohort_id: int, interest_ids: Sequence[int], also: Also | None = None
+    ) -> Invited:
+        """Let each of these wait for a seat of a cohort that is full, in this order after those who
+        wait, and tell them their place."""
+        waiting = await self._executor.run(
+            lambda: self._put_in_line(cohort_id, list(dict.fromkeys(interest_ids)), also)
+        )
+        self._outbox.wake()
+        return waiting
 
     async def remove(
         self, enrolment_id: int, also: Callable[[], Transaction[None]] | None = None
@@ -137,6 +154,53 @@ class Rosters:
         if also is not None:
             yield from also(invited)
         return invited
+
+    def _put_in_line(
+        self, cohort_id: int, interest_ids: Sequence[int], also: Also | None
+    ) -> Transaction[Invited]:
+        cohort, now = self._enrolments.notices.trainings.cohort(cohort_id), self._clock()
+        waiting: dict[int, NotInvited | None] = {}
+        for interest_id in interest_ids:
+            rows = yield Sql("SELECT contact_id FROM interest WHERE id = ?", (interest_id,))
+            if cohort is None or not cohort.enrols_at(now):
+                waiting[interest_id] = NotInvited.CLOSED
+            elif not rows:
+                waiting[interest_id] = NotInvited.CANNOT_BE_TOLD
+            else:
+                wish = NewEnrolment(rows[0]["contact_id"], interest_id=interest_id)
+                waiting[interest_id] = yield from self._wait(cohort, wish, now)
+        if also is not None:
+            yield from also(waiting)
+        return waiting
+
+    def _wait(
+        self, cohort: Cohort, wish: NewEnrolment, now: datetime
+    ) -> Transaction[NotInvited | None]:
+        """The end of the line, only where nobody could have a seat at once; or why not. Whoever
+        cannot be written to would wait for nothing: a free seat goes past them."""
+        enrolments = self._enrolments
+        held = yield from enrolments.hold(cohort.id, now)
+        if held is None or held.version != cohort.version:
+            return NotInvited.CLOSED
+        if (yield from enrolments.is_in_it(held, wish)):
+            return NotInvited.ALREADY
+        if held.count.gives(wish.seats):
+            return NotInvited.SEAT_FREE
+        enrolment_id = yield from enrolments.add(cohort, wish, EnrolmentState.WAITING, now)
+        held = yield from enrolments.hold(cohort.id, now)
+        member = held.member(enrolment_id) if held else None
+        notices = enrolments.notices
+        if held is None or member is None or notices.why_not(member, now) is not None:
+            yield Sql("DELETE FROM enrolment WHERE id = ?", (enrolment_id,))
+            return NotInvited.CANNOT_BE_TOLD
+        yield from follow_seat(enrolment_id, now)
+        course = notices.trainings.course(cohort.course_id)
+        told = CohortWords(cohort, course, notices.worlds.snapshot.directory)
+        place = held.place_in_line(enrolment_id)
+        reply = put_in_line(told, place, notices.writing_to(member, held))
+        keys = [NoticeKey(NoticeKind.IN_LINE)]
+        yield from notices.tell(member, reply, keys, now, cohort.starts_at or now)
+        return None
 
     def _remove(
         self, enrolment_id: int, also: Callable[[], Transaction[None]] | None
@@ -196,6 +260,7 @@ class Rosters:
             ),
             coming=said.coming,
             asked_again=said.asked_again,
+            late=said.late,
             not_told={meeting: str(why) for meeting, why in not_told.items()},
             roll_number=row["roll_number"],
         )

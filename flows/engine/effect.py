@@ -159,11 +159,13 @@ class AnswerInvitation(Owed):
 
 @dataclass(frozen=True, slots=True)
 class AnswerClass(Owed):
-    """Whether somebody comes to these classes, each as it was told (`ClassMeeting.as_told`)."""
+    """Whether somebody comes to these classes, each as it was told (`ClassMeeting.as_told`).
+    `late`: they come, and not in time."""
 
     enrolment_id: int
     meetings: tuple[tuple[int, int], ...]
     comes: bool
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)

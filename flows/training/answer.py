@@ -86,7 +86,7 @@ def _yes_or_no(comes: bool) -> str:
 
 
 def class_answered(
-    talk: Talk, about: str, *, comes: bool
+    talk: Talk, about: str, *, comes: bool, late: bool = False
 ) -> tuple[tuple[Line, ...], tuple[Effect, ...]]:
     """What is said to it, and what is noted; nothing where there is no such class to come."""
     enrolment_id, told = read_about(about)
@@ -112,11 +112,13 @@ def class_answered(
         when = words.at(each)
         noted = _("Noted: you come. {when}.", when=when)
         noted = noted if comes else _("Noted: you cannot come. {when}.", when=when)
+        if late:
+            noted = _("Noted for your trainer: you come late. {when}.", when=when)
         said.append(signed(called(talk, enrolment, cohort), noted))
     if not comes:
         said.append(_("Your seat stays yours."))
     return tuple(said), (
-        AnswerClass(enrolment.id, tuple(each.as_told for each in meetings), comes),
+        AnswerClass(enrolment.id, tuple(each.as_told for each in meetings), comes, late),
     )
 
 

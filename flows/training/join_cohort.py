@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from flows.components.offers import begin
 from flows.components.retention_words import months_kept
-from flows.components.training.class_messages import seats_left
+from flows.components.training.class_messages import place_in_line, seats_left
 from flows.components.training.cohort_choices import count_of, label, words_of
 from flows.components.wording import pick_one
 from flows.engine.effect import Effect, GiveConsent, Purpose, TakeSeat
@@ -251,10 +251,6 @@ def _told(talk: Talk, cohort: Cohort, seats: int) -> tuple[Line, ...]:
         _("If a seat is free, we ask you here."),
         HOW_TO_ASK,
     )
-
-
-def place_in_line(position: int, in_line: int) -> Line:
-    return _("You are number {place} of {n} in line.", place=position, n=in_line)
 
 
 def _stopped(talk: Talk) -> tuple[Line, ...]:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from flows.components.training.class_messages import CohortWords, coming_choices, invitation_choices
+from flows.components.training.class_messages import (
+    CohortWords,
+    coming_choices,
+    invitation_choices,
+    place_in_line,
+)
 from flows.components.training.seat_names import course_of
 from flows.components.training.seat_states import line_of
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
@@ -12,7 +17,6 @@ from flows.engine.step import Talk
 from flows.engine.text import Line, _
 from flows.registration.receipt_in_hand import BIND
 from flows.training.answer import ONLY_TOLD, has_seats, next_class
-from flows.training.join_cohort import place_in_line
 
 
 def standing_reply(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:

@@ -35,6 +35,7 @@ from flows.engine.understanding.intents import (
     TAKES,
 )
 from flows.engine.understanding.intents import COMES as SAYS_COMES
+from flows.engine.understanding.phrases.of_course import marks_alone, says_late
 from flows.engine.understanding.phrases.said import with_a_day_alone
 from flows.engine.understanding.words import stems
 from flows.step_names import StepName
@@ -45,6 +46,7 @@ from flows.training.answer import (
     is_kept,
     still_to_come,
 )
+from flows.training.trainee_questions import is_soon, trainee_question
 from services_directory.training.values import ClassMeeting, Cohort
 
 _MOST_LISTED = 4
@@ -63,8 +65,9 @@ class NotedClass(Step):
     name = "training.noted"
 
     def ask(self, talk: Talk) -> Reply:
-        about, comes = talk.recall("about"), talk.recall("comes") == "yes"
-        said, noted = class_answered(talk, about, comes=comes)
+        about, comes = talk.recall("about"), talk.recall("comes") != "no"
+        late = talk.recall("comes") == "late"
+        said, noted = class_answered(talk, about, comes=comes, late=late)
         choices = _asked_now(talk, about)
         if not noted:
             return Reply(said, choices or (Choice("menu", _("Menu"), MENU_NUMBER),))
@@ -80,7 +83,7 @@ class WhichClass(Step):
     name = "training.which_class"
 
     def ask(self, talk: Talk) -> Reply:
-        kind = COMES if talk.recall("comes") == "yes" else CANNOT
+        kind = CANNOT if talk.recall("comes") == "no" else COMES
         choices = []
         for enrolment_id, cohort, meeting in _to_come(talk)[:_MOST_LISTED]:
             enrolment = enrolment_of(talk, str(enrolment_id))
@@ -110,12 +113,15 @@ def _picked(talk: Talk, answer: Answer) -> Outcome:
     kind, _colon, about = (answer.choice or "").partition(":")
     if kind not in (COMES, CANNOT):
         return Again((pick_one(talk),))
-    return _noted(talk, about, comes=kind == COMES)
+    # Which class it is they pick; that they come late they said before.
+    is_late = talk.session.step == WhichClass.name and talk.recall("comes") == "late"
+    return _noted(talk, about, comes="late" if is_late else "yes" if kind == COMES else "no")
 
 
-def _noted(talk: Talk, about: str, *, comes: bool) -> Outcome:
-    _said, effects = class_answered(talk, about, comes=comes)
-    return Go(NotedClass, {"about": about, "comes": "yes" if comes else "no"}, effects, fresh=True)
+def _noted(talk: Talk, about: str, *, comes: str) -> Outcome:
+    """`comes`: "yes", "no" or "late"."""
+    _said, effects = class_answered(talk, about, comes=comes != "no", late=comes == "late")
+    return Go(NotedClass, {"about": about, "comes": comes}, effects, fresh=True)
 
 
 def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
@@ -123,6 +129,10 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
     marks = {each.mark for each in meaning.phrases if each.mark.startswith(ANSWER)}
     if DISCREET in marks or meaning.phrase(_READ_BY_OTHERS):
         return _discreetly(talk)
+    if says_late(meaning.said, talk.world.lexicon):
+        late = of_class(talk, meaning, comes="late")
+        if not isinstance(late, Again):
+            return late
     is_yes_or_no = meaning.exact and meaning.intent in ("yes", "no")
     if not marks and not is_yes_or_no:
         return asks_of_course(talk, meaning)
@@ -138,14 +148,14 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
         return _of_seat(talk, taken, is_clear=is_clear)
     about = _class_shown(shown, is_yes_or_no=is_yes_or_no)
     if about and (is_whole or NOT_COMING in marks) and not any(_named_days(talk, meaning)):
-        return _noted(talk, about, comes=agrees)
+        return _noted(talk, about, comes="yes" if agrees else "no")
     kept = [each for each in talk.world.contact.enrolments if is_kept(each, talk)]
     if kept and is_whole and SAYS_COMES not in marks and NOT_COMING not in marks:
         if len(kept) > 1:
             return Go(StepName.WHICH_COURSE, fresh=True)
         return Go(StepName.MY_COURSE, {"enrolment": str(kept[0].id)}, fresh=True)
     if NOT_COMING in marks or (marks == {SAYS_COMES} and is_whole):
-        return _of_class(talk, meaning, comes=agrees)
+        return of_class(talk, meaning, comes="yes" if agrees else "no")
     return asks_of_course(talk, meaning)
 
 
@@ -166,6 +176,8 @@ def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     if mine and Asks.SEAT in spoken_of(meaning.said, lexicon):
         asked |= {Asks.SEAT}
     # "cour" is a court of law as well, and "dar" a house: two words that agree are believed.
+    if mine and (found := _of_trainee(talk, meaning)) is not None:
+        return found
     is_sure = bool(mine and Asks.COURSE in asked and asked & _SURELY and meaning.place is None)
     if not is_sure and not _is_of_courses_alone(talk, meaning):
         return Again()
@@ -179,6 +191,23 @@ def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     if not mine and is_any and meaning.topics[:1] != _LEARNING[1:]:
         return talk.commands["starting_soon"](talk, meaning)
     return Again()
+
+
+_SICK_BEFORE = timedelta(days=2)
+"""Who is ill so shortly before a class says that they stay away; else they look for a doctor."""
+
+
+def _of_trainee(talk: Talk, meaning: Meaning) -> Outcome | None:
+    """What is said of their course and of nothing else, in words that each are known."""
+    lexicon = talk.world.lexicon
+    if meaning.possible is not None or not marks_alone(meaning.said, lexicon):
+        return None
+    asked = spoken_of(meaning.said, lexicon)
+    if Asks.SICK in asked and is_soon(talk, _SICK_BEFORE):
+        away = of_class(talk, meaning, comes="no")
+        doctor = _("To find a doctor, write: DOCTOR")
+        return away.closing_with(doctor) if isinstance(away, Go) else None
+    return trainee_question(talk, asked, list(_named_days(talk, meaning)))
 
 
 def _is_of_courses_alone(talk: Talk, meaning: Meaning) -> bool:
@@ -213,7 +242,8 @@ def _class_shown(shown: list[str], *, is_yes_or_no: bool) -> str:
     return abouts.get(CANNOT) or abouts.get(COMES) or ""
 
 
-def _of_class(talk: Talk, meaning: Meaning, *, comes: bool) -> Outcome:
+def of_class(talk: Talk, meaning: Meaning, *, comes: str) -> Outcome:
+    """Of the day that was named, else of the next one; `Again` where there is no class to come."""
     to_come = _to_come(talk)
     if not to_come:
         return Again()
@@ -222,7 +252,7 @@ def _of_class(talk: Talk, meaning: Meaning, *, comes: bool) -> Outcome:
         told = [each.as_told for _id, _cohort, each in meant]
         about = coming_choices(meant[0][0], told)[0].key.partition(":")[2]
         return _noted(talk, about, comes=comes)
-    return Go(WhichClass, {**_on_screen(talk), "comes": "yes" if comes else "no"}, fresh=True)
+    return Go(WhichClass, {**_on_screen(talk), "comes": comes}, fresh=True)
 
 
 _ToCome = tuple[int, Cohort, ClassMeeting]

@@ -248,3 +248,43 @@ async def test_the_sheet_has_who_was_there(trainer: Browser, office: Office) -> 
     assert told[2][:4] == ["", "Bilel", "In line for a seat", ""]
     taken = await AuditEntry.filter(what="names_taken").values_list("who", "subject_id", "after")
     assert taken == [("Trainer", str(cohort.id), "{}")], "who took a list of names away is known"
+
+
+async def test_where_no_seat_is_free_who_is_ticked_is_put_in_line_and_never_invited(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office, seats=1)
+    assert "in line" not in (await trainer.get(f"{path}/invite")).text
+    await seat_of(office, cohort, await wish_of(office, CLARA, "Clara"))
+    awa, bilel = await wish_of(office, AWA, "Awa"), await wish_of(office, BILEL, "Bilel")
+    page = await trainer.get(f"{path}/invite?receipt=k7m002")
+    assert "Put those who are ticked in line" in page.text
+    assert "Invite those who are ticked" not in page.text
+    page = await trainer.post(f"{path}/invite", {"interest": [str(bilel.id)], "send": "line"})
+    assert "They are in line: each is told their place." in page.text
+    page = await trainer.post(
+        f"{path}/invite", {"interest": [str(bilel.id), str(awa.id)], "send": "line"}
+    )
+    assert "1 person is in line." in page.text
+    assert "Not in line: is in this cohort already" in page.text
+    waiting = await Enrolment.filter(state="waiting").order_by("id").values_list("interest_id")
+    assert list(waiting) == [(bilel.id,), (awa.id,)]
+    assert await AuditEntry.filter(what="put_in_line").count() == 2
+    sent = await ClassNotice.filter(kind="in_line").count()
+    assert sent == 2
+
+
+async def test_who_comes_late_is_marked_so_for_who_teaches(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office)
+    clara = await seat_of(office, cohort, await wish_of(office, CLARA, "Clara"))
+    first = cohort.meetings[0]
+    await ClassAnswer.create(
+        enrolment_id=clara.id,
+        meeting_id=first.id,
+        comes=True,
+        late=True,
+        answered_at=office.clock(),
+    )
+    assert "Comes late to the next class" in (await trainer.get(f"{path}/people")).text

@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, ViewportSize, expect
 
+from flows.components.training.class_messages import place_in_line
 from flows.engine.text import _
-from flows.training.join_cohort import place_in_line
 from tests.eventually import eventually
 from tests.fakes import FixedClock
 from tests.journeys.town import AWA, STAFF, SmsPhone, TelegramPhone, Town, open_town, registers

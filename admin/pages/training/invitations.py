@@ -32,6 +32,9 @@ from flows.registration.interest_states import ENDED, InterestState
 from services_directory.training.models import CohortRow
 from services_directory.training.values import Cohort
 
+_LINE = "line"
+"""The button that lets them wait."""
+
 MOST_SHOWN = 100
 """The first who wished for it; the next ones come once these are invited."""
 
@@ -85,24 +88,29 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def send(request: web.Request) -> web.Response:
-    """Invite those who are ticked; who could not be invited stays on the page, with the reason."""
+    """Invite those who are ticked, or put them in line; who could not be stays on the page, with
+    the reason."""
     deps, cohort, who = (
         dependencies_of(request),
         await cohort_asked_for(request),
         staff_of(request).name,
     )
-    posted = (await request.post()).getall("interest", [])
+    form = await request.post()
+    posted = form.getall("interest", [])
     ids = [int(each) for each in posted if isinstance(each, str) and _is_id(each)]
+    is_line = form.get("send") == _LINE
+    did, fact = (Did.PUT_IN_LINE, "in_line") if is_line else (Did.INVITED, "invited")
 
     def in_the_trail(invited: Invited) -> Transaction[None]:
-        facts = {"invited": sum(reason is None for reason in invited.values())}
-        yield from noted(who, Did.INVITED, On.COHORT, cohort.id, deps.clock(), after=facts)
+        facts = {fact: sum(reason is None for reason in invited.values())}
+        yield from noted(who, did, On.COHORT, cohort.id, deps.clock(), after=facts)
 
-    invited = await deps.rosters.invite(cohort.id, ids, also=in_the_trail)
+    ask = deps.rosters.put_in_line if is_line else deps.rosters.invite
+    invited = await ask(cohort.id, ids, also=in_the_trail)
     refused = {each: reason for each, reason in invited.items() if reason is not None}
     if not refused:
-        return go(request, "roster", "invited", id=cohort.id)
-    return await _page(request, cohort, invited)
+        return go(request, "roster", "in_line" if is_line else "invited", id=cohort.id)
+    return await _page(request, cohort, invited, is_line=is_line)
 
 
 def _is_id(written: str) -> bool:
@@ -110,9 +118,14 @@ def _is_id(written: str) -> bool:
 
 
 async def _page(
-    request: web.Request, cohort: Cohort, invited: Invited | None = None
+    request: web.Request,
+    cohort: Cohort,
+    invited: Invited | None = None,
+    *,
+    is_line: bool = False,
 ) -> web.Response:
-    """`invited`: what became of those who were ticked; only they are shown then."""
+    """`invited`: what became of those who were ticked; only they are shown then. `is_line`: they
+    were to wait."""
     deps, courses = dependencies_of(request), await courses_by_id(request)
     form = _form(request, courses[cohort.course_id].offer)
     roster = await deps.rosters.roster(cohort.id)
@@ -137,6 +150,8 @@ async def _page(
         form=form,
         candidates=candidates,
         invited=None if invited is None else sum(each is None for each in invited.values()),
+        is_line=is_line,
+        is_full=not roster.count.gives(1),
         count=roster.count,
         can_invite=cohort.enrols_at(deps.clock()),
         names=Names(deps.directory()),

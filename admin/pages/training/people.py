@@ -31,6 +31,7 @@ NOT_INVITED: dict[NotInvited, Text] = {
     NotInvited.FULL: _("no seat is left"),
     NotInvited.CLOSED: _("enrolment is closed"),
     NotInvited.CANNOT_BE_TOLD: _("may not be written to, or cannot be reached"),
+    NotInvited.SEAT_FREE: _("a seat is free: invite them"),
 }
 
 

@@ -246,6 +246,17 @@ def invitation(
     )
 
 
+def put_in_line(told: CohortWords, place: tuple[int, int], written: Written) -> Reply:
+    """Staff put them in line: their place in it, and that they need not ask again."""
+    waits = _("You wait for a seat: {course}.", course=told.title)
+    when_free = _("When a seat is free for you, we write to you.")
+    return Reply((signed(written.sender, waits), place_in_line(*place), when_free))
+
+
+def place_in_line(position: int, in_line: int) -> Line:
+    return _("You are number {place} of {n} in line.", place=position, n=in_line)
+
+
 def invitation_choices(enrolment_id: int) -> tuple[Choice, ...]:
     return (
         Choice(f"{YES}.{enrolment_id}", _("Yes, I take it"), agrees=True),

@@ -8,18 +8,16 @@ begin" or "my seat", which is said of nothing else here. The words stand with ea
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
 
-from rapidfuzz.distance import OSA
-
 from flows.engine.understanding.lexicon import Lexicon
-from flows.engine.understanding.words import stems
+from flows.engine.understanding.phrases.of_course import mark_of, words_of
 
 
 class Asks(Enum):
     """Each is a mark in keywords.csv. COURSE, STUDY: it is named, or what one does there. OURS:
-    said of one's own course alone."""
+    said of one's own course alone. OTHER: somebody who might come along. BESIDE: it asks nothing;
+    BESIDE_WHERE: nor does this, but "ou" beside it is "where". JOINED: written joined to a word."""
 
     COURSE = "course"
     STUDY = "study"
@@ -38,10 +36,19 @@ class Asks(Enum):
     CERTIFICATE = "certificate"
     HAVE = "have"
     BEGIN = "begin"
+    LATE = "late"
+    TRAINER = "trainer"
+    WHO = "who"
+    SICK = "sick"
+    OTHER = "other"
+    COME = "come"
+    MISSED = "missed"
+    GROUP = "group"
+    CHANGE = "change"
+    BESIDE = "beside"
+    BESIDE_WHERE = "beside_where"
+    JOINED = "joined"
 
-
-_LONG = 6
-"""Letters of a word that is long enough to be known with a slip in it."""
 
 _OF_OURS = (
     {Asks.BRING, Asks.WITH_ME},
@@ -55,9 +62,6 @@ _OF_OURS = (
 _SHORT = 3
 """Words in which "what do I bring" is asked with nothing else."""
 
-_BEFORE = ("ال", "لل", "بال", "في", "l'", "d'", "el", "la", "le", "fel", "bel", "mel", "lel", "l")
-_IS_WHERE = frozenset(("est", "se", "ce", "sont", "cest", "c'est", "ca", "c", "deja"))
-
 
 def asked_of_course(said: str, lexicon: Lexicon) -> frozenset[Asks]:
     """What a folded message asks; empty where it is of no course."""
@@ -69,9 +73,9 @@ def asked_of_course(said: str, lexicon: Lexicon) -> frozenset[Asks]:
 
 def spoken_of(said: str, lexicon: Lexicon) -> frozenset[Asks]:
     """Whatever of this the words of a folded message speak of."""
-    words = said.replace("?", " ").replace("؟", " ").replace("-", " ").split()
-    found = {kind for word in words if (kind := _kind_of(word, lexicon.asks)) is not None}
-    if "ou" in words and _asks_where(words):
+    words = words_of(said)
+    found = {Asks(mark) for word in words if (mark := mark_of(word, lexicon)) is not None}
+    if "ou" in words and _asks_where(words, lexicon):
         found.add(Asks.WHERE)
     is_short = len(words) <= _SHORT
     if any(pair <= found for pair in _OF_OURS) or (Asks.BRING in found and is_short):
@@ -79,17 +83,10 @@ def spoken_of(said: str, lexicon: Lexicon) -> frozenset[Asks]:
     return frozenset(found)
 
 
-def _asks_where(words: list[str]) -> bool:
+def _asks_where(words: list[str], lexicon: Lexicon) -> bool:
     """ "ou" is "or" as well."""
     at = words.index("ou")
     after, before = words[at + 1 : at + 2], words[max(at - 1, 0) : at]
-    return not before or bool(_IS_WHERE & {*after, *(before if not after else ())})
-
-
-def _kind_of(word: str, asks: Mapping[str, str]) -> Asks | None:
-    forms = [word, *stems(word), *(word[len(each) :] for each in _BEFORE if word.startswith(each))]
-    known = next((form for form in forms if form in asks), None)
-    if known is None and len(word) >= _LONG - 1:
-        long = (each for each in asks if len(each) >= _LONG and each.isascii())
-        known = next((each for each in long if OSA.distance(word, each) <= 1), None)
-    return Asks(asks[known]) if known else None
+    beside = (*after, *(before if not after else ()))
+    is_beside = any(lexicon.asks.get(each) == Asks.BESIDE_WHERE.value for each in beside)
+    return not before or is_beside

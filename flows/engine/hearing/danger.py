@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from flows.engine.effect import AskHuman, Effect, HelpReason, Say
+from flows.engine.enrolments.states import CURRENT
 from flows.engine.hearing.ear import Ear, Message
 from flows.engine.hearing.of_card import of_card
 from flows.engine.hearing.precedence import Place
@@ -15,8 +16,16 @@ from flows.engine.language import BEGUN
 from flows.engine.precautions.after_danger import RecentDanger
 from flows.engine.precautions.danger_level import is_despair
 from flows.engine.step import Again, Go, Outcome
-from flows.engine.understanding.intents import AFTER_DANGER, ANSWER, DESPAIR, LINE, MEANT_OTHER
+from flows.engine.understanding.intents import (
+    AFTER_DANGER,
+    ANSWER,
+    DANGER,
+    DESPAIR,
+    LINE,
+    MEANT_OTHER,
+)
 from flows.engine.understanding.phrases.misspelt import misspelt_in
+from flows.engine.understanding.phrases.of_course import LEAVE, is_surely_of_course, marks_alone
 from flows.engine.understanding.phrases.said import Said, with_a_day_alone
 
 _BESIDE_A_PHRASE = 4
@@ -94,7 +103,7 @@ def is_danger(ear: Ear, message: Message) -> bool:
     live is asked whether to stop the messages, or told to write a word; nor is who writes a
     language that we do not speak, and may not read what to write."""
     level = message.meaning.danger.level
-    if _is_answer_to_us(ear, message) or of_card(ear, message) is not None:
+    if _is_answer_to_us(ear, message) or of_card(ear, message) or _of_course(ear, message):
         # Every word of it is one of ours, and none of danger: what the model takes it for alone is
         # no ground to alarm, as "ils ouvrent quand" for somebody at the door.
         return False
@@ -111,6 +120,24 @@ def _is_answer_to_us(ear: Ear, message: Message) -> bool:
         return False
     is_alone = with_a_day_alone(said, message.meaning.said, ear.talk.world.lexicon.wishes)
     return is_alone and (message.meaning.danger.level != "sure" or said.is_whole)
+
+
+def may_be_danger(ear: Ear, message: Message) -> bool:
+    """Perhaps it is, though it was answered as something else. Of their course who can go on no
+    more may mean more than that."""
+    level, of_course = message.meaning.danger.level, _of_course(ear, message)
+    return LEAVE in of_course and level != "none" if of_course else level == "perhaps"
+
+
+def _of_course(ear: Ear, message: Message) -> frozenset[str]:
+    """What is said by whoever is in a course, or in line for one, where every word is of it or says
+    nothing; empty else. "Je ne veux plus continuer" is then said of the classes."""
+    if not any(each.state in CURRENT for each in ear.talk.world.contact.enrolments):
+        return frozenset()
+    if message.meaning.phrase(DANGER) or message.meaning.phrase(DESPAIR):
+        return frozenset()
+    marks = marks_alone(message.meaning.said, ear.talk.world.lexicon)
+    return marks if is_surely_of_course(marks) else frozenset()
 
 
 def _is_hardly_read(ear: Ear, message: Message) -> bool:

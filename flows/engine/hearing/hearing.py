@@ -20,6 +20,7 @@ from flows.engine.hearing.danger import (
     is_lost,
     is_missed,
     line,
+    may_be_danger,
     takes_back,
     was_in_danger,
 )
@@ -89,7 +90,7 @@ def _heard(ear: Ear, text: str) -> Outcome:
         return _taken_back(ear, message, outcome)
     if is_lost(ear, message, outcome):
         return ear.run("after_danger", meaning)
-    if meaning.danger.level == "perhaps" and rule not in CERTAIN:
+    if rule not in CERTAIN and may_be_danger(ear, message):
         outcome = outcome.closing_with(IN_DANGER)
         if world.contact.locale is None and isinstance(outcome, Go):
             # Beside the choice of a language, which is the same in all of them.

@@ -13,6 +13,7 @@ from flows.engine.step import Again, Aside, Go, Outcome, Tell
 from flows.engine.text import _
 from flows.engine.understanding.intents import AGREES, ANSWER, DISCREET
 from flows.engine.understanding.phrases.misspelt import misspelt_in
+from flows.engine.understanding.phrases.of_course import says_late
 from flows.engine.understanding.screen.choices import Shown, choice_in
 
 IN_DANGER = _("In danger? Write: SOS")
@@ -23,6 +24,8 @@ def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
     """What is newest on their screen is what a number answers: "yes" and "no" as well."""
     if not ear.talk.world.contact.asked:
         return None
+    if says_late(message.meaning.said, ear.talk.world.lexicon):
+        return None  # more than a yes
     key = _in_so_many_words(ear, message)
     if key is None and not is_danger(ear, message):
         key = _asked_choice(ear, message)

@@ -73,6 +73,7 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...], openings: Open
     elsewhere = _marked(ELSEWHERE, rows, forms)
     inside_phrases = _phrases(inside)
     marked = _marked_phrases(rows, forms)
+    asks = _suffixes(ASKS, rows, forms)
     return Lexicon(
         keywords=rows,
         places=(),
@@ -98,7 +99,8 @@ def _of_words(rows: tuple[Keyword, ...], spoken: tuple[str, ...], openings: Open
         phrases=marked,
         phrase_beginnings=frozenset(phrase.partition(" ")[0] for phrase in marked),
         of_card=_words_of_card(rows, forms),
-        asks=_suffixes(ASKS, rows, forms),
+        asks=asks,
+        joined=tuple(sorted((e for e in asks if asks[e] == "joined"), key=len, reverse=True)),
         sounded=sounded((phrase, row) for phrase, group in marked.items() for row in group),
         language_names=names,
         far_towns=_similar(elsewhere),

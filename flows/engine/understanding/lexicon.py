@@ -83,9 +83,10 @@ class Lexicon:
     typing error is suspected in; `strong`: phrases that go before other needs; `automatic`: what a
     machine says. `phrases`: what means something where it is heard; each starts with one of
     `phrase_beginnings`; `of_card`: the words of those that ask of a card, and what may stand beside
-    these; `asks`: words that ask about a course, folded, and what each asks; `sounded`: the
-    phrases, to be known misspelt. `needs`, `towns`, `far_towns` (elsewhere): words to find by their
-    sound or despite a typing error. `classifier`: the model for everything the rules do not settle;
+    these; `asks`: words that ask about a course, folded, and what each asks; `joined`: of them
+    those that are written joined to another, the longest first; `sounded`: the phrases, to be known
+    misspelt. `needs`, `towns`, `far_towns` (elsewhere): words to find by their sound or despite a
+    typing error. `classifier`: the model for everything the rules do not settle;
     None for the rules alone.
     """
 
@@ -114,6 +115,7 @@ class Lexicon:
     phrase_beginnings: frozenset[str]
     of_card: frozenset[str]
     asks: Mapping[str, str]
+    joined: tuple[str, ...]
     sounded: Sounded
     language_names: Mapping[str, str]
     far_towns: Similar

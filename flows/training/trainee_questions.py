@@ -1,0 +1,143 @@
+"""What whoever is in a course asks beside when and where: who teaches, what they missed, a friend.
+
+Answered from what is kept; what only staff can decide is passed on to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from flows.about_us import WRITE_HUMAN
+from flows.ask_human import ask_about
+from flows.components.training.class_messages import shown_at
+from flows.components.training.cohort_choices import label, words_of
+from flows.components.training.course_questions import Asks
+from flows.components.training.seat_names import course_of
+from flows.engine.effect import AskHuman, HelpReason
+from flows.engine.enrolments.kept import KeptEnrolment
+from flows.engine.enrolments.states import CURRENT, ENROLLED
+from flows.engine.step import Aside, Go, Outcome, Talk
+from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
+from flows.step_names import StepName
+from services_directory.training.values import Cohort
+
+Mine = list[tuple[KeptEnrolment, Cohort]]
+_AHEAD = {"today": 0, "tomorrow": 1}
+
+
+def trainee_question(talk: Talk, asked: frozenset[Asks], days: list[str]) -> Outcome | None:
+    """`asked`: of a course, and of nothing else; `days` that were named. None where it is no such
+    question, or they are in no course."""
+    mine = _mine(talk)
+    answer = next((answer for these, answer in _ANSWERS if these <= asked), None)
+    if not mine:
+        return None
+    if answer is None:
+        ahead = [_AHEAD[each] for each in days if each in _AHEAD]
+        return _on_that_day(talk, mine, ahead[0]) if ahead and Asks.COURSE in asked else None
+    return answer(talk, mine)
+
+
+def _mine(talk: Talk) -> Mine:
+    found = (
+        (each, talk.world.trainings.cohort(each.cohort_id))
+        for each in talk.world.contact.own_enrolments
+        if each.state in CURRENT
+    )
+    return [(each, cohort) for each, cohort in found if cohort is not None]
+
+
+def _on_that_day(talk: Talk, mine: Mine, ahead: int) -> Outcome | None:
+    """No class of theirs is on that day; where one is, their course tells which."""
+    for _each, cohort in mine:
+        today = shown_at(talk.world.now, cohort, talk.world.programme).date()
+        words, day = words_of(talk, cohort), today + timedelta(days=ahead)
+        if any(words.at(meeting).date() == day for meeting in cohort.standing):
+            return None
+    found = talk.commands["my_course"](talk, Meaning())
+    none = _("No class of yours is today.") if ahead == 0 else _("No class of yours is tomorrow.")
+    if isinstance(found, Go):
+        return Go(found.step, found.remember, saying=(none,), fresh=True)
+    return found
+
+
+def _trainer(talk: Talk, mine: Mine) -> Outcome:
+    lines: list[Line] = []
+    for enrolment, cohort in mine:
+        course = course_of(talk, enrolment, cohort)
+        if cohort.trainer:
+            lines.append(_("{course}: {name} teaches.", course=course, name=cohort.trainer))
+        else:
+            lines.append(_("{course}: we do not know yet who teaches.", course=course))
+    if not all(cohort.trainer for _each, cohort in mine):
+        lines.append(WRITE_HUMAN)
+    return Aside(tuple(lines))
+
+
+def _missed(talk: Talk, mine: Mine) -> Outcome:
+    """As a trainer marked it; who was not marked is not counted as absent."""
+    lines: list[Line] = []
+    for enrolment, cohort in mine:
+        if len(mine) > 1:
+            lines.append(course_of(talk, enrolment, cohort))
+        if not enrolment.attended:
+            lines.append(_("No class of yours was marked yet."))
+            continue
+        present = sum(enrolment.attended.values())
+        absent = len(enrolment.attended) - present
+        lines.append(
+            _(
+                "Classes where you were marked present: {present}, absent: {absent}",
+                present=present,
+                absent=absent,
+            )
+        )
+    return Aside(tuple(lines))
+
+
+def _somebody_else(talk: Talk, mine: Mine) -> Outcome:
+    """Each needs a seat: asked for on the card of the cohort, as long as it takes anybody."""
+    own = _("Whoever comes along needs a seat of their own.")
+    enrolling = [cohort for _each, cohort in mine if cohort.enrols_at(talk.world.now)]
+    if not enrolling:
+        return Aside((own, _("This course takes nobody new any more."), WRITE_HUMAN))
+    return Go(StepName.COHORT, {"cohort": str(enrolling[0].id)}, saying=(own,), fresh=True)
+
+
+def _another_group(talk: Talk, mine: Mine) -> Outcome:
+    passed_on = _("Only our team can move you to another group. We pass your question on.")
+    about = talk.world.phrase(label(talk, mine[0][1]), talk.world.programme.languages[0])
+    return ask_about(HelpReason.ASKED, (passed_on,), (AskHuman(HelpReason.ASKED, about),))
+
+
+def _certificate(talk: Talk, mine: Mine) -> Outcome:
+    return talk.commands["my_certificate"](talk, Meaning())
+
+
+def _leave(talk: Talk, mine: Mine) -> Outcome:
+    return talk.commands["my_course"](talk, Meaning())
+
+
+_ANSWERS: tuple[tuple[frozenset[Asks], Callable[[Talk, Mine], Outcome]], ...] = (
+    (frozenset((Asks.GROUP, Asks.CHANGE)), _another_group),
+    (frozenset((Asks.OTHER, Asks.BRING)), _somebody_else),
+    (frozenset((Asks.OTHER, Asks.WITH_ME)), _somebody_else),
+    (frozenset((Asks.OTHER, Asks.COME)), _somebody_else),
+    (frozenset((Asks.MISSED, Asks.MANY)), _missed),
+    (frozenset((Asks.CERTIFICATE,)), _certificate),
+    (frozenset((Asks.WHO, Asks.TRAINER)), _trainer),
+    (frozenset((Asks.TRAINER,)), _trainer),
+    (frozenset((Asks.LEAVE,)), _leave),
+    (frozenset((Asks.LINE,)), _leave),
+)
+"""What a message has to ask all of; the first that fits answers."""
+
+
+def is_soon(talk: Talk, within: timedelta) -> bool:
+    """Whether a class of theirs begins by then."""
+    now = talk.world.now
+    mine = (cohort for each, cohort in _mine(talk) if each.state in ENROLLED)
+    classes = (meeting for each in mine for meeting in each.standing)
+    return any(each.starts_at <= now + within and now < each.ends_at for each in classes)
