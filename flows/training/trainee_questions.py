@@ -24,20 +24,28 @@ from flows.step_names import StepName
 from services_directory.training.values import Cohort
 
 Mine = list[tuple[KeptEnrolment, Cohort]]
+DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _AHEAD = {"today": 0, "tomorrow": 1}
+_NONE_ON = {
+    "today": _("No class of yours is today."),
+    "tomorrow": _("No class of yours is tomorrow."),
+}
 
 
-def trainee_question(talk: Talk, asked: frozenset[Asks], days: list[str]) -> Outcome | None:
-    """`asked`: of a course, and of nothing else; `days` that were named. None where it is no such
-    question, or they are in no course."""
+def trainee_question(
+    talk: Talk, asked: frozenset[Asks], days: list[str], *, is_whole: bool
+) -> Outcome | None:
+    """`asked`: of a course; `is_whole`: and of nothing else. `days` that were named. None where it
+    is no such question, or they are in no course."""
     mine = _mine(talk)
-    answer = next((answer for these, answer in _ANSWERS if these <= asked), None)
     if not mine:
         return None
-    if answer is None:
-        ahead = [_AHEAD[each] for each in days if each in _AHEAD]
-        return _on_that_day(talk, mine, ahead[0]) if ahead and Asks.COURSE in asked else None
-    return answer(talk, mine)
+    if days and Asks.COURSE in asked and (on_day := _on_that_day(talk, mine, days[0])):
+        return on_day
+    answer = next((answer for these, answer in _ANSWERS if these <= asked), None)
+    if answer is None and is_whole:
+        answer = next((answer for one, answer in _OF_ONE_WORD if one in asked), None)
+    return answer(talk, mine) if answer else None
 
 
 def _mine(talk: Talk) -> Mine:
@@ -49,15 +57,16 @@ def _mine(talk: Talk) -> Mine:
     return [(each, cohort) for each, cohort in found if cohort is not None]
 
 
-def _on_that_day(talk: Talk, mine: Mine, ahead: int) -> Outcome | None:
+def _on_that_day(talk: Talk, mine: Mine, named: str) -> Outcome | None:
     """No class of theirs is on that day; where one is, their course tells which."""
     for _each, cohort in mine:
         today = shown_at(talk.world.now, cohort, talk.world.programme).date()
+        ahead = _AHEAD[named] if named in _AHEAD else (DAYS.index(named) - today.weekday()) % 7
         words, day = words_of(talk, cohort), today + timedelta(days=ahead)
         if any(words.at(meeting).date() == day for meeting in cohort.standing):
             return None
     found = talk.commands["my_course"](talk, Meaning())
-    none = _("No class of yours is today.") if ahead == 0 else _("No class of yours is tomorrow.")
+    none = _NONE_ON.get(named, _("No class of yours is on that day."))
     if isinstance(found, Go):
         return Go(found.step, found.remember, saying=(none,), fresh=True)
     return found
@@ -116,7 +125,7 @@ def _certificate(talk: Talk, mine: Mine) -> Outcome:
     return talk.commands["my_certificate"](talk, Meaning())
 
 
-def _leave(talk: Talk, mine: Mine) -> Outcome:
+def _mine_told(talk: Talk, mine: Mine) -> Outcome:
     return talk.commands["my_course"](talk, Meaning())
 
 
@@ -126,13 +135,18 @@ _ANSWERS: tuple[tuple[frozenset[Asks], Callable[[Talk, Mine], Outcome]], ...] = 
     (frozenset((Asks.OTHER, Asks.WITH_ME)), _somebody_else),
     (frozenset((Asks.OTHER, Asks.COME)), _somebody_else),
     (frozenset((Asks.MISSED, Asks.MANY)), _missed),
-    (frozenset((Asks.CERTIFICATE,)), _certificate),
     (frozenset((Asks.WHO, Asks.TRAINER)), _trainer),
-    (frozenset((Asks.TRAINER,)), _trainer),
-    (frozenset((Asks.LEAVE,)), _leave),
-    (frozenset((Asks.LINE,)), _leave),
 )
 """What a message has to ask all of; the first that fits answers."""
+
+_OF_ONE_WORD: tuple[tuple[Asks, Callable[[Talk, Mine], Outcome]], ...] = (
+    (Asks.CERTIFICATE, _certificate),
+    (Asks.TRAINER, _trainer),
+    (Asks.GROUP, _another_group),
+    (Asks.LEAVE, _mine_told),
+    (Asks.LINE, _mine_told),
+)
+"""What is answered where nothing else is said."""
 
 
 def is_soon(talk: Talk, within: timedelta) -> bool:

@@ -46,14 +46,13 @@ from flows.training.answer import (
     is_kept,
     still_to_come,
 )
-from flows.training.trainee_questions import is_soon, trainee_question
+from flows.training.trainee_questions import DAYS, is_soon, trainee_question
 from services_directory.training.values import ClassMeeting, Cohort
 
 _MOST_LISTED = 4
 _NEAR = timedelta(days=14)
 """Who names a day means one within so many."""
 
-_DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
 _READ_BY_OTHERS = f"{AFTER_DANGER}read_by_others"
 _AHEAD = {"today": 0, "tomorrow": 1}
 
@@ -198,16 +197,17 @@ _SICK_BEFORE = timedelta(days=2)
 
 
 def _of_trainee(talk: Talk, meaning: Meaning) -> Outcome | None:
-    """What is said of their course and of nothing else, in words that each are known."""
-    lexicon = talk.world.lexicon
-    if meaning.possible is not None or not marks_alone(meaning.said, lexicon):
+    """What is said of their course and of nothing else; of two words that agree one beside them
+    may be unknown."""
+    lexicon, is_whole = talk.world.lexicon, bool(marks_alone(meaning.said, talk.world.lexicon))
+    if meaning.possible is not None or not marks_alone(meaning.said, lexicon, unknown=1):
         return None
     asked = spoken_of(meaning.said, lexicon)
-    if Asks.SICK in asked and is_soon(talk, _SICK_BEFORE):
+    if is_whole and Asks.SICK in asked and is_soon(talk, _SICK_BEFORE):
         away = of_class(talk, meaning, comes="no")
         doctor = _("To find a doctor, write: DOCTOR")
         return away.closing_with(doctor) if isinstance(away, Go) else None
-    return trainee_question(talk, asked, list(_named_days(talk, meaning)))
+    return trainee_question(talk, asked, list(_named_days(talk, meaning)), is_whole=is_whole)
 
 
 def _is_of_courses_alone(talk: Talk, meaning: Meaning) -> bool:
@@ -297,7 +297,7 @@ def _is_on(talk: Talk, each: _ToCome, named: list[str]) -> bool:
     return any(
         day == today + timedelta(days=_AHEAD[name])
         if name in _AHEAD
-        else _DAYS[day.weekday()] == name
+        else DAYS[day.weekday()] == name
         for name in named
     )
 
@@ -308,7 +308,7 @@ def _named_days(talk: Talk, meaning: Meaning) -> Iterator[str]:
     for word in meaning.said.split():
         for form in (word, *stems(word)):
             names.append(talk.world.lexicon.wishes.get(form, "").removeprefix("when_"))
-    yield from (name for name in dict.fromkeys(names) if name in _DAYS or name in _AHEAD)
+    yield from (name for name in dict.fromkeys(names) if name in DAYS or name in _AHEAD)
 
 
 _COMMANDS = {"unprompted_answer": unprompted_answer, "asks_of_course": asks_of_course}

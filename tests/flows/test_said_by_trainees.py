@@ -10,11 +10,16 @@ from types import MappingProxyType
 
 import pytest
 
+from benchmarks.understanding.corpus import shipped_rows
 from bot.messages.capabilities import BY_BUTTONS, BY_SMS
 from flows.components.training.class_messages import coming_choices
 from flows.engine.effect import AnswerClass, AskHuman, Effect, HelpReason, Say
 from flows.engine.enrolments.states import EnrolmentState
+from flows.engine.understanding import understand
+from flows.engine.understanding.intents import DANGER, DESPAIR
+from flows.engine.understanding.phrases.of_course import is_surely_of_course, marks_alone
 from services_directory.training.values import Trainings
+from services_directory.values.entries import EMERGENCY
 from tests.flows.enrolled import COURSE, DAY, cohort, enrolled
 from tests.flows.somebody import somebody, text
 from tests.transcript import City, Person
@@ -232,6 +237,9 @@ def test_who_is_in_no_course_may_mean_their_life_and_who_is_in_one_reads_the_way
         ("ما عادش نحب نكمل حياتي", "aeb"),
         ("لم أعد أريد أن أعيش", "ar"),
         ("je veux en finir", "fr"),
+        ("ce soir j'arrête tout", "fr"),
+        ("الليلة نكمل كل شي", "aeb"),
+        ("je quitte ce monde", "fr"),
         ("je ne veux plus vivre", "fr"),
         ("i can't go on living", "en"),
         ("mon mari me frappe quand je vais au cours", "fr"),
@@ -244,3 +252,16 @@ def test_danger_is_heard_of_them_as_of_anybody(
 ) -> None:
     person = trainee(city, locale, state)
     assert alarms(person, person.says(said))
+
+
+def test_no_danger_that_was_ever_written_down_is_taken_for_words_of_a_course(city: City) -> None:
+    taken = []
+    for row in shipped_rows():
+        if row.label != EMERGENCY:
+            continue
+        meaning = understand(row.text, city.lexicon)
+        is_phrase = meaning.phrase(DANGER) or meaning.phrase(DESPAIR)
+        is_heard = meaning.danger.level != "none" and not is_phrase
+        if is_heard and is_surely_of_course(marks_alone(meaning.said, city.lexicon)):
+            taken.append(row.text)
+    assert taken == []

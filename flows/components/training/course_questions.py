@@ -41,6 +41,8 @@ class Asks(Enum):
     WHO = "who"
     SICK = "sick"
     OTHER = "other"
+    CHILD = "child"
+    PEOPLE = "people"
     COME = "come"
     MISSED = "missed"
     GROUP = "group"

@@ -6,7 +6,7 @@ Words by words, since nobody writes such a question twice alike; each has its ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
@@ -20,8 +20,12 @@ _LATE, LEAVE = "late", "leave"
 _SURELY = frozenset(("course", "line", LEAVE, _LATE, "group", "certificate"))
 """Said of a course by whoever is in one; what else may be asked of it is asked of much else."""
 
-_OF_PEOPLE = frozenset(("other", "sick"))
+_OF_PEOPLE = frozenset(("other", "sick", "child"))
 """Of a husband, or an illness: whoever is in a course may be in danger of them."""
+
+_TIME = "time"
+_NOT_OF_LEAVING = frozenset((_TIME, "people"))
+"""Who says that they end it tonight, or leave people, does not speak of a course by that."""
 
 
 def words_of(said: str) -> list[str]:
@@ -49,21 +53,25 @@ def _forms(word: str, lexicon: Lexicon) -> Iterator[str]:
     yield from (word[len(each) :] for each in lexicon.joined if word.startswith(each))
 
 
-def marks_alone(said: str, lexicon: Lexicon) -> frozenset[str]:
-    """What a message asks of a course, where its other words are small ones, days and numbers;
-    nothing where it says anything else."""
+def marks_alone(said: str, lexicon: Lexicon, *, unknown: int = 0) -> frozenset[str]:
+    """What a message asks of a course, where its other words are small ones, days and numbers, and
+    at most so many `unknown`; nothing where it says anything else."""
     marks: set[str] = set()
     for word in words_of(said):
         known = _known(word, lexicon)
         if known is not None:
             marks.add(lexicon.asks[known])
-        elif not _is_small(word, lexicon.filler, lexicon):
-            return frozenset()
-    return frozenset(marks)
+        elif any(form in lexicon.wishes for form in _forms(word, lexicon)):
+            marks.add(_TIME)
+        elif not _is_small(word, lexicon):
+            unknown -= 1
+    return frozenset(marks) if unknown >= 0 else frozenset()
 
 
 def is_surely_of_course(marks: frozenset[str]) -> bool:
     """Whether it is said of a course by whoever is in one, and not of somebody beside them."""
+    if LEAVE in marks and "course" not in marks and marks & _NOT_OF_LEAVING:
+        return False
     return bool(marks & _SURELY) and not marks & _OF_PEOPLE
 
 
@@ -76,8 +84,7 @@ def says_late(said: str, lexicon: Lexicon) -> bool:
     return is_short and _LATE in marks_alone(said, lexicon)
 
 
-def _is_small(word: str, filler: Mapping[str, frozenset[str]], lexicon: Lexicon) -> bool:
+def _is_small(word: str, lexicon: Lexicon) -> bool:
     if word.isdecimal() or word in lexicon.polite:
         return True
-    forms = tuple(_forms(word, lexicon))
-    return any(form in filler or form in lexicon.wishes for form in forms)
+    return any(form in lexicon.filler for form in _forms(word, lexicon))
