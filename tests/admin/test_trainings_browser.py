@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.database.opening import Database
-from bot.models.training import ClassAttendance
-from services_directory.training.models import ClassMeetingRow
+from bot.models.training import ClassAttendance, Enrolment
+from services_directory.training.models import ClassMeetingRow, CohortRow
 from services_directory.training.reading import list_cohorts
 from tests.admin.office import AWA, BILEL, Office, open_office
 from tests.admin.small_phone import Phone, open_phone
@@ -67,6 +67,14 @@ async def test_a_course_planned_with_a_thumb(phone: Phone, office: Office, langu
     for name in ("", "/people", "/invite", "/fields", "/add"):
         await phone.open(f"{path}{name}")
         await phone.look(f"{language}_cohort{name.replace('/', '_')}")
+    await CohortRow.all().update(seats=1)
+    await phone.open(f"{path}/invite")
+    await page.check("input[name=interest]")
+    await phone.look(f"{language}_cohort_line")
+    await page.click("button[name=send]")
+    await page.wait_for_selector(".told")
+    assert await Enrolment.filter(state="waiting").count() == 1
+    await phone.look(f"{language}_cohort_in_line")
     await phone.open(f"/admin/trainings/classes/{cohort.meetings[0].id}")
     await phone.look(f"{language}_class")
     office.clock.now = cohort.meetings[0].starts_at - timedelta(minutes=15)
