@@ -54,6 +54,7 @@ from admin.pages.training import (
     invitations,
     roster,
 )
+from admin.pages.words import word_edit, word_files, word_list, word_page
 from admin.rendering.templates import MenuEntry
 from admin.security.access import UNSAFE, guarded
 from admin.security.permissions import ANYONE, SIGNED_IN, Permission, Permissions
@@ -96,6 +97,7 @@ APPROVE = frozenset({Permission.APPROVE_REMINDERS})
 TEAM = frozenset({Permission.MANAGE_TEAM})
 ROLES = frozenset({Permission.CHANGE_ROLES})
 CHANGES = frozenset({Permission.SEE_CHANGES})
+WORDS = frozenset({Permission.CHANGE_WORDS})
 
 PAGES: tuple[Page, ...] = (
     Page("GET", "/sign-in", sign_in.show, "sign_in", ANYONE),
@@ -254,6 +256,29 @@ PAGES: tuple[Page, ...] = (
     Page("GET", "/calls", calls.show, "calls", EDIT, _("Calls that help most")),
     Page("POST", "/calls", calls.save, "calls.post", EDIT),
     Page("GET", "/unmet-needs", unmet.show, "unmet", FIGURES, _("Unmet needs")),
+    Page("GET", "/words", word_list.show, "words", WORDS, _("Words")),
+    Page("GET", "/words/files", word_files.show, "words_files", WORDS),
+    Page(
+        "POST",
+        "/words/files",
+        word_files.bring,
+        "words_files.post",
+        WORDS,
+        largest=word_files.LARGEST_BYTES,
+    ),
+    Page("GET", "/words/files/{locale}.po", word_files.give, "words_file", WORDS),
+    Page("GET", "/words/{id}", word_page.show, "words_one", WORDS),
+    Page("GET", "/words/{id}/{locale}", word_edit.show, "words_edit", WORDS),
+    Page("POST", "/words/{id}/{locale}", word_edit.save, "words_edit.post", WORDS),
+    Page(
+        "POST",
+        "/words/{id}/{locale}/preview",
+        word_edit.preview,
+        "words_preview",
+        WORDS,
+        repeats=True,
+    ),
+    Page("POST", "/words/{id}/{locale}/undo", word_page.undo, "words_undo", WORDS),
     Page("GET", "/staff/roles", roles.show, "roles", ROLES),
     Page("POST", "/staff/roles", roles.save, "roles.post", ROLES),
     Page("POST", "/staff/{id}/role", staff.set_role, "staff_role", TEAM),

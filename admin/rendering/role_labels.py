@@ -32,5 +32,6 @@ PERMISSIONS: dict[str, Text] = {
     _P.MANAGE_TEAM: _("Add and remove colleagues"),
     _P.CHANGE_ROLES: _("Say what each role may do"),
     _P.SEE_CHANGES: _("See who changed what"),
+    _P.CHANGE_WORDS: _("Say what Dalil says in other words"),
 }
 """In the order of the page."""

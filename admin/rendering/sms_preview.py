@@ -15,7 +15,7 @@ from bot.translation.translator import Translator
 from flows.components.service_card import card
 from flows.components.service_lines import Seen, languages_read
 from flows.engine.reply import Reply
-from flows.engine.text import _, plural
+from flows.engine.text import Line, _, plural
 from services_directory.values.entries import Directory, Service
 
 LONG = 2
@@ -106,6 +106,24 @@ def text_previews(
         locale: replace(preview, size=sizes.get(locale, preview.size))
         for locale, preview in plain.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class LinePreview:
+    """One sentence of ours as an SMS has it, and as a phone with buttons."""
+
+    sms: SmsPreview
+    telegram: str
+
+    def as_json(self) -> dict[str, object]:
+        return self.sms.as_json() | {"telegram": self.telegram}
+
+
+def line_preview(line: Line, locale: str, translator: Translator) -> LinePreview:
+    """How a sentence is sent."""
+    language, reply = translator.language(locale), Reply((line,))
+    told = render(reply, locale, BY_BUTTONS, translator.phrase, language).text
+    return LinePreview(_as_sms(reply, locale, translator), told)
 
 
 def _as_sms(reply: Reply, locale: str, translator: Translator) -> SmsPreview:

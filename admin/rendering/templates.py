@@ -128,6 +128,10 @@ NOTICES: dict[str, Text] = {
     "sent_before": _("This was sent before; nothing was done twice."),
     "referral_sent": _("Sent. Give the code to the person: it tells how it stands."),
     "referral_asks": _("The person is asked by a message. Nothing is sent before they say yes."),
+    "words_said": _("Saved: people hear these words from now on."),
+    "words_released": _("People hear the words of the release again."),
+    "words_unfit": _("Nothing is changed: the words before do not fit any more."),
+    "words_same": _("Nothing is changed: all of it is said already."),
     "thanked": _("Marked as done, and who told us is thanked."),
 }
 

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_TEAM = "manage_team"
     CHANGE_ROLES = "change_roles"
     SEE_CHANGES = "see_changes"
+    CHANGE_WORDS = "change_words"
 
 
 _P = Permission
@@ -59,6 +60,7 @@ SHIPPED: Mapping[Role, Permissions] = {
         {
             *(_P.SEE_DIRECTORY, _P.EDIT_DIRECTORY, _P.SEE_FIGURES, _P.ANSWER_PEOPLE),
             *(_P.REVEAL_NUMBERS, _P.REGISTER_PEOPLE, _P.REFER_PEOPLE, _P.READ_FEEDBACK),
+            _P.CHANGE_WORDS,
         }
     ),
     Role.COUNSELLOR: frozenset(

@@ -12,6 +12,8 @@ if (form && window.fetch && window.FormData) {
     if (hours && previews.hours && previews.hours.length) hours.textContent = previews.hours.join("\n");
     for (const [locale, sms] of Object.entries(previews.sms || previews)) {
       const text = form.querySelector(`[data-sms="${locale}"]`);
+      const told = form.querySelector(`[data-telegram="${locale}"]`);
+      if (told && sms.telegram) told.textContent = sms.telegram;
       const size = form.querySelector(`[data-size="${locale}"]`);
       if (!text || !size) continue;
       text.textContent = sms.text;

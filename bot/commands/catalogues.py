@@ -10,7 +10,6 @@ import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import write_po
 
 from bot.commands.catalogue_faults import faults_in
 from bot.translation.catalogue import empty_catalogue, read_words, said_in, source_of
@@ -21,6 +20,7 @@ from bot.translation.languages import (
     read_languages,
     serves_staff,
 )
+from bot.translation.po_writing import write_words
 from bot.translation.sentences import TEMPLATE, sentence_of
 from flows.engine.language import Language
 
@@ -29,18 +29,6 @@ ROOMS = ("flows", "bot", "admin", "services_directory")
 KEYWORDS = {"_": None, "gettext": None, "plural": (1, 2), "ngettext": (1, 2)}
 READERS = {".py": "python", ".html": "jinja2.ext:babel_extract"}
 SOURCE_PLURALS = "nplurals=2; plural=(n != 1);"
-# No dates, no names of people or machines: what stands here must not change with every run.
-HEADER = """\
-# {title}: the words of Dalil. How to translate: docs/translators.md
-msgid ""
-msgstr ""
-"Language: {code}\\n"
-"MIME-Version: 1.0\\n"
-"Content-Type: text/plain; charset=utf-8\\n"
-"Content-Transfer-Encoding: 8bit\\n"
-"Plural-Forms: {plural_forms}\\n"
-
-"""
 
 
 @click.command()
@@ -178,5 +166,4 @@ def _merge(have: Catalog, wanted: dict[str, Message], language: Language) -> Cat
 
 def _write(path: Path, catalogue: Catalog, title: str, code: str, plural_forms: str) -> None:
     with path.open("wb") as file:
-        file.write(HEADER.format(title=title, code=code, plural_forms=plural_forms).encode())
-        write_po(file, catalogue, width=100, omit_header=True, include_lineno=False)
+        write_words(file, catalogue, title, code, plural_forms)

@@ -26,6 +26,7 @@ from tests.admin.phone import code_at
 from tests.admin.referral_doors import FORMS, QUERIES
 from tests.admin.training_doors import training_doors
 from tests.admin.wishes import a_reminder_that_waits, a_row_of_each, written
+from tests.admin.word_doors import word_doors
 
 NOBODY = "nobody"
 MOUNT = "/admin"
@@ -99,9 +100,10 @@ class Doors:
             else:
                 form.add_field(name, value)
         row = self.rows.get(f"{path} {who}") or self.rows.get(path.split("{")[0], "1")
+        path = path.replace("{id}", row).replace("{kind}", kind or _kind_at(path))
         return await self.client.request(
             method,
-            MOUNT + path.replace("{id}", row).replace("{kind}", kind or _kind_at(path)) + query,
+            MOUNT + path.replace("{locale}", "fr") + query,
             data=form if method == "POST" else None,
             headers={
                 "Cookie": self._cookie(who),
@@ -141,6 +143,8 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
         forms |= at_training
         certificates, at_certificates = await certificate_doors(office, ("Admin", "Trainer"))
         forms |= at_certificates
+        words, at_words = await word_doors(Browser(browser))
+        forms |= at_words
         bulk, at_bulk = await bulk_doors(Browser(browser), ("Admin", "Editor"))
         forms |= at_bulk
         salma = await add_staff(SALMA, PASSWORD, "editor", "fr", now=office.clock())
@@ -153,6 +157,7 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
             **training,
             **certificates,
             **bulk,
+            **words,
         }
         rows |= {f"/reminders/{{id}}/approve {who}": waiting for who in ("Admin", "Trainer")}
         for staff in await StaffMember.exclude(id=salma.id):

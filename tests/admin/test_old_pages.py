@@ -19,12 +19,15 @@ from tests.admin.planning import COURSES, planned_cohort
 from tests.admin.taking_part import seat_of
 from tests.admin.taking_part import wish_of as wish_for_tourism
 from tests.admin.wishes import contact_of, request_of, talk_of, wish_of
+from tests.admin.word_doors import GREETING
+
+WORDS = f"/admin/words/{GREETING.key}"
 
 EDITS = frozenset(
     {
         *("service.post", "service_details.post", "course.post", "cohort_fields.post"),
         *("class_meeting.post", "attendance.post", "interest_state", "talk_assign"),
-        *("canned.post", "staff_rule", "roles.post"),
+        *("canned.post", "staff_rule", "roles.post", "words_edit.post"),
     }
 )
 """Each sends back a state that its page showed; each is walked."""
@@ -38,6 +41,7 @@ PRESSES = frozenset(
         "service_undo",
         "service_quick",
         "staff_role",
+        "words_undo",
     )
 )
 """Each says something of what stood on its page, so of nothing else; each is pressed."""
@@ -54,9 +58,10 @@ ACTS: Mapping[str, str] = {
     " bulk_edit_undo",
     "is one's own": "sign_in.post language sign_out password.post second_factor.post"
     " second_factor_codes.post second_factor_off talk_draft staff_password.post alert_try",
-    "shows something": "service_preview reminder_preview talk_reveal interest_reveal referral_link",
+    "shows something": "service_preview reminder_preview words_preview talk_reveal interest_reveal"
+    " referral_link",
     "has its own question about what changed since": "sheet.post sheet_look.post sheet_choose"
-    " sheet_cancel bulk_edit_new bulk_edit.post",
+    " sheet_cancel bulk_edit_new bulk_edit.post words_files.post",
 }
 
 
@@ -110,6 +115,9 @@ async def _edits(admin: Browser, office: Office) -> dict[str, Edit]:
         "talk_assign": Edit(talk, f"{talk}/assign", {"to": "Admin"}, {"to": "Editor"}),
         "canned.post": Edit(
             f"{often}?edit={canned.id}", often, {"words_fr": "Là"}, {"words_fr": "Non"}
+        ),
+        "words_edit.post": Edit(
+            f"{WORDS}/fr", f"{WORDS}/fr", {"words_0": "Salut !"}, {"words_0": "Bonsoir !"}
         ),
         "staff_rule": Edit("/admin/staff", "/admin/staff/rule", {"needs_editor": "1"}),
         "roles.post": Edit(roles, roles, {"editor_see_trainings": "1"}),
@@ -196,6 +204,7 @@ async def test_who_is_told_of_two_states_is_told_of_the_one_that_was_chosen(
 async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: Office) -> None:
     service, calls, days = f"/admin/services/{HOSPITAL}", "/admin/calls", "/admin/holidays"
     await admin.fill_in(f"{service}?section=reach", {"phone": "78000001"})
+    await admin.fill_in(f"{WORDS}/fr", {"words_0": "Salut !"})
     trainer = await StaffMember.get(name="Trainer")
     presses = {
         calls: (calls, {"outcome": "all_right"}),
@@ -204,6 +213,7 @@ async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: O
         f"{service}/quick": ("/admin/services", {"act": "phone", "phone": "78000003"}),
         f"{service}/archive": (service, {}),
         days: (days, {"move": "later"}),
+        f"{WORDS}/fr/undo": (WORDS, {}),
         f"/admin/staff/{trainer.id}/role": ("/admin/staff", {"role": "counsellor"}),
     }
     old = {
@@ -214,6 +224,7 @@ async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: O
     office.clock.forward(timedelta(minutes=1))
     await StaffMember.filter(id=trainer.id).update(role="viewer")
     await admin.post(days, old[days] | {"move": "earlier"})
+    await admin.fill_in(f"{WORDS}/fr", {"words_0": "Bonsoir !"})
     for key in (HOSPITAL, old[calls]["service"]):
         await admin.fill_in(f"/admin/services/{key}?section=reach", {"phone": "78000002"})
     for action, form in old.items():

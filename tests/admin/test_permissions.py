@@ -145,6 +145,15 @@ ASKED = {
     "POST /trainings/classes/{id}/attendance": {"mark_attendance"},
     "POST /trainings/classes/{id}/cancel": {"plan_trainings"},
     "GET /trainings/classes/{id}/file.ics": {"see_trainings"},
+    "GET /words": {"change_words"},
+    "GET /words/files": {"change_words"},
+    "POST /words/files": {"change_words"},
+    "GET /words/files/{locale}.po": {"change_words"},
+    "GET /words/{id}": {"change_words"},
+    "GET /words/{id}/{locale}": {"change_words"},
+    "POST /words/{id}/{locale}": {"change_words"},
+    "POST /words/{id}/{locale}/preview": {"change_words"},
+    "POST /words/{id}/{locale}/undo": {"change_words"},
     "GET /staff": {"manage_team"},
     "POST /staff": {"manage_team"},
     "POST /staff/rule": {"change_roles"},
@@ -166,11 +175,11 @@ MAY = {
         *("see_directory", "edit_directory", "see_figures", "answer_people", "reveal_numbers"),
         *("register_people", "refer_people", "read_feedback", "see_trainings", "mark_attendance"),
         *("plan_trainings", "send_reminders", "approve_reminders", "manage_team", "change_roles"),
-        *("see_changes",),
+        *("see_changes", "change_words"),
     },
     "Editor": {
         *("see_directory", "edit_directory", "see_figures", "answer_people", "reveal_numbers"),
-        *("register_people", "refer_people", "read_feedback"),
+        *("register_people", "refer_people", "read_feedback", "change_words"),
     },
     "Counsellor": {
         *("see_directory", "answer_people", "reveal_numbers", "register_people"),
@@ -196,7 +205,9 @@ EVERY = {route: who_comes_in(asked) for route, asked in ASKED.items()}
 EVERY |= {f"HEAD{route[3:]}": who for route, who in EVERY.items() if route.startswith("GET")}
 """A page may also be asked for without its body."""
 
-WRITES_NOTHING = {"POST /services/preview", "POST /reminders/preview"}
+WRITES_NOTHING = {
+    *("POST /services/preview", "POST /reminders/preview", "POST /words/{id}/{locale}/preview")
+}
 """Forms that only show something, and may be sent again and again."""
 
 

@@ -13,6 +13,7 @@ from services_directory.packs.programme import load_programme, pack_folder
 from services_directory.sheets.importer import import_pack
 from services_directory.storage.models import ServiceRow
 from tests.admin.office import HOSPITAL, Browser, Office, open_office
+from tests.admin.word_doors import GREETING
 
 MOST = 10
 PAGES = (
@@ -25,6 +26,10 @@ PAGES = (
     f"/admin/services/{HOSPITAL}?section=words&language=ar",
     f"/admin/services/{HOSPITAL}?section=all",
     f"/admin/services/{HOSPITAL}/details",
+    "/admin/words?search=menu",
+    "/admin/words/files",
+    f"/admin/words/{GREETING.key}",
+    f"/admin/words/{GREETING.key}/ar",
 )
 BULK = "/admin/services/bulk"
 
