@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Mapping
+
 from flows.components.follow_up import DO_NOT_ASK, heard_of_follow_up
 from flows.components.retention_words import erased_after_agreeing, guest_days
 from flows.components.training.enrolled_lines import enrolled_lines
@@ -13,7 +15,7 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Opening, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
-from flows.engine.world import Kept, KeptInterest
+from flows.engine.world import Kept, KeptInterest, KeptKind
 from flows.referrals.my_referral import line_of
 from flows.referrals.person_words import named
 from flows.registration.correct_details import ChooseDetail
@@ -72,24 +74,18 @@ def my_data(talk: Talk, meaning: Meaning) -> Outcome:
     return Aside((*lines, how, _HOW_TO_ERASE))
 
 
+Lines = Iterable[Line]
+
+
 def _given(talk: Talk, kept: Kept) -> list[Line]:
     """What the person told us themselves, and until when we keep it."""
-    contact, world = talk.world.contact, talk.world
-    language, place = world.language(contact.locale), world.directory.place(contact.place)
-    lines = [_address(talk, kept.address_masked)]
-    if language:
-        lines.append(_("Language: {language}", language=language.own_name))
-    if place:
-        lines.append(_("Place: {place}", place=place.name))
-    for interest in kept.interests:
-        lines.extend(_registered(talk, interest))
-    lines += [_referred(each) for each in contact.referrals]
-    lines += _to_be_asked(contact.follow_up)
-    lines += enrolled_lines(talk)
-    if talk.session.paused is not None or _is_registering(talk):
-        lines.append(_("A registration that you did not finish"))
-    lines.append(_ends(talk))
-    return lines
+    return [line for kind in GIVEN for line in TOLD[kind](talk, kept)]
+
+
+def _further(talk: Talk, kept: Kept) -> list[Line]:
+    """What was said, and whether somebody was in danger, is not told: others may hold the phone.
+    That it is not is said to everybody, so that nobody learns anything from it."""
+    return [line for kind in KeptKind if kind not in GIVEN for line in TOLD[kind](talk, kept)]
 
 
 def _address(talk: Talk, masked: str) -> Line:
@@ -134,38 +130,23 @@ def _to_be_asked(kept: KeptFollowUp | None) -> tuple[Line, ...]:
     return (_("We ask you whether a service helped: {day}", day=kept.asks_on),)
 
 
-def _further(talk: Talk, kept: Kept) -> list[Line]:
-    """What was said, and whether somebody was in danger, is not told: others may hold the phone.
-    That it is not is said to everybody, so that nobody learns anything from it."""
-    lines: list[Line] = []
-    if kept.since:
-        lines.append(_("Your first message: {day}.", day=kept.since))
-    if kept.agreed_on:
-        lines.append(_("You agreed: {day}.", day=kept.agreed_on))
-    if kept.source:
-        lines.append(_("Poster or link: {poster}", poster=kept.source))
-    if kept.feedback_count:
-        lines.append(plural("{n} opinion you sent", "{n} opinions you sent", kept.feedback_count))
-    if kept.open_requests:
-        lines.append(_("Your request to talk to a person, with your words"))
-    if kept.looked_at_on:
-        lines.append(_("Our team looked at your number: {day}.", day=kept.looked_at_on))
-    lines.append(
-        plural(
-            "What we write to you we keep {n} day.",
-            "What we write to you we keep {n} days.",
-            talk.world.programme.retention.message_days,
-        )
+def _messages(talk: Talk) -> Line:
+    return plural(
+        "What we write to you we keep {n} day.",
+        "What we write to you we keep {n} days.",
+        talk.world.programme.retention.message_days,
     )
-    lines.append(_("What is written to our team is not shown here. Ask at our centre."))
-    lines.append(
+
+
+def _talks(talk: Talk) -> Lines:
+    return (
+        _("What is written to our team is not shown here. Ask at our centre."),
         plural(
             "We keep it {n} day after our team has closed it.",
             "We keep it {n} days after our team has closed it.",
             talk.world.programme.retention.conversation_days,
-        )
+        ),
     )
-    return lines
 
 
 def _is_registering(talk: Talk) -> bool:
@@ -180,6 +161,72 @@ def _ends(talk: Talk) -> Line:
         "All of it is erased after {n} days without a message.",
         guest_days(talk.world.programme),
     )
+
+
+def _language(talk: Talk) -> Lines:
+    language = talk.world.language(talk.world.contact.locale)
+    return (_("Language: {language}", language=language.own_name),) if language else ()
+
+
+def _place(talk: Talk) -> Lines:
+    place = talk.world.directory.place(talk.world.contact.place)
+    return (_("Place: {place}", place=place.name),) if place else ()
+
+
+def _unfinished(talk: Talk) -> Lines:
+    if talk.session.paused is not None or _is_registering(talk):
+        return (_("A registration that you did not finish"),)
+    return ()
+
+
+def _where(there: int, line: Line) -> Lines:
+    return (line,) if there else ()
+
+
+TOLD: Mapping[KeptKind, Callable[[Talk, Kept], Lines]] = {
+    KeptKind.ADDRESS: lambda talk, kept: (_address(talk, kept.address_masked),),
+    KeptKind.OTHER_ADDRESSES: lambda _talk, kept: _where(
+        kept.other_addresses, _("We know you by another address, too.")
+    ),
+    KeptKind.LANGUAGE: lambda talk, _kept: _language(talk),
+    KeptKind.PLACE: lambda talk, _kept: _place(talk),
+    KeptKind.REGISTRATIONS: lambda talk, kept: [
+        line for each in kept.interests for line in _registered(talk, each)
+    ],
+    KeptKind.REFERRALS: lambda talk, _kept: [_referred(e) for e in talk.world.contact.referrals],
+    KeptKind.FOLLOW_UP: lambda talk, _kept: _to_be_asked(talk.world.contact.follow_up),
+    KeptKind.COURSES: lambda talk, _kept: enrolled_lines(talk),
+    KeptKind.UNFINISHED: lambda talk, _kept: _unfinished(talk),
+    KeptKind.UNTIL: lambda talk, _kept: (_ends(talk),),
+    KeptKind.SINCE: lambda _talk, kept: (
+        (_("Your first message: {day}.", day=kept.since),) if kept.since else ()
+    ),
+    KeptKind.CONSENTS: lambda _talk, kept: (
+        (_("You agreed: {day}.", day=kept.agreed_on),) if kept.agreed_on else ()
+    ),
+    KeptKind.SOURCE: lambda _talk, kept: (
+        (_("Poster or link: {poster}", poster=kept.source),) if kept.source else ()
+    ),
+    KeptKind.OPINIONS: lambda _talk, kept: _where(
+        kept.feedback_count,
+        plural("{n} opinion you sent", "{n} opinions you sent", kept.feedback_count),
+    ),
+    KeptKind.REQUESTS: lambda _talk, kept: _where(
+        kept.open_requests, _("Your request to talk to a person, with your words")
+    ),
+    KeptKind.LOOKED_AT: lambda _talk, kept: (
+        (_("Our team looked at your number: {day}.", day=kept.looked_at_on),)
+        if kept.looked_at_on
+        else ()
+    ),
+    KeptKind.MESSAGES: lambda talk, _kept: (_messages(talk),),
+    KeptKind.TALKS: lambda talk, _kept: _talks(talk),
+}
+"""Of each kind what is told; nothing, where nothing of it is kept. Which tables are meant by each
+says bot/privacy/traces/table.py."""
+
+GIVEN = tuple(KeptKind)[: tuple(KeptKind).index(KeptKind.UNTIL) + 1]
+"""Told first; by SMS the rest comes with 9."""
 
 
 class ConfirmErase(Step):

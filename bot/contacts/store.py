@@ -76,6 +76,7 @@ class StoredContact(NamedTuple):
     has_referrals: bool = False
     has_follow_up: bool = False
     is_receiver: bool = False
+    other_addresses: int = 0
 
 
 def read_contact(contact_id: int) -> Transaction[StoredContact | None]:
@@ -95,6 +96,7 @@ def _read_contact(condition: str, *values: int | bytes) -> Transaction[StoredCon
         "SELECT id, channel, address_hash, address_sealed, locale, locale_hint, place_sealed,"
         " source_sealed, session, consented_at, stopped_at, created_at,"
         " (SELECT COUNT(*) FROM feedback WHERE contact_id = contact.id) AS feedback_count,"
+        " (SELECT COUNT(*) FROM contact_alias WHERE contact_id = contact.id) AS aliases,"
         " EXISTS (SELECT 1 FROM help_request WHERE contact_id = contact.id) AS has_asked,"
         " (SELECT id FROM staff_conversation WHERE contact_id = contact.id"
         " AND closed_at IS NULL) AS with_staff,"
@@ -202,6 +204,7 @@ def _contact(
         has_referrals=bool(row["is_referred"]),
         has_follow_up=bool(row["is_followed_up"]),
         is_receiver=bool(row["is_receiver"]),
+        other_addresses=row["aliases"],
         looked_at=max(
             (as_time(each["looked_at"]) for each in interests or () if each["looked_at"]),
             default=None,

@@ -301,6 +301,7 @@ class WorldBuilder:
             open_requests=sum(each.is_open for each in requests),
             agreed_on=contact.agreed_at.astimezone(zone).date() if contact.agreed_at else None,
             source=open_source(contact.id, contact.source_sealed, self._sealer),
+            other_addresses=contact.other_addresses,
             looked_at_on=looked_at.astimezone(zone).date() if looked_at else None,
         )
 

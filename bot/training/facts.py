@@ -48,8 +48,10 @@ def read_facts(
     rows = yield Sql(
         "SELECT e.id, e.cohort_id, e.state, e.seats, e.answer_by, e.name_sealed, e.discreet,"
         " e.opinions, e.left_why_sealed, e.created_at, e.interest_id,"
-        " i.registration_sealed FROM enrolment AS e"
-        " LEFT JOIN interest AS i ON i.id = e.interest_id WHERE e.contact_id = ? ORDER BY e.id",
+        " i.registration_sealed, k.code AS certificate, k.holder_sealed IS NOT NULL AS is_named"
+        " FROM enrolment AS e LEFT JOIN interest AS i ON i.id = e.interest_id"
+        " LEFT JOIN certificate AS k ON k.enrolment_id = e.id"
+        " WHERE e.contact_id = ? ORDER BY e.id",
         (contact_id,),
     )
     current = {row["cohort_id"] for row in rows if row["state"] in CURRENT}
@@ -122,6 +124,8 @@ def _kept(
         attended=attended,
         asked_again=answers.asked_again,
         receipt=wish_of(row, sealer).receipt,
+        certificate=row["certificate"] or "",
+        is_named=bool(row["is_named"]),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import Enum, auto
 from types import MappingProxyType
 
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
@@ -40,6 +41,29 @@ class KeptInterest:
     not_possible: str | None = None
 
 
+class KeptKind(Enum):
+    """Each kind of what we may keep of somebody, in the order in which MY DATA tells it."""
+
+    ADDRESS = auto()
+    OTHER_ADDRESSES = auto()
+    LANGUAGE = auto()
+    PLACE = auto()
+    REGISTRATIONS = auto()
+    REFERRALS = auto()
+    FOLLOW_UP = auto()
+    COURSES = auto()
+    UNFINISHED = auto()
+    UNTIL = auto()
+    SINCE = auto()
+    CONSENTS = auto()
+    SOURCE = auto()
+    OPINIONS = auto()
+    REQUESTS = auto()
+    LOOKED_AT = auto()
+    MESSAGES = auto()
+    TALKS = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What we keep about a contact, to be told to them: never more than they gave."""
@@ -56,6 +80,8 @@ class Kept:
     """The poster or link they came by."""
     looked_at_on: date | None = None
     """When staff last had a number of theirs shown; for a request of danger it is not told."""
+    other_addresses: int = 0
+    """Those beside this one by which we know them: WhatsApp has a number and an id of somebody."""
 
 
 @dataclass(frozen=True, slots=True)

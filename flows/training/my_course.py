@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.seat_names import course_of
-from flows.components.training.seat_states import line_of
+from flows.components.training.seat_states import WHY_LEFT, line_of
 from flows.components.wording import pick_one
 from flows.engine.effect import LeaveCourse, SpeakDiscreetly
 from flows.engine.enrolments.kept import KeptEnrolment
@@ -28,14 +28,6 @@ from flows.training.standing_reply import standing_reply
 from services_directory.training.values import ClassMeeting, Cohort
 
 _DATES_BY_SMS = 4
-
-WHY: dict[LeaveReason, Line] = {
-    LeaveReason.TIME: _("The time does not suit me"),
-    LeaveReason.DISTANCE: _("It is too far"),
-    LeaveReason.WORK: _("I found work"),
-    LeaveReason.OTHER_COURSE: _("I learn something else"),
-    LeaveReason.UNSAID: _("I prefer not to say"),
-}
 
 
 def _current(talk: Talk) -> list[tuple[KeptEnrolment, Cohort]]:
@@ -169,7 +161,7 @@ class LeaveIt(Step):
     keeps_asking = True
 
     def ask(self, talk: Talk) -> Reply:
-        choices = [Choice(f"why:{why}", label) for why, label in WHY.items()]
+        choices = [Choice(f"why:{why}", label) for why, label in WHY_LEFT.items()]
         choices.append(Choice("stay", _("I stay")))
         mine, several = _mine(talk), len(_current(talk)) > 1
         which = (course_of(talk, *mine),) if mine and several else ()

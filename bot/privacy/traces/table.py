@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from flows.engine.world import KeptKind
+
 
 class FoundBy(StrEnum):
     """The column that leads from somebody to a row."""
@@ -38,7 +40,8 @@ class AtErase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """`until`: what ends it, where nobody asks: a setting of `[retention]`, or in words.
+    """`until`: what ends it, where nobody asks: a setting of `[retention]`, or in words. `told`:
+    as what MY DATA tells of it (flows/my_data.py), or why it does not.
 
     STOP touches none of it but the addresses of `ADDRESS_PLACES`; taking a referral back empties
     its `passed_sealed`."""
@@ -48,60 +51,105 @@ class Trace:
     found_by: FoundBy
     at_erase: AtErase
     until: str
+    told: frozenset[KeptKind] | str
 
 
 def _trace(
-    table: str, columns: str, found_by: FoundBy, until: str, at_erase: AtErase = AtErase.DELETED
+    table: str,
+    columns: str,
+    found_by: FoundBy,
+    until: str,
+    told: KeptKind | tuple[KeptKind, ...] | str,
+    at_erase: AtErase = AtErase.DELETED,
 ) -> Trace:
-    return Trace(table, tuple(columns.split()), found_by, at_erase, until)
+    kinds = (told,) if isinstance(told, KeptKind) else told
+    of_it = kinds if isinstance(kinds, str) else frozenset(kinds)
+    return Trace(table, tuple(columns.split()), found_by, at_erase, until, of_it)
 
 
-_BY, _ERASE = FoundBy, AtErase
+_BY, _ERASE, _TOLD = FoundBy, AtErase, KeptKind
+
+_OF_STAFF = "it is the work of whoever it belongs to, and shown on their own pages"
+_AT_ONCE = "emptied at once"
 
 TRACES: tuple[Trace, ...] = (
-    _trace("outbound_message", "content_sealed tells_of", _BY.CONTACT, "it is settled"),
-    _trace("class_notice", "enrolment_id", _BY.SEAT, "request_days", _ERASE.ALONG),
-    _trace("class_answer", "enrolment_id", _BY.SEAT, "request_days", _ERASE.ALONG),
-    _trace("class_attendance", "enrolment_id", _BY.SEAT, "request_days", _ERASE.ALONG),
-    _trace("certificate", "holder_sealed", _BY.SEAT, "request_days", _ERASE.EMPTIED),
-    _trace("enrolment", "name_sealed left_why_sealed", _BY.CONTACT, "request_days"),
+    _trace(
+        "outbound_message",
+        "content_sealed tells_of",
+        *(_BY.CONTACT, "it is settled", _TOLD.MESSAGES),
+    ),
+    _trace("class_notice", "enrolment_id", _BY.SEAT, "request_days", _TOLD.MESSAGES, _ERASE.ALONG),
+    _trace("class_answer", "enrolment_id", _BY.SEAT, "request_days", _TOLD.COURSES, _ERASE.ALONG),
+    _trace(
+        "class_attendance", "enrolment_id", _BY.SEAT, "request_days", _TOLD.COURSES, _ERASE.ALONG
+    ),
+    _trace("certificate", "holder_sealed", _BY.SEAT, "request_days", _TOLD.COURSES, _ERASE.EMPTIED),
+    _trace("enrolment", "name_sealed left_why_sealed", _BY.CONTACT, "request_days", _TOLD.COURSES),
     _trace(
         "interest",
         "registration_sealed receipt_hash offer_hash place_hash reach_sealed",
-        *(_BY.CONTACT, "request_days"),
+        *(_BY.CONTACT, "request_days", _TOLD.REGISTRATIONS),
     ),
-    _trace("interest", "reach_sealed reach_hash", _BY.HASH, "request_days", _ERASE.EMPTIED),
-    _trace("feedback", "said_sealed", _BY.CONTACT, "request_days"),
+    _trace(
+        "interest",
+        "reach_sealed reach_hash",
+        *(_BY.HASH, "request_days", "told to whoever left it", _ERASE.EMPTIED),
+    ),
+    _trace("feedback", "said_sealed", _BY.CONTACT, "request_days", _TOLD.OPINIONS),
     _trace(
         "help_request",
         "words_sealed subject_sealed subject_hash",
         *(_BY.CONTACT, "request_days; the words: message_days after it is done"),
+        (_TOLD.REQUESTS, _TOLD.LOOKED_AT),
     ),
-    _trace("consent", "contact_id", _BY.CONTACT, "contact_days"),
-    _trace("contact_alias", "address_hash", _BY.CONTACT, "the contact is forgotten"),
-    _trace("staff_message", "said_sealed", _BY.TALK, "conversation_days", _ERASE.ALONG),
-    _trace("staff_draft", "words_sealed", _BY.TALK, "a week", _ERASE.ALONG),
-    _trace("staff_conversation", "contact_id", _BY.CONTACT, "conversation_days"),
+    _trace("consent", "contact_id", _BY.CONTACT, "contact_days", _TOLD.CONSENTS),
+    _trace(
+        "contact_alias",
+        "address_hash",
+        *(_BY.CONTACT, "the contact is forgotten", _TOLD.OTHER_ADDRESSES),
+    ),
+    _trace(
+        "staff_message", "said_sealed", _BY.TALK, "conversation_days", _TOLD.TALKS, _ERASE.ALONG
+    ),
+    _trace("staff_draft", "words_sealed", _BY.TALK, "a week", _TOLD.TALKS, _ERASE.ALONG),
+    _trace("staff_conversation", "contact_id", _BY.CONTACT, "conversation_days", _TOLD.TALKS),
     _trace(
         "referral",
         "told_sealed passed_sealed code_hash service_hash",
-        *(_BY.CONTACT, "request_days; what is passed on: until it has ended"),
+        *(_BY.CONTACT, "request_days; what is passed on: until it has ended", _TOLD.REFERRALS),
     ),
-    _trace("follow_up", "about_sealed", _BY.CONTACT, "the answer, or three days of silence"),
-    _trace("referral", "passed_sealed passed_hash", _BY.HASH, "it has ended", _ERASE.EMPTIED),
+    _trace(
+        "follow_up",
+        "about_sealed",
+        *(_BY.CONTACT, "the answer, or three days of silence", _TOLD.FOLLOW_UP),
+    ),
+    _trace(
+        "referral",
+        "passed_sealed passed_hash",
+        *(_BY.HASH, "it has ended", "told to whom it is about", _ERASE.EMPTIED),
+    ),
     _trace(
         "referral",
         "told_sealed receiver_hash receiver_number_hash",
-        *(_BY.HASH, "request_days", _ERASE.EMPTIED),
+        *(_BY.HASH, "request_days", _OF_STAFF, _ERASE.EMPTIED),
     ),
-    _trace("outbound_message", "farewell_sealed reader_hash", _BY.HASH, "it is settled"),
-    _trace("stray_message", "form_sealed sender_hash", _BY.HASH, "message_days"),
-    _trace("alert_address", "address_sealed address_hash", _BY.HASH, "they take it away or leave"),
-    _trace("inbound_message", "event", _BY.CONTACT, "it is answered", _ERASE.EMPTIED),
+    _trace("outbound_message", "farewell_sealed reader_hash", _BY.HASH, "it is settled", _AT_ONCE),
+    _trace(
+        "stray_message",
+        "form_sealed sender_hash",
+        *(_BY.HASH, "message_days", "nobody is known yet by an address that fits nothing"),
+    ),
+    _trace(
+        "alert_address",
+        "address_sealed address_hash",
+        *(_BY.HASH, "they take it away or leave", _OF_STAFF),
+    ),
+    _trace("inbound_message", "event", _BY.CONTACT, "it is answered", _AT_ONCE, _ERASE.EMPTIED),
     _trace(
         "contact",
         "address_sealed address_hash session place_sealed source_sealed",
         *(_BY.THEMSELVES, "contact_days, of a guest guest_hours"),
+        (_TOLD.ADDRESS, _TOLD.LANGUAGE, _TOLD.PLACE, _TOLD.SOURCE, _TOLD.UNFINISHED, _TOLD.SINCE),
     ),
 )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flows.components.training.class_messages import CohortWords, title_of
 from flows.components.training.cohort_choices import words_of
-from flows.components.training.seat_states import told_of
+from flows.components.training.seat_states import WHY_LEFT, told_of
 from flows.engine.enrolments.kept import KeptEnrolment
 from flows.engine.step import Talk
 from flows.engine.text import Line, _
@@ -22,6 +22,15 @@ def enrolled_lines(talk: Talk) -> Iterator[Line]:
         )
         if each.first_name:
             yield _("First name: {name}", name=each.first_name)
+        if each.left_why in WHY_LEFT:
+            yield _("Why you left: {reason}", reason=WHY_LEFT[each.left_why])
+        if each.coming:
+            comes = sum(each.coming.values())
+            yield _(
+                "Classes you said you come to: {comes}, and not: {stays_away}",
+                comes=comes,
+                stays_away=len(each.coming) - comes,
+            )
         if each.attended:
             present = sum(each.attended.values())
             yield _(
@@ -29,6 +38,10 @@ def enrolled_lines(talk: Talk) -> Iterator[Line]:
                 present=present,
                 absent=len(each.attended) - present,
             )
+        if each.certificate:
+            yield _("Your certificate: {code}", code=each.certificate)
+            if each.is_named:
+                yield _("Whoever checks it is told your name.")
         if each.opinions:
             yield _("You said what you think of it. That is kept without your name.")
 

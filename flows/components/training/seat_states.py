@@ -55,6 +55,15 @@ TOLD: dict[Standing, Text] = {
     Standing.CALLED_OFF: _("the course was called off"),
     Standing.MISSED: _("you were not at enough classes"),
 }
+WHY_LEFT: dict[LeaveReason, Line] = {
+    LeaveReason.TIME: _("The time does not suit me"),
+    LeaveReason.DISTANCE: _("It is too far"),
+    LeaveReason.WORK: _("I found work"),
+    LeaveReason.OTHER_COURSE: _("I learn something else"),
+    LeaveReason.UNSAID: _("I prefer not to say"),
+}
+"""As somebody picks it, and is told it again."""
+
 FOR_STAFF: dict[Standing, Text] = {
     Standing.ASKED_FOR: _("Asked for it"),
     Standing.IN_LINE: _("In line for a seat"),

@@ -26,7 +26,8 @@ class KeptEnrolment:
     they said of classes as these are now, and `attended`: what a trainer marked. `asked_again`: of
     which classes what they said was said of another time or place. `receipt`: the code of the wish
     it came from. `left_why`: of one that is over. `called`: the first name, also where it was
-    given with that wish. `opinions`: how many of the questions about the course they answered."""
+    given with that wish. `opinions`: how many of the questions about the course they answered.
+    `certificate`: its code; `is_named`: whoever checks it is told a name."""
 
     id: int
     cohort_id: int
@@ -46,3 +47,5 @@ class KeptEnrolment:
     called: str = ""
     left_why: LeaveReason | None = None
     lent: Lent = Lent.NOT
+    certificate: str = ""
+    is_named: bool = False
