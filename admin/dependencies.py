@@ -14,6 +14,7 @@ from bot.cases.staff_alerts import StaffAlerts
 from bot.cases.staff_answers import StaffAnswers
 from bot.channels.routes import Route
 from bot.clock import Clock
+from bot.confirmations.confirmations import Confirmations
 from bot.contacts.may_write import IsForeign
 from bot.database.transaction import Executor
 from bot.messages.capabilities import Capabilities
@@ -54,6 +55,7 @@ class AdminDependencies:
     answers: StaffAnswers
     alerts: StaffAlerts
     referrals: Referrals
+    confirmations: Confirmations
     wordings: Wordings
     capabilities: Mapping[str, Capabilities]
     channel_labels: Mapping[str, Text]

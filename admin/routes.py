@@ -35,6 +35,7 @@ from admin.pages.referrals import new as referral_new
 from admin.pages.services import (
     bulk,
     calls,
+    confirmation,
     details,
     quick,
     service,
@@ -150,6 +151,10 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/services/{id}/restore", service.restore, "service_restore", EDIT),
     Page("POST", "/services/{id}/undo", service_steps.undo, "service_undo", EDIT),
     Page("POST", "/services/{id}/quick", quick.act, "service_quick", EDIT),
+    Page("GET", "/services/{id}/confirmation", confirmation.show, "service_confirmation", EDIT),
+    Page(
+        "POST", "/services/{id}/confirmation", confirmation.step, "service_confirmation.post", EDIT
+    ),
     Page("GET", "/holidays", holidays.show, "holidays", EDIT, _("Public holidays")),
     Page("POST", "/holidays", holidays.move, "holidays.post", EDIT),
     Page("GET", "/closures", closures.show, "closures", EDIT),

@@ -12,6 +12,7 @@ from bot.cases.staff_answers import StaffAnswers
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.configuration.settings import Settings
+from bot.confirmations.confirmations import Confirmations
 from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database
 from bot.follow_ups.asking import FollowUps
@@ -57,6 +58,11 @@ class Application:
     metrics: Metrics
     providers: ProviderHealth
     clock: Clock
+
+    @property
+    def confirmations(self) -> Confirmations:
+        """How services answer for themselves."""
+        return Confirmations(self.database.executor, self.sealer, self.clock, self.worlds)
 
     def retention(self) -> Retention:
         """How long things are kept, as the programme says now."""

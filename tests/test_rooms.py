@@ -37,7 +37,7 @@ DOORS = {
     "wtforms": ["admin/*"],
     "jinja2": [
         "admin/*",
-        "bot/web/receiver_page.py",
+        "bot/web/link_pages.py",
         "services_directory/web/pages/rendering.py",
     ],
     "babel": ["bot/*", "admin/rendering/formatting.py", "services_directory/web/pages/wording.py"],

@@ -16,9 +16,10 @@ from babel.numbers import (
     get_decimal_precision,
 )
 
+from bot.confirmations.confirmations import BY_ITSELF
 from bot.translation.translator import Translator
 from flows.engine.language import Language
-from flows.engine.text import Line
+from flows.engine.text import Line, _
 from services_directory.values.entries import LocalText
 
 
@@ -48,6 +49,11 @@ def local(text: LocalText) -> str:
 def apart(name: str | None) -> str:
     """A name inside a sentence of ours: whichever way it is written, the rest keeps its order."""
     return f"\N{FIRST STRONG ISOLATE}{name or ''}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def who_said(name: str) -> str:
+    """Somebody of staff, or a service that answered for itself."""
+    return say(_("the service itself")) if name == BY_ITSELF else name
 
 
 def moment(when: datetime) -> str:

@@ -34,6 +34,7 @@ MODELS = {
         "bot.models.certificates",
         "bot.models.referrals",
         "bot.models.follow_ups",
+        "bot.models.confirmations",
         "bot.models.wordings",
     ],
     "admin": ["admin.models"],

@@ -38,6 +38,7 @@ FOLLOW_UP_KEPT = timedelta(days=60)
 """A receiver may take long to say yes; nobody remembers later."""
 
 BULK_EDITS_KEPT = timedelta(days=30)  # so long what was done to many services is taken back as one
+CONFIRMATIONS_KEPT = timedelta(days=180)  # what a service said when it was asked
 DRAFTS_KEPT = timedelta(days=7)  # what staff began to write and did not send
 
 BACKUP_KEPT = timedelta(days=7)
@@ -150,6 +151,7 @@ class DataRetention:
             Old("alert_code", "made_at < ?", now - A_DAY, key="code_hash"),
             Old("used_form", "used_at < ?", now - A_DAY, key="form_hash"),
             Old("brought_sheet", "brought_at < ?", now - A_DAY),
+            Old("service_confirmation", "asked_at < ?", now - CONFIRMATIONS_KEPT),
             Old("bulk_edit", "made_at < ?", now - BULK_EDITS_KEPT),
             Old("audit_entry", "happened_at < ?", now - AUDIT_KEPT),
         )

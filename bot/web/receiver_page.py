@@ -6,31 +6,19 @@ changes nothing, since whatever looks at links in messages opens them, too; each
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
-from collections.abc import Awaitable, Callable, Mapping
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.referrals.receiver_link import PATH, token_of
 from bot.referrals.referrals import Referrals, Shown
 from bot.translation.translator import Translator
-from flows.engine.language import Language
+from bot.web.link_pages import HEADERS, LinkPages, OfStaff
 from flows.engine.referrals import WAITING, Outcome, ReferralState, Refused, Step
-from flows.engine.text import Line, Text
 from flows.referrals.receiver_words import OUTCOMES, REFUSALS, URGENCIES, Passed
 from services_directory.web.doors import taking
-from services_directory.web.languages import named, preferred
 from services_directory.web.pages.rendering import PageRenderer
-
-HERE = Path(__file__).parent / "templates"
-STYLE = (HERE / "receiver.css").read_text(encoding="utf-8")
-
-PAGE_LANGUAGES = ("ar", "fr", "en")
-"""In the order in which they are offered; as far as the programme speaks them."""
 
 STEPS: Mapping[str, Step] = {
     "acknowledged": Step(ReferralState.ACKNOWLEDGED),
@@ -39,21 +27,6 @@ STEPS: Mapping[str, Step] = {
     **{each.value: Step(ReferralState.DONE, outcome=each) for each in Outcome},
 }
 """What a receiver may answer, by what a form says."""
-
-HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src data:; base-uri 'none'; form-action 'self';"
-        " frame-ancestors 'none'; style-src"
-        f" 'sha256-{b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()}'"
-    ),
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "Vary": "Accept-Language",
-}
-
-
-OfStaff = Callable[[web.Request], Awaitable[bool]]
 
 
 def routes(
@@ -71,17 +44,7 @@ class _ReceiverPage:
     def __init__(self, referrals: Referrals, translator: Translator, of_staff: OfStaff) -> None:
         self._referrals = referrals
         self._of_staff = of_staff
-        self._translator = translator
-        known = {each.code: each for each in translator.languages}
-        offered = {code: known[code] for code in PAGE_LANGUAGES if code in known}
-        self._languages: Mapping[str, Language] = offered or known
-        self._templates = Environment(
-            loader=FileSystemLoader(HERE),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
+        self._pages = LinkPages(translator, referrals.steps.notices.worlds)
 
     async def show(self, request: web.Request) -> web.Response:
         shown = await self._referrals.by_link(request.match_info["token"])
@@ -103,14 +66,8 @@ class _ReceiverPage:
             return self._page(request, None)
         # Who only has a link that was used before is not led on to what came after it.
         next_token = token_of(shown.referral) if shown.taken else token
-        where = f"{PATH}{next_token}?lang={self._language(request).code}"
+        where = f"{PATH}{next_token}?lang={self._pages.language(request).code}"
         raise web.HTTPSeeOther(where, headers=HEADERS)
-
-    def _language(self, request: web.Request) -> Language:
-        accepted = request.headers.get("Accept-Language", "")
-        asked = named(request.query.get("lang", ""), self._languages)
-        wanted = asked or preferred(accepted, self._languages)
-        return self._languages[wanted.code]
 
     def _page(
         self,
@@ -120,31 +77,14 @@ class _ReceiverPage:
         *,
         for_staff: bool = False,
     ) -> web.Response:
-        language = self._language(request)
-
-        def say(line: Line) -> str:
-            return self._translator.phrase(line, language.code)
-
-        def gettext(message: str, **values: Any) -> str:
-            return say(Text(message, tuple(values.items())))
-
-        html = self._templates.get_template("receiver.html").render(
+        return self._pages.page(
+            request,
+            "receiver.html",
+            404 if shown is None else status,
             **self._facts(shown, for_staff=for_staff),
-            _=gettext,
-            say=say,
-            style=STYLE,
-            language=language,
-            languages=self._languages.values(),
-            programme=self._referrals.steps.notices.worlds.programme,
             refusals=REFUSALS,
             outcomes=OUTCOMES,
             urgencies=URGENCIES,
-        )
-        return web.Response(
-            text=html,
-            status=404 if shown is None else status,
-            content_type="text/html",
-            headers=HEADERS,
         )
 
     def _facts(self, shown: Shown | None, *, for_staff: bool) -> dict[str, Any]:

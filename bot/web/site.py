@@ -16,7 +16,7 @@ from bot.configuration.settings import Settings
 from bot.contacts.walk_in import NO_PHONE, WALK_IN
 from bot.operations import metrics
 from bot.translation.languages import LANGUAGE_FILE, serves_staff
-from bot.web import health, receiver_page
+from bot.web import confirmation_page, health, receiver_page
 from bot.web.certificate_pages import TEMPLATES, certificate_routes
 from bot.web.connections import end_slow_bodies
 from bot.web.directory_site import site_dependencies
@@ -54,6 +54,7 @@ def make_site(app: Application) -> web.Application:
     staff = admin_dependencies(app)
     of_staff = partial(is_of_staff, deps=staff)
     site.add_routes(receiver_page.routes(app.referrals, app.translator, renderer, of_staff))
+    site.add_routes(confirmation_page.routes(app, renderer, of_staff))
     site.add_routes(certificate_routes(renderer, executor, app.sealer, app.translator))
     site.add_subapp(API, api_app(open_to_all))
     site.add_subapp("/admin", admin_app(staff))
@@ -102,6 +103,7 @@ def admin_dependencies(app: Application) -> AdminDependencies:
         answers=app.answers,
         alerts=app.alerts,
         referrals=app.referrals,
+        confirmations=app.confirmations,
         wordings=app.wordings,
         capabilities={name: each.capabilities for name, each in app.channels.items()},
         channel_labels={**labels_of(providers_of(settings)), WALK_IN: NO_PHONE},

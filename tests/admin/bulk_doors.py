@@ -25,11 +25,12 @@ async def bulk_doors(admin: Browser, names: Iterable[str]) -> tuple[dict[str, st
     forms = {
         "POST /services/bulk": chosen,
         "POST /services/bulk/{id}": page.fields_to(looked),
+        "POST /services/{id}/confirmation": {"step": "ask"},
         "POST /services/{id}/quick": (await admin.get(LIST)).fields_to(quick)
         | {"act": "phone", "phone": "78000002"},
     }
     rows = {f"/services/bulk/{{id}}/undo {who}": done.rpartition("/")[2] for who in names}
     rows["/services/bulk/"] = looked.rpartition("/")[2]
     for form in forms.values():
-        form.pop("form_token")
+        form.pop("form_token", None)
     return rows, forms

@@ -1,4 +1,4 @@
-"""A real browser on a small phone, without scripts: services closed and checked from their list."""
+"""A real browser on a small phone: services changed from their list, and asked by a link."""
 
 from __future__ import annotations
 
@@ -66,3 +66,32 @@ async def test_from_the_list_with_a_thumb_in_arabic(phone: Phone) -> None:
     record = await get_service(HOSPITAL)
     assert record is not None
     assert draft_of(record).closures == ()
+
+
+async def test_a_service_answers_and_staff_take_it_in_arabic(phone: Phone) -> None:
+    page, ask = phone.page, f"{LIST}/{HOSPITAL}/confirmation"
+    await phone.sign_in("Editor", "ar")
+    await phone.open(ask)
+    await phone.look("ar_ask")
+    await page.click("main form.press button")
+    await page.wait_for_selector("[data-link]")
+    await phone.look("ar_asked")
+    link = await page.inner_text("[data-link]")
+    await page.context.clear_cookies()
+    await page.goto(f"{link}?lang=ar")
+    await phone.look("ar_service_page")
+    await page.fill("#phone", "78 000 009")
+    await page.fill("#hours_note", "كل صباح من الاثنين إلى الجمعة")
+    await page.click("button[value=changed]")
+    await page.wait_for_selector(".told")
+    await phone.look("ar_service_thanked")
+    await phone.sign_in("Editor", "ar")
+    await phone.open(ask)
+    await phone.look("ar_proposal")
+    await page.check("input[value=phone]")
+    await page.click("button[value=take]")
+    await page.wait_for_selector(".told")
+    await phone.look("ar_taken")
+    record = await get_service(HOSPITAL)
+    assert record is not None
+    assert draft_of(record).phone == "78 000 009"

@@ -61,7 +61,7 @@ ACTS: Mapping[str, str] = {
     "shows something": "service_preview reminder_preview words_preview talk_reveal interest_reveal"
     " referral_link",
     "has its own question about what changed since": "sheet.post sheet_look.post sheet_choose"
-    " sheet_cancel bulk_edit_new bulk_edit.post words_files.post",
+    " sheet_cancel bulk_edit_new bulk_edit.post words_files.post service_confirmation.post",
 }
 
 

@@ -71,6 +71,8 @@ ASKED = {
     "POST /services/{id}/restore": {"edit_directory"},
     "POST /services/{id}/undo": {"edit_directory"},
     "POST /services/{id}/quick": {"edit_directory"},
+    "GET /services/{id}/confirmation": {"edit_directory"},
+    "POST /services/{id}/confirmation": {"edit_directory"},
     "GET /holidays": {"edit_directory"},
     "POST /holidays": {"edit_directory"},
     "GET /closures": {"edit_directory"},

@@ -30,6 +30,7 @@ PAGES = (
     "/admin/words/files",
     f"/admin/words/{GREETING.key}",
     f"/admin/words/{GREETING.key}/ar",
+    f"/admin/services/{HOSPITAL}/confirmation",
 )
 BULK = "/admin/services/bulk"
 

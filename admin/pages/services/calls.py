@@ -10,6 +10,7 @@ from tortoise.transactions import in_transaction
 from admin.dependencies import dependencies_of
 from admin.forms.base import clean
 from admin.forms.merging import SEEN
+from admin.pages.services.confirmation import answers_to_look_at
 from admin.pages.services.service_steps import note_saved
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
@@ -37,7 +38,7 @@ async def save(request: web.Request) -> web.Response:
     posted = await request.post()
     service = await get_service(clean(posted.get("service")))
     said = clean(posted.get("outcome"))
-    if service is None or said not in set(Outcome):
+    if service is None or said not in set(Outcome) - {Outcome.ASKED}:
         raise web.HTTPNotFound
     outcome, written = Outcome(said), clean(posted.get("number"))[:60]
     if outcome is Outcome.NUMBER_WRITTEN and not written:
@@ -98,6 +99,7 @@ async def _page(
         status=status,
         call=first,
         others=[each for each in calls if each is not first],
+        answered=await answers_to_look_at(),
         record=record,
         names=Names(directory),
         helped=told,

@@ -86,6 +86,7 @@ CERTIFICATE_HOLDER = SealedColumn("certificate", "holder_sealed", step=64)
 REFERRAL = SealedColumn("referral", "told_sealed", step=512)
 REFERRAL_PASSED = SealedColumn("referral", "passed_sealed", step=256)
 FOLLOW_UP = SealedColumn("follow_up", "about_sealed", step=256)
+CONFIRMATION = SealedColumn("service_confirmation", "proposed_sealed")
 CONTENT = SealedColumn(
     "outbound_message", "content_sealed", bound_to="COALESCE(-reminder_id, contact_id, 0)"
 )
@@ -116,6 +117,7 @@ SEALED = (
     REFERRAL,
     REFERRAL_PASSED,
     FOLLOW_UP,
+    CONFIRMATION,
     CONTENT,
 )
 HASHED = (

@@ -84,7 +84,8 @@ def outlook(
     if after == record:
         return Outlook(record, hindrance=Hindrance.AS_BEFORE)
     faults = new_faults(draft_of(after), record, programme, places)
-    if faults:
+    # What is to be mended keeps nothing from going out of sight.
+    if faults and edit.act is not Act.ARCHIVED:
         return Outlook(record, hindrance=Hindrance.TO_MEND, faults=faults)
     return Outlook(record, after, what_differs(record, after))
 

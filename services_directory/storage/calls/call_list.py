@@ -20,12 +20,13 @@ NOBODY_SAID: Mapping[str, int] = MappingProxyType({})
 
 
 class Outcome(StrEnum):
-    """What came of a call."""
+    """What came of a call. ASKED: it was asked by a link, and answers by itself, or is called."""
 
     NUMBER_WRITTEN = "number_written"
     ALL_RIGHT = "all_right"
     NO_SUCH_NUMBER = "no_such_number"
     NEXT = "next"
+    ASKED = "asked"
 
 
 RESTS = {
@@ -33,6 +34,7 @@ RESTS = {
     Outcome.ALL_RIGHT: timedelta(days=180),
     Outcome.NO_SUCH_NUMBER: timedelta(days=30),
     Outcome.NEXT: timedelta(days=1),
+    Outcome.ASKED: timedelta(days=14),
 }
 """So long nobody is asked to call there again."""
 

@@ -14,6 +14,7 @@ from bot.privacy.retention import (
     A_DAY,
     AUDIT_KEPT,
     BULK_EDITS_KEPT,
+    CONFIRMATIONS_KEPT,
     DRAFTS_KEPT,
     FOLLOW_UP_KEPT,
     JOB_RUNS_KEPT,
@@ -50,6 +51,7 @@ ENDS: dict[str, tuple[str, timedelta]] = {
     "sign_in_attempt": ("last_failed_at", A_DAY),
     "brought_sheet": ("brought_at", A_DAY),
     "bulk_edit": ("made_at", BULK_EDITS_KEPT),
+    "service_confirmation": ("asked_at", CONFIRMATIONS_KEPT),
     "used_form": ("used_at", A_DAY),
     "alert_code": ("made_at", A_DAY),
     "audit_entry": ("happened_at", AUDIT_KEPT),
@@ -216,6 +218,7 @@ async def fill(app: Harness, number: int) -> None:
             "content": b"x",
             "brought_at": now,
         },
+        "service_confirmation": {"service": "jen-1", "asked_at": now, "asked_by": "Sami"},
         "bulk_edit": {
             "act": "checked",
             "told": "{}",

@@ -1,0 +1,5 @@
+"""A service is asked by a link whether what people are told of it is right.
+
+In: which service staff ask, and what whoever has the link answers.
+Out: a service that is checked by itself, or a draft of changes that staff take or refuse.
+"""

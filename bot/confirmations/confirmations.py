@@ -1,0 +1,114 @@
+"""A service is asked, and answers once: all right, which is a check, or what has changed."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.clock import Clock
+from bot.confirmations.proposal import Proposal, seal_proposal
+from bot.contacts.world import WorldBuilder
+from bot.database.transaction import Executor
+from bot.models.confirmations import ServiceConfirmation
+from bot.operations.audit_log import Did, On, noted
+from bot.privacy.sealing.sealer import Sealer
+from services_directory.records.records import ServiceRecord
+from services_directory.storage.store import mark_checked
+
+PATH = "/c/"
+BY_ITSELF = "the service itself"
+"""Stands in the place of a name of staff, where a service said of itself that all is right."""
+
+ANSWER_WITHIN = timedelta(days=14)
+"""So long its link works, and nobody of ours is asked to call there."""
+
+ASKED_AGAIN_AFTER = timedelta(days=30)
+
+_TOKEN = re.compile(r"(?P<id>[0-9]{1,12})-(?P<signed>[\w-]{22})")
+
+
+class Answer(StrEnum):
+    """What came; stored, so these never change."""
+
+    RIGHT = "right"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmations:
+    """Asks, and takes the answers; keeps nothing of its own."""
+
+    executor: Executor
+    sealer: Sealer
+    clock: Clock
+    worlds: WorldBuilder
+
+    async def ask(self, service: str, by: str) -> ServiceConfirmation | None:
+        """A new question; None where it was asked a short while ago. Inside a transaction."""
+        if not await self.may_ask(service):
+            return None
+        return await ServiceConfirmation.create(service=service, asked_at=self.clock(), asked_by=by)
+
+    async def may_ask(self, service: str) -> bool:
+        """Nobody at a service is asked again and again."""
+        since = self.clock() - ASKED_AGAIN_AFTER
+        return not await ServiceConfirmation.filter(service=service, asked_at__gt=since).exists()
+
+    async def by_token(self, token: str) -> ServiceConfirmation | None:
+        """The question that a link is of; None where we did not make the link."""
+        found = _TOKEN.fullmatch(token)
+        row = await ServiceConfirmation.get_or_none(id=int(found["id"])) if found else None
+        if found is None or row is None:
+            return None
+        return row if hmac.compare_digest(found["signed"], self._signature(row)) else None
+
+    def token_of(self, row: ServiceConfirmation) -> str:
+        """What stands in its link."""
+        return f"{row.id}-{self._signature(row)}"
+
+    def waits(self, row: ServiceConfirmation) -> bool:
+        """Whether its link still takes an answer."""
+        return row.answer is None and self.clock() < row.asked_at + ANSWER_WITHIN
+
+    async def all_right(self, row: ServiceConfirmation, service: ServiceRecord) -> None:
+        """It is checked, by itself: what hides it from people hides it still."""
+        if not self.waits(row):
+            return
+        now, programme = self.clock(), self.worlds.programme
+        today = now.astimezone(ZoneInfo(programme.timezone)).date()
+        again = programme.freshness.next_check(today)
+        saved = await mark_checked(service.key, by=BY_ITSELF, on=today, now=now, again_on=again)
+        if await self._answered(row, Answer.RIGHT, now):
+            await self.executor.run(
+                lambda: noted(
+                    BY_ITSELF,
+                    Did.CHECKED,
+                    On.SERVICE,
+                    service.key,
+                    now,
+                    before=saved.before,
+                    after=saved.after,
+                )
+            )
+        await self.worlds.refresh()
+
+    async def changed(self, row: ServiceConfirmation, proposal: Proposal) -> None:
+        """Kept for staff; nothing that people are told changes by it."""
+        if self.waits(row):
+            sealed = seal_proposal(row.id, proposal, self.sealer)
+            await self._answered(row, Answer.CHANGED, self.clock(), proposed_sealed=sealed)
+
+    async def _answered(
+        self, row: ServiceConfirmation, answer: Answer, now: datetime, **also: bytes
+    ) -> bool:
+        open_one = ServiceConfirmation.filter(id=row.id, answer__isnull=True)
+        return bool(await open_one.update(answer=answer.value, answered_at=now, **also))
+
+    def _signature(self, row: ServiceConfirmation) -> str:
+        signed = self.sealer.digest(f"confirmation.{row.id}.{row.asked_at.timestamp()}")
+        return urlsafe_b64encode(signed[:16]).decode().rstrip("=")
