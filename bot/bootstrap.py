@@ -221,7 +221,7 @@ def jobs_of(app: Application) -> list[Job]:
         Job("unlinked", timedelta(hours=1), app.inbox.unlinked.write),
     ]
     if (budget := Budget.of(app.programme)).has_caps:
-        warner = BudgetAlarm(executor, budget, clock)
+        warner = BudgetAlarm(executor, budget, clock, app.alerts.tell)
         jobs.append(Job("budget", timedelta(minutes=1), warner.warn, at_start=True))
     stops = StopsFile(executor, app.settings.data_dir, clock)
     jobs.append(Job("stops", timedelta(seconds=5), stops.write, at_start=True))

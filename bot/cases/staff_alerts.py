@@ -70,6 +70,12 @@ class StaffAlerts:
         self.outbox.wake()
         return sent > 0
 
+    async def tell(self, said: Text) -> None:
+        """Something else that cannot wait for a look at the pages; not in the quiet hours."""
+        leaves_at = self.worlds.polite(self.clock())
+        await self.executor.run(lambda: self._tell(said, leaves_at=leaves_at))
+        self.outbox.wake()
+
     @property
     def _place(self) -> str:
         return self.link or "Dalil"
@@ -124,11 +130,14 @@ class StaffAlerts:
             link=self._place,
         )
 
-    def _tell(self, said: Text, staff_id: int | None = None) -> Transaction[int]:
+    def _tell(
+        self, said: Text, staff_id: int | None = None, leaves_at: datetime | None = None
+    ) -> Transaction[int]:
         readers = yield from self._readers(staff_id)
         now = self.clock()
         for reader in readers:
-            yield from queue_farewell(self._draft(said, reader, now), reader.address, self.sealer)
+            draft = self._draft(said, reader, now, leaves_at)
+            yield from queue_farewell(draft, reader.address, self.sealer)
         return len(readers)
 
     def _readers(self, staff_id: int | None) -> Transaction[list[Reader]]:
@@ -155,12 +164,15 @@ class StaffAlerts:
             readers.append(Reader(row["channel"], address, row["locale"]))
         return readers
 
-    def _draft(self, said: Text, reader: Reader, now: datetime) -> OutboundDraft:
+    def _draft(
+        self, said: Text, reader: Reader, now: datetime, leaves_at: datetime | None
+    ) -> OutboundDraft:
         worlds = self.worlds
         writer = MessageWriter(self.capabilities, worlds.translator, worlds.route_to)
         to = Recipient(None, reader.channel, b"", reader.locale)
         route = worlds.routes.route_to(reader.channel, lambda: reader.address)
-        return writer.write(to, Reply((said,)), now, urgent=True, route=route)
+        reply = Reply((said,))
+        return writer.write(to, reply, now, leaves_at=leaves_at, urgent=True, route=route)
 
 
 def _have_waited(row: Row, now: datetime) -> bool:

@@ -1,7 +1,9 @@
-"""Is a cap near? Said in the log once a day, for whoever pays; never to whom anything was sent."""
+"""Is a cap near? Said once a day, in the log and on the phones of staff; never to whom anything was
+sent."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,17 +12,20 @@ import structlog
 from bot.clock import Clock
 from bot.database.transaction import Executor
 from bot.outbound.budget import CAPPED, SMS, Budget, Spent, alarm
+from flows.engine.text import Text, _
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetAlarm:
-    """A job of the scheduler; of all replicas one says it."""
+    """A job of the scheduler; of all replicas one says it. `tell`: who of staff is told of what
+    waits (bot/cases/staff_alerts.py)."""
 
     executor: Executor
     budget: Budget
     clock: Clock
+    tell: Callable[[Text], Awaitable[None]]
 
     async def warn(self) -> None:
         """Look at what was sent, and say so where it comes near a cap."""
@@ -30,6 +35,21 @@ class BudgetAlarm:
                 spent = await self.executor.run(partial(alarm, channel, budget, self.clock()))
                 if spent is not None:
                     _say(channel, budget, spent)
+                    await self.tell(_in_words(channel, budget.percent(spent)))
+
+
+def _in_words(channel: str, percent: int) -> Text:
+    is_over, by_sms = percent >= 100, channel == SMS
+    if by_sms and is_over:
+        return _("The SMS that are paid for are used up: reminders wait, answers still go.")
+    if by_sms:
+        return _("{percent} percent of the SMS that are paid for are used up.", percent=percent)
+    if is_over:
+        return _("The WhatsApp messages that are paid for are used up: reminders wait.")
+    return _(
+        "{percent} percent of the WhatsApp messages that are paid for are used up.",
+        percent=percent,
+    )
 
 
 def _say(channel: str, budget: Budget, spent: Spent) -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from admin.models import AlertAddress, AlertCode, RolePermission
 from bot.cases.alert_addresses import CODE_LASTS
 from bot.cases.staff_conversations import ALERT_AFTER
 from bot.models.cases import StaffConversation
+from bot.outbound.budget import Budget, spent_on
+from bot.outbound.budget_alarm import BudgetAlarm
 from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Office
 
 LEILA = "+21620000007"
+CAPS = Budget(ZoneInfo("Africa/Tunis"))
 INBOX = "https://dalil.example/admin/requests"
 
 
@@ -83,6 +87,21 @@ async def test_who_waits_for_an_hour_is_told_of_once_unless_answered(
     await office.hears(AWA, "merci, et demain ?")
     office.clock.forward(ALERT_AFTER)
     assert len(await alerts(office)) == 2
+
+
+async def test_a_cap_that_is_near_reaches_the_phones_of_staff_once_a_day(
+    editor: Browser, office: Office
+) -> None:
+    await linked(editor, office)
+    app = office.app
+    spent = await app.database.executor.run(lambda: spent_on("sms", CAPS, office.clock()))
+    caps = replace(CAPS, segments_a_day=spent.segments_today)
+    alarm = BudgetAlarm(app.database.executor, caps, office.clock, app.alerts.tell)
+    await alarm.warn()
+    await alarm.warn()
+    assert await alerts(office) == [
+        "The SMS that are paid for are used up: reminders wait, answers still go."
+    ]
 
 
 async def test_no_row_tells_who_is_in_danger(editor: Browser, office: Office) -> None:

@@ -13,6 +13,7 @@ from bot.channels.twilio.messengers import WHATSAPP
 from bot.database.opening import Database
 from bot.outbound.budget import Budget, Spent, spending
 from bot.outbound.budget_alarm import BudgetAlarm
+from flows.engine.text import Text
 from tests.bot.broadcasts.reminding import draft, registered
 from tests.bot.harness import (
     AWA,
@@ -21,6 +22,7 @@ from tests.bot.harness import (
     SEWING,
     Harness,
     build_harness,
+    shipped_words,
 )
 from tests.fakes import RememberingChannel
 
@@ -43,6 +45,16 @@ async def build(database: Database) -> AsyncIterator[Build]:
     for app in built:
         await app.inbox.stop()
         await app.outbox.stop()
+
+
+class Phones:
+    """What staff read on theirs."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    async def tell(self, said: Text) -> None:
+        self.told.append(shipped_words().phrase(said, "en"))
 
 
 async def people(app: Harness, addresses: Sequence[str]) -> None:
@@ -157,7 +169,7 @@ async def test_on_whatsapp_messages_are_capped_however_long_they_are(database: D
     told = await spent(app, caps.on("whatsapp"), "whatsapp")
     assert (told.messages_today, told.segments_today, told.reminders_due) == (4, 0, 2)
     with capture_logs() as logs:
-        await BudgetAlarm(app.executor, caps, app.clock).warn()
+        await BudgetAlarm(app.executor, caps, app.clock, Phones().tell).warn()
     assert [(line["event"], line["percent"]) for line in logs] == [("whatsapp_cap_near", 133)]
 
     await app.later(20 * HOUR)
@@ -174,7 +186,10 @@ async def test_what_costs_nothing_is_not_counted(build: Build) -> None:
 
 async def test_whoever_pays_is_warned_once_a_day_from_four_fifths_on(build: Build) -> None:
     app = await build(a_day=5)
-    replicas = [BudgetAlarm(app.executor, Budget(TUNIS, 5), app.clock) for _ in range(2)]
+    phones = Phones()
+    replicas = [
+        BudgetAlarm(app.executor, Budget(TUNIS, 5), app.clock, phones.tell) for _ in range(2)
+    ]
 
     async def warnings() -> list[int]:
         with capture_logs() as logs:
@@ -186,6 +201,7 @@ async def test_whoever_pays_is_warned_once_a_day_from_four_fifths_on(build: Buil
     assert await warnings() == []
     await app.hears(BILEL, "one", channel="sms")
     assert await warnings() == [80]
+    assert phones.told == ["80 percent of the SMS that are paid for are used up."]
     await app.hears(BILEL, "two", "three", channel="sms")
     assert await warnings() == []
     app.clock.forward(DAY)
