@@ -70,6 +70,7 @@ STAYS = {
     "reminder": "what trainers wrote, sealed: nobody who got it is in it",
     "alert_address": "of staff: until they take it away, STOP, or they leave",
     "canned_answer": "what staff often say: nobody is in it",
+    "wording": "our own sentences in the words of staff: nobody is in them",
     "class_notice": "goes with its enrolment: what they were told, so as not to tell it twice",
     "class_answer": "goes with its enrolment",
     "class_attendance": "goes with its enrolment",
