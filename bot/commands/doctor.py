@@ -17,11 +17,12 @@ from bot.channels.registry import PROVIDERS, Providers
 from bot.clock import now_in_utc
 from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
+from bot.commands.findings.money import money_on_sms, money_on_whatsapp
+from bot.commands.findings.tables import missing_tables, url_of
+from bot.commands.findings.words import own_words
 from bot.configuration.paths import LOCALES
 from bot.configuration.settings import Settings, SettingsFault
-from bot.database.migrations import missing_migrations
 from bot.database.opening import open_database
-from bot.outbound.budget import ALARM_PERCENT, SMS, WHATSAPP, Budget, Spent, spending
 from bot.privacy.sealing.key_check import refuse_other_key
 from bot.translation.lexicon import load_keywords
 from bot.translation.translator import Translator
@@ -76,8 +77,9 @@ async def examine(*, online: bool, providers: Providers = PROVIDERS) -> AsyncIte
         _holidays,
         _languages,
         _database,
-        _money,
-        _money_on_whatsapp,
+        money_on_sms,
+        money_on_whatsapp,
+        own_words,
     ):
         finding = await _looked(look, settings)
         # Without its pack nothing is known of its languages either, and once said is enough.
@@ -151,8 +153,8 @@ async def _dangers(settings: Settings) -> Finding:
 async def _reached(settings: Settings) -> Finding:
     """How many of the services that people find can be called, found on a map, or read about."""
     directory = read_pack(pack_folder(settings.pack))
-    if await _missing_tables(settings) is None:
-        database = await open_database(_url(settings), data_dir=settings.data_dir)
+    if await missing_tables(settings) is None:
+        database = await open_database(url_of(settings), data_dir=settings.data_dir)
         try:
             directory = await load_directory(directory.programme)
         finally:
@@ -187,89 +189,12 @@ async def _languages(settings: Settings) -> Finding:
 
 
 async def _database(settings: Settings) -> Finding:
-    missing = await _missing_tables(settings)
+    missing = await missing_tables(settings)
     if missing is not None:
         return missing
-    url = _url(settings)
+    url = url_of(settings)
     kind = "PostgreSQL" if url and url.startswith("postgres") else "SQLite"
     return await _staff(kind, url, settings)
-
-
-def _url(settings: Settings) -> str | None:
-    return settings.database_url.get_secret_value() if settings.database_url else None
-
-
-async def _missing_tables(settings: Settings) -> Finding | None:
-    url = _url(settings)
-    if not url and not (settings.data_dir / "dalil.sqlite3").exists():
-        return Finding(
-            Mark.NOTE, "database: none yet; `dalil migrate` makes it, so does the first start"
-        )
-    missing = await missing_migrations(url, data_dir=settings.data_dir)
-    if missing:
-        return Finding(
-            Mark.FAULT, f"database: {len(missing)} migrations to apply: run `dalil migrate`"
-        )
-    return None
-
-
-async def _money(settings: Settings) -> Finding:
-    """How much of the SMS that are paid for was sent."""
-    budget, spent = await _spent(settings, SMS)
-    if isinstance(spent, Finding):
-        return spent
-    told = f"SMS: {spent.segments_today} segments today, {spent.segments_this_month} this month"
-    if spent.unanswered_this_month:
-        told += (
-            f"; {spent.unanswered_this_month} of foreign numbers were left unanswered this month"
-            " (`sms_also_to`)"
-        )
-    return _of_the_caps(SMS, budget, spent, told)
-
-
-async def _money_on_whatsapp(settings: Settings) -> Finding | None:
-    """The same of WhatsApp; nothing where it is neither used nor capped."""
-    budget, spent = await _spent(settings, WHATSAPP)
-    if isinstance(spent, Finding):
-        return spent
-    if not (spent.messages_this_month or budget.has_caps):
-        return None
-    told = (
-        f"WhatsApp: {spent.messages_today} messages today, {spent.messages_this_month} this month"
-    )
-    prices = load_programme(pack_folder(settings.pack)).limits.prices_of(WHATSAPP)
-    if not prices:
-        told += f"; what one costs nobody wrote down ([[limits.prices]] of {FILE})"
-    return _of_the_caps(WHATSAPP, budget, spent, told)
-
-
-async def _spent(settings: Settings, channel: str) -> tuple[Budget, Spent | Finding]:
-    budget = Budget.of(load_programme(pack_folder(settings.pack))).on(channel)
-    missing = await _missing_tables(settings)
-    if missing is not None:
-        return budget, missing
-    database = await open_database(_url(settings), data_dir=settings.data_dir)
-    try:
-        spent = await database.executor.run(lambda: spending(channel, budget, now_in_utc()))
-        return budget, spent
-    finally:
-        await database.close()
-
-
-def _of_the_caps(channel: str, budget: Budget, spent: Spent, told: str) -> Finding:
-    keys = f"`{channel}_a_day` or `{channel}_a_month`"
-    if not budget.has_caps:
-        return Finding(Mark.NOTE, f"{told}; there is no cap: write {keys} in [limits] of {FILE}")
-    percent = budget.percent(spent)
-    told = f"{told}: {percent} % of what {FILE} allows"
-    if percent >= 100:
-        waiting = "SMS" if channel == SMS else "messages"
-        return Finding(
-            Mark.FAULT,
-            f"{told}; replies still leave, and {spent.reminders_due} {waiting} of reminders wait:"
-            f" raise {keys}, or wait for the next day or month",
-        )
-    return Finding(Mark.NOTE if percent >= ALARM_PERCENT else Mark.GOOD, told)
 
 
 async def _staff(kind: str, url: str | None, settings: Settings) -> Finding:

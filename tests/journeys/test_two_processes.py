@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,8 @@ from bot.broadcasts.reminders import Draft
 from bot.channels.twilio.sms import WEBHOOK_PATH
 from bot.database.opening import Database, open_database
 from bot.privacy.sealing.sealer import sealer_from
+from bot.translation.sentences import Sentence
+from bot.wordings.take_up import Change, Wordings
 from services_directory.storage.models import ServiceRow
 from services_directory.storage.store import archive_service, directory_version
 from tests.bot.harness import SEWING, Harness, build_harness
@@ -106,6 +110,24 @@ async def test_an_edit_is_seen_by_both(both: TwoProcesses) -> None:
     await archive_service(row.key, by="amel", now=both.app.clock())
     assert await directory_version() == before + 1
     await both.are_up_to_date()
+
+
+async def test_words_that_staff_choose_are_said_by_both(both: TwoProcesses) -> None:
+    wordings = Wordings(both.app.executor, both.app.worlds, both.app.clock)
+    asked = Sentence("What do you need? Pick a number or write it.")
+    await wordings.keep([Change(asked, "fr", ("Que cherchez-vous donc ?",), None)], "Editor")
+    strangers = (f"+2162000{number:04}" for number in count(100))
+
+    async def says(replica: Replica) -> bool:
+        number = next(strangers)
+        await both.writes("bonjour", to=replica, number=number)
+        await eventually(lambda: both.provider.words_to(number))
+        await both.writes("1", to=replica, number=number)
+        await eventually(lambda: len(both.provider.words_to(number)) == 2)
+        return bool(both.provider.words_to(number)[-1].startswith("Que cherchez-vous donc ?"))
+
+    for replica in (both.one, both.other):
+        await eventually(partial(says, replica))
 
 
 async def test_a_reminder_is_queued_once_for_each_and_soon(both: TwoProcesses) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,9 +14,13 @@ from bot.channels.all_settings import load_settings
 from bot.channels.provider import Finding, Mark
 from bot.clock import now_in_utc
 from bot.commands import doctor
+from bot.commands.findings.money import money_on_sms, money_on_whatsapp
+from bot.commands.findings.words import own_words
 from bot.database.opening import open_database
 from bot.models.messages import SendingDay, StrayMessage
 from bot.outbound.budget import Budget
+from bot.wordings.chosen_words import Wording, digest
+from bot.wordings.store import written
 from services_directory.packs.programme import load_programme, pack_folder
 from tests.bot.commands.terminal import ROOT, Run
 from tests.fakes import NOON
@@ -116,7 +121,7 @@ async def test_doctor_says_how_much_of_the_sms_is_used_up(sqlite_url: str, tmp_p
 
     async def found(caps: str) -> Finding:
         file.write_text(text.replace("[limits]", f"[limits]\n{caps}"))
-        return await doctor._money(settings)
+        return await money_on_sms(settings)
 
     assert "100 segments today" in (await found("")).words
     assert "4 of foreign numbers were left unanswered" in (await found("")).words
@@ -135,7 +140,7 @@ async def test_doctor_counts_messages_on_whatsapp_and_says_that_no_price_is_know
     settings = load_settings(None, {"database_url": sqlite_url, "pack": str(pack)})
     file = pack / "programme.toml"
     text = file.read_text("utf-8")
-    assert await doctor._money_on_whatsapp(settings) is None
+    assert await money_on_whatsapp(settings) is None
     database = await open_database(sqlite_url)
     try:
         day = Budget.of(load_programme(pack)).day(now_in_utc())
@@ -145,7 +150,7 @@ async def test_doctor_counts_messages_on_whatsapp_and_says_that_no_price_is_know
 
     async def found(caps: str) -> Finding:
         file.write_text(text.replace("[limits]", f"[limits]\n{caps}"))
-        told = await doctor._money_on_whatsapp(settings)
+        told = await money_on_whatsapp(settings)
         assert told is not None
         return told
 
@@ -164,3 +169,30 @@ async def test_doctor_says_when_a_table_of_holidays_ends(monkeypatch: pytest.Mon
     moment = datetime(2031, 3, 1, tzinfo=UTC)
     found = await doctor._holidays(settings)
     assert (found.mark, "ends on 2031-12-15" in found.words) == (Mark.NOTE, True)
+
+
+async def test_doctor_names_words_of_our_own_that_do_not_fit_this_release(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    settings = load_settings(None, {"database_url": sqlite_url, "data_dir": tmp_path})
+    assert await own_words(settings) is None
+    ours = Wording("Hello!", None, "fr", 1, ("Salut !",), digest(("Bonjour !",)), "Noor", NOON)
+    gone = replace(ours, one="Said by an older release.")
+
+    async def keep(wording: Wording) -> Finding | None:
+        database = await open_database(sqlite_url)
+        try:
+            await database.executor.run(lambda: written([wording], [()]))
+        finally:
+            await database.close()
+        return await own_words(settings)
+
+    told = await keep(ours)
+    assert told == Finding(Mark.GOOD, "words: 1 of your own in the place of the release's")
+    told = await keep(replace(ours, revision=2, released="another release's"))
+    assert told is not None
+    assert "of 1 the release says something new since" in told.words
+    told = await keep(gone)
+    assert told is not None
+    assert "1 of them do not fit this release" in told.words
+    assert "fr: Said by an older release." in told.words

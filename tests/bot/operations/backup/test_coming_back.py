@@ -12,9 +12,12 @@ from bot.database.opening import open_database
 from bot.database.url import SqliteFile, read_url
 from bot.messages.message import InboundMessage
 from bot.privacy.sealing.key_check import hold_to_key
+from bot.translation.sentences import Sentence
+from bot.wordings.take_up import Change, Wordings
 from flows.engine.event import Heard
+from flows.engine.text import _
 from tests import postgres
-from tests.bot.harness import build_harness
+from tests.bot.harness import Harness, build_harness
 from tests.bot.operations.backup.rows import (
     SEALER,
     all_rows,
@@ -46,6 +49,29 @@ async def test_every_row_comes_back(lived_in_url: str, tmp_path: Path) -> None:
     assert await all_rows(lived_in_url) == before
     assert (file.stat().st_mode & 0o777, file.stat().st_size) == (0o600, size)
     assert left_beside(lived_in_url, file=file) == []
+
+
+async def test_words_of_our_own_come_back_and_are_said_again(
+    lived_in_url: str, tmp_path: Path
+) -> None:
+    def wordings(app: Harness) -> Wordings:
+        return Wordings(app.executor, app.worlds, app.clock)
+
+    database = await open_database(lived_in_url)
+    ours = wordings(await build_harness(database.executor))
+    await ours.keep([Change(Sentence("Hello!"), "fr", ("Salut !",), None)], "Editor")
+    await database.close()
+    backed_up(lived_in_url, tmp_path / "b")
+    await execute(lived_in_url, "DELETE FROM wording")
+    await restored(lived_in_url, tmp_path / "b", replace=True)
+
+    database = await open_database(lived_in_url)
+    try:
+        ours = wordings(await build_harness(database.executor))
+        await ours.refresh()
+        assert ours.translator.phrase(_("Hello!"), "fr") == "Salut !"
+    finally:
+        await database.close()
 
 
 async def test_after_a_restore_people_are_answered_as_before(
