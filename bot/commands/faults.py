@@ -14,7 +14,7 @@ from bot.translation.languages import BadLanguage
 from bot.translation.lexicon import KeywordFault
 from flows.engine.understanding.model.weights import WeightsFault
 from services_directory.files.faults import FileRefused
-from services_directory.web.doors import OpenDoor
+from services_directory.web.doors import HiddenDoor, OpenDoor
 
 # Their message says what to mend, and never what somebody wrote.
 SPEAKING = (
@@ -22,6 +22,7 @@ SPEAKING = (
     BadLanguage,
     DatabaseFault,
     FileRefused,
+    HiddenDoor,
     KeyFault,
     KeywordFault,
     OpenDoor,

@@ -20,7 +20,7 @@ from bot.privacy.sealing.sealer import Sealer
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.store import mark_checked
 
-PATH = "/c/"
+PATH = "/v/"
 BY_ITSELF = "the service itself"
 """Stands in the place of a name of staff, where a service said of itself that all is right."""
 

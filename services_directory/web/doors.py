@@ -5,6 +5,7 @@ So no page can be added that anybody may ask as often as they like, or that fall
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from enum import StrEnum
 from weakref import WeakKeyDictionary
@@ -45,6 +46,10 @@ class OpenDoor(Exception):
     """A route that no guard stands before."""
 
 
+class HiddenDoor(Exception):
+    """A route that nobody comes to, since another one takes all its addresses."""
+
+
 def behind(guard: Guard, handler: Handler) -> Handler:
     """`handler`, as a route may have it; whoever calls this has put the guard before it."""
 
@@ -63,8 +68,14 @@ def guard_of(route: web.AbstractRoute) -> Guard | None:
 
 
 def hold_closed(site: web.Application) -> None:
-    """Raises OpenDoor for a site that has a route with no guard, its parts with it."""
+    """Raises OpenDoor for a site that has a route with no guard, its parts with it; HiddenDoor for
+    one with two routes for the same addresses."""
+    known: dict[tuple[str, str], str] = {}
     for route in site.router.routes():
+        where = route.resource.canonical if route.resource else ""
+        told_apart = route.method, re.sub(r"{[^}]*}", "{}", where)
+        if known.setdefault(told_apart, where) != where:
+            raise HiddenDoor(f"{route.method} {where}: {known[told_apart]} takes all of it")
         if guard_of(route) is None:
             where = route.resource.canonical if route.resource else "a route"
             raise OpenDoor(

@@ -29,7 +29,7 @@ async def kept() -> ServiceRecord:
 async def link_of(editor: Browser) -> str:
     """Its path, as staff copy it; then nobody is signed in here any more."""
     page = await editor.post(PAGE, {"step": "ask"})
-    found = re.search(r"data-link[^>]*>https?://[^/]+(/c/[^<]+)<", page.html)
+    found = re.search(r"data-link[^>]*>https?://[^/]+(/v/[^<]+)<", page.html)
     assert found, page.text
     await editor.post("/admin/sign-out")
     return found[1]
@@ -169,8 +169,8 @@ async def test_a_link_ends_after_two_weeks_and_a_made_up_one_is_none(
     assert (await kept()).last_checked_on is None
     for wrong in (
         f"{path[:-1]}{'A' if path[-1] != 'A' else 'B'}",
-        "/c/2-aaaaaaaaaaaaaaaaaaaaaa",
-        "/c/x",
+        "/v/2-aaaaaaaaaaaaaaaaaaaaaa",
+        "/v/x",
     ):
         assert (await editor.get(wrong)).status == 404
 

@@ -15,7 +15,15 @@ from bot.bootstrap import open_application
 from bot.channels.all_settings import load_settings
 from bot.channels.registry import make_channels
 from bot.web.site import make_site
-from services_directory.web.doors import LARGEST_FORM, Guard, OpenDoor, guard_of, hold_closed
+from services_directory.web.doors import (
+    LARGEST_FORM,
+    Guard,
+    HiddenDoor,
+    OpenDoor,
+    behind,
+    guard_of,
+    hold_closed,
+)
 from tests.fakes import FixedClock
 
 FORM = "application/x-www-form-urlencoded"
@@ -95,6 +103,17 @@ async def test_a_site_with_an_open_door_does_not_start() -> None:
     part.router.add_post("/new", handler)
     site.add_subapp("/part", part)
     with pytest.raises(OpenDoor):
+        hold_closed(site)
+
+
+async def test_a_site_with_a_door_that_nobody_finds_does_not_start() -> None:
+    async def handler(request: web.Request) -> web.Response:
+        return web.Response()
+
+    site = web.Application()
+    for path in ("/c/{token}", "/c/{code}.json", "/c/{code}"):
+        site.router.add_get(path, behind(Guard.COUNTED, handler))
+    with pytest.raises(HiddenDoor):
         hold_closed(site)
 
 
