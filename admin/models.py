@@ -54,6 +54,26 @@ class StaffSession(Model):
         table = "staff_session"
 
 
+class StaffInvitation(Model):
+    """Somebody who was sent a link to come in; only the hash of its token is here. It goes when it
+    is used or taken back, and a day after it ended."""
+
+    id = fields.BigIntField(primary_key=True)
+    token_hash = fields.CharField(max_length=64, unique=True)
+    name = fields.CharField(max_length=64)
+    role = fields.CharField(max_length=16)
+    locale = fields.CharField(max_length=16)
+    invited_by: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
+        "admin.StaffMember", related_name="invitations", on_delete=fields.CASCADE, db_index=True
+    )
+    invited_by_id: int
+    made_at = fields.DatetimeField()
+    expires_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "staff_invitation"
+
+
 class RecoveryCode(Model):
     """What opens once in place of a code from the phone that was lost; only its hash is here."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from admin.account_routes import ACCOUNT_PAGES
+from admin.page import Page
 from admin.pages import (
     audit,
     feedback,
@@ -19,7 +20,6 @@ from admin.pages import (
     unmet,
     walk_in,
 )
-from admin.pages.account import alerts, password, roles, second_factor, sessions, sign_in, staff
 from admin.pages.calendar import closures, holidays
 from admin.pages.inbox import (
     answering,
@@ -58,27 +58,9 @@ from admin.pages.training import (
 from admin.pages.words import word_edit, word_files, word_list, word_page
 from admin.rendering.templates import MenuEntry
 from admin.security.access import UNSAFE, guarded
-from admin.security.permissions import ANYONE, SIGNED_IN, Permission, Permissions
+from admin.security.permissions import SIGNED_IN, Permission, Permissions
 from admin.security.used_forms import sent_once
-from flows.engine.text import Text, _
-
-
-class Page(NamedTuple):
-    """`name`: of its address, for links; `asked`: what one must be allowed to do; `menu`: what the
-    menu calls it, if it stands there.
-
-    `largest`: what its form may send, in bytes; all others a million. `repeats`: its form may be
-    sent again and again, since it changes nothing but what is shown."""
-
-    method: str
-    path: str
-    handler: Handler
-    name: str
-    asked: Permissions | None
-    menu: Text | None = None
-    largest: int | None = None
-    repeats: bool = False
-
+from flows.engine.text import _
 
 DIRECTORY = frozenset({Permission.SEE_DIRECTORY})
 EDIT = frozenset({Permission.EDIT_DIRECTORY})
@@ -95,36 +77,10 @@ ATTENDANCE = frozenset({Permission.MARK_ATTENDANCE})
 PLAN = frozenset({Permission.PLAN_TRAININGS})
 REMIND = frozenset({Permission.SEND_REMINDERS})
 APPROVE = frozenset({Permission.APPROVE_REMINDERS})
-TEAM = frozenset({Permission.MANAGE_TEAM})
-ROLES = frozenset({Permission.CHANGE_ROLES})
 CHANGES = frozenset({Permission.SEE_CHANGES})
 WORDS = frozenset({Permission.CHANGE_WORDS})
 
 PAGES: tuple[Page, ...] = (
-    Page("GET", "/sign-in", sign_in.show, "sign_in", ANYONE),
-    Page("POST", "/sign-in", sign_in.sign_in, "sign_in.post", ANYONE),
-    Page("POST", "/language", sign_in.choose_language, "language", ANYONE),
-    Page("POST", "/sign-out", sign_in.sign_out, "sign_out", SIGNED_IN),
-    Page("GET", "/password", password.show, "password", SIGNED_IN),
-    Page("POST", "/password", password.change, "password.post", SIGNED_IN),
-    Page("GET", "/second-factor", second_factor.show, "second_factor", SIGNED_IN),
-    Page("POST", "/second-factor", second_factor.take, "second_factor.post", SIGNED_IN),
-    Page("GET", "/second-factor/codes", second_factor.show_codes, "second_factor_codes", SIGNED_IN),
-    Page(
-        "POST",
-        "/second-factor/codes",
-        second_factor.renew_codes,
-        "second_factor_codes.post",
-        SIGNED_IN,
-    ),
-    Page("POST", "/second-factor/off", second_factor.switch_off, "second_factor_off", SIGNED_IN),
-    Page("GET", "/sessions", sessions.show, "sessions", SIGNED_IN),
-    Page("POST", "/sessions/others", sessions.end_others, "sessions_others", SIGNED_IN),
-    Page("POST", "/sessions/{id}/end", sessions.end_one, "session_end", SIGNED_IN),
-    Page("GET", "/alerts", alerts.show, "alerts", SIGNED_IN),
-    Page("POST", "/alerts/code", alerts.make_code, "alert_code", SIGNED_IN),
-    Page("POST", "/alerts/try", alerts.try_out, "alert_try", ANSWER),
-    Page("POST", "/alerts/{id}/away", alerts.take_away, "alert_away", SIGNED_IN),
     Page("GET", "", home.show, "home_bare", SIGNED_IN),
     Page("GET", "/", home.show, "home", SIGNED_IN, _("Today")),
     Page("GET", "/services", service_list.show, "services", DIRECTORY, _("Services")),
@@ -284,18 +240,7 @@ PAGES: tuple[Page, ...] = (
         repeats=True,
     ),
     Page("POST", "/words/{id}/{locale}/undo", word_page.undo, "words_undo", WORDS),
-    Page("GET", "/staff/roles", roles.show, "roles", ROLES),
-    Page("POST", "/staff/roles", roles.save, "roles.post", ROLES),
-    Page("POST", "/staff/{id}/role", staff.set_role, "staff_role", TEAM),
-    Page("GET", "/staff", staff.show, "staff", TEAM, _("Staff")),
-    Page("POST", "/staff", staff.add, "staff.post", TEAM),
-    Page("POST", "/staff/rule", staff.set_rule, "staff_rule", ROLES),
-    Page("POST", "/staff/{id}/second-factor", staff.take_phone_away, "staff_phone", TEAM),
-    Page("POST", "/staff/{id}/active", staff.set_active, "staff_active", TEAM),
-    Page("GET", "/staff/{id}/sessions", sessions.show_colleagues, "staff_sessions", TEAM),
-    Page("POST", "/staff/{id}/sessions", sessions.end_colleagues, "staff_sessions.post", TEAM),
-    Page("GET", "/staff/{id}/password", staff.show_password, "staff_password", TEAM),
-    Page("POST", "/staff/{id}/password", staff.reset_password, "staff_password.post", TEAM),
+    *ACCOUNT_PAGES,
     Page("GET", "/changes", audit.show, "audit", CHANGES, _("Changes")),
 )
 """All there are, those of the menu in its order."""

@@ -10,6 +10,7 @@ from aiohttp import web
 from admin.background_work import BACKGROUND, BackgroundWork
 from admin.dependencies import DEPENDENCIES, AdminDependencies
 from admin.middlewares import explain_failures, introduce, seal_headers
+from admin.page import Page
 from admin.pages.inbox.live import FEED, InboxFeed
 from admin.rendering.templates import (
     ASKED,
@@ -20,7 +21,7 @@ from admin.rendering.templates import (
     TEMPLATES,
     template_environment,
 )
-from admin.routes import PAGES, Page, asked_of, menu_of, routes
+from admin.routes import PAGES, asked_of, menu_of, routes
 from admin.security.passwords import Passwords
 
 

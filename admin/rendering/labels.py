@@ -170,6 +170,7 @@ SUBJECTS: dict[str, Text] = {
     On.REFERRAL: _("Referral"),
     On.WORDING: _("Words"),
     On.ROLE: _("Role"),
+    On.STAFF_INVITATION: _("Invitation of a colleague"),
 }
 
 FIELDS: dict[str, Text] = {

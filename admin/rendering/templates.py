@@ -98,6 +98,7 @@ NOTICES: dict[str, Text] = {
     "deactivated": _("This person can no longer sign in."),
     "reactivated": _("This person can sign in again."),
     "password": _("Your password is changed. You are signed out everywhere else."),
+    "invitation_away": _("Taken back: the link opens no more."),
     "session_ended": _("Signed out there."),
     "phone_away": _("This person signs in without a code now. Their sessions are ended."),
     "code_off": _("You sign in without a code now."),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tortoise.transactions import in_transaction
 
-from admin.models import StaffMember
+from admin.models import StaffInvitation, StaffMember
 from admin.security.access import close_all_sessions
 from admin.security.audit import note
 from admin.security.passwords import LONGEST, SHORTEST, Passwords, new_password
@@ -34,9 +34,21 @@ class NameTaken(BadStaff):
     """Somebody has this name already, perhaps written with other capitals."""
 
 
+class InvitationUsed(BadStaff):
+    """Somebody came in by this link before, or it was taken back meanwhile."""
+
+
 def name_key(name: str) -> str:
     """A name as it is compared: " Awa " and "awa" are one."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def checked_name(name: str) -> str:
+    """As it is kept. Raises BadStaff."""
+    name = " ".join(name.split())
+    if not name_key(name) or len(name) > LONGEST_NAME or len(name_key(name)) > LONGEST_NAME:
+        raise BadStaff(f"A name has 1 to {LONGEST_NAME} letters.")
+    return name
 
 
 async def reset_password_of(
@@ -71,15 +83,15 @@ async def add_staff(
     by: str = COMMAND_LINE,
     passwords: Passwords | None = None,
     must_change: bool = False,
+    invitation: int | None = None,
 ) -> StaffMember:
     """Add a member of staff. Raises BadStaff or NameTaken.
 
     `must_change`: the password was made by somebody else, so it is good for one sign-in.
+    `invitation`: the one they come in by, which is used up. Raises InvitationUsed.
     """
     passwords = passwords or Passwords()
-    name = " ".join(name.split())
-    if not name_key(name) or len(name) > LONGEST_NAME or len(name_key(name)) > LONGEST_NAME:
-        raise BadStaff(f"A name has 1 to {LONGEST_NAME} letters.")
+    name = checked_name(name)
     if not SHORTEST <= len(password) <= LONGEST:
         raise BadStaff(f"A password has {SHORTEST} to {LONGEST} letters.")
     if role not in set(Role):
@@ -88,6 +100,8 @@ async def add_staff(
         raise EasyPassword("This password is easy to guess: take three or four words.")
     password_hash = await passwords.hashed(password)
     async with in_transaction():
+        if invitation and not await StaffInvitation.filter(id=invitation).delete():
+            raise InvitationUsed("This invitation was used before, or taken back.")
         if await StaffMember.exists(name_key=name_key(name)):
             raise NameTaken("Somebody has this name already.")
         staff = await StaffMember.create(

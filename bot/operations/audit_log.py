@@ -74,6 +74,7 @@ class On(StrEnum):
     REFERRAL = "referral"
     WORDING = "wording"
     ROLE = "role"
+    STAFF_INVITATION = "staff_invitation"
 
 
 def noted(

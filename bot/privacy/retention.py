@@ -148,6 +148,7 @@ class DataRetention:
             Old("job_run", "ran_at < ?", now - JOB_RUNS_KEPT),
             Old("sign_in_attempt", "last_failed_at < ?", now - A_DAY, key="subject_hash"),
             Old("staff_session", "expires_at < ?", now),
+            Old("staff_invitation", "expires_at < ?", now - A_DAY),
             Old("alert_code", "made_at < ?", now - A_DAY, key="code_hash"),
             Old("used_form", "used_at < ?", now - A_DAY, key="form_hash"),
             Old("brought_sheet", "brought_at < ?", now - A_DAY),

@@ -13,9 +13,10 @@ from pathlib import Path
 from aiohttp import ClientResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from admin.models import AlertAddress, BroughtSheet, StaffMember, StaffSession
+from admin.models import AlertAddress, BroughtSheet, StaffInvitation, StaffMember, StaffSession
 from admin.security.access import SESSION_COOKIE, VISIT_COOKIE, Visitor, open_session
 from admin.security.accounts import add_staff
+from admin.security.invitations import invite
 from admin.security.permissions import Role
 from admin.security.second_factor import new_secret
 from services_directory.sheets.columns import SERVICE_COLUMNS
@@ -103,7 +104,7 @@ class Doors:
         path = path.replace("{id}", row).replace("{kind}", kind or _kind_at(path))
         return await self.client.request(
             method,
-            MOUNT + path.replace("{locale}", "fr") + query,
+            MOUNT + path.replace("{locale}", "fr").replace("{token}", row) + query,
             data=form if method == "POST" else None,
             headers={
                 "Cookie": self._cookie(who),
@@ -149,11 +150,16 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
         forms |= at_bulk
         salma = await add_staff(SALMA, PASSWORD, "editor", "fr", now=office.clock())
         await open_session(salma, office.clock())
+        boss = await StaffMember.get(name="Admin")
+        link = await invite("Ali", "editor", "fr", by=boss, now=office.clock())
+        invitation = await StaffInvitation.get()
         visitors = {NOBODY: Visitor("a-browser")}
         waiting = await a_reminder_that_waits(office, SALMA)
         rows = {
             "/services/": HOSPITAL,
             "/staff/": str(salma.id),
+            "/staff/invitations/": str(invitation.id),
+            "/join/": link,
             **training,
             **certificates,
             **bulk,
@@ -214,6 +220,7 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
     }
     secret = new_secret()
     added = {"name": "Noor", "password": PASSWORD, "role": "admin", "locale": "fr"}
+    chosen = {"new": "a longer walk home", "again": "a longer walk home"}
     changed = {"old": PASSWORD, "new": "a longer walk home", "again": "a longer walk home"}
     reminder = await written(admin)
     return {
@@ -247,6 +254,8 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         "POST /reminders/new": reminder | {"send": "1"},
         "POST /reminders/preview": reminder,
         "POST /staff": added,
+        "POST /join/{token}": chosen,
+        "POST /staff/invitations": {"name": "Noor", "role": "admin", "locale": "fr"},
         "POST /staff/roles": (await admin.get(f"{MOUNT}/staff/roles")).fields()
         | {"editor_see_trainings": "1"},
         "POST /staff/{id}/role": {"role": "trainer", "was": "editor"},

@@ -9,8 +9,9 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from jinja2 import BaseLoader, ChoiceLoader, DictLoader
 
+from admin.page import Page
 from admin.rendering.templates import TEMPLATES, page
-from admin.routes import PAGES, Page
+from admin.routes import PAGES
 from admin.security.permissions import Permission
 from admin.site import admin_app
 from bot.web.site import admin_dependencies

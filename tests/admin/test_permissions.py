@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from admin.models import RolePermission
 from admin.routes import PAGES
-from admin.security.permissions import (
-    ALL,
-    NEEDS,
-    SHIPPED,
-    Permission,
-    permissions_by_role,
-    permissions_of,
-)
+from admin.security.permissions import SHIPPED, permissions_by_role
 from bot.database.opening import Database
 from tests.admin.doors import MOUNT, NOBODY, Doors, open_doors
 from tests.admin.office import Office, open_office
@@ -29,6 +20,8 @@ SIGNED_IN: set[str] = set()
 ASKED = {
     "GET /sign-in": ANYBODY,
     "POST /sign-in": ANYBODY,
+    "GET /join/{token}": ANYBODY,
+    "POST /join/{token}": ANYBODY,
     "POST /language": ANYBODY,
     "POST /sign-out": SIGNED_IN,
     "GET /password": SIGNED_IN,
@@ -166,6 +159,9 @@ ASKED = {
     "GET /staff/{id}/password": {"manage_team"},
     "POST /staff/{id}/password": {"manage_team"},
     "GET /changes": {"see_changes"},
+    "GET /staff/invitations": {"manage_team"},
+    "POST /staff/invitations": {"manage_team"},
+    "POST /staff/invitations/{id}/away": {"manage_team"},
     "GET /staff/roles": {"change_roles"},
     "POST /staff/roles": {"change_roles"},
     "POST /staff/{id}/role": {"manage_team"},
@@ -260,57 +256,6 @@ async def test_each_role_comes_in_where_the_table_says_and_nowhere_else(doors: D
     assert came_in == EVERY
     wrote = {route for route, each in answers.items() if "in, written" in each.values()}
     assert {each for each in ASKED if each.startswith("POST")} - wrote == WRITES_NOTHING
-
-
-LOOKS = tuple(each for each in PAGES if each.method == "GET" and each.name != "live")
-
-
-def asked_at(method: str, address: str) -> set[str]:
-    """What is asked of whoever opens or presses this link of a page."""
-    path = html.unescape(address).partition("?")[0].partition("#")[0].removeprefix(MOUNT)
-    for page in PAGES:
-        pattern = re.sub(r"[{](\w+):([^}]*)[}]", r"(?:\2)", page.path)
-        pattern = re.sub(r"[{]\w+[}]", "[^/]+", pattern)
-        if page.method == method and re.fullmatch(pattern, path):
-            return {*(page.asked or ())}
-    raise AssertionError(f"{method} {address} leads nowhere")
-
-
-def ways_on(page: str) -> set[tuple[str, str]]:
-    """Every link and every form of a page."""
-    ways = {("GET", each) for each in re.findall(r'<a\b[^>]*href="([^"]*)"', page)}
-    for tag in re.findall(r"<form\b[^>]*>", page):
-        method = "POST" if 'method="post"' in tag else "GET"
-        ways |= {(method, each) for each in re.findall(r'action="([^"]*)"', tag)}
-    ways |= {("POST", each) for each in re.findall(r'formaction="([^"]*)"', page)}
-    return {(method, each) for method, each in ways if each.startswith(f"{MOUNT}/")}
-
-
-async def test_menus_and_buttons_show_what_may_be_done_and_nothing_else(doors: Doors) -> None:
-    """Of each role as it ships, and of one that may all but one thing."""
-    astray = [
-        each
-        for who in ("Admin", "Editor", "Counsellor", "Viewer")
-        async for each in led_astray(doors, who)
-    ]
-    for without in sorted(ALL - {Permission.CHANGE_ROLES}):
-        await RolePermission.filter(role="trainer").delete()
-        for each in ALL:
-            if without not in (each, NEEDS.get(each)):
-                await RolePermission.create(role="trainer", permission=each.value)
-        astray += [f"without {without}: {each}" async for each in led_astray(doors, "Trainer")]
-    assert astray == []
-
-
-async def led_astray(doors: Doors, who: str) -> AsyncIterator[str]:
-    """What somebody is shown on pages that they may open, and may not do."""
-    may = await permissions_of(who.lower())
-    for page in LOOKS:
-        route = f"GET {re.sub(':[^}]*', '', page.path)}"
-        if page.asked is not None and page.asked <= may:
-            for method, address in ways_on(await doors.look(who, route)):
-                if not asked_at(method, address) <= may:
-                    yield f"{who} at {route} is shown {method} {address}"
 
 
 async def test_no_other_method_does_anything(doors: Doors) -> None:

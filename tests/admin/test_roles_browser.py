@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -50,3 +51,28 @@ async def test_the_menu_and_the_door_follow_at_once(office: Office) -> None:
 
         await boss.page.set_viewport_size({"width": 1280, "height": 900})
         await boss.look("roles_wide")
+
+
+async def test_a_colleague_comes_in_by_a_link(office: Office) -> None:
+    async with open_phone(office) as boss, open_phone(office) as colleague:
+        await boss.sign_in("Admin", "ar")
+        await boss.open("/admin/staff/invitations")
+        await boss.page.fill("#name", "سلمى")
+        await boss.page.select_option("#role", "counsellor")
+        await boss.page.select_option("#locale", "ar")
+        await boss.page.click("form.card button")
+        link = await boss.page.inner_text("[data-link]")
+        await boss.look("invited")
+        await colleague.open("/admin/sign-in")
+        await colleague.page.click("button[value=ar]")
+        await colleague.open(urlsplit(link).path)
+        await colleague.look("join")
+        await colleague.page.fill("#new", "a longer walk home")
+        await colleague.page.fill("#again", "a longer walk home")
+        await colleague.page.click("form.card button")
+        await colleague.page.wait_for_url("**/admin/")
+        await colleague.page.click(".menu summary")
+        await colleague.page.click(".menu a[href$='/admin/sessions']")
+        await colleague.look("sessions")
+        await boss.open("/admin/staff")
+        await boss.look("staff_with_salma")

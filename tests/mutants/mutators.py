@@ -31,8 +31,7 @@ SQL_FAULTS = (
 
 WIDER = {
     "ROLES": "TEAM",
-    "TEAM": "CHANGES",
-    "CHANGES": "SIGNED_IN",
+    "TEAM": "SIGNED_IN",
     "EDIT": "DIRECTORY",
     "ANSWER_AND_REVEAL": "ANSWER",
     "REGISTER_AND_REVEAL": "REGISTER",
@@ -43,7 +42,7 @@ WIDER = {
     "SIGNED_IN": "ANYONE",
     "ANYONE": "SIGNED_IN",
 }
-"""What a route of `admin/routes.py` asks for, and what lets other people in."""
+"""What a route of `admin/routes.py` or `account_routes.py` asks, and what lets others in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,9 +65,14 @@ async def _fault_of_new(request: web.Request, form: PasswordForm) -> Line | None
         return NOT_THE_SAME
     if form.new.data == form.old.data:
         return OLD_AGAIN
-    deps, name = dependencies_of(request), staff_of(request).name
-    centre = deps.programme.centre.name.best(deps.programme.languages)
-    return EASY if await request.app[PASSWORDS].is_easy(form.new.data, name, centre) else None
+    return await fault_of_easy(request, form.new.data, staff_of(request).name)
+
+
+async def fault_of_easy(request: web.Request, password: str, name: str) -> Line | None:
+    """Why somebody of this name cannot take it."""
+    programme = dependencies_of(request).programme
+    centre = programme.centre.name.best(programme.languages)
+    return EASY if await request.app[PASSWORDS].is_easy(password, name, centre) else None
 
 
 async def _fault_of_old(request: web.Request, form: PasswordForm) -> Line | None:

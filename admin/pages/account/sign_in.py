@@ -84,6 +84,18 @@ async def sign_in(request: web.Request) -> web.Response:
     token = await _let_in(request, staff, deps.clock())
     request[VISITOR] = Visitor(token, staff)
     response = go_on(request, posted, needs_code=staff.totp_sealed is not None)
+    return _remembered(request, response, staff, token)
+
+
+async def sign_in_first(request: web.Request, staff: StaffMember) -> web.Response:
+    """Who just chose a password is in; what they owe, such as a code, is asked of them there."""
+    token = await _let_in(request, staff, dependencies_of(request).clock())
+    return _remembered(request, go(request, "home"), staff, token)
+
+
+def _remembered(
+    request: web.Request, response: web.Response, staff: StaffMember, token: str
+) -> web.Response:
     remember(request, response, SESSION_COOKIE, token)
     remember_device(request, response, staff.name)
     forget(request, response, VISIT_COOKIE)

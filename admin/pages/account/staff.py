@@ -124,7 +124,7 @@ async def set_role(request: web.Request) -> web.Response:
     """Another role for a colleague, from their next press on; nobody changes their own."""
     deps, who, posted = dependencies_of(request), staff_of(request), await request.post()
     member, role = await colleague(request), str(posted.get("role"))
-    if member.id == who.id or role not in await _roles_to_give(request):
+    if member.id == who.id or role not in await roles_to_give(request):
         raise NotAllowed
     async with in_transaction():
         if role != Role.ADMIN and await _is_last_administrator(member):
@@ -142,12 +142,12 @@ async def set_role(request: web.Request) -> web.Response:
 async def colleague(request: web.Request) -> StaffMember:
     """Who the address names. Raises NotAllowed where they may more than who asks."""
     member = await find(request, StaffMember)
-    if member.role not in await _roles_to_give(request):
+    if member.role not in await roles_to_give(request):
         raise NotAllowed
     return member
 
 
-async def _roles_to_give(request: web.Request) -> list[Role]:
+async def roles_to_give(request: web.Request) -> list[Role]:
     """The roles that may nothing which who asks may not."""
     may = visitor_of(request).permissions
     return [role for role, each in (await permissions_by_role()).items() if each <= may]
@@ -216,7 +216,7 @@ def _as_ticks(needing: set[str]) -> dict[str, str]:
 
 
 async def _filled(request: web.Request, form: NewStaffForm) -> NewStaffForm:
-    fill_choices(form.role, [(each.value, ROLES[each]) for each in await _roles_to_give(request)])
+    fill_choices(form.role, [(each.value, ROLES[each]) for each in await roles_to_give(request)])
     languages = dependencies_of(request).languages
     fill_choices(form.locale, [(each.code, each.own_name) for each in languages])
     return form
@@ -238,7 +238,7 @@ async def _page(
         form=form,
         members=members,
         roles=ROLES,
-        roles_to_give=await _roles_to_give(request),
+        roles_to_give=await roles_to_give(request),
         rule=rule,
         seen_field=SEEN,
         seen=seen_json(rule, _ROLES),

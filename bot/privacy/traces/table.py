@@ -172,6 +172,8 @@ HARMLESS: Mapping[str, str] = {
     "staff_member.name": "of staff",
     "staff_member.name_key": "of staff",
     "staff_session.token_hash": "of staff, of a random token",
+    "staff_invitation.token_hash": "of staff, of a random token",
+    "staff_invitation.name": "of staff",
     "recovery_code.code_hash": "of staff, of a random code",
     "alert_code.code_hash": "of staff, of a random code",
     "sign_in_attempt.subject_hash": "a digest of a name of staff or an address, for a day",

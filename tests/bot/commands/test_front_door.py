@@ -53,6 +53,17 @@ def test_the_first_administrator_is_added_once(dalil: Run) -> None:
     assert (unknown.returncode, unknown.stderr) == (2, "dalil: nobody here signs in as Salma\n")
 
 
+def test_a_colleague_is_added_with_a_role_and_with_none_that_is_unknown(dalil: Run) -> None:
+    added = dalil("staff", "add", "Salma", "--role", "counsellor", heard="olive tree at noon\n")
+    assert (added.returncode, "as counsellor." in added.stdout) == (0, True), added.stderr
+
+    refused = dalil("staff", "add", "Ali", "--role", "king", heard="olive tree at noon\n")
+
+    assert refused.returncode == 2
+    roles = "'admin', 'editor', 'counsellor', 'trainer', 'viewer'"
+    assert f"'king' is not one of {roles}" in refused.stderr
+
+
 def test_a_pipe_gives_the_password_and_never_the_name(dalil: Run) -> None:
     nameless = dalil("staff", "add", heard="Awa\na long enough password\n")
     assert nameless.returncode == 2

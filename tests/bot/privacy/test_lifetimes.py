@@ -54,6 +54,7 @@ ENDS: dict[str, tuple[str, timedelta]] = {
     "service_confirmation": ("asked_at", CONFIRMATIONS_KEPT),
     "used_form": ("used_at", A_DAY),
     "alert_code": ("made_at", A_DAY),
+    "staff_invitation": ("expires_at", A_DAY),
     "audit_entry": ("happened_at", AUDIT_KEPT),
 }
 """From which moment on, and how long."""
@@ -210,6 +211,15 @@ async def fill(app: Harness, number: int) -> None:
             "failures": 1,
             "wait_until": now,
             "last_failed_at": now,
+        },
+        "staff_invitation": {
+            "token_hash": now.isoformat(),
+            "name": "Sami",
+            "role": "editor",
+            "locale": "fr",
+            "invited_by_id": staff["id"],
+            "made_at": now,
+            "expires_at": now,
         },
         "alert_code": {"code_hash": now.isoformat(), "staff_id": staff["id"], "made_at": now},
         "used_form": {"form_hash": now.isoformat(), "used_at": now},
