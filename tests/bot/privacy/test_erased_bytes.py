@@ -23,6 +23,7 @@ from bot.database.sqlite.free_pages import overwrite_free_pages
 from bot.database.url import PostgresServer, read_url
 from bot.privacy.registration import number_hash
 from bot.privacy.retention import DataRetention
+from bot.privacy.traces.table import TRACES
 from bot.referrals.sealed import (
     ReferralSubject,
     code_hash,
@@ -32,6 +33,8 @@ from bot.referrals.sealed import (
 )
 from flows.referrals.receiver_words import Passed
 from tests.bot.harness import PROGRAMME, SEWING, Harness, build_harness
+from tests.bot.privacy.whole_life import leaves_all
+from tests.bot.training.classroom import AWA, open_classroom
 from tests.eventually import eventually
 from tests.postgres import Server, execute, server_of_our_own
 
@@ -124,6 +127,38 @@ async def test_after_sixty_erasures_no_file_of_sqlite_holds_a_byte_of_them(
             assert connection.execute(
                 "SELECT COUNT(*) FROM sqlite_master WHERE name = 'overwritten'"
             ).fetchone() == (0,)
+    finally:
+        await database.close()
+
+
+async def test_whoever_learnt_and_was_passed_on_is_gone_from_every_table_and_byte(
+    sqlite_url: str, tmp_path: Path
+) -> None:
+    file = Path(sqlite_url.removeprefix("sqlite://"))
+    database = await open_database(sqlite_url)
+    try:
+        async with open_classroom(database.executor) as room:
+            await leaves_all(room, AWA)
+            sealed = {
+                f"{each.table}.{column}"
+                for each in TRACES
+                for column in each.columns
+                if column.endswith("_sealed")
+            }
+            held: dict[str, list[bytes]] = {}
+            for name in sealed:
+                table, column = name.split(".")
+                for row in await room.rows(f"SELECT {column} AS cell FROM {table}"):
+                    if row["cell"]:
+                        held.setdefault(name, []).append(bytes(row["cell"]))
+            assert len(held) > 8, held.keys()
+            cells = [cell for each in held.values() for cell in each]
+            assert found_in(all_in(tmp_path), cells) == len(cells)
+            assert "C'est fait" in await room.says(AWA, "effacer", "1")
+            await DataRetention(
+                room.executor, lambda: PROGRAMME.retention, room.clock, file
+            ).clear_files()
+            assert found_in(all_in(tmp_path), [*cells, AWA[1:].encode()]) == 0
     finally:
         await database.close()
 
