@@ -26,6 +26,12 @@ A_DAY = 2
 """Of so many about one service the words of one reader are kept."""
 
 
+MOST_A_DAY = 40
+"""So many one address may send, of all services: more would bury staff under a task for each."""
+
+AN_HOUR_S = 3600
+
+
 class ReportPages:
     """The form, and what is told with it."""
 
@@ -57,8 +63,10 @@ class ReportPages:
         seconds = self._shared.seconds_to_wait(request, self._allowance)
         if seconds:
             return self._shared.wait(request, seconds)
-        client = client_of(request, deps.proxies)
-        told_today = self._told.more(f"{service.id} {client}", deps.clock().date())
+        client, today = client_of(request, deps.proxies), deps.clock().date()
+        if self._told.more(client, today) > MOST_A_DAY:
+            return self._shared.wait(request, AN_HOUR_S)
+        told_today = self._told.more(f"{service.id} {client}", today)
         # What one reader tells again and again is counted, and takes no room from others.
         kept = words[:MOST_LETTERS] if told_today <= A_DAY else ""
         await deps.report(service.id, wrong, kept)

@@ -11,6 +11,7 @@ from bot.cases.help_requests import WORDS_KEPT
 from bot.models.people import HelpRequest
 from bot.privacy.request_subject import open_subject
 from bot.privacy.request_words import words_of
+from services_directory.web.pages.reports import MOST_A_DAY
 from tests.hsds.api_site import DRAFT, FEED, SHELTER, ApiSite
 
 HERE = f"/s/{FEED.key}/report"
@@ -72,6 +73,16 @@ async def test_who_tells_too_much_is_asked_to_wait(api: ApiSite) -> None:
     assert [await tell(api, told) for _ in range(4)] == [303, 303, 303, 429]
     api.clock.forward(timedelta(minutes=1))
     assert await tell(api, told) == 303
+
+
+async def test_one_address_cannot_make_a_task_of_each_service(api: ApiSite) -> None:
+    for _report in range(MOST_A_DAY):
+        assert await tell(api, {"wrong": "hours"}) == 303
+        api.clock.forward(timedelta(seconds=20))
+    assert await tell(api, {"wrong": "hours"}, f"/s/{SHELTER.key}/report") == 429
+    assert {service for _reason, _words, service in await tasks(api)} == {FEED.key}
+    api.clock.forward(timedelta(days=1))
+    assert await tell(api, {"wrong": "hours"}, f"/s/{SHELTER.key}/report") == 303
 
 
 @pytest.mark.parametrize(
