@@ -4,7 +4,8 @@ Whoever registered at the desk has a code on paper and perhaps no phone, and bor
 tells what for, the next class and where, never a name or a number. Of a registration of the desk it
 also answers for its holder, and can be bound to this phone; of one that another phone made it only
 tells. Codes that nobody has are counted: after a few of them none is looked up any more, and the
-answer is the same as for a wrong one.
+answer is the same as for a wrong one. Who only tries Dalil is told of nobody's: a phone costs
+nothing there, so whoever guesses would have as many as they like.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.channels.webchat.names import FOR_TRIAL
 from bot.contacts.aliases import hashed
 from bot.contacts.store import StoredContact
 from bot.contacts.training_facts import TrainingFacts
@@ -32,7 +34,8 @@ from flows.engine.world import KeptInterest, KnownReceipt
 
 WRONG_A_DAY = 5
 WRONG_AN_HOUR = 60
-"""Of one phone, and of all together: one registration in some hundred codes could be guessed."""
+"""Of one phone, and of all on its channel: one registration in some hundred codes could be guessed.
+Of each channel apart, so that who guesses on one keeps nobody on another from their own."""
 
 MOST_PHONES = 10_000
 IN_HAND = timedelta(hours=1)
@@ -41,19 +44,21 @@ IN_HAND = timedelta(hours=1)
 
 @dataclass(slots=True)
 class CodeGuesses:
-    """Codes that nobody has, counted in memory by whom they were written."""
+    """Codes that nobody has, counted in memory by whom they were written, and on which channel."""
 
     _of_phone: dict[bytes, Window] = field(default_factory=dict)
-    _of_all: Window = field(default_factory=Window)
+    _of_channel: dict[str, Window] = field(default_factory=dict)
 
-    def are_too_many(self, phone: bytes, now: datetime) -> bool:
+    def are_too_many(self, channel: str, phone: bytes, now: datetime) -> bool:
         mine = self._of_phone.get(phone, Window()).at(now, DAY)
-        return mine.count >= WRONG_A_DAY or self._of_all.at(now, HOUR).count >= WRONG_AN_HOUR
+        of_all = self._of_channel.get(channel, Window()).at(now, HOUR)
+        return mine.count >= WRONG_A_DAY or of_all.count >= WRONG_AN_HOUR
 
-    def count(self, phone: bytes, now: datetime) -> None:
+    def count(self, channel: str, phone: bytes, now: datetime) -> None:
         """One more; who wrote none for longest is forgotten first."""
         self._of_phone[phone] = self._of_phone.pop(phone, Window()).at(now, DAY).more(now)
-        self._of_all = self._of_all.at(now, HOUR).more(now)
+        of_all = self._of_channel.get(channel, Window()).at(now, HOUR)
+        self._of_channel[channel] = of_all.more(now)
         if len(self._of_phone) > MOST_PHONES:
             del self._of_phone[next(iter(self._of_phone))]
 
@@ -81,12 +86,12 @@ def read_in_hand(
     code: str, contact: StoredContact, enrolments: Enrolments, guesses: CodeGuesses, now: datetime
 ) -> Transaction[InHand | None]:
     """Part of a turn: None where it is their own, nobody's, or not looked up any more."""
-    phone = contact.address_hash
-    if guesses.are_too_many(phone, now):
+    channel, phone = contact.channel, contact.address_hash
+    if channel in FOR_TRIAL or guesses.are_too_many(channel, phone, now):
         return None
     row = yield from _registered(code, enrolments)
     if row is None:
-        guesses.count(phone, now)
+        guesses.count(channel, phone, now)
     if row is None or row["contact_id"] == contact.id:
         return None
     lent = Lent.BY_CODE if row["channel"] == WALK_IN else Lent.SEEN

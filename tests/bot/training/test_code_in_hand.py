@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from bot.channels.webchat.names import FOR_TRIAL
 from bot.contacts.receipts import new_receipt
 from bot.contacts.store import read_contact
 from bot.contacts.walk_in import WalkIn, keep
@@ -172,6 +173,41 @@ async def test_guesses_find_nothing(room: Classroom) -> None:
     assert "You have a seat" in await room.says(AWA, code)
 
 
+async def test_who_guesses_on_one_channel_keeps_nobody_on_another_from_theirs(
+    sqlite_room: Classroom,
+) -> None:
+    room = sqlite_room
+    code = await at_the_desk(room, await room.opens())
+    for phone in range(WRONG_AN_HOUR // WRONG_A_DAY):
+        for _guess in range(WRONG_A_DAY):
+            await room.says(f"70000{phone:02}", new_receipt(), channel="telegram")
+    await room.speaks(AWA, "en")
+    assert "You have a seat" in await room.says(AWA, code)
+    await room.speaks("7000099", "en", channel="telegram")
+    assert "We do not know this code" in await room.says("7000099", code, channel="telegram")
+
+
+async def test_who_only_tries_dalil_is_told_of_nobodys_code(sqlite_room: Classroom) -> None:
+    room, guesses = sqlite_room, CodeGuesses()
+    code = await at_the_desk(room, await room.opens())
+    await room.speaks(AWA, "en")
+    (row,) = await room.rows("SELECT id FROM contact WHERE channel = 'sms'")
+    contact = await room.executor.run(lambda: read_contact(row["id"]))
+    assert contact is not None
+
+    async def found(channel: str, written: str) -> InHand | None:
+        asks = contact._replace(channel=channel)
+        return await room.executor.run(
+            lambda: read_in_hand(written, asks, room.enrolments, guesses, room.clock())
+        )
+
+    for trial in FOR_TRIAL:
+        assert await found(trial, code) is None
+        for _guess in range(WRONG_AN_HOUR):
+            assert await found(trial, new_receipt()) is None
+    assert await found("sms", code) is not None
+
+
 def test_of_a_hundred_thousand_guesses_few_are_looked_up() -> None:
     guesses, room, chance = CodeGuesses(), 0, random.Random(7)
     from datetime import UTC, datetime
@@ -179,7 +215,7 @@ def test_of_a_hundred_thousand_guesses_few_are_looked_up() -> None:
     now = datetime(2026, 11, 24, tzinfo=UTC)
     for _guess in range(100_000):
         phone = chance.randbytes(2)
-        if not guesses.are_too_many(phone, now):
+        if not guesses.are_too_many("sms", phone, now):
             room += 1
-            guesses.count(phone, now)
+            guesses.count("sms", phone, now)
     assert room == WRONG_AN_HOUR
