@@ -58,13 +58,14 @@ async def test_it_is_shown_and_stands_in_the_menu_for_whom_it_is(
         (
             "Editor",
             "Today Services Public-holidays Requests-for-help Registrations At-the-desk Referrals"
-            " Feedback Calls-that-help-most Unmet-needs",
+            " Feedback Calls-that-help-most Unmet-needs Words",
         ),
         ("Trainer", "Today Services Registrations At-the-desk Referrals Reminders Trainings"),
         (
             "Admin",
             "Today Services Public-holidays Requests-for-help Registrations At-the-desk Referrals"
-            " Feedback Reminders Trainings Calls-that-help-most Unmet-needs Staff Changes",
+            " Feedback Reminders Trainings Calls-that-help-most Unmet-needs Words"
+            " Staff Changes",
         ),
     ],
 )

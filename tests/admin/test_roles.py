@@ -24,7 +24,7 @@ from admin.security.permissions import (
     read_permissions,
 )
 from bot.models.learning import Interest
-from tests.admin.office import AWA, PASSWORD, Browser, Colleagues, Office
+from tests.admin.office import AWA, PASSWORD, TO_CALL, Browser, Colleagues, Office
 from tests.admin.wishes import wish_of
 
 ROLES = "/admin/staff/roles"
@@ -171,13 +171,13 @@ async def test_a_number_that_was_shown_is_hidden_once_the_role_may_not_look(
     await wish_of(office, AWA, "K7M-X4T", reach="+21620000009")
     wish = await Interest.get()
     await editor.get("/admin/interests")
-    shown = await editor.post(f"/admin/interests/{wish.id}/reveal")
+    shown = await editor.post(f"/admin/interests/{wish.id}/reveal", TO_CALL)
     assert "+21620000009" in shown.text
     await RolePermission.filter(role="editor", permission="reveal_numbers").delete()
     again = await editor.get(str(shown.answer.url.relative()))
     assert (again.status, "+21620000009" in again.text) == (200, False)
     assert "Show the number" not in again.text
-    assert (await editor.post(f"/admin/interests/{wish.id}/reveal")).status == 403
+    assert (await editor.post(f"/admin/interests/{wish.id}/reveal", TO_CALL)).status == 403
 
 
 async def test_whoever_may_not_mark_a_class_is_asked_of_none_by_phone(office: Office) -> None:
