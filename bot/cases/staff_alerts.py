@@ -32,6 +32,10 @@ from flows.engine.text import Text, _, plural
 log = structlog.get_logger(__name__)
 
 SUMMARY = "alert_summary"
+DANGER = "alert_danger"
+DANGER_EVERY = timedelta(minutes=2)
+"""Many in danger at once are one message: whoever writes of it from many phones could send as many
+SMS to staff as they like, and nobody would look at the next one."""
 
 
 class Reader(NamedTuple):
@@ -95,13 +99,23 @@ class StaffAlerts:
             (in_danger if danger and is_new else others).append(row)
             waiting += not danger and _have_waited(row, now)
         polite = self.worlds.polite(now)
-        if in_danger:
+        if in_danger and (yield from self._may_tell_of_danger(now)):
             yield from _look_again(in_danger, now, polite)
             said = _("Somebody may be in danger and waits for an answer: {link}", link=self._place)
             return (yield from self._tell(said))
         yield from _look_again(others, now, polite)
         people = (yield from self._all_of_today(now)) or (0 if polite > now else waiting)
         return (yield from self._tell(self._waiting(people))) if people else 0
+
+    def _may_tell_of_danger(self, now: datetime) -> Transaction[bool]:
+        """Who is left is told of in the next of these minutes."""
+        slot = str(int(now.timestamp() // DANGER_EVERY.total_seconds()))
+        first = yield Sql(
+            "INSERT INTO job_run (job, slot, ran_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (job, slot) DO NOTHING RETURNING slot",
+            (DANGER, slot, now),
+        )
+        return bool(first)
 
     def _all_of_today(self, now: datetime) -> Transaction[int]:
         """How many wait, told once a day in the first hours after the quiet ones; 0 at any other

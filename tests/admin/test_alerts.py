@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from admin.models import AlertAddress, AlertCode, RolePermission
 from bot.cases.alert_addresses import CODE_LASTS
+from bot.cases.staff_alerts import DANGER_EVERY
 from bot.cases.staff_conversations import ALERT_AFTER
 from bot.models.cases import StaffConversation
 from bot.outbound.budget import Budget, spent_on
@@ -87,6 +88,21 @@ async def test_who_waits_for_an_hour_is_told_of_once_unless_answered(
     await office.hears(AWA, "merci, et demain ?")
     office.clock.forward(ALERT_AFTER)
     assert len(await alerts(office)) == 2
+
+
+async def test_danger_from_many_phones_is_one_message_in_two_minutes(
+    editor: Browser, office: Office
+) -> None:
+    await linked(editor, office)
+    for phone in range(10, 16):
+        await office.hears(f"+216200000{phone}", "bonjour", "1", "mon mari me frappe")
+        assert len(await alerts(office)) == 1
+    office.clock.forward(DANGER_EVERY)
+    assert len(await alerts(office)) == 2
+    office.clock.forward(DANGER_EVERY)
+    assert len(await alerts(office)) == 2, "all of them were told of"
+    await office.hears("+21620000010", "au secours il me frappe")
+    assert len(await alerts(office)) == 3
 
 
 async def test_a_cap_that_is_near_reaches_the_phones_of_staff_once_a_day(
