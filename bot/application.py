@@ -62,7 +62,8 @@ class Application:
     @property
     def confirmations(self) -> Confirmations:
         """How services answer for themselves."""
-        return Confirmations(self.database.executor, self.sealer, self.clock, self.worlds)
+        numbers = self.referrals.steps.notices.numbers
+        return Confirmations(self.database.executor, numbers, self.outbox, self.clock)
 
     def retention(self) -> Retention:
         """How long things are kept, as the programme says now."""

@@ -83,6 +83,8 @@ NOTICES: dict[str, Text] = {
     "quick_closed": _("It is closed until that day, and people are told."),
     "quick_as_before": _("Nothing is changed: it is so already."),
     "asked": _("Here is the link to send. It works once, for two weeks."),
+    "asked_by_sms": _("The link goes by SMS, never in the quiet hours."),
+    "not_asked_by_sms": _("No SMS goes to this number. Here is the link: send it yourself."),
     "asked_before": _("Nothing is changed: it was asked less than a month ago."),
     "taken": _("Saved: people are told what you took."),
     "refused": _("Nothing is changed: what people are told stays."),

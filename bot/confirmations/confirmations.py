@@ -13,12 +13,16 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.confirmations.proposal import Proposal, seal_proposal
 from bot.contacts.world import WorldBuilder
-from bot.database.transaction import Executor
+from bot.database.transaction import Executor, Transaction
 from bot.models.confirmations import ServiceConfirmation
 from bot.operations.audit_log import Did, On, noted
+from bot.outbound.number_writer import NumberWriter
+from bot.outbound.outbox import Outbox
 from bot.privacy.sealing.sealer import Sealer
+from flows.engine.text import _
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.store import mark_checked
+from services_directory.values.local_text import LocalText
 
 PATH = "/v/"
 BY_ITSELF = "the service itself"
@@ -44,15 +48,59 @@ class Confirmations:
     """Asks, and takes the answers; keeps nothing of its own."""
 
     executor: Executor
-    sealer: Sealer
+    numbers: NumberWriter
+    outbox: Outbox
     clock: Clock
-    worlds: WorldBuilder
 
     async def ask(self, service: str, by: str) -> ServiceConfirmation | None:
         """A new question; None where it was asked a short while ago. Inside a transaction."""
         if not await self.may_ask(service):
             return None
         return await ServiceConfirmation.create(service=service, asked_at=self.clock(), asked_by=by)
+
+    @property
+    def worlds(self) -> WorldBuilder:
+        """What people are told."""
+        return self.numbers.worlds
+
+    @property
+    def sealer(self) -> Sealer:
+        """What signs the links, and seals what is proposed."""
+        return self.numbers.sealer
+
+    def link(self, row: ServiceConfirmation) -> str:
+        """ "" where nobody outside could open it."""
+        site = self.worlds.public_url
+        return f"{site}{PATH}{self.token_of(row)}" if site else ""
+
+    def writes_to(self, number: str) -> bool:
+        """Whether a link can be sent there by SMS."""
+        return bool(self.worlds.public_url) and self.numbers.is_paid_for(number)
+
+    async def send(self, row: ServiceConfirmation, name: LocalText, number: str) -> bool:
+        """By SMS to a public number of the service, never in the quiet hours; False where its
+        owner said STOP, or no SMS is paid for to it."""
+        if not self.writes_to(number):
+            return False
+        now, link = self.clock(), self.link(row)
+        asks = _(
+            "{sender}: this is what we tell people of {service}. Is it right? Please look, and"
+            " answer there once: {link}",
+            sender=self.worlds.programme.name,
+            service=name,
+            link=link,
+        )
+
+        def transaction() -> Transaction[bool]:
+            if (yield from self.numbers.has_stopped(self.numbers.hashes_of(number))):
+                return False
+            leaves_at = self.worlds.polite(now)
+            yield from self.numbers.write(number, (asks,), now, leaves_at=leaves_at)
+            return True
+
+        queued = await self.executor.run(transaction)
+        self.outbox.wake()
+        return queued
 
     async def may_ask(self, service: str) -> bool:
         """Nobody at a service is asked again and again."""

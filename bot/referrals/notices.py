@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from bot.contacts.aliases import hashed
 from bot.contacts.may_write import ALL_TO_BE_CALLED, COLUMNS, why_not_written, writable_row
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Row, Sql, Transaction
 from bot.messages.capabilities import Capabilities
-from bot.outbound.outbox import queue, queue_to_number
+from bot.outbound.number_writer import NumberWriter
+from bot.outbound.outbox import queue
 from bot.outbound.writing import MessageWriter, Recipient
 from bot.privacy.sealing.sealer import Sealer
 from bot.privacy.stops_and_erasures import STOP
 from bot.privacy.traces.addresses import take_addresses
-from bot.privacy.traces.waiting import drop_waiting, tells_of_referral
+from bot.privacy.traces.waiting import tells_of_referral
 from bot.referrals.receiver_link import PATH, token_of
 from bot.referrals.stored import StoredReferral
 from flows.engine.referrals import ReferralState, Step, Urgency
@@ -40,15 +40,14 @@ class ReferralNotices:
     clock: Clock
 
     @property
-    def channel(self) -> str | None:
-        """The one that writes to receivers' numbers."""
-        by_sms = (name for name, each in self.capabilities.items() if each.bills_segments)
-        return next(by_sms, None)
+    def numbers(self) -> NumberWriter:
+        """What writes to a receiver's number; on the page they choose their language."""
+        return NumberWriter(self.worlds, self.capabilities, self.sealer)
 
     @property
-    def receivers_locale(self) -> str:
-        """In which a receiver is written to; on the page they choose."""
-        return self.worlds.programme.languages[0]
+    def channel(self) -> str | None:
+        """The one that writes to receivers' numbers."""
+        return self.numbers.channel
 
     def within(self, urgency: Urgency) -> timedelta:
         """How long a receiver may take."""
@@ -111,35 +110,26 @@ class ReferralNotices:
         """By SMS, where a number stands in the referral and its owner did not say STOP; whether
         it was queued. What still waits of it is overtaken by this. `asks_to_erase`: it leaves
         though the person is gone."""
-        number, channel = referral.told.number, self.channel
-        programme = self.worlds.programme
-        if not number or channel is None:
+        number = referral.told.number
+        if not self.numbers.is_paid_for(number):
             return False
-        if not programme.limits.answers_by_sms(number, programme.country):
-            return False
-        hashes = self.sealer.address_hashes(channel, number)
-        if (yield from self._has_stopped(hashes)):
+        hashes = self.numbers.hashes_of(number)
+        if (yield from self.numbers.has_stopped(hashes)):
             # Staff see at once that nobody was asked, and why.
             yield from take_addresses(STOP, hashes, self.sealer, now)
             return False
         at_once = referral.urgency is Urgency.URGENT
         leaves_at = max(not_before or now, now if at_once else self.worlds.polite(now))
-        route = self.worlds.routes.route_to(channel, lambda: number)
-        to = Recipient(None, channel, b"", self.receivers_locale)
-        draft = self._writer().write(to, Reply(lines), now, leaves_at=leaves_at, route=route)
-        tells_of = tells_of_referral(referral.id)
-        yield from drop_waiting(tells_of)
-        draft = replace(draft, tells_of=None if asks_to_erase else tells_of)
-        yield from queue_to_number(draft, number, self.sealer)
-        return True
-
-    def _has_stopped(self, hashes: Sequence[bytes]) -> Transaction[bool]:
-        stopped = yield Sql(
-            f"SELECT 1 FROM suppression WHERE {hashed(hashes)} UNION SELECT 1 FROM contact"
-            f" WHERE stopped_at IS NOT NULL AND {hashed(hashes)}",
-            (*hashes, *hashes),
+        of_it = tells_of_referral(referral.id)
+        yield from self.numbers.write(
+            number,
+            lines,
+            now,
+            leaves_at=leaves_at,
+            overtakes=of_it,
+            tells_of=None if asks_to_erase else of_it,
         )
-        return bool(stopped)
+        return True
 
     def seen(self, referral: StoredReferral) -> Seen:
         """What a receiver may see before they accept."""

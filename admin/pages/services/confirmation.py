@@ -8,6 +8,7 @@ from aiohttp import web
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
+from admin.forms.base import clean
 from admin.forms.merging import SEEN
 from admin.forms.services.service import FAULTS
 from admin.pages.services.service_steps import asked_for, note_saved, stamp_of
@@ -26,6 +27,7 @@ from services_directory.records.records import ServiceRecord
 from services_directory.storage.calls.call_list import Outcome, called
 from services_directory.storage.store import ChangedMeanwhile, save_service
 from services_directory.values.entries import Status
+from services_directory.values.phones import read_phones
 
 NOTHING_TAKEN = _("Tick what you take, or leave everything as it is.")
 
@@ -87,7 +89,19 @@ async def _ask(request: web.Request, service: ServiceRecord) -> web.Response:
         if row is not None:
             now, today = deps.clock(), deps.today()
             await called(service.key, Outcome.ASKED, by=who, now=now, today=today)
-    return go(request, "service_confirmation", "asked" if row else "asked_before", id=service.key)
+    told = "asked" if row else "asked_before"
+    number = clean((await request.post()).get("number"))
+    if row is not None and number in _numbers(request, service):
+        is_sent = await deps.confirmations.send(row, service.name, number)
+        told = "asked_by_sms" if is_sent else "not_asked_by_sms"
+    return go(request, "service_confirmation", told, id=service.key)
+
+
+def _numbers(request: web.Request, service: ServiceRecord) -> list[str]:
+    """Its public numbers that an SMS can go to."""
+    deps = dependencies_of(request)
+    phones = read_phones(draft_of(service).phone, deps.programme.country) or ()
+    return [each.e164 for each in phones if each.e164 and deps.confirmations.writes_to(each.e164)]
 
 
 async def _take(
@@ -131,8 +145,8 @@ async def _page(
     deps, row = dependencies_of(request), await _last(service.key)
     proposal, link = _proposal(request, row), ""
     if row is not None and deps.confirmations.waits(row):
-        origin = deps.public_url or request.url.origin()
-        link = f"{origin}{PATH}{deps.confirmations.token_of(row)}"
+        here = f"{request.url.origin()}{PATH}{deps.confirmations.token_of(row)}"
+        link = deps.confirmations.link(row) or here
     return page(
         request,
         "service/confirmation.html",
@@ -140,6 +154,7 @@ async def _page(
         service=service,
         row=row,
         changes=_changes(draft_of(service), proposal) if proposal else [],
+        numbers=_numbers(request, service),
         may_ask=await deps.confirmations.may_ask(service.key),
         is_archived=service.status == Status.ARCHIVED,
         until=row.asked_at + ANSWER_WITHIN if row else None,
