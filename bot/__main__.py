@@ -42,6 +42,7 @@ COMMANDS = {
     "restore": Entry("backup:restore", "Put the database back from such a file."),
     "rekey": Entry("rekey:rekey", "Seal and hash everything anew with a new secret key."),
     "backup-key": Entry("backup:backup_key", "Print the key that opens a backup in any program."),
+    "words": Entry("words:words", "Words of your own: out as a .po file, and back."),
     "catalogues": Entry("catalogues:catalogues", "Update, check or compile the translations."),
 }
 

@@ -11,8 +11,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 
-from bot.commands.catalogue_faults import faults_in
 from bot.translation.catalogue import empty_catalogue, read_words, said_in, source_of
+from bot.translation.catalogue_faults import faults_in
 from bot.translation.languages import (
     LANGUAGE_FILE,
     BadLanguage,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,13 +11,15 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import PoFileError, read_po
 
+from bot.database.faults import ConstraintBroken
 from bot.translation.catalogue import empty_catalogue, said_in
 from bot.translation.po_writing import write_words
 from bot.translation.sentences import Sentence, sentence_of
 from bot.wordings.chosen_words import Wording
 from bot.wordings.gate import refusals
 from bot.wordings.release import NOTHING, Release
-from bot.wordings.take_up import Change
+from bot.wordings.store import last_wordings
+from bot.wordings.take_up import Change, Wordings
 from flows.engine.language import Language
 from flows.engine.text import Text, _
 
@@ -60,6 +63,19 @@ def as_po(wordings: Iterable[Wording], language: Language, release: Release) -> 
     title = f"{language.own_name}, own words"
     write_words(file, catalogue, title, language.code, language.plural_forms)
     return file.getvalue()
+
+
+async def take_in(wordings: Wordings, content: bytes, language: Language, by: str) -> int:
+    """Everything the file changes, or nothing; how many sentences. Raises FileRefused."""
+    release = await wordings.release()
+    last = {each.about: each for each in await wordings.executor.run(last_wordings)}
+    changes = await asyncio.to_thread(read_changes, content, language, release, last)
+    if changes:
+        try:
+            await wordings.keep(changes, by)
+        except ConstraintBroken as error:
+            raise FileRefused([RowFault(0, "", CHANGED)]) from error
+    return len(changes)
 
 
 def read_changes(

@@ -12,6 +12,7 @@ from admin.routes import PAGES
 from tests.admin.bulk_doors import bulk_doors
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office, Page
 from tests.admin.wishes import a_row_of_each
+from tests.admin.word_doors import GREETING
 
 JUNK = (
     *("Europe/Pariss", "../../etc/passwd", "/", "\x00", "٣٣", "9" * 40, "-1", "1e999", "NaN"),
@@ -29,7 +30,7 @@ JUNK = (
 MOST_FIELDS = 25
 """Of each form, so many drawn by chance."""
 
-_NO_PAGES = (".pdf", ".ics", "/live", ".{kind:xlsx|csv}", ".{kind:xlsx|ics}")
+_NO_PAGES = (".pdf", ".po", ".ics", "/live", ".{kind:xlsx|csv}", ".{kind:xlsx|ics}")
 _LEAVES = ("/sign-out", "/language")
 
 
@@ -56,8 +57,9 @@ async def _every_form(admin: Browser) -> dict[str, dict[str, str]]:
         if each.method != "GET" or each.path.endswith(_NO_PAGES):
             continue
         is_service = each.path.startswith(("/services/{id}", "/services/sheet/"))
-        row = HOSPITAL if is_service else "1"
-        page = await admin.get("/admin" + each.path.replace("{id}", row))
+        row = HOSPITAL if is_service else GREETING.key if "/words/" in each.path else "1"
+        path = each.path.replace("{id}", row).replace("{locale}", "ar")
+        page = await admin.get("/admin" + path)
         assert page.status < 500, each.path
         everything |= dict(_forms(page))
     return everything

@@ -12,9 +12,7 @@ from admin.dependencies import AdminDependencies, dependencies_of
 from admin.pages.words.word_standing import read_book
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
-from bot.database.faults import ConstraintBroken
-from bot.wordings.po_file import CHANGED, FileRefused, RowFault, as_po, read_changes
-from bot.wordings.store import last_wordings
+from bot.wordings.po_file import FileRefused, RowFault, as_po, take_in
 from flows.engine.language import Language
 from flows.engine.text import Text, _
 
@@ -47,16 +45,10 @@ async def bring(request: web.Request) -> web.Response:
     if not isinstance(file, FileField) or language is None:
         return await _page(request, fault=NO_FILE)
     content = await asyncio.to_thread(file.file.read)
-    release = await deps.wordings.release()
-    last = {each.about: each for each in await deps.executor.run(last_wordings)}
     try:
-        changes = await asyncio.to_thread(read_changes, content, language, release, last)
-        if changes:
-            await deps.wordings.keep(changes, staff_of(request).name)
+        changes = await take_in(deps.wordings, content, language, staff_of(request).name)
     except FileRefused as refused:
         return await _page(request, refused=refused.faults)
-    except ConstraintBroken:
-        return await _page(request, refused=[RowFault(0, "", CHANGED)])
     return go(request, "words_files", "words_said" if changes else "words_same")
 
 
