@@ -68,6 +68,22 @@ async def test_a_service_edited_in_arabic_reaches_the_next_answer(
     assert "78000001" in told[-1]
 
 
+async def test_a_number_is_shown_after_one_press_that_says_why(
+    phone: Phone, office: Office
+) -> None:
+    await office.hears(AWA, "hello", "2", "إنسان")
+    await phone.sign_in("Editor", "ar")
+    await phone.open("/admin/requests")
+    await phone.page.click("a[href*='/conversations/']")
+    await phone.page.click("form[action*='/reveal'] button")
+    await phone.page.wait_for_selector("button[name=why]")
+    await phone.look("reveal")
+    await phone.page.click("button[value=to_call]")
+    await phone.page.wait_for_selector("[data-number]")
+    assert AWA in await phone.page.inner_text("[data-number]")
+    await phone.look("revealed")
+
+
 async def test_a_reminder_written_on_a_phone_arrives(phone: Phone, office: Office) -> None:
     await two_who_wish(office)
     await phone.sign_in("Trainer", "ar")
