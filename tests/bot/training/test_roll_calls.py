@@ -84,6 +84,20 @@ async def test_the_list_then_who_was_there(
     assert await marks(room) == [True, True, False]
 
 
+async def test_whose_role_may_not_mark_who_came_gets_no_list(room: Classroom) -> None:
+    """From the next message on, and a class that they had on the screen is marked by nobody."""
+    await class_of_three(room)
+    await links(room, SAMI)
+    assert "PRESENT" in await room.says(SAMI, "liste")
+    await room.rows(
+        "DELETE FROM role_permission WHERE role = 'trainer' AND permission = 'mark_attendance'"
+        " RETURNING id"
+    )
+    await room.says(SAMI, "tous sauf 3")
+    assert await marks(room) == []
+    assert "PRESENT" not in await room.says(SAMI, "liste")
+
+
 async def test_names_come_back_and_the_last_word_wins_and_the_trail_has_both(
     room: Classroom,
 ) -> None:
