@@ -8,6 +8,7 @@ import pytest
 
 from admin.routes import PAGES
 from services_directory.training.models import ClassMeetingRow, CohortRow, CourseRow
+from tests.admin.bulk_doors import bulk_doors
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
 from tests.admin.planning import planned_cohort
 from tests.admin.referral_doors import QUERIES
@@ -32,6 +33,7 @@ async def test_every_page_speaks_the_language_in_its_direction(
     reminder_id = await a_row_of_each(office)
     await browser.sign_in("Admin", PASSWORD)
     planned = await rows_of_a_plan(browser)
+    planned |= (await bulk_doors(browser, ()))[0]
     await browser.post("/admin/language", {"locale": language, "back": "/admin/"})
     for method, path, _handler, name, *_rest in PAGES:
         if method != "GET" or name in FILES:
