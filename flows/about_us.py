@@ -40,7 +40,7 @@ def is_it_free(talk: Talk, meaning: Meaning) -> Outcome:
 def privacy(talk: Talk, meaning: Meaning) -> Outcome:
     """Who sees a number, whom we do not work with, and when it is erased."""
     programme = talk.world.programme
-    said: list[Line] = [_("Only our team can see how to reach you.")]
+    said: list[Line] = [_("Without your agreement, only our team can see how to reach you.")]
     if programme.answers.privacy:
         said.append(programme.answers.privacy)
     if talk.world.contact.guest:

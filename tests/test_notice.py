@@ -21,7 +21,7 @@ TRANSLATOR = Translator.load(
 )
 SECTIONS = {"en": "English", "fr": "Français", "ar": "العربية", "aeb": "تونسي"}
 SAID: tuple[Line, ...] = (
-    _("Only our team can see how to reach you."),
+    _("Without your agreement, only our team can see how to reach you."),
     plural(
         "We erase it {n} day after your last message.",
         "We erase it {n} days after your last message.",

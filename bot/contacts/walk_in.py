@@ -31,7 +31,7 @@ WALK_IN = "walk_in"
 NO_PHONE = _("no phone")
 """How staff see it."""
 
-CONSENT_VERSION = "walk-in-1"
+CONSENT_VERSION = "walk-in-2"
 """Of the words that staff read aloud (`admin/pages/walk_in.py`)."""
 
 _PURPOSE = "interest"

@@ -30,7 +30,7 @@ from flows.engine.understanding import Meaning
 from flows.step_names import StepName
 from services_directory.values.entries import Offer, OfferKind
 
-CONSENT_VERSION = "interest-3"
+CONSENT_VERSION = "interest-4"
 """2: says "this chat" where we know no number. 3: "a way to write to you here", not a link."""
 HERE = "here"
 
@@ -233,17 +233,17 @@ def _what_is_kept(talk: Talk) -> Line:
         # Translators: an SMS; a consent: what is kept, why, how long, who sees it.
         return plural(
             "We keep your number and these answers for {n} month, "
-            "only to reach you about this. Only our team sees them.",
+            "only to reach you about this. Only our team sees them, unless you agree anew.",
             "We keep your number and these answers for {n} months, "
-            "only to reach you about this. Only our team sees them.",
+            "only to reach you about this. Only our team sees them, unless you agree anew.",
             months,
         )
     # Translators: never by SMS; a consent: what is kept, why, how long, who sees it.
     return plural(
         "We keep a way to write to you here and these answers for {n} month, "
-        "only to reach you about this. Only our team sees them.",
+        "only to reach you about this. Only our team sees them, unless you agree anew.",
         "We keep a way to write to you here and these answers for {n} months, "
-        "only to reach you about this. Only our team sees them.",
+        "only to reach you about this. Only our team sees them, unless you agree anew.",
         months,
     )
 

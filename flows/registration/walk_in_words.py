@@ -19,9 +19,9 @@ def what_is_read(programme: Programme) -> Text:
     # Translators: a consent: what is kept, why, how long, who sees it.
     return plural(
         "We keep what you tell us here for {n} month, only to reach you about this. Only our team"
-        " sees it. You can take it back at any time, here or by a message.",
+        " sees it, unless you agree anew. You can take it back at any time, here or by a message.",
         "We keep what you tell us here for {n} months, only to reach you about this. Only our team"
-        " sees it. You can take it back at any time, here or by a message.",
+        " sees it, unless you agree anew. You can take it back at any time, here or by a message.",
         months_kept(programme),
     )
 

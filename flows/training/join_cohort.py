@@ -26,7 +26,7 @@ from flows.training.answer import HOW_TO_ASK, seat_lines
 from services_directory.training.values import Cohort
 from services_directory.values.normalise import fold
 
-CONSENT_VERSION = "seat-1"
+CONSENT_VERSION = "seat-2"
 _MOST_LISTED = 5
 _CARD_SEGMENTS = 3
 
@@ -195,17 +195,17 @@ def _what_is_kept(talk: Talk) -> Line:
         # Translators: an SMS; a consent: what is kept, why, how long, who sees it.
         return plural(
             "We keep your number and your seat for {n} month, "
-            "to write to you about this course. Only our team sees them.",
+            "to write to you about this course. Only our team sees them, unless you agree anew.",
             "We keep your number and your seat for {n} months, "
-            "to write to you about this course. Only our team sees them.",
+            "to write to you about this course. Only our team sees them, unless you agree anew.",
             months,
         )
     # Translators: never by SMS; a consent: what is kept, why, how long, who sees it.
     return plural(
         "We keep a way to write to you here and your seat for {n} month, "
-        "to write to you about this course. Only our team sees them.",
+        "to write to you about this course. Only our team sees them, unless you agree anew.",
         "We keep a way to write to you here and your seat for {n} months, "
-        "to write to you about this course. Only our team sees them.",
+        "to write to you about this course. Only our team sees them, unless you agree anew.",
         months,
     )
 

@@ -99,7 +99,11 @@ def test_in_the_middle_of_a_registration_the_step_is_asked_again(city: City, sai
     person.says(said)
     assert person.session.step == "register_interest.first_name"
     assert person.session.memory == before
-    assert text(person).splitlines()[0].startswith(("Dalil", "Only our team", "Resource centre"))
+    assert (
+        text(person)
+        .splitlines()[0]
+        .startswith(("Dalil", "Without your agreement", "Resource centre"))
+    )
     assert "first name" in text(person).splitlines()[-1]
 
 

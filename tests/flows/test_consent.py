@@ -6,6 +6,7 @@ import pytest
 
 from bot.messages.capabilities import BY_BUTTONS
 from flows.engine.effect import GiveConsent, RecordInterest
+from flows.registration.walk_in_words import what_is_read
 from tests.flows.somebody import HARMFUL, somebody, text
 from tests.transcript import City, Person
 
@@ -74,3 +75,13 @@ def test_pressed_it_is_agreed_to(city: City) -> None:
     person.says("yes")
     assert person.contact.guest
     assert any(isinstance(each, GiveConsent) for each in person.says("[I agree]"))
+
+
+def test_each_consent_tells_that_others_see_it_only_after_another_yes(city: City) -> None:
+    """A referral passes things on: other words would not be true, and are another version."""
+    person = somebody(city, *CONSENTS["register_interest.consent"], locale="en")
+    assert "Only our team sees them, unless you agree anew." in text(person)
+    (given,) = (each for each in person.says("1") if isinstance(each, GiveConsent))
+    assert given.text_version == "interest-4"
+    read = city.translator.phrase(what_is_read(city.directory.programme), "en")
+    assert "Only our team sees it, unless you agree anew." in read

@@ -130,9 +130,9 @@ LONG = "We are here for you and answer as soon as we can, every day of the week.
 OPINION = _("Thank you. Your opinion helps us do better.")
 KEPT = plural(
     "We keep your number and these answers for {n} month, "
-    "only to reach you about this. Only our team sees them.",
+    "only to reach you about this. Only our team sees them, unless you agree anew.",
     "We keep your number and these answers for {n} months, "
-    "only to reach you about this. Only our team sees them.",
+    "only to reach you about this. Only our team sees them, unless you agree anew.",
     2,
 )
 
