@@ -284,6 +284,7 @@ def test_a_word_we_tell_people_to_write_is_said_and_understood(source: str, code
 ROLL_WORDS = {
     "LIST": {"en": "LIST", "fr": "LISTE", "ar": "قائمة", "aeb": "قائمة"},
     "PRESENT": {"en": "PRESENT", "fr": "PRESENT", "ar": "حاضر", "aeb": "حاضر"},
+    "ABSENT": {"en": "ABSENT", "fr": "ABSENT", "ar": "غائب", "aeb": "غايب"},
 }
 """What trainers write from a linked phone, the second one with numbers after it."""
 

@@ -24,7 +24,7 @@ from bot.training.attendance import (
 )
 from bot.training.enrolments import Enrolments
 from bot.training.sealed_words import name_of
-from flows.components.training.roll_words import read_roll_call
+from flows.components.training.roll_words import read_half_a_roll_call, read_roll_call
 from flows.engine.effect import MarkAttendance
 from flows.engine.enrolments.roll_call import RollCall, RollEntry, Teaching
 from flows.engine.enrolments.states import EnrolmentState
@@ -40,8 +40,8 @@ _STEP = "training.roll_class"
 
 def is_about_a_roll(session: Session, event: Event) -> bool:
     """Whether who teaches what has to be known."""
-    asks = isinstance(event, Heard) and read_roll_call(event.text) is not None
-    return asks or (session.step == _STEP and isinstance(event, Heard | Picked))
+    asks, may_ask = _asks(event)
+    return asks or may_ask or (session.step == _STEP and isinstance(event, Heard | Picked))
 
 
 def read_teaching(
@@ -58,9 +58,15 @@ def read_teaching(
         classes.append(
             RollCall(meeting.id, cohort.id, meeting.starts_at, meeting.ends_at, tuple(entries))
         )
-    asks = isinstance(event, Heard) and read_roll_call(event.text) is not None
+    asks, may_ask = _asks(event)
     teaches = any(each.trainer == name for each in enrolments.notices.trainings.cohorts)
-    return Teaching(locale, tuple(classes), asks) if teaches else None
+    return Teaching(locale, tuple(classes), asks, may_ask) if teaches else None
+
+
+def _asks(event: Event) -> tuple[bool, bool]:
+    """Whether it is a roll call, and whether it could be one."""
+    text = event.text if isinstance(event, Heard) else ""
+    return read_roll_call(text) is not None, read_half_a_roll_call(text) is not None
 
 
 def mark_attendance(

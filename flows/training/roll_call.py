@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.components.training.cohort_choices import words_of
-from flows.components.training.roll_words import RollWords, Said, read_roll_call
+from flows.components.training.roll_words import (
+    RollWords,
+    Said,
+    read_half_a_roll_call,
+    read_roll_call,
+)
 from flows.components.wording import pick_one
 from flows.engine.effect import MarkAttendance
 from flows.engine.enrolments.roll_call import OPENS_BEFORE, RollCall, RollEntry
-from flows.engine.reply import Choice, Reply
+from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
+from services_directory.values.normalise import fold
 
 _NAMELESS = _("no name")
 
@@ -30,7 +36,7 @@ class WhichClass(Step):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         kind, _colon, meeting_id = (answer.choice or "").partition(":")
         chosen = next((e for e in _on(talk) if str(e.meeting_id) == meeting_id), None)
-        said = read_roll_call(talk.recall("said"))
+        said = _read(talk.recall("said"))
         if kind != "roll" or chosen is None or said is None:
             return Again((pick_one(talk),))
         told = _told(talk, chosen, said)
@@ -50,16 +56,47 @@ def _lines(told: Tell) -> tuple[Line, ...]:
 
 def heard(talk: Talk, meaning: Meaning) -> Outcome:
     """A whole message that is a roll call, of somebody who teaches: what was asked stays asked."""
-    said = read_roll_call(talk.heard)
-    if said is None:
-        return Again()
+    said = _read(talk.heard)
     running = _on(talk)
+    if said is None or (said.said is Said.UNCLEAR and not _is_on_a_list(said, running)):
+        return Again()
+    if said.said is Said.UNCLEAR:
+        return _say(talk, _how_to_write())
+    if said.said is Said.MENU_OR_LIST:
+        return _menu_or_list(talk)
     if len(running) > 1:
         return Go(WhichClass, {"said": talk.heard}, fresh=True, locale=_locale(talk))
     chosen = _meant(talk, said)
     if chosen is None:
         return _say(talk, _too_early(talk))
     return _told(talk, chosen, said)
+
+
+def _read(text: str) -> RollWords | None:
+    return read_roll_call(text) or read_half_a_roll_call(text)
+
+
+def _is_on_a_list(said: RollWords, running: Sequence[RollCall]) -> bool:
+    numbers = set(said.numbers)
+    return any(numbers <= {entry.number for entry in each.entries} for each in running)
+
+
+def _how_to_write() -> tuple[Line, ...]:
+    return (
+        _("Who was there? Write their numbers after: PRESENT"),
+        _("Who was not there? Write their numbers after: ABSENT"),
+    )
+
+
+def _menu_or_list(talk: Talk) -> Outcome:
+    """A word for both: the list of who has one now, with the way to the menu; else it is the menu,
+    where one can be shown."""
+    chosen = _meant(talk, RollWords(Said.LIST))
+    has_language = talk.world.contact.locale is not None
+    if chosen is None:
+        return Again() if has_language else _say(talk, _too_early(talk))
+    menu = (Choice("menu", _("Menu"), MENU_NUMBER),) if has_language else ()
+    return Tell(Reply((_title(talk, chosen), *_list(chosen)), menu), locale=_locale(talk))
 
 
 def _classes(talk: Talk) -> tuple[RollCall, ...]:
@@ -102,8 +139,11 @@ def _too_early(talk: Talk) -> tuple[Line, ...]:
 def _told(talk: Talk, roll: RollCall, said: RollWords) -> Tell:
     if said.said is Said.LIST:
         return _say(talk, (_title(talk, roll), *_list(roll)))
+    numbers = _numbers(roll, said)
+    if not numbers and (said.names or said.said is Said.PRESENT):
+        return _say(talk, _how_to_write())
     known = {each.number: each for each in roll.entries}
-    unknown = [str(number) for number in said.numbers if number not in known]
+    unknown = [str(number) for number in numbers if number not in known]
     if unknown:
         return _say(
             talk,
@@ -114,7 +154,7 @@ def _told(talk: Talk, roll: RollCall, said: RollWords) -> Tell:
                 ),
             ),
         )
-    named = {known[number].enrolment_id for number in said.numbers}
+    named = {known[number].enrolment_id for number in numbers}
     is_there = {
         each.enrolment_id: (each.enrolment_id in named) == (said.said is Said.PRESENT)
         for each in roll.entries
@@ -131,6 +171,17 @@ def _told(talk: Talk, roll: RollCall, said: RollWords) -> Tell:
         tuple(each.enrolment_id for each in missing),
     )
     return _say(talk, (*lines, _("Not right? Write it once more.")), effect)
+
+
+def _numbers(roll: RollCall, said: RollWords) -> tuple[int, ...]:
+    """Of everybody who was named; nobody, where a name is not on the list or there twice."""
+    named = []
+    for name in said.names:
+        found = [each.number for each in roll.entries if fold(each.first_name) == name]
+        if len(found) != 1:
+            return ()
+        named += found
+    return (*said.numbers, *named)
 
 
 def _list(roll: RollCall) -> tuple[Line, ...]:

@@ -43,8 +43,9 @@ class Teaching:
     """Who writes teaches these classes: those that are on, were of late, and the next one.
 
     `locale`: their own as staff, for who chose no language here. `asks`: what they wrote is a roll
-    call."""
+    call; `may_ask`: it could be one."""
 
     locale: str
     classes: tuple[RollCall, ...]
     asks: bool = True
+    may_ask: bool = False

@@ -130,9 +130,12 @@ def _protected(ear: Ear, message: Message) -> Outcome | None:
 
 def _roll_call(ear: Ear, message: Message) -> Outcome | None:
     teaching = ear.talk.world.teaching
-    if teaching is None or not teaching.asks:
+    if teaching is None or not (teaching.asks or teaching.may_ask):
         return None
-    return ear.run("roll_call", message.meaning)
+    if not teaching.asks and is_danger(ear, message):
+        return None
+    found = ear.run("roll_call", message.meaning)
+    return None if isinstance(found, Again) else found
 
 
 def _opened(ear: Ear, message: Message, is_heard: Callable[[Opening], bool]) -> Outcome | None:

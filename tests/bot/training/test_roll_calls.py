@@ -3,51 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 
-from bot.cases.alert_addresses import code_hash
 from bot.messages.errors import TryLater
 from flows.components.training.roll_words import Said, read_roll_call
-from services_directory.training.values import Cohort
 from tests.bot.training.classroom import AWA, BILEL, CLARA, DINA, HOUR, MONDAY, Classroom
-
-MINUTE = timedelta(minutes=1)
-SAMI, CHAT = "+21620000077", "7000077"
-
-
-async def links(
-    room: Classroom, phone: str, channel: str = "sms", name: str = "Sami", locale: str = "fr"
-) -> str:
-    """A trainer links a phone by a code, as the page gives one; what they are told."""
-    await room.rows(
-        "INSERT INTO staff_member (name, name_key, password_hash, role, locale, active,"
-        " must_change, created_at) VALUES (?, ?, 'x', 'trainer', ?, ?, ?, ?)"
-        " ON CONFLICT (name_key) DO NOTHING RETURNING id",
-        *(name, name.casefold(), locale, True, False, room.clock()),
-    )
-    (staff,) = await room.rows("SELECT id FROM staff_member WHERE name = ?", name)
-    await room.rows(
-        "INSERT INTO alert_code (code_hash, staff_id, made_at) VALUES (?, ?, ?) RETURNING staff_id",
-        *(code_hash("ABC-DEF-GHJ"), staff["id"], room.clock()),
-    )
-    return await room.says(phone, "alert ABC-DEF-GHJ", channel=channel)
-
-
-async def class_of_three(room: Classroom) -> Cohort:
-    """Three people with a seat, two with a name, and the first class, which is on."""
-    cohort = await room.opens(seats=4)
-    for address in (AWA, BILEL, CLARA):
-        await room.enrols(cohort, address)
-    room.clock.now = MONDAY + 5 * MINUTE
-    await room.tick()
-    return cohort
-
-
-async def marks(room: Classroom) -> list[bool]:
-    rows = await room.rows("SELECT present FROM class_attendance ORDER BY enrolment_id")
-    return [bool(row["present"]) for row in rows]
+from tests.bot.training.roll import CHAT, MINUTE, SAMI, class_of_three, links, marks
 
 
 @pytest.mark.parametrize(
@@ -60,6 +22,12 @@ async def marks(room: Classroom) -> list[bool]:
         ("sms", SAMI, "en", "roster", "after: PRESENT", "all but 3", "Was there: 1, 2", "3"),
         ("sms", SAMI, "ar", "ليستة", "بعد: حاضر", "الكل كان 3", "الحضور: 1, 2", "3"),
         ("sms", SAMI, "fr", "lista", "PRESENT", "7adhrin 1 w 2", "Présents : 1, 2", "3"),
+        ("sms", SAMI, "fr", "liste", "PRESENT", "absents 3", "Présents : 1, 2", "3"),
+        ("sms", SAMI, "en", "roster", "after: PRESENT", "absent 3", "Was there: 1, 2", "3"),
+        ("sms", SAMI, "fr", "lista", "PRESENT", "ghayeb 3", "Présents : 1, 2", "3"),
+        ("sms", SAMI, "ar", "القائمة", "بعد: حاضر", "غائب ٣", "الحضور: 1, 2", "3"),
+        ("sms", SAMI, "ar", "القايمة", "بعد: حاضر", "غايب ٣", "الحضور: 1, 2", "3"),
+        ("sms", SAMI, "ar", "ليستة", "بعد: حاضر", "لكل كان ٣", "الحضور: 1, 2", "3"),
     ],
 )
 async def test_the_list_then_who_was_there(
