@@ -36,7 +36,6 @@ from flows.engine.understanding.intents import (
 )
 from flows.engine.understanding.intents import COMES as SAYS_COMES
 from flows.engine.understanding.phrases.of_course import marks_alone, says_late
-from flows.engine.understanding.phrases.said import with_a_day_alone
 from flows.engine.understanding.words import stems
 from flows.step_names import StepName
 from flows.training.answer import (
@@ -137,9 +136,7 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
         return asks_of_course(talk, meaning)
     agrees = meaning.intent == "yes" if is_yes_or_no else marks <= AGREES
     whole = meaning.phrase(ANSWER)
-    is_whole = is_yes_or_no or (
-        whole is not None and with_a_day_alone(whole, meaning.said, talk.world.lexicon.wishes)
-    )
+    is_whole = is_yes_or_no or (whole is not None and whole.is_alone)
     shown = [key for _number, key in talk.session.offered]
     if seat := next((key for key in shown if key.startswith("seat:yes.")), ""):
         taken = seat if agrees else seat.replace("seat:yes.", "seat:no.")

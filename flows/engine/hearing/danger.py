@@ -26,7 +26,7 @@ from flows.engine.understanding.intents import (
 )
 from flows.engine.understanding.phrases.misspelt import misspelt_in
 from flows.engine.understanding.phrases.of_course import LEAVE, is_surely_of_course, marks_alone
-from flows.engine.understanding.phrases.said import Said, with_a_day_alone
+from flows.engine.understanding.phrases.said import Said
 
 _BESIDE_A_PHRASE = 4
 """Words beside a phrase that tell nothing more than it."""
@@ -118,8 +118,7 @@ def _is_answer_to_us(ear: Ear, message: Message) -> bool:
     said = message.meaning.phrase(ANSWER)
     if said is None or not ear.talk.world.contact.enrolments:
         return False
-    is_alone = with_a_day_alone(said, message.meaning.said, ear.talk.world.lexicon.wishes)
-    return is_alone and (message.meaning.danger.level != "sure" or said.is_whole)
+    return said.is_alone and (message.meaning.danger.level != "sure" or said.is_whole)
 
 
 def may_be_danger(ear: Ear, message: Message) -> bool:

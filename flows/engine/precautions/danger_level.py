@@ -9,16 +9,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from flows.engine.understanding import Danger, Meaning
-from flows.engine.understanding.intents import COMES, DANGER, EMERGENCY
+from flows.engine.understanding.intents import COMES, DANGER, EMERGENCY, NOT_COMING
 
 _LEAST_WORDS = 2
 """A first name, or "hm", is too little to guess danger from, unless we know the word."""
 
 _KIND_OF_A_WORD, _KIND_OF_A_SENTENCE = 1.3, 0.3
 """Above these margins a kind of danger is believed: "help!" tells danger and no kind."""
-
-_LEAST_OF_COMING = 3
-"""Words in which somebody says that they come, and nothing else."""
 
 _DESPAIR = 0.6
 """Above this margin somebody perhaps no longer wants to live."""
@@ -42,7 +39,7 @@ def _weighed(meaning: Meaning) -> Danger:
     said = meaning.phrase(DANGER)
     if said and not (danger.level == "sure" and kind_of_danger(meaning) == "suicide"):
         return Danger("sure", said.mark.removeprefix(DANGER), _KIND_OF_A_WORD + 1)
-    if _only_comes(meaning):
+    if _is_appointment(meaning):
         return Danger()
     if not _is_named(meaning) and len(meaning.said.split()) < _LEAST_WORDS:
         return Danger()
@@ -55,10 +52,13 @@ def _weighed(meaning: Meaning) -> Danger:
     return danger if is_seen else Danger()
 
 
-def _only_comes(meaning: Meaning) -> bool:
-    """ "Je serai là" sounds like a farewell, and is an appointment."""
-    said = meaning.phrase(COMES)
-    return said is not None and said.is_whole and said.words >= _LEAST_OF_COMING
+def _is_appointment(meaning: Meaning) -> bool:
+    """ "Je serai là" and "je serai absente lundi" sound like farewells, and are appointments; that
+    somebody stays away is one only where it is said of a day of the week or an hour."""
+    return any(
+        each.is_alone and (each.mark == COMES or (each.mark == NOT_COMING and each.has_date))
+        for each in meaning.phrases
+    )
 
 
 def is_despair(meaning: Meaning) -> bool:

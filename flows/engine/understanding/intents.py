@@ -107,6 +107,9 @@ NOT_COMING = f"{ANSWER}not_coming"
 
 AGREES = frozenset((COMES, TAKES))
 
+ANSWERED = "answer"
+"""Words of intent "with:answer" may stand beside one: the class, its hour, "inchallah"."""
+
 DISCREET = f"{ANSWER}discreet"
 """No answer to anything: that reminders should not name the course; others read the phone."""
 

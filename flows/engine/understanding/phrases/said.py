@@ -6,12 +6,14 @@ danger answer, what is asked of the card on the screen, whose number is asked fo
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.engine.understanding.intents import OF_CARD
-from flows.engine.understanding.lexicon import MOST_WORDS, Lexicon
+from flows.engine.understanding.intents import ANSWERED, OF_CARD
+from flows.engine.understanding.lexicon import MOST_WORDS, Keyword, Lexicon
 from flows.engine.understanding.whole import without_courtesy
+from flows.engine.understanding.words import stems
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,12 +21,15 @@ class Said:
     """A phrase by its mark, "after:not_alone", and in how many words it was said.
 
     `is_whole`: beside courtesies and small words nothing else was; or, of a card, nothing but other
-    words that ask of one."""
+    words that ask of one. `is_alone`: the same once more, a yes or a no, a day or an hour, and
+    small words may stand beside it; `has_date`: a day of the week or an hour does."""
 
     mark: str
     language: str
     words: int
     is_whole: bool
+    is_alone: bool = False
+    has_date: bool = False
 
 
 def phrases_in(found: Sequence[str], lexicon: Lexicon) -> tuple[Said, ...]:
@@ -39,17 +44,62 @@ def _said(plain: Sequence[str], lexicon: Lexicon) -> Iterator[Said]:
             continue
         for size in range(1, min(MOST_WORDS, len(plain) - start) + 1):
             for row in lexicon.phrases.get(" ".join(plain[start : start + size]), ()):
-                others = (*plain[:start], *plain[start + size :])
+                before, after = tuple(plain[:start]), tuple(plain[start + size :])
                 # Nobody asks the same twice alike: what asks of a card may stand in any order.
                 beside = lexicon.of_card if row.intent.startswith(OF_CARD) else frozenset()
-                is_whole = all(each in lexicon.filler or each in beside for each in others)
-                yield Said(row.intent, row.language, size, is_whole)
+                is_whole = all(
+                    each in lexicon.filler or each in beside for each in (*before, *after)
+                )
+                is_alone = _adds_nothing(before, row, lexicon) and _adds_nothing(
+                    after, row, lexicon
+                )
+                has_date = any(_names_a_date(each, lexicon) for each in (*before, *after))
+                yield Said(row.intent, row.language, size, is_whole, is_alone, has_date)
 
 
-_YES_OR_NO = frozenset(("oui", "non", "ok", "yes", "no", "نعم", "لا", "اي", "ey", "le"))
+_HOUR = re.compile(r"\d{1,2}(?:h|am|pm|[:.h]\d{2})?")
+_WHEN = "when_"
+_WEEKDAYS = frozenset(("mo", "tu", "we", "th", "fr", "sa", "su"))
+_ANSWERS = frozenset(("yes", "no", "thanks", "greet"))
 
 
-def with_a_day_alone(said: Said, words: str, wishes: Mapping[str, str]) -> bool:
-    """Whether a phrase is all of a folded message but for a day, a yes or a no."""
-    beside = sum(word in wishes or word in _YES_OR_NO for word in words.split())
-    return len(words.split()) - said.words <= beside
+def _adds_nothing(words: Sequence[str], row: Keyword, lexicon: Lexicon) -> bool:
+    at = 0
+    while at < len(words):
+        sizes = range(min(MOST_WORDS, len(words) - at), 0, -1)
+        pieces = ((size, " ".join(words[at : at + size])) for size in sizes)
+        size = next((n for n, each in pieces if _is_beside(each, row, lexicon)), 0)
+        if not size:
+            return False
+        at += size
+    return True
+
+
+def _is_beside(piece: str, row: Keyword, lexicon: Lexicon) -> bool:
+    """Whether this may stand beside an answer and change nothing of it."""
+    if piece in lexicon.filler or piece in lexicon.companions.get(ANSWERED, ()):
+        return True
+    if _names_time(piece, lexicon):
+        return True
+    if any(each.intent in _ANSWERS for each in lexicon.folded.get(piece, ())):
+        return True
+    return any(each.intent == row.intent for each in lexicon.phrases.get(piece, ()))
+
+
+def _names_time(piece: str, lexicon: Lexicon) -> bool:
+    """A day, a part of one, or an hour."""
+    return any(each.startswith(_WHEN) for each in _wished(piece, lexicon)) or _is_hour(piece)
+
+
+def _names_a_date(piece: str, lexicon: Lexicon) -> bool:
+    """A day of the week, or an hour: "tonight" may be said of an end."""
+    days = _WEEKDAYS.intersection(each.removeprefix(_WHEN) for each in _wished(piece, lexicon))
+    return bool(days) or _is_hour(piece)
+
+
+def _wished(piece: str, lexicon: Lexicon) -> Iterator[str]:
+    return (lexicon.wishes.get(form, "") for form in (piece, *stems(piece)))
+
+
+def _is_hour(piece: str) -> bool:
+    return _HOUR.fullmatch(piece) is not None
