@@ -6,15 +6,18 @@ import re
 
 import pytest
 
+from admin.models import StaffMember
 from admin.routes import PAGES
+from admin.security.invitations import invite
 from services_directory.training.models import ClassMeetingRow, CohortRow, CourseRow
 from tests.admin.bulk_doors import bulk_doors
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
 from tests.admin.planning import planned_cohort
 from tests.admin.referral_doors import QUERIES
 from tests.admin.wishes import a_row_of_each
+from tests.admin.word_doors import word_doors
 
-FILES = ("sheet_file", "live", "walk_in_receipt", "class_file", "cohort_file")
+FILES = ("sheet_file", "live", "walk_in_receipt", "class_file", "cohort_file", "words_file")
 """Addresses that give a file, or a stream of events, and no page."""
 
 
@@ -33,7 +36,9 @@ async def test_every_page_speaks_the_language_in_its_direction(
     reminder_id = await a_row_of_each(office)
     await browser.sign_in("Admin", PASSWORD)
     planned = await rows_of_a_plan(browser)
-    planned |= (await bulk_doors(browser, ()))[0]
+    planned |= (await bulk_doors(browser, ()))[0] | (await word_doors(browser))[0]
+    boss = await StaffMember.get(name="Admin")
+    link = await invite("Ali", "editor", language, by=boss, now=office.clock())
     await browser.post("/admin/language", {"locale": language, "back": "/admin/"})
     for method, path, _handler, name, *_rest in PAGES:
         if method != "GET" or name in FILES:
@@ -41,7 +46,8 @@ async def test_every_page_speaks_the_language_in_its_direction(
         known = HOSPITAL if name.startswith("service") else reminder_id
         known = planned.get(path.partition("{")[0], known)
         about = QUERIES.get(path, "")
-        page = await browser.get("/admin" + path.replace("{id}", known) + about)
+        address = path.replace("{id}", known).replace("{locale}", "fr").replace("{token}", link)
+        page = await browser.get("/admin" + address + about)
         assert page.status == 200, path
         assert f'<html lang="{language}" dir="{direction}">' in page.html, path
         assert "<script>" not in page.html, path
