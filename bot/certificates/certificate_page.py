@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bot.documents.document import Block, Document, Fact, Part, QrCode, Rule, Words
+from bot.documents.document import Block, Document, Gap, Part, QrCode, Rule, Words
 from flows.engine.language import Language
 from flows.engine.text import Line, Month, _, plural
 from flows.engine.world import KnownCertificate
@@ -36,12 +36,13 @@ def certificate_page(
     ]
     if design.check_at:
         address = design.check_at(known.code)
-        blocks: tuple[Block, ...] = (Rule(), QrCode(address), Words(address, 9))
+        below: tuple[Block, ...] = (QrCode(address, centred=True), Words(address, 9, centred=True))
     else:
-        blocks = (Rule(), QrCode(known.code))
+        below = (QrCode(known.code, centred=True),)
+    blocks = (Rule(), Gap(), Words(known.code, 14, bold=True, centred=True), *below)
     last = Part(blocks, languages[0].right_to_left)
     title = design.phrase(_("Certificate"), languages[0].code)
-    return Document(f"{title} {known.code}", languages[0].code, (*parts, last))
+    return Document(f"{title} {known.code}", languages[0].code, (*parts, last), framed=True)
 
 
 def _in(
@@ -53,21 +54,26 @@ def _in(
     def say(line: Line) -> str:
         return design.phrase(line, language.code)
 
+    yield Gap()
     yield Words(f"{say(programme.name)} · {say(programme.operator)}", 11, centred=True)
-    yield Words(say(_("Certificate")), 24, bold=True, centred=True)
+    yield Gap()
+    yield Words(say(_("Certificate")), 28, bold=True, centred=True)
+    yield Gap()
     confirmed = _(
         "{programme} confirms that {name} took part in:", programme=programme.name, name=name
     )
-    yield Words(say(confirmed), 12)
-    yield Words(say(known.title), 17, bold=True)
+    yield Words(say(confirmed), 13, centred=True)
+    yield Gap()
+    yield Words(say(known.title), 20, bold=True, centred=True)
+    yield Gap()
     month = Month(known.finished_on)
     when = _("Month: {month}", month=month)
     if place is not None:
         when = _("{place}, {month}", place=place.name, month=month)
-    yield Words(say(when), 12)
+    facts = [say(when)]
     if known.hours:
-        yield Words(say(plural("{n} hour", "{n} hours", known.hours)), 12)
-    yield Words("")
-    yield Fact(say(_("Code")), known.code)
-    yield Words(say(_("Is it real? Whoever sends us the code is told.")), 10)
-    yield Words("")
+        facts.append(say(plural("{n} hour", "{n} hours", known.hours)))
+    yield Words(" · ".join(facts), 12, centred=True)
+    yield Gap()
+    yield Words(say(_("Is it real? Whoever sends us the code is told.")), 10, centred=True)
+    yield Gap()

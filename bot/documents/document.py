@@ -32,6 +32,7 @@ class QrCode:
 
     content: str
     size_mm: float = 30
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,14 @@ class Rule:
     """A thin line between two languages."""
 
 
-Block = Words | Fact | QrCode | Rule
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """White space, which grows until the page is full: all the gaps of a page alike."""
+
+    share: int = 1
+
+
+Block = Words | Fact | QrCode | Rule | Gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +66,4 @@ class Document:
     language: str
     parts: tuple[Part, ...]
     size: PageSize = "A4"
+    framed: bool = False

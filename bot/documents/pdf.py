@@ -18,7 +18,7 @@ import segno
 from fpdf import FPDF
 from fpdf.fonts import TTFFont
 
-from bot.documents.document import Block, Document, Fact, Part, QrCode, Rule, Words
+from bot.documents.document import Block, Document, Fact, Gap, Part, QrCode, Rule, Words
 
 FONTS = Path(__file__).parent / "fonts"
 _FAMILIES = ("NotoSans", "NotoSansArabic")
@@ -27,6 +27,8 @@ _STYLES = {"": "Regular", "B": "Bold"}
 _SIZES_MM = {"A4": (210.0, 297.0), "A6": (105.0, 148.0)}
 _MARGIN_MM = {"A4": 22.0, "A6": 8.0}
 _SCALE = {"A4": 1.0, "A6": 0.8}
+_FRAME_MM = (9.0, 10.5)
+"""How far from the edge its two lines are."""
 _POINT_MM = 0.3528
 _LINE = 1.5
 """Of a line's height, in sizes of its letters: Arabic needs more room than Latin."""
@@ -45,21 +47,33 @@ class MissingGlyph(ValueError):
 
 def draw(document: Document) -> bytes:
     """The page as PDF. Raises MissingGlyph; ValueError where it does not fit on one page."""
-    with closing(_Page(document)) as pdf:
+    drawn, left_mm = _drawn(document, 0)
+    blocks = (block for part in document.parts for block in part.blocks)
+    if shares := sum(block.share for block in blocks if isinstance(block, Gap)):
+        # A tenth of a millimetre stays, so that no rounding makes a second page.
+        drawn, _left_mm = _drawn(document, max(0, left_mm - 0.1) / shares)
+    return drawn
+
+
+def _drawn(document: Document, gap_mm: float) -> tuple[bytes, float]:
+    """And how much of the page is left below."""
+    with closing(_Page(document, gap_mm)) as pdf:
         for part in document.parts:
             pdf.part(part)
         if pdf.page_no() > 1:
             raise ValueError("it does not fit on one page")
-        return bytes(pdf.output())
+        return bytes(pdf.output()), pdf.page_break_trigger - pdf.y
 
 
 class _Page(FPDF):
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, gap_mm: float) -> None:
         super().__init__(format=_SIZES_MM[document.size])
+        self._gap_mm = gap_mm
         self._scale = _SCALE[document.size]
         self._right_to_left = False
         self.set_margin(_MARGIN_MM[document.size])
-        self.set_auto_page_break(True, _MARGIN_MM[document.size] / 2)
+        below = _MARGIN_MM[document.size]
+        self.set_auto_page_break(True, below if document.framed else below / 2)
         self.set_title(document.title)
         self.set_lang(document.language)
         for family in _FAMILIES:
@@ -71,6 +85,11 @@ class _Page(FPDF):
         self.set_font(_FAMILIES[0])
         self.set_fallback_fonts(list(_FAMILIES[1:]), exact_match=False)
         self.add_page()
+        if document.framed:
+            for edge, width in zip(_FRAME_MM, (0.9, 0.3), strict=True):
+                self.set_line_width(width)
+                self.rect(edge, edge, self.w - 2 * edge, self.h - 2 * edge)
+            self.set_line_width(0.2)
 
     def close(self) -> None:
         """Its fonts' files; the library leaves them open."""
@@ -98,6 +117,8 @@ class _Page(FPDF):
                 self.ln(3 * self._scale)
                 self.line(self.l_margin, self.y, self.w - self.r_margin, self.y)
                 self.ln(3 * self._scale)
+            case Gap(share):
+                self.ln(share * self._gap_mm)
             case _:
                 assert_never(block)
 
@@ -126,5 +147,7 @@ class _Page(FPDF):
         segno.make(code.content, micro=False, error="m").save(picture, kind="png", scale=8)
         size = code.size_mm * self._scale
         x = self.l_margin if self._right_to_left else self.w - self.r_margin - size
+        if code.centred:
+            x = (self.w - size) / 2
         self.image(picture, x=x, y=self.y + 1, w=size, alt_text=code.content)
         self.set_y(self.y + size + 2)

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageOps
 
-from bot.documents.document import Block, Document, Fact, Part, QrCode, Rule, Words
+from bot.documents.document import Block, Document, Fact, Gap, Part, QrCode, Rule, Words
 from bot.documents.drawing import DrawingFailed, draw_apart
 from bot.documents.pdf import MissingGlyph, draw
 
@@ -106,3 +106,12 @@ async def test_a_page_is_drawn_in_a_process_of_its_own() -> None:
     assert text_of(await draw_apart(whole)) == text_of(draw(whole))
     with pytest.raises(DrawingFailed, match=r"U\+1230"):
         await draw_apart(page(Words("ሰላም")))
+
+
+def test_gaps_grow_until_the_page_is_full_and_never_make_another() -> None:
+    beside = page(Words("Certificat"), Words(CODE))
+    apart = page(Gap(), Words("Certificat"), Gap(2), Words(CODE))
+    assert ink(apart).height > 3 * ink(beside).height
+    for size in (11, 40, 90):
+        with pypdfium2.PdfDocument(draw(page(Gap(), Words(CODE, size), Gap()))) as pdf:
+            assert len(pdf) == 1
