@@ -147,6 +147,7 @@ def test_a_complete_catalogue_has_no_fault(tmp_path: Path) -> None:
         ("fr", {"Until {time}": "Jusqu'à ☎ {time}"}, "has ☎, which cuts an SMS"),
         ("fr", {"Until {time}": "Jusqu'à  {time}"}, "a space too many"),
         ("fr", {"Until {time}": "Jusqu'à {time} "}, "a space too many"),
+        ("fr", {"Until {time}": "Jusqu'à {time}.Jusqu'à {time}."}, "the same more than once"),
         ("ar", {"Until {time}": "حتى \u200f{time}"}, "has an invisible sign"),
         ("ar", {"Until {time}": "قبل ٨ {time}"}, "digits that are not 0 to 9"),
         ("fr", {"Until {time}": "Jusqu'à <b>{time}</b>"}, "signs of a web page"),

@@ -114,6 +114,10 @@ NOTICES: dict[str, Text] = {
     "class_added": _("One class more: whoever is enrolled is told."),
     "in_line": _("They are in line: each is told their place."),
     "invited": _("They are invited: each has a seat until they answer, or their time is over."),
+    "seated": _("They have a seat. No message goes out: tell them."),
+    "invited_and_seated": _(
+        "They are invited. Who has no phone, or is to be called, has a seat already: tell them."
+    ),
     "taken_off": _("This person no longer has a seat."),
     "marked": _("Saved: who was there."),
     "too_early": _("Nothing is saved: the class is not on yet, or does not take place."),

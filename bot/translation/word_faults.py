@@ -22,6 +22,8 @@ from services_directory.values.local_text import PLAIN_BY_SMS
 OTHER_DIGITS = re.compile(r"[٠-٩۰-۹]")
 PLACEHOLDER = re.compile(r"\{\w*\}")
 PAGE_SIGNS = re.compile(r"</?[a-z]|&[a-z]+;|&#", re.IGNORECASE)
+SAID_AGAIN = re.compile(r"(.{12,}?)(?:\s*\1)+", re.DOTALL)
+"""Whole sentences that were pasted more than once."""
 MISSING = _("It has no translation.")
 
 
@@ -65,6 +67,8 @@ def _faults_of_text(text: str, sentence: Sentence, language: Language) -> Iterat
         yield _wrong_placeholders(sentence)
     if text != text.strip() or "  " in text:
         yield _("It has a space too many.")
+    if SAID_AGAIN.fullmatch(text) and not SAID_AGAIN.fullmatch(sentence.one):
+        yield _("It says the same more than once.")
     if any(unicodedata.category(letter) == "Cf" for letter in text):
         yield _("It has an invisible sign; direction marks are added where they are needed.")
     if OTHER_DIGITS.search(text):

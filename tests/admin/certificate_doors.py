@@ -64,7 +64,7 @@ async def certificate_doors(
     )
     rows = {f"{path} {who}": str(cohort.id) for path in (AT, f"{AT}/withdraw") for who in staff}
     forms = {
-        f"POST {AT}": {"enrolment": str(enrolled[0].id), "name": "Amal"},
+        f"POST {AT}": {"enrolment": str(enrolled[0].id), "name": "Amal", "all_the_same": "1"},
         f"POST {AT}/withdraw": {"enrolment": str(enrolled[1].id)},
     }
     return rows, forms

@@ -51,12 +51,12 @@ async def later(trainer: Browser, office: Office, time: timedelta) -> None:
 
 
 async def printed(trainer: Browser, page: str, fields: dict[str, str]) -> str:
-    """What stands on the paper."""
+    """What stands on the paper; staff say that it is right, whatever is marked."""
     await trainer.get(page)
     host, port = trainer.client.host, trainer.client.port
     answer = await trainer.client.post(
         page,
-        data={"form_token": trainer.token} | fields,
+        data={"form_token": trainer.token, "all_the_same": "1"} | fields,
         headers={"Origin": f"http://{host}:{port}"},
     )
     assert answer.content_type == "application/pdf", await answer.text()
@@ -132,6 +132,19 @@ async def test_each_is_known_by_number_name_and_classes_and_too_few_are_asked_ab
     assert fits(code_on(await printed(trainer, page, fields)))
 
 
+async def test_where_nothing_is_marked_it_is_asked_about_too(
+    trainer: Browser, office: Office
+) -> None:
+    page, enrolment = await somebody_enrolled(trainer, office, "fr")
+    await later(trainer, office, AFTER)
+    await trainer.get(page)
+    asked = await trainer.post(page, {"enrolment": enrolment, "name": NAME})
+    assert asked.status == 422
+    assert "As far as it is marked" in asked.text
+    assert "Print it all the same" in asked.text
+    assert not await Certificate.exists()
+
+
 async def test_a_name_is_told_only_while_its_holder_lets_us(
     trainer: Browser, office: Office
 ) -> None:
@@ -192,7 +205,7 @@ async def test_a_name_that_cannot_be_printed_issues_nothing(
     page, enrolment = await somebody_enrolled(trainer, office)
     await later(trainer, office, AFTER)
     await trainer.get(page)
-    answer = await trainer.post(page, {"enrolment": enrolment, "name": name})
+    answer = await trainer.post(page, {"enrolment": enrolment, "name": name, "all_the_same": "1"})
     assert answer.status == 422
     assert (name or "Please write the name") in answer.html
     assert await Certificate.all().count() == 0

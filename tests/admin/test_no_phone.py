@@ -34,9 +34,12 @@ async def test_from_the_desk_to_the_certificate_without_one_message(
     assert "Amal" in page.text
     assert "Bilel" not in page.text
     assert "Has no phone: has the seat at once." in page.text
+    assert "until they answer" not in page.text
     (wish,) = re.findall(r'name="interest" value="(\d+)" checked', page.html)
     page = await trainer.post(f"{path}/invite", {"interest": [wish]})
     assert "Has no phone: tell them of each class, and of every change." in page.text
+    assert "They have a seat. No message goes out: tell them." in page.text
+    assert "until they answer" not in page.text
     assert "Has a seat" in page.text
     assert "no phone" in page.text
     assert "walk_in" not in page.text
@@ -66,7 +69,12 @@ async def test_from_the_desk_to_the_certificate_without_one_message(
     host, port = trainer.client.host, trainer.client.port
     answer = await trainer.client.post(
         f"{path}/certificates",
-        data={"form_token": trainer.token, "enrolment": str(enrolment.id), "name": "Amal"},
+        data={
+            "form_token": trainer.token,
+            "enrolment": str(enrolment.id),
+            "name": "Amal",
+            "all_the_same": "1",
+        },
         headers={"Origin": f"http://{host}:{port}"},
     )
     with pypdfium2.PdfDocument(await answer.read()) as paper:

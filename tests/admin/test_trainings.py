@@ -130,6 +130,15 @@ async def test_what_a_class_clashes_with_is_named_before_it_is_kept(trainer: Bro
     on_a_holiday = {"begins": "12:00", "last": "2026-12-17", "day_Th": "1"}
     page = await trainer.post(plan.path, at_eleven | on_a_holiday)
     assert page.text.count("It is a public holiday: Revolution Day.") == 1
+    told = "A public holiday has no tick."
+    assert told in page.text
+    days = ticked_days(page)
+    assert "2026-12-16" in days
+    assert "2026-12-17" not in days
+    fields = plan.fields | on_a_holiday | page.fields() | {"look": "1"}
+    page = await trainer.post(plan.path, fields | {"class": [*days, "2026-12-17"]})
+    assert "2026-12-17" in ticked_days(page)
+    assert told not in page.text
 
 
 async def test_people_find_a_cohort_while_it_enrols(trainer: Browser, office: Office) -> None:

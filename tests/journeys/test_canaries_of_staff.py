@@ -98,6 +98,7 @@ async def has_a_certificate(town: Town, staff: Browser, path: str) -> None:
             "enrolment": str(seat["id"]),
             "name": BY_CODE,
             "tell": "1",
+            "all_the_same": "1",
         },
         headers={"Origin": f"http://{staff.client.host}:{staff.client.port}"},
     )

@@ -134,6 +134,7 @@ class Trainer:
         fields: dict[str, str | float | bool] = {
             each: await form.locator(f"input[name={each}]").input_value() for each in names
         }
+        fields["all_the_same"] = "1"
         printed = await self.tab.request.post(
             self.tab.url,
             form=fields,

@@ -105,7 +105,8 @@ async def give(request: web.Request) -> web.Response:
     was_enough = is_through(
         there, unknown, len(cohort.standing), percent_asked(cohort, deps.programme)
     )
-    if was_enough is False and not person.code and not posted.get("all_the_same"):
+    # What is not marked says nothing for them either: staff say it themselves.
+    if not was_enough and not person.code and not posted.get("all_the_same"):
         return await show(request, (person.enrolment_id, TOO_FEW), name)
     if person.code and not person.is_revoked and not posted.get("again"):
         return await show(request, (person.enrolment_id, PRINTED_BEFORE), name)

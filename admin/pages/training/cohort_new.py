@@ -37,6 +37,7 @@ from flows.engine.text import Text, _
 from services_directory.training.recurrence import WeeklyRule, slots_of
 from services_directory.training.store import MadeAlready, add_cohort
 from services_directory.training.values import ClassMeeting, Cohort, CohortState, Course
+from services_directory.values.calendar.holidays import Calendar
 
 LOOK_FIRST = _("Please look at the classes, then save.")
 CHANGED = _("The classes have changed since you looked. Please look again, then save.")
@@ -45,10 +46,14 @@ NO_CLASS_LEFT = _("Keep at least one class.")
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A cohort with every class of its rule, and the days of those that are to be held."""
+    """A cohort with every class of its rule, and the days of those that are to be held.
+
+    `holidays`: the days off for certain; they are not held unless somebody ticks them.
+    """
 
     cohort: Cohort
     held: frozenset[date]
+    holidays: frozenset[date]
     signature: str
 
     def to_keep(self) -> Cohort:
@@ -117,11 +122,21 @@ def _planned(
         ClassMeeting(0, 0, each.starts_at, each.ends_at, f"{key}-{number}", bring=bring)
         for number, each in enumerate(slots_of(rule, cohort.timezone))
     )
-    every = Planned(replace(cohort, meetings=meetings), frozenset(), _signature(rule, cohort))
-    days = {every.day_of(each) for each in meetings}
+    nothing, cohort = frozenset[date](), replace(cohort, meetings=meetings)
+    every = Planned(cohort, nothing, nothing, _signature(rule, cohort))
+    days = frozenset(map(every.day_of, meetings))
+    holidays = frozenset(each for each in days if _is_off(each, deps.programme.calendar))
     if posted.get("seen") == every.signature:
-        days &= {date.fromisoformat(each) for each in _ticked(posted)}
-    return replace(every, held=frozenset(days))
+        held = days & {date.fromisoformat(each) for each in _ticked(posted)}
+    else:
+        held = days - holidays
+    return replace(every, held=held, holidays=holidays)
+
+
+def _is_off(day: date, calendar: Calendar) -> bool:
+    """Not where it only may be a holiday, by the moon: that is for the trainer to decide."""
+    holiday = calendar.holiday_on(day)
+    return holiday is not None and holiday.is_certain
 
 
 def _ticked(posted: Posted) -> Sequence[str]:

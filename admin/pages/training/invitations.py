@@ -82,6 +82,15 @@ class Candidate:
         """They gave another number for that, so nothing is sent to the one they wrote from."""
         return not self.has_no_phone and is_to_be_called(self.interest)
 
+    @property
+    def has_seat_at_once(self) -> bool:
+        return _has_seat_at_once(self.interest)
+
+
+def _has_seat_at_once(wish: Interest) -> bool:
+    """No message asks them: staff tell them."""
+    return wish.contact.channel == WALK_IN or is_to_be_called(wish)
+
 
 async def show(request: web.Request) -> web.Response:
     return await _page(request, await cohort_asked_for(request))
@@ -109,8 +118,18 @@ async def send(request: web.Request) -> web.Response:
     invited = await ask(cohort.id, ids, also=in_the_trail)
     refused = {each: reason for each, reason in invited.items() if reason is not None}
     if not refused:
-        return go(request, "roster", "in_line" if is_line else "invited", id=cohort.id)
+        told = "in_line" if is_line else await _told_of(ids)
+        return go(request, "roster", told, id=cohort.id)
     return await _page(request, cohort, invited, is_line=is_line)
+
+
+async def _told_of(ids: Sequence[int]) -> str:
+    """Which message of the pages tells what became of the invited."""
+    wishes = await Interest.filter(id__in=ids).select_related("contact")
+    at_once = [_has_seat_at_once(each) for each in wishes]
+    if not any(at_once):
+        return "invited"
+    return "seated" if all(at_once) else "invited_and_seated"
 
 
 def _is_id(written: str) -> bool:
