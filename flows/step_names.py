@@ -28,5 +28,6 @@ class StepName(StrEnum):
     STARTING_SOON = "training.starting"
     MY_COURSE = "training.mine"
     WHICH_COURSE = "training.which"
+    LEAVE_COURSE = "training.leave"
     NOTED_CLASS = "training.noted"
     BIND_PHONE = "receipt.bind"

@@ -6,13 +6,15 @@ second replica nor a second look does it again; who is told, stands with each of
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.database.transaction import Sql, Transaction
 from bot.privacy.sealing.sealer import Sealer
 from bot.training import reminder_plan as plan
+from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
 from bot.training.enrolments import Enrolments
 from bot.training.members import CohortMembers, Member
 from bot.training.notices import TOO_LATE, call_back, keys_of, note, told_of_cohort
@@ -33,6 +35,18 @@ def markers_of(
     return [(str(kind), each.id, each.sequence, due_at or each.starts_at) for each in meetings]
 
 
+class _Known(NamedTuple):
+    """What somebody was told of their classes, and what they said of them."""
+
+    told: plan.Knowledge
+    answers: ClassAnswers
+
+    def answer_to(self, meetings: Iterable[ClassMeeting]) -> bool | None:
+        """What they said of all of these alike."""
+        said = {self.answers.coming.get(each.id) for each in meetings}
+        return said.pop() if len(said) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class CohortNotices:
     """Its methods are transactions; each tells how many were told, None where the cohort is not as
@@ -48,9 +62,13 @@ class CohortNotices:
         if not (yield from _mark(markers_of(run.kind, run.meetings, run.due_at))):
             return 0
         told, count = (yield from told_of_cohort(cohort.id, held.members)), 0
+        answers = yield from answers_of_cohort(cohort.id)
         for member in held.members:
             if member.state in ENROLLED:
-                count += yield from self._remind(cohort, run, (held, member), told, now)
+                known = _Known(
+                    told[member.enrolment_id], answers.get(member.enrolment_id, NO_ANSWERS)
+                )
+                count += yield from self._remind(cohort, run, (held, member), known, now)
         return count
 
     def _remind(
@@ -58,19 +76,22 @@ class CohortNotices:
         cohort: Cohort,
         run: Run,
         to: tuple[CohortMembers, Member],
-        told: Mapping[int, plan.Knowledge],
+        known: _Known,
         now: datetime,
     ) -> Transaction[int]:
         held, member = to
-        known = told[member.enrolment_id]
-        lost = keys_of(run.kind, plan.lost_meetings(run, known, now))
+        lost = keys_of(run.kind, plan.lost_meetings(run, known.told, now))
         yield from note(member.enrolment_id, lost, now, left_out=TOO_LATE)
-        named = plan.meetings_to_tell(run, known, now)
+        named = plan.meetings_to_tell(run, known.told, now)
         if not named:
             return 0
         notices = self.enrolments.notices
         reply = reminder(
-            self._words(cohort), named, member.enrolment_id, notices.writing_to(member, held)
+            self._words(cohort),
+            named,
+            member.enrolment_id,
+            notices.writing_to(member, held),
+            known.answer_to(named),
         )
         ends_at = min(run.ends_at, named[0].starts_at)
         return (yield from notices.tell(member, reply, keys_of(run.kind, named), now, ends_at))

@@ -7,7 +7,7 @@ classes alone.
 from __future__ import annotations
 
 from flows.ask_human import ask_about
-from flows.components.training.class_messages import AsTold, CohortWords, read_about, signed
+from flows.components.training.class_messages import COMES, AsTold, CohortWords, read_about, signed
 from flows.components.training.cohort_choices import label, words_of
 from flows.components.training.seat_names import course_of, whose
 from flows.engine.effect import AnswerClass, AnswerInvitation, AskHuman, Effect, HelpReason
@@ -142,6 +142,22 @@ def still_to_come(talk: Talk, cohort: Cohort, told: list[AsTold]) -> list[ClassM
     """Of these classes those that take place and are not over, as they are now."""
     named = {id_ for id_, _sequence in told}
     return [each for each in cohort.standing if each.id in named and each.ends_at > talk.world.now]
+
+
+def class_asked(talk: Talk) -> bool:
+    """Whether a question of ours, if they come to a class, waits for its answer."""
+    asked = any(each.kind == COMES for each in talk.world.contact.open_questions)
+    return asked or any(each.key.startswith(f"{COMES}:") for each in talk.world.contact.asked)
+
+
+def another_class_asked(talk: Talk, about: str) -> bool:
+    """Whether we asked them of another class than this, too."""
+    enrolment_id, told = read_about(about)
+    noted = {number for number, _sequence in told}
+    return any(
+        each.kind == COMES and (str(each.enrolment_id) != enrolment_id or each.meetings - noted)
+        for each in talk.world.contact.open_questions
+    )
 
 
 def _one_a_day(words: CohortWords, meetings: list[ClassMeeting]) -> list[ClassMeeting]:

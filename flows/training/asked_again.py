@@ -5,7 +5,13 @@ Each is put in its own words, and its numbers are the ones it had.
 
 from __future__ import annotations
 
-from flows.components.training.class_messages import place_line, read_about, signed, when_of
+from flows.components.training.class_messages import (
+    place_line,
+    read_about,
+    signed,
+    what_was_said,
+    when_of,
+)
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.opinion_words import NAMELESS, OPINION
 from flows.engine.enrolments.open_question import OpenQuestion
@@ -27,9 +33,12 @@ def whether_coming(talk: Talk, meaning: Meaning) -> Outcome:
         return Aside(())
     words = words_of(talk, cohort)
     when, whose = when_of(words, tuple(meetings)), called(talk, enrolment, cohort)
+    answers = {enrolment.coming.get(each.id) for each in meetings}
+    said = [what_was_said(coming=each) for each in answers if each is not None]
+    said = said if len(answers) == 1 else []
     if enrolment.discreet:
-        return Aside((signed(whose, _("{when}.", when=when)),))
-    return Aside((place_line(whose, when, words.where(meetings[0])),))
+        return Aside((signed(whose, _("{when}.", when=when)), *said))
+    return Aside((place_line(whose, when, words.where(meetings[0])), *said))
 
 
 def whether_taken(talk: Talk, meaning: Meaning) -> Outcome:
@@ -54,6 +63,11 @@ def our_question(talk: Talk, meaning: Meaning) -> Outcome:
     """The newest that is open; the others follow, each after the answer to the one before."""
     for question in talk.world.contact.open_questions:
         if (asked := _asked(talk, question)) is not None:
+            return asked
+    if talk.world.contact.asked:
+        # What they answered before it was asked: it stands on their screen, and may be changed.
+        shown = OpenQuestion(talk.world.contact.asked, talk.world.now)
+        if (asked := _asked(talk, shown)) is not None:
             return asked
     return Aside((_("There is no question of ours to answer now."),))
 

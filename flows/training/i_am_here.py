@@ -10,7 +10,7 @@ from flows.engine.enrolments.states import ENROLLED
 from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
-from flows.training.answer import next_class
+from flows.training.answer import class_asked, next_class
 from services_directory.training.values import ClassMeeting, Cohort
 
 Mine = tuple[KeptEnrolment, Cohort]
@@ -30,6 +30,9 @@ def i_am_here(talk: Talk, meaning: Meaning) -> Outcome:
         meeting = next((each for each in cohort.standing if _is_on(each, talk)), None)
         if meeting is not None:
             return _counted(talk, enrolment, cohort, meeting)
+    if class_asked(talk):
+        # Said to "do you come?" the day before, it may mean that they will be.
+        return talk.openings["our_question"].command(talk, meaning)
     return Aside(_not_now(talk, mine))
 
 

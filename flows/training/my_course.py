@@ -156,7 +156,7 @@ def _to_come(talk: Talk, cohort: Cohort) -> list[ClassMeeting]:
 class LeaveIt(Step):
     """Asked why, in numbers; the seat goes to the next in line."""
 
-    name = "training.leave"
+    name = StepName.LEAVE_COURSE
     is_form = True
     keeps_asking = True
 

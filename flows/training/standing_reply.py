@@ -7,6 +7,7 @@ from flows.components.training.class_messages import (
     coming_choices,
     invitation_choices,
     place_in_line,
+    what_was_said,
 )
 from flows.components.training.seat_names import course_of
 from flows.components.training.seat_states import line_of
@@ -16,7 +17,7 @@ from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Talk
 from flows.engine.text import Line, _
 from flows.registration.receipt_in_hand import BIND
-from flows.training.answer import ONLY_TOLD, has_seats, next_class
+from flows.training.answer import ONLY_TOLD, class_asked, has_seats, next_class
 
 
 def standing_reply(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Reply:
@@ -43,10 +44,13 @@ def _with_seat(talk: Talk, enrolment: KeptEnrolment, words: CohortWords) -> Repl
     if meeting is not None:
         said = enrolment.coming.get(meeting.id)
         if said is not None:
-            lines.append(_("You said: I come.") if said else _("You said: I cannot come."))
+            lines.append(what_was_said(coming=said))
         come, cannot = coming_choices(enrolment.id, [meeting.as_told])
         if meeting.id in enrolment.asked_again:
             lines.append(_("This class was moved. Do you come?"))
+            choices.append(come)
+        elif said is None and class_asked(talk):
+            # Above it stands our question, where 1 is "I come": it is so here, too.
             choices.append(come)
         choices.append(come if said is False else cannot)
     choices.append(Choice("dates", _("All dates")))

@@ -37,7 +37,7 @@ def trainee_question(
 ) -> Outcome | None:
     """`asked`: of a course; `is_whole`: and of nothing else. `days` that were named. None where it
     is no such question, or they are in no course."""
-    mine = _mine(talk)
+    mine = courses_of(talk)
     if not mine:
         return None
     if days and Asks.COURSE in asked and (on_day := _on_that_day(talk, mine, days[0])):
@@ -46,15 +46,6 @@ def trainee_question(
     if answer is None and is_whole:
         answer = next((answer for one, answer in _OF_ONE_WORD if one in asked), None)
     return answer(talk, mine) if answer else None
-
-
-def _mine(talk: Talk) -> Mine:
-    found = (
-        (each, talk.world.trainings.cohort(each.cohort_id))
-        for each in talk.world.contact.own_enrolments
-        if each.state in CURRENT
-    )
-    return [(each, cohort) for each, cohort in found if cohort is not None]
 
 
 def _on_that_day(talk: Talk, mine: Mine, named: str) -> Outcome | None:
@@ -129,8 +120,26 @@ def _mine_told(talk: Talk, mine: Mine) -> Outcome:
     return talk.commands["my_course"](talk, Meaning())
 
 
+def leaving(talk: Talk, mine: Mine) -> Outcome:
+    """Asked, and never done at once; of several courses which one first."""
+    if len(mine) > 1:
+        return Go(StepName.WHICH_COURSE, fresh=True)
+    return Go(StepName.LEAVE_COURSE, {"enrolment": str(mine[0][0].id)}, fresh=True)
+
+
+def courses_of(talk: Talk) -> Mine:
+    """What they are in or wait for, on a phone that is their own."""
+    found = (
+        (each, talk.world.trainings.cohort(each.cohort_id))
+        for each in talk.world.contact.own_enrolments
+        if each.state in CURRENT
+    )
+    return [(each, cohort) for each, cohort in found if cohort is not None]
+
+
 _ANSWERS: tuple[tuple[frozenset[Asks], Callable[[Talk, Mine], Outcome]], ...] = (
     (frozenset((Asks.GROUP, Asks.CHANGE)), _another_group),
+    (frozenset((Asks.LEAVE, Asks.COURSE)), leaving),
     (frozenset((Asks.OTHER, Asks.BRING)), _somebody_else),
     (frozenset((Asks.OTHER, Asks.WITH_ME)), _somebody_else),
     (frozenset((Asks.OTHER, Asks.COME)), _somebody_else),
@@ -152,6 +161,6 @@ _OF_ONE_WORD: tuple[tuple[Asks, Callable[[Talk, Mine], Outcome]], ...] = (
 def is_soon(talk: Talk, within: timedelta) -> bool:
     """Whether a class of theirs begins by then."""
     now = talk.world.now
-    mine = (cohort for each, cohort in _mine(talk) if each.state in ENROLLED)
+    mine = (cohort for each, cohort in courses_of(talk) if each.state in ENROLLED)
     classes = (meeting for each in mine for meeting in each.standing)
     return any(each.starts_at <= now + within and now < each.ends_at for each in classes)

@@ -5,16 +5,14 @@ What is certain is noted and can be taken back by its number; of several classes
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from flows.components.training.class_messages import (
     CANNOT,
     COMES,
     coming_choices,
     read_about,
-    shown_at,
 )
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.course_questions import Asks, asked_of_course, spoken_of
@@ -31,29 +29,31 @@ from flows.engine.understanding.intents import (
     AGREES,
     ANSWER,
     DISCREET,
+    LEAVES,
     NOT_COMING,
     TAKES,
 )
 from flows.engine.understanding.intents import COMES as SAYS_COMES
 from flows.engine.understanding.phrases.of_course import marks_alone, says_late
-from flows.engine.understanding.words import stems
 from flows.step_names import StepName
 from flows.training.answer import (
+    another_class_asked,
     answer_invitation,
     class_answered,
     enrolment_of,
     is_kept,
     still_to_come,
 )
-from flows.training.trainee_questions import DAYS, is_soon, trainee_question
-from services_directory.training.values import ClassMeeting, Cohort
+from flows.training.classes_meant import meant, named_days, on_screen, to_come
+from flows.training.trainee_questions import (
+    courses_of,
+    is_soon,
+    leaving,
+    trainee_question,
+)
 
 _MOST_LISTED = 4
-_NEAR = timedelta(days=14)
-"""Who names a day means one within so many."""
-
 _READ_BY_OTHERS = f"{AFTER_DANGER}read_by_others"
-_AHEAD = {"today": 0, "tomorrow": 1}
 
 
 class NotedClass(Step):
@@ -61,6 +61,7 @@ class NotedClass(Step):
     whether they come to it as it is now."""
 
     name = "training.noted"
+    stays_on_screen = True
 
     def ask(self, talk: Talk) -> Reply:
         about, comes = talk.recall("about"), talk.recall("comes") != "no"
@@ -69,6 +70,9 @@ class NotedClass(Step):
         choices = _asked_now(talk, about)
         if not noted:
             return Reply(said, choices or (Choice("menu", _("Menu"), MENU_NUMBER),))
+        if comes and another_class_asked(talk, about):
+            # Its "1" says "I come": what is noted is taken back in words.
+            return Reply(said, (Choice("menu", _("Menu"), MENU_NUMBER),))
         return Reply(said, choices[1:] if comes else choices[:1])
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
@@ -83,7 +87,7 @@ class WhichClass(Step):
     def ask(self, talk: Talk) -> Reply:
         kind = CANNOT if talk.recall("comes") == "no" else COMES
         choices = []
-        for enrolment_id, cohort, meeting in _to_come(talk)[:_MOST_LISTED]:
+        for enrolment_id, cohort, meeting in to_come(talk)[:_MOST_LISTED]:
             enrolment = enrolment_of(talk, str(enrolment_id))
             words = words_of(talk, cohort)
             course = course_for(talk, enrolment, cohort) if enrolment else words.title
@@ -127,6 +131,8 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
     marks = {each.mark for each in meaning.phrases if each.mark.startswith(ANSWER)}
     if DISCREET in marks or meaning.phrase(_READ_BY_OTHERS):
         return _discreetly(talk)
+    if meaning.phrase(LEAVES) and (mine := courses_of(talk)):
+        return leaving(talk, mine)
     if says_late(meaning.said, talk.world.lexicon):
         late = of_class(talk, meaning, comes="late")
         if not isinstance(late, Again):
@@ -143,7 +149,7 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
         is_clear = is_whole or not agrees or TAKES in marks
         return _of_seat(talk, taken, is_clear=is_clear)
     about = _class_shown(shown, is_yes_or_no=is_yes_or_no)
-    if about and (is_whole or NOT_COMING in marks) and not any(_named_days(talk, meaning)):
+    if about and (is_whole or NOT_COMING in marks) and not any(named_days(talk, meaning)):
         return _noted(talk, about, comes="yes" if agrees else "no")
     kept = [each for each in talk.world.contact.enrolments if is_kept(each, talk)]
     if kept and is_whole and SAYS_COMES not in marks and NOT_COMING not in marks:
@@ -151,7 +157,9 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
             return Go(StepName.WHICH_COURSE, fresh=True)
         return Go(StepName.MY_COURSE, {"enrolment": str(kept[0].id)}, fresh=True)
     if NOT_COMING in marks or (marks == {SAYS_COMES} and is_whole):
-        return of_class(talk, meaning, comes="yes" if agrees else "no")
+        noted = of_class(talk, meaning, comes="yes" if agrees else "no")
+        is_ill = Asks.SICK in spoken_of(meaning.said, talk.world.lexicon)
+        return noted.closing_with(_DOCTOR) if is_ill and isinstance(noted, Go) else noted
     return asks_of_course(talk, meaning)
 
 
@@ -189,6 +197,7 @@ def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     return Again()
 
 
+_DOCTOR = _("To find a doctor, write: DOCTOR")
 _SICK_BEFORE = timedelta(days=2)
 """Who is ill so shortly before a class says that they stay away; else they look for a doctor."""
 
@@ -202,9 +211,8 @@ def _of_trainee(talk: Talk, meaning: Meaning) -> Outcome | None:
     asked = spoken_of(meaning.said, lexicon)
     if is_whole and Asks.SICK in asked and is_soon(talk, _SICK_BEFORE):
         away = of_class(talk, meaning, comes="no")
-        doctor = _("To find a doctor, write: DOCTOR")
-        return away.closing_with(doctor) if isinstance(away, Go) else None
-    return trainee_question(talk, asked, list(_named_days(talk, meaning)), is_whole=is_whole)
+        return away.closing_with(_DOCTOR) if isinstance(away, Go) else None
+    return trainee_question(talk, asked, list(named_days(talk, meaning)), is_whole=is_whole)
 
 
 def _is_of_courses_alone(talk: Talk, meaning: Meaning) -> bool:
@@ -241,71 +249,15 @@ def _class_shown(shown: list[str], *, is_yes_or_no: bool) -> str:
 
 def of_class(talk: Talk, meaning: Meaning, *, comes: str) -> Outcome:
     """Of the day that was named, else of the next one; `Again` where there is no class to come."""
-    to_come = _to_come(talk)
-    if not to_come:
+    coming = to_come(talk)
+    if not coming:
         return Again()
-    meant = _meant(talk, to_come, list(_named_days(talk, meaning)))
-    if len({enrolment_id for enrolment_id, _cohort, _meeting in meant}) == 1:
-        told = [each.as_told for _id, _cohort, each in meant]
-        about = coming_choices(meant[0][0], told)[0].key.partition(":")[2]
+    these = meant(talk, coming, list(named_days(talk, meaning)))
+    if len({enrolment_id for enrolment_id, _cohort, _meeting in these}) == 1:
+        told = [each.as_told for _id, _cohort, each in these]
+        about = coming_choices(these[0][0], told)[0].key.partition(":")[2]
         return _noted(talk, about, comes=comes)
-    return Go(WhichClass, {**_on_screen(talk), "comes": comes}, fresh=True)
-
-
-_ToCome = tuple[int, Cohort, ClassMeeting]
-
-
-def _to_come(talk: Talk) -> list[_ToCome]:
-    """The classes of the courses they have a seat in; of the one on their screen alone."""
-    chosen = _on_screen(talk).get("enrolment", "")
-    found = []
-    for each in talk.world.contact.enrolments:
-        cohort = talk.world.trainings.cohort(each.cohort_id)
-        if cohort is None or each.state not in ENROLLED or chosen not in ("", str(each.id)):
-            continue
-        found += [(each.id, cohort, one) for one in cohort.standing if one.ends_at > talk.world.now]
-    return sorted(found, key=lambda each: each[2].starts_at)
-
-
-def _on_screen(talk: Talk) -> dict[str, str]:
-    chosen = talk.recall("enrolment")
-    return {"enrolment": chosen} if chosen else {}
-
-
-def _meant(talk: Talk, to_come: list[_ToCome], named: list[str]) -> list[_ToCome]:
-    """Of each course those of its next day; of a day that was named, of that."""
-    if named:
-        to_come = [each for each in to_come if _is_on(talk, each, named)]
-    next_days: dict[int, date] = {}
-    for enrolment_id, cohort, meeting in to_come:
-        next_days.setdefault(enrolment_id, words_of(talk, cohort).at(meeting).date())
-    return [
-        each for each in to_come if words_of(talk, each[1]).at(each[2]).date() == next_days[each[0]]
-    ]
-
-
-def _is_on(talk: Talk, each: _ToCome, named: list[str]) -> bool:
-    _id, cohort, meeting = each
-    programme = talk.world.programme
-    today = shown_at(talk.world.now, cohort, programme).date()
-    day = words_of(talk, cohort).at(meeting).date()
-    if day - today >= _NEAR:
-        return False
-    return any(
-        day == today + timedelta(days=_AHEAD[name])
-        if name in _AHEAD
-        else DAYS[day.weekday()] == name
-        for name in named
-    )
-
-
-def _named_days(talk: Talk, meaning: Meaning) -> Iterator[str]:
-    """Days said beside it: "samedi", "demain", however long the sentence is."""
-    names = [wish.removeprefix("open:").partition("-")[0] for wish in meaning.wishes]
-    for word in meaning.said.split():
-        for form in (word, *stems(word)):
-            names.append(talk.world.lexicon.wishes.get(form, "").removeprefix("when_"))
-    yield from (name for name in dict.fromkeys(names) if name in DAYS or name in _AHEAD)
+    return Go(WhichClass, {**on_screen(talk), "comes": comes}, fresh=True)
 
 
 _COMMANDS = {"unprompted_answer": unprompted_answer, "asks_of_course": asks_of_course}

@@ -23,7 +23,6 @@ OF_MINE = [
     ("cé kan le prochain cour", "fr"),
     ("ya cour demain ?", "fr"),
     ("jai oublié l'heure", "fr"),
-    ("je veux arreté la formation", "fr"),
     ("وقتاش نبداو", "aeb"),
     ("wa9tech nebdaw", "aeb"),
     ("win la9raya", "aeb"),

@@ -128,28 +128,39 @@ def read_about(about: str) -> tuple[str, list[AsTold]]:
 
 
 def reminder(
-    told: CohortWords, meetings: tuple[ClassMeeting, ...], enrolment_id: int, written: Written
+    told: CohortWords,
+    meetings: tuple[ClassMeeting, ...],
+    enrolment_id: int,
+    written: Written,
+    coming: bool | None = None,
 ) -> Reply:
-    """Of the classes of one day. By SMS what is dear falls away: what to bring, the course, at last
-    the venue, where the town is enough to know which it is."""
+    """Of the classes of one day; `coming`: what they said of them, if anything. By SMS what is dear
+    falls away: what to bring, the course, at last the venue, where the town is enough to know which
+    it is."""
     first = meetings[0]
     sender = written.sender
     when = when_of(told, meetings)
     choices = coming_choices(enrolment_id, [each.as_told for each in meetings])
+    said = () if coming is None else (what_was_said(coming=coming),)
     if written.discreet:
-        return Reply((signed(sender, _("{when}.", when=when)),), choices)
+        return Reply((signed(sender, _("{when}.", when=when)), *said), choices)
     place = told.directory.place(told.cohort.place)
     town = place.name if place else told.cohort.place
     forms = [
-        (place_line(sender, when, told.where(first)), told.title, *told.bring(first)),
-        (place_line(sender, when, told.where(first)), told.title),
-        (place_line(sender, when, told.where(first)),),
-        (place_line(sender, when, town),),
+        (place_line(sender, when, told.where(first)), *said, told.title, *told.bring(first)),
+        (place_line(sender, when, told.where(first)), *said, told.title),
+        (place_line(sender, when, told.where(first)), *said),
+        (place_line(sender, when, town), *said),
     ]
     reply = Reply(forms[-1], choices)
     for lines in reversed(forms[:-1]):
         reply = Reply(lines, choices, at_most_segments=written.segments, shorter=reply)
     return reply
+
+
+def what_was_said(*, coming: bool) -> Line:
+    """Of a class, by who is asked or told of it once more."""
+    return _("You said: I come.") if coming else _("You said: I cannot come.")
 
 
 def place_line(sender: Line, when: Value, venue: LocalText | str) -> Line:

@@ -11,7 +11,14 @@ from flows.engine.hearing.precedence import Place
 from flows.engine.reply import MENU_NUMBER, Reply
 from flows.engine.step import Again, Aside, Go, Outcome, Tell
 from flows.engine.text import _
-from flows.engine.understanding.intents import AGREES, ANSWER, DISCREET
+from flows.engine.understanding.intents import (
+    AGREES,
+    ANSWER,
+    DISCREET,
+    HEDGE,
+    LEAVES,
+    MAYBE_COMES,
+)
 from flows.engine.understanding.phrases.misspelt import misspelt_in
 from flows.engine.understanding.phrases.of_course import says_late
 from flows.engine.understanding.screen.choices import Shown, choice_in
@@ -23,9 +30,13 @@ READ_BY_STAFF = _("Our team will read this, too.")
 def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
     """What is newest on their screen is what a number answers: "yes" and "no" as well."""
     if not ear.talk.world.contact.asked:
-        return None
+        return _still_wondered(ear, message)
     if says_late(message.meaning.said, ear.talk.world.lexicon):
         return None  # more than a yes
+    if message.meaning.phrase(LEAVES):
+        return None  # of all classes, and not of one
+    if _neither_yes_nor_no(message):
+        return ear.talk.openings[_OUR_QUESTION].command(ear.talk, message.meaning)
     key = _in_so_many_words(ear, message)
     if key is None and not is_danger(ear, message):
         key = _asked_choice(ear, message)
@@ -33,6 +44,31 @@ def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
         return None
     kind, _colon, value = key.partition(":")
     return ear.press(kind, replace(message.meaning, rest=value))
+
+
+_OUR_QUESTION = "our_question"
+
+
+def _still_wondered(ear: Ear, message: Message) -> Outcome | None:
+    """Asked before what they wrote in between, and open still: put to who wonders once more."""
+    is_open, step = ear.talk.world.contact.open_questions, ear.step
+    if not is_open or (step is not None and (step.is_form or step.takes_words)):
+        return None
+    if is_off_the_screen(ear, message) or not _neither_yes_nor_no(message):
+        return None
+    return ear.talk.openings[_OUR_QUESTION].command(ear.talk, message.meaning)
+
+
+def _neither_yes_nor_no(message: Message) -> bool:
+    """ "Inchallah", "yes, God willing", "maybe I come": no guess of ours takes or gives a seat."""
+    said = message.meaning.phrase(HEDGE)
+    answers = [each.mark for each in message.meaning.phrases if each.mark.startswith(ANSWER)]
+    if said is None:
+        return False
+    if not answers:
+        return said.is_alone
+    is_maybe = any(each.mark == MAYBE_COMES for each in message.meaning.phrases)
+    return is_maybe and set(answers) <= AGREES
 
 
 def _in_so_many_words(ear: Ear, message: Message) -> str | None:

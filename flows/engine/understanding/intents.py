@@ -113,13 +113,22 @@ ANSWERED = "answer"
 DISCREET = f"{ANSWER}discreet"
 """No answer to anything: that reminders should not name the course; others read the phone."""
 
+HEDGE = "hedge:"
+"""A mark: said for neither yes nor no. "hedge:hope" ("inchallah") makes no doubt of an "I come"
+beside it; "hedge:maybe" ("nchouf") does."""
+
+MAYBE_COMES = f"{HEDGE}maybe"
+
+LEAVES = "leaves"
+"""A mark: that somebody comes no more at all ("je ne peux plus venir"), and not only once."""
+
 DESPAIR = "despair"
 """A mark: somebody may be in despair, and says nothing of dying ("personne ne m'aime")."""
 
 COURSE = "course"
 """A mark: words for a course; what stands beside one is what it teaches ("formation plomberie")."""
 
-_PHRASES = (AFTER_DANGER, OF_CARD, LINE, DANGER, ANSWER)
+_PHRASES = (AFTER_DANGER, OF_CARD, LINE, DANGER, ANSWER, HEDGE)
 
 LANGUAGE_NAME = "language:"
 """Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""
@@ -137,4 +146,4 @@ def is_mark(intent: str) -> bool:
 
 def is_phrase(intent: str) -> bool:
     """True for a mark of phrases that mean something where they are heard (`phrases.py`)."""
-    return intent in (DESPAIR, COURSE) or intent.startswith(_PHRASES)
+    return intent in (DESPAIR, COURSE, LEAVES) or intent.startswith(_PHRASES)

@@ -54,6 +54,39 @@ async def test_one_and_two_answer_the_class_that_was_reminded_of_and_nothing_els
     assert await _answers(room) == {monday.id: 0, wednesday.id: 1}
 
 
+@pytest.mark.parametrize(
+    ("locale", "cannot", "said"),
+    [
+        ("fr", "je ne viens pas lundi", "Vous avez dit : je ne peux pas venir."),
+        ("en", "I can't come on Monday", "You said: I cannot come."),
+        ("ar", "لن أحضر يوم الاثنين", "قلت: لا أستطيع الحضور."),
+        ("aeb", "ما نجمش نجي الاثنين", "قلت: ما نجمش نجي."),
+        ("aeb", "manjemch nji lethnin", "قلت: ما نجمش نجي."),
+    ],
+)
+async def test_who_said_so_before_is_reminded_of_what_they_said(
+    room: Classroom, locale: str, cannot: str, said: str
+) -> None:
+    cohort = await room.opens()
+    monday = cohort.meetings[0]
+    await room.enrols(cohort, AWA, locale)
+    await room.at(EVENING - 2 * HOUR)
+    await room.says(AWA, cannot)
+    assert await _answers(room) == {monday.id: 0}
+    await room.at(EVENING)
+    again = room.last(AWA)
+    assert said in again
+    assert len(again.splitlines()) > 3
+    assert count(again).segments <= 2
+    # ANSWER puts the question that stands there, with what they said.
+    word = {"fr": "REPONSE", "en": "ANSWER", "ar": "جواب", "aeb": "جواب"}[locale]
+    put = await room.says(AWA, word)
+    assert again.splitlines()[-2] in put
+    noted = await room.says(AWA, "2")
+    assert await _answers(room) == {monday.id: 0}
+    assert noted.count("09:00") == 1
+
+
 async def test_a_button_pressed_late_answers_its_own_class(room: Classroom) -> None:
     chat = "7000001"
     cohort = await room.opens()
