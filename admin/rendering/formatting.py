@@ -53,7 +53,7 @@ def apart(name: str | None) -> str:
 
 def who_said(name: str) -> str:
     """Somebody of staff, or a service that answered for itself."""
-    return say(_("the service itself")) if name == BY_ITSELF else name
+    return say(_("the service itself")) if name == BY_ITSELF else apart(name)
 
 
 def moment(when: datetime) -> str:

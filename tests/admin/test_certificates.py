@@ -88,6 +88,7 @@ async def test_the_paper_is_right_the_holder_is_told_and_anybody_can_check_it(
     asked = await trainer.post(page, {"enrolment": enrolment, "name": NAME})
     assert asked.status == 422
     assert "was printed before" in asked.text
+    assert 'name="tell" value="1" checked' not in asked.html
     again = await printed(trainer, page, {"enrolment": enrolment, "name": NAME, "again": "1"})
     assert code_on(again) == code
     await office.app.outbox.deliver_due()
@@ -175,6 +176,14 @@ async def test_leave_to_tell_the_name_can_be_taken_back_and_given_later(
     assert (await Certificate.get()).holder_sealed is None
     await printed(trainer, page, fields | {"again": "1", "tell": "1"})
     assert (await Certificate.get()).holder_sealed is not None
+    # Asked once more, what was ticked, or not any more, is as it was typed.
+    for told in ({}, {"tell": "1"}):
+        asked = await trainer.post(page, fields | told)
+        assert asked.status == 422
+        assert ('name="tell" value="1" checked' in asked.html) is bool(told)
+    asked = await trainer.post(page, fields | {"name": "", "again": "1", "all_the_same": "1"})
+    assert 'name="again" value="1" checked' in asked.html
+    assert 'name="all_the_same" value="1" checked' in asked.html
     acts = await AuditEntry.filter(subject="cohort", after__contains="certificate").order_by("id")
     assert [each.what for each in acts] == ["added", "changed", "changed"]
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from admin.models import StaffMember
 from admin.routes import PAGES
+from admin.security.accounts import add_staff
 from admin.security.invitations import invite
+from admin.security.permissions import Role
 from services_directory.training.models import ClassMeetingRow, CohortRow, CourseRow
 from tests.admin.bulk_doors import bulk_doors
 from tests.admin.office import HOSPITAL, PASSWORD, Browser, Office
@@ -100,3 +103,31 @@ async def test_the_readers_own_language_is_the_first_to_be_written(
         written = re.findall(rf'name="{field}_(ar|aeb|fr|en)"', page.html)
         assert written[0] == language, path
         assert sorted(written) == ["aeb", "ar", "en", "fr"], path
+
+
+TEMPLATES = sorted(Path("admin/templates").rglob("*.html"))
+SENTENCE = r'_\("[^"]*"'
+
+
+def test_a_name_inside_a_sentence_is_kept_apart_from_it() -> None:
+    """A name in Latin letters or with quotes once tore an Arabic greeting apart."""
+    told = re.compile(SENTENCE + r"[^}]*?[ (]name=(?!apart\(|who_said\(|local\()([\w.]+)")
+    for template in TEMPLATES:
+        assert told.findall(template.read_text("utf-8")) == [], template
+
+
+def test_no_page_glues_a_colon_to_a_sentence() -> None:
+    """French puts a space before it, so it belongs to the sentence that is translated."""
+    glued = re.compile(SENTENCE + r"[^}]*\) \}\}:")
+    for template in TEMPLATES:
+        assert glued.findall(template.read_text("utf-8")) == [], template
+
+
+async def test_whoever_nothing_waits_for_is_not_told_that_something_does(
+    browser: Browser, office: Office
+) -> None:
+    await add_staff("Olfa", PASSWORD, Role.VIEWER, "en", now=office.clock())
+    await browser.sign_in("Olfa", PASSWORD)
+    page = await browser.get("/admin/")
+    assert "Hello Olfa" in page.text
+    assert "This is what waits" not in page.text

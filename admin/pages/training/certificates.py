@@ -60,7 +60,7 @@ NOT_DRAWN = _("This name has a letter that we cannot print.")
 async def show(
     request: web.Request, fault: tuple[int, Text] | None = None, typed: str = ""
 ) -> web.Response:
-    """`fault`: of which enrolment, and what."""
+    """`fault`: of which enrolment, and what. What was ticked for that one stays as it was."""
     deps, cohort = dependencies_of(request), await cohort_asked_for(request)
     people = await deps.executor.run(lambda: graduates(cohort.id))
     course = (await courses_by_id(request))[cohort.course_id]
@@ -83,6 +83,7 @@ async def show(
         names=Names(deps.directory()),
         fault=fault,
         typed=typed,
+        ticked=await request.post() if fault else {},
         asks_again=fault is not None and fault[1] is PRINTED_BEFORE,
         asks_all_the_same=fault is not None and fault[1] is TOO_FEW,
         longest=LONGEST_NAME,

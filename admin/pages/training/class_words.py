@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
-from admin.rendering.formatting import clocks_in, day_in, say
+from admin.rendering.formatting import apart, clocks_in, day_in, say
 from flows.engine.text import Text, _
 from services_directory.training.clashes import Clash, ClashKind, all_clashes
 from services_directory.training.reading import meetings_beside
@@ -94,7 +94,7 @@ def clash_words(clash: Clash, cohort: Cohort, courses: Mapping[str, Course]) -> 
     if clash.kind == ClashKind.ROOM:
         return say(_("The room is taken by “{course}”, {time}.", course=title, time=time))
     if clash.kind == ClashKind.TRAINER:
-        who = cohort.trainer
+        who = apart(cohort.trainer)
         return say(_("{name} teaches “{course}” then, {time}.", name=who, course=title, time=time))
     return say(_("Another class of this cohort is on then, {time}.", time=time))
 
