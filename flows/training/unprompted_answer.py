@@ -34,7 +34,7 @@ from flows.engine.understanding.intents import (
     TAKES,
 )
 from flows.engine.understanding.intents import COMES as SAYS_COMES
-from flows.engine.understanding.phrases.of_course import marks_alone, says_late
+from flows.engine.understanding.phrases.of_course import marks_alone, says_ill, says_late
 from flows.step_names import StepName
 from flows.training.answer import (
     another_class_asked,
@@ -158,7 +158,7 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
         return Go(StepName.MY_COURSE, {"enrolment": str(kept[0].id)}, fresh=True)
     if NOT_COMING in marks or (marks == {SAYS_COMES} and is_whole):
         noted = of_class(talk, meaning, comes="yes" if agrees else "no")
-        is_ill = Asks.SICK in spoken_of(meaning.said, talk.world.lexicon)
+        is_ill = says_ill(meaning.said, talk.world.lexicon)
         return noted.closing_with(_DOCTOR) if is_ill and isinstance(noted, Go) else noted
     return asks_of_course(talk, meaning)
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from flows.components.training.class_messages import coming_choices, invitation_choices
-from flows.engine.effect import AnswerClass, AnswerInvitation, Effect, LeaveCourse
+from flows.engine.effect import AnswerClass, AnswerInvitation, Effect, LeaveCourse, Say
 from flows.engine.enrolments.open_question import OpenQuestion
 from flows.engine.enrolments.states import EnrolmentState
 from flows.engine.reply import Choice
@@ -133,14 +133,30 @@ ILL = [
 
 
 @pytest.mark.parametrize(("said", "locale"), ILL)
+@pytest.mark.parametrize("is_new", [True, False])
 def test_who_is_ill_an_hour_before_stays_away_and_reads_how_to_find_a_doctor(
-    city: City, said: str, locale: str
+    city: City, said: str, locale: str, is_new: bool
 ) -> None:
-    person = reminded(city, locale, is_new=False)
+    person = reminded(city, locale, is_new=is_new)
     assert answers(person.says(said)) == [AnswerClass(101, ((10, 0),), False)]
     word = {"fr": "MEDECIN", "aeb": "طبيب", "ar": "طبيب", "en": "DOCTOR"}[locale]
     assert word in text(person)
-    assert answers(reminded(city, locale).says(said)) == [AnswerClass(101, ((10, 0),), False)]
+
+
+@pytest.mark.parametrize(
+    ("said", "locale"),
+    [
+        ("maybe i come, he is beating me", "en"),
+        ("peut-être je viens, mon mari me frappe", "fr"),
+        ("ربما سأحضر، زوجي يضربني", "ar"),
+        ("يمكن نجي راجلي يضرب فيا", "aeb"),
+        ("balkchi nji rajli yodhrob fiya", "aeb"),
+    ],
+)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_danger_is_heard_beside_a_maybe(city: City, said: str, locale: str, is_new: bool) -> None:
+    effects = reminded(city, locale, is_new=is_new).says(said)
+    assert any(isinstance(each, Say) and each.urgent for each in effects)
 
 
 LEAVING = [

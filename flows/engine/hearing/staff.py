@@ -18,9 +18,10 @@ from flows.engine.understanding.intents import (
     HEDGE,
     LEAVES,
     MAYBE_COMES,
+    NOT_COMING,
 )
 from flows.engine.understanding.phrases.misspelt import misspelt_in
-from flows.engine.understanding.phrases.of_course import says_late
+from flows.engine.understanding.phrases.of_course import says_ill, says_late
 from flows.engine.understanding.screen.choices import Shown, choice_in
 
 IN_DANGER = _("In danger? Write: SOS")
@@ -35,7 +36,11 @@ def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
         return None  # more than a yes
     if message.meaning.phrase(LEAVES):
         return None  # of all classes, and not of one
-    if _neither_yes_nor_no(message):
+    if message.meaning.phrase(NOT_COMING) and says_ill(
+        message.meaning.said, ear.talk.world.lexicon
+    ):
+        return None  # beside what is noted, they read how to find a doctor
+    if _neither_yes_nor_no(ear, message):
         return ear.talk.openings[_OUR_QUESTION].command(ear.talk, message.meaning)
     key = _in_so_many_words(ear, message)
     if key is None and not is_danger(ear, message):
@@ -54,12 +59,12 @@ def _still_wondered(ear: Ear, message: Message) -> Outcome | None:
     is_open, step = ear.talk.world.contact.open_questions, ear.step
     if not is_open or (step is not None and (step.is_form or step.takes_words)):
         return None
-    if is_off_the_screen(ear, message) or not _neither_yes_nor_no(message):
+    if is_off_the_screen(ear, message) or not _neither_yes_nor_no(ear, message):
         return None
     return ear.talk.openings[_OUR_QUESTION].command(ear.talk, message.meaning)
 
 
-def _neither_yes_nor_no(message: Message) -> bool:
+def _neither_yes_nor_no(ear: Ear, message: Message) -> bool:
     """ "Inchallah", "yes, God willing", "maybe I come": no guess of ours takes or gives a seat."""
     said = message.meaning.phrase(HEDGE)
     answers = [each.mark for each in message.meaning.phrases if each.mark.startswith(ANSWER)]
@@ -68,7 +73,7 @@ def _neither_yes_nor_no(message: Message) -> bool:
     if not answers:
         return said.is_alone
     is_maybe = any(each.mark == MAYBE_COMES for each in message.meaning.phrases)
-    return is_maybe and set(answers) <= AGREES
+    return is_maybe and set(answers) <= AGREES and not is_danger(ear, message)
 
 
 def _in_so_many_words(ear: Ear, message: Message) -> str | None:

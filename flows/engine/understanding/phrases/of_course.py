@@ -16,11 +16,11 @@ from flows.engine.understanding.words import stems
 _LONG = 6
 """Letters of a word that is long enough to be known with a slip in it."""
 
-_LATE, LEAVE = "late", "leave"
+_LATE, LEAVE, _SICK = "late", "leave", "sick"
 _SURELY = frozenset(("course", "line", LEAVE, _LATE, "group", "certificate"))
 """Said of a course by whoever is in one; what else may be asked of it is asked of much else."""
 
-_OF_PEOPLE = frozenset(("other", "sick", "child"))
+_OF_PEOPLE = frozenset(("other", _SICK, "child"))
 """Of a husband, or an illness: whoever is in a course may be in danger of them."""
 
 _TIME = "time"
@@ -73,6 +73,11 @@ def is_surely_of_course(marks: frozenset[str]) -> bool:
     if LEAVE in marks and "course" not in marks and marks & _NOT_OF_LEAVING:
         return False
     return bool(marks & _SURELY) and not marks & _OF_PEOPLE
+
+
+def says_ill(said: str, lexicon: Lexicon) -> bool:
+    """Whether an illness is named in it, among whatever else."""
+    return any(mark_of(word, lexicon) == _SICK for word in words_of(said))
 
 
 _MOST_WORDS_OF_LATE = 8
