@@ -159,12 +159,22 @@ def test_danger_is_heard_beside_a_maybe(city: City, said: str, locale: str, is_n
     assert any(isinstance(each, Say) and each.urgent for each in effects)
 
 
+def test_in_the_middle_of_a_form_who_is_ill_is_noted_all_the_same(city: City) -> None:
+    person = read_on(reminded(city, "en", is_new=False))
+    person.says("i can't come anymore, i found a job")
+    assert person.session.step == "training.leave"
+    person.contact = replace(person.contact, asked=COMING)
+    said = "i am sick today i can't come"
+    assert answers(person.says(said)) == [AnswerClass(101, ((10, 0),), False)]
+
+
 LEAVING = [
     ("je peux plus venir au cours, j'ai trouvé un travail", "fr"),
     ("je veux arrêter la formation", "fr"),
     ("je veux arreté la formation", "fr"),
     ("لن أكمل الدورة", "ar"),
     ("i can't come anymore, i found a job", "en"),
+    ("I want to leave the course", "en"),
     ("ما عادش ننجم نجي للقراية", "aeb"),
     ("ma3adch najem nji lel 9raya", "aeb"),
 ]

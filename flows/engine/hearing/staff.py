@@ -36,9 +36,7 @@ def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
         return None  # more than a yes
     if message.meaning.phrase(LEAVES):
         return None  # of all classes, and not of one
-    if message.meaning.phrase(NOT_COMING) and says_ill(
-        message.meaning.said, ear.talk.world.lexicon
-    ):
+    if _is_ill_and_away(ear, message):
         return None  # beside what is noted, they read how to find a doctor
     if _neither_yes_nor_no(ear, message):
         return ear.talk.openings[_OUR_QUESTION].command(ear.talk, message.meaning)
@@ -49,6 +47,14 @@ def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
         return None
     kind, _colon, value = key.partition(":")
     return ear.press(kind, replace(message.meaning, rest=value))
+
+
+def _is_ill_and_away(ear: Ear, message: Message) -> bool:
+    """Outside a form, which hears such a sentence as an answer to its own question."""
+    if ear.step is None or ear.step.is_form or ear.step.keeps_asking or ear.step.takes_words:
+        return False
+    is_away = message.meaning.phrase(NOT_COMING) is not None
+    return is_away and says_ill(message.meaning.said, ear.talk.world.lexicon)
 
 
 _OUR_QUESTION = "our_question"
