@@ -8,11 +8,10 @@ from __future__ import annotations
 from flows.components.centre_hours import hours_of_centre
 from flows.components.retention_words import erased_after_agreeing, guest_days
 from flows.components.training.course_cost import cost_lines
+from flows.components.wording import WRITE_HUMAN
 from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
 from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
-
-WRITE_HUMAN: Line = _("To talk to a person, write: HUMAN.")
 
 
 def who_are_you(talk: Talk, meaning: Meaning) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.about_us import WRITE_HUMAN
+from flows.components.wording import WRITE_HUMAN
 from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning

@@ -39,3 +39,6 @@ def agree_or_refuse(talk: Talk) -> Line:
         return pick_one(talk)
     # Translators: of a consent.
     return _("Answer 1 to agree, 2 to refuse.")
+
+
+WRITE_HUMAN: Line = _("To talk to a person, write: HUMAN.")

@@ -240,7 +240,7 @@ def _answer_beside(outcome: Aside, talk: Talk, conversations: Conversations) -> 
     session = replace(talk.session, misses=0)
     step = conversations.steps[session.step or conversations.rest]()
     reply = step.ask(replace(talk, session=session))
-    if step.stays_on_screen:
+    if step.stays(talk):
         reply = _without_the_list(reply)
     reply = reply.after(*outcome.saying).ending(*outcome.ending).attaching(outcome.file)
     session = replace(session, step=step.name, offered=_offered(reply))

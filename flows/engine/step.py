@@ -180,6 +180,10 @@ class Step(ABC):
         """Whether the limits let its question through, as they do what is decided by it."""
         return cls.keeps_asking or cls.is_owed
 
+    def stays(self, talk: Talk) -> bool:
+        """Whether it is said no more beside an answer: its numbers go on picking."""
+        return self.stays_on_screen
+
     @abstractmethod
     def ask(self, talk: Talk) -> Reply:
         """The question, as it is asked of somebody who stands here now."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from flows.about_us import WRITE_HUMAN
 from flows.components.asked import Asked
 from flows.components.follow_up import (
     NOT_WANTED,
@@ -19,7 +18,7 @@ from flows.components.follow_up import (
     not_wanted,
 )
 from flows.components.search_results import find, shown
-from flows.components.wording import pick_one
+from flows.components.wording import WRITE_HUMAN, pick_one
 from flows.engine.effect import AskHuman, Effect, HelpReason
 from flows.engine.follow_ups import EndFollowUp, HelpAnswer, KeptFollowUp, RecordAnswer
 from flows.engine.reply import MENU_NUMBER, Choice, Reply

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flows.about_us import WRITE_HUMAN
 from flows.components.follow_up import heard_of_follow_up, offered_for_referral
 from flows.components.service_lines import phones, where
-from flows.components.wording import pick_one
+from flows.components.wording import WRITE_HUMAN, pick_one
 from flows.engine.effect import AnswerReferral, WithdrawReferral
 from flows.engine.referrals import OPEN, WAITING, KeptReferral, ReferralState
 from flows.engine.reply import MENU_NUMBER, Choice, Reply

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flows.about_us import WRITE_HUMAN
 from flows.ask_human import ask_about
 from flows.components.centre_hours import when
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.seat_names import course_of
 from flows.components.training.seat_states import line_of
-from flows.components.wording import pick_one
+from flows.components.wording import WRITE_HUMAN, pick_one
 from flows.engine.codes import fits, read_certificate_code, read_code
 from flows.engine.effect import AskHuman, CancelInterest, HelpReason
 from flows.engine.enrolments.states import CURRENT

@@ -93,7 +93,8 @@ class ChooseService(Step):
         size = talk.world.channel.page_size
         first = int(talk.recall("page") or "0") * size
         shown = found[first : first + size]
-        choices = [
+        choices = [_cohort_choice(talk, each) for each in _named(talk)]
+        choices += [
             Choice(f"service:{each.service.id}", _label(talk, each, found)) for each in shown
         ]
         choices += _beside_services(talk, is_paged=len(found) > size)
@@ -185,12 +186,14 @@ def _seen(talk: Talk) -> Seen:
 def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
     """What a list offers beside services; by SMS with numbers that a shorter page does not move."""
     fixed = is_paged and not talk.world.channel.shows_buttons
-    numbers = count(talk.world.channel.page_size + 1) if fixed else repeat(None)
+    named = _named(talk)
+    numbers = count(talk.world.channel.page_size + len(named) + 1) if fixed else repeat(None)
     if other := _second_need(talk):
         yield Choice(f"need:{other.code}", other.title, next(numbers))
     kind = kind_for(talk.recall("need"), talk.world.programme)
     for cohort in _trainings_beside(talk):
-        yield Choice(f"cohort:{cohort.id}", starting(talk, cohort), next(numbers))
+        if cohort not in named:
+            yield replace(_cohort_choice(talk, cohort), number=next(numbers))
     if kind:
         yield Choice("register", _register_label(talk), next(numbers))
 
@@ -199,6 +202,18 @@ def _trainings_beside(talk: Talk) -> tuple[Cohort, ...]:
     """What begins soon, where somebody looks for a training."""
     kind = kind_for(talk.recall("need"), talk.world.programme)
     return cohorts_near(talk) if kind == OfferKind.TRAINING else ()
+
+
+def _named(talk: Talk) -> tuple[Cohort, ...]:
+    """Those of the very course that was named, in the town that was: nothing answers better."""
+    offer = talk.world.programme.offer(talk.recall("offer"))
+    if offer is None or not talk.recall("place"):
+        return ()
+    return tuple(each for each in _trainings_beside(talk) if is_near(talk, each))
+
+
+def _cohort_choice(talk: Talk, cohort: Cohort) -> Choice:
+    return Choice(f"cohort:{cohort.id}", starting(talk, cohort))
 
 
 def _register_label(talk: Talk) -> Line:

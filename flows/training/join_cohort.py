@@ -63,6 +63,11 @@ class CohortCard(Step):
 
     name = "training.card"
 
+    def stays(self, talk: Talk) -> bool:
+        """Who is in it is offered no seat with each answer."""
+        cohort = _cohort(talk)
+        return cohort is not None and bool(_in_it(talk, cohort))
+
     def ask(self, talk: Talk) -> Reply:
         cohort = _cohort(talk)
         if cohort is None or not cohort.enrols_at(talk.world.now):

@@ -165,7 +165,10 @@ class LeaveIt(Step):
         choices.append(Choice("stay", _("I stay")))
         mine, several = _mine(talk), len(_current(talk)) > 1
         which = (course_of(talk, *mine),) if mine and several else ()
-        return Reply((*which, _("You leave: why? Pick one, and it is done.")), tuple(choices))
+        asked = _("You leave: why? Pick one, and it is done.")
+        if mine and mine[0].state == EnrolmentState.WAITING:
+            asked = _("You leave the line: why? Pick one, and it is done.")
+        return Reply((*which, asked), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         kind, _colon, why = (answer.choice or "").partition(":")

@@ -8,20 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 
-from flows.about_us import WRITE_HUMAN
 from flows.ask_human import ask_about
-from flows.components.training.class_messages import shown_at
-from flows.components.training.cohort_choices import label, words_of
+from flows.components.training.class_messages import seats_left, shown_at
+from flows.components.training.cohort_choices import count_of, label, words_of
 from flows.components.training.course_questions import Asks
 from flows.components.training.seat_names import course_of
+from flows.components.wording import WRITE_HUMAN
 from flows.engine.effect import AskHuman, HelpReason
 from flows.engine.enrolments.kept import KeptEnrolment
 from flows.engine.enrolments.states import CURRENT, ENROLLED
 from flows.engine.step import Aside, Go, Outcome, Talk
-from flows.engine.text import Line, _
+from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
+from flows.training.answer import next_class
 from services_directory.training.values import Cohort
+from services_directory.values.normalise import fold
 
 Mine = list[tuple[KeptEnrolment, Cohort]]
 DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
@@ -42,9 +44,11 @@ def trainee_question(
         return None
     if days and Asks.COURSE in asked and (on_day := _on_that_day(talk, mine, days[0])):
         return on_day
+    if Asks.WHERE in asked and any(_names_venue(talk, cohort) for _each, cohort in mine):
+        return _mine_told(talk, mine)
     answer = next((answer for these, answer in _ANSWERS if these <= asked), None)
     if answer is None and is_whole:
-        answer = next((answer for one, answer in _OF_ONE_WORD if one in asked), None)
+        answer = next((answer for these, answer in _ALONE if these <= asked), None)
     return answer(talk, mine) if answer else None
 
 
@@ -98,12 +102,13 @@ def _missed(talk: Talk, mine: Mine) -> Outcome:
 
 
 def _somebody_else(talk: Talk, mine: Mine) -> Outcome:
-    """Each needs a seat: asked for on the card of the cohort, as long as it takes anybody."""
+    """Each needs a seat; whoever has one is offered no other, but told how it is asked for."""
     own = _("Whoever comes along needs a seat of their own.")
     enrolling = [cohort for _each, cohort in mine if cohort.enrols_at(talk.world.now)]
     if not enrolling:
         return Aside((own, _("This course takes nobody new any more."), WRITE_HUMAN))
-    return Go(StepName.COHORT, {"cohort": str(enrolling[0].id)}, saying=(own,), fresh=True)
+    left = seats_left(count_of(talk, enrolling[0]))
+    return Aside((own, left, _("To see what you can learn, write: TRAINING")))
 
 
 def _another_group(talk: Talk, mine: Mine) -> Outcome:
@@ -114,6 +119,61 @@ def _another_group(talk: Talk, mine: Mine) -> Outcome:
 
 def _certificate(talk: Talk, mine: Mine) -> Outcome:
     return talk.commands["my_certificate"](talk, Meaning())
+
+
+def _cost(talk: Talk, mine: Mine) -> Outcome:
+    return talk.commands["is_it_free"](talk, Meaning())
+
+
+def _ends(talk: Talk, mine: Mine) -> Outcome:
+    """The time at which the next class is over, and the day of the last one."""
+    lines: list[Line] = []
+    for enrolment, cohort in mine:
+        meeting, words = cohort.next_meeting(talk.world.now), words_of(talk, cohort)
+        if len(mine) > 1:
+            lines.append(course_of(talk, enrolment, cohort))
+        lines += next_class(words, talk)
+        if meeting is not None:
+            ends, last = words.until(meeting.ends_at).time(), words.at(cohort.standing[-1]).date()
+            lines.append(_("It ends at {time}. The last class: {day}.", time=ends, day=last))
+    return Aside(tuple(lines))
+
+
+def _bring(talk: Talk, mine: Mine) -> Outcome:
+    """What is written down for the next class; else that nothing is."""
+    lines: list[Line] = []
+    for _each, cohort in mine:
+        meeting, words = cohort.next_meeting(talk.world.now), words_of(talk, cohort)
+        lines += next_class(words, talk)
+        if meeting is not None and not words.bring(meeting):
+            lines.append(_("We know of nothing that you have to bring."))
+    return Aside(tuple(lines))
+
+
+def _still_to_come(talk: Talk, mine: Mine) -> Outcome:
+    lines: list[Line] = []
+    for enrolment, cohort in mine:
+        left = sum(each.ends_at > talk.world.now for each in cohort.standing)
+        if len(mine) > 1:
+            lines.append(course_of(talk, enrolment, cohort))
+        lines.append(plural("{n} class is still to come.", "{n} classes are still to come.", left))
+        lines += next_class(words_of(talk, cohort), talk)
+    return Aside(tuple(lines))
+
+
+def _missed_one(talk: Talk, mine: Mine) -> Outcome:
+    """Nobody loses a seat by one class."""
+    lines: list[Line] = [_("You keep your seat. Come to the next class, and tell your trainer.")]
+    for _each, cohort in mine:
+        lines += next_class(words_of(talk, cohort), talk)
+    return Aside((*lines, WRITE_HUMAN))
+
+
+def _names_venue(talk: Talk, cohort: Cohort) -> bool:
+    """Whether the place of a class of theirs is named as it is written down."""
+    venues = (cohort.venue, *(each.venue for each in cohort.standing))
+    said = fold(talk.heard)
+    return any(fold(words) in said for venue in venues for _locale, words in venue.words if words)
 
 
 def _mine_told(talk: Talk, mine: Mine) -> Outcome:
@@ -144,16 +204,26 @@ _ANSWERS: tuple[tuple[frozenset[Asks], Callable[[Talk, Mine], Outcome]], ...] = 
     (frozenset((Asks.OTHER, Asks.WITH_ME)), _somebody_else),
     (frozenset((Asks.OTHER, Asks.COME)), _somebody_else),
     (frozenset((Asks.MISSED, Asks.MANY)), _missed),
+    (frozenset((Asks.MISSED, Asks.COURSE)), _missed_one),
+    (frozenset((Asks.MANY, Asks.LEFT, Asks.COURSE)), _still_to_come),
+    (frozenset((Asks.MANY, Asks.LEFT, Asks.BEGIN)), _mine_told),
+    (frozenset((Asks.END, Asks.COURSE)), _ends),
+    (frozenset((Asks.COST, Asks.COURSE)), _cost),
     (frozenset((Asks.WHO, Asks.TRAINER)), _trainer),
 )
 """What a message has to ask all of; the first that fits answers."""
 
-_OF_ONE_WORD: tuple[tuple[Asks, Callable[[Talk, Mine], Outcome]], ...] = (
-    (Asks.CERTIFICATE, _certificate),
-    (Asks.TRAINER, _trainer),
-    (Asks.GROUP, _another_group),
-    (Asks.LEAVE, _mine_told),
-    (Asks.LINE, _mine_told),
+_ALONE: tuple[tuple[frozenset[Asks], Callable[[Talk, Mine], Outcome]], ...] = (
+    (frozenset((Asks.CERTIFICATE,)), _certificate),
+    (frozenset((Asks.TRAINER,)), _trainer),
+    (frozenset((Asks.GROUP,)), _another_group),
+    (frozenset((Asks.LEAVE,)), _mine_told),
+    (frozenset((Asks.LINE,)), _mine_told),
+    (frozenset((Asks.END,)), _ends),
+    (frozenset((Asks.CALLED_OFF, Asks.WHEN)), _mine_told),
+    (frozenset((Asks.BRING,)), _bring),
+    (frozenset((Asks.WHERE, Asks.SEAT)), _mine_told),
+    (frozenset((Asks.VENUE,)), _mine_told),
 )
 """What is answered where nothing else is said."""
 

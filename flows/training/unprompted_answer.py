@@ -44,6 +44,7 @@ from flows.training.answer import (
     is_kept,
     still_to_come,
 )
+from flows.training.at_the_class import at_the_class, is_held_up
 from flows.training.classes_meant import meant, named_days, on_screen, to_come
 from flows.training.trainee_questions import (
     courses_of,
@@ -133,10 +134,12 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
         return _discreetly(talk)
     if meaning.phrase(LEAVES) and (mine := courses_of(talk)):
         return leaving(talk, mine)
-    if says_late(meaning.said, talk.world.lexicon):
+    if says_late(meaning.said, talk.world.lexicon) or is_held_up(talk, meaning.said):
         late = of_class(talk, meaning, comes="late")
         if not isinstance(late, Again):
             return late
+    if (found := at_the_class(talk, meaning)) is not None:
+        return found
     is_yes_or_no = meaning.exact and meaning.intent in ("yes", "no")
     if not marks and not is_yes_or_no:
         return asks_of_course(talk, meaning)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
+from flows.components.wording import WRITE_HUMAN
 from flows.engine.enrolments.seat_count import SeatCount
 from flows.engine.reply import CalendarFile, Choice, Reply
 from flows.engine.text import Line, Value, _, plural
@@ -195,7 +196,7 @@ def changes(
     file = None if written.discreet else CalendarFile(told.cohort.id)
     if not told.cohort.standing:
         called_off = _("The course is called off: {course}.", course=title)
-        return Reply((signed(sender, called_off),), file=file)
+        return _with_a_way_on(Reply((signed(sender, called_off),), file=file), written)
     shown = meetings[:MOST_CHANGES]
     lines: list[Line] = [signed(sender, _("There is a change: {course}.", course=title))]
     lines += [_change(told, each, discreet=written.discreet) for each in shown]
@@ -206,8 +207,15 @@ def changes(
     asked = asked_of_changes(meetings)
     choices = coming_choices(enrolment_id, [each.as_told for each in asked]) if asked else ()
     if is_invited:
+        lines.append(_("A seat is kept for you: do you take it?"))
         choices = invitation_choices(enrolment_id)
-    return Reply(tuple(lines), choices, file=file)
+    reply = Reply(tuple(lines), choices, file=file)
+    return reply if choices else _with_a_way_on(reply, written)
+
+
+def _with_a_way_on(reply: Reply, written: Written) -> Reply:
+    """What is called off asks nothing; whom to ask is said where the message has room for it."""
+    return replace(reply, extras=(WRITE_HUMAN,), at_most_segments=written.segments)
 
 
 MOST_CHANGES = 2

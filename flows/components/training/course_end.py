@@ -13,7 +13,11 @@ def course_end(told: CohortWords, written: Written, *, through: bool) -> Reply:
     lines: list[Line] = [_("You went through the whole course.")]
     if not written.discreet:
         lines = [_("You went through the whole course: {course}.", course=told.title)]
-    if not through:
+    if through:
+        centre = told.programme.centre.name
+        lines.append(_("Congratulations!"))
+        lines.append(_("For the certificate, ask here: {centre}", centre=centre))
+    else:
         lines = [_("Your course is over.")]
         if not written.discreet:
             lines = [_("The course is over: {course}.", course=told.title)]

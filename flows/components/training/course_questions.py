@@ -17,7 +17,8 @@ from flows.engine.understanding.phrases.of_course import mark_of, words_of
 class Asks(Enum):
     """Each is a mark in keywords.csv. COURSE, STUDY: it is named, or what one does there. OURS:
     said of one's own course alone. OTHER: somebody who might come along. BESIDE: it asks nothing;
-    BESIDE_WHERE: nor does this, but "ou" beside it is "where". JOINED: written joined to a word."""
+    BESIDE_WHERE: nor does this, but "ou" beside it is "where". JOINED: written joined to a word.
+    END, CALLED_OFF: they ask when as well; VENUE: where."""
 
     COURSE = "course"
     STUDY = "study"
@@ -47,6 +48,15 @@ class Asks(Enum):
     MISSED = "missed"
     GROUP = "group"
     CHANGE = "change"
+    WHY = "why"
+    END = "end"
+    CALLED_OFF = "called_off"
+    TRANSPORT = "transport"
+    BROKEN = "broken"
+    DOOR = "door"
+    CLOSED = "closed"
+    NOBODY = "nobody"
+    VENUE = "venue"
     BESIDE = "beside"
     BESIDE_WHERE = "beside_where"
     JOINED = "joined"
@@ -78,6 +88,10 @@ def spoken_of(said: str, lexicon: Lexicon) -> frozenset[Asks]:
     words = words_of(said)
     found = {Asks(mark) for word in words if (mark := mark_of(word, lexicon)) is not None}
     if "ou" in words and _asks_where(words, lexicon):
+        found.add(Asks.WHERE)
+    if found & {Asks.END, Asks.CALLED_OFF}:
+        found.add(Asks.WHEN)
+    if Asks.VENUE in found:
         found.add(Asks.WHERE)
     is_short = len(words) <= _SHORT
     if any(pair <= found for pair in _OF_OURS) or (Asks.BRING in found and is_short):

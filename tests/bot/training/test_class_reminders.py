@@ -222,7 +222,10 @@ async def test_a_course_that_is_called_off_is_told_once_to_all_who_hoped_for_it(
     await room.at(MONDAY + DAY)
     for somebody in (AWA, BILEL):
         off = [each for each in room.got(somebody) if "n'aura pas lieu" in each]
-        assert off == ["Dalil : Le cours n'aura pas lieu : Tourisme responsable."]
+        assert off == [
+            "Dalil : Le cours n'aura pas lieu : Tourisme responsable.\n"
+            "Pour parler à une personne, écrivez : HUMAIN."
+        ]
         assert room.last(somebody) == off[0]
 
 

@@ -69,7 +69,7 @@ async def test_as_many_are_asked_as_there_are_seats_and_staff_are_told_of_the_ot
 async def test_a_seat_asked_for_after_a_wish_is_linked_to_it(room: Classroom) -> None:
     wish = await _registers(room, AWA, "Awa")
     cohort = await room.opens()
-    await room.says(AWA, "formation tourisme kairouan", "3", "1")
+    await room.says(AWA, "formation tourisme kairouan", "1", "1")
     (line,) = (await room.rosters.roster(cohort.id)).lines
     assert (line.interest_id, line.first_name, line.state) == (wish, "Awa", "confirmed")
     assert await room.rosters.remove(line.enrolment_id)

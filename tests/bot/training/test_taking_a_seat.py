@@ -14,8 +14,8 @@ async def test_awa_asks_in_french_by_sms_and_has_a_seat(room: Classroom) -> None
     await room.opens(seats=5)
     await room.speaks(AWA, "fr")
     listed = await room.says(AWA, "formation tourisme kairouan")
-    assert "3 Tourisme responsable, Kairouan : 7 décembre 2026, 5 places" in listed
-    card = await room.says(AWA, "3")
+    assert "1 Tourisme responsable, Kairouan : 7 décembre 2026, 5 places" in listed
+    card = await room.says(AWA, "1")
     assert "Début : lundi 7 décembre, 09:00, Maison des jeunes." in card
     assert "2 cours, jusqu'au 9 décembre 2026." in card
     assert "5 places libres." in card
@@ -39,7 +39,7 @@ async def test_where_a_name_is_asked_a_greeting_and_another_question_are_no_name
 ) -> None:
     await room.opens(seats=5)
     await room.speaks(AWA, "fr")
-    await room.says(AWA, "formation tourisme kairouan", "3", "1")
+    await room.says(AWA, "formation tourisme kairouan", "1", "1")
     again = await room.says(AWA, "bonjour")
     assert "Quel est votre prénom" in again
     found = await room.says(AWA, "je cherche un médecin à kairouan")
@@ -119,7 +119,7 @@ async def test_who_comes_back_stands_at_the_end_of_the_line(room: Classroom) -> 
         await room.enrols(cohort, somebody)
     left = await room.says(BILEL, "moncours", "1", "2")
     assert "C'est fait" in left
-    await room.says(BILEL, "formation tourisme kairouan", "3", "1", "1")
+    await room.says(BILEL, "formation tourisme kairouan", "1", "1", "1")
     assert "2 sur 2" in room.last(BILEL)
     await room.says(AWA, "moncours", "3", "1")
     assert "1 Oui, je la prends" in room.last(CLARA)

@@ -20,8 +20,8 @@ _LATE, LEAVE, _SICK = "late", "leave", "sick"
 _SURELY = frozenset(("course", "line", LEAVE, _LATE, "group", "certificate"))
 """Said of a course by whoever is in one; what else may be asked of it is asked of much else."""
 
-_OF_PEOPLE = frozenset(("other", _SICK, "child"))
-"""Of a husband, or an illness: whoever is in a course may be in danger of them."""
+_OF_PEOPLE = frozenset(("other", _SICK, "child", "door", "closed", "nobody"))
+"""Of a husband, an illness, or a closed door: whoever is in a course may be in danger of them."""
 
 _TIME = "time"
 _NOT_OF_LEAVING = frozenset((_TIME, "people"))
