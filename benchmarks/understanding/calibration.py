@@ -15,10 +15,15 @@ from flows.engine.understanding.model.classifier import Ranking
 
 RIGHT_WHERE_IT_ACTS = 0.938
 TAKEN_FOR_SURE = 0.022
-TOUCHED = 0.15
+TOUCHED = 0.12
 """Of near-misses whose neighbours were not read either: of others it is about three in four."""
-CONTRASTS = "danger"
-"""In the names of the files whose sentences share the words of emergencies and are none."""
+OTHERS_TOUCHED = 0.07
+"""Of sentences that are nothing like an emergency: the line about SOS is for them noise."""
+CONTRASTS = ("train_danger.csv", "danger_", "danger3_")
+"""Files whose sentences share the words of emergencies and are none begin so."""
+HARDER_CONTRASTS = ("danger4_", "danger5_")
+"""Later ones have a figure of their own. The thresholds are not of them: they would all be higher,
+and fewer emergencies heard."""
 
 
 def calibrated(raw: Sequence[Tried]) -> dict[str, float]:
@@ -27,18 +32,30 @@ def calibrated(raw: Sequence[Tried]) -> dict[str, float]:
     tried = [Tried(each.row, _steeper(each.ranking, slope)) for each in raw]
     act = _act_from(tried)
     misses = [each.ranking.danger for each in tried if is_near_miss(each.row)]
+    others = [each.ranking.danger for each in tried if is_nothing_like_danger(each.row)]
     return {
         "label_slope": slope,
         "act": act,
         "ask": act / 6,
         "second": 0.2,
         "danger_sure": float(np.quantile(misses, 1 - TAKEN_FOR_SURE)),
-        "danger_perhaps": float(np.quantile(misses, 1 - TOUCHED)),
+        "danger_perhaps": max(
+            float(np.quantile(misses, 1 - TOUCHED)),
+            float(np.quantile(others, 1 - OTHERS_TOUCHED)),
+        ),
     }
 
 
 def is_near_miss(row: Row) -> bool:
-    return CONTRASTS in row.file and not is_danger(row)
+    return row.file.startswith(CONTRASTS) and not is_danger(row)
+
+
+def is_harder_near_miss(row: Row) -> bool:
+    return row.file.startswith(HARDER_CONTRASTS) and not is_danger(row)
+
+
+def is_nothing_like_danger(row: Row) -> bool:
+    return not (is_danger(row) or is_near_miss(row) or is_harder_near_miss(row))
 
 
 def _steeper(ranking: Ranking, slope: float) -> Ranking:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from benchmarks.findings import Findings, Result, at_least, at_most
 from benchmarks.understanding.blocks import held_out, ranked, sample
-from benchmarks.understanding.calibration import calibrated
+from benchmarks.understanding.calibration import calibrated, is_nothing_like_danger
 from benchmarks.understanding.corpus import SPOKEN, Row, hash_of, shipped_rows
 from benchmarks.understanding.judging import Judged, judged
 from bot.configuration.paths import LOCALES
@@ -53,11 +53,11 @@ class Figure:
 
 
 _LANGUAGES = {
-    "aeb_Arab": ("Tunisian in Arabic letters", 0.725, 0.879),
-    "aeb_Latn": ("Tunisian in Latin letters", 0.75, 0.90),
-    "ar": ("Arabic", 0.69, 0.873),
-    "fr": ("French", 0.70, 0.869),
-    "en": ("English", 0.638, 0.848),
+    "aeb_Arab": ("Tunisian in Arabic letters", 0.782, 0.915),
+    "aeb_Latn": ("Tunisian in Latin letters", 0.770, 0.916),
+    "ar": ("Arabic", 0.790, 0.911),
+    "fr": ("French", 0.781, 0.911),
+    "en": ("English", 0.737, 0.913),
 }
 
 
@@ -78,8 +78,8 @@ def _among(each: Judged) -> bool:
 
 
 ALL = (
-    Figure("first", "people: right first", _of_people, _first, 0.88, 0.729),
-    Figure("among", "people: right among three", _of_people, _among, 0.96, 0.888),
+    Figure("first", "people: right first", _of_people, _first, 0.88, 0.780),
+    Figure("among", "people: right among three", _of_people, _among, 0.96, 0.916),
     *(
         figure
         for code, (said, first, among) in _LANGUAGES.items()
@@ -94,7 +94,7 @@ ALL = (
         _of_people,
         lambda each: each.is_acted_on,
         None,
-        0.429,
+        0.529,
     ),
     Figure(
         "right_where_it_acts",
@@ -102,7 +102,7 @@ ALL = (
         lambda each: each.is_of_a_person and each.is_acted_on,
         _first,
         0.93,
-        0.929,
+        0.928,
     ),
     Figure(
         "emergencies_heard",
@@ -110,7 +110,7 @@ ALL = (
         lambda each: each.is_danger,
         lambda each: each.is_heard,
         0.96,
-        0.873,
+        0.892,
     ),
     Figure(
         "kinds",
@@ -118,7 +118,7 @@ ALL = (
         lambda each: each.is_danger and each.is_sure,
         lambda each: each.is_kind,
         0.85,
-        0.861,
+        0.879,
     ),
     Figure(
         "near_misses_sure",
@@ -135,16 +135,25 @@ ALL = (
         lambda each: each.is_near_miss,
         lambda each: each.is_heard,
         0.12,
-        0.16,
+        0.131,
+        is_most=True,
+    ),
+    Figure(
+        "harder_near_misses_touched",
+        "near-misses of later files touched",
+        lambda each: each.is_harder_near_miss,
+        lambda each: each.is_heard,
+        None,
+        0.122,
         is_most=True,
     ),
     Figure(
         "others_touched",
         "other sentences touched",
-        lambda each: not each.is_danger and not each.is_near_miss,
+        lambda each: is_nothing_like_danger(each.row),
         lambda each: each.is_heard,
         None,
-        0.07,
+        0.075,
         is_most=True,
     ),
     Figure(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from benchmarks.understanding.blocks import Held, with_numbers
-from benchmarks.understanding.calibration import is_near_miss
+from benchmarks.understanding.calibration import is_harder_near_miss, is_near_miss
 from benchmarks.understanding.corpus import Row
 from benchmarks.understanding.fitting import is_danger
 from bot.configuration.paths import LOCALES
@@ -39,6 +39,10 @@ class Judged:
     @property
     def is_near_miss(self) -> bool:
         return is_near_miss(self.row)
+
+    @property
+    def is_harder_near_miss(self) -> bool:
+        return is_harder_near_miss(self.row)
 
     @property
     def is_first(self) -> bool:

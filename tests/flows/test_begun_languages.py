@@ -85,7 +85,7 @@ def test_what_is_perhaps_danger_in_it_is_answered_by_numbers(
 
 def test_who_chose_a_language_is_told_a_word_to_write_in_it(city: City) -> None:
     person = somebody(city, locale="fr")
-    assert asked(person.says("msaada ananipiga")) == []
+    assert asked(person.says("naogopa atanipiga")) == []
 
 
 def test_who_is_perhaps_in_danger_is_told_numbers_in_letters_they_write(city: City) -> None:

@@ -88,7 +88,7 @@ def test_nothing_that_is_not_understood_gets_a_menu_then(city: City) -> None:
     assert AskHuman(HelpReason.DANGER, "zut alors la la") in effects
     assert text(person).startswith("Appelez le 1899 ou le 197 maintenant.")
     person = in_danger(city, None)
-    person.says("bof bof")
+    person.says("zipou tagada")
     assert text(person).startswith("Appelez le 1899")
 
 

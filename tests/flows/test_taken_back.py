@@ -42,7 +42,7 @@ def test_who_says_so_is_asked_what_they_need_and_staff_read_it(
     assert "SOS" in text(person)
     assert MENU[locale] in text(person)
     # Nothing that is not understood is danger any more.
-    assert AskHuman(HelpReason.DANGER, "bof bof zut") not in person.says("bof bof zut")
+    assert AskHuman(HelpReason.DANGER, "tagada zipou") not in person.says("tagada zipou")
 
 
 def test_what_was_meant_is_answered(city: City) -> None:
@@ -60,7 +60,7 @@ def test_what_belongs_to_a_danger_is_heard_all_the_same(city: City) -> None:
     person.says("mon mari me tape encore")
     assert "1899" in text(person)
     # And it is a danger again.
-    assert AskHuman(HelpReason.DANGER, "bof bof") in person.says("bof bof")
+    assert AskHuman(HelpReason.DANGER, "zipou tagada") in person.says("zipou tagada")
 
 
 @pytest.mark.parametrize(
@@ -77,13 +77,13 @@ def test_nothing_is_taken_back_by_danger(city: City, said: str) -> None:
     person = alarmed(city, "fr")
     person.says(said)
     assert "Appelez" in text(person)
-    assert AskHuman(HelpReason.DANGER, "bof bof zut") in person.says("bof bof zut")
+    assert AskHuman(HelpReason.DANGER, "tagada zipou") in person.says("tagada zipou")
 
 
 def test_who_is_not_understood_is_told_a_way_on_which_takes_nothing_back(city: City) -> None:
     person = alarmed(city, "fr")
-    person.says("bof bof zut")
+    person.says("tagada zipou")
     assert "Autre chose ? Écrivez : MENU" in text(person)
     person.says("menu")
     assert "1 Santé" in text(person)
-    assert AskHuman(HelpReason.DANGER, "bof bof") in person.says("bof bof")
+    assert AskHuman(HelpReason.DANGER, "zipou tagada") in person.says("zipou tagada")

@@ -185,7 +185,8 @@ async def test_in_time_it_is_still_offered(room: Classroom) -> None:
         await room.enrols(cohort, somebody)
     await room.at(MONDAY + 4 * HOUR - BEFORE_THE_START - LEAST_TIME)
     assert (await room.rosters.roster(cohort.id)).asks_line
-    await room.says(AWA, "moncours", "3", "1")
+    # While a class is asked about, 1 and 2 answer that: leaving stands two lines further down.
+    await room.says(AWA, "moncours", "4", "1")
     assert "1 Oui, je la prends" in room.last(BILEL)
 
 
