@@ -28,7 +28,9 @@ def whether_coming(talk: Talk, meaning: Meaning) -> Outcome:
     enrolment_id, told = read_about(meaning.rest)
     enrolment = enrolment_of(talk, enrolment_id)
     cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
-    meetings = still_to_come(talk, cohort, told) if cohort else []
+    # One that has begun may still be answered of, but nobody is asked of it any more.
+    open_still = still_to_come(talk, cohort, told) if cohort else []
+    meetings = [each for each in open_still if each.starts_at > talk.world.now]
     if enrolment is None or cohort is None or not meetings:
         return Aside(())
     words = words_of(talk, cohort)
