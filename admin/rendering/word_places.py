@@ -44,7 +44,7 @@ PLACES: dict[str, tuple[Text, tuple[str, ...]]] = {
         _("Opinions, faults and follow-ups"),
         (
             *("flows/give_feedback", "flows/services/wrong_info", "flows/follow_ups/"),
-            *("flows/components/follow_up", "bot/follow_ups/"),
+            *("flows/components/follow_up", "bot/follow_ups/", "bot/confirmations/"),
         ),
     ),
     "data": (
@@ -55,7 +55,13 @@ PLACES: dict[str, tuple[Text, tuple[str, ...]]] = {
     "certificate": (_("Certificates"), ("bot/certificates/", "bot/web/certificate")),
     STAFF_PAGES: (
         _("Pages for staff"),
-        ("admin/", "services_directory/records/", "bot/translation/", "bot/wordings/"),
+        (
+            "admin/",
+            "services_directory/records/",
+            "bot/translation/",
+            "bot/wordings/",
+            "bot/outbound/",
+        ),
     ),
     "anywhere": (
         _("In many conversations"),

@@ -162,7 +162,7 @@ async def test_a_new_service_sent_twice_is_one(editor: Browser) -> None:
     )
     assert first.answer.url == second.answer.url
     found = await editor.get("/admin/services?search=couture")
-    assert found.html.count("Atelier de couture") == 1
+    assert found.html.count(">Atelier de couture<") == 1
 
 
 async def test_an_answer_at_night_says_when_it_leaves_and_danger_is_asked(

@@ -236,9 +236,7 @@ def test_a_fear_or_a_word_is_no_danger(city: City, words: str) -> None:
     assert "197" not in text(person)
 
 
-@pytest.mark.parametrize(
-    "words", ["a man stands near our gate", "il me suit partout"]
-)
+@pytest.mark.parametrize("words", ["a man stands near our gate", "il me suit partout"])
 def test_where_it_is_doubtful_the_answer_has_one_line_more(city: City, words: str) -> None:
     person = somebody(city, locale="fr")
     effects = person.says(words)
