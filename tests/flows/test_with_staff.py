@@ -182,7 +182,8 @@ def test_a_guess_keeps_from_staff_nothing_that_is_added_to_a_report(
     person = somebody(city, "doctor Tabarka", "1", locale=locale)
     person.contact = replace(person.contact, with_staff=WithStaff())
     effects = person.says(said)
-    assert person.session.step == "did_you_mean.choose"
+    # In French no guess is made: what is not understood was read by staff before.
+    assert (person.session.step == "did_you_mean.choose") == (locale != "fr")
     assert for_staff(effects) == [said]
 
 
