@@ -13,6 +13,7 @@ from bot.privacy.sealing.sealed_columns import HASHED, SEALED
 NOT_KEYED = {
     ("staff_member", "password_hash"),  # scrypt, with a salt of its own
     ("staff_session", "token_hash"),  # of a random token: nothing to try out
+    ("staff_invitation", "token_hash"),  # the same; lives 72 hours
     ("recovery_code", "code_hash"),  # the same
     ("alert_code", "code_hash"),  # the same
     ("used_form", "form_hash"),  # of a random token, with what was typed; lives a day
