@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from bot.database.opening import Database
 from services_directory.records.draft_records import draft_of
 from services_directory.storage.store import get_service
-from tests.admin.office import AWA, HOSPITAL, Office, open_office
-from tests.admin.small_phone import Phone, open_phone
+from tests.admin.office import AWA, HOSPITAL, Office
+from tests.admin.small_phone import Phone
 from tests.admin.wishes import two_who_wish
-
-
-@pytest.fixture
-async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Office:
-    return await open_office(sqlite_database, pack, tmp_path)
-
-
-@pytest.fixture
-async def phone(office: Office) -> AsyncIterator[Phone]:
-    async with open_phone(office) as opened:
-        yield opened
 
 
 async def test_a_service_edited_in_arabic_reaches_the_next_answer(

@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
 from playwright.async_api import Dialog
 
 from admin.models import SecondFactorRule
-from bot.database.opening import Database
 from bot.models.cases import StaffMessage
-from tests.admin.office import AWA, Office, open_office
-from tests.admin.small_phone import Phone, open_phone
+from tests.admin.office import AWA, Office
+from tests.admin.small_phone import Phone
 from tests.admin.wishes import contact_of, request_of, talk_of, two_who_wish
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Office:
-    return await open_office(sqlite_database, pack, tmp_path)
-
-
-@pytest.fixture
-async def phone(office: Office) -> AsyncIterator[Phone]:
-    async with open_phone(office) as opened:
-        yield opened
 
 
 async def test_a_note_survives_every_button_and_an_answer_its_last_word(

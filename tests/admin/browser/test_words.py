@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
-from bot.database.opening import Database
 from bot.translation.sentences import Sentence
-from tests.admin.office import AWA, Office, open_office
-from tests.admin.small_phone import Phone, open_phone
+from tests.admin.office import AWA, Office
+from tests.admin.small_phone import Phone
 
 ASKED = Sentence("What do you need? Pick a number or write it.")
 COUNTED = Sentence("{n} seat left.", "{n} seats left.")
 OURS = "بماذا نساعدك؟ اختر رقما أو اكتب."
-
-
-@pytest.fixture
-async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Office:
-    return await open_office(sqlite_database, pack, tmp_path)
-
-
-@pytest.fixture
-async def phone(office: Office) -> AsyncIterator[Phone]:
-    async with open_phone(office) as opened:
-        yield opened
 
 
 async def test_a_sentence_said_in_other_words_in_arabic_is_heard(

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
-from bot.database.opening import Database
 from services_directory.records.draft_records import draft_of
 from services_directory.storage.store import get_service
-from tests.admin.office import HOSPITAL, NATIONAL, Office, open_office
-from tests.admin.small_phone import Phone, open_phone
+from tests.admin.office import HOSPITAL, NATIONAL
+from tests.admin.small_phone import Phone
 
 LIST = "/admin/services"
-
-
-@pytest.fixture
-async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Office:
-    return await open_office(sqlite_database, pack, tmp_path)
-
-
-@pytest.fixture
-async def phone(office: Office) -> AsyncIterator[Phone]:
-    async with open_phone(office) as opened:
-        yield opened
 
 
 async def test_from_the_list_with_a_thumb_in_arabic(phone: Phone) -> None:

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from bot.database.opening import Database
 from bot.models.training import ClassAttendance, Enrolment
 from services_directory.training.models import ClassMeetingRow, CohortRow
 from services_directory.training.reading import list_cohorts
-from tests.admin.office import AWA, BILEL, Office, open_office
-from tests.admin.small_phone import Phone, open_phone
+from tests.admin.office import AWA, BILEL, Office
+from tests.admin.small_phone import Phone
 from tests.admin.taking_part import seat_of, wish_of
-
-
-@pytest.fixture
-async def office(sqlite_database: Database, pack: Path, tmp_path: Path) -> Office:
-    return await open_office(sqlite_database, pack, tmp_path)
-
-
-@pytest.fixture
-async def phone(office: Office) -> AsyncIterator[Phone]:
-    async with open_phone(office) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
