@@ -7,6 +7,7 @@ looks at links in messages opens them, too; what has changed is a draft that sta
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
@@ -26,6 +27,7 @@ from services_directory.records.records import ServiceRecord
 from services_directory.storage.bulk_edits.acts import digest_of
 from services_directory.storage.store import get_service
 from services_directory.values.entries import Status
+from services_directory.values.phones import read_phones
 from services_directory.web.clients import Allowance
 from services_directory.web.doors import taking
 from services_directory.web.pages.rendering import PageRenderer
@@ -69,8 +71,12 @@ class _ConfirmationPage:
             return await self._page(request, row, service)
         if told.get("seen") != digest_of(service):
             return await self._page(request, row, service, 409, is_outdated=True)
+        country = self._app.worlds.snapshot.directory.programme.country
         if told.get("answer") == RIGHT:
             await confirmations.all_right(row, service)
+        elif read_phones(told.get("phone", ""), country) is None:
+            # The link works once: what nobody could take is asked about here.
+            return await self._page(request, row, service, 400, typed=told, is_no_number=True)
         elif proposal := self._proposal(request, service, told):
             await confirmations.changed(row, proposal)
         else:
@@ -106,9 +112,12 @@ class _ConfirmationPage:
         row: ServiceConfirmation | None,
         service: ServiceRecord | None,
         status: int = 200,
+        *,
+        typed: Mapping[str, str] = MappingProxyType({}),
         **noticed: bool,
     ) -> web.Response:
-        facts: dict[str, Any] = {"is_outdated": False, "is_empty": False, **noticed}
+        facts: dict[str, Any] = {"is_outdated": False, "is_empty": False, "is_no_number": False}
+        facts |= {"typed": typed, **noticed}
         if row is None or service is None:
             facts |= {"service": None, "is_closed": row is not None}
         else:

@@ -125,15 +125,18 @@ async def test_what_is_refused_changes_nothing(editor: Browser) -> None:
     assert (await kept()).status == Status.PUBLISHED
 
 
-async def test_a_number_nobody_can_read_is_not_taken(editor: Browser) -> None:
+async def test_a_number_nobody_can_read_is_asked_about_before_the_link_is_spent(
+    editor: Browser,
+) -> None:
     path = await link_of(editor)
-    await says(editor, path, "changed", phone="ask Awa")
-    await editor.sign_in("Editor", PASSWORD)
-    form = (await editor.get(PAGE)).fields_to(PAGE)
-    page = await editor.post(PAGE, form | {"step": "take", "take": "phone"})
-    assert page.status == 422
-    assert "Write a number of this country" in page.text
-    assert (await ServiceConfirmation.get()).settled_at is None
+    page = await says(editor, path, "changed", phone="ask Awa", address='12 rue "Mer"', closed="1")
+    assert page.status == 400
+    assert "This is not a phone number" in page.text
+    typed = page.fields()
+    assert (typed["phone"], typed["address"], typed["closed"]) == ("ask Awa", '12 rue "Mer"', "1")
+    assert (await ServiceConfirmation.get()).answer is None
+    page = await says(editor, path, "changed", phone="78 000 009")
+    assert "Our team looks at it first" in page.text
 
 
 async def test_nothing_written_is_no_answer(editor: Browser) -> None:
