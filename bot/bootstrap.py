@@ -194,7 +194,7 @@ def jobs_of(app: Application) -> list[Job]:
         # In this order: who wrote before a crash is answered, not forgotten; and what is written
         # apart from a turn is not to stay in the log beside it.
         await app.inbox.in_hand()
-        await app.inbox.unlinked.write()
+        await app.inbox.anonymous.write()
         await retention_keeper.enforce_retention()
 
     waits = ResponseTimes(executor, app.worlds)
@@ -218,7 +218,7 @@ def jobs_of(app: Application) -> list[Job]:
         Job("tidy", timedelta(seconds=5), app.outbox.tidy),
         Job("providers", timedelta(minutes=5), app.providers.look, at_start=True),
         Job("privacy", timedelta(hours=1), keep_private, once=True, first_after=SOON),
-        Job("unlinked", timedelta(hours=1), app.inbox.unlinked.write),
+        Job("anonymous_records", timedelta(hours=1), app.inbox.anonymous.write),
     ]
     if (budget := Budget.of(app.programme)).has_caps:
         warner = BudgetAlarm(executor, budget, clock, app.alerts.tell)

@@ -10,9 +10,9 @@ from bot.cases.staff_conversations import let_staff_listen, machine_spoke, tell_
 from bot.channels.routes import naming
 from bot.database.transaction import Sql, Transaction
 from bot.inbound import consent_and_stop, enrolling, following_up
+from bot.inbound.anonymous_records import AnonymousFeedback, NoticedNeed, ShownService
 from bot.inbound.registrations import cancel_interest, correct_interest, record_interest
 from bot.inbound.turn_context import TurnContext
-from bot.inbound.unlinked import AnonymousFeedback, NoticedNeed, ShownService
 from bot.messages.rendering import render
 from bot.outbound.budget import count_unanswered
 from bot.outbound.outbox import REPLY, REPLY_LIVES, OutboundDraft, queue, queue_farewell
@@ -114,7 +114,7 @@ def record_feedback(effect: RecordFeedback, context: TurnContext) -> Transaction
     """Store a rating and words; apart from the turn where they want to be anonymous."""
     said = Said(effect.words, effect.service)
     if effect.anonymous:
-        context.unlinked.append(
+        context.anonymous.append(
             AnonymousFeedback(effect.rating, said, context.locale, context.today)
         )
         return
@@ -135,7 +135,7 @@ def record_feedback(effect: RecordFeedback, context: TurnContext) -> Transaction
 
 def record_unmet_need(effect: RecordUnmetNeed, context: TurnContext) -> Transaction[None]:
     """Count what nobody offers there, without the person, and apart from their turn."""
-    context.unlinked.append(
+    context.anonymous.append(
         NoticedNeed(
             effect.need[:64], effect.place, context.locale, context.contact.channel, context.today
         )
@@ -145,7 +145,7 @@ def record_unmet_need(effect: RecordUnmetNeed, context: TurnContext) -> Transact
 
 def record_shown(effect: RecordShown, context: TurnContext) -> Transaction[None]:
     """Count it, without the person, and apart from their turn."""
-    context.unlinked.append(ShownService(effect.service, context.today))
+    context.anonymous.append(ShownService(effect.service, context.today))
     yield from ()
 
 

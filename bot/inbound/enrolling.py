@@ -7,9 +7,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.database.transaction import Sql, Transaction
+from bot.inbound.anonymous_records import CourseOpinion
 from bot.inbound.receipts_in_hand import bind
 from bot.inbound.turn_context import TurnContext
-from bot.inbound.unlinked import CourseOpinion
 from bot.training import class_answers
 from bot.training.attendance import say_present
 from bot.training.enrolments import NewEnrolment
@@ -84,7 +84,7 @@ def give_opinion(effect: GiveOpinion, context: TurnContext) -> Transaction[None]
     if cohort is None or cohort.ends_at is None or not effect.said:
         return
     ended_on = cohort.ends_at.astimezone(ZoneInfo(cohort.timezone)).date()
-    context.unlinked.append(CourseOpinion(cohort_id, effect.question, effect.said, ended_on))
+    context.anonymous.append(CourseOpinion(cohort_id, effect.question, effect.said, ended_on))
 
 
 def bind_receipt(effect: BindReceipt, context: TurnContext) -> Transaction[None]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from bot.database.transaction import Transaction
 from bot.follow_ups import stored as follow_ups
+from bot.inbound.anonymous_records import AnsweredOfService
 from bot.inbound.turn_context import TurnContext
-from bot.inbound.unlinked import AnsweredOfService
 from flows.engine.effect import Effect
 from flows.engine.follow_ups import AgreeToFollowUp, EndFollowUp, RecordAnswer
 
@@ -26,7 +26,7 @@ def end_follow_up(effect: EndFollowUp, context: TurnContext) -> Transaction[None
 def record_answer(effect: RecordAnswer, context: TurnContext) -> Transaction[None]:
     """Count it, without the person, and apart from their turn."""
     answered = AnsweredOfService(effect.service, effect.answer.value, context.today)
-    context.unlinked.append(answered)
+    context.anonymous.append(answered)
     yield from ()
 
 

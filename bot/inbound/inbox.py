@@ -27,9 +27,9 @@ from bot.database.faults import (
     OutcomeUnknown,
 )
 from bot.database.transaction import Executor, Sql, Transaction
+from bot.inbound.anonymous_records import AnonymousRecords
 from bot.inbound.store import InboundStore, StoredMessage
 from bot.inbound.turn import Advance, AnswerAttempt, TurnResult, TurnRunner
-from bot.inbound.unlinked import UnlinkedRecords
 from bot.messages.capabilities import Capabilities
 from bot.messages.message import InboundMessage
 from bot.operations.metrics import Metrics
@@ -80,7 +80,7 @@ class Inbox:
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()
         self._stopped = False
-        self.unlinked = UnlinkedRecords(executor, sealer)
+        self.anonymous = AnonymousRecords(executor, sealer)
 
     async def receive(self, inbound: InboundMessage) -> bool:
         """Store a message once and have it answered; False for a repetition.
@@ -135,9 +135,9 @@ class Inbox:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         try:
-            await self.unlinked.write()
+            await self.anonymous.write()
         except DatabaseFault as error:
-            log.error("unlinked_lost", error=type(error).__name__)
+            log.error("anonymous_records_lost", error=type(error).__name__)
 
     def _take_in(self, inbound: InboundMessage) -> Transaction[TurnResult | int | None]:
         """The answer; the contact to answer where others wait before; None for a repetition."""
@@ -181,7 +181,7 @@ class Inbox:
             replied_at = answered.message.answered_at if answered.spoke_on is not None else None
             channel, contact_id, received_at, _ = answered.message
             self._metrics.answered(channel, contact_id, received_at, replied_at)
-            self.unlinked.add(answered.address_hash, answered.unlinked)
+            self.anonymous.add(answered.address_hash, answered.anonymous)
         if answered.spoke_on is not None:
             self._outbox.wake(answered.spoke_on)
 

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.database.transaction import Transaction
+from bot.inbound.anonymous_records import AnonymousRecord
 from bot.inbound.effects import carry_out
 from bot.inbound.turn_context import TurnContext
-from bot.inbound.unlinked import Unlinked
 from flows.engine.conversation import Turn
 from flows.engine.effect import Effect, Say
 from flows.engine.limits.spending import Spending, spend
@@ -31,7 +31,7 @@ class Apart(NamedTuple):
 
 def say_apart(
     effects: Sequence[Effect], to: Apart, *, missed: bool = False
-) -> Transaction[tuple[Turn, str | None, Sequence[Unlinked]]]:
+) -> Transaction[tuple[Turn, str | None, Sequence[AnonymousRecord]]]:
     """What is no answer is a miss; one that counts is owed its thanks."""
     turn = Spending(to.session.allowance, tuple(effects), to.world, to.heard)
     spent = spend(turn, missed=missed, owed=not missed)

@@ -5,8 +5,8 @@ network, sent twice what was meant once. A short text may well come twice ("1" t
 it is a second one only as long as our answer to the first has not left, or is only just leaving:
 nobody can have read it.
 
-What is to be written apart from its turn (unlinked.py) must not be found by a digest either, so of
-such a message only this process knows the second one.
+What is to be written apart from its turn (anonymous_records.py) must not be found by a digest
+either, so of such a message only this process knows the second one.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction, as_time
 from bot.follow_ups import stored as follow_ups
 from bot.follow_ups.stored import StoredFollowUp
+from bot.inbound.anonymous_records import AnonymousRecord
 from bot.inbound.effects import carry_out
 from bot.inbound.receipts_in_hand import (
     IN_HAND,
@@ -29,7 +30,6 @@ from bot.inbound.receipts_in_hand import (
 from bot.inbound.said_apart import Apart, say_apart
 from bot.inbound.said_twice import is_said_twice, last_heard
 from bot.inbound.turn_context import TurnContext
-from bot.inbound.unlinked import Unlinked
 from bot.messages.capabilities import Capabilities
 from bot.messages.serialization import event_from_json
 from bot.privacy.sealing.sealed_columns import SESSION
@@ -64,12 +64,12 @@ class TurnResult(NamedTuple):
     """What came of answering somebody. `message`: the one that was answered, if one was.
 
     `spoke_on`: the channel to wake, if anything was said; `more`: another message waits;
-    `unlinked`: what is to be written apart from this turn, once it is committed, and of whom."""
+    `anonymous`: what is to be written apart from this turn, once it is committed, and of whom."""
 
     spoke_on: str | None = None
     more: bool = False
     message: AnsweredMessage | None = None
-    unlinked: Sequence[Unlinked] = ()
+    anonymous: Sequence[AnonymousRecord] = ()
     address_hash: bytes = b""
 
 
@@ -112,7 +112,7 @@ class TurnRunner:
         message = waiting[0]
         attempt.inbound_id = message["id"]
         now, event = self.clock(), event_from_json(message["event"])
-        turn, spoke_on, unlinked = yield from self._turn(
+        turn, spoke_on, anonymous = yield from self._turn(
             contact, event, message["answered_by_carrier"], now
         )
         yield from self._finish(contact.id, message["id"], turn.session, now)
@@ -122,7 +122,7 @@ class TurnRunner:
             message=AnsweredMessage(
                 contact.channel, contact.id, as_time(message["received_at"]), now
             ),
-            unlinked=unlinked,
+            anonymous=anonymous,
             address_hash=contact.address_hash,
         )
 
@@ -130,7 +130,7 @@ class TurnRunner:
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
     ) -> Transaction[TurnResult]:
         """Answer what this contact writes just now; its row is stored as answered by the caller."""
-        turn, spoke_on, unlinked = yield from self._turn(contact, event, by_carrier, now)
+        turn, spoke_on, anonymous = yield from self._turn(contact, event, by_carrier, now)
         yield Sql(
             "UPDATE contact SET session = ?, last_seen_at = ?, unreachable_at = NULL WHERE id = ?",
             (self._sealed(turn.session, contact.id), now, contact.id),
@@ -138,7 +138,7 @@ class TurnRunner:
         )
         message = AnsweredMessage(contact.channel, contact.id, now, now)
         return TurnResult(
-            spoke_on, message=message, unlinked=unlinked, address_hash=contact.address_hash
+            spoke_on, message=message, anonymous=anonymous, address_hash=contact.address_hash
         )
 
     def apologise(self, contact_id: int, inbound_id: int) -> Transaction[TurnResult]:
@@ -160,7 +160,7 @@ class TurnRunner:
 
     def _turn(
         self, contact: StoredContact, event: Event, by_carrier: bool, now: datetime
-    ) -> Transaction[tuple[Turn, str | None, Sequence[Unlinked]]]:
+    ) -> Transaction[tuple[Turn, str | None, Sequence[AnonymousRecord]]]:
         """Think, and carry out what came of it; and the channel to wake if anything was said, and
         what is to be written apart."""
         context = self._context(contact, now)
@@ -212,12 +212,12 @@ class TurnRunner:
         if follow_up is not None and follow_up.choices:
             yield from follow_ups.close(follow_up, now)
         yield from carry_out(turn.effects, context)
-        last = last_heard(event, now, apart=bool(context.unlinked))
+        last = last_heard(event, now, apart=bool(context.anonymous))
         in_hand = (code, (now + IN_HAND).isoformat()) if hand else ("", "")
         turn = replace(turn, session=replace(turn.session, last_heard=last, in_hand=in_hand))
         said = any(isinstance(effect, Say) for effect in turn.effects)
         spoke_on = contact.channel if said and not context.silent else None
-        return turn, spoke_on, context.unlinked
+        return turn, spoke_on, context.anonymous
 
     def _apart(self, session: Session, event: Event, context: TurnContext) -> Apart:
         world = self.worlds.build(context.contact, context.capabilities, context.now, NO_FACTS)

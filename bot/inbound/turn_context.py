@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.channels.routes import ONLY_ROUTE, Route
 from bot.contacts.store import StoredContact
-from bot.inbound.unlinked import Unlinked
+from bot.inbound.anonymous_records import AnonymousRecord
 from bot.messages.capabilities import Capabilities
 from bot.privacy.sealing.sealer import Sealer
 from bot.referrals.answers import ReferralAnswers
@@ -24,7 +24,8 @@ class TurnContext:
     `today` is the programme's local day. `silent`: a carrier has answered already, so nothing is
     said. `farewell`: the contact is erased in this turn, so what is said keeps no link to them.
     `route`: by which route they are written to, and the number to name. `had`: the answers they
-    have had with this one. `unlinked`: what is to be written apart from the turn, after its commit.
+    have had with this one. `anonymous`: what is to be written apart from the turn, after its
+    commit.
     `acts_for`: whose the enrolments are that a code in hand answers for.
     `tells_of`: whom else what is said tells of (bot/privacy/traces/waiting.py).
     `enrolments`: how seats change hands. `referrals`: how people decide of theirs.
@@ -44,5 +45,5 @@ class TurnContext:
     farewell: bool = False
     route: Route = ONLY_ROUTE
     had: Allowance = NOTHING_HAD
-    unlinked: list[Unlinked] = field(default_factory=list)
+    anonymous: list[AnonymousRecord] = field(default_factory=list)
     acts_for: Mapping[int, int] = field(default_factory=dict)

@@ -25,7 +25,7 @@ from flows.components.training.certificate_words import certificate_facts, no_ce
 from flows.engine.codes import fits, read_certificate_code, read_receipt
 from flows.engine.text import Line, Text, _
 from flows.engine.world import KnownCertificate
-from services_directory.web.clients import Allowance
+from services_directory.web.clients import ClientRateLimit
 from services_directory.web.pages.rendering import HEADERS, PageRenderer
 from services_directory.web.pages.wording import Voice
 
@@ -87,7 +87,7 @@ class _CertificatePages:
         self._executor = executor
         self._sealer = sealer
         self._translator = translator
-        self._guesses = Allowance(GUESSES_PER_MINUTE)
+        self._guesses = ClientRateLimit(GUESSES_PER_MINUTE)
 
     async def form(self, request: web.Request) -> web.StreamResponse:
         """An empty one; where a code was written in it, on to what it stands for."""

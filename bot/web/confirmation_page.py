@@ -28,7 +28,7 @@ from services_directory.storage.bulk_edits.acts import digest_of
 from services_directory.storage.store import get_service
 from services_directory.values.entries import Status
 from services_directory.values.phones import read_phones
-from services_directory.web.clients import Allowance
+from services_directory.web.clients import ClientRateLimit
 from services_directory.web.doors import taking
 from services_directory.web.pages.rendering import PageRenderer
 
@@ -51,7 +51,7 @@ class _ConfirmationPage:
     def __init__(self, app: Application, renderer: PageRenderer, of_staff: OfStaff) -> None:
         self._app, self._renderer, self._of_staff = app, renderer, of_staff
         self._pages = LinkPages(app.translator, app.worlds)
-        self._allowance = Allowance(A_MINUTE)
+        self._allowance = ClientRateLimit(A_MINUTE)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
         row, service = await self._asked(request)

@@ -61,7 +61,7 @@ class DailyCount:
         return self._counts[client][1]
 
 
-class Allowance:
+class ClientRateLimit:
     """So many requests a minute for each client; 0: as many as they like.
 
     What was not used is saved, up to one minute's worth.

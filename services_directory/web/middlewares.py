@@ -7,12 +7,12 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from services_directory.web import problems
-from services_directory.web.clients import Allowance, client_of
+from services_directory.web.clients import ClientRateLimit, client_of
 from services_directory.web.dependencies import dependencies_of
 
 log = structlog.get_logger(__name__)
 
-ALLOWANCE = web.AppKey("ALLOWANCE", Allowance)
+ALLOWANCE = web.AppKey("ALLOWANCE", ClientRateLimit)
 
 CORS = {
     "Access-Control-Allow-Origin": "*",

@@ -172,7 +172,7 @@ class Harness:
     async def settle(self) -> None:
         await self.inbox.settled()
         await self.outbox.deliver_due()
-        await self.inbox.unlinked.write()
+        await self.inbox.anonymous.write()
 
     async def later(self, by: timedelta) -> None:
         """Move the clock, and do what has come due by then."""

@@ -10,7 +10,7 @@ from unittest.mock import Mock
 from aiohttp.test_utils import make_mocked_request
 from multidict import CIMultiDict
 
-from services_directory.web.clients import MOST_CLIENTS, Allowance, client_of
+from services_directory.web.clients import MOST_CLIENTS, ClientRateLimit, client_of
 from tests.fakes import NOON
 from tests.hsds.api_site import open_api
 
@@ -31,7 +31,7 @@ async def test_who_asks_too_often_waits(filled: Path, tmp_path: Path) -> None:
 
 
 def test_only_so_many_clients_are_remembered() -> None:
-    allowance = Allowance(1)
+    allowance = ClientRateLimit(1)
     assert allowance.wait("first", NOON) == 0
     assert allowance.wait("first", NOON) == 60
     for number in range(MOST_CLIENTS):
@@ -40,7 +40,7 @@ def test_only_so_many_clients_are_remembered() -> None:
 
 
 def test_a_clock_set_back_locks_nobody_out() -> None:
-    allowance = Allowance(2)
+    allowance = ClientRateLimit(2)
     assert allowance.wait("a", NOON) == 0
     assert allowance.wait("a", NOON - timedelta(hours=1)) == 0
     assert allowance.wait("a", NOON - timedelta(hours=1)) == 30
@@ -88,7 +88,7 @@ def test_what_is_no_address_is_the_proxy_itself() -> None:
 
 
 def test_a_costly_request_counts_as_several_and_never_as_too_many() -> None:
-    allowance = Allowance(4)
+    allowance = ClientRateLimit(4)
     assert allowance.wait("a", NOON, cost=10) == 0
     assert allowance.wait("a", NOON) == 15
     assert allowance.wait("b", NOON, cost=3) == 0

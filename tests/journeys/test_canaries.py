@@ -103,7 +103,7 @@ async def test_no_canary_stands_anywhere_in_clear(
     awa, bilel = town.sms(AWA), town.sms(BILEL)
     canaries = planted(await tells_us_everything(awa), await tells_us_everything(bilel))
     await town.settled()
-    await town.app.inbox.unlinked.write()
+    await town.app.inbox.anonymous.write()
     assert standing_in(await everything_kept(town), canaries) == set()
     assert standing_in(await everything_given_out(town), canaries) == set()
 

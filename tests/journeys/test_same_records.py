@@ -48,7 +48,7 @@ async def finds_registers_and_says_what_she_thinks(phone: SmsPhone | TelegramPho
 
 async def records(town: Town, channel: str) -> dict[str, list[dict[str, Any]]]:
     """What is kept of whoever wrote by this channel."""
-    await town.app.inbox.unlinked.write()
+    await town.app.inbox.anonymous.write()
     found = {}
     for table in KEPT:
         whose = "id" if table == "contact" else "contact_id"
@@ -106,7 +106,7 @@ async def test_a_need_that_nothing_answers_is_counted_without_the_words(
     await phone.says("français")
     told = await phone.says("aide sociale pour mon petit Amir a tabarka")
     assert told.startswith("Nous n'avons rien à Tabarka. Pour tout le pays :")
-    await town.app.inbox.unlinked.write()
+    await town.app.inbox.anonymous.write()
     tables = await town.tables()
     (unmet,) = tables["unmet_need"]
     assert (unmet["need"], unmet["place"], unmet["locale"]) == ("social_aid", "tabarka", "fr")

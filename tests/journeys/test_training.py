@@ -100,7 +100,7 @@ async def opinions(trainer: Trainer, second: Phone, others: list[SmsPhone]) -> N
         assert [asks in each for each in phone.got].count(True) == 1
         assert asks in phone.got[-1]
         await phone.picks(trainer.says("Very useful"))
-        await town.app.inbox.unlinked.write()
+        await town.app.inbox.anonymous.write()
         if phone is not others[-1]:
             shown = await trainer.reads_opinions("opinions-too-few")
             assert not [each for each in shown if trainer.says("Very useful") in each]
@@ -108,7 +108,7 @@ async def opinions(trainer: Trainer, second: Phone, others: list[SmsPhone]) -> N
     assert trainer.says("Thank you. It helps us to make the next course better.") in (
         await second.says(DIFFERENT)
     )
-    await town.app.inbox.unlinked.write()
+    await town.app.inbox.anonymous.write()
     useful, recommended = await trainer.reads_opinions("opinions")
     counted = _("{answer}: {n}", answer=_("Very useful"), n=5)
     assert town.app.translator.phrase(counted, trainer.language) in useful

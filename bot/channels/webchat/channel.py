@@ -28,7 +28,7 @@ from bot.messages.segments import capacity, count
 from flows.engine.event import Event, Heard, LocationShared, Picked
 from flows.engine.text import Line
 from services_directory.values.entries import Position
-from services_directory.web.clients import Allowance, client_of
+from services_directory.web.clients import ClientRateLimit, client_of
 from services_directory.web.doors import Guard, behind
 
 CAPABILITIES = {
@@ -174,7 +174,7 @@ class WebchatChannel:
         )
 
     def _counted(self, handler: Handler, per_minute: int) -> Handler:
-        allowance = Allowance(per_minute)
+        allowance = ClientRateLimit(per_minute)
 
         async def count_first(request: web.Request) -> web.StreamResponse:
             seconds = allowance.wait(client_of(request, self._proxies), self._clock())

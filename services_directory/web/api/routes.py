@@ -24,7 +24,7 @@ from services_directory.web.api.profile import profile_page
 from services_directory.web.api.request import Asked, read_asked
 from services_directory.web.api.resources import RESOURCES, Resource
 from services_directory.web.api.snapshot import OpenDataKeeper
-from services_directory.web.clients import Allowance
+from services_directory.web.clients import ClientRateLimit
 from services_directory.web.dependencies import DEPENDENCIES, SiteDependencies, dependencies_of
 from services_directory.web.doors import Guard, behind
 from services_directory.web.languages import Language, preferred
@@ -48,7 +48,7 @@ def api_app(deps: SiteDependencies) -> web.Application:
     app = web.Application(middlewares=[explain_faults])
     app.on_response_prepare.append(open_to_all)
     app[DEPENDENCIES] = deps
-    app[ALLOWANCE] = Allowance(deps.per_minute)
+    app[ALLOWANCE] = ClientRateLimit(deps.per_minute)
     courses = CourseKeeper(deps.trainings, deps.free_seats, deps.clock)
     app[KEEPER] = OpenDataKeeper(deps.directory, deps.load, courses)
     app[BUILDING] = asyncio.Semaphore(2)

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from services_directory.values.entries import Place, Service
-from services_directory.web.clients import Allowance, client_of
+from services_directory.web.clients import ClientRateLimit, client_of
 from services_directory.web.dependencies import SiteDependencies
 from services_directory.web.doors import Guard, behind
 from services_directory.web.languages import Language, named, preferred
@@ -49,7 +49,7 @@ class PageRenderer:
     def __init__(self, deps: SiteDependencies, *templates: Path) -> None:
         self.deps = deps
         self.files = StaticFiles()
-        self._allowance = Allowance(deps.pages_per_minute)
+        self._allowance = ClientRateLimit(deps.pages_per_minute)
         self._templates = Environment(
             loader=FileSystemLoader([TEMPLATES, *templates]),
             autoescape=True,
@@ -67,7 +67,9 @@ class PageRenderer:
 
         return behind(Guard.COUNTED, count_first)
 
-    def seconds_to_wait(self, request: web.Request, allowance: Allowance, cost: int = 1) -> int:
+    def seconds_to_wait(
+        self, request: web.Request, allowance: ClientRateLimit, cost: int = 1
+    ) -> int:
         """Count a request of this client; 0, or how long they have to wait first."""
         return allowance.wait(client_of(request, self.deps.proxies), self.deps.clock(), cost)
 

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from services_directory.search.sensitive import is_sensitive
 from services_directory.values.entries import Service
-from services_directory.web.clients import Allowance, DailyCount, client_of
+from services_directory.web.clients import ClientRateLimit, DailyCount, client_of
 from services_directory.web.doors import taking
 from services_directory.web.pages.rendering import PageRenderer
 
@@ -37,7 +37,7 @@ class ReportPages:
 
     def __init__(self, shared: PageRenderer) -> None:
         self._shared = shared
-        self._allowance = Allowance(A_MINUTE)
+        self._allowance = ClientRateLimit(A_MINUTE)
         self._told = DailyCount()
 
     def routes(self) -> list[web.RouteDef]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.inbound import unlinked
+from bot.inbound import anonymous_records
 from bot.messages.segments import count
 from bot.training.attendance import Attendance
 from bot.training.opinions.asking import ASKED_AFTER, ASKED_WITHIN
@@ -137,7 +137,7 @@ async def test_three_answers_are_kept_and_none_says_whose_it_is(room: Classroom)
     assert "Que changer" in await room.says(AWA, "3")
     assert "Merci" in await room.says(AWA, WORDS)
     assert await room.rows("SELECT * FROM course_opinion") == []
-    assert await room.inbox.unlinked.write() == 3
+    assert await room.inbox.anonymous.write() == 3
     rows = await room.rows("SELECT * FROM course_opinion")
     assert {row["question"] for row in rows} == {"useful", "recommend", "change"}
     assert set(rows[0]) == {"id", "cohort_id", "question", "said_sealed", "ended_on"}
@@ -156,10 +156,10 @@ async def test_an_answer_counts_where_somebody_stops_midway_and_only_once(room: 
     room.channels["sms"].keys[AWA] = {"again": key}
     assert "Conseilleriez-vous" in await room.says(AWA, "[again]")
     await room.says(AWA, "1", "1")
-    assert await room.inbox.unlinked.write() == 2
+    assert await room.inbox.anonymous.write() == 2
     room.channels["sms"].keys[AWA] = {"again": key}
     assert "déjà répondu" in await room.says(AWA, "[again]")
-    assert await room.inbox.unlinked.write() == 0
+    assert await room.inbox.anonymous.write() == 0
 
 
 async def test_nobody_answers_for_somebody_else(room: Classroom) -> None:
@@ -169,7 +169,7 @@ async def test_nobody_answers_for_somebody_else(room: Classroom) -> None:
     for who, answer in ((BILEL, "1"), (BILEL, "9"), (AWA, "9")):
         room.channels["sms"].keys[who] = {"forged": f"opinion:{awa}.{answer}"}
         assert "plus de place dans ce cours" in await room.says(who, "[forged]")
-    assert await room.inbox.unlinked.write() == 0
+    assert await room.inbox.anonymous.write() == 0
 
 
 async def test_stop_menu_and_danger_are_heard_in_the_midst(room: Classroom) -> None:
@@ -183,7 +183,7 @@ async def test_stop_menu_and_danger_are_heard_in_the_midst(room: Classroom) -> N
     await room.says(CLARA, "STOP")
     stopped = await room.rows("SELECT id FROM contact WHERE stopped_at IS NOT NULL")
     assert len(stopped) == 1
-    assert await room.inbox.unlinked.write() == 6
+    assert await room.inbox.anonymous.write() == 6
 
 
 async def test_who_fills_in_something_else_goes_on_with_it(room: Classroom) -> None:
@@ -194,7 +194,7 @@ async def test_who_fills_in_something_else_goes_on_with_it(room: Classroom) -> N
     answered = await room.says(AWA, "1")
     assert "Merci" in answered
     assert asked_for in answered
-    assert await room.inbox.unlinked.write() == 1
+    assert await room.inbox.anonymous.write() == 1
 
 
 async def test_fewer_than_five_answers_are_not_shown(room: Classroom) -> None:
@@ -207,7 +207,7 @@ async def test_fewer_than_five_answers_are_not_shown(room: Classroom) -> None:
         assert before.counts == {}
         assert not before.words
         await room.says(address, *answers)
-        await room.inbox.unlinked.write()
+        await room.inbox.anonymous.write()
     said = await room.rosters.opinions(cohort.id)
     # The second question was answered by four, so it is not shown.
     assert said.counts == {OpinionQuestion.USEFUL: {"1": 4, "3": 1}}
@@ -226,12 +226,12 @@ async def test_all_of_a_course_come_to_lie_in_an_order_that_is_drawn(
     people = [AWA, BILEL, CLARA]
     await course(room, *people)
     await room.at(ASKED)
-    monkeypatch.setattr(unlinked.CHANCE, "shuffle", shuffle)
+    monkeypatch.setattr(anonymous_records.CHANCE, "shuffle", shuffle)
     for number, address in enumerate(people, start=1):
         await room.at(ASKED + number * DAY)
         room.channels["sms"].keys[address] = {"1": f"opinion:{number}.1"}
         await room.says(address, "[1]")
-        await room.inbox.unlinked.write()
+        await room.inbox.anonymous.write()
     assert drawn == [1, 2, 3]
 
 
@@ -239,7 +239,7 @@ async def test_they_go_with_time_and_erasing_takes_the_link_that_there_is(room: 
     await course(room, AWA)
     await room.at(ASKED)
     await room.says(AWA, "1", "1", WORDS)
-    await room.inbox.unlinked.write()
+    await room.inbox.anonymous.write()
     assert "Vous avez donné votre avis" in await room.says(AWA, "mes données")
     await room.says(AWA, "effacer", "1")
     assert await ids_of(room) == []

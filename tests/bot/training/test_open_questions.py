@@ -33,7 +33,7 @@ async def over(room: Classroom, locale: str = "fr", address: str = AWA) -> Cohor
 
 
 async def kept(room: Classroom) -> int:
-    return await room.inbox.unlinked.write()
+    return await room.inbox.anonymous.write()
 
 
 async def coming(room: Classroom, cohort: Cohort) -> list[list[bool]]:

@@ -66,7 +66,7 @@ class AnsweredOfService(NamedTuple):
     day: date
 
 
-Unlinked = AnonymousFeedback | NoticedNeed | ShownService | CourseOpinion | AnsweredOfService
+AnonymousRecord = AnonymousFeedback | NoticedNeed | ShownService | CourseOpinion | AnsweredOfService
 _Written = AnonymousFeedback | NoticedNeed | CourseOpinion
 """What has a row of its own."""
 
@@ -100,18 +100,18 @@ _TABLES: dict[type[_Written], tuple[str, str, tuple[str, ...]]] = {
 """Of each kind: its table, which rows are of a day, and all that they hold."""
 
 
-class UnlinkedRecords:
+class AnonymousRecords:
     """One for each process."""
 
     def __init__(self, executor: Executor, sealer: Sealer) -> None:
         self._executor = executor
         self._sealer = sealer
-        self._waiting: list[Unlinked] = []
+        self._waiting: list[AnonymousRecord] = []
         self._day: date | None = None
         self._day_key = b""
         self._counted: set[bytes] = set()
 
-    def add(self, address_hash: bytes, records: Iterable[Unlinked]) -> None:
+    def add(self, address_hash: bytes, records: Iterable[AnonymousRecord]) -> None:
         """What came of the turn of whoever has this address, after its commit."""
         self._waiting += [each for each in records if self._counts(address_hash, each)]
 
@@ -127,7 +127,7 @@ class UnlinkedRecords:
             raise
         return len(waiting)
 
-    def _write(self, waiting: Sequence[Unlinked]) -> Transaction[None]:
+    def _write(self, waiting: Sequence[AnonymousRecord]) -> Transaction[None]:
         for day in {each.day for each in waiting}:
             for kind, (table, of_the_day, columns) in _TABLES.items():
                 told = [each for each in waiting if isinstance(each, kind) and each.day == day]
@@ -153,7 +153,7 @@ class UnlinkedRecords:
         said = seal_feedback(row_id, record.said, self._sealer)
         return (row_id, record.rating, said, record.locale, record.day, None, None)
 
-    def _counts(self, address_hash: bytes, record: Unlinked) -> bool:
+    def _counts(self, address_hash: bytes, record: AnonymousRecord) -> bool:
         """Whether it is the first of its kind from this person today, as far as we remember; who
         was erased and writes again is the same person.
 

@@ -18,7 +18,7 @@ import pytest
 from bot.database.faults import DatabaseBusy
 from bot.database.opening import Database
 from bot.database.sqlite import file as sqlite_file
-from bot.inbound import unlinked
+from bot.inbound import anonymous_records
 from bot.messages.serialization import event_to_json
 from bot.privacy.feedback_words import open_feedback
 from bot.privacy.sealing.sealed_columns import SESSION
@@ -66,8 +66,8 @@ ORDERS = {
 async def test_twelve_who_stay_anonymous_are_told_apart_by_chance_alone(
     app: Harness, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unlinked, "CHANCE", random.Random(11))
-    monkeypatch.setattr(unlinked, "draw_row_id", drawn_from(random.Random(12)))
+    monkeypatch.setattr(anonymous_records, "CHANCE", random.Random(11))
+    monkeypatch.setattr(anonymous_records, "draw_row_id", drawn_from(random.Random(12)))
     speaking = await whispers(app)
     for order in ORDERS[database.dialect]:
         rows = await app.rows(f"SELECT * FROM feedback {order}")
@@ -87,8 +87,8 @@ async def test_nothing_of_it_is_written_with_the_turn(app: Harness) -> None:
     await app.inbox.settled()
     for table in ("feedback", "unmet_need"):
         assert await app.one(f"SELECT COUNT(*) FROM {table}") == 0
-    assert await app.inbox.unlinked.write() == 2
-    assert await app.inbox.unlinked.write() == 0
+    assert await app.inbox.anonymous.write() == 2
+    assert await app.inbox.anonymous.write() == 0
     for table in ("feedback", "unmet_need"):
         assert await app.one(f"SELECT COUNT(*) FROM {table}") == 1
 
@@ -125,8 +125,8 @@ async def test_what_cannot_be_written_waits_on(
     with monkeypatch.context() as broken:
         broken.setattr(app.executor, "run", is_away)
         with pytest.raises(DatabaseBusy):
-            await app.inbox.unlinked.write()
-    assert await app.inbox.unlinked.write() == 1
+            await app.inbox.anonymous.write()
+    assert await app.inbox.anonymous.write() == 1
 
 
 async def test_what_waits_is_written_when_the_program_stops(app: Harness) -> None:
