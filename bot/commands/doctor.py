@@ -126,6 +126,13 @@ async def _pack(settings: Settings) -> Finding:
     read = read_pack_services(folder, programme, read_places(folder / PLACES_FILE))
     if read.faults:
         return Finding(Mark.FAULT, "\n".join(["pack: rows left out", *map(str, read.faults)]))
+    shipped = pack_folder(programme.code)
+    if shipped.is_dir() and shipped.resolve() != folder.resolve():
+        return Finding(
+            Mark.NOTE,
+            f"pack: {folder} says that its code is {programme.code}, which is another pack: write"
+            f" a code of its own in {FILE}, before you serve people with it",
+        )
     return Finding(Mark.GOOD, f"pack: {programme.code}, {len(read.services)} services in its file")
 
 

@@ -43,6 +43,22 @@ def test_doctor_finds_a_wrong_pack(dalil: Run) -> None:
     assert ran.stdout.count("DALIL_PACK: no programme.toml in nowhere") == 1
 
 
+def test_doctor_asks_a_copied_pack_for_a_code_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def found(pack: str) -> Finding:
+        monkeypatch.setenv("DALIL_PACK", pack)
+        return asyncio.run(doctor._pack(load_settings(env_file=None)))
+
+    assert found("jendouba_kairouan").mark is Mark.GOOD
+    copied = Path(shutil.copytree(pack_folder("jendouba_kairouan"), tmp_path / "adama"))
+    assert found(str(copied)).mark is Mark.NOTE
+    assert "write a code of its own in programme.toml" in found(str(copied)).words
+    file = copied / "programme.toml"
+    file.write_text(file.read_text("utf-8").replace('code = "jendouba_kairouan"', 'code = "adama"'))
+    assert found(str(copied)).words.startswith("pack: adama, ")
+
+
 def test_doctor_names_a_kind_of_danger_without_a_number(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
