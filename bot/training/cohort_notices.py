@@ -17,7 +17,7 @@ from bot.training import reminder_plan as plan
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
 from bot.training.enrolments import Enrolments
 from bot.training.members import CohortMembers, Member
-from bot.training.notices import TOO_LATE, call_back, keys_of, note, told_of_cohort
+from bot.training.notices import TOO_LATE, call_back, keys_of, note, renew_lapsed, told_of_cohort
 from bot.training.reminder_plan import NoticeKind, Run
 from bot.training.sealed_words import drop
 from flows.components.training.class_messages import CohortWords, changes, reminder
@@ -108,6 +108,7 @@ class CohortNotices:
         if not new:
             return 0
         yield from _call_back_classes(cohort.id, new)
+        yield from renew_lapsed(cohort, now)
         # Of what was called back, the mark is gone: it is told here, with the rest.
         yield from _mark(markers)
         concerned = ENROLLED | {EnrolmentState.INVITED}

@@ -15,12 +15,18 @@ from bot.database.transaction import Sql, Transaction
 from bot.privacy.registration import hash_of, open_registration
 from bot.privacy.sealing.sealed_columns import ENROLMENT_NAME
 from bot.training.members import CohortMembers, Member, read_cohort
-from bot.training.notices import KNOWN, NoticeKey, Notices, call_back, keys_of, note
+from bot.training.notices import (
+    KNOWN,
+    Notices,
+    call_back,
+    keys_of,
+    note,
+    take_back_lapsed,
+)
 from bot.training.reminder_plan import NoticeKind, changed_meetings
 from bot.training.sealed_words import drop, name_of
 from bot.training.seats import answer_by, next_in_line
 from flows.components.first_name import may_be_same
-from flows.components.training.class_messages import CohortWords, invitation
 from flows.engine.enrolments.seat_count import MOST_SEATS
 from flows.engine.enrolments.states import CURRENT, EnrolmentState, LeaveReason
 from services_directory.training.values import Cohort, CohortState
@@ -155,7 +161,7 @@ class Enrolments:
             yield Sql("DELETE FROM enrolment WHERE id = ?", (enrolment_id,))
             return NotInvited.CANNOT_BE_TOLD
         yield from follow_seat(enrolment_id, now)
-        yield from self._ask(cohort, held, member, until, now)
+        yield from self.notices.ask(cohort, (held, member), until, now)
         return None
 
     def give_seat(
@@ -183,6 +189,7 @@ class Enrolments:
         for member in held.members:
             if member.is_silent(now):
                 yield from self._drop(member.enrolment_id, LeaveReason.SILENT, now)
+                yield from self.notices.tell_lapsed(member, held, now)
         # What the snapshot does not know yet is looked at once it does.
         if cohort is None or cohort.version != held.version or cohort.state != CohortState.OPEN:
             return 0
@@ -211,19 +218,7 @@ class Enrolments:
         )
         member = held.member(enrolment_id)
         if member is not None:
-            yield from self._ask(cohort, held, member, until, now)
-
-    def _ask(
-        self, cohort: Cohort, held: CohortMembers, member: Member, until: datetime, now: datetime
-    ) -> Transaction[None]:
-        trainings = self.notices.trainings
-        told = CohortWords(
-            cohort, trainings.course(cohort.course_id), self.notices.worlds.snapshot.directory
-        )
-        written = self.notices.writing_to(member, held)
-        reply = invitation(told, member.enrolment_id, member.seats, until, written)
-        keys = [NoticeKey(NoticeKind.INVITED)]
-        yield from self.notices.tell(member, reply, keys, now, until)
+            yield from self.notices.ask(cohort, (held, member), until, now)
 
     def until(self, cohort: Cohort, now: datetime) -> datetime | None:
         """Until when somebody asked now may answer; None where nobody is asked any more."""
@@ -262,6 +257,8 @@ class Enrolments:
             name = wish.first_name[:_LONGEST_NAME]
             sealed = self.notices.sealer.seal(name, ENROLMENT_NAME.of(enrolment_id))
             yield Sql("UPDATE enrolment SET name_sealed = ? WHERE id = ?", (sealed, enrolment_id))
+        whose = wish.first_name if wish.for_another else None
+        yield from take_back_lapsed(wish.contact_id, cohort.id, whose, self.notices.sealer)
         known = keys_of(NoticeKind.CHANGED, changed_meetings(cohort, now))
         yield from note(enrolment_id, known, now, left_out=KNOWN)
         return enrolment_id

@@ -21,6 +21,7 @@ from bot.training.sealed_words import name_of, open_left_why, open_name, wish_of
 from flows.components.training.class_messages import (
     COMES,
     asked_of_changes,
+    back_choices,
     coming_choices,
     invitation_choices,
     read_about,
@@ -34,7 +35,7 @@ from services_directory.training.values import Cohort
 
 _ASKING = (
     *(NoticeKind.FIRST, NoticeKind.CLASS, NoticeKind.INVITED, NoticeKind.CHANGED),
-    NoticeKind.OPINION,
+    *(NoticeKind.OPINION, NoticeKind.LAPSED),
 )
 
 OPEN_FOR = timedelta(days=30)
@@ -227,6 +228,9 @@ def _choices_of(notice: Sequence[Row], cohort: Cohort | None) -> tuple[Choice, .
     told = {row["meeting_id"]: row["sequence"] for row in notice}
     if kind == NoticeKind.OPINION:
         return useful_choices(enrolment_id)
+    if kind == NoticeKind.LAPSED:
+        sent_at = as_time(notice[0]["sent_at"])
+        return back_choices(cohort.id) if cohort and cohort.enrols_at(sent_at) else ()
     if kind == NoticeKind.INVITED or notice[0]["state"] == EnrolmentState.INVITED:
         return invitation_choices(enrolment_id)
     if kind == NoticeKind.CHANGED:

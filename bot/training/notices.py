@@ -19,9 +19,9 @@ from bot.privacy.sealing.sealer import Sealer
 from bot.training.members import CohortMembers, Member
 from bot.training.reminder_plan import Knowledge, NoticeKind
 from bot.training.sealed_words import name_of
-from flows.components.training.class_messages import Written
+from flows.components.training.class_messages import CohortWords, Written, invitation, not_kept
 from flows.engine.reply import Reply
-from services_directory.training.values import ClassMeeting, Trainings
+from services_directory.training.values import ClassMeeting, Cohort, CohortState, Trainings
 from services_directory.values.normalise import fold
 
 TOO_LATE = "too_late"
@@ -81,6 +81,31 @@ class Notices:
             outbound_id = yield from queue_known(draft, self.sealer)
         yield from note(member.enrolment_id, keys, now, outbound_id, reason)
         return reason is None
+
+    def ask(
+        self, cohort: Cohort, to: tuple[CohortMembers, Member], until: datetime, now: datetime
+    ) -> Transaction[None]:
+        """Whether they take the seat that is kept for them."""
+        held, member = to
+        written = self.writing_to(member, held)
+        told = self._words(cohort)
+        reply = invitation(told, member.enrolment_id, member.seats, until, written)
+        yield from self.tell(member, reply, [NoticeKey(NoticeKind.INVITED)], now, until)
+
+    def tell_lapsed(self, member: Member, held: CohortMembers, now: datetime) -> Transaction[None]:
+        """Nobody answered in time for the seat that was kept for them: told once, as long as the
+        course has not begun."""
+        cohort = self.trainings.cohort(held.id)
+        starts_at = cohort.starts_at if cohort and cohort.state == CohortState.OPEN else None
+        if cohort is None or starts_at is None:
+            return
+        enrols = cohort.enrols_at(self.polite(now))
+        reply = not_kept(self._words(cohort), self.writing_to(member, held), enrols=enrols)
+        yield from self.tell(member, reply, [NoticeKey(NoticeKind.LAPSED)], now, starts_at)
+
+    def _words(self, cohort: Cohort) -> CohortWords:
+        course = self.trainings.course(cohort.course_id)
+        return CohortWords(cohort, course, self.worlds.snapshot.directory)
 
     def why_not(self, member: Member, now: datetime) -> LeftOut | None:
         """Why this person may not be written to unasked; None where they may."""
@@ -189,3 +214,35 @@ def call_back(condition: str, values: Sequence[int], *, anew: bool = False) -> T
                 "DELETE FROM class_notice_run WHERE kind = ? AND meeting_id = ?",
                 (each["kind"], each["meeting_id"]),
             )
+
+
+def take_back_lapsed(
+    contact_id: int, cohort_id: int, name: str | None, sealer: Sealer
+) -> Transaction[None]:
+    """Who asked again need not be told that a seat is not kept any more. `name`: of one who shares
+    the phone; None: of whoever writes."""
+    rows = yield Sql(
+        "SELECT e.id, e.name_sealed, e.interest_id, i.registration_sealed FROM class_notice AS n"
+        " JOIN enrolment AS e ON e.id = n.enrolment_id"
+        " LEFT JOIN interest AS i ON i.id = e.interest_id"
+        f" WHERE n.kind = '{NoticeKind.LAPSED}' AND e.contact_id = ? AND e.cohort_id = ?",
+        (contact_id, cohort_id),
+    )
+    for row in rows:
+        if name is None or fold(name) == fold(name_of(row, sealer)):
+            yield from call_back(f"n.kind = '{NoticeKind.LAPSED}' AND e.id = ?", (row["id"],))
+
+
+def renew_lapsed(cohort: Cohort, now: datetime) -> Transaction[None]:
+    """What waits to be told of seats not kept has its sense until the course begins, as it does
+    now."""
+    concerned = f"n.kind = '{NoticeKind.LAPSED}' AND e.cohort_id = ?"
+    if cohort.starts_at is None or cohort.starts_at <= now:
+        yield from call_back(concerned, (cohort.id,))
+        return
+    yield Sql(
+        "UPDATE outbound_message SET expires_at = ? WHERE state = 'queued' AND id IN"
+        " (SELECT n.outbound_id FROM class_notice AS n"
+        f" JOIN enrolment AS e ON e.id = n.enrolment_id WHERE {concerned})",
+        (cohort.starts_at, cohort.id),
+    )

@@ -29,6 +29,7 @@ class NoticeKind(StrEnum):
     FIRST: days before the first class. CLASS: before each. CHANGED: a class is another than they
     were told, or does not take place. INVITED: a seat is kept for them. COMPLETED: it is over, and
     whether they went through it. OPINION: what they think of it. IN_LINE: staff put them in line.
+    LAPSED: the seat that was kept for them is not any more, since they did not answer.
     """
 
     FIRST = "first"
@@ -38,6 +39,7 @@ class NoticeKind(StrEnum):
     COMPLETED = "completed"
     OPINION = "opinion"
     IN_LINE = "in_line"
+    LAPSED = "lapsed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ def open_opinion(talk: Talk, meaning: Meaning) -> Outcome:
 
 def _asked(talk: Talk, question: OpenQuestion) -> Outcome | None:
     """What they are in the middle of stays: it is asked again after the answer."""
-    put = talk.commands[f"{ASKED_AGAIN}{question.kind}"](talk, Meaning(rest=question.about))
+    ask = talk.commands.get(f"{ASKED_AGAIN}{question.kind}")
+    put = ask(talk, Meaning(rest=question.about)) if ask else None
     if not isinstance(put, Aside) or not put.saying:
         return None
     menu = Choice("menu", _("Menu"), MENU_NUMBER)

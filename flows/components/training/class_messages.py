@@ -265,6 +265,26 @@ def invitation(
     )
 
 
+def not_kept(told: CohortWords, written: Written, *, enrols: bool) -> Reply:
+    """Nobody said in time that they take the seat: it goes on to others. By SMS the course falls
+    away where it would cost a second segment. `enrols`: a seat, or the line, can be asked for."""
+    gone = _("No answer came in time, so your seat is not kept any more.")
+    choices = back_choices(told.cohort.id) if enrols else ()
+    way_on = () if enrols else (_("To see what you can learn, write: TRAINING"),)
+    short = Reply((signed(written.sender, gone), *way_on), choices)
+    if written.discreet:
+        return short
+    of = _(
+        "No answer came in time, so your seat is not kept any more: {course}.", course=told.title
+    )
+    lines = (signed(written.sender, of), *way_on)
+    return Reply(lines, choices, at_most_segments=1, shorter=short)
+
+
+def back_choices(cohort_id: int) -> tuple[Choice, ...]:
+    return (Choice(f"cohort:{cohort_id}", _("I still want a seat"), agrees=True),)
+
+
 def put_in_line(told: CohortWords, place: tuple[int, int], written: Written) -> Reply:
     """Staff put them in line: their place in it, and that they need not ask again."""
     waits = _("You wait for a seat: {course}.", course=told.title)

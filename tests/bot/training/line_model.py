@@ -25,6 +25,9 @@ class Entry:
     seats: int
     state: str
     until: datetime | None = None
+    lapsed: str | None = None
+    """What becomes of telling them that nobody answered in time: "told", or "not", as under STOP or
+    once the course has begun."""
 
 
 @dataclass
@@ -50,14 +53,18 @@ class Line:
 
     def join(self, who: int, seats: int) -> None:
         if self.current(who) is None:
+            for each in self.entries:
+                if each.who == who and each.lapsed == "told":
+                    each.lapsed = None  # nothing was sent yet, and now they are back
             others = any(each.seats <= self.free() for each in self.waiting())
             state = "confirmed" if seats <= self.free() and not others else "waiting"
             self.entries.append(Entry(who, seats, state))
 
-    def pass_on(self, now: datetime, until: datetime | None) -> None:
+    def pass_on(self, now: datetime, until: datetime | None, *, is_late: bool = False) -> None:
         for each in self.entries:
             if each.state == "invited" and each.until and each.until <= now:
                 each.state = "dropped"
+                each.lapsed = "not" if each.who in self.silent or is_late else "told"
         for each in self.waiting() if until else ():
             if each.seats <= self.free():
                 each.state, each.until = "invited", until
@@ -126,7 +133,7 @@ class Player:
         await self._answers(who, dies_after, lambda e: self._leaving(who, e))
         if (entry := self.line.current(who)) is not None:
             entry.state = "dropped"
-            self.line.pass_on(self.room.clock(), self._until())
+            self._passes_on()
 
     async def answers(self, who: int, accepts: bool, dies_after: int) -> None:
         now, contact = self.room.clock(), self.people[who]
@@ -141,7 +148,7 @@ class Player:
                 entry.state = "dropped"
             elif entry.until and now < entry.until:
                 entry.state = "confirmed"
-            self.line.pass_on(now, self._until())
+            self._passes_on()
 
     async def stops(self, who: int, silent: bool) -> None:
         moment = self.room.clock() if silent else None
@@ -157,7 +164,7 @@ class Player:
             e.state == "invited" and e.until and e.until <= self.room.clock()
             for e in self.line.entries
         ):
-            self.line.pass_on(self.room.clock(), self._until())
+            self._passes_on()
 
     async def has_seats(self, seats: int) -> None:
         if seats == self.line.capacity:
@@ -167,11 +174,24 @@ class Player:
         await self.room.worlds.refresh()
         await self.room.notices.send_due()
         self.line.capacity = seats
-        self.line.pass_on(self.room.clock(), self._until())
+        self._passes_on()
 
     async def check(self) -> None:
         states = await self.states()
         assert states == self.expected()
+        assert await self.lapsed() == [each.lapsed for each in self.line.entries]
+
+    async def lapsed(self) -> list[str | None]:
+        """Of each in the order of the line: is it still to be told that nobody answered?"""
+        rows = await self.room.rows(
+            "SELECT n.id, o.state, n.left_out FROM enrolment AS e"
+            " LEFT JOIN class_notice AS n ON n.enrolment_id = e.id AND n.kind = 'lapsed'"
+            " LEFT JOIN outbound_message AS o ON o.id = n.outbound_id"
+            " WHERE e.cohort_id = ? ORDER BY e.id, n.id",
+            self.cohort.id,
+        )
+        told = {"queued": "told", None: "not"}
+        return [told[row["state"]] if row["id"] is not None else None for row in rows]
 
     async def states(self) -> list[tuple[int, int, str]]:
         rows = await self.room.rows(
@@ -182,6 +202,11 @@ class Player:
 
     def expected(self) -> list[tuple[int, int, str]]:
         return [(each.who, each.seats, each.state) for each in self.line.entries]
+
+    def _passes_on(self) -> None:
+        now, starts_at = self.room.clock(), self.cohort.meetings[0].starts_at
+        is_late = self.room.enrolments.notices.polite(now) >= starts_at
+        self.line.pass_on(now, self._until(), is_late=is_late)
 
     def _until(self) -> datetime | None:
         return answer_by(

@@ -87,7 +87,9 @@ async def test_silence_passes_it_on_and_nobody_is_asked_too_late(room: Classroom
     assert "place" not in room.last(CLARA).splitlines()[0].replace("Aucune place", "")
     await room.at(asked_at + timedelta(hours=47))
     assert "1 Oui, je la prends" in room.last(CLARA)
-    assert "Trop tard" in await room.says(BILEL, "1")
+    gone = "Sans réponse à temps, votre place n'est plus gardée : Tourisme responsable."
+    assert gone in room.last(BILEL)
+    assert "Complet : 1 personne attend." in await room.says(BILEL, "1")
     await room.says(CLARA, "2")
     assert "D'accord. La place va" in room.last(CLARA)
     assert "1 Oui, je la prends" in room.last(DINA)
