@@ -82,9 +82,14 @@ def day_in(when: datetime, zone: str) -> str:
 
 
 def clocks_in(begins: datetime, ends: datetime, zone: str) -> str:
-    """From when to when by the clocks of `zone`: "09:00–12:00", never turned around."""
+    """From when to when by the clocks of `zone`: "09:00–12:00"."""
     one, other = (each.astimezone(ZoneInfo(zone)) for each in (begins, ends))
-    return f"\u2066{one:%H:%M}–{other:%H:%M}\u2069"
+    return from_to(f"{one:%H:%M}", f"{other:%H:%M}")
+
+
+def from_to(opens: str, closes: str) -> str:
+    """Two clocks that stay together, in their order, also at the end of a line."""
+    return f"\u2066{opens}\u2060–\u2060{closes}\u2069"
 
 
 def number(count: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from admin.rendering.formatting import say
+from admin.rendering.formatting import from_to, say
 from admin.rendering.labels import DAY_NAMES
 from flows.engine.text import Text, _
 from services_directory.values.entries import Directory
@@ -13,7 +13,6 @@ from services_directory.values.weekly_rules import DAYS, Interval
 from services_directory.web.pages.usual_week import ALWAYS, Days, usual_week
 
 MOST_PATTERNS = 4
-_ISOLATED = "\N{LEFT-TO-RIGHT ISOLATE}{}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def hours_in_words(hours: str) -> tuple[str, ...]:
@@ -47,5 +46,4 @@ def _line(days: Days) -> str:
 
 
 def _times(interval: Interval) -> str:
-    opens, closes = interval
-    return _ISOLATED.format(f"{opens}–{closes}")
+    return from_to(*interval)

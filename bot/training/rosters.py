@@ -14,6 +14,7 @@ from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.outbound.outbox import Outbox
 from bot.training.attendance import give_roll_numbers
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
+from bot.training.delivery.unreached import Unreached, unreached_in
 from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
 from bot.training.members import count_seats
 from bot.training.notices import NoticeKey
@@ -36,8 +37,8 @@ Also = Callable[[Invited], Transaction[None]]
 class RosterLine:
     """One enrolment. `coming`: what they said of classes as these are now; `asked_again`: of which
     classes they said it before these were moved; `late`: to which they come late;
-    `not_told`: of which classes they were not reminded, and why; all by the numbers of the
-    meetings; `roll_number`: by which trainers call them."""
+    `unreached`: of which classes no word reached them, and why, or of the seat kept for them
+    (`THE_SEAT`); all by the numbers of the meetings; `roll_number`: by which trainers call them."""
 
     enrolment_id: int
     contact_id: int
@@ -52,7 +53,7 @@ class RosterLine:
     coming: Mapping[int, bool]
     asked_again: frozenset[int]
     late: frozenset[int]
-    not_told: Mapping[int, str]
+    unreached: Mapping[int, Unreached]
     roll_number: int | None
 
 
@@ -228,23 +229,17 @@ class Rosters:
             (cohort_id,),
         )
         said = yield from answers_of_cohort(cohort_id)
-        not_told = yield Sql(
-            "SELECT n.enrolment_id, n.meeting_id, n.left_out AS value FROM class_notice AS n"
-            " JOIN enrolment AS e ON e.id = n.enrolment_id WHERE e.cohort_id = ?"
-            " AND n.kind IN ('first', 'class') AND n.left_out IS NOT NULL",
-            (cohort_id,),
-        )
-        missed = _by_enrolment(not_told)
+        unreached = yield from unreached_in(cohort_id)
         held = yield from self._enrolments.look_at(cohort_id, self._clock())
         lines = [
-            self._line(row, said.get(row["id"], NO_ANSWERS), missed.get(row["id"], {}))
+            self._line(row, said.get(row["id"], NO_ANSWERS), unreached.get(row["id"], {}))
             for row in rows
         ]
         cohort = self._enrolments.notices.trainings.cohort(cohort_id)
         asks_line = cohort is not None and self._enrolments.until(cohort, self._clock()) is not None
         return Roster(lines, held.count if held else SeatCount(0), asks_line)
 
-    def _line(self, row: Row, said: ClassAnswers, not_told: Mapping[int, object]) -> RosterLine:
+    def _line(self, row: Row, said: ClassAnswers, unreached: Mapping[int, Unreached]) -> RosterLine:
         return RosterLine(
             enrolment_id=row["id"],
             contact_id=row["contact_id"],
@@ -261,13 +256,6 @@ class Rosters:
             coming=said.coming,
             asked_again=said.asked_again,
             late=said.late,
-            not_told={meeting: str(why) for meeting, why in not_told.items()},
+            unreached=unreached,
             roll_number=row["roll_number"],
         )
-
-
-def _by_enrolment(rows: Sequence[Row]) -> dict[int, dict[int, object]]:
-    found: dict[int, dict[int, object]] = {}
-    for row in rows:
-        found.setdefault(row["enrolment_id"], {})[row["meeting_id"]] = row["value"]
-    return found

@@ -154,7 +154,7 @@ class Page:
         visible = re.sub(r"<(script|style|title).*?</\1>", "", self.html, flags=re.S)
         told = html.unescape(re.sub(r"<[^>]+>", " ", visible))
         # What keeps names and times apart is not seen.
-        return re.sub(r"\s+", " ", re.sub("[\u2066-\u2069]", "", told))
+        return re.sub(r"\s+", " ", re.sub("[\u2060\u2066-\u2069]", "", told))
 
     @property
     def token(self) -> str:

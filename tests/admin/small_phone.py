@@ -19,6 +19,19 @@ WIDER_THAN_THE_PHONE = (
     "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
 )
 
+BROKEN_CLOCKS = r"""() => {
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node; (node = walk.nextNode()); )
+    for (const match of node.data.matchAll(/\d\d:\d\d\W{1,3}\d\d:\d\d/gu)) {
+      const range = document.createRange();
+      range.setStart(node, match.index);
+      range.setEnd(node, match.index + match[0].length);
+      const lines = new Set([...range.getClientRects()].map((each) => Math.round(each.top)));
+      if (lines.size > 1) found.push(match[0]);
+    }
+  return found;
+}"""
+
 
 @dataclass(slots=True)
 class Phone:
@@ -41,10 +54,11 @@ class Phone:
         await self.page.goto(f"{self.site}{path}")
 
     async def look(self, name: str) -> None:
-        """Nothing may stick out of the screen sideways."""
+        """Nothing may stick out of the screen sideways, and no clocks stand on two lines."""
         if self.pictures:
             await self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
         assert not await self.page.evaluate(WIDER_THAN_THE_PHONE), f"{name} is too wide"
+        assert await self.page.evaluate(BROKEN_CLOCKS) == [], name
 
 
 @asynccontextmanager

@@ -64,13 +64,39 @@ async def test_who_takes_part_stands_first_and_has_a_number(
         "1. No name given",
         "Has a seat",
         "Cannot come to the next class",
-        "Was not reminded of the next class: asked us to stop writing",
+        "Was not reminded of the class, Wednesday 2 Dec 2026, 09:00–12:00: asked us to stop",
         "In line for a seat",
         "Gave the seat back",
         "too far away",
     ):
         assert told in page.text, told
     assert page.text.count("Take off the list") == 2
+
+
+async def test_whom_no_word_reached_is_told_apart_by_what_it_was(
+    trainer: Browser, office: Office
+) -> None:
+    path, cohort = await opened(trainer, office)
+    first, now = cohort.meetings[0], office.clock()
+    awa = await seat_of(office, cohort, await wish_of(office, AWA, "Awa"))
+    bilel = await seat_of(office, cohort, await wish_of(office, BILEL, "Bilel"), "invited")
+    for enrolment, kind, meeting_id, why in (
+        (awa, "changed", first.id, "foreign"),
+        (bilel, "invited", 0, "unreachable"),
+    ):
+        await ClassNotice.create(
+            enrolment_id=enrolment.id,
+            kind=kind,
+            meeting_id=meeting_id,
+            sequence=0,
+            told_at=now,
+            left_out=why,
+        )
+    page = await trainer.get(f"{path}/people")
+    assert "Was not told of the change, Wednesday 2 Dec 2026" in page.text
+    assert "The invitation did not reach them: cannot be reached any more" in page.text
+    page = await trainer.get(f"/admin/trainings/classes/{first.id}/attendance")
+    assert "Was not told of the change: no SMS is paid for to their number" in page.text
 
 
 async def test_a_seat_given_back_at_the_centre_goes_to_the_next(

@@ -1,10 +1,11 @@
 """A trainer's journey in a real browser, with the people of the cohort on SMS and on Telegram.
 
 One seat: the first who is invited takes it, the second waits in line, has it when it is given back,
-is reminded, told of a moved class, marked as present, and has a certificate whose code the first
-sends us, and anybody opens. Four more come when there are more seats; afterwards all five are asked
-what they think of it, and the trainer reads how many thought what. In Arabic on a small phone with
-the first on SMS and the second on Telegram, in French on a large screen the other way round.
+is reminded, told of a moved class, marked as present by the trainer's own SMS, and has a
+certificate whose code the first and an employer send us, and anybody opens. Four more come when
+there are more seats; afterwards all five are asked what they think of it, and the trainer reads how
+many thought what. In Arabic on a small phone with the first on SMS and the second on Telegram, in
+French on a large screen the other way round.
 """
 
 from __future__ import annotations
@@ -37,6 +38,10 @@ NAME = "Bilel بلال"
 CODE = r"[A-Z][A-Z0-9]{2}(?:-[A-Z][A-Z0-9]{2}){3}"
 OTHERS = [f"+2162000010{number}" for number in range(4)]
 DIFFERENT = "Zorglub"
+SAMI, EMPLOYER = "+21620000077", "+21620000099"
+ROLL = {"ar": ("حاضر ١ ٢ ٥", "حاضر ١ ٢ ٣ ٤ ٥"), "fr": ("tous sauf 3 4", "présents 1 2 3 4 5")}
+"""What a trainer writes first, of three; and then of everybody, which is the last word."""
+ASKED = {"ar": "شهادة {code}", "fr": "{code}"}
 Phone = SmsPhone | TelegramPhone
 
 
@@ -87,6 +92,36 @@ async def takes_a_seat(trainer: Trainer, phone: Phone, words: str) -> None:
     await phone.picks(trainer.says("I want a seat"))
     await phone.picks(trainer.says("I prefer not to say"))
     assert trainer.title in await phone.picks(trainer.says("I agree"))
+
+
+async def marks_by_chat(trainer: Trainer) -> None:
+    """From the trainer's own phone: the list, who was there, and once more; the trail has both."""
+    sami = trainer.town.sms(SAMI)
+    await trainer.links(sami)
+    listed = await sami.says({"ar": "قائمة", "fr": "liste"}[trainer.language])
+    assert [each[:2] for each in listed.splitlines()[1:-1]] == [f"{n} " for n in range(1, 6)]
+    first, last = ROLL[trainer.language]
+    told = await sami.says(first)
+    for label, numbers in (("Was there", "1, 2, 5"), ("Was not there", "3, 4")):
+        words = _(f"{label}: {{names}}", names=numbers)
+        assert trainer.town.app.translator.phrase(words, trainer.language) in told
+    await trainer.sees_marked(3, 2)
+    await sami.says(last)
+    await trainer.sees_marked(5, 0)
+    trail = await trainer.town.rows(
+        "SELECT after FROM audit_entry WHERE what = 'marked' ORDER BY id"
+    )
+    assert [each["after"].count("present") for each in trail] == [3, 2]
+
+
+async def is_checked(trainer: Trainer, first: Phone, code: str) -> None:
+    """Somebody of the course, and by SMS an employer who never wrote before: none hears whose."""
+    employer = trainer.town.sms(EMPLOYER)
+    for phone, words in ((first, code), (employer, ASKED[trainer.language].format(code=code))):
+        checked = await phone.says(words)
+        for each in (trainer.says("This certificate is real."), trainer.title, trainer.place):
+            assert each in checked
+        assert NAME not in checked
 
 
 async def opinions(trainer: Trainer, second: Phone, others: list[SmsPhone]) -> None:
@@ -147,15 +182,12 @@ async def journey(trainer: Trainer, first: Phone, second: Phone, words: str) -> 
     assert (len(first.got), len(second.got)) == (heard[0], heard[1] + 1)
 
     await trainer.is_there(datetime(2026, 12, 7, 9, 5, tzinfo=UTC))
-    await trainer.marks_present()
+    await marks_by_chat(trainer)
     await trainer.is_there(datetime(2026, 12, 14, 12, 30, tzinfo=UTC))
     await trainer.prints_the_certificate(NAME)
     await town.sends_what_is_due()
     (code,) = re.findall(CODE, second.got[-1])
-    checked = await first.says(code)
-    for each in (trainer.says("This certificate is real."), trainer.title, trainer.place):
-        assert each in checked
-    assert NAME not in checked
+    await is_checked(trainer, first, code)
     await trainer.goes(f"/c/{code}?lang={trainer.language}")
     await trainer.looks("certificate")
     heading = trainer.tab.get_by_role("heading", level=1)

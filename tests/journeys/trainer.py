@@ -13,7 +13,7 @@ from playwright.async_api import Page, expect
 from bot.documents.drawing import LONGEST_WAIT_S
 from flows.engine.text import Text
 from flows.training.answer import HOW_TO_ASK
-from tests.journeys.town import Town
+from tests.journeys.town import STAFF, SmsPhone, Town
 from tests.journeys.visitor import sign_in
 
 PICTURES = os.environ.get("DALIL_PICTURES")
@@ -75,6 +75,7 @@ class Trainer:
         for name, words in {**told, "seats": "1"}.items():
             await self.tab.fill(f"#{name}", words)
         await self.tab.select_option("#place", "jendouba")
+        await self.tab.select_option("#trainer", STAFF)
         await self.tab.fill("#venue_fr", "Maison des jeunes")
         await self.tab.fill("#venue_ar", "دار الشباب")
         await self.tab.click("button[name=look]")
@@ -143,13 +144,18 @@ class Trainer:
         )
         assert printed.headers["content-type"] == "application/pdf"
 
-    async def marks_present(self) -> None:
+    async def links(self, phone: SmsPhone) -> None:
+        """Their own phone, by a code that the page gives."""
+        await self.goes("/admin/alerts")
+        await self.presses("Link a phone")
+        await phone.says(await self.tab.locator("[data-code]").inner_text())
+
+    async def sees_marked(self, there: int, missing: int) -> None:
+        """On the page, what was marked by chat."""
         await self.goes("/admin/trainings/classes/1/attendance")
-        for each in await self.tab.locator("input[value=present]").all():
-            await each.check()
         await self.looks("attendance")
-        await self.tab.click("button[name=save]")
-        await expect(self.tab.locator(".told")).to_be_visible()
+        for value, many in (("present", there), ("absent", missing)):
+            await expect(self.tab.locator(f"input[value={value}]:checked")).to_have_count(many)
 
     async def reads_opinions(self, name: str) -> list[str]:
         """What stands below each question."""

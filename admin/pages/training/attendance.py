@@ -21,7 +21,13 @@ from admin.pages.conflicts import (
 )
 from admin.pages.training.asked_for import class_asked_for, courses_by_id
 from admin.pages.training.class_words import shown_class
-from admin.pages.training.people import Person, counted, people_of
+from admin.pages.training.people import (
+    Person,
+    counted,
+    missed_change,
+    people_of,
+    why_unreached,
+)
 from admin.rendering.templates import go, page, url_of
 from admin.security.access import staff_of
 from bot.operations.audit_log import THE_PERSON
@@ -65,6 +71,8 @@ async def show(request: web.Request) -> web.Response:
         choices=CHOICES,
         field_of=_field_of,
         values=values,
+        why_unreached=why_unreached,
+        missed_change=missed_change,
         seen_field=SEEN,
         seen=seen_json(form, values),
         themselves={each for each, mark in marked.items() if mark.by == THE_PERSON},

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from admin.rendering.formatting import say
-from admin.rendering.labels import LEFT_OUT
+from admin.rendering.labels import LEFT_OUT, REASONS
 from bot.contacts.walk_in import WALK_IN
 from bot.training.attendance import Marks, is_marked
 from bot.training.enrolments import NotInvited
+from bot.training.notices import TOO_LATE
+from bot.training.reminder_plan import NoticeKind
 from bot.training.rosters import Roster, RosterLine
 from flows.components.training.seat_states import FOR_STAFF, standing_of
-from flows.engine.enrolments.states import EnrolmentState, LeaveReason
+from flows.engine.enrolments.states import CURRENT, EnrolmentState, LeaveReason
 from flows.engine.text import Text, _
+from services_directory.training.values import ClassMeeting
 
 LEFT: dict[LeaveReason, Text] = {
     LeaveReason.TIME: _("no time"),
@@ -33,6 +37,8 @@ NOT_INVITED: dict[NotInvited, Text] = {
     NotInvited.CANNOT_BE_TOLD: _("may not be written to, or cannot be reached"),
     NotInvited.SEAT_FREE: _("a seat is free: invite them"),
 }
+
+_NOT_KNOWN = _("nobody told us why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +77,32 @@ def people_of(roster: Roster) -> list[Person]:
     ]
 
 
-def why_not_told(person: Person, meeting_id: int) -> str:
-    """Why they were not reminded of a class; "" where they were, or it is not due yet."""
-    code = person.line.not_told.get(meeting_id, "")
+def why_unreached(person: Person, meeting_id: int) -> str:
+    """Why no word of a class reached them; "" where it did, or none is due yet."""
+    told = person.line.unreached.get(meeting_id)
+    if told is None:
+        return ""
     reasons: Mapping[str, Text] = {each.value: words for each, words in LEFT_OUT.items()}
-    return say(reasons.get(code, _("it was too late"))) if code else ""
+    known = {TOO_LATE: _("it was too late"), **reasons, **REASONS}
+    return say(known[told.reason]) if told.reason in known else told.reason or say(_NOT_KNOWN)
+
+
+def missed_change(person: Person, meeting_id: int) -> bool:
+    """Whether it was a change of the class that did not reach them."""
+    told = person.line.unreached.get(meeting_id)
+    return told is not None and told.kind == NoticeKind.CHANGED
+
+
+def unreached_class(
+    person: Person, meetings: Sequence[ClassMeeting], now: datetime
+) -> ClassMeeting | None:
+    """The next of these classes, of which no word reached somebody who was to come; one is enough
+    to call them, also where a whole timetable moved."""
+    if person.line.state not in CURRENT and person.line.left_why != LeaveReason.CALLED_OFF:
+        return None
+    return next(
+        (each for each in meetings if each.id in person.line.unreached and each.ends_at > now), None
+    )
 
 
 def was_there(marks: Mapping[int, Marks], enrolment_id: int) -> int:

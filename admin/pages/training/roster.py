@@ -8,14 +8,22 @@ from aiohttp import web
 
 from admin.dependencies import dependencies_of
 from admin.pages.training.asked_for import cohort_asked_for, courses_by_id
-from admin.pages.training.class_words import shown_class
-from admin.pages.training.people import people_of, was_there, why_not_told
+from admin.pages.training.class_words import ShownClass, shown_class
+from admin.pages.training.people import (
+    Person,
+    missed_change,
+    people_of,
+    unreached_class,
+    was_there,
+    why_unreached,
+)
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
 from bot.database.transaction import Transaction
 from bot.operations.audit_log import Did, On, noted
 from bot.training.attendance import UNMARKED_AFTER
+from bot.training.delivery.unreached import THE_SEAT
 from bot.training.rosters import Roster
 from flows.engine.enrolments.states import CURRENT, ENROLLED
 from services_directory.training.values import Cohort, CohortState
@@ -40,10 +48,18 @@ async def show(request: web.Request) -> web.Response:
         next_class=shown_class(coming, cohort.timezone) if coming else None,
         was_there=lambda person: was_there(marks, person.line.enrolment_id),
         held=sum(each.ends_at <= now for each in cohort.standing),
-        why_not_told=why_not_told,
+        missed_by=lambda person: _missed_by(person, cohort, now),
+        the_seat=THE_SEAT,
+        why_unreached=why_unreached,
+        missed_change=missed_change,
         can_invite=cohort.state == CohortState.OPEN and cohort.enrols_at(now),
         names=Names(deps.directory()),
     )
+
+
+def _missed_by(person: Person, cohort: Cohort, now: datetime) -> ShownClass | None:
+    missed = unreached_class(person, cohort.meetings, now)
+    return shown_class(missed, cohort.timezone) if missed else None
 
 
 def _undecided(roster: Roster, cohort: Cohort, now: datetime) -> frozenset[int]:

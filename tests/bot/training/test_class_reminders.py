@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from bot.messages.segments import count
+from bot.training.delivery.unreached import Unreached
 from bot.training.enrolments import NewEnrolment
+from bot.training.reminder_plan import NoticeKind
 from services_directory.values.local_text import LocalText
 from tests.bot.training.classroom import AWA, BILEL, DAY, HOUR, MONDAY, VENUE, Classroom
 
@@ -249,7 +251,7 @@ async def test_stop_ends_reminders_and_who_was_not_told_stands_in_the_roster(
         await room.at(moment)
     assert len(room.got(AWA)) == seen
     (line,) = (await room.rosters.roster(cohort.id)).lines
-    assert set(line.not_told.values()) == {"stopped"}
+    assert {each.reason for each in line.unreached.values()} == {"stopped"}
 
 
 async def test_after_days_without_power_nothing_is_sent_that_has_lost_its_sense(
@@ -262,7 +264,7 @@ async def test_after_days_without_power_nothing_is_sent_that_has_lost_its_sense(
     assert "mercredi 9 décembre" in room.last(AWA)
     assert len(room.got(AWA)) == seen + 1
     (line,) = (await room.rosters.roster(cohort.id)).lines
-    assert line.not_told == {cohort.meetings[0].id: "too_late"}
+    assert line.unreached == {cohort.meetings[0].id: Unreached(NoticeKind.CLASS, "too_late")}
 
 
 async def test_who_wants_it_so_is_reminded_without_the_course_and_the_place(
