@@ -12,6 +12,7 @@ from tortoise.exceptions import ValidationError
 from admin.dependencies import dependencies_of
 from admin.pages.account.sign_in import ask_to_sign_in_again
 from admin.pages.written import written_in
+from admin.regions.door import take_up
 from admin.rendering.formatting import Speaker, speaker
 from admin.rendering.templates import HEADERS, KEEP_FOR_GOOD, KEEP_NOTHING, page
 from admin.security.access import (
@@ -61,6 +62,7 @@ async def introduce(request: web.Request, handler: Handler) -> web.StreamRespons
         return await handler(request)
     try:
         visitor = await recognise(request)
+        await take_up(request, visitor.staff)
     except Exception as error:
         # Without knowing who asks there is no page to make; bot/web/middlewares.py says so.
         raise from_orm(error) or error from None

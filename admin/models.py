@@ -14,6 +14,7 @@ class StaffMember(Model):
     `role`: see admin/security/permissions.py. Who left is kept, not active, since the
     audit trail names them. `must_change`: the password is one that somebody else knows.
     `totp_sealed`: what the codes of their phone are made from, and `totp_step` the last one used.
+    `regions`: JSON of those they work for; none, where they work for the whole programme.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -28,6 +29,7 @@ class StaffMember(Model):
     totp_step = fields.BigIntField(null=True)
     created_at = fields.DatetimeField()
     last_signed_in_at = fields.DatetimeField(null=True)
+    regions = fields.TextField(default="[]")
 
     class Meta:
         table = "staff_member"
@@ -69,6 +71,7 @@ class StaffInvitation(Model):
     invited_by_id: int
     made_at = fields.DatetimeField()
     expires_at = fields.DatetimeField(db_index=True)
+    regions = fields.TextField(default="[]")
 
     class Meta:
         table = "staff_invitation"

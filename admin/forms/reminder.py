@@ -60,7 +60,8 @@ def fill_lists(
     """The cohorts, offers, places and languages to choose from."""
     no_cohort = ("", _("Whoever asked, as chosen below"))
     fill_choices(form.cohort, [no_cohort, *((str(each), said) for each, said in cohorts.items())])
-    anywhere, anybody = ("", _("Anywhere")), ("", _("All languages"))
+    anywhere = ("", _("Anywhere") if names.are_all else _("Please choose"))
+    anybody = ("", _("All languages"))
     fill_choices(form.offer, [("", _("Any course or offer")), *names.offers()])
     fill_choices(form.place, [anywhere, *names.places()])
     spoken = [(each.code, each.own_name) for each in languages]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.contacts import mark_done
 from admin.rendering.labels import Names
 from admin.rendering.pagination import PER_PAGE, pages
@@ -17,7 +19,7 @@ from bot.privacy.feedback_words import open_feedback
 async def show(request: web.Request) -> web.Response:
     """What is not done yet comes first, then the newest. Who wrote is not shown at all."""
     done = request.query.get("done") == "1"
-    wanted = Feedback.filter(done_at__isnull=not done)
+    wanted = await theirs(request, About.FEEDBACK, Feedback.filter(done_at__isnull=not done))
     total = await wanted.count()
     turn = pages(request.rel_url, total)
     rows = await wanted.order_by("-created_on", "-id").offset(turn.offset).limit(PER_PAGE)

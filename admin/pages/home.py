@@ -13,6 +13,10 @@ from admin.models import AuditEntry
 from admin.pages.inbox.assigning import had_by, who_may_answer
 from admin.pages.inbox.listing import NOBODYS, open_entries
 from admin.pages.referrals.listing import LEFT, left_behind
+from admin.regions.about import About
+from admin.regions.door import comes_in
+from admin.regions.reach import reach_of
+from admin.regions.rows import theirs
 from admin.rendering.labels import Names
 from admin.rendering.templates import page, url_of
 from admin.security.access import visitor_of
@@ -52,9 +56,10 @@ async def show(request: web.Request) -> web.Response:
     for permission, counted in WHAT_WAITS:
         if may(permission):
             waiting += await counted(request)
-    directory = dependencies_of(request).directory()
+    directory = reach_of(request).of_theirs(dependencies_of(request).directory())
     shares = (shares_by_need(directory), shares_by_place(directory))
-    alarms = await _alarms(request) if may(Permission.SEE_CHANGES) else []
+    sees_alarms = may(Permission.SEE_CHANGES) and comes_in(request, "audit")
+    alarms = await _alarms(request) if sees_alarms else []
     money = await _money(request)
     return page(
         request,
@@ -141,20 +146,23 @@ async def _people_waiting(request: web.Request) -> list[Waiting]:
 
 
 async def _feedback_waiting(request: web.Request) -> list[Waiting]:
-    count = await Feedback.filter(done_at=None).count()
+    count = await (await theirs(request, About.FEEDBACK, Feedback.filter(done_at=None))).count()
     return [Waiting(count, _("new feedback"), url_of(request)("feedback"))]
 
 
 async def _interest_waiting(request: web.Request) -> list[Waiting]:
-    count = await Interest.filter(state__in=sorted(UNANSWERED)).count()
+    unanswered = Interest.filter(state__in=sorted(UNANSWERED))
+    count = await (await theirs(request, About.INTEREST, unanswered)).count()
     return [Waiting(count, _("wait to hear from us"), url_of(request)("interests"))]
 
 
 async def _referrals_waiting(request: web.Request) -> list[Waiting]:
     """Refused, silent, taken back: somebody has to look for another way."""
     url = url_of(request)
-    count = await Referral.filter(back_at__isnull=False).count()
-    left = await (await left_behind(Referral.all())).count()
+    back = await theirs(request, About.REFERRAL, Referral.filter(back_at__isnull=False))
+    count = await back.count()
+    begun = await theirs(request, About.REFERRAL, await left_behind(Referral.all()))
+    left = await begun.count()
     return [
         Waiting(count, _("referrals came back to us"), url("referrals")),
         *([Waiting(left, LEFT_REFERRALS, url("referrals", {"show": LEFT}))] if left else []),
@@ -162,15 +170,17 @@ async def _referrals_waiting(request: web.Request) -> list[Waiting]:
 
 
 async def _reminders_waiting(request: web.Request) -> list[Waiting]:
-    count = await Reminder.filter(state="scheduled").count()
+    scheduled = Reminder.filter(state="scheduled")
+    count = await (await theirs(request, About.REMINDER, scheduled)).count()
     return [Waiting(count, _("reminders to be sent"), url_of(request)("reminders"))]
 
 
 async def _services_waiting(request: web.Request) -> list[Waiting]:
-    unchecked = await list_services(unchecked=True, limit=1)
+    reach = reach_of(request)
+    unchecked = await list_services(unchecked=True, regions=reach.regions, limit=1)
     link = url_of(request)("services", {"unchecked": "1"})
     deps = dependencies_of(request)
-    calls = await calls_to_make(deps.directory(), deps.today())
+    calls = await calls_to_make(reach.of_theirs(deps.directory()), deps.today())
     return [
         Waiting(unchecked.total, _("services not yet checked"), link),
         Waiting(len(calls), _("calls that would help most"), url_of(request)("calls")),

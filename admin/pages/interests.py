@@ -18,6 +18,8 @@ from admin.pages.interest_state import (
     state_form,
     values_of,
 )
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.contacts import find, masked
 from admin.rendering.labels import INTEREST_STATES, Names
 from admin.rendering.pagination import PER_PAGE, pages
@@ -89,6 +91,7 @@ async def show(request: web.Request) -> web.Response:
         wanted = wanted.filter(done_at__isnull=form.state.data != DONE)
     if number:
         wanted = Interest.filter(id=number[0])
+    wanted = await theirs(request, About.INTEREST, wanted)
     total = await wanted.count()
     turn = pages(request.rel_url, total)
     found = wanted.order_by("-created_at", "-id").offset(turn.offset).limit(PER_PAGE)

@@ -19,6 +19,7 @@ from admin.forms.reminder import (
     refuse_both,
     texts_of,
 )
+from admin.regions.reach import reach_of
 from admin.rendering.cohort_labels import cohort_labels
 from admin.rendering.labels import LEFT_OUT, Names
 from admin.rendering.sms_preview import SmsPreview, text_previews
@@ -50,7 +51,7 @@ async def send(request: web.Request) -> web.Response:
     """Store it to be sent, once somebody has seen how many people it goes to."""
     deps, posted = dependencies_of(request), await request.post()
     form = _posted(request, posted)
-    fine = all([form.validate(), refuse_both(form)])
+    fine = all([form.validate(), refuse_both(form), _is_theirs(request, form)])
     texts, due = texts_of(form), due_time(form, deps.zone, deps.clock())
     if isinstance(due, Text):
         form.refuse("due_at", due)
@@ -133,8 +134,18 @@ def _posted(request: web.Request, posted: Posted) -> ReminderForm:
 
 def _filled(request: web.Request, form: ReminderForm) -> ReminderForm:
     deps = dependencies_of(request)
-    fill_lists(form, Names(deps.directory()), deps.columns, cohort_labels(deps))
+    cohorts = cohort_labels(deps, reach_of(request))
+    fill_lists(form, Names(deps.directory()), deps.columns, cohorts)
     return form
+
+
+def _is_theirs(request: web.Request, form: ReminderForm) -> bool:
+    """Whether it goes to nobody but in the regions of who writes; else the form says so."""
+    if reach_of(request).has_audience(audience_of(form)):
+        return True
+    if not form.place.errors:
+        form.refuse("place", _("Please choose one of the list."))
+    return False
 
 
 async def _page(
@@ -147,7 +158,7 @@ async def _page(
 ) -> web.Response:
     """`looked`: also who gets it and who does not."""
     deps = dependencies_of(request)
-    seen = await _seen(request, form) if looked else None
+    seen = await _seen(request, form) if looked and _is_theirs(request, form) else None
     return page(
         request,
         "reminder_new.html",

@@ -10,6 +10,8 @@ from aiohttp import web
 from tortoise.functions import Count, Sum
 
 from admin.dependencies import dependencies_of
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.cohort_labels import cohort_labels
 from admin.rendering.contacts import find
 from admin.rendering.labels import MESSAGE_STATES, REASONS, REMINDER_STATES, Names
@@ -49,8 +51,9 @@ class Cost:
 
 
 async def show(request: web.Request) -> web.Response:
-    turn = pages(request.rel_url, await Reminder.all().count())
-    rows = await Reminder.all().order_by("-id").offset(turn.offset).limit(PER_PAGE)
+    wanted = await theirs(request, About.REMINDER, Reminder.all())
+    turn = pages(request.rel_url, await wanted.count())
+    rows = await wanted.order_by("-id").offset(turn.offset).limit(PER_PAGE)
     return page(
         request,
         "reminders.html",

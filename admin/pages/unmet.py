@@ -9,6 +9,7 @@ from aiohttp import web
 from tortoise.functions import Count, Max
 
 from admin.dependencies import dependencies_of
+from admin.regions.reach import reach_of
 from admin.rendering.labels import Names
 from admin.rendering.templates import page
 from bot.models.learning import UnmetNeed
@@ -29,9 +30,11 @@ async def show(request: web.Request) -> web.Response:
     days = int(asked) if asked in {str(each) for each in PERIODS} else PERIODS[1]
     deps = dependencies_of(request)
     since = deps.clock().astimezone(deps.zone).date() - timedelta(days=days)
+    noticed = UnmetNeed.filter(noticed_on__gte=since)
+    if not reach_of(request).is_whole:
+        noticed = noticed.filter(place__in=reach_of(request).places())
     counted = (
-        await UnmetNeed.filter(noticed_on__gte=since)
-        .annotate(times=Count("id"), last_on=Max("noticed_on"))
+        await noticed.annotate(times=Count("id"), last_on=Max("noticed_on"))
         .group_by("need", "place")
         .order_by("-times", "need", "place")
         .limit(200)

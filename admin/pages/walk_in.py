@@ -12,6 +12,8 @@ from aiohttp import web
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.contacts import find
 from admin.rendering.labels import Names
 from admin.rendering.printed_receipt import printed_receipt
@@ -25,7 +27,7 @@ from bot.models.learning import Interest
 from bot.operations.audit_log import Did, On, noted
 from bot.outbound.outbox import OutboundDraft, queue
 from bot.outbound.writing import Recipient
-from bot.privacy.registration import Registration, open_registration
+from bot.privacy.registration import Registration, hashes_of, open_registration
 from flows.components.first_name import LONGEST as LONGEST_NAME
 from flows.components.phone_number import read_phone
 from flows.engine.reply import Reply
@@ -66,11 +68,19 @@ async def add(request: web.Request) -> web.Response:
         number,
     )
     if not posted.get("looked"):
-        seen = await deps.executor.run(lambda: alike(walk_in, deps.sealer))
+        found = await deps.executor.run(lambda: alike(walk_in, deps.sealer))
+        seen = [each for each in found if await _is_theirs(request, each)]
         if seen:
             return _page(request, form, seen=seen)
     kept = await _keep(request, walk_in)
     return go(request, "walk_in_kept", id=kept.interest_id)
+
+
+async def _is_theirs(request: web.Request, found: Alike) -> bool:
+    """Of a registration in a region of others nothing is told, not even that it is there."""
+    hashes = hashes_of("receipt", found.receipt, dependencies_of(request).sealer)
+    wanted = Interest.filter(receipt_hash__in=hashes)
+    return await (await theirs(request, About.INTEREST, wanted)).exists()
 
 
 async def show_kept(request: web.Request) -> web.Response:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from admin.regions.reach import reader_has
 from admin.rendering.formatting import local, say
 from admin.rendering.reveal_reasons import WHY_REVEALED
 from admin.rendering.role_labels import PERMISSIONS, ROLES
 from bot.contacts.may_write import LeftOut
 from bot.operations.audit_log import Did, On
-from flows.engine.effect import HelpReason
 from flows.engine.text import Line, Text, _
 from flows.registration.interest_states import InterestState
 from services_directory.storage.history import What
@@ -63,16 +63,6 @@ MESSAGE_STATES: dict[str, Text] = {
     "delivered": _("Arrived"),
     "failed": _("Did not arrive"),
     "cancelled": _("Cancelled"),
-}
-WHY: dict[str, Text] = {
-    HelpReason.ASKED: _("Asked for a human"),
-    HelpReason.DANGER: _("Danger: used a danger word"),
-    HelpReason.SENT: _("Sent a voice note, a picture or a contact"),
-    HelpReason.CHANGE: _("Wants to change a registration"),
-    HelpReason.WRONG_INFO: _("Says that what we show is wrong"),
-    HelpReason.ERASE_THERE: _("Ask this service to erase what we told it under these codes"),
-    HelpReason.MACHINE: _("Sends the same again and again: a machine, perhaps. We answer no more."),
-    HelpReason.TOO_MANY: _("Writes more than we answer in an hour or a day."),
 }
 REASONS: dict[str, Text] = {
     "cancelled by staff": _("cancelled by staff"),
@@ -215,6 +205,7 @@ FIELDS: dict[str, Text] = {
     "role": _("Role"),
     "locale": _("Language"),
     "active": _("May sign in"),
+    "regions": _("Regions"),
     "from": _("From which network, as a code"),
     "done": _("Done"),
     "detail": _("What"),
@@ -304,12 +295,20 @@ class Names:
         found = self.directory.service(service_id)
         return local(found.name) if found else service_id
 
+    @property
+    def are_all(self) -> bool:
+        """Whether the reader works for the whole programme, and not for some regions alone."""
+        return reader_has(None)
+
     def regions(self) -> list[tuple[str, Line]]:
-        return [(each.code, each.name) for each in self.programme.regions]
+        """Those that the reader works for."""
+        return [(each.code, each.name) for each in self.programme.regions if reader_has(each.code)]
 
     def places(self) -> list[tuple[str, Line]]:
-        """Every place, by name in the reader's language."""
-        known: list[tuple[str, Line]] = [(each.id, each.name) for each in self.directory.places]
+        """Every place that the reader works for, by name in their language."""
+        known: list[tuple[str, Line]] = [
+            (each.id, each.name) for each in self.directory.places if reader_has(each.region)
+        ]
         return sorted(known, key=lambda pair: say(pair[1]))
 
     def categories(self) -> list[tuple[str, Line]]:

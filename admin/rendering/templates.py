@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from admin.dependencies import AdminDependencies, dependencies_of
+from admin.regions.door import comes_in
 from admin.rendering import formatting as words
 from admin.security.access import UNSAFE, page_token, visitor_of
 from admin.security.form_tokens import FORM_TOKEN
@@ -192,10 +193,14 @@ def page(
             here=_here(request),
             form_token=page_token(request),
             staff=visitor.staff,
-            may=lambda name: visitor.may(*request.app[ASKED][name]),
+            may=lambda name: comes_in(request, name) and visitor.may(*request.app[ASKED][name]),
             language=words.speaker.get().language,
             languages=dependencies_of(request).languages,
-            menu=[each for each in request.app[MENU] if visitor.may(*each.asked)],
+            menu=[
+                each
+                for each in request.app[MENU]
+                if visitor.may(*each.asked) and comes_in(request, each.name)
+            ],
             told=NOTICES.get(request.query.get("told", "")),
             url=url_of(request),
             route=request.match_info.route.name,

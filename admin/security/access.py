@@ -14,6 +14,7 @@ from yarl import URL
 
 from admin.dependencies import AdminDependencies, dependencies_of
 from admin.models import SecondFactorRule, StaffMember, StaffSession
+from admin.regions.door import pass_through
 from admin.security.form_tokens import (
     FORM_TOKEN,
     NOBODYS,
@@ -213,6 +214,8 @@ def guarded(handler: Handler, asked: Permissions | None, largest: int | None = N
                 raise SessionEnded(await check_form(request), visitor.ended)
             raise web.HTTPSeeOther(_to_sign_in(request))
         if asked is not None and not visitor.may(*asked):
+            raise NotAllowed
+        if not await pass_through(request):
             raise NotAllowed
         first = visitor.owes
         if first and request.match_info.route.name not in {first, f"{first}.post", *ALWAYS}:

@@ -84,11 +84,13 @@ async def add_staff(
     passwords: Passwords | None = None,
     must_change: bool = False,
     invitation: int | None = None,
+    regions: str = "[]",
 ) -> StaffMember:
     """Add a member of staff. Raises BadStaff or NameTaken.
 
     `must_change`: the password was made by somebody else, so it is good for one sign-in.
-    `invitation`: the one they come in by, which is used up. Raises InvitationUsed.
+    `invitation`: the one they come in by, which is used up. Raises InvitationUsed. `regions`: those
+    they work for, as the row keeps them.
     """
     passwords = passwords or Passwords()
     name = checked_name(name)
@@ -112,6 +114,7 @@ async def add_staff(
             locale=locale,
             must_change=must_change,
             created_at=now,
+            regions=regions,
         )
         facts = {"name": name, "role": role, "locale": locale, "active": True}
         await note(by, Did.ADDED, On.STAFF, staff.id, now, after=facts)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from tortoise.transactions import in_transaction
 
 from admin.models import StaffInvitation, StaffMember
+from admin.regions.door import regions_of
 from admin.security.accounts import NameTaken, checked_name, name_key
 from admin.security.audit import note
 from admin.security.permissions import Permission, permissions_by_role
@@ -21,7 +22,9 @@ from bot.operations.audit_log import Did, On
 LASTS = timedelta(hours=72)
 
 
-async def invite(name: str, role: str, locale: str, *, by: StaffMember, now: datetime) -> str:
+async def invite(
+    name: str, role: str, locale: str, *, by: StaffMember, now: datetime, regions: str = "[]"
+) -> str:
     """The token of a new link, which is kept nowhere. Raises BadStaff or NameTaken."""
     name, token = checked_name(name), secrets.token_urlsafe(32)
     async with in_transaction():
@@ -32,6 +35,7 @@ async def invite(name: str, role: str, locale: str, *, by: StaffMember, now: dat
             name=name,
             role=role,
             locale=locale,
+            regions=regions,
             invited_by=by,
             made_at=now,
             expires_at=now + LASTS,
@@ -45,6 +49,8 @@ async def open_invitation(token: str, now: datetime) -> StaffInvitation | None:
     """The one of this link, where it still leads in; with who made it."""
     found = await StaffInvitation.get_or_none(token_hash=_hash(token)).select_related("invited_by")
     if found is None or found.expires_at <= now or not found.invited_by.active:
+        return None
+    if regions_of(found.invited_by) is not None:
         return None
     table = {role.value: may for role, may in (await permissions_by_role()).items()}
     theirs, wanted = table.get(found.invited_by.role), table.get(found.role)

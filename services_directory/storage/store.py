@@ -6,7 +6,7 @@ Each change is one transaction, checks first, and makes the directory's version 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -86,6 +86,7 @@ async def list_services(
     search: str = "",
     category: str | None = None,
     region: str | None = None,
+    regions: Iterable[str] | None = None,
     status: Status | None = None,
     unchecked: bool = False,
     due_by: date | None = None,
@@ -94,7 +95,7 @@ async def list_services(
     offset: int = 0,
     limit: int = 50,
 ) -> ServicePage:
-    """Services for staff. `region` "" means national ones, None all.
+    """Services for staff. `region` "" means national ones, None all; `regions`: in one of them.
 
     `search` looks in names, organisations, places, numbers and ids, and finds what has the keys
     `also`, too; `unchecked`: never checked by our team; `due_by`: to be checked again before then.
@@ -104,6 +105,8 @@ async def list_services(
         wanted &= _said(search) | Q(key__in=also[:MOST_ALSO])
     if region is not None:
         wanted &= Q(region=region) if region else Q(region__isnull=True)
+    if regions is not None:
+        wanted &= Q(region__in=[*regions])
     if status is not None:
         wanted &= Q(status=str(status))
     if unchecked:

@@ -68,6 +68,15 @@ class Doors:
         assert answer[0] in {200, 303}, f"{who} at {route}: {answer}"
         return "in, written" if written else "in"
 
+    async def knock_in_vain(self, who: str, route: str) -> bool:
+        """Whether nothing is written, whatever is answered."""
+        before = self._version()
+        await self.answer(who, route)
+        written = self._version() != before
+        if written:
+            self.put_back()
+        return not written
+
     def put_back(self) -> None:
         """Everything is again as it was when the doors were opened."""
         self.kept.backup(self.watched)
@@ -260,4 +269,5 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         | {"editor_see_trainings": "1"},
         "POST /staff/{id}/role": {"role": "trainer", "was": "editor"},
         "POST /staff/{id}/active": {"active": "0"},
+        "POST /staff/{id}/regions": {"region": "Kairouan", "was": "[]"},
     }

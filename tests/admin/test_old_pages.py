@@ -41,6 +41,7 @@ PRESSES = frozenset(
         "service_undo",
         "service_quick",
         "staff_role",
+        "staff_regions",
         "words_undo",
     )
 )
@@ -214,6 +215,7 @@ async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: O
         f"{service}/archive": (service, {}),
         days: (days, {"move": "later"}),
         f"{WORDS}/fr/undo": (WORDS, {}),
+        f"/admin/staff/{trainer.id}/regions": ("/admin/staff", {"region": "Kairouan"}),
         f"/admin/staff/{trainer.id}/role": ("/admin/staff", {"role": "counsellor"}),
     }
     old = {
@@ -222,7 +224,7 @@ async def test_a_press_is_about_what_stood_on_its_page(admin: Browser, office: O
     }
     assert len(old) == len(PRESSES)
     office.clock.forward(timedelta(minutes=1))
-    await StaffMember.filter(id=trainer.id).update(role="viewer")
+    await StaffMember.filter(id=trainer.id).update(role="viewer", regions='["Jendouba"]')
     await admin.post(days, old[days] | {"move": "earlier"})
     await admin.fill_in(f"{WORDS}/fr", {"words_0": "Bonsoir !"})
     for key in (HOSPITAL, old[calls]["service"]):

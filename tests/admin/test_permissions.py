@@ -165,6 +165,7 @@ ASKED = {
     "GET /staff/roles": {"change_roles"},
     "POST /staff/roles": {"change_roles"},
     "POST /staff/{id}/role": {"manage_team"},
+    "POST /staff/{id}/regions": {"manage_team"},
 }
 """What is asked at each address. A new page needs its row here; so does one that asks for less."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
@@ -14,8 +13,9 @@ from admin.page import Page
 from admin.routes import PAGES
 from admin.security.permissions import ALL, NEEDS, Permission, permissions_of
 from bot.database.opening import Database
-from tests.admin.doors import MOUNT, Doors, open_doors
+from tests.admin.doors import Doors, open_doors
 from tests.admin.office import Office, open_office
+from tests.admin.ways import asked_at, ways_on
 
 
 @pytest.fixture
@@ -30,27 +30,6 @@ async def doors(office: Office, sqlite_url: str) -> AsyncIterator[Doors]:
 
 
 LOOKS = tuple(each for each in PAGES if each.method == "GET" and each.name != "live")
-
-
-def asked_at(method: str, address: str) -> set[str]:
-    """What is asked of whoever opens or presses this link of a page."""
-    path = html.unescape(address).partition("?")[0].partition("#")[0].removeprefix(MOUNT)
-    for page in PAGES:
-        pattern = re.sub(r"[{](\w+):([^}]*)[}]", r"(?:\2)", page.path)
-        pattern = re.sub(r"[{]\w+[}]", "[^/]+", pattern)
-        if page.method == method and re.fullmatch(pattern, path):
-            return {*(page.asked or ())}
-    raise AssertionError(f"{method} {address} leads nowhere")
-
-
-def ways_on(page: str) -> set[tuple[str, str]]:
-    """Every link and every form of a page."""
-    ways = {("GET", each) for each in re.findall(r'<a\b[^>]*href="([^"]*)"', page)}
-    for tag in re.findall(r"<form\b[^>]*>", page):
-        method = "POST" if 'method="post"' in tag else "GET"
-        ways |= {(method, each) for each in re.findall(r'action="([^"]*)"', tag)}
-    ways |= {("POST", each) for each in re.findall(r'formaction="([^"]*)"', page)}
-    return {(method, each) for method, each in ways if each.startswith(f"{MOUNT}/")}
 
 
 async def test_menus_and_buttons_show_what_may_be_done_and_nothing_else(doors: Doors) -> None:

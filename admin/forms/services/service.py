@@ -119,7 +119,8 @@ def fill_lists(form: ServiceForm, names: Names) -> None:
     """The options of every list, in the reader's language."""
     not_known = ("", _("Not known"))
     fill_choices(form.category, [("", _("Please choose")), *names.categories()])
-    fill_choices(form.region, [(COUNTRY, _("The whole country")), *names.regions()])
+    everywhere = [(COUNTRY, _("The whole country"))] if names.are_all else []
+    fill_choices(form.region, [*everywhere, *names.regions()])
     fill_choices(form.place, [("", _("No single place")), *names.places()])
     fill_choices(form.cost, [not_known, *((each.value, COSTS[each]) for each in Cost)])
     cautions = [(each.code, each.text) for each in names.programme.cautions]

@@ -7,11 +7,13 @@ from aiohttp import web
 from admin.dependencies import dependencies_of
 from admin.forms.base import StaffForm, choice_field, fill_choices, needed, text_field
 from admin.models import StaffInvitation
-from admin.pages.account.staff import TAKEN, roles_to_give
+from admin.pages.account.staff import TAKEN, posted_regions, roles_to_give, ticked_regions
+from admin.regions.door import regions_of
 from admin.rendering.contacts import find
+from admin.rendering.labels import Names
 from admin.rendering.role_labels import ROLES
 from admin.rendering.templates import go, page, url_of
-from admin.security.access import NotAllowed, staff_of
+from admin.security.access import UNSAFE, NotAllowed, staff_of
 from admin.security.accounts import LONGEST_NAME, BadStaff, NameTaken
 from admin.security.invitations import invite, take_back
 from admin.security.permissions import Role
@@ -36,12 +38,14 @@ async def show(request: web.Request) -> web.Response:
 async def send(request: web.Request) -> web.Response:
     """We send nothing: who made it hands it over."""
     staff, now = staff_of(request), dependencies_of(request).clock()
-    form = await _filled(request, InvitationForm(await request.post()))
+    posted = await request.post()
+    form = await _filled(request, InvitationForm(posted))
     if not form.validate():
         return await _page(request, form, 422)
     asked = (form.name.data, form.role.data, form.locale.data)
     try:
-        token = await invite(*asked, by=staff, now=now)
+        regions = ticked_regions(request, posted)
+        token = await invite(*asked, by=staff, now=now, regions=regions)
     except BadStaff as refused:
         form.refuse("name", TAKEN if isinstance(refused, NameTaken) else CANNOT_BE)
         return await _page(request, form, 422)
@@ -83,4 +87,7 @@ async def _page(request: web.Request, form: InvitationForm, status: int = 200) -
         roles=ROLES,
         roles_to_give=await roles_to_give(request),
         now=deps.clock(),
+        names=Names(deps.directory()),
+        regions_of=regions_of,
+        ticked=posted_regions(await request.post() if request.method in UNSAFE else None),
     )

@@ -48,6 +48,7 @@ async def join(request: web.Request) -> web.Response:
             by=invitation.invited_by.name,
             passwords=request.app[PASSWORDS],
             invitation=invitation.id,
+            regions=invitation.regions,
         )
     except BadStaff:
         # Used or taken back at this moment, or somebody was added by this name meanwhile.

@@ -10,6 +10,7 @@ from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.base import (
+    Posted,
     StaffForm,
     at_least,
     choice_field,
@@ -21,10 +22,12 @@ from admin.forms.base import (
 from admin.forms.merging import SEEN, Units, merge, seen_in, seen_json, typed_values
 from admin.models import AlertAddress, AlertCode, SecondFactorRule, StaffMember
 from admin.pages.account.password import EASY
+from admin.regions.door import regions_of, stored
 from admin.rendering.contacts import find
+from admin.rendering.labels import Names
 from admin.rendering.role_labels import ROLES
 from admin.rendering.templates import PASSWORDS, go, page, url_of
-from admin.security.access import NotAllowed, close_all_sessions, staff_of, visitor_of
+from admin.security.access import UNSAFE, NotAllowed, close_all_sessions, staff_of, visitor_of
 from admin.security.accounts import (
     LONGEST_NAME,
     EasyPassword,
@@ -46,6 +49,8 @@ LAST_ADMIN = _("Somebody must be able to change this list: add another administr
 
 
 PASSWORD = "password of a colleague"
+REGION = "region"
+"""Of the boxes, one a region of the programme."""
 
 
 class NewStaffForm(StaffForm):
@@ -78,8 +83,8 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def add(request: web.Request) -> web.Response:
-    deps = dependencies_of(request)
-    form = await _filled(request, NewStaffForm(await request.post()))
+    deps, posted = dependencies_of(request), await request.post()
+    form = await _filled(request, NewStaffForm(posted))
     if not form.validate():
         return await _page(request, form, 422)
     try:
@@ -92,6 +97,7 @@ async def add(request: web.Request) -> web.Response:
             by=staff_of(request).name,
             passwords=request.app[PASSWORDS],
             must_change=True,
+            regions=ticked_regions(request, posted),
         )
     except (NameTaken, EasyPassword) as refused:
         is_name = isinstance(refused, NameTaken)
@@ -137,6 +143,20 @@ async def set_role(request: web.Request) -> web.Response:
         before, after, now = {"role": member.role}, {"role": role}, deps.clock()
         await note(who.name, Did.CHANGED, On.STAFF, member.id, now, before=before, after=after)
     return go(request, "staff", "saved")
+
+
+def ticked_regions(request: web.Request, posted: Posted) -> str:
+    """The regions that are ticked, as they are kept. All of them are no limit, and so is none."""
+    known = {each.code for each in dependencies_of(request).programme.regions}
+    asked = {each for each in posted.getall(REGION, []) if isinstance(each, str)}
+    if not asked <= known:
+        raise web.HTTPNotFound
+    return stored(asked if asked != known else ())
+
+
+def posted_regions(posted: Posted | None) -> list[str]:
+    """What is ticked on a form that is shown again."""
+    return [each for each in posted.getall(REGION, []) if isinstance(each, str)] if posted else []
 
 
 async def colleague(request: web.Request) -> StaffMember:
@@ -240,6 +260,9 @@ async def _page(
         roles=ROLES,
         roles_to_give=await roles_to_give(request),
         rule=rule,
+        names=Names(dependencies_of(request).directory()),
+        regions_of=regions_of,
+        ticked=posted_regions(await request.post() if request.method in UNSAFE else None),
         seen_field=SEEN,
         seen=seen_json(rule, _ROLES),
         fault=fault,

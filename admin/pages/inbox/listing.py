@@ -12,6 +12,8 @@ from aiohttp import web
 from admin.dependencies import dependencies_of
 from admin.pages.inbox.assigning import assigned, had_by, who_may_answer
 from admin.pages.inbox.people import Asked, Person, asked_of, faults_of, person_of
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.labels import REASONS, Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import page
@@ -93,8 +95,10 @@ async def show(request: web.Request) -> web.Response:
 async def _closed(request: web.Request) -> web.Response:
     """Talks that were closed and tasks that are done, the last ones first."""
     deps = dependencies_of(request)
-    talks = StaffConversation.filter(closed_at__isnull=False)
-    tasks = HelpRequest.filter(done_at__isnull=False, is_task=True)
+    talks = await theirs(request, About.TALK, StaffConversation.filter(closed_at__isnull=False))
+    tasks = await theirs(
+        request, About.REQUEST, HelpRequest.filter(done_at__isnull=False, is_task=True)
+    )
     turn = pages(request.rel_url, await talks.count() + await tasks.count())
     # Of either kind as many as all pages until here may need.
     upto = turn.offset + PER_PAGE
@@ -125,8 +129,10 @@ async def _closed(request: web.Request) -> web.Response:
 
 async def open_entries(request: web.Request) -> list[Entry]:
     """All that is open: few. What tells danger is sealed, so they are put in order here."""
-    talks = await StaffConversation.filter(closed_at=None).select_related("contact")
-    requests = await HelpRequest.filter(done_at=None).order_by("id").select_related("contact")
+    in_talks = await theirs(request, About.TALK, StaffConversation.filter(closed_at=None))
+    talks = await in_talks.select_related("contact")
+    asked_now = await theirs(request, About.REQUEST, HelpRequest.filter(done_at=None))
+    requests = await asked_now.order_by("id").select_related("contact")
     by_contact = defaultdict[int, list[Asked]](list)
     loose: list[Entry] = []
     in_talk = {each.contact_id for each in talks}

@@ -16,6 +16,9 @@ from typing import NamedTuple
 
 from aiohttp import web
 
+from admin.pages.inbox.listing import open_entries
+from admin.regions.door import take_up
+from admin.regions.reach import reach_of
 from admin.security.access import recognise, visitor_of
 from admin.security.permissions import Permission
 from bot.database.faults import DatabaseFault
@@ -120,12 +123,21 @@ async def _tell(request: web.Request, response: web.StreamResponse) -> None:
     async with feed.listening():
         while (state := await feed.after(seen)) is not None and await _may_listen(request):
             seen = state
-            told = json.dumps(state._asdict())
+            told = json.dumps((await _as_theirs(request, state))._asdict())
             await response.write(f"data: {told}\n\n".encode())
+
+
+async def _as_theirs(request: web.Request, state: InboxState) -> InboxState:
+    """With as many as wait for whoever listens, where they do not see to everybody."""
+    if reach_of(request).is_whole:
+        return state
+    entries = await open_entries(request)
+    return state._replace(waiting=sum(each.waiting_since is not None for each in entries))
 
 
 async def _may_listen(request: web.Request) -> bool:
     visitor = await recognise(request)
+    await take_up(request, visitor.staff)
     return visitor.may(Permission.ANSWER_PEOPLE) and visitor.owes is None
 
 

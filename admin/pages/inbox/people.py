@@ -9,7 +9,6 @@ from aiohttp import web
 
 from admin.dependencies import dependencies_of
 from admin.rendering.contacts import has_number, masked
-from admin.rendering.labels import WHY
 from bot.cases.answer import Refusal
 from bot.models.messages import OutboundMessageRow
 from bot.models.people import Contact, HelpRequest
@@ -18,6 +17,17 @@ from bot.privacy.request_subject import open_subject
 from bot.privacy.request_words import words_of
 from flows.engine.effect import HelpReason
 from flows.engine.text import Line, Text, _
+
+WHY: dict[str, Text] = {
+    HelpReason.ASKED: _("Asked for a human"),
+    HelpReason.DANGER: _("Danger: used a danger word"),
+    HelpReason.SENT: _("Sent a voice note, a picture or a contact"),
+    HelpReason.CHANGE: _("Wants to change a registration"),
+    HelpReason.WRONG_INFO: _("Says that what we show is wrong"),
+    HelpReason.ERASE_THERE: _("Ask this service to erase what we told it under these codes"),
+    HelpReason.MACHINE: _("Sends the same again and again: a machine, perhaps. We answer no more."),
+    HelpReason.TOO_MANY: _("Writes more than we answer in an hour or a day."),
+}
 
 WHY_NOT: dict[Refusal, Text] = {
     Refusal.GONE: _("This person asked us to forget them."),

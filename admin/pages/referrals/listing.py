@@ -13,6 +13,8 @@ from admin.forms.receipt import receipt_asked
 from admin.models import StaffMember
 from admin.pages.account.revealing import before_revealing
 from admin.pages.referrals.person import may_pass_on
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.contacts import find, masked
 from admin.rendering.labels import Names
 from admin.rendering.pagination import PER_PAGE, pages
@@ -77,6 +79,7 @@ async def show(request: web.Request) -> web.Response:
     else:
         is_left = form.show.data == LEFT
         wanted = await left_behind(wanted) if is_left else _shown(wanted, form.show.data)
+    wanted = await theirs(request, About.REFERRAL, wanted)
     total = await wanted.count()
     turn = pages(request.rel_url, total)
     rows = wanted.order_by("-created_at", "-id").offset(turn.offset).limit(PER_PAGE)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from admin.dependencies import dependencies_of
+from admin.regions.about import About
+from admin.regions.rows import want_theirs
 from admin.rendering.contacts import has_number, masked
 from admin.security.access import visitor_of
 from admin.security.permissions import Permission
@@ -21,7 +23,12 @@ from bot.privacy.sealing.sealed_columns import ADDRESS, REACH
 from bot.privacy.sealing.sealer import SealFault
 from bot.referrals.sealed import open_told
 
-SOURCES = ("interest", "conversation", "referral")
+SOURCES = {
+    "interest": About.INTEREST,
+    "conversation": About.TALK,
+    "referral": About.REFERRAL,
+}
+"""What may name them, each held to the regions of who asks as its own page is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,9 @@ async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPers
     """By the first of `SOURCES` that is `asked`. Raises HTTPNotFound."""
     source = next((each for each in SOURCES if asked.get(each)), "")
     row_id = asked.get(source, "")
-    if not row_id.isdecimal() or len(row_id) > 18:
+    if not source or not row_id.isdecimal() or len(row_id) > 18:
         raise web.HTTPNotFound
+    await want_theirs(request, SOURCES[source], row_id)
     contact_id, first_name, town = await _named_by(request, source, int(row_id))
     contact = await Contact.get_or_none(id=contact_id)
     if contact is None:

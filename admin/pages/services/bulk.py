@@ -26,6 +26,8 @@ from admin.pages.services.bulk_edits import (
     undo_edit,
 )
 from admin.pages.services.service_list import back_to, found_services
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.bulk_labels import ACTS, CHOICES, HINDRANCES, NOT_BACK, before_and_after
 from admin.rendering.contacts import find
 from admin.rendering.formatting import say
@@ -65,7 +67,9 @@ async def choose(request: web.Request) -> web.Response:
         records, total = list(found.services), found.total
     else:
         keys = [clean(each)[:LONGEST_KEY] for each in posted.getall("key", [])]
-        records, total = await _records(keys[:MOST]), len(keys)
+        ticked = ServiceRow.filter(key__in=keys[:MOST])
+        mine = await theirs(request, About.SERVICE, ticked)
+        records, total = await read_records(mine.order_by("folded", "id")), len(keys)
     if not records or total > MOST:
         return back_to(request, posted, "too_many_chosen" if total > MOST else "nothing_chosen")
     row = await make_edit(request, Act(act), records, {})

@@ -12,6 +12,9 @@ from admin.forms.base import clean
 from admin.forms.merging import SEEN
 from admin.pages.services.confirmation import answers_to_look_at
 from admin.pages.services.service_steps import note_saved
+from admin.regions.about import About
+from admin.regions.reach import reach_of
+from admin.regions.rows import want_theirs
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
@@ -40,6 +43,7 @@ async def save(request: web.Request) -> web.Response:
     said = clean(posted.get("outcome"))
     if service is None or said not in set(Outcome) - {Outcome.ASKED}:
         raise web.HTTPNotFound
+    await want_theirs(request, About.SERVICE, service.key)
     outcome, written = Outcome(said), clean(posted.get("number"))[:60]
     if outcome is Outcome.NUMBER_WRITTEN and not written:
         return await _page(request, service.key, status=400)
@@ -87,10 +91,10 @@ async def _page(
     request: web.Request, wanted: str = "", *, written: str = "", status: int = 200
 ) -> web.Response:
     deps = dependencies_of(request)
-    directory = deps.directory()
+    reach, directory = reach_of(request), deps.directory()
     told = await help_told(deps.today())
     people = {service: each.people for service, each in told.items()}
-    calls = await calls_to_make(directory, deps.today(), people)
+    calls = await calls_to_make(reach.of_theirs(directory), deps.today(), people)
     first = next((each for each in calls if each.service.id == wanted), calls[0] if calls else None)
     record = await get_service(first.service.id) if first else None
     return page(
@@ -99,7 +103,7 @@ async def _page(
         status=status,
         call=first,
         others=[each for each in calls if each is not first],
-        answered=await answers_to_look_at(),
+        answered=[each for each in await answers_to_look_at() if reach.has_service(each)],
         record=record,
         names=Names(directory),
         helped=told,

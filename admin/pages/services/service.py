@@ -25,6 +25,7 @@ from admin.pages.services.service_edit import (
     ask_about,
     codes_of,
     form_of,
+    is_theirs,
     posted_form,
     read_edit,
 )
@@ -36,6 +37,8 @@ from admin.pages.services.service_pages import (
     with_filled_week,
 )
 from admin.pages.services.service_steps import asked_for, note_saved
+from admin.regions.about import About
+from admin.regions.rows import want_theirs
 from admin.rendering.hours_in_words import hours_in_words
 from admin.rendering.sms_preview import card_previews
 from admin.rendering.templates import go
@@ -75,6 +78,7 @@ async def add(request: web.Request) -> web.Response:
         return section_page(request, with_filled_week(request, form, posted), None)
     fine = all([form.validate_only(posted), refuse_halves(form), refuse_ages(form)])
     draft = draft_from(form, codes, None, deps.today())
+    fine = is_theirs(request, form, draft) and fine
     faults: Mapping[str, Fault] = check_draft(draft, deps.programme, deps.directory().places)
     if fine and not faults:
         if LOOKED not in posted and (likes := await alike_to(draft)):
@@ -107,6 +111,8 @@ async def preview(request: web.Request) -> web.Response:
     """What people get of what stands in the form now, for the script that keeps the page fresh."""
     posted = await request.post()
     service = await get_service(clean(posted.get("id")))
+    if service is not None:
+        await want_theirs(request, About.SERVICE, service.key)
     draft = _draft_now(request, posted, service)
     shown = card_previews(*value_of(request, draft, service))
     said = {locale: each.as_json() for locale, each in shown.items()}
@@ -140,6 +146,7 @@ async def _save_changes(request: web.Request, posted: Posted) -> web.Response:
     if edit.undecided:
         return await ask_about(request, edit, service, edit.undecided, NOT_CHOSEN)
     fine, faults = edit.is_fine(), edit.faults(request, service)
+    fine = is_theirs(request, edit.sent, edit.draft) and fine
     if fine and not faults:
         try:
             saved = await _keep(request, edit.draft, service, Did.CHANGED)

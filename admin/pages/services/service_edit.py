@@ -32,6 +32,7 @@ from admin.forms.services.service import (
 )
 from admin.pages.conflicts import Asked, ask_which, chosen, label_of
 from admin.pages.services.changed_by import changed_by
+from admin.regions.reach import reach_of
 from admin.rendering.formatting import say
 from admin.rendering.labels import FIELDS, Names
 from admin.rendering.templates import url_of
@@ -91,6 +92,15 @@ def posted_form(request: web.Request, posted: Posted) -> ServiceForm:
     form = in_languages(form_class, dependencies_of(request).columns)(posted)
     fill_lists(form, Names(dependencies_of(request).directory()))
     return form
+
+
+def is_theirs(request: web.Request, form: ServiceForm, draft: ServiceDraft) -> bool:
+    """Whether it lies in a region that who saves it works for; else the form says so."""
+    if reach_of(request).has_region(draft.region):
+        return True
+    if not form.region.errors:
+        form.refuse("region", _("Please choose one of the list."))
+    return False
 
 
 def read_edit(request: web.Request, posted: Posted, service: ServiceRecord) -> ServiceEdit:

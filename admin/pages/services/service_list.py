@@ -15,6 +15,7 @@ from admin.dependencies import dependencies_of
 from admin.forms.base import Posted, StaffForm, choice_field, clean, fill_choices, text_field
 from admin.forms.merging import SEEN
 from admin.pages.services.service_steps import stamp_of
+from admin.regions.reach import reach_of
 from admin.rendering.bulk_labels import ACTS, CHOICES
 from admin.rendering.labels import STATUSES, Names
 from admin.rendering.pagination import PER_PAGE, page_number, pages
@@ -125,6 +126,7 @@ async def _found(request: web.Request, form: SearchForm, offset: int, limit: int
         order=Order(_chosen(form, "order") or Order.NAME),
         category=category,
         region=region,
+        regions=reach_of(request).regions,
         status=Status(status) if status else None,
         unchecked=form.unchecked.data == "1",
         due_by=deps.today() if form.unchecked.data == "due" else None,

@@ -7,6 +7,8 @@ from aiohttp import web
 from admin.dependencies import dependencies_of
 from admin.pages.training.asked_for import courses_by_id
 from admin.pages.training.class_words import STATES, ShownCohort, shown_cohort
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.labels import Names
 from admin.rendering.templates import page
 from services_directory.training.models import CohortRow
@@ -19,7 +21,8 @@ UNDER_WAY = (CohortState.DRAFT.value, CohortState.OPEN.value)
 async def show(request: web.Request) -> web.Response:
     deps = dependencies_of(request)
     courses = await courses_by_id(request)
-    running = CohortRow.filter(state__in=UNDER_WAY).order_by("-id")
+    wanted = await theirs(request, About.COHORT, CohortRow.filter(state__in=UNDER_WAY))
+    running = wanted.order_by("-id")
     cohorts: dict[str, list[ShownCohort]] = {each: [] for each in courses}
     for cohort in await read_cohorts(running, deps.programme.languages):
         cohorts[cohort.course_id].append(shown_cohort(cohort))

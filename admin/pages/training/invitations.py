@@ -12,6 +12,8 @@ from admin.forms.base import StaffForm, choice_field, fill_choices, text_field
 from admin.forms.receipt import receipt_asked
 from admin.pages.training.asked_for import cohort_asked_for, courses_by_id
 from admin.pages.training.people import NOT_INVITED
+from admin.regions.about import About
+from admin.regions.rows import theirs
 from admin.rendering.contacts import masked
 from admin.rendering.labels import Names
 from admin.rendering.templates import go, page
@@ -106,7 +108,7 @@ async def send(request: web.Request) -> web.Response:
     )
     form = await request.post()
     posted = form.getall("interest", [])
-    ids = [int(each) for each in posted if isinstance(each, str) and _is_id(each)]
+    ids = await _theirs(request, [each for each in posted if isinstance(each, str)])
     is_line = form.get("send") == _LINE
     did, fact = (Did.PUT_IN_LINE, "in_line") if is_line else (Did.INVITED, "invited")
 
@@ -121,6 +123,14 @@ async def send(request: web.Request) -> web.Response:
         told = "in_line" if is_line else await _told_of(ids)
         return go(request, "roster", told, id=cohort.id)
     return await _page(request, cohort, invited, is_line=is_line)
+
+
+async def _theirs(request: web.Request, posted: Sequence[str]) -> list[int]:
+    """Of the wishes that are ticked those of the regions of who asks, in their order."""
+    ids = [int(each) for each in posted if _is_id(each)]
+    found = await theirs(request, About.INTEREST, Interest.filter(id__in=ids))
+    known = {each.id for each in await found.only("id")}
+    return [each for each in ids if each in known]
 
 
 async def _told_of(ids: Sequence[int]) -> str:
@@ -204,6 +214,7 @@ async def _wishes(
     invited = [each.interest_id for each in inside if each.interest_id is not None]
     if invited:
         wanted = wanted.exclude(id__in=invited)
+    wanted = await theirs(request, About.INTEREST, wanted)
     found = wanted.order_by("created_at", "id").limit(MOST_SHOWN).select_related("contact")
     return [each for each in await found if not _is_inside(each, inside, sealer)]
 
