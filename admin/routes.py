@@ -37,6 +37,7 @@ from admin.pages.services import (
     calls,
     confirmation,
     details,
+    merging,
     quick,
     service,
     service_list,
@@ -111,6 +112,9 @@ PAGES: tuple[Page, ...] = (
     Page(
         "POST", "/services/{id}/confirmation", confirmation.step, "service_confirmation.post", EDIT
     ),
+    Page("GET", "/services/{id}/merge", merging.show, "service_merge", EDIT),
+    Page("POST", "/services/{id}/merge", merging.carry_out, "service_merge.post", EDIT),
+    Page("POST", "/services/{id}/part", merging.part, "service_part", EDIT),
     Page("GET", "/holidays", holidays.show, "holidays", EDIT, _("Public holidays")),
     Page("POST", "/holidays", holidays.move, "holidays.post", EDIT),
     Page("GET", "/closures", closures.show, "closures", EDIT),

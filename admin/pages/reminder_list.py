@@ -14,7 +14,7 @@ from admin.regions.about import About
 from admin.regions.rows import theirs
 from admin.rendering.cohort_labels import cohort_labels
 from admin.rendering.contacts import find
-from admin.rendering.labels import MESSAGE_STATES, REASONS, REMINDER_STATES, Names
+from admin.rendering.labels import MESSAGE_STATES, REASONS, Names
 from admin.rendering.pagination import PER_PAGE, pages
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
@@ -23,6 +23,16 @@ from bot.broadcasts.second_person import WAITING
 from bot.database.transaction import Transaction
 from bot.models.messages import OutboundMessageRow, Reminder
 from bot.operations.audit_log import Did, On, noted
+from flows.engine.text import Text, _
+
+REMINDER_STATES: dict[str, Text] = {
+    "draft": _("Draft"),
+    "waiting": _("Waiting for a second person to agree"),
+    "scheduled": _("Waiting for the set time"),
+    "sending": _("Being sent"),
+    "sent": _("Sent"),
+    "cancelled": _("Cancelled"),
+}
 
 LEFT_US = frozenset({"sent", "delivered"})
 """States of messages that are paid for certain."""

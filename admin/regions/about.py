@@ -39,7 +39,7 @@ _NAMES: Mapping[About, str] = {
     " audit inviting inviting_away roles staff staff_role staff_rule staff_phone staff_active"
     " staff_regions staff_sessions staff_password",
     About.SERVICE: "service service_details service_check service_archive service_restore"
-    " service_undo service_quick service_confirmation",
+    " service_undo service_quick service_confirmation service_merge service_part",
     About.BULK_EDIT: "bulk_edit bulk_edit_undo",
     About.TALK: "conversation talk_answer talk_draft talk_take_back talk_note talk_assign"
     " talk_back talk_close talk_reveal",

@@ -48,14 +48,6 @@ INTEREST_STATES: dict[InterestState, Text] = {
     InterestState.DONE: _("Seen to, nothing to tell"),
 }
 
-REMINDER_STATES: dict[str, Text] = {
-    "draft": _("Draft"),
-    "waiting": _("Waiting for a second person to agree"),
-    "scheduled": _("Waiting for the set time"),
-    "sending": _("Being sent"),
-    "sent": _("Sent"),
-    "cancelled": _("Cancelled"),
-}
 MESSAGE_STATES: dict[str, Text] = {
     "queued": _("Waiting"),
     "sending": _("Being sent"),
@@ -112,6 +104,8 @@ ACTS: dict[str, Text] = {
     Did.CHECKED: _("Checked"),
     Did.ARCHIVED: _("Archived"),
     Did.UNDONE: _("Last change undone"),
+    Did.MERGED: _("Merged with another one"),
+    Did.PARTED: _("Put back as two"),
     What.IMPORTED: _("Taken in from a file"),
     Did.DONE: _("Marked as done"),
     Did.REOPENED: _("Opened again"),
@@ -191,6 +185,8 @@ FIELDS: dict[str, Text] = {
     "prices": _("Prices"),
     "people": _("People to ask"),
     "places": _("Other places of this service"),
+    "merged_into": _("Leads to"),
+    "merged_from": _("What leads here"),
     "sms_text": _("What the SMS says instead"),
     "timezone": _("Time zone of these hours, if it is not ours"),
     "hours_note": _("Hours in words, where they are no fixed times"),

@@ -67,6 +67,8 @@ NOTICES: dict[str, Text] = {
     "checked": _("Marked as checked today."),
     "archived": _("Archived: people no longer see it."),
     "undone": _("The last change is undone."),
+    "merged": _("Merged: whatever led to the other one leads here."),
+    "parted": _("Both are as they were; what was changed since is kept."),
     "not_undone": _("That cannot be undone: how it was before is not known."),
     "restored": _("Published again: people see it."),
     "done": _("Marked as done."),

@@ -39,14 +39,18 @@ class ReportedServices:
         """Each person has one open report of a service; who was erased counts no more, and who
         only tries Dalil counts not at all."""
         trial = ", ".join("?" * len(FOR_TRIAL))
+        stays = self.worlds.snapshot.directory.stays
         rows = yield Sql(
-            "SELECT h.id, h.subject_sealed FROM help_request AS h"
+            "SELECT h.id, h.contact_id, h.subject_sealed FROM help_request AS h"
             " JOIN contact AS k ON k.id = h.contact_id"
             f" WHERE h.is_task = ? AND h.done_at IS NULL AND k.channel NOT IN ({trial})",
             (True, *FOR_TRIAL),
         )
-        opened = (open_subject(row["id"], row["subject_sealed"], self.sealer) for row in rows)
-        people = Counter(each.service for each in opened if each.reason == HelpReason.WRONG_INFO)
-        return frozenset(
-            service for service, said_by in people.items() if service and said_by >= ENOUGH
-        )
+        said: set[tuple[str, int]] = set()
+        for row in rows:
+            about = open_subject(row["id"], row["subject_sealed"], self.sealer)
+            if about.reason == HelpReason.WRONG_INFO and about.service:
+                # Whoever reported two that turned out to be one is one person.
+                said.add((stays(about.service), row["contact_id"]))
+        people = Counter(service for service, _contact in said)
+        return frozenset(each for each, said_by in people.items() if said_by >= ENOUGH)

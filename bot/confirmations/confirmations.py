@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from tortoise.queryset import QuerySet
+
 from bot.clock import Clock
 from bot.confirmations.proposal import Proposal, seal_proposal
 from bot.contacts.world import WorldBuilder
@@ -105,7 +107,12 @@ class Confirmations:
     async def may_ask(self, service: str) -> bool:
         """Nobody at a service is asked again and again."""
         since = self.clock() - ASKED_AGAIN_AFTER
-        return not await ServiceConfirmation.filter(service=service, asked_at__gt=since).exists()
+        return not await self.asked_of(service).filter(asked_at__gt=since).exists()
+
+    def asked_of(self, service: str) -> QuerySet[ServiceConfirmation]:
+        """What it was asked, and those that turned out to be the same one."""
+        known_as = self.worlds.snapshot.directory.known_as(service)
+        return ServiceConfirmation.filter(service__in=known_as)
 
     async def by_token(self, token: str) -> ServiceConfirmation | None:
         """The question that a link is of; None where we did not make the link."""

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from bot.models.follow_ups import ServiceAnswer
 from flows.engine.follow_ups import HelpAnswer
+from services_directory.values.entries import Directory
 
 COUNTED = timedelta(days=90)
 """What was so long ago says little of today."""
@@ -31,16 +32,22 @@ class ConfirmedHelp:
     how: Mapping[HelpAnswer, int] = field(default_factory=dict)
 
 
-async def help_told(today: date, **about: str) -> dict[str, ConfirmedHelp]:
-    """Of every service where somebody got help lately, or of the one that is named `service`."""
+HelpTold = dict[str, ConfirmedHelp]
+
+
+async def help_told(today: date, directory: Directory, service: str = "") -> HelpTold:
+    """Of every service where somebody got help lately, or of the one that is named. What was said
+    of one that was merged into another is said of that."""
+    about = {"service__in": directory.known_as(service)} if service else {}
     rows = await ServiceAnswer.filter(day__gte=today - COUNTED, **about)
     said: defaultdict[str, Counter[HelpAnswer]] = defaultdict(Counter)
     last: dict[str, date] = {}
     for row in rows:
         answer = HelpAnswer(row.answer)
-        said[row.service][answer] += row.times
+        stays = directory.stays(row.service)
+        said[stays][answer] += row.times
         if answer is HelpAnswer.YES:
-            last[row.service] = max(row.day, last.get(row.service, row.day))
+            last[stays] = max(row.day, last.get(stays, row.day))
     return {
         service: ConfirmedHelp(said[service][HelpAnswer.YES], last_on, _how(said[service]))
         for service, last_on in last.items()

@@ -24,6 +24,8 @@ class Did(StrEnum):
     CHECKED = "checked"
     ARCHIVED = "archived"
     UNDONE = "undone"
+    MERGED = "merged"
+    PARTED = "parted"
     DONE = "done"
     REOPENED = "reopened"
     REVEALED = "revealed"

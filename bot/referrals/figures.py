@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
@@ -34,11 +34,13 @@ class ReceiverFigures:
         return self.sent >= ENOUGH and self.silent * 2 > self.sent
 
 
-def figures_of(services: Iterable[str], sealer: Sealer) -> Transaction[dict[str, ReceiverFigures]]:
-    """Part of a transaction: of each of these services."""
+def figures_of(
+    services: Mapping[str, Iterable[str]], sealer: Sealer
+) -> Transaction[dict[str, ReceiverFigures]]:
+    """Part of a transaction: of each of these services, with every id that means it."""
     found = {}
-    for service in services:
-        hashes = service_hashes(service, sealer)
+    for service, known_as in services.items():
+        hashes = [each for known in known_as for each in service_hashes(known, sealer)]
         rows = yield Sql(
             "SELECT state, sent_at, answered_at, accepted_at FROM referral"
             f" WHERE sent_at IS NOT NULL AND {hashed(hashes, 'service_hash')}",

@@ -116,7 +116,9 @@ class Referrals:
 
     async def figures(self, services: Sequence[str]) -> dict[str, ReceiverFigures]:
         """How each of these services answered until now."""
-        return await self.executor.run(lambda: figures_of(services, self.sealer))
+        directory = self.steps.notices.worlds.snapshot.directory
+        known = {each: directory.known_as(each) for each in services}
+        return await self.executor.run(lambda: figures_of(known, self.sealer))
 
     async def by_link(self, token: str) -> Shown | None:
         """None where it is no link of ours, or the referral is gone."""

@@ -102,7 +102,8 @@ class _ConfirmationPage:
         self, request: web.Request
     ) -> tuple[ServiceConfirmation | None, ServiceRecord | None]:
         row = await self._app.confirmations.by_token(request.match_info["token"])
-        service = await get_service(row.service) if row else None
+        stays = self._app.worlds.snapshot.directory.stays
+        service = await get_service(stays(row.service)) if row else None
         is_gone = service is None or service.status == Status.ARCHIVED
         return row, None if is_gone else service
 

@@ -88,6 +88,7 @@ OWN: dict[type[objects.Record], tuple[str, ...]] = {
 OWN_PRIVATE: dict[type[objects.Record], tuple[str, ...]] = {
     objects.ServiceRecord: (
         *("status", "confirmed", "last_checked_by", "next_check_on", "notes", "imported"),
+        "merged_into",
     ),
 }
 """The same, only in an export of everything."""

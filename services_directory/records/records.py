@@ -193,12 +193,14 @@ class ServiceRecord(Sourced):
     fees_description, `website` its url, `updated_at` its last_modified, `last_checked_on` its
     assured_date. `sms_text`: what a card by SMS says instead of its description. `licence`: under
     which its source gives it, and whom to name. `imported`: the flat fields as it last gave them.
+    `merged_into`: the key of the service that it turned out to be, while it is archived.
     """
 
     key: str
     organisation: OrganisationRecord
     category: str
     status: Status = Status.DRAFT
+    merged_into: str = ""
     hsds_status: str = "active"
     name: Words = NO_WORDS
     alternate_name: Words = NO_WORDS

@@ -15,6 +15,9 @@ from services_directory.values.entries import LocalText, Price
 
 PHONES, PRICES, PEOPLE, PLACES = "phone_details", "prices", "people", "places"
 
+MERGED_INTO, MERGED_FROM = "merged_into", "merged_from"
+"""Of two that are one: stands in the history of each, with the key of the other."""
+
 CHANGED = "…"
 """Stands in the history for what it does not tell."""
 
@@ -27,7 +30,8 @@ def told_details(record: ServiceRecord) -> dict[str, str]:
         PRICES: [_price(each) for each in details.prices if each],
         PLACES: [_place(each) for each in details.places if each],
     }
-    return {name: "\n".join(said) for name, said in lines.items() if said}
+    told = {name: "\n".join(said) for name, said in lines.items() if said}
+    return told | ({MERGED_INTO: record.merged_into} if record.merged_into else {})
 
 
 def people_changed(before: ServiceRecord | None, after: ServiceRecord) -> bool:

@@ -27,6 +27,12 @@ class What(StrEnum):
     CHECKED = "checked"
     ARCHIVED = "archived"
     UNDONE = "undone"
+    MERGED = "merged"
+    PARTED = "parted"
+
+
+_OF_TWO = (What.MERGED, What.PARTED)
+"""Done to two services at once, so never taken back of one of them: see `merges/`."""
 
 
 class Noted(NamedTuple):
@@ -87,7 +93,7 @@ async def changes_of(key: str, limit: int = 50) -> tuple[Change, ...]:
             What(row.what),
             row.happened_at,
             {name: (pair[0], pair[1]) for name, pair in json.loads(row.difference).items()},
-            bool(row.before),
+            bool(row.before) and row.what not in _OF_TWO,
         )
         for row in rows
     )
@@ -127,7 +133,8 @@ async def before_last_changes(keys: Sequence[str]) -> dict[str, ServiceRecord]:
         .group_by("service_id")
         .values_list("last", flat=True)
     )
-    rows = await ServiceChange.filter(id__in=ids).values_list("service__key", "before")
+    alone = ServiceChange.filter(id__in=ids).exclude(what__in=_OF_TWO)
+    rows = await alone.values_list("service__key", "before")
     return {str(key): from_text(ServiceRecord, before) for key, before in rows if before}
 
 

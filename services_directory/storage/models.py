@@ -86,6 +86,7 @@ class ServiceRow(Model):
     updated_by = fields.CharField(max_length=64, null=True)
     document = fields.TextField()
     digest = fields.CharField(max_length=64, null=True)
+    merged_into = fields.CharField(max_length=96, null=True)
 
     class Meta:
         table = "service"

@@ -26,7 +26,7 @@ from services_directory.storage import writing
 from services_directory.storage.detail_history import CHANGED, PEOPLE, people_changed, told_details
 from services_directory.storage.history import Noted, What, note_changes
 from services_directory.storage.models import PlaceRow, SharedRow, SiteRow
-from services_directory.values.entries import LocalText, Place, Position
+from services_directory.values.entries import LocalText, Place, Position, Status
 from services_directory.values.normalise import fold
 
 
@@ -157,7 +157,7 @@ def would_be_saved(kept: Sequence[Kept]) -> Sequence[Saved]:
 
 def _copies_of(kept: Kept) -> tuple[ServiceRecord, dict[str, Any], Saved]:
     """The record, its columns for lists, and what differs from before."""
-    record, before = in_confidence(kept.record), kept.before
+    record, before = _by_itself_again(in_confidence(kept.record)), kept.before
     draft = draft_of(record)
     had = _fields_of(before) if before else dict[str, str]()
     has = to_fields(draft) | told_details(record)
@@ -170,6 +170,13 @@ def _copies_of(kept: Kept) -> tuple[ServiceRecord, dict[str, Any], Saved]:
         "phones": "\n".join(_digits(number) for number in numbers_in(draft.phone)),
     }
     return record, copies, difference(record.key, had, has)
+
+
+def _by_itself_again(record: ServiceRecord) -> ServiceRecord:
+    """Whoever brings back a service that was merged says that it is one of its own."""
+    if record.status == Status.ARCHIVED:
+        return record
+    return replace(record, merged_into="")
 
 
 def _fields_of(record: ServiceRecord) -> dict[str, str]:

@@ -73,6 +73,7 @@ class DirectoryReader:
             version,
             tuple([each for each in told if isinstance(each, Unchecked)]),
             day,
+            await merged_services(),
         )
         return self._last
 
@@ -85,6 +86,19 @@ class DirectoryReader:
             calendar = self._programme.calendar.corrected(corrections)
             last = replace(self._programme, calendar=calendar)
         return last
+
+
+async def merged_services() -> dict[str, str]:
+    """By the key of each service that turned out to be another one, the key of the last of them."""
+    rows = ServiceRow.filter(merged_into__isnull=False).order_by("id")
+    into = {str(key): str(to) for key, to in await rows.values_list("key", "merged_into")}
+    ends: dict[str, str] = {}
+    for key in into:
+        end, steps = key, len(into)
+        while end in into and steps:
+            end, steps = into[end], steps - 1
+        ends[key] = end
+    return ends
 
 
 def shown_of(

@@ -190,7 +190,7 @@ async def _rows_of(keys: Iterable[Key]) -> dict[Key, SharedRow]:
 _COLUMNS = [
     *("source", "source_id", "category", "status", "last_checked_on", "next_check_on"),
     *("organisation_id", "version", "updated_at", "updated_by", "document"),
-    *("folded", "region", "place", "phones", "digest"),
+    *("folded", "region", "place", "phones", "digest", "merged_into"),
 ]
 
 
@@ -203,6 +203,7 @@ def _row(change: ServiceToWrite, portion: Portion, places: Mapping[Key, int]) ->
         source_id=record.source_id,
         category=record.category,
         status=str(record.status),
+        merged_into=record.merged_into or None,
         last_checked_on=record.last_checked_on,
         next_check_on=record.next_check_on,
         organisation_id=places[_key(record.organisation)],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from services_directory.values.local_text import LocalText
+
 DANGERS = (
     *("medical", "violence_home", "violence", "sexual", "suicide", "trafficking", "child", "sea"),
     *("fire_flood", "accident"),
@@ -19,3 +21,15 @@ class DangerLines:
     kind: str
     services: tuple[str, ...]
     office_hours_only: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """A warning that some services carry, said right after their name.
+
+    `services` are the ids that carry it from their import on; staff may give it to others.
+    """
+
+    code: str
+    text: LocalText
+    services: tuple[str, ...] = ()

@@ -13,11 +13,13 @@ from enum import StrEnum
 
 from services_directory.values import promises
 from services_directory.values.calendar.holidays import Calendar
+from services_directory.values.dangers import Caution as Caution
 from services_directory.values.dangers import DangerLines
 from services_directory.values.freshness import NEVER_STALE
 from services_directory.values.freshness import Closure as Closure
 from services_directory.values.freshness import ClosureKind as ClosureKind
 from services_directory.values.freshness import Freshness as Freshness
+from services_directory.values.freshness import Unchecked as Unchecked
 from services_directory.values.limits import USUAL, Limits
 from services_directory.values.local_text import NO_WORDS, PLAIN_BY_SMS
 from services_directory.values.local_text import LocalText as LocalText
@@ -160,28 +162,6 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
-class Unchecked:
-    """What a source tells of and nobody vouches for yet: people hear only that it is."""
-
-    name: LocalText
-    category: str
-    region: str | None = None
-    place: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """A warning that some services carry, said right after their name.
-
-    `services` are the ids that carry it from their import on; staff may give it to others.
-    """
-
-    code: str
-    text: LocalText
-    services: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Region:
     """A governorate (county, zone …): the programme's city is one; `main_place` its chief town."""
 
@@ -280,7 +260,8 @@ class Directory:
 
     `version` changes with every published edit, so that a reader can tell whether it is current.
     `unchecked` is never shown: it keeps us from telling something else in its stead. `day` is the
-    one it was read on, since what was not checked for too long is left out.
+    one it was read on, since what was not checked for too long is left out. `merged`: by the id of
+    a service that turned out to be another one, the id of that.
     """
 
     programme: Programme
@@ -289,6 +270,7 @@ class Directory:
     version: int = 0
     unchecked: tuple[Unchecked, ...] = ()
     day: date | None = None
+    merged: Mapping[str, str] = field(default_factory=dict)
     # Indexes, made when first asked for: no part of what a directory is, and never copied with it.
     _places: dict[str, Place] = field(default_factory=dict, init=False, repr=False, compare=False)
     _services: dict[str, Service] = field(
@@ -303,7 +285,15 @@ class Directory:
     def service(self, service_id: str) -> Service | None:
         if not self._services:
             self._services.update({each.id: each for each in self.services})
-        return self._services.get(service_id)
+        return self._services.get(service_id) or self._services.get(self.stays(service_id))
+
+    def stays(self, service_id: str) -> str:
+        """The id of the service that this one was merged into; its own where it was not."""
+        return self.merged.get(service_id.partition("~")[0], service_id)
+
+    def known_as(self, service_id: str) -> tuple[str, ...]:
+        """Every id that means this service: what was kept of those merged into it is its own."""
+        return service_id, *(each for each, stays in self.merged.items() if stays == service_id)
 
     def lines_of_danger(self, kind: str | None) -> tuple[Service, ...]:
         """Whom to call in this kind of danger; nobody, where the programme says nothing of it."""

@@ -59,3 +59,13 @@ class Freshness:
 
 
 NEVER_STALE = Freshness()
+
+
+@dataclass(frozen=True, slots=True)
+class Unchecked:
+    """What a source tells of and nobody vouches for yet: people hear only that it is."""
+
+    name: LocalText
+    category: str
+    region: str | None = None
+    place: str | None = None

@@ -21,11 +21,14 @@ async def bulk_doors(admin: Browser, names: Iterable[str]) -> tuple[dict[str, st
     await admin.post(done, page.fields_to(done))
     page = await admin.post(NEW, chosen | {"act": "archived", "key": HOSPITAL})
     looked = page.answer.url.path
+    merge = f"{LIST}/{HOSPITAL}/merge"
+    sides = await admin.get(f"{merge}?with={NATIONAL}&kept=1")
     quick = f"{LIST}/{HOSPITAL}/quick"
     forms = {
         "POST /services/bulk": chosen,
         "POST /services/bulk/{id}": page.fields_to(looked),
         "POST /services/{id}/confirmation": {"step": "ask"},
+        "POST /services/{id}/merge": sides.fields_to(merge) | {"look": "1"},
         "POST /services/{id}/quick": (await admin.get(LIST)).fields_to(quick)
         | {"act": "phone", "phone": "78000002"},
     }

@@ -56,13 +56,14 @@ ACTS: Mapping[str, str] = {
     " referral_step referral_seen reminder_approve reminder_cancel cohort_step class_cancel"
     " roster.post invitations.post certificates.post certificate_withdraw canned_delete"
     " staff_active staff_phone alert_away sessions_others session_end staff_sessions.post"
-    " bulk_edit_undo inviting_away",
+    " bulk_edit_undo inviting_away service_part",
     "is one's own": "sign_in.post join.post language sign_out password.post second_factor.post"
     " second_factor_codes.post second_factor_off talk_draft staff_password.post alert_try",
     "shows something": "service_preview reminder_preview words_preview talk_reveal interest_reveal"
     " referral_link",
     "has its own question about what changed since": "sheet.post sheet_look.post sheet_choose"
-    " sheet_cancel bulk_edit_new bulk_edit.post words_files.post service_confirmation.post",
+    " sheet_cancel bulk_edit_new bulk_edit.post words_files.post service_confirmation.post"
+    " service_merge.post",
 }
 
 

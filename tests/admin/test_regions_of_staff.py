@@ -25,6 +25,7 @@ from bot.models.messages import Reminder
 from bot.models.people import Contact, HelpRequest
 from bot.privacy.feedback_words import Said, seal_feedback
 from bot.privacy.sealing.sealed_columns import PLACE
+from services_directory.storage.models import ServiceRow
 from services_directory.training.models import CohortRow
 from tests.admin.doors import MOUNT, Doors, open_doors
 from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Office, open_office
@@ -72,6 +73,7 @@ async def in_jendouba(office: Office) -> None:
         contact.place_sealed = sealer.seal("tabarka", PLACE.of(contact.id))
         await contact.save()
     await CohortRow.all().update(place="tabarka")
+    await ServiceRow.filter(key=NATIONAL).update(region="Jendouba")
     said = seal_feedback(SAME_ID, Said("جيد", HOSPITAL), sealer)
     await Feedback.filter(id=SAME_ID).update(said_sealed=said)
     for reminder in await Reminder.all():

@@ -38,7 +38,7 @@ async def mended(request: web.Request) -> web.Response:
         raise web.HTTPNotFound
     is_right = (await request.post()).get("found") == RIGHT
     is_open, service = help_request.done_at is None, deps.directory().service(about)
-    is_sure = service is None or is_right or await _is_corrected(about, help_request)
+    is_sure = service is None or is_right or await _is_corrected(service.id, help_request)
     if is_open and not is_sure:
         asked = asked_of(request, help_request)
         return page(request, "mended.html", 409, asked=asked, service=service, right=RIGHT)

@@ -92,7 +92,7 @@ async def _page(
 ) -> web.Response:
     deps = dependencies_of(request)
     reach, directory = reach_of(request), deps.directory()
-    told = await help_told(deps.today())
+    told = await help_told(deps.today(), directory)
     people = {service: each.people for service, each in told.items()}
     calls = await calls_to_make(reach.of_theirs(directory), deps.today(), people)
     first = next((each for each in calls if each.service.id == wanted), calls[0] if calls else None)
@@ -103,7 +103,7 @@ async def _page(
         status=status,
         call=first,
         others=[each for each in calls if each is not first],
-        answered=[each for each in await answers_to_look_at() if reach.has_service(each)],
+        answered=[each for each in await answers_to_look_at(directory) if reach.has_service(each)],
         record=record,
         names=Names(directory),
         helped=told,

@@ -26,7 +26,7 @@ from services_directory.records.drafts import DraftRefused, ServiceDraft
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.calls.call_list import Outcome, called
 from services_directory.storage.store import ChangedMeanwhile, save_service
-from services_directory.values.entries import Status
+from services_directory.values.entries import Directory, Status
 from services_directory.values.phones import read_phones
 
 NOTHING_TAKEN = _("Tick what you take, or leave everything as it is.")
@@ -42,11 +42,11 @@ class Change:
     after: str
 
 
-async def answers_to_look_at() -> list[str]:
+async def answers_to_look_at(directory: Directory) -> list[str]:
     """The services that said something has changed, and nobody has looked yet; oldest first."""
     waiting = ServiceConfirmation.filter(answer=Answer.CHANGED.value, settled_at__isnull=True)
     keys = await waiting.order_by("answered_at").values_list("service", flat=True)
-    return [str(each) for each in dict.fromkeys(keys)]
+    return [*dict.fromkeys(directory.stays(str(each)) for each in keys)]
 
 
 async def show(request: web.Request) -> web.Response:
@@ -58,7 +58,7 @@ async def step(request: web.Request) -> web.Response:
     service, posted = await asked_for(request), await request.post()
     if posted.get("step") == "ask":
         return await _ask(request, service)
-    row = await _last(service.key)
+    row = await _last(request, service.key)
     proposal = _proposal(request, row)
     if row is None or proposal is None or posted.get(SEEN) != stamp_of(service):
         return go(request, "service_confirmation", "outdated", id=service.key)
@@ -129,8 +129,9 @@ async def _settle(request: web.Request, row: ServiceConfirmation) -> None:
     await row.save()
 
 
-async def _last(key: str) -> ServiceConfirmation | None:
-    return await ServiceConfirmation.filter(service=key).order_by("-id").first()
+async def _last(request: web.Request, key: str) -> ServiceConfirmation | None:
+    asked = dependencies_of(request).confirmations.asked_of(key)
+    return await asked.order_by("-id").first()
 
 
 def _proposal(request: web.Request, row: ServiceConfirmation | None) -> Proposal | None:
@@ -142,7 +143,7 @@ def _proposal(request: web.Request, row: ServiceConfirmation | None) -> Proposal
 async def _page(
     request: web.Request, service: ServiceRecord, status: int = 200, fault: str = ""
 ) -> web.Response:
-    deps, row = dependencies_of(request), await _last(service.key)
+    deps, row = dependencies_of(request), await _last(request, service.key)
     proposal, link = _proposal(request, row), ""
     if row is not None and deps.confirmations.waits(row):
         here = f"{request.url.origin()}{PATH}{deps.confirmations.token_of(row)}"

@@ -50,6 +50,7 @@ from services_directory.records.flat_fields import to_service
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.alike.likeness import Likeness
 from services_directory.storage.history import changes_of
+from services_directory.storage.merges.merging import merge_of, merged_into
 from services_directory.storage.snapshot import is_found
 from services_directory.values.entries import Directory, Service
 from services_directory.values.weekly_rules import DAYS
@@ -86,7 +87,7 @@ def section_page(
         form, codes_of(request), draft_of(service) if service else None, deps.today()
     )
     shows_previews = section in (WORDS_OF, EVERYTHING)
-    cards = _cards(request, draft, service) if shows_previews else {}
+    cards = cards_of(request, draft, service) if shows_previews else {}
     return page(
         request,
         "service/page.html",
@@ -120,7 +121,7 @@ async def overview(
 ) -> web.Response:
     """What is known, a few lines a section; `faults`: what keeps it from being published."""
     deps, draft = dependencies_of(request), draft_of(service)
-    told = await help_told(deps.today(), service=service.key)
+    told = await help_told(deps.today(), deps.directory(), service.key)
     lines = _lines(draft, Names(deps.directory()))
     return page(
         request,
@@ -141,10 +142,12 @@ async def overview(
         is_found=is_found,
         helped=told.get(service.key),
         changes=await changes_of(service.key, MOST_CHANGES),
+        leads_to=await merge_of(service),
+        merged=await merged_into(service.key),
         acts=ACTS,
         fields=FIELDS,
         statuses=STATUSES,
-        **_cards(request, draft, service),
+        **cards_of(request, draft, service),
     )
 
 
@@ -202,9 +205,10 @@ def _address(
     return url("service", query, id=service.key) if service else url("service_new", query)
 
 
-def _cards(
+def cards_of(
     request: web.Request, draft: ServiceDraft, service: ServiceRecord | None
 ) -> dict[str, Any]:
+    """What people get of it, in each language."""
     value = value_of(request, draft, service)
     return {"previews": card_previews(*value), "telegram": telegram_cards(*value)}
 

@@ -44,6 +44,8 @@ def own_values(told: SourceObject, sourced: Mapping[str, Any], reading: Reading)
         values["confirmed"] = marked.get("confirmed") is True
         given = marked.get("status", Status.PUBLISHED.value)
         values["status"] = Status(given) if given in set(Status) else Status.REVIEW
+        if values["status"] == Status.ARCHIVED:
+            values["merged_into"] = str(marked.get("merged_into", ""))
         values["next_check_on"] = read_day(str(marked.get("next_check_on", "")))
     status = marked.get("unfit", {}).get("status")
     return values | ({"hsds_status": status} if status else {})

@@ -14,6 +14,7 @@ from services_directory.records.flat_fields import as_kept, from_fields, to_fiel
 from services_directory.records.merging import merge_fields
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.models import RowChoice
+from services_directory.storage.snapshot import merged_services
 
 
 class Choice(StrEnum):
@@ -47,9 +48,12 @@ class Updated:
 
 async def choices_of(source: str) -> dict[str, Chosen]:
     """By the ids of the rows at their source."""
+    rows, stays = await RowChoice.filter(source=source), await merged_services()
     return {
-        row.source_id: Chosen(Choice(row.choice), row.service or "", row.imported)
-        for row in await RowChoice.filter(source=source)
+        row.source_id: Chosen(
+            Choice(row.choice), stays.get(row.service or "", row.service or ""), row.imported
+        )
+        for row in rows
     }
 
 

@@ -83,3 +83,5 @@ class OpenData:
     """By the id of their organisation: those that are offered."""
     records: Records
     """What it was made of."""
+    replaced: Mapping[str, str]
+    """By the id of a service that was merged into another one, the id of that."""

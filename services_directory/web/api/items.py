@@ -108,12 +108,14 @@ def _warned(told: Json, record: ServiceRecord, teller: Teller) -> Json:
 
 
 def _removed_service(entry: Entry[Any], record: ServiceRecord, teller: Teller) -> Json:
-    return {
+    told = {
         "id": record.id,
         "name": teller.gone,
         "status": "defunct",
         "last_modified": as_moment(entry.modified),
     }
+    replaced_by = teller.data.replaced.get(record.id)
+    return {**told, "x_dalil": {"replaced_by": replaced_by}} if replaced_by else told
 
 
 def _locations_of(services: tuple[ServiceRecord, ...]) -> list[LocationRecord]:

@@ -80,7 +80,14 @@ def open_data(directory: Directory, records: Records, before: OpenData | None = 
         before.terms if before else Table.of(map(maker.term, vocabulary.terms.values())),
         services_of,
         records,
+        _replaced(directory, records.services),
     )
+
+
+def _replaced(directory: Directory, services: Sequence[ServiceRecord]) -> dict[str, str]:
+    ids = {each.key: each.id for each in services} if directory.merged else {}
+    stay = {each.id: ids.get(directory.stays(each.key)) for each in services if each.merged_into}
+    return {id_: into for id_, into in stay.items() if into and into != id_}
 
 
 def _lists_of(directory: Directory, records: Records) -> tuple[object, ...]:

@@ -87,7 +87,15 @@ class PageRenderer:
         return Voice(language, deps.words(language), deps.languages, deps, deps.directory())
 
     def service(self, request: web.Request) -> Service | None:
-        return self.deps.directory().service(request.match_info["key"])
+        """The one of this address; whoever reads that of one that was merged is sent on."""
+        key = request.match_info["key"]
+        service = self.deps.directory().service(key)
+        if service is not None and service.id != key and request.method in ("GET", "HEAD"):
+            here = request.rel_url
+            path = here.path.replace(f"/s/{key}", f"/s/{service.id}", 1)
+            # Not for good: the two may be put back as they were.
+            raise web.HTTPFound(here.with_path(path).with_query(here.query), headers=HEADERS)
+        return service
 
     def place(self, request: web.Request) -> Place | None:
         return self.deps.directory().place(request.match_info["place"])
