@@ -11,9 +11,10 @@ from contextlib import suppress
 
 from bot.database.transaction import Row, Sql, Transaction
 from bot.privacy.request_subject import open_subject, subject_hash
-from bot.privacy.sealing.sealed_columns import ADDRESS, CONTENT, PLACE, SOURCE
+from bot.privacy.sealing.sealed_columns import ADDRESS, CONTENT, ENROLMENT_NAME, PLACE, SOURCE
 from bot.privacy.sealing.sealer import Sealer, SealFault
 from bot.privacy.traces.table import hang_on_a_contact
+from flows.components.first_name import may_be_same
 
 _APART = frozenset(("outbound_message", "staff_conversation"))
 """Of these there is more to do than to say whose they are: see below."""
@@ -78,12 +79,7 @@ def _kept_as(hashes: Sequence[bytes]) -> Transaction[int | None]:
 def _merge(other: int, contact_id: int, sealer: Sealer) -> Transaction[None]:
     """All that hangs on `other` hangs on the contact; who said STOP once has said it."""
     yield from _hash_for_another(other, contact_id, sealer)
-    # Nobody is twice in a cohort.
-    yield Sql(
-        "DELETE FROM enrolment WHERE contact_id = ? AND cohort_id IN"
-        " (SELECT cohort_id FROM enrolment WHERE contact_id = ?)",
-        (other, contact_id),
-    )
+    yield from _have_one_seat_each(other, contact_id, sealer)
     # One follow-up waits for somebody at most.
     yield Sql(
         "DELETE FROM follow_up WHERE contact_id = ? AND EXISTS"
@@ -110,6 +106,41 @@ def _merge(other: int, contact_id: int, sealer: Sealer) -> Transaction[None]:
     yield from _take_over_sealed(other, contact_id, sealer)
     yield from _move_conversations(other, contact_id)
     yield Sql("DELETE FROM contact WHERE id = ?", (other,))
+
+
+_FURTHEST_FIRST = ("completed", "attending", "confirmed", "invited", "waiting", "dropped")
+
+
+def _have_one_seat_each(other: int, contact_id: int, sealer: Sealer) -> Transaction[None]:
+    """Nobody is twice in a cohort: of two enrolments the one that stands further stays, of two in
+    line the first. Two of one phone are told apart by their names."""
+    rows = yield Sql(
+        "SELECT id, contact_id, cohort_id, state, name_sealed FROM enrolment"
+        " WHERE contact_id IN (?, ?) ORDER BY id",
+        (other, contact_id),
+    )
+    stands = sorted(rows, key=lambda row: _FURTHEST_FIRST.index(row["state"]))
+    stay: list[Row] = []
+    for row in stands:
+        if not any(_is_same_seat(row, each, sealer) for each in stay):
+            stay.append(row)
+            continue
+        yield Sql("DELETE FROM enrolment WHERE id = ?", (row["id"],))
+
+
+def _is_same_seat(one: Row, two: Row, sealer: Sealer) -> bool:
+    """Of one person who was two contacts; two of one contact stay what they are."""
+    if one["cohort_id"] != two["cohort_id"] or one["contact_id"] == two["contact_id"]:
+        return False
+    return may_be_same(_name_in(one, sealer), _name_in(two, sealer))
+
+
+def _name_in(enrolment: Row, sealer: Sealer) -> str:
+    with suppress(SealFault):
+        if enrolment["name_sealed"] is not None:
+            cell = ENROLMENT_NAME.of(enrolment["id"])
+            return sealer.open(bytes(enrolment["name_sealed"]), cell)
+    return ""
 
 
 def _move_conversations(other: int, contact_id: int) -> Transaction[None]:

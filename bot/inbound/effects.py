@@ -20,6 +20,7 @@ from bot.privacy.feedback_words import Said, seal_feedback
 from bot.privacy.row_ids import draw_row_id
 from bot.privacy.sealing.sealed_columns import ADDRESS, PLACE, SOURCE
 from bot.privacy.sealing.sealer import SealFault
+from bot.training.delivery.rewriting import write_anew
 from flows.engine.effect import (
     AnswerReferral,
     AskHuman,
@@ -93,7 +94,11 @@ def say(effect: Say, context: TurnContext) -> Transaction[None]:
 def set_locale(effect: SetLocale, context: TurnContext) -> Transaction[None]:
     """Speak this language from now on, the rest of this turn included."""
     context.locale = effect.locale
-    yield Sql("UPDATE contact SET locale = ? WHERE id = ?", (effect.locale, context.contact.id))
+    contact = context.contact
+    yield Sql("UPDATE contact SET locale = ? WHERE id = ?", (effect.locale, contact.id))
+    if contact.has_enrolments and contact.locale != effect.locale:
+        notices = context.enrolments.notices
+        yield from write_anew(notices, "e.contact_id = ?", (contact.id,), context.now)
 
 
 def set_place(effect: SetPlace, context: TurnContext) -> Transaction[None]:

@@ -12,6 +12,7 @@ from bot.inbound.receipts_in_hand import bind
 from bot.inbound.turn_context import TurnContext
 from bot.training import class_answers
 from bot.training.attendance import say_present
+from bot.training.delivery.rewriting import write_anew
 from bot.training.enrolments import NewEnrolment
 from bot.training.roll_calls import mark_attendance
 from flows.engine.effect import (
@@ -95,6 +96,9 @@ def speak_discreetly(effect: SpeakDiscreetly, context: TurnContext) -> Transacti
     yield from context.enrolments.speak_discreetly(
         context.contact.id, effect.enrolment_id, discreet=effect.discreet
     )
+    whose = effect.enrolment_id, context.contact.id
+    notices = context.enrolments.notices
+    yield from write_anew(notices, "e.id = ? AND e.contact_id = ?", whose, context.now)
 
 
 CARRIED_OUT_BY: dict[type[Effect], Callable[[Any, TurnContext], Transaction[None]]] = {

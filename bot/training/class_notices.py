@@ -19,6 +19,7 @@ from bot.database.transaction import Executor, Sql, Transaction, as_time
 from bot.outbound.outbox import Outbox
 from bot.training.cohort_notices import CohortNotices, Marker, markers_of
 from bot.training.completions import Completions
+from bot.training.delivery.rewriting import write_anew
 from bot.training.enrolments import Enrolments
 from bot.training.opinions.asking import OpinionRequests
 from bot.training.reminder_plan import NoticeKind, Run, changed_meetings, runs_of
@@ -31,6 +32,7 @@ LOOKED_BACK = timedelta(days=14)
 """What was missed longer ago is not even counted."""
 
 LOOK_AGAIN = timedelta(hours=1)
+_OF_COURSE = "e.cohort_id IN (SELECT id FROM cohort WHERE course_id = ?)"
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -91,6 +93,7 @@ class ClassNotices:
         return await self._completions.decide_due() + await self._opinions.ask_due()
 
     async def _look(self, trainings: Trainings, timing: ClassReminders, now: datetime) -> int:
+        await self._rename(trainings, now)
         work = await asyncio.to_thread(self._plan, trainings, timing, now)
         self._looked_at, self._timing, self._next_at = trainings, timing, work.next_at
         done = await self._executor.run(lambda: _done_since(now - LOOKED_BACK))
@@ -104,6 +107,18 @@ class ClassNotices:
                 told += await self._do(lambda: self._cohorts.remind(cohort, run, now))  # noqa: B023
         waited_for = await self._executor.run(_waited_for) if work.other else frozenset()
         return told + await self._pass_on(now, waited_for & work.other)
+
+    async def _rename(self, trainings: Trainings, now: datetime) -> None:
+        """What waits says of a course what it is called now."""
+        before, notices = self._looked_at or trainings, self._enrolments.notices
+        renamed = {
+            each.id
+            for each in trainings.courses
+            if (known := before.course(each.id)) is not None and known.title != each.title
+        }
+        for course_id in sorted(renamed):
+            whose = _OF_COURSE, (course_id,)
+            await self._do(lambda: write_anew(notices, *whose, now))  # noqa: B023
 
     def _plan(self, trainings: Trainings, timing: ClassReminders, now: datetime) -> _Work:
         """In a thread of its own: the first time it takes a while."""

@@ -97,8 +97,8 @@ def read_cohort(
     return CohortMembers(cohort_id, rows[0]["seats"], rows[0]["version"], members, can_be_told)
 
 
-def members_of(cohort_id: int) -> Transaction[list[Member]]:
-    """Who is in a cohort and has not left it."""
+def members_of(cohort_id: int, also: int = 0) -> Transaction[list[Member]]:
+    """Who is in a cohort and has not left it; `also`: this enrolment, even if they have."""
     rows = yield Sql(
         "SELECT e.id, e.state, e.seats, e.name_sealed, e.interest_id, i.registration_sealed,"
         " e.told_at, e.answer_by, e.discreet, e.contact_id,"
@@ -110,9 +110,9 @@ def members_of(cohort_id: int) -> Transaction[list[Member]]:
         f" AND x.cohort_id <> e.cohort_id AND x.state IN ({_listed(CURRENT)})) AS is_elsewhere"
         " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
         " LEFT JOIN interest AS i ON i.id = e.interest_id"
-        f" WHERE e.cohort_id = ? AND e.state IN ({_listed(HOLDING_A_SEAT | CURRENT)})"
-        " ORDER BY e.id",
-        (cohort_id,),
+        f" WHERE e.cohort_id = ? AND (e.state IN ({_listed(HOLDING_A_SEAT | CURRENT)})"
+        " OR e.id = ?) ORDER BY e.id",
+        (cohort_id, also),
     )
     is_any = any(row["is_elsewhere"] for row in rows)
     elsewhere = (yield from _elsewhere(cohort_id)) if is_any else {}

@@ -77,7 +77,7 @@ class Notices:
             reason = TOO_LATE
         outbound_id = None
         if reason is None:
-            draft = self._draft(member, written, now, goes_at, expires_at)
+            draft = self.draft(member, written, now, goes_at, expires_at)
             outbound_id = yield from queue_known(draft, self.sealer)
         yield from note(member.enrolment_id, keys, now, outbound_id, reason)
         return reason is None
@@ -88,7 +88,7 @@ class Notices:
         """Whether they take the seat that is kept for them."""
         held, member = to
         written = self.writing_to(member, held)
-        told = self._words(cohort)
+        told = self.words_of(cohort)
         reply = invitation(told, member.enrolment_id, member.seats, until, written)
         yield from self.tell(member, reply, [NoticeKey(NoticeKind.INVITED)], now, until)
 
@@ -100,10 +100,10 @@ class Notices:
         if cohort is None or starts_at is None:
             return
         enrols = cohort.enrols_at(self.polite(now))
-        reply = not_kept(self._words(cohort), self.writing_to(member, held), enrols=enrols)
+        reply = not_kept(self.words_of(cohort), self.writing_to(member, held), enrols=enrols)
         yield from self.tell(member, reply, [NoticeKey(NoticeKind.LAPSED)], now, starts_at)
 
-    def _words(self, cohort: Cohort) -> CohortWords:
+    def words_of(self, cohort: Cohort) -> CohortWords:
         course = self.trainings.course(cohort.course_id)
         return CohortWords(cohort, course, self.worlds.snapshot.directory)
 
@@ -133,7 +133,7 @@ class Notices:
             whose=name if is_shared else "",
         )
 
-    def _draft(
+    def draft(
         self,
         member: Member,
         written: Reply,

@@ -4,6 +4,7 @@ be, once, by two replicas at the same time."""
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -14,12 +15,20 @@ from hypothesis import strategies as st
 
 from bot.contacts.quiet_hours import QuietHours, is_quiet
 from bot.messages.attempts import SETTLED
+from bot.privacy.sealing.sealed_columns import CONTENT
 from bot.training.class_answers import NO_ANSWERS, answer_class, answers_of_cohort
+from bot.training.delivery.rewriting import write_anew
 from bot.training.enrolments import NewEnrolment
 from flows.engine.effect import AnswerClass
 from flows.engine.enrolments.states import LeaveReason
-from services_directory.training.store import add_meeting, change_meeting
-from services_directory.training.values import ClassMeeting, Cohort
+from services_directory.training.store import (
+    add_meeting,
+    change_cohort,
+    change_meeting,
+    save_course,
+)
+from services_directory.training.values import ClassMeeting, Cohort, Course
+from services_directory.values.local_text import LocalText
 from services_directory.values.promises import ClassReminders
 from tests.bot.training.classroom import HOUR, Classroom
 from tests.bot.training.line_model import people
@@ -29,6 +38,7 @@ PARIS_AUTUMN = datetime(2026, 10, 23, 7, 0, tzinfo=UTC)
 PARIS_SPRING = datetime(2027, 3, 26, 7, 0, tzinfo=UTC)
 """Two days before the clocks change in Paris."""
 
+ARABIC = {"Accueil": "الاستقبال", "Tourisme": "السياحة"}
 Step = tuple[str, tuple[Any, ...]]
 CLASS, WHO = st.integers(0, 5), st.integers(0, 2)
 HOURS = st.sampled_from((7, 8, 9, 11, 14, 18, 19))
@@ -41,6 +51,11 @@ STEPS: st.SearchStrategy[Step] = st.one_of(
     st.tuples(st.just("cancels"), st.tuples(CLASS)),
     st.tuples(st.just("adds"), st.tuples(st.integers(0, 8), HOURS)),
     st.tuples(st.just("reminds"), st.tuples(st.integers(1, 40), st.integers(1, 5))),
+    st.tuples(st.just("is_elsewhere"), st.tuples(CLASS, st.sampled_from(("Mairie", "Port")))),
+    st.tuples(st.just("is_taught_by"), st.tuples(st.sampled_from(("Sami", "Amel")))),
+    st.tuples(st.just("is_called"), st.tuples(st.sampled_from(("Accueil", "Tourisme")))),
+    st.tuples(st.just("speaks"), st.tuples(WHO, st.sampled_from(("fr", "ar")))),
+    st.tuples(st.just("hides"), st.tuples(WHO, st.booleans())),
 )
 
 
@@ -156,6 +171,67 @@ class School:
         self.timing = ClassReminders(timedelta(hours=hours), timedelta(days=days))
         await self.room.in_programme(class_reminders=self.timing)
 
+    async def is_elsewhere(self, number: int, venue: str) -> None:
+        await self._changes(number, venue=LocalText.of({"fr": venue}))
+
+    async def is_taught_by(self, name: str) -> None:
+        if name != self.cohort.trainer:
+            await change_cohort(replace(self.cohort, trainer=name), now=self.room.clock())
+            await self.room.worlds.refresh()
+
+    async def is_called(self, french: str) -> None:
+        title = LocalText.of({"fr": french, "ar": ARABIC[french]})
+        await save_course(replace(self.course, title=title), now=self.room.clock())
+        await self.room.worlds.refresh()
+
+    @property
+    def course(self) -> Course:
+        course = self.room.worlds.snapshot.trainings.course(self.cohort.course_id)
+        assert course is not None
+        return course
+
+    async def speaks(self, who: int, locale: str) -> None:
+        contact = self.people[who]
+        await self.room.rows(
+            "UPDATE contact SET locale = ? WHERE id = ? RETURNING id", locale, contact
+        )
+        await self._writes_anew("e.contact_id = ?", contact)
+
+    async def hides(self, who: int, discreet: bool) -> None:
+        enrolment_id = await self._enrolment(who)
+        if enrolment_id is not None:
+            speak = self.room.enrolments.speak_discreetly
+            await self.room.executor.run(
+                lambda: speak(self.people[who], enrolment_id, discreet=discreet)
+            )
+            await self._writes_anew("e.id = ?", enrolment_id)
+
+    async def _writes_anew(self, condition: str, value: int) -> None:
+        notices, now = self.room.enrolments.notices, self.room.clock()
+        await self.room.executor.run(lambda: write_anew(notices, condition, (value,), now))
+
+    async def _reads_as_they_are_now(self, now: datetime) -> None:
+        """What leaves at this moment is in the words of this moment."""
+        leaving = await self.room.rows(
+            "SELECT DISTINCT o.id, o.contact_id, o.content_sealed, n.kind, e.discreet, c.locale"
+            " FROM outbound_message AS o JOIN class_notice AS n ON n.outbound_id = o.id"
+            " JOIN enrolment AS e ON e.id = n.enrolment_id JOIN contact AS c ON c.id = e.contact_id"
+            " WHERE o.state = 'queued' AND o.next_attempt_at <= ? AND o.expires_at > ?",
+            *(now, now),
+        )
+        title = dict(self.course.title.words)
+        for row in leaving:
+            sealed, cell = bytes(row["content_sealed"]), CONTENT.of(row["contact_id"])
+            words = str(json.loads(self.room.sealer.open(sealed, cell)))
+            named = {locale for locale, each in title.items() if each in words}
+            if row["discreet"]:
+                assert named == set()
+                assert "Mairie" not in words
+            elif row["kind"] == "changed":
+                assert named == {row["locale"]}
+            else:
+                assert named <= {row["locale"]}
+
     async def looks(self) -> None:
         """Both replicas at once; then what may go at this hour is sent."""
         now = self.room.clock()
@@ -163,6 +239,7 @@ class School:
         await asyncio.gather(self.room.notices.send_due(), self.room.other_replica.send_due())
         # As the sender does, which asks once more whether people sleep (bot/outbound/claim.py).
         if not is_quiet(now, *quiet):
+            await self._reads_as_they_are_now(now)
             await self.room.rows(
                 f"UPDATE outbound_message SET state = 'sent', sent_at = ?, {SETTLED}"
                 " WHERE state = 'queued' AND next_attempt_at <= ? AND expires_at > ? RETURNING id",
