@@ -108,7 +108,12 @@ def _merge(other: int, contact_id: int, sealer: Sealer) -> Transaction[None]:
     yield Sql("DELETE FROM contact WHERE id = ?", (other,))
 
 
-_FURTHEST_FIRST = ("completed", "attending", "confirmed", "invited", "waiting", "dropped")
+_FURTHEST = {
+    state: rank
+    for rank, state in enumerate(
+        ("completed", "attending", "confirmed", "invited", "waiting", "dropped")
+    )
+}
 
 
 def _have_one_seat_each(other: int, contact_id: int, sealer: Sealer) -> Transaction[None]:
@@ -119,7 +124,7 @@ def _have_one_seat_each(other: int, contact_id: int, sealer: Sealer) -> Transact
         " WHERE contact_id IN (?, ?) ORDER BY id",
         (other, contact_id),
     )
-    stands = sorted(rows, key=lambda row: _FURTHEST_FIRST.index(row["state"]))
+    stands = sorted(rows, key=lambda row: _FURTHEST.get(row["state"], len(_FURTHEST)))
     stay: list[Row] = []
     for row in stands:
         if not any(_is_same_seat(row, each, sealer) for each in stay):

@@ -15,6 +15,7 @@ from bot.database.transaction import Sql, Transaction
 from bot.privacy.sealing.sealer import Sealer
 from bot.training import reminder_plan as plan
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
+from bot.training.delivery.rewriting import write_anew
 from bot.training.enrolments import Enrolments
 from bot.training.members import CohortMembers, Member
 from bot.training.notices import TOO_LATE, call_back, keys_of, note, renew_lapsed, told_of_cohort
@@ -109,6 +110,7 @@ class CohortNotices:
             return 0
         yield from _call_back_classes(cohort.id, new)
         yield from renew_lapsed(cohort, now)
+        yield from self._answer_in_time(cohort, now)
         # Of what was called back, the mark is gone: it is told here, with the rest.
         yield from _mark(markers)
         concerned = ENROLLED | {EnrolmentState.INVITED}
@@ -121,6 +123,19 @@ class CohortNotices:
             if member.state in concerned and untold:
                 count += yield from self._tell_changes(cohort, untold, (held, member), now)
         return count
+
+    def _answer_in_time(self, cohort: Cohort, now: datetime) -> Transaction[None]:
+        """A seat is kept for nobody longer than the classes as they are now leave time for; and an
+        invitation that waits says when it begins now."""
+        last = self.enrolments.until(cohort, now) or cohort.starts_at
+        if last is not None:
+            yield Sql(
+                "UPDATE enrolment SET answer_by = ? WHERE cohort_id = ? AND state = 'invited'"
+                " AND answer_by > ?",
+                (last, cohort.id, last),
+            )
+            invited = "e.cohort_id = ? AND n.kind = 'invited'"
+            yield from write_anew(self.enrolments.notices, invited, (cohort.id,), now)
 
     def _tell_changes(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.broadcasts.audience import LeftOut, why_left_out
+from bot.broadcasts.audience import LeftOut, Person, why_left_out
 from bot.contacts.quiet_hours import QuietHours
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction, as_time
@@ -109,11 +109,13 @@ class Notices:
 
     def why_not(self, member: Member, now: datetime) -> LeftOut | None:
         """Why this person may not be written to unasked; None where they may."""
-        person, goes_at = member.person, self.polite(now)
-        sealed = bytes(member.address_sealed)
-        foreign = self.worlds.is_foreign(person.channel, person.contact_id, sealed)
+        return self.why_not_to(member.person, bytes(member.address_sealed), now)
+
+    def why_not_to(self, person: Person, address_sealed: bytes, now: datetime) -> LeftOut | None:
+        """The same of who is in no cohort yet."""
+        foreign = self.worlds.is_foreign(person.channel, person.contact_id, address_sealed)
         to_whom = replace(person, foreign=foreign)
-        return why_left_out(to_whom, person.locale or "", self.capabilities, goes_at)
+        return why_left_out(to_whom, person.locale or "", self.capabilities, self.polite(now))
 
     def writing_to(self, member: Member, held: CohortMembers) -> Written:
         """Whom it is written for, and how: by name where others of this phone are in it too."""

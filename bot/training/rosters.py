@@ -14,6 +14,7 @@ from bot.database.transaction import Executor, Row, Sql, Transaction, as_time
 from bot.outbound.outbox import Outbox
 from bot.training.attendance import give_roll_numbers
 from bot.training.class_answers import NO_ANSWERS, ClassAnswers, answers_of_cohort
+from bot.training.delivery.preview import NOBODY, InvitationPreview, preview_invitation
 from bot.training.delivery.unreached import Unreached, unreached_in
 from bot.training.enrolments import Enrolments, NewEnrolment, NotInvited
 from bot.training.members import count_seats
@@ -85,6 +86,17 @@ class Rosters:
     async def roster(self, cohort_id: int) -> Roster:
         """Everybody who is in it, was in it, or waits."""
         return await self._executor.run(lambda: self._roster(cohort_id))
+
+    async def preview(self, cohort_id: int, contact_ids: Sequence[int]) -> InvitationPreview:
+        """What these contacts would read if they were invited, and who of them cannot be told."""
+        enrolments, now = self._enrolments, self._clock()
+        cohort = enrolments.notices.trainings.cohort(cohort_id)
+        if cohort is None:
+            return NOBODY
+        until, whom = enrolments.until(cohort, now), list(dict.fromkeys(contact_ids))
+        return await self._executor.run(
+            lambda: preview_invitation(enrolments.notices, cohort, until, whom, now)
+        )
 
     async def invite(
         self, cohort_id: int, interest_ids: Sequence[int], also: Also | None = None

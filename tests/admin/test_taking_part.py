@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import json
 import re
@@ -10,6 +11,7 @@ from datetime import timedelta
 from openpyxl import load_workbook
 
 from admin.models import AuditEntry
+from bot.models.people import Contact
 from bot.models.training import ClassAnswer, ClassAttendance, ClassNotice, Enrolment
 from bot.privacy.sealing.sealed_columns import LEFT_WHY
 from services_directory.training.models import CohortRow
@@ -165,6 +167,25 @@ async def test_those_who_wished_for_it_are_invited_as_long_as_there_are_seats(
     page = await trainer.post(f"{path}/invite", {"interest": [str(bilel.id)]})
     assert "They are invited" in page.text
     assert [each.state for each in await Enrolment.all()] == ["invited", "invited"]
+
+
+async def test_before_anybody_is_invited_staff_see_what_they_read_and_who_cannot_be_told(
+    trainer: Browser, office: Office
+) -> None:
+    path, _cohort = await opened(trainer, office, seats=5)
+    awa, bilel = await wish_of(office, AWA, "Awa"), await wish_of(office, BILEL, "Bilel")
+    await wish_of(office, CLARA, "Clara", agrees=False)
+    await Contact.filter(id=awa.contact_id).update(locale="ar")
+    await Contact.filter(id=bilel.contact_id).update(locale="fr")
+    page = await trainer.get(f"{path}/invite")
+    assert page.html.count(" checked") == 2
+    assert "No message can go to them: did not agree to be written to" in page.text
+    shown = re.findall(r'<div class="sms" lang="(\w+)" dir="(\w+)">(.*?)</div>', page.html, re.S)
+    assert [each[:2] for each in shown] == [("ar", "rtl"), ("fr", "ltr")]
+    await trainer.post(f"{path}/invite", {"interest": [str(awa.id), str(bilel.id)]})
+    await office.app.outbox.deliver_due()
+    for (_language, _side, words), address in zip(shown, (AWA, BILEL), strict=True):
+        assert html.unescape(words) == office.sms.texts_to(address)[-1]
 
 
 async def test_who_was_there_is_marked_from_a_quarter_of_an_hour_before(

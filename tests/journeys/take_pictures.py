@@ -58,6 +58,7 @@ async def at_the_desk(town: Town, browser: Browser) -> None:
         await keep(tab, "staff-service", until="[data-sms=fr]")
         await write_a_reminder(tab, town)
         await plan_a_cohort(tab, town)
+        await invite_people(tab, town)
     async with opened(browser, town.url("/admin/"), viewport=SMALL) as tab:
         await sign_in(tab, town, "ar")
         await tab.goto(town.url(f"{HOSPITAL}?section=words&language=ar"))
@@ -104,6 +105,22 @@ async def plan_a_cohort(tab: Page, town: Town) -> None:
     await keep(tab, "cohort-plan", until="#seats")
     await tab.click("button[name=save]")
     await tab.click("button:has-text('Ouvrir les demandes de place')")
+
+
+async def invite_people(tab: Page, town: Town) -> None:
+    """One of the three who wished for it said STOP; one of the invited takes the seat."""
+    await town.app.worlds.refresh()
+    await tab.set_viewport_size(DESK)
+    await tab.goto(town.url("/admin/trainings/cohorts/1/invite"))
+    await tab.click("details.more summary")
+    await keep(tab, "cohort-invite", until=".bar")
+    await tab.click("button[name=send]")
+    await tab.wait_for_selector(".told")
+    await town.sends_what_is_due()
+    await town.sms().picks("Oui, je la prends")
+    await tab.set_viewport_size(DESK)
+    await tab.goto(town.url("/admin/trainings/cohorts/1/people"))
+    await keep(tab, "cohort-people", until=".rows")
 
 
 async def on_the_phones(town: Town, browser: Browser) -> None:

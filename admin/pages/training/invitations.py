@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -15,7 +15,7 @@ from admin.pages.training.people import NOT_INVITED
 from admin.regions.about import About
 from admin.regions.rows import theirs
 from admin.rendering.contacts import masked
-from admin.rendering.labels import Names
+from admin.rendering.labels import LEFT_OUT, Names
 from admin.rendering.templates import go, page
 from admin.security.access import staff_of
 from bot.contacts.may_write import is_to_be_called
@@ -26,6 +26,7 @@ from bot.models.training import Enrolment
 from bot.operations.audit_log import Did, On, noted
 from bot.privacy.registration import Registration, hash_of, open_registration
 from bot.privacy.sealing.sealer import Sealer
+from bot.training.delivery.preview import InvitationPreview
 from bot.training.rosters import Invited, RosterLine
 from flows.components.first_name import may_be_same
 from flows.engine.enrolments.states import CURRENT, EnrolmentState
@@ -66,13 +67,14 @@ class FilterForm(StaffForm):
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """One wish. `had`: how their seat in this course stands or ended, if they ever had one.
-    `refused`: why they were not invited just now."""
+    `cannot`: why no message can go to them. `refused`: why they were not invited just now."""
 
     interest: Interest
     told: Registration
     contact: str
     ticked: bool
     had: Text | None
+    cannot: Text | None = None
     refused: Text | None = None
 
     @property
@@ -165,10 +167,21 @@ async def _page(
     else:
         wishes = await Interest.filter(id__in=[*invited]).select_related("contact")
     # Who had a seat, or is to be called first, is invited by a deed of the trainer's own.
-    new = (each for each in wishes if each.contact_id not in had and not is_to_be_called(each))
+    by_message = [each.contact_id for each in wishes if not _has_seat_at_once(each)]
+    preview = await deps.rosters.preview(cohort.id, by_message)
+    new = (
+        each
+        for each in wishes
+        if each.contact_id not in had
+        and not is_to_be_called(each)
+        and each.contact_id not in preview.left_out
+    )
     first = [each.id for each in new][: roster.count.free]
     candidates = [
-        _candidate(request, each, each.id in first, had.get(each.contact_id), invited)
+        replace(
+            _candidate(request, each, each.id in first, had.get(each.contact_id), invited),
+            cannot=_cannot(each, preview),
+        )
         for each in wishes
     ]
     return page(
@@ -181,10 +194,17 @@ async def _page(
         invited=None if invited is None else sum(each is None for each in invited.values()),
         is_line=is_line,
         is_full=not roster.count.gives(1),
+        previews=[(deps.language(code), words) for code, words in sorted(preview.words.items())],
         count=roster.count,
         can_invite=cohort.enrols_at(deps.clock()),
         names=Names(deps.directory()),
     )
+
+
+def _cannot(wish: Interest, preview: InvitationPreview) -> Text | None:
+    """Why no message can go to them; None where one can, or none is needed."""
+    reason = None if _has_seat_at_once(wish) else preview.left_out.get(wish.contact_id)
+    return LEFT_OUT[reason] if reason else None
 
 
 async def _had_seats(cohort: Cohort) -> dict[int, Text]:
@@ -239,7 +259,9 @@ def _candidate(
     told = open_registration(interest.id, interest.registration_sealed, sealer)
     reason = invited.get(interest.id) if invited else None
     refused = NOT_INVITED[reason] if reason else None
-    return Candidate(interest, told, masked(request, interest.contact), ticked, had, refused)
+    return Candidate(
+        interest, told, masked(request, interest.contact), ticked, had, refused=refused
+    )
 
 
 def _form(request: web.Request, offer: str | None) -> FilterForm:

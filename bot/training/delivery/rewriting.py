@@ -34,8 +34,8 @@ from services_directory.training.values import Cohort
 def write_anew(
     notices: Notices, condition: str, values: Sequence[int | str], now: datetime
 ) -> Transaction[int]:
-    """Part of a transaction: how many messages were. `condition` is on `e` (enrolment). What a
-    provider may have had already stays as it is."""
+    """Part of a transaction: how many messages were. `condition` is on `e` (enrolment) and `n` (its
+    notice). What a provider may have had already stays as it is."""
     rows = yield Sql(
         "SELECT n.enrolment_id, n.kind, n.meeting_id, n.outbound_id, e.cohort_id,"
         " o.next_attempt_at, o.expires_at FROM class_notice AS n"

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.database.transaction import as_time
 from services_directory.training.reading import get_course
 from services_directory.training.store import save_course
 from services_directory.training.values import Cohort
@@ -118,6 +119,28 @@ async def test_a_seat_that_is_offered_at_night(room: Classroom) -> None:
     (told,) = room.got(BILEL)[before:]
     assert "السياحة المسؤولة" in told
     assert "نعم" in told
+
+
+async def test_a_seat_is_kept_no_longer_than_the_classes_as_they_are_now_allow(
+    room: Classroom,
+) -> None:
+    cohort = await room.opens(MONDAY, MONDAY + 2 * DAY, seats=1)
+    for address in (AWA, BILEL):
+        await room.enrols(cohort, address)
+    await room.at(NIGHT - 7 * DAY)
+    await room.says(AWA, "moncours")
+    await _picks(room, AWA, "Quitter le cours", "L'heure ne me convient pas")
+    sooner = MORNING - 7 * DAY + 9 * HOUR
+    await room.moves(cohort.id, 0, starts_at=sooner, ends_at=sooner + HOUR)
+    before = len(room.got(BILEL))
+    await room.at(MORNING - 7 * DAY)
+    told = room.got(BILEL)[before:]
+    assert not any("7 décembre" in each for each in told)
+    assert any("28 novembre, 17:00" in each for each in told)
+    (invited,) = await room.rows("SELECT answer_by FROM enrolment WHERE state = 'invited'")
+    assert as_time(invited["answer_by"]) == sooner - 3 * HOUR
+    await room.at(sooner - 3 * HOUR)
+    assert not await room.rows("SELECT id FROM enrolment WHERE state = 'invited'")
 
 
 async def test_what_has_left_is_not_written_again(room: Classroom) -> None:
