@@ -132,13 +132,24 @@ def _labels(
     if missing:
         raise ValueError(f"no row of the corpus is labelled {', '.join(missing)}: write some")
     mean = len(rows) / len(counted)
-    machine = LinearSVC(
-        C=0.5,
-        tol=_TOLERANCE,
-        random_state=0,
-        class_weight={label: (mean / count) ** _EVENNESS for label, count in counted.items()},
-    )
-    machine.fit(matrix, [row.label for row in rows])
+    fitted = [
+        _told_apart(
+            matrix,
+            [label in (row.label, row.second) for row in rows],
+            (mean / counted[label]) ** _EVENNESS,
+        )
+        for label in labels
+    ]
+    weights, bias = zip(*fitted, strict=True)
+    return np.vstack(weights), np.concatenate(bias)
+
+
+def _told_apart(matrix: csr_matrix, are: Sequence[bool], worth: float) -> tuple[Floats, Floats]:
+    """What tells rows that are of a label from those that are not. `worth`: of one that is.
+
+    A row of two labels is of both, so neither learns that it is not."""
+    machine = LinearSVC(C=0.5, tol=_TOLERANCE, random_state=0, class_weight={True: worth, False: 1})
+    machine.fit(matrix, are)
     return machine.coef_, machine.intercept_
 
 
