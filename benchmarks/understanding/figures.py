@@ -53,11 +53,11 @@ class Figure:
 
 
 _LANGUAGES = {
-    "aeb_Arab": ("Tunisian in Arabic letters", 0.782, 0.915),
-    "aeb_Latn": ("Tunisian in Latin letters", 0.770, 0.916),
-    "ar": ("Arabic", 0.790, 0.911),
-    "fr": ("French", 0.781, 0.911),
-    "en": ("English", 0.737, 0.913),
+    "aeb_Arab": ("Tunisian in Arabic letters", 0.809, 0.926),
+    "aeb_Latn": ("Tunisian in Latin letters", 0.792, 0.919),
+    "ar": ("Arabic", 0.830, 0.935),
+    "fr": ("French", 0.822, 0.930),
+    "en": ("English", 0.767, 0.916),
 }
 
 
@@ -78,8 +78,8 @@ def _among(each: Judged) -> bool:
 
 
 ALL = (
-    Figure("first", "people: right first", _of_people, _first, 0.88, 0.780),
-    Figure("among", "people: right among three", _of_people, _among, 0.96, 0.916),
+    Figure("first", "people: right first", _of_people, _first, 0.88, 0.808),
+    Figure("among", "people: right among three", _of_people, _among, 0.96, 0.925),
     *(
         figure
         for code, (said, first, among) in _LANGUAGES.items()
@@ -94,7 +94,7 @@ ALL = (
         _of_people,
         lambda each: each.is_acted_on,
         None,
-        0.529,
+        0.581,
     ),
     Figure(
         "right_where_it_acts",
@@ -102,7 +102,7 @@ ALL = (
         lambda each: each.is_of_a_person and each.is_acted_on,
         _first,
         0.93,
-        0.928,
+        0.939,
     ),
     Figure(
         "emergencies_heard",

@@ -169,7 +169,7 @@ def test_a_session_with_a_time_that_is_none_is_a_beginning(raw: list[object]) ->
     [
         ("fr", "personne ne m'aime", "Comment allez-vous"),
         ("fr", "je suis fatigué de tout", "Comment allez-vous"),
-        ("en", "life is too hard", "How are you now?"),
+        ("en", "nobody loves me", "How are you now?"),
         ("ar", "لا أحد يحبني", "كيف حالك الآن؟"),
         ("aeb", "7ad ma y7ebni", "كيفاش حالك توة؟"),
         (None, "personne ne m'aime", "Comment allez-vous"),
