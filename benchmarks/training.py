@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks.findings import Findings, at_most
 from benchmarks.inside import Loopback, resident_megabytes
 from bot.application import Application
-from bot.bootstrap import open_application
+from bot.bootstrap import LOOK_EVERY, open_application
 from bot.channels.all_settings import load_settings
 from bot.database.migrations import migrate
 from bot.database.url import SqliteFile, read_url
@@ -38,7 +38,7 @@ LOOKS = 200
 class Looked:
     """`planning`: the first look, which works out every reminder there is; `nothing_due_ms`: a look
     when there is nothing to tell; `moved`: from its saving until `told` people of a cohort whose
-    class moved have their message in the outbox."""
+    class moved have their message in the outbox, where the next look comes as late as it may."""
 
     planning_s: float
     planning_megabytes: float
@@ -85,7 +85,7 @@ async def measure(folder: Path, cohorts: int = COHORTS) -> Looked:
         await change_meeting(later, now=now)
         await app.worlds.refresh()
         told = await app.class_notices.send_due()
-        moved = time.perf_counter() - start
+        moved = time.perf_counter() - start + LOOK_EVERY.total_seconds()
     return Looked(planning, held, statistics.median(looks) * 1000, moved, told)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from bot.cases.page_reports import with_report
-from bot.cases.staff_conversations import wait_for_staff
+from bot.cases.staff_conversations import hand_to, wait_for_staff
 from bot.database.transaction import Sql, Transaction
 from bot.privacy.request_subject import (
     Subject,
@@ -38,6 +38,8 @@ def ask_human(asked: AskHuman, contact_id: int, now: datetime, sealer: Sealer) -
         # Each word of danger anew: what was said before may be seen to already.
         urgent = asked.reason is HelpReason.DANGER
         yield from wait_for_staff(contact_id, now, urgent=urgent)
+        if asked.trainer:
+            yield from hand_to(asked.trainer, contact_id)
 
 
 def is_in_danger(contact_id: int, sealer: Sealer) -> Transaction[bool]:

@@ -39,6 +39,17 @@ def wait_for_staff(contact_id: int, now: datetime, *, urgent: bool = False) -> T
     return int(rows[0]["id"])
 
 
+def hand_to(name: str, contact_id: int) -> Transaction[None]:
+    """The open talk becomes this member of staff's, if they may answer people; one that somebody
+    has stays theirs."""
+    yield Sql(
+        "UPDATE staff_conversation SET assigned_to = ? WHERE contact_id = ? AND closed_at IS NULL"
+        " AND assigned_to IS NULL AND EXISTS (SELECT 1 FROM staff_member AS s"
+        f" WHERE s.name = ? AND s.active = ? AND {MAY})",
+        (name, contact_id, name, True, ANSWER_PEOPLE),
+    )
+
+
 def tell_staff(contact_id: int, words: str, now: datetime, sealer: Sealer) -> Transaction[None]:
     """What they wrote is for staff. Where it was closed a moment ago, it is open again."""
     conversation_id = yield from wait_for_staff(contact_id, now)

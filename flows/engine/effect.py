@@ -245,11 +245,13 @@ class RecordShown(NotOwed):
 
 @dataclass(frozen=True, slots=True)
 class AskHuman:
-    """A task for staff. `words`: what it is about, sealed; `service`: which one it is about."""
+    """A task for staff. `words`: what it is about, sealed; `service`: which one it is about;
+    `trainer`: whose talk it becomes, where they answer people and nobody has it yet."""
 
     reason: HelpReason
     words: str = ""
     service: str | None = None
+    trainer: str = ""
 
     @property
     def is_owed(self) -> bool:

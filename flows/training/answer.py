@@ -176,7 +176,8 @@ def answer_invitation(talk: Talk, meaning: Meaning) -> Outcome:
     if answer == "ask":
         asked = _("We pass your question on. The seat is kept until the time we wrote.")
         about = talk.world.phrase(label(talk, cohort), talk.world.programme.languages[0])
-        return ask_about(HelpReason.ASKED, (asked,), (AskHuman(HelpReason.ASKED, about),))
+        to_trainer = AskHuman(HelpReason.ASKED, about, trainer=cohort.trainer)
+        return ask_about(HelpReason.ASKED, (asked,), (to_trainer,))
     words = words_of(talk, cohort)
     if enrolment.state in ENROLLED:
         course = course_of(talk, enrolment, cohort)

@@ -62,7 +62,8 @@ def _passed_on(talk: Talk) -> Outcome:
     told: list[Line] = [_("We pass this on to our team, for your trainer.")]
     told += next_class(words_of(talk, near[0]), talk)
     about = talk.world.phrase(label(talk, near[0]), talk.world.programme.languages[0])
-    return Aside(tuple(told), (AskHuman(HelpReason.ASKED, f"{about}: {talk.heard.strip()}"),))
+    words = f"{about}: {talk.heard.strip()}"
+    return Aside(tuple(told), (AskHuman(HelpReason.ASKED, words, trainer=near[0].trainer),))
 
 
 def _why(talk: Talk) -> Outcome | None:

@@ -114,7 +114,8 @@ def _somebody_else(talk: Talk, mine: Mine) -> Outcome:
 def _another_group(talk: Talk, mine: Mine) -> Outcome:
     passed_on = _("Only our team can move you to another group. We pass your question on.")
     about = talk.world.phrase(label(talk, mine[0][1]), talk.world.programme.languages[0])
-    return ask_about(HelpReason.ASKED, (passed_on,), (AskHuman(HelpReason.ASKED, about),))
+    to_trainer = AskHuman(HelpReason.ASKED, about, trainer=mine[0][1].trainer)
+    return ask_about(HelpReason.ASKED, (passed_on,), (to_trainer,))
 
 
 def _certificate(talk: Talk, mine: Mine) -> Outcome:

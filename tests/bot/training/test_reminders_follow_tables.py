@@ -94,6 +94,11 @@ async def test_each_is_told_what_follows_from_the_tables(
         " GROUP BY enrolment_id, kind, meeting_id, sequence HAVING COUNT(*) > 1"
     )
     assert not double
+    others = await room.rows(
+        "SELECT n.id FROM class_notice AS n JOIN enrolment AS e ON e.id = n.enrolment_id"
+        " JOIN outbound_message AS o ON o.id = n.outbound_id WHERE o.contact_id <> e.contact_id"
+    )
+    assert not others, "nobody but who is enrolled is written to"
 
 
 @dataclass

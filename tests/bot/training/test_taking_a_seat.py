@@ -141,13 +141,26 @@ async def test_stop_leaves_the_seat_and_erase_gives_it_to_the_next(room: Classro
     assert "Vous avez une place" in await room.enrols(cohort, CLARA)
 
 
-async def test_a_question_goes_to_staff_and_the_seat_is_kept(room: Classroom) -> None:
+@pytest.mark.parametrize(
+    ("role", "whose"), [("counsellor", "Sami"), ("trainer", None), (None, None)]
+)
+async def test_a_question_goes_to_the_trainer_who_answers_people_and_the_seat_is_kept(
+    room: Classroom, role: str | None, whose: str | None
+) -> None:
+    if role is not None:
+        await room.rows(
+            "INSERT INTO staff_member (name, name_key, password_hash, role, locale, active,"
+            " must_change, created_at) VALUES ('Sami', 'sami', 'x', ?, 'fr', ?, ?, ?) RETURNING id",
+            *(role, True, False, room.clock()),
+        )
     cohort = await room.opens(seats=1)
     await room.enrols(cohort, AWA)
     await room.enrols(cohort, BILEL)
     await room.says(AWA, "moncours", "3", "1")
     await room.says(BILEL, "3", "Y a-t-il un bus ?")
     assert len(await room.rows("SELECT id FROM help_request")) == 1
+    (talk,) = await room.rows("SELECT assigned_to FROM staff_conversation")
+    assert talk["assigned_to"] == whose
     assert await _counts(room) == {"dropped": 1, "invited": 1}
     assert "1 Oui, je la prends" in await room.says(BILEL, "mon cours")
     assert "Vous avez une place" in await room.says(BILEL, "1")
