@@ -208,6 +208,7 @@ def jobs_of(app: Application) -> list[Job]:
         Job("staff_answers", LOOK_EVERY, app.answers.send_due),
         Job("staff_alerts", timedelta(seconds=5), app.alerts.send_due),
         Job("referrals", timedelta(seconds=5), app.referrals.send_due),
+        Job("confirmations", timedelta(seconds=5), app.confirmations.note_checks),
         Job("follow_ups", timedelta(minutes=1), app.follow_ups.ask_due),
         Job("reported", timedelta(seconds=15), app.reported.renew, at_start=True),
         Job("silent_talks", timedelta(minutes=10), app.answers.close_silent),
@@ -231,14 +232,8 @@ def jobs_of(app: Application) -> list[Job]:
     if late.can:
         jobs.append(Job("catch_up", timedelta(minutes=10), late.catch_up, once=True, at_start=True))
     if isinstance(where := database_of(app.settings), PostgresServer):
-        jobs.append(
-            Job(
-                "rewrite",
-                timedelta(hours=1),
-                rewriting_of(where, clock, app.programme.timezone),
-                once=True,
-            )
-        )
+        rewriting = rewriting_of(where, clock, app.programme.timezone)
+        jobs.append(Job("rewrite", timedelta(hours=1), rewriting, once=True))
     return jobs
 
 

@@ -10,20 +10,23 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from tortoise.expressions import Q
 from tortoise.queryset import QuerySet
 
 from bot.clock import Clock
 from bot.confirmations.proposal import Proposal, seal_proposal
+from bot.contacts.aliases import hashed
 from bot.contacts.world import WorldBuilder
-from bot.database.transaction import Executor, Transaction
+from bot.database.transaction import Executor, Sql, Transaction
 from bot.models.confirmations import ServiceConfirmation
 from bot.operations.audit_log import Did, On, noted
 from bot.outbound.number_writer import NumberWriter
 from bot.outbound.outbox import Outbox
 from bot.privacy.sealing.sealer import Sealer
-from flows.engine.text import _
+from flows.engine.text import Line, _
 from services_directory.records.records import ServiceRecord
-from services_directory.storage.store import mark_checked
+from services_directory.storage.store import get_service, mark_checked
+from services_directory.values.entries import Status
 from services_directory.values.local_text import LocalText
 
 PATH = "/v/"
@@ -32,6 +35,8 @@ BY_ITSELF = "the service itself"
 
 ANSWER_WITHIN = timedelta(days=14)
 """So long its link works, and nobody of ours is asked to call there."""
+
+_AT_ONCE = 50
 
 ASKED_AGAIN_AFTER = timedelta(days=30)
 
@@ -72,8 +77,12 @@ class Confirmations:
 
     def link(self, row: ServiceConfirmation) -> str:
         """ "" where nobody outside could open it."""
+        return self.link_of(row.id, row.asked_at)
+
+    def link_of(self, row_id: int, asked_at: datetime) -> str:
+        """The same by what it is made of."""
         site = self.worlds.public_url
-        return f"{site}{PATH}{self.token_of(row)}" if site else ""
+        return f"{site}{PATH}{row_id}-{self._signature(row_id, asked_at)}" if site else ""
 
     def writes_to(self, number: str) -> bool:
         """Whether a link can be sent there by SMS."""
@@ -84,25 +93,50 @@ class Confirmations:
         owner said STOP, or no SMS is paid for to it."""
         if not self.writes_to(number):
             return False
-        now, link = self.clock(), self.link(row)
-        asks = _(
-            "{sender}: this is what we tell people of {service}. Is it right? Please look, and"
-            " answer there once: {link}",
-            sender=self.worlds.programme.name,
-            service=name,
-            link=link,
-        )
+        now = self.clock()
+        asks = self.numbers.cheapest(number, self.questions(row, name), now)
+        hashes = self.numbers.hashes_of(number)
 
         def transaction() -> Transaction[bool]:
-            if (yield from self.numbers.has_stopped(self.numbers.hashes_of(number))):
+            if (yield from self.numbers.has_stopped(hashes)):
                 return False
             leaves_at = self.worlds.polite(now)
-            yield from self.numbers.write(number, (asks,), now, leaves_at=leaves_at)
+            outbound_id = yield from self.numbers.write(number, (asks,), now, leaves_at=leaves_at)
+            # What is answered is what was asked last.
+            yield Sql(
+                f"UPDATE service_confirmation SET number_hash = NULL"
+                f" WHERE {hashed(hashes, 'number_hash')}",
+                hashes,
+            )
+            own = self.sealer.address_hash(self.numbers.channel or "", number)
+            yield Sql(
+                "UPDATE service_confirmation SET number_hash = ?, outbound_id = ? WHERE id = ?",
+                (own, outbound_id, row.id),
+            )
             return True
 
         queued = await self.executor.run(transaction)
         self.outbox.wake()
         return queued
+
+    def questions(self, row: ServiceConfirmation, name: LocalText) -> tuple[Line, ...]:
+        """By its name; without it, where that would cost another part."""
+        sender, link = self.worlds.programme.name, self.link(row)
+        return (
+            _(
+                "{sender}: is what we tell of {service} right? 1 all right, 2 changed."
+                " Look: {link}",
+                sender=sender,
+                service=name,
+                link=link,
+            ),
+            _(
+                "{sender}: is what we tell of your service right? 1 all right, 2 changed."
+                " Look: {link}",
+                sender=sender,
+                link=link,
+            ),
+        )
 
     async def may_ask(self, service: str) -> bool:
         """Nobody at a service is asked again and again."""
@@ -120,37 +154,54 @@ class Confirmations:
         row = await ServiceConfirmation.get_or_none(id=int(found["id"])) if found else None
         if found is None or row is None:
             return None
-        return row if hmac.compare_digest(found["signed"], self._signature(row)) else None
+        signature = self._signature(row.id, row.asked_at)
+        return row if hmac.compare_digest(found["signed"], signature) else None
 
     def token_of(self, row: ServiceConfirmation) -> str:
         """What stands in its link."""
-        return f"{row.id}-{self._signature(row)}"
+        return f"{row.id}-{self._signature(row.id, row.asked_at)}"
 
     def waits(self, row: ServiceConfirmation) -> bool:
         """Whether its link still takes an answer."""
-        return row.answer is None and self.clock() < row.asked_at + ANSWER_WITHIN
+        in_time = self.clock() < row.asked_at + ANSWER_WITHIN
+        # By SMS it may have said that something changed, and not what.
+        says_what = row.answer == Answer.CHANGED and row.proposed_sealed is None
+        return in_time and (row.answer is None or (says_what and row.settled_at is None))
 
     async def all_right(self, row: ServiceConfirmation, service: ServiceRecord) -> None:
         """It is checked, by itself: what hides it from people hides it still."""
         if not self.waits(row):
             return
-        now, programme = self.clock(), self.worlds.programme
-        today = now.astimezone(ZoneInfo(programme.timezone)).date()
-        again = programme.freshness.next_check(today)
-        saved = await mark_checked(service.key, by=BY_ITSELF, on=today, now=now, again_on=again)
+        now = self.clock()
         if await self._answered(row, Answer.RIGHT, now):
-            await self.executor.run(
-                lambda: noted(
-                    BY_ITSELF,
-                    Did.CHECKED,
-                    On.SERVICE,
-                    service.key,
-                    now,
-                    before=saved.before,
-                    after=saved.after,
-                )
-            )
+            await self._check(service.key, now)
         await self.worlds.refresh()
+
+    async def note_checks(self) -> int:
+        """Note the day of what was answered by SMS just now, and forget numbers whose time to
+        answer is over; how many were noted."""
+        now = self.clock()
+        await ServiceConfirmation.filter(
+            number_hash__isnull=False, asked_at__lte=now - ANSWER_WITHIN
+        ).update(number_hash=None)
+        rows = await ServiceConfirmation.filter(to_check=True).order_by("id").limit(_AT_ONCE)
+        for row in rows:
+            service = await get_service(self.worlds.snapshot.directory.stays(row.service))
+            if service is not None and service.status != Status.ARCHIVED:
+                await self._check(service.key, row.answered_at or now)
+            await ServiceConfirmation.filter(id=row.id).update(to_check=False)
+        if rows:
+            await self.worlds.refresh()
+        return len(rows)
+
+    async def _check(self, key: str, answered_at: datetime) -> None:
+        """It is checked on that day, by itself."""
+        now, programme = self.clock(), self.worlds.programme
+        day = answered_at.astimezone(ZoneInfo(programme.timezone)).date()
+        again = programme.freshness.next_check(day)
+        saved = await mark_checked(key, by=BY_ITSELF, on=day, now=now, again_on=again)
+        told = {"before": saved.before, "after": saved.after}
+        await self.executor.run(lambda: noted(BY_ITSELF, Did.CHECKED, On.SERVICE, key, now, **told))
 
     async def changed(self, row: ServiceConfirmation, proposal: Proposal) -> None:
         """Kept for staff; nothing that people are told changes by it."""
@@ -161,9 +212,14 @@ class Confirmations:
     async def _answered(
         self, row: ServiceConfirmation, answer: Answer, now: datetime, **also: bytes
     ) -> bool:
-        open_one = ServiceConfirmation.filter(id=row.id, answer__isnull=True)
-        return bool(await open_one.update(answer=answer.value, answered_at=now, **also))
+        is_open = Q(answer__isnull=True) | Q(
+            answer=Answer.CHANGED.value, proposed_sealed__isnull=True
+        )
+        open_one = ServiceConfirmation.filter(is_open, id=row.id, settled_at__isnull=True)
+        # Whatever stands open by SMS is answered, too.
+        changes = {"answer": answer.value, "answered_at": now, "number_hash": None, **also}
+        return bool(await open_one.update(**changes))
 
-    def _signature(self, row: ServiceConfirmation) -> str:
-        signed = self.sealer.digest(f"confirmation.{row.id}.{row.asked_at.timestamp()}")
+    def _signature(self, row_id: int, asked_at: datetime) -> str:
+        signed = self.sealer.digest(f"confirmation.{row_id}.{asked_at.timestamp()}")
         return urlsafe_b64encode(signed[:16]).decode().rstrip("=")

@@ -76,6 +76,7 @@ class StoredContact(NamedTuple):
     has_referrals: bool = False
     has_follow_up: bool = False
     is_receiver: bool = False
+    is_asked: bool = False
     other_addresses: int = 0
 
 
@@ -104,7 +105,9 @@ def _read_contact(condition: str, *values: int | bytes) -> Transaction[StoredCon
         " EXISTS (SELECT 1 FROM referral WHERE contact_id = contact.id) AS is_referred,"
         " EXISTS (SELECT 1 FROM follow_up WHERE contact_id = contact.id) AS is_followed_up,"
         " EXISTS (SELECT 1 FROM referral WHERE receiver_hash = contact.address_hash)"
-        " AS is_receiver"
+        " AS is_receiver,"
+        " EXISTS (SELECT 1 FROM service_confirmation WHERE number_hash = contact.address_hash)"
+        " AS is_asked"
         f" FROM contact WHERE {condition}",
         values,
         lock=True,
@@ -204,6 +207,7 @@ def _contact(
         has_referrals=bool(row["is_referred"]),
         has_follow_up=bool(row["is_followed_up"]),
         is_receiver=bool(row["is_receiver"]),
+        is_asked=bool(row["is_asked"]),
         other_addresses=row["aliases"],
         looked_at=max(
             (as_time(each["looked_at"]) for each in interests or () if each["looked_at"]),

@@ -18,6 +18,8 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.clock import Clock
+from bot.confirmations.answers import ConfirmationAnswers
+from bot.confirmations.confirmations import Confirmations
 from bot.contacts.world import WorldBuilder
 from bot.database.faults import (
     DatabaseBusy,
@@ -74,8 +76,11 @@ class Inbox:
         self._store = InboundStore(sealer, clock)
         enrolments = Enrolments(Notices(worlds, capabilities, sealer))
         referrals = ReferralAnswers(steps_of(worlds, capabilities, sealer, clock))
+        numbers = referrals.steps.notices.numbers
+        confirmations = ConfirmationAnswers(Confirmations(executor, numbers, outbox, clock))
         self._turns = TurnRunner(
-            worlds, capabilities, sealer, clock, advance, enrolments, referrals
+            *(worlds, capabilities, sealer, clock, advance, enrolments, referrals),
+            confirmations=confirmations,
         )
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._wanted: set[int] = set()

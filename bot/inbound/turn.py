@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.cases.alert_addresses import link_by_code
 from bot.certificates.certificate_store import certificate_of
 from bot.clock import Clock
+from bot.confirmations.answers import ConfirmationAnswers
 from bot.contacts.sessions import session_from_json, session_to_json
 from bot.contacts.store import StoredContact, read_contact
 from bot.contacts.training_facts import NO_FACTS, TrainingFacts
@@ -19,6 +20,7 @@ from bot.database.transaction import Sql, Transaction, as_time
 from bot.follow_ups import stored as follow_ups
 from bot.follow_ups.stored import StoredFollowUp
 from bot.inbound.anonymous_records import AnonymousRecord
+from bot.inbound.answers_of_services import answer_of_service
 from bot.inbound.effects import carry_out
 from bot.inbound.receipts_in_hand import (
     IN_HAND,
@@ -41,7 +43,7 @@ from bot.training.facts import close_questions, read_facts
 from bot.training.roll_calls import is_about_a_roll, read_teaching
 from flows.engine.codes import read_certificate_code
 from flows.engine.conversation import Turn
-from flows.engine.effect import AskHuman, Effect, Erase, HelpReason, Say
+from flows.engine.effect import Erase, Say
 from flows.engine.event import Event, Heard
 from flows.engine.reply import Reply
 from flows.engine.session import Session
@@ -91,6 +93,7 @@ class TurnRunner:
     advance: Advance
     enrolments: Enrolments
     referrals: ReferralAnswers
+    confirmations: ConfirmationAnswers
     guesses: CodeGuesses = field(default_factory=CodeGuesses)
 
     def speaks_on(self, channel: str) -> bool:
@@ -172,17 +175,12 @@ class TurnRunner:
         if linked is not None:
             say = Say(Reply((linked.said,)), linked.locale)
             return (yield from say_apart((say,), self._apart(session, event, context)))
-        heard = yield from self.referrals.heard_from_receiver(
-            contact, event, now, may_mean_else=bool(session.offered)
-        )
+        answers, offered = (self.referrals, self.confirmations), bool(session.offered)
+        heard = yield from answer_of_service(*answers, contact, event, now, may_mean_else=offered)
         if heard is not None:
             context.tells_of = heard.tells_of
-            locale = heard.locale or self.worlds.programme.languages[0]
-            told: list[Effect] = [Say(Reply(heard.lines), locale)]
-            if heard.for_staff:
-                told.insert(0, AskHuman(HelpReason.SENT, heard.for_staff))
             apart = self._apart(session, event, context)
-            return (yield from say_apart(told, apart, missed=heard.missed))
+            return (yield from say_apart(heard.effects, apart, missed=heard.missed))
         facts = yield from self._training_facts(contact, session, now)
         code = code_in_hand(event, session, now)
         hand = (yield from self._in_hand(code, contact, now)) if code else None

@@ -10,7 +10,7 @@ from bot.contacts.aliases import hashed
 from bot.contacts.world import WorldBuilder
 from bot.database.transaction import Sql, Transaction
 from bot.messages.capabilities import Capabilities
-from bot.outbound.outbox import queue_to_number
+from bot.outbound.outbox import OutboundDraft, queue_to_number
 from bot.outbound.writing import MessageWriter, Recipient
 from bot.privacy.sealing.sealer import Sealer
 from bot.privacy.traces.waiting import drop_waiting
@@ -65,14 +65,29 @@ class NumberWriter:
         leaves_at: datetime,
         overtakes: str | None = None,
         tells_of: str | None = None,
-    ) -> Transaction[None]:
-        """Queue it. `tells_of`: of what (bot/privacy/traces/waiting.py); `overtakes`: what still
-        waits of that leaves no more."""
+    ) -> Transaction[int]:
+        """Queue it; the number of its row. `tells_of`: of what (bot/privacy/traces/waiting.py);
+        `overtakes`: what still waits of that leaves no more."""
+        draft = self._draft(number, lines, now, leaves_at)
+        if overtakes:
+            yield from drop_waiting(overtakes)
+        draft = replace(draft, tells_of=tells_of)
+        return (yield from queue_to_number(draft, number, self.sealer))
+
+    def cheapest(self, number: str, lines: Sequence[Line], now: datetime) -> Line:
+        """The first of these that costs as little as any."""
+
+        def price(line: Line) -> int:
+            size = self._draft(number, (line,), now, now).segments
+            return size.segments if size else 0
+
+        return min(lines, key=price)
+
+    def _draft(
+        self, number: str, lines: tuple[Line, ...], now: datetime, leaves_at: datetime
+    ) -> OutboundDraft:
         channel = self.channel or ""
         route = self.worlds.routes.route_to(channel, lambda: number)
         to = Recipient(None, channel, b"", self.locale)
         writer = MessageWriter(self.capabilities, self.worlds.translator, self.worlds.route_to)
-        draft = writer.write(to, Reply(lines), now, leaves_at=leaves_at, route=route)
-        if overtakes:
-            yield from drop_waiting(overtakes)
-        yield from queue_to_number(replace(draft, tells_of=tells_of), number, self.sealer)
+        return writer.write(to, Reply(lines), now, leaves_at=leaves_at, route=route)

@@ -108,13 +108,12 @@ def queue_farewell(draft: OutboundDraft, address: str, sealer: Sealer) -> Transa
     return outbound_id
 
 
-def queue_to_number(draft: OutboundDraft, number: str, sealer: Sealer) -> Transaction[None]:
+def queue_to_number(draft: OutboundDraft, number: str, sealer: Sealer) -> Transaction[int]:
     """The same to who is no contact of ours: their STOP or ERASE takes it out again."""
     outbound_id = yield from queue_farewell(draft, number, sealer)
-    yield Sql(
-        "UPDATE outbound_message SET reader_hash = ? WHERE id = ?",
-        (sealer.address_hash(draft.channel, number), outbound_id),
-    )
+    reader = sealer.address_hash(draft.channel, number)
+    yield Sql("UPDATE outbound_message SET reader_hash = ? WHERE id = ?", (reader, outbound_id))
+    return outbound_id
 
 
 def _insert(draft: OutboundDraft, sealer: Sealer) -> Sql:

@@ -44,7 +44,9 @@ class Change:
 
 async def answers_to_look_at(directory: Directory) -> list[str]:
     """The services that said something has changed, and nobody has looked yet; oldest first."""
-    waiting = ServiceConfirmation.filter(answer=Answer.CHANGED.value, settled_at__isnull=True)
+    waiting = ServiceConfirmation.filter(
+        answer=Answer.CHANGED.value, settled_at__isnull=True, proposed_sealed__isnull=False
+    )
     keys = await waiting.order_by("answered_at").values_list("service", flat=True)
     return [*dict.fromkeys(directory.stays(str(each)) for each in keys)]
 

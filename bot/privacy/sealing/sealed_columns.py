@@ -136,6 +136,7 @@ HASHED = (
     HashedColumn("referral", "receiver_hash", repeats=True),
     HashedColumn("referral", "receiver_number_hash", repeats=True),
     HashedColumn("referral", "passed_hash", repeats=True),
+    HashedColumn("service_confirmation", "number_hash", repeats=True),
     HashedColumn("outbound_message", "reader_hash", repeats=True),
     HashedColumn("stray_message", "sender_hash", repeats=True),
 )

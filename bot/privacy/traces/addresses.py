@@ -147,11 +147,22 @@ def _changed(column: SealedColumn, row: Row, sealer: Sealer, **values: Any) -> b
 
 _BOTH, _AT_ERASE = frozenset((STOP, ERASE)), frozenset((ERASE,))
 
+
+def _asked_service(owner: AddressOwner) -> Transaction[None]:
+    """Nothing they write is an answer to what we asked of a service; its link still is."""
+    yield Sql(
+        "UPDATE service_confirmation SET number_hash = NULL"
+        f" WHERE {owner.condition('number_hash')}",
+        owner.hashes,
+    )
+
+
 ADDRESS_PLACES: tuple[AddressPlace, ...] = (
     AddressPlace("interest", "reach_hash", "created_at", _AT_ERASE, _left_number),
     AddressPlace("stray_message", "sender_hash", "received_at", _AT_ERASE, _stray),
     AddressPlace("alert_address", "address_hash", "linked_at", _BOTH, _staff_phone),
     AddressPlace("outbound_message", "reader_hash", "created_at", _BOTH, _waiting),
+    AddressPlace("service_confirmation", "number_hash", "asked_at", _BOTH, _asked_service),
     AddressPlace("referral", "passed_hash", "created_at", _AT_ERASE, _passed_number),
     AddressPlace("referral", "receiver_hash", "created_at", _BOTH, _receiver("receiver_hash")),
     AddressPlace(

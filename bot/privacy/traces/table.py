@@ -133,6 +133,11 @@ TRACES: tuple[Trace, ...] = (
         "told_sealed receiver_hash receiver_number_hash",
         *(_BY.HASH, "request_days", _OF_STAFF, _ERASE.EMPTIED),
     ),
+    _trace(
+        "service_confirmation",
+        "number_hash",
+        *(_BY.HASH, "two weeks, or its answer", _OF_STAFF, _ERASE.EMPTIED),
+    ),
     _trace("outbound_message", "farewell_sealed reader_hash", _BY.HASH, "it is settled", _AT_ONCE),
     _trace(
         "stray_message",
@@ -187,6 +192,7 @@ HARMLESS: Mapping[str, str] = {
     "service_confirmation.asked_by": "of staff",
     "service_confirmation.proposed_sealed": "what a service says of itself, for its page",
     "service_confirmation.settled_by": "of staff",
+    "service_confirmation.outbound_id": "the message that asked, to a number that is no contact",
     "canned_answer.title": "what staff often say, to nobody",
     "canned_answer.words": "what staff often say, to nobody",
     "staff_message.said_by": "of staff",
