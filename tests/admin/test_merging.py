@@ -14,7 +14,7 @@ from bot.models.confirmations import ServiceConfirmation
 from bot.models.follow_ups import ServiceAnswer
 from services_directory.records.draft_records import draft_of
 from services_directory.records.records import ServiceRecord
-from services_directory.storage.history import What, changes_of
+from services_directory.storage.history import changes_of
 from services_directory.storage.store import get_service, mark_checked, save_service
 from services_directory.values.entries import LocalText, Status
 from tests.admin.office import HOSPITAL, NATIONAL, PASSWORD, Browser, Office, Page
@@ -100,7 +100,7 @@ async def test_merged_everything_of_the_other_leads_here_and_one_press_puts_both
         assert "Put both back" in page.text
         assert other in page.html
         (change,) = await changes_of(key, 1)
-        assert (change.who, change.what) == ("Editor", What.MERGED)
+        assert (change.who, change.what.value) == ("Editor", "merged")
         entry = await AuditEntry.filter(subject_id=key).order_by("-id").first()
         assert entry is not None
         assert entry.what == "merged"
