@@ -8,15 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import PoFileError, read_po
-
 from bot.database.faults import ConstraintBroken
-from bot.translation.catalogue import empty_catalogue, said_in
+from bot.translation.catalogue import empty_catalogue
 from bot.translation.po_writing import write_words
-from bot.translation.sentences import Sentence, sentence_of
+from bot.translation.sentences import Sentence
 from bot.wordings.chosen_words import Wording
 from bot.wordings.gate import refusals
+from bot.wordings.po_process import NoPoFile, PoRow, TooMuch, read_apart
 from bot.wordings.release import NOTHING, Release
 from bot.wordings.store import last_wordings
 from bot.wordings.take_up import Change, Wordings
@@ -29,6 +27,7 @@ _REVISION_OF = re.compile(r"Dalil revision (\d{1,9})")
 GONE = _("This release does not say this sentence.")
 CHANGED = _("Somebody changed these words since the file was taken: take it anew.")
 NO_PO_FILE = _("This is no .po file that can be read.")
+TOO_MUCH = _("It takes too long or too much memory to read: split it.")
 
 
 class RowFault(NamedTuple):
@@ -89,32 +88,30 @@ def read_changes(
     Raises FileRefused with everything that has to be mended."""
     changes: list[Change] = []
     faults: list[RowFault] = []
-    for message in _read(content):
-        if not message.id or message.fuzzy or not any(said_in(message)):
-            continue
-        source = sentence_of(message)
+    for row in _read(content):
+        source = Sentence(row.one, row.many)
         known = release.sentences.get(source.key)
         found = last.get((source.key, language.code))
-        why = [*_refusals(message, known, language, release, found)]
-        faults += [RowFault(message.lineno or 0, source.one, each) for each in why]
+        why = [*_refusals(row, known, language, release, found)]
+        faults += [RowFault(row.line, row.one, each) for each in why]
         if known is not None and not why:
-            changes += _change(known, said_in(message), language.code, release, found)
+            changes += _change(known, row.said, language.code, release, found)
     if faults:
         raise FileRefused(faults)
     return changes
 
 
-def _read(content: bytes) -> Catalog:
+def _read(content: bytes) -> list[PoRow]:
     try:
-        return read_po(io.BytesIO(content), abort_invalid=True)
-    except PoFileError as error:
-        raise FileRefused([RowFault(error.lineno or 0, "", NO_PO_FILE)]) from error
-    except (ValueError, LookupError, TypeError, SyntaxError) as error:
-        raise FileRefused([RowFault(0, "", NO_PO_FILE)]) from error
+        return read_apart(content)
+    except NoPoFile as fault:
+        raise FileRefused([RowFault(fault.line, "", NO_PO_FILE)]) from fault
+    except TooMuch as fault:
+        raise FileRefused([RowFault(0, "", TOO_MUCH)]) from fault
 
 
 def _refusals(
-    message: Message,
+    row: PoRow,
     known: Sentence | None,
     language: Language,
     release: Release,
@@ -123,17 +120,15 @@ def _refusals(
     if known is None:
         yield GONE
         return
-    said = said_in(message)
-    if said in (release.forms_of(known, language.code), last.forms if last else NOTHING):
+    if row.said in (release.forms_of(known, language.code), last.forms if last else NOTHING):
         return
-    if last is not None and (seen := _revision_in(message)) is not None and seen < last.revision:
+    if last is not None and (seen := _revision_in(row)) is not None and seen < last.revision:
         yield CHANGED
-    yield from (each.why for each in refusals(said, known, language, release))
+    yield from (each.why for each in refusals(row.said, known, language, release))
 
 
-def _revision_in(message: Message) -> int | None:
-    told = " ".join((*message.auto_comments, *message.user_comments))
-    found = _REVISION_OF.search(told)
+def _revision_in(row: PoRow) -> int | None:
+    found = _REVISION_OF.search(" ".join(row.remarks))
     return int(found[1]) if found else None
 
 

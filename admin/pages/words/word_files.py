@@ -17,6 +17,9 @@ from flows.engine.language import Language
 from flows.engine.text import Text, _
 
 LARGEST_BYTES = 2_000_000
+MOST_SHOWN = 100
+"""Of what has to be mended: whoever brings the wrong file is told enough by that."""
+
 NO_FILE = _("Please choose a file and its language.")
 
 
@@ -48,7 +51,7 @@ async def bring(request: web.Request) -> web.Response:
     try:
         changes = await take_in(deps.wordings, content, language, staff_of(request).name)
     except FileRefused as refused:
-        return await _page(request, refused=refused.faults)
+        return await _page(request, refused=refused.faults[:MOST_SHOWN])
     return go(request, "words_files", "words_said" if changes else "words_same")
 
 

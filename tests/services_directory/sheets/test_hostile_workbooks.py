@@ -11,6 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from services_directory.files.faults import FileRefused
+from services_directory.files.limited_process import Limits
 from services_directory.files.workbook_process import TOO_MUCH, read_apart
 
 
@@ -35,12 +36,12 @@ def workbook(rows: int) -> bytes:
 
 def test_what_takes_too_long_is_ended() -> None:
     with pytest.raises(FileRefused, match="too long or too much memory"):
-        read_apart("ours.xlsx", workbook(30_000), lambda _names: True, cpu_seconds=1)
+        read_apart("ours.xlsx", workbook(30_000), lambda _names: True, limits=Limits(cpu_seconds=1))
 
 
 def test_what_takes_too_much_memory_is_ended() -> None:
     with pytest.raises(FileRefused) as refused:
-        read_apart("ours.xlsx", workbook(30_000), lambda _names: True, most_memory=130_000_000)
+        read_apart("ours.xlsx", workbook(30_000), lambda _names: True, limits=Limits(memory=130_000_000))
     assert str(refused.value.faults[0].mend) == TOO_MUCH
 
 
