@@ -232,8 +232,9 @@ def jobs_of(app: Application) -> list[Job]:
     if late.can:
         jobs.append(Job("catch_up", timedelta(minutes=10), late.catch_up, once=True, at_start=True))
     if isinstance(where := database_of(app.settings), PostgresServer):
+        # After the first forgetting, so that what it deleted leaves the files as well.
         rewriting = rewriting_of(where, clock, app.programme.timezone)
-        jobs.append(Job("rewrite", timedelta(hours=1), rewriting, once=True))
+        jobs.append(Job("rewrite", timedelta(hours=1), rewriting, once=True, first_after=2 * SOON))
     return jobs
 
 

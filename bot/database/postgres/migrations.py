@@ -21,6 +21,7 @@ from bot.database.migration_files import (
     pending_of,
 )
 from bot.database.postgres.shared_commit import numbered
+from bot.database.postgres.unsampled import take_no_samples
 from bot.database.transaction import Sql
 from bot.database.url import PostgresServer
 
@@ -46,6 +47,7 @@ async def migrate_postgres(server: PostgresServer, known: Sequence[Migration]) -
                 await connection.execute(RECORDS.format(moment="TIMESTAMPTZ"))
             for each in pending:
                 await _apply_postgres(connection, each)
+            await take_no_samples(connection)
         return names_of(pending)
     finally:
         await connection.close()

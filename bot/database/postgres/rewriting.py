@@ -2,8 +2,9 @@
 
 A plain VACUUM, and autovacuum, only make room: the bytes of an erased row stay in its page until a
 new row needs them. VACUUM FULL writes the rows that are left into a new file. Meanwhile nobody
-reads or writes the table, so a large one has to wait for the night. The server's log of changes
-(WAL), and whatever archives it, are beyond our reach: docs/privacy.md says so.
+reads or writes the table, so a large one has to wait for the night. So are the samples that the
+server takes of columns (`pg_statistic`), of which an old one stays in its page, too. The server's
+log of changes (WAL), and whatever archives it, are beyond our reach: docs/privacy.md says so.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ LARGE_BYTES = 16 * 1024 * 1024
 """Below it a table is written anew in a moment that nobody notices."""
 
 _TABLES = """
-    SELECT quote_ident(relname) AS name, n_tup_del + n_tup_upd AS changes,
-           pg_total_relation_size(relid) AS bytes
-    FROM pg_stat_user_tables WHERE schemaname = current_schema() ORDER BY relname
+    SELECT quote_ident(schemaname) || '.' || quote_ident(relname) AS name,
+           n_tup_del + n_tup_upd AS changes, pg_total_relation_size(relid) AS bytes
+    FROM pg_stat_all_tables
+    WHERE schemaname = current_schema()
+       OR (schemaname = 'pg_catalog' AND relname = 'pg_statistic')
+    ORDER BY relname
 """
 
 

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from bot.database.migrations import migrate
 from bot.database.opening import open_database
 from bot.database.postgres import rewriting
 from bot.database.postgres.rewriting import PostgresRewriter
+from bot.database.postgres.unsampled import TEXTS
 from bot.database.sqlite import backup as sqlite_backup
 from bot.database.sqlite import file as sqlite_file
 from bot.database.sqlite import free_pages
@@ -65,8 +67,16 @@ async def pass_everybody_on(app: Harness) -> None:
         )
 
 
-async def register_and_erase(app: Harness) -> list[bytes]:
-    """Sixty people leave their traces among others, and are erased; what then must not be found."""
+async def nothing() -> None:
+    """The database does nothing by itself in between."""
+
+
+async def register_and_erase(
+    app: Harness, meanwhile: Callable[[], Awaitable[None]] = nothing
+) -> list[bytes]:
+    """Sixty people leave their traces among others, and are erased; what then must not be found.
+
+    `meanwhile`: what the database does by itself while they are there."""
     for address in (*ERASED, *KEPT):
         said = "so " * 60 + address[1:]
         await app.hears(address, f"want {SEWING}", f"praise {said}", f"about {said}", "danger")
@@ -90,6 +100,7 @@ async def register_and_erase(app: Harness) -> list[bytes]:
             ]
     # Of an offer, a town and a number to be called the hash is the same for all who gave it.
     traces = [each for each in traces if traces.count(each) == 1]
+    await meanwhile()
     for address in ERASED:
         await app.hears(address, "erase")
     assert await app.one("SELECT COUNT(*) FROM contact") == len(KEPT)
@@ -239,7 +250,7 @@ async def test_after_sixty_erasures_no_table_of_postgres_holds_a_byte_of_them(
     database = await open_database(server.url)
     try:
         app = await build_harness(database.executor)
-        traces = await register_and_erase(app)
+        traces = await register_and_erase(app, lambda: execute(server.url, "ANALYZE"))
         where = read_url(server.url)
         assert isinstance(where, PostgresServer)
         rewriter = PostgresRewriter(where)
@@ -256,3 +267,49 @@ async def test_after_sixty_erasures_no_table_of_postgres_holds_a_byte_of_them(
         await eventually(lambda: something_left(rewriter))
     finally:
         await database.close()
+
+
+async def test_of_what_is_of_a_person_the_server_keeps_no_sample(server: Server) -> None:
+    """Its ANALYZE would copy values to where no ERASE comes; new columns are meant by themselves."""
+    await migrate(server.url)
+    connection = await asyncpg.connect(server.url)
+    try:
+        there = await connection.fetch(
+            "SELECT table_name || '.' || column_name AS name, data_type AS kind"
+            " FROM information_schema.columns WHERE table_schema = 'public'"
+        )
+        unsampled = await connection.fetch(
+            "SELECT c.relname || '.' || a.attname AS name FROM pg_attribute AS a"
+            " JOIN pg_class AS c ON c.oid = a.attrelid"
+            " WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace"
+            " AND a.attnum > 0 AND NOT a.attisdropped AND a.attstattarget = 0"
+        )
+    finally:
+        await connection.close()
+    kinds = {row["name"]: row["kind"] for row in there}
+    held = {f"{each.table}.{column}" for each in TRACES for column in each.columns}
+    held = {each for each in held if kinds[each] not in ("bigint", "integer")}
+    sealed = {each for each, kind in kinds.items() if kind == "bytea"}
+    assert {row["name"] for row in unsampled} == held | sealed | TEXTS
+    assert kinds.keys() >= TEXTS
+
+
+async def test_samples_that_were_taken_before_are_dropped(server: Server) -> None:
+    await migrate(server.url)
+    connection = await asyncpg.connect(server.url)
+    sampled = "SELECT COUNT(*) FROM pg_stats WHERE tablename = 'suppression' AND attname = $1"
+    try:
+        column = "ALTER TABLE suppression ALTER COLUMN address_hash SET STATISTICS"
+        await connection.execute(f"{column} -1")
+        await connection.execute(
+            "INSERT INTO suppression (address_hash, stopped_at) VALUES ('zorglub', now())"
+        )
+        await connection.execute("ANALYZE suppression")
+        assert await connection.fetchval(sampled, "address_hash") == 1
+        await migrate(server.url)
+        assert await connection.fetchval(sampled, "address_hash") == 0
+        await connection.execute("ANALYZE suppression")
+        assert await connection.fetchval(sampled, "address_hash") == 0
+    finally:
+        await connection.execute("DELETE FROM suppression")
+        await connection.close()
