@@ -207,6 +207,8 @@ def guarded(handler: Handler, asked: Permissions | None, largest: int | None = N
 
     async def check_first(request: web.Request) -> web.StreamResponse:
         visitor = visitor_of(request)
+        if not all(map(str.isprintable, request.match_info.values())):
+            raise web.HTTPNotFound  # a row of nothing: no database takes such a name
         if asked is not None and visitor.staff is None:
             if request.method in UNSAFE and (owner := await _owner_of_form(request)) is not None:
                 raise SessionEnded(await request.post(), owner)

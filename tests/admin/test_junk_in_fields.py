@@ -7,6 +7,7 @@ import random
 import re
 
 import pytest
+from yarl import URL
 
 from admin.routes import PAGES
 from tests.admin.bulk_doors import bulk_doors
@@ -91,6 +92,24 @@ async def test_so_long_a_name_is_that_of_nothing(admin: Browser, office: Office)
     fields = (await admin.get("/admin/calls")).fields()
     for name in ("a" * 9000, "\x00", "no-such-service"):
         assert (await admin.post("/admin/calls", fields | {"service": name})).status == 404
+
+
+@pytest.mark.parametrize("junk", ["%00", "a%00b", "%F0%9F%98%80", "9" * 400, "%D9%A1", "-1"])
+async def test_no_address_is_a_fault_of_ours(admin: Browser, office: Office, junk: str) -> None:
+    """What names nothing is no page, before any database is asked with it."""
+    await a_row_of_each(office)
+    headers = {"Origin": str(admin.client.make_url("")), "Accept-Language": "en"}
+    for each in PAGES:
+        if "{" not in each.path:
+            continue
+        path = URL("/admin" + re.sub(r"{[^}]*}", junk, each.path), encoded=True)
+        form = {"form_token": admin.token} if each.method == "POST" else None
+        asked = admin.client.request(
+            each.method, path, data=form, headers=headers, allow_redirects=False
+        )
+        async with asked as answer:
+            assert answer.status < 500, each.path
+            assert answer.status == 404 or "%00" not in junk, each.path
 
 
 @pytest.mark.parametrize("query", ["section=everything", "section=when", ""])
