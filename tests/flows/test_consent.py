@@ -7,6 +7,7 @@ import pytest
 from bot.messages.capabilities import BY_BUTTONS
 from flows.engine.effect import GiveConsent, RecordInterest
 from flows.registration.walk_in_words import what_is_read
+from tests.flows.enrolled import teaching
 from tests.flows.somebody import HARMFUL, somebody, text
 from tests.transcript import City, Person
 
@@ -17,6 +18,12 @@ CONSENTS = {
     "ask_human.keep_number": ("human", "1"),
     "my_data.confirm_erase": ("erase",),
     "stop.confirm": ("cancel",),
+}
+COURSE_IN_KAIROUAN = {
+    "fr": "formation tourisme kairouan",
+    "ar": "تكوين سياحة القيروان",
+    "aeb": "تكوين سياحة القيروان",
+    "en": "training tourism kairouan",
 }
 AGREE = {"fr": "Répondez 1 pour accepter", "en": "Answer 1 to agree, 2 to refuse."}
 
@@ -45,6 +52,20 @@ def test_it_is_said_which_number_agrees_and_which_refuses(city: City, locale: st
     effects = person.says("1")
     assert any(isinstance(each, GiveConsent) for each in effects)
     assert any(isinstance(each, RecordInterest) for each in effects)
+
+
+@pytest.mark.parametrize("locale", ["fr", "ar", "aeb", "en"])
+@pytest.mark.parametrize("step", [*CONSENTS, "training.consent"])
+def test_asked_again_it_is_two_messages_at_most(city: City, step: str, locale: str) -> None:
+    """All that is agreed to is said again; what is said before it is short."""
+    said = CONSENTS.get(step, (COURSE_IN_KAIROUAN[locale], "1", "1", "Awa"))
+    person = somebody(city if step in CONSENTS else teaching(city), *said, locale=locale)
+    for missed in ("yes", "blabla"):
+        person.says(missed)
+        assert person.session.step == step
+        assert person.seen is not None
+        assert person.seen.segments is not None
+        assert person.seen.segments.segments <= 2, text(person)
 
 
 def test_the_third_miss_offers_no_menu_in_its_place(city: City) -> None:
