@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pytest
 from tortoise import Tortoise
 from tortoise.fields import BinaryField
 
 from bot.database.opening import Database
-from bot.privacy.sealing.sealed_columns import HASHED, SEALED
+from bot.privacy.sealing.sealed_columns import HASHED, SEALED, SealedColumn
+from bot.privacy.sealing.sealer import Sealer, SealFault
 
 NOT_KEYED = {
     ("staff_member", "password_hash"),  # scrypt, with a salt of its own
@@ -37,3 +39,15 @@ async def test_each_sealed_or_hashed_column_is_on_a_list(database: Database) -> 
     there = list(columns())
     assert {(table, name) for table, name, told in there if told} - NOT_KEYED <= listed
     assert listed <= {(table, name) for table, name, _told in there}
+
+
+@pytest.mark.parametrize("column", SEALED, ids=lambda each: f"{each.table}.{each.column}")
+def test_each_opens_in_its_own_row_and_column_alone(column: SealedColumn) -> None:
+    """Or whoever may write to the tables could pass one person's number off as another's."""
+    sealer = Sealer(bytes(range(32)))
+    sealed = sealer.seal("zorglub", column.of(7))
+    assert sealer.open(sealed, column.of(7)) == "zorglub"
+    elsewhere = [each.of(7) for each in SEALED if each is not column]
+    for cell in (column.of(8), column.of(-7), column.of(77), *elsewhere):
+        with pytest.raises(SealFault):
+            sealer.open(sealed, cell)
