@@ -10,9 +10,12 @@ REPLY = "reply"
 
 REMINDER = "reminder"
 
-SETTLED = "content_sealed = NULL, fair_at = 0, tells_of = NULL"
+SETTLED = (
+    "content_sealed = NULL, fair_at = 0, tells_of = CASE WHEN contact_id IS NULL THEN tells_of END"
+)
 """What an outbound row sets too, in SQL, when it is settled: nothing of it says any more what was
-said, of whom, or that it went before everybody's, as what is said in danger does."""
+said, of whom, or that it went before everybody's, as what is said in danger does. One that names no
+contact and did not leave says of what it told for some seconds, until it is known (`lost.py`)."""
 
 
 class DueMessage(NamedTuple):

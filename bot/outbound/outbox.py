@@ -32,6 +32,7 @@ from bot.outbound.reroute import Rerouter
 from bot.outbound.sender import Sender, no_file
 from bot.privacy.sealing.sealed_columns import FAREWELL_ADDRESS
 from bot.privacy.sealing.sealer import Sealer
+from bot.privacy.traces.lost import clear_lost
 
 log = structlog.get_logger(__name__)
 
@@ -215,6 +216,7 @@ class Outbox:
     ) -> None:
         self._executor = executor
         self._metrics = metrics or Metrics()
+        self._sealer = sealer
         self._clock = clock
         self._rerouter = Rerouter(routes, tuple(channels), sealer)
         rate_limits = rate_limits or {}
@@ -277,6 +279,7 @@ class Outbox:
             log.warning("messages_expired", messages=len(expired))
             for channel in expired:
                 self._metrics.expired(channel)
+        await self._executor.run(lambda: clear_lost(self._sealer, now))
         if await self._executor.run(self._rerouter.reroute):
             self.wake()
 
@@ -294,12 +297,6 @@ def _tidy(now: datetime, in_hand: Sequence[int]) -> Transaction[tuple[int, list[
         "UPDATE outbound_message SET state = 'cancelled', state_reason = 'expired',"
         f" {SETTLED} WHERE state = 'queued' AND expires_at <= ? RETURNING channel",
         (now,),
-    )
-    # A farewell that never left holds the last address of somebody who asked to be forgotten.
-    yield Sql(
-        "DELETE FROM outbound_message"
-        " WHERE contact_id IS NULL AND reminder_id IS NULL"
-        " AND state NOT IN ('queued', 'sending')"
     )
     return len(again), [row["channel"] for row in expired]
 

@@ -12,8 +12,14 @@ def record(outcome: AttemptOutcome) -> Transaction[None]:
     """Write down what became of an attempt; the row of a farewell goes as soon as it is settled."""
     due = outcome.due
     if due.contact_id is None and outcome.state != "queued":
-        yield Sql("DELETE FROM outbound_message WHERE id = ?", (due.id,))
-        return
+        # What did not arrive, and told of somebody, stays until staff know it (`lost.py`).
+        arrived = outcome.state == "sent"
+        yield Sql(
+            "DELETE FROM outbound_message WHERE id = ? AND (tells_of IS NULL OR ?)",
+            (due.id, arrived),
+        )
+        if arrived:
+            return
     if outcome.state == "queued":
         yield Sql(
             "UPDATE outbound_message SET state = 'queued', state_reason = ?, next_attempt_at = ?"

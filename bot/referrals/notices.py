@@ -17,6 +17,7 @@ from bot.outbound.writing import MessageWriter, Recipient
 from bot.privacy.sealing.sealer import Sealer
 from bot.privacy.stops_and_erasures import STOP
 from bot.privacy.traces.addresses import take_addresses
+from bot.privacy.traces.lost import not_arrived
 from bot.privacy.traces.waiting import tells_of_referral
 from bot.referrals.receiver_link import PATH, token_of
 from bot.referrals.stored import StoredReferral
@@ -112,6 +113,8 @@ class ReferralNotices:
         though the person is gone."""
         number = referral.told.number
         if not self.numbers.is_paid_for(number):
+            if number:  # it was paid for when it was written down
+                yield from not_arrived(referral.id, self.sealer, now)
             return False
         hashes = self.numbers.hashes_of(number)
         if (yield from self.numbers.has_stopped(hashes)):

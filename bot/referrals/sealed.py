@@ -26,8 +26,9 @@ def new_link_key() -> str:
 @dataclass(frozen=True, slots=True)
 class ReferralSubject:
     """`number`: of the receiver, empty where staff hand the link over, or its owner asked us
-    not to write (`asked_not_to_write`); `fields`: what the person
-    was asked to pass on, kept when the values are gone; `link_key`: signs its links."""
+    not to write (`asked_not_to_write`); `not_arrived`: a message of ours did not reach it.
+    `fields`: what the person was asked to pass on, kept when the values are gone; `link_key`:
+    signs its links."""
 
     code: str = ""
     service: str = ""
@@ -39,6 +40,7 @@ class ReferralSubject:
     fields: tuple[PassedField, ...] = ()
     link_key: str = ""
     asked_not_to_write: bool = False
+    not_arrived: bool = False
 
     @property
     def name(self) -> LocalText:

@@ -1,6 +1,8 @@
-"""How is a .po file that somebody brings read so that a hostile one takes neither the service's time
-nor its memory? In a process of its own (`services_directory/files/limited_process.py`): one line of
-its head can ask for a hundred million plural forms."""
+"""How is a .po file that somebody brings read so that a hostile one takes nobody's time or memory?
+
+In a process of its own (`services_directory/files/limited_process.py`): one line of its head can
+ask for a hundred million plural forms.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,4 @@
-"""How is a file that somebody brings read so that a hostile one takes neither the service's time nor
-its memory?
+"""How is a file that somebody brings read so that a hostile one takes nobody's time or memory?
 
 In a process of its own, which may use so much of both and no more. Both sides speak in lines of
 JSON; the content of the file follows the first.

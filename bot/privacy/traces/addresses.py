@@ -95,7 +95,7 @@ def _passed_number(owner: AddressOwner) -> Transaction[None]:
         yield Sql(
             "UPDATE referral SET passed_sealed = ?, passed_hash = ?, back_at = ? WHERE id = ?",
             (
-                _changed(REFERRAL_PASSED, row, owner.sealer, phone=""),
+                changed(REFERRAL_PASSED, row, owner.sealer, phone=""),
                 number_hash("", owner.sealer),
                 owner.now,
                 row["id"],
@@ -114,7 +114,7 @@ def _receiver(column: str) -> Callable[[AddressOwner], Transaction[None]]:
             lock=True,
         )
         for row in found:
-            told = _changed(
+            told = changed(
                 REFERRAL,
                 row,
                 owner.sealer,
@@ -134,7 +134,7 @@ def _receiver(column: str) -> Callable[[AddressOwner], Transaction[None]]:
     return take
 
 
-def _changed(column: SealedColumn, row: Row, sealer: Sealer, **values: Any) -> bytes | None:
+def changed(column: SealedColumn, row: Row, sealer: Sealer, **values: Any) -> bytes | None:
     """The same cell with these values in it; None where nobody can open it any more."""
     if row["cell"] is None:
         return None

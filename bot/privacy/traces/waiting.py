@@ -20,6 +20,12 @@ def tells_of_referral(referral_id: int) -> str:
     return f"referral.{referral_id}"
 
 
+def referral_in(tells_of: str) -> int | None:
+    """Which referral a receiver was asked of; None where it tells of something else."""
+    kind, _dot, number = tells_of.partition(".")
+    return int(number) if kind == "referral" else None
+
+
 def tells_of_passed(referral_id: int) -> str:
     """What a receiver is told after a yes: name, number, words."""
     return f"passed.{referral_id}"

@@ -270,7 +270,7 @@ async def test_after_sixty_erasures_no_table_of_postgres_holds_a_byte_of_them(
 
 
 async def test_of_what_is_of_a_person_the_server_keeps_no_sample(server: Server) -> None:
-    """Its ANALYZE would copy values to where no ERASE comes; new columns are meant by themselves."""
+    """Its ANALYZE would copy values to where no ERASE comes; new columns are meant at once."""
     await migrate(server.url)
     connection = await asyncpg.connect(server.url)
     try:

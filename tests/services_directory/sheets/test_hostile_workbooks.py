@@ -41,7 +41,9 @@ def test_what_takes_too_long_is_ended() -> None:
 
 def test_what_takes_too_much_memory_is_ended() -> None:
     with pytest.raises(FileRefused) as refused:
-        read_apart("ours.xlsx", workbook(30_000), lambda _names: True, limits=Limits(memory=130_000_000))
+        read_apart(
+            "ours.xlsx", workbook(30_000), lambda _names: True, limits=Limits(memory=130_000_000)
+        )
     assert str(refused.value.faults[0].mend) == TOO_MUCH
 
 
