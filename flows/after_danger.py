@@ -23,7 +23,7 @@ from flows.danger import (
 from flows.engine.effect import AskHuman, HelpReason
 from flows.engine.precautions.after_danger import WORDS_KEPT
 from flows.engine.reply import Reply
-from flows.engine.step import Flow, Outcome, Talk, Tell
+from flows.engine.step import Aside, Flow, Outcome, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.intents import AFTER_DANGER
@@ -173,6 +173,23 @@ def despair(talk: Talk, meaning: Meaning) -> Outcome:
     return Tell(with_more(lines, kind), (), spoken_there(talk, meaning), urgent=True)
 
 
+def watched(talk: Talk, meaning: Meaning) -> Outcome:
+    """Somebody looks through their phone: how to write unseen, and a way to the numbers. What they
+    write in the next hours is heard as theirs who may be in danger."""
+    lines = (
+        _("Erase these messages from your phone."),
+        # Translators: an SMS; all of it in a segment, in Arabic in two. Somebody else may read it:
+        # say nothing of what happens.
+        _("Write when you are alone, or from another phone."),
+        _("In danger? Write: SOS"),
+    )
+    # Whoever is in a course is reminded without its name from now on.
+    discreet = talk.commands["discreetly"](talk, meaning)
+    told = discreet if isinstance(discreet, Aside) else Aside(())
+    reply = with_more([*lines, *told.saying], None)
+    return Tell(reply, told.effects, spoken_there(talk, meaning), urgent=True)
+
+
 def line(talk: Talk, meaning: Meaning) -> Outcome:
     """The number of whoever is called first for this kind of danger, to who only asks for it."""
     services = talk.world.directory.lines_of_danger(meaning.rest)[:1]
@@ -194,6 +211,7 @@ FLOW = Flow(
     commands={
         "after_danger": after_danger,
         "despair": despair,
+        "watched": watched,
         "line": line,
         "taken_back": taken_back,
     }

@@ -50,6 +50,9 @@ class DidYouMean(Step):
             # A number was written just now, and the words before it are not kept.
             outcome = opening.command(replace(talk, heard=""), Meaning(value, exact=True))
             return outcome.at(StepName.REST) if isinstance(outcome, Aside) else outcome
+        if answer.meaning.place and not answer.meaning.names_a_need:
+            # The town belongs to whichever of them is meant.
+            return Go(DidYouMean, {"place": answer.meaning.place})
         return Again((_("We did not understand."),))
 
 

@@ -1,10 +1,12 @@
-"""HELP: what can be done here, and the words that work at every step."""
+"""HELP: what can be done here, and the words that work at every step; and what was not clear."""
 
 from __future__ import annotations
 
-from flows.engine.step import Aside, Flow, Opening, Outcome, Talk
+from flows.components.wording import WRITE_HUMAN
+from flows.engine.step import Again, Aside, Flow, Opening, Outcome, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
+from flows.step_names import StepName
 
 
 def get_help(talk: Talk, meaning: Meaning) -> Outcome:
@@ -18,4 +20,17 @@ def get_help(talk: Talk, meaning: Meaning) -> Outcome:
     return Aside(saying)
 
 
-FLOW = Flow(openings=(Opening("help", get_help, at_any_step=True),))
+def unclear(talk: Talk, meaning: Meaning) -> Outcome:
+    """They did not understand our answer: it is said once more, and a person is named."""
+    if talk.session.step == StepName.REST:
+        return get_help(talk, meaning)
+    again = _("We are sorry, that was not clear. Once more:")
+    return Again((again,), missed=False, ending=(WRITE_HUMAN,))
+
+
+FLOW = Flow(
+    openings=(
+        Opening("unclear", unclear),
+        Opening("help", get_help, at_any_step=True),
+    )
+)

@@ -35,7 +35,12 @@ class _Question(Step):
 
 
 class Rate(_Question):
+    """Asked once: who writes of anything else is answered, and not asked again."""
+
     name = "feedback.rate"
+    is_form = False
+    stays_on_screen = True
+    asks_once = True
 
     def ask(self, talk: Talk) -> Reply:
         service = talk.world.directory.service(talk.recall("about"))
@@ -48,9 +53,9 @@ class Rate(_Question):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         if answer.choice is None:
             buttons = talk.world.channel.shows_buttons
-            return Again(
-                (pick_one(talk) if buttons else _("Please answer with a number from 1 to 5."),)
-            )
+            said = pick_one(talk) if buttons else _("Please answer with a number from 1 to 5.")
+            # Whoever writes another number means to rate.
+            return Again((said,), missed=answer.meaning.option is None)
         return Go(Explain, {"rating": answer.choice})
 
 
@@ -130,6 +135,9 @@ def _record(talk: Talk, words: str, *, anonymous: bool) -> Outcome:
 def feedback(talk: Talk, meaning: Meaning) -> Outcome:
     """Said while a service's card is shown, it is about that service; of who was asked what they
     think of their course, and has not said so yet, it is the answer to that."""
+    if talk.session.step == StepName.RATE:
+        # In words, where a number was asked for.
+        return Rate().hear(talk, Answer("", meaning))
     about = talk.recall("service") if talk.session.step == StepName.CARD else ""
     of_course = talk.commands["open_opinion"](talk, meaning)
     if not about and not isinstance(of_course, Again):

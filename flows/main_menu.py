@@ -7,7 +7,7 @@ from dataclasses import replace
 from flows.components.asked import Asked
 from flows.components.follow_up import heard_of_follow_up, offered_for
 from flows.components.offers import begin, kinds
-from flows.components.search_results import from_location, look_for
+from flows.components.search_results import from_location, look_for, shown
 from flows.components.wording import pick_or_write
 from flows.engine.effect import LetStaffListen, StartMessages
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
@@ -134,6 +134,8 @@ class Rest(Step):
         kind, _colon, need = (answer.choice or "").partition(":")
         if kind == "need":
             return look_for(talk, Asked(need=need, place=talk.recall("place")))
+        if kind == "service":
+            return Go(StepName.CARD, {"service": need}, shown(talk, need))
         if answer.choice == "register":
             return begin(talk, offer=talk.recall("offer"))
         if (heard := heard_of_follow_up(talk, answer.choice)) is not None:

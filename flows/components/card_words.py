@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from flows.engine.text import Line, Text, _
-from services_directory.values.entries import ClosureKind, Cost
+from services_directory.values.entries import ClosureKind, Cost, Programme, Service
 
 COSTS: dict[Cost, Text] = {
     Cost.FREE: _("Free."),
@@ -38,3 +38,25 @@ LANGUAGES: dict[str, Line] = {
     "ber": _("Tamazight"),
 }
 """Names of the languages people here are likeliest to be served in; others are not told."""
+
+
+def spoken(service: Service, programme: Programme) -> tuple[Line, ...]:
+    """The languages people are served in, where one of them is not a matter of course."""
+    names = [LANGUAGES[code] for code in service.languages if code in LANGUAGES]
+    if not names or set(service.languages) <= set(programme.languages) - {"en"}:
+        return ()
+    match names[:3]:
+        case [first]:
+            return (_("They speak: {first}", first=first),)
+        case [first, second]:
+            return (_("They speak: {first}, {second}", first=first, second=second),)
+        case [first, second, third]:
+            return (
+                _(
+                    "They speak: {first}, {second}, {third}",
+                    first=first,
+                    second=second,
+                    third=third,
+                ),
+            )
+    return ()

@@ -16,6 +16,7 @@ from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.intents import OUTSIDE
 from flows.step_names import StepName
+from services_directory.search.filters import MAN, is_for_women_alone
 from services_directory.search.finder import Found, Reach
 from services_directory.search.name_weight import (
     NAMED,
@@ -37,7 +38,7 @@ def look_for(talk: Talk, asked: Asked) -> Outcome:
     if asked.need == EMERGENCY:
         return talk.commands["danger"](talk, Meaning())
     asked = replace(asked, place=asked.place or _place_known(talk))
-    if asked.place or _is_known_nowhere(talk, asked) or _is_anywhere(talk, asked):
+    if asked.place or _needs_no_town(talk, asked):
         return results(talk, asked)
     return Go(StepName.CHOOSE_PLACE, asked.remember(), fresh=True)
 
@@ -46,6 +47,18 @@ def _place_known(talk: Talk) -> str:
     """Said before, in this conversation or an earlier one, or on the poster they come from."""
     here = talk.recall("place")
     return here if talk.world.directory.place(here) else talk.world.contact.place or ""
+
+
+def _needs_no_town(talk: Talk, asked: Asked) -> bool:
+    """The answer is the same in every town, so nobody is asked for one."""
+    is_same = _is_known_nowhere(talk, asked) or _is_anywhere(talk, asked)
+    return is_same or _is_unchecked_anywhere(talk, asked)
+
+
+def _is_unchecked_anywhere(talk: Talk, asked: Asked) -> bool:
+    towns = (each.main_place for each in talk.world.programme.regions)
+    queries = (query_of(talk.world, replace(asked, place=town)) for town in towns)
+    return all(talk.world.finder.knows_unchecked(each) for each in queries)
 
 
 def _is_known_nowhere(talk: Talk, asked: Asked) -> bool:
@@ -67,7 +80,7 @@ def results(talk: Talk, asked: Asked) -> Go:
     if asked.need and talk.world.finder.knows_unchecked(query_of(talk.world, asked)):
         if place:
             effects.append(RecordUnmetNeed(asked.need, place.id))
-        return _unchecked(tuple(effects))
+        return _unchecked(talk, asked, tuple(effects))
     answers = find(talk, asked)
     if not any(each.reach is not Reach.COUNTRY for each in answers) and asked.need and place:
         effects.append(RecordUnmetNeed(asked.need, place.id))
@@ -180,20 +193,23 @@ def helps_anywhere(talk: Talk) -> bool:
     return bool(find(talk, replace(Asked.remembered(talk.memory), place=COUNTRY)))
 
 
-def _unchecked(effects: tuple[Effect, ...]) -> Go:
-    """Somebody asks by name for what nobody has checked: the nearest other thing would mislead."""
+def _unchecked(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
+    """Somebody asks by name for what nobody has checked: the nearest other thing would mislead, so
+    it is only offered."""
     said = (
         _("There is something for this, but we have not checked it yet."),
-        _("To talk to a person, write: HUMAN."),
+        *_whom_to_ask(talk),
     )
-    return Go(StepName.REST, effects=effects, saying=said, fresh=True)
+    needs = dict.fromkeys((asked.need, *asked.other_needs))
+    ways = [way for need in needs if (way := _way_to(talk, need, asked))]
+    remember = {"place": asked.place} if asked.place else {}
+    return Go(StepName.REST, remember, effects, said, fresh=True, beside=tuple(ways))
 
 
 def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     """Nothing is said as nothing, with the nearest useful line after it."""
     category = talk.world.programme.need(asked.need)
     where = talk.world.directory.place(asked.place)
-    centre = talk.world.programme.centre
     said: list[Line] = []
     if category and where:
         said.append(_("{need} in {place}: we have nothing.", need=category.title, place=where.name))
@@ -201,34 +217,67 @@ def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
         said.append(_("{need}: we have nothing.", need=category.title))
     else:
         said.append(_("We found nothing for this."))
-    said += hours_of_centre(talk)
-    if centre.phone:
-        said.append(
-            _(
-                "You can call here: {centre}, {number}",
-                centre=centre.name,
-                number=centre.phone.digits,
-            )
-        )
-    said.append(_("To talk to a person, write: HUMAN."))
+    said += _whom_to_ask(talk)
     finer = talk.world.programme.finer(asked.need)
     offer = talk.world.programme.offer(finer.offer or "") if finer else None
-    ways = [Choice(f"need:{each.code}", each.title) for each in _beside(talk, finer)]
     # Not the need: with the unmet needs that are counted without a person it would tell who had it.
     remember = {"place": asked.place} if asked.place else {}
+    ways = [way for need in _ways_on(talk, finer) if (way := _way_to(talk, need, asked))]
+    ways += _elsewhere_first(talk, finer)
     if offer is not None:
         ways.append(Choice("register", _("Register: {offer}", offer=offer.title)))
         remember["offer"] = offer.code
     return Go(StepName.REST, remember, effects, tuple(said), fresh=True, beside=tuple(ways))
 
 
-def _beside(talk: Talk, finer: FinerNeed | None) -> Iterator[FinerNeed]:
-    """Where nobody answers a need anywhere: those of its category that somebody answers."""
-    if finer is None or finer.services or finer.category is None:
+def _whom_to_ask(talk: Talk) -> Iterator[Line]:
+    """The centre, and a person: nobody is left with nothing."""
+    centre = talk.world.programme.centre
+    yield from hours_of_centre(talk)
+    if centre.phone:
+        yield _(
+            "You can call here: {centre}, {number}",
+            centre=centre.name,
+            number=centre.phone.digits,
+        )
+    yield _("To talk to a person, write: HUMAN.")
+
+
+def _ways_on(talk: Talk, finer: FinerNeed | None) -> Iterator[str]:
+    """What the programme names; where nobody answers the need anywhere, those of its category that
+    somebody answers; where nobody does in reach, all of its category."""
+    if finer is None:
+        return
+    yield from finer.ways_on
+    if finer.ways_on or finer.category is None:
+        return
+    if finer.services:
+        yield finer.category
         return
     for each in talk.world.programme.finer_needs:
         if each.category == finer.category and each.in_menu and each.services:
-            yield each
+            yield each.code
+
+
+def _elsewhere_first(talk: Talk, finer: FinerNeed | None) -> Iterator[Choice]:
+    """The one that answers this need in another region, with its town, for whoever can go there."""
+    found = find(talk, Asked(need=finer.code)) if finer and finer.services else ()
+    for each in found[:1]:
+        service = each.service
+        place = talk.world.directory.place(service.location.place)
+        if place is not None:
+            label = _("{name}, {place}", name=service.name, place=place.name)
+            yield Choice(f"service:{service.id}", label)
+
+
+def _way_to(talk: Talk, need: str, asked: Asked) -> Choice | None:
+    """A button for another need, where something answers it there, and for whom they are."""
+    known = talk.world.programme.need(need)
+    there = find(talk, Asked(need=need, place=asked.place))
+    is_man = MAN in asked.wishes.split()
+    if is_man and all(is_for_women_alone(each.service) for each in there):
+        return None
+    return Choice(f"need:{need}", known.title) if known and there else None
 
 
 def from_location(talk: Talk, asked: Asked, position: Position) -> Outcome:

@@ -62,18 +62,6 @@ def card(service: Service, seen: Seen) -> Reply:
     )
 
 
-def asked_of_card(service: Service, seen: Seen, what: str) -> tuple[Line, ...]:
-    """Its "number", "when" or "where" alone, for who has the rest on the screen."""
-    if what == "number":
-        return phones(service) or (
-            _("Phone: not known"),
-            *(whom_to_ask(service, seen) or (PERSON,)),
-        )
-    if what == "when":
-        return (open_hours(service, seen),)
-    return (where(service, seen.directory),)
-
-
 def _by_sms(service: Service, seen: Seen) -> Reply:
     """The shorter forms, each said where the ones before it would cost too much."""
     known, facts = only_known(service, seen), costs(service, seen)

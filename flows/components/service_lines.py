@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from flows.components.card_words import CLOSED, COSTS, LANGUAGES
+from flows.components.card_words import CLOSED, COSTS, spoken
 from flows.engine.language import Language
 from flows.engine.text import Line, Text, _
 from services_directory.search.reaching.acting import says_whom_to_see, to_ask_instead
@@ -18,7 +18,6 @@ from services_directory.values.entries import (
     Cost,
     Directory,
     LocalText,
-    Programme,
     Service,
 )
 from services_directory.values.normalise import fold
@@ -61,20 +60,28 @@ def languages_read(locale: str | None, languages: Sequence[Language]) -> tuple[s
 
 def costs(service: Service, seen: Seen) -> tuple[Line, ...]:
     """What may be left out: what to bring, the cost, for whom, in which languages."""
-    who = service.eligibility
+    is_said = _repeats(service.eligibility, service.name)
     return (
         *to_bring(service, seen),
-        *((COSTS[service.cost],) if service.cost else ()),
-        *((service.fees,) if seen.is_read(service.fees) else ()),
-        *prices(service, seen),
-        *(
-            (_("For: {who}", who=who),)
-            if seen.is_read(who) and not _repeats(who, service.name)
-            else ()
-        ),
+        *price(service, seen),
+        *(() if is_said else for_whom(service, seen)),
         *ages(service),
         *spoken(service, seen.directory.programme),
     )
+
+
+def price(service: Service, seen: Seen) -> Iterator[Line]:
+    """Whether it is free, what is paid, and what for."""
+    if service.cost:
+        yield COSTS[service.cost]
+    if seen.is_read(service.fees):
+        yield service.fees
+    yield from prices(service, seen)
+
+
+def for_whom(service: Service, seen: Seen) -> tuple[Line, ...]:
+    who = service.eligibility
+    return (_("For: {who}", who=who),) if seen.is_read(who) else ()
 
 
 def licence(service: Service) -> tuple[Line, ...]:
@@ -94,9 +101,15 @@ def place_if_not_named(service: Service, seen: Seen, *said: LocalText) -> tuple[
 
 def only_known(service: Service, seen: Seen) -> tuple[Line, ...]:
     """Open, phones and when they were checked, without saying what nobody knows."""
-    is_known = service.opening_hours or service.hours_note or _closure(service, seen.today)
+    is_known = is_hours_known(service, seen)
     hours = (open_hours(service, seen), *in_season(service, seen)) if is_known else ()
     return (*hours, *phones(service), checked(service, seen))
+
+
+def is_hours_known(service: Service, seen: Seen) -> bool:
+    """Somebody published them, or why it is shut."""
+    closure = _closure(service, seen.today)
+    return bool(service.opening_hours or service.hours_note or closure)
 
 
 def name(service: Service) -> Line:
@@ -279,28 +292,6 @@ def ages(service: Service) -> tuple[Line, ...]:
     if youngest:
         return (_("Age: {youngest} or more", youngest=int(youngest)),)
     return (_("Age: {oldest} or less", oldest=int(oldest)),) if oldest else ()
-
-
-def spoken(service: Service, programme: Programme) -> tuple[Line, ...]:
-    """The languages people are served in, where one of them is not a matter of course."""
-    names = [LANGUAGES[code] for code in service.languages if code in LANGUAGES]
-    if not names or set(service.languages) <= set(programme.languages) - {"en"}:
-        return ()
-    match names[:3]:
-        case [first]:
-            return (_("They speak: {first}", first=first),)
-        case [first, second]:
-            return (_("They speak: {first}, {second}", first=first, second=second),)
-        case [first, second, third]:
-            return (
-                _(
-                    "They speak: {first}, {second}, {third}",
-                    first=first,
-                    second=second,
-                    third=third,
-                ),
-            )
-    return ()
 
 
 def checked(service: Service, seen: Seen) -> Line:

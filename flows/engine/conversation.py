@@ -17,12 +17,17 @@ from flows.engine.enrolments.open_question import OpenQuestion
 from flows.engine.event import Event, Heard
 from flows.engine.hearing.danger import recent_danger_after
 from flows.engine.hearing.hearing import hear
-from flows.engine.hearing.screen import in_their_language
+from flows.engine.hearing.screen import (
+    in_their_language,
+    offered_by,
+    with_ways_left_open,
+    without_the_list,
+)
 from flows.engine.limits.spending import Spending, spend
 from flows.engine.opt_out import HOW_TO_START, is_to_be_told, today
 from flows.engine.precautions.repetition import Repetition
 from flows.engine.questions.still_open import Turning, keep_open
-from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
+from flows.engine.reply import MORE_NUMBER, Choice, Reply
 from flows.engine.session import Session
 from flows.engine.step import ASKED_AGAIN, Again, Aside, Go, Outcome, Step, Talk, Tell
 from flows.engine.step_index import Conversations
@@ -190,7 +195,7 @@ def _before_last(session: Session, world: World, conversations: Conversations) -
     if before is None or step is None or before == session.here:
         return session
     session = session.at(before.step, before.memory, back=True)
-    return session.offering(_offered(step().ask(_talk(world, session, conversations))))
+    return session.offering(offered_by(step().ask(_talk(world, session, conversations))))
 
 
 def settle(outcome: Outcome, talk: Talk, conversations: Conversations) -> Turn:
@@ -210,14 +215,14 @@ def _at_rest(talk: Talk, conversations: Conversations) -> Session:
     rest = conversations.steps[conversations.rest]()
     left = conversations.steps.get(talk.session.step or "")
     session = _left(Go(rest.name), talk.session, left, rest).at(rest.name, {})
-    return session.offering(_offered(rest.ask(talk)))
+    return session.offering(offered_by(rest.ask(talk)))
 
 
 def _tell(outcome: Tell, session: Session) -> Turn:
     if outcome.reply is None:
         return Turn(session, outcome.effects)
     if outcome.reply.choices:
-        session = session.offering(_offered(outcome.reply))
+        session = session.offering(offered_by(outcome.reply))
     return Turn(session, (*outcome.effects, Say(outcome.reply, outcome.locale, outcome.urgent)))
 
 
@@ -231,27 +236,24 @@ def _ask_again(outcome: Again, talk: Talk, conversations: Conversations) -> Turn
         return _offer_help(session, outcome)
     reply = step.ask(replace(talk, session=session))
     if outcome.missed and step.stays_on_screen and talk.world.channel.bills_segments:
-        reply = _without_the_list(reply)
+        reply = without_the_list(reply)
     reply = reply.after(*outcome.saying).ending(*outcome.ending)
-    return Turn(replace(session, step=step.name, offered=_offered(reply)), (Say(reply),))
+    offered = with_ways_left_open(reply, session, conversations)
+    return Turn(replace(session, step=step.name, offered=offered), (Say(reply),))
 
 
 def _answer_beside(outcome: Aside, talk: Talk, conversations: Conversations) -> Turn:
     session = replace(talk.session, misses=0)
     step = conversations.steps[session.step or conversations.rest]()
+    if step.asks_once:
+        return _go(outcome.at(conversations.rest), talk, conversations)
     reply = step.ask(replace(talk, session=session))
     if step.stays(talk):
-        reply = _without_the_list(reply)
+        reply = without_the_list(reply)
     reply = reply.after(*outcome.saying).ending(*outcome.ending).attaching(outcome.file)
-    session = replace(session, step=step.name, offered=_offered(reply))
+    offered = with_ways_left_open(reply, session, conversations)
+    session = replace(session, step=step.name, offered=offered)
     return Turn(session, (*outcome.effects, Say(reply)))
-
-
-def _without_the_list(reply: Reply) -> Reply:
-    """The way to the menu alone, while the list that is on the screen goes on picking."""
-    shown = (*reply.earlier, *reply.numbered())
-    earlier = tuple(pair for pair in shown if pair[0] != MENU_NUMBER)
-    return Reply((), (Choice("menu", _("Menu"), MENU_NUMBER),), earlier=earlier)
 
 
 def _offer_help(session: Session, outcome: Again) -> Turn:
@@ -263,7 +265,7 @@ def _offer_help(session: Session, outcome: Again) -> Turn:
     )
     # The page on the screen still says "9 More".
     more = tuple(pair for pair in session.offered if pair == (MORE_NUMBER, "more"))
-    return Turn(session.offering((*_offered(reply), *more)), (Say(reply),))
+    return Turn(session.offering((*offered_by(reply), *more)), (Say(reply),))
 
 
 def _go(outcome: Go, talk: Talk, conversations: Conversations) -> Turn:
@@ -281,7 +283,8 @@ def _go(outcome: Go, talk: Talk, conversations: Conversations) -> Turn:
     reply = reply.after(*outcome.saying)
     reply = reply.beside(*outcome.beside).ending(*outcome.ending).attaching(outcome.file)
     said = Say(reply, outcome.locale)
-    return Turn(session.offering(_offered(reply)), (*outcome.effects, said))
+    offered = with_ways_left_open(reply, talk.session, conversations)
+    return Turn(session.offering(offered), (*outcome.effects, said))
 
 
 def _left(outcome: Go, session: Session, left: type[Step] | None, step: Step) -> Session:
@@ -307,8 +310,3 @@ def _with_locale(world: World, effects: Sequence[Effect]) -> World:
     if chosen is None:
         return world
     return replace(world, contact=replace(world.contact, locale=chosen))
-
-
-def _offered(reply: Reply) -> tuple[tuple[int, str], ...]:
-    numbered = (*reply.earlier, *reply.numbered())
-    return tuple((number, choice.key) for number, choice in numbered)

@@ -75,8 +75,9 @@ class Reply:
         return replace(self, lines=(*lines, *self.lines), shorter=shorter)
 
     def ending(self, *lines: Line) -> Reply:
-        """The same reply with `lines` said after all of it."""
-        if not lines:
+        """The same reply with `lines` said after all of it, as far as it does not say them."""
+        lines = tuple(each for each in lines if each not in (*self.lines, *self.closing))
+        if not lines and not self.shorter:
             return self
         shorter = self.shorter.ending(*lines) if self.shorter else None
         return replace(self, closing=(*self.closing, *lines), shorter=shorter)

@@ -159,6 +159,8 @@ class Step(ABC):
     they are missed, until one is picked or something else is asked for.
     `is_owed`: what somebody has a right to, or answers us with, is decided here, so it is shown
     however much they wrote; what keeps asking is so, too (`binds`).
+    `asks_once`: asked for our own sake, so any need goes before it, and after another answer it is
+    not asked again.
     `wonders`: asks what was meant, for want of knowing; somebody in danger is not asked that.
     `stays_on_screen`: a list, which an SMS does not say again after a miss: it can be scrolled to,
     and its numbers go on picking.
@@ -174,6 +176,7 @@ class Step(ABC):
     is_owed: ClassVar[bool] = False
     stays_on_screen: ClassVar[bool] = False
     wonders: ClassVar[bool] = False
+    asks_once: ClassVar[bool] = False
 
     @classmethod
     def binds(cls) -> bool:
@@ -192,7 +195,7 @@ class Step(ABC):
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         """What an answer leads to; nothing is carried out here, only said."""
 
-    def asked_of(self, talk: Talk, what: str) -> Outcome | None:
+    def asked_of(self, talk: Talk, what: str, meaning: Meaning) -> Outcome | None:
         """What is asked of what this step shows, "number" or "when"; None where it shows none."""
         return None
 

@@ -9,9 +9,11 @@ from urllib.parse import quote
 
 from flows.components import search_results as finding
 from flows.components.asked import COUNTRY, Asked, query_of
+from flows.components.card_answers import Asked as AskedOfCard
+from flows.components.card_answers import asked_of_card, asked_of_list
 from flows.components.follow_up import heard_of_follow_up, offered_for, told_with
 from flows.components.offers import begin, kind_for
-from flows.components.service_card import asked_of_card, card
+from flows.components.service_card import card
 from flows.components.service_lines import Seen, languages_read
 from flows.components.training.cohort_choices import cohorts_near, is_free, is_near, starting
 from flows.components.unmet_filters import unmet
@@ -20,9 +22,10 @@ from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.services.list_words import heading, label
 from flows.step_names import StepName
 from services_directory.search.filters import FREE
-from services_directory.search.finder import Found, Reach
+from services_directory.search.finder import Found
 from services_directory.training.values import Cohort
 from services_directory.values.entries import Category, FinerNeed, OfferKind, Service
 
@@ -39,9 +42,7 @@ class ChoosePlace(Step):
             return _ask_nearest(talk)
         known = [talk.recall("place"), talk.world.contact.place or ""]
         choices = [*_towns(talk, known), Choice(f"place:{ANYWHERE}", _("Another place"))]
-        # Translators: an SMS; with the list of towns it should fit in two segments.
-        question = _("Where? Write the name of your town, or pick:")
-        return Reply((question,), tuple(choices), asks_location=True)
+        return Reply((_in_which_town(talk),), tuple(choices), asks_location=True)
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         asked = Asked.remembered(talk.memory)
@@ -60,6 +61,17 @@ class ChoosePlace(Step):
         if finding.is_elsewhere(talk, answer.meaning, asked.need):
             return finding.elsewhere(talk, asked)
         return finding.results(talk, replace(asked, place="", words=said.words))
+
+
+def _in_which_town(talk: Talk) -> Line:
+    """Says what was understood, so that a wrong guess shows at once; but not what a shared phone
+    must not tell."""
+    programme, need = talk.world.programme, talk.world.programme.need(talk.recall("need"))
+    if need is None or need.code in programme.follow_up.never_for:
+        # Translators: an SMS; with the list of towns it should fit in two segments.
+        return _("Where? Write the name of your town, or pick:")
+    # Translators: an SMS; with the list of towns it should fit in two segments.
+    return _("{need}: in which town? Write it, or pick:", need=need.title)
 
 
 def _towns(talk: Talk, known: Sequence[str] = ()) -> list[Choice]:
@@ -95,7 +107,7 @@ class ChooseService(Step):
         shown = found[first : first + size]
         choices = [_cohort_choice(talk, each) for each in _named(talk)]
         choices += [
-            Choice(f"service:{each.service.id}", _label(talk, each, found)) for each in shown
+            Choice(f"service:{each.service.id}", label(talk, each, found)) for each in shown
         ]
         choices += _beside_services(talk, is_paged=len(found) > size)
         if first + size < len(found):
@@ -105,7 +117,8 @@ class ChooseService(Step):
         query = query_of(talk.world, Asked.remembered(talk.memory))
         met = {FREE} if any(is_free(talk, each) for each in _trainings_beside(talk)) else ()
         not_met = unmet(talk.world, query, shown, met=met)
-        return Reply((_heading(talk, found, shown), *not_met), tuple(choices))
+        heads = heading(talk, found, shown, _trainings_beside(talk))
+        return Reply((heads, *not_met), tuple(choices))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
         key = answer.choice or ""
@@ -129,6 +142,20 @@ class ChooseService(Step):
         if not meaning.names_a_need and finding.is_elsewhere(talk, meaning, asked.need):
             return finding.elsewhere(talk, asked)
         return Again(pick_or_write(talk))
+
+    def asked_of(self, talk: Talk, what: str, meaning: Meaning) -> Outcome | None:
+        if what == "again":
+            return Again(missed=False)
+        directory = talk.world.directory
+        listed = [
+            (number, choice, service)
+            for number, choice in self.ask(talk).numbered()
+            if (service := directory.service(choice.key.removeprefix("service:")))
+        ]
+        if not listed:
+            return None
+        asked = AskedOfCard.of(what, meaning.wishes)
+        return Tell(Reply(asked_of_list(listed, _seen(talk), asked, talk.world)))
 
 
 class ShowCard(Step):
@@ -157,11 +184,12 @@ class ShowCard(Step):
         extras = (*reply.extras, *_page_of(service, talk))
         return replace(reply, choices=tuple(choices), extras=extras)
 
-    def asked_of(self, talk: Talk, what: str) -> Outcome | None:
+    def asked_of(self, talk: Talk, what: str, meaning: Meaning) -> Outcome | None:
         service = talk.world.directory.service(talk.recall("service"))
         if service is None or what == "again":
             return Again(missed=False)
-        told = asked_of_card(service, _seen(talk), what)
+        asked = AskedOfCard.of(what, meaning.wishes)
+        told = asked_of_card(service, _seen(talk), asked, talk.world)
         # By SMS only below a number, the shortest of them, where it costs nothing.
         is_short = (
             what == "number" and bool(service.phones)
@@ -256,48 +284,6 @@ def _register(talk: Talk) -> Outcome:
     offer = asked.offer or (finer.offer if finer and finer.offer else "")
     need = service.category if service else asked.need
     return begin(talk, kind_for(need, programme), offer, asked.place)
-
-
-def _heading(talk: Talk, found: Sequence[Found], shown: Sequence[Found]) -> Line:
-    """What the list is for; where nothing is in the place asked, that is said first.
-
-    `shown`: those of `found` that this page lists."""
-    programme, need = talk.world.programme, talk.recall("need")
-    category = programme.need(need)
-    place = talk.world.directory.place(talk.recall("place"))
-    is_other = programme.finer(need) is None and found[0].service.category != need
-    if category is None or is_other:
-        return _("We found:")
-    offer = programme.offer(talk.recall("offer"))
-    if offer is not None and offer.kind is OfferKind.TRAINING:
-        return _("We offer: {offer}. Also:", offer=offer.title)
-    is_taught_here = any(is_near(talk, each) for each in _trainings_beside(talk))
-    if place is not None and is_taught_here and found[0].reach is Reach.COUNTRY:
-        return _("{need}, for {place}:", need=category.title, place=place.name)
-    if place is not None and all(each.reach is Reach.COUNTRY for each in found):
-        return _("We have nothing in {place}. For the whole country:", place=place.name)
-    if all(each.reach is Reach.COUNTRY for each in shown):
-        return _("{need}, whole country:", need=category.title)
-    if place is None:
-        return _("{need}:", need=category.title)
-    nearest = min(each.reach for each in found)
-    if found[0].reach is Reach.COUNTRY:
-        return _("{need}, for {place}:", need=category.title, place=place.name)
-    if nearest is Reach.REGION:
-        return _("{need}, nearest to {place}:", need=category.title, place=place.name)
-    return _("{need} in {place}:", need=category.title, place=place.name)
-
-
-def _label(talk: Talk, each: Found, found: tuple[Found, ...]) -> Line:
-    """The service's name; who runs it where two have the same; the town where it is another one."""
-    service = each.service
-    twins = [other for other in found if other.service.name == service.name]
-    label = service.organisation.name if len(twins) > 1 else service.name
-    place = talk.world.directory.place(service.location.place)
-    if place is None or place.id == talk.recall("place"):
-        return label
-    named = (words in said for _locale, words in place.name.words for _l, said in label.words)
-    return label if any(named) else _("{name}, {place}", name=label, place=place.name)
 
 
 def need_button(talk: Talk, meaning: Meaning) -> Outcome:

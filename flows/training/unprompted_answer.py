@@ -24,6 +24,7 @@ from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
+from flows.engine.understanding.decided import WANTED
 from flows.engine.understanding.intents import (
     AFTER_DANGER,
     AGREES,
@@ -131,7 +132,7 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
     """`Again` where it says nothing of a seat of theirs."""
     marks = {each.mark for each in meaning.phrases if each.mark.startswith(ANSWER)}
     if DISCREET in marks or meaning.phrase(_READ_BY_OTHERS):
-        return _discreetly(talk)
+        return discreetly(talk, meaning)
     if meaning.phrase(LEAVES) and (mine := courses_of(talk)):
         return leaving(talk, mine)
     if says_late(meaning.said, talk.world.lexicon) or is_held_up(talk, meaning.said):
@@ -188,7 +189,8 @@ def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     is_sure = bool(mine and Asks.COURSE in asked and asked & _SURELY and meaning.place is None)
     if not is_sure and not _is_of_courses_alone(talk, meaning):
         return Again()
-    if {Asks.COST, Asks.COURSE} <= asked:
+    looks_for_one = not mine and not WANTED.isdisjoint(meaning.said.split())
+    if {Asks.COST, Asks.COURSE} <= asked and not looks_for_one:
         return talk.commands["is_it_free"](talk, meaning)
     if mine and Asks.CERTIFICATE in asked:
         return talk.commands["my_certificate"](talk, meaning)
@@ -227,7 +229,7 @@ def _is_of_courses_alone(talk: Talk, meaning: Meaning) -> bool:
     return not meaning.topics or meaning.topics[0] in _LEARNING
 
 
-def _discreetly(talk: Talk) -> Outcome:
+def discreetly(talk: Talk, meaning: Meaning) -> Outcome:
     """Reminders of every course they have a seat in say little from now on."""
     mine = [each.id for each in talk.world.contact.own_enrolments if each.state in ENROLLED]
     if not mine:
@@ -263,6 +265,10 @@ def of_class(talk: Talk, meaning: Meaning, *, comes: str) -> Outcome:
     return Go(WhichClass, {**on_screen(talk), "comes": comes}, fresh=True)
 
 
-_COMMANDS = {"unprompted_answer": unprompted_answer, "asks_of_course": asks_of_course}
+_COMMANDS = {
+    "unprompted_answer": unprompted_answer,
+    "asks_of_course": asks_of_course,
+    "discreetly": discreetly,
+}
 
 FLOW = Flow((NotedClass, WhichClass), commands=_COMMANDS)

@@ -27,6 +27,7 @@ class FinerNeedTable(BaseModel):
     words: list[str] = []
     in_menu: bool = False
     apart: list[str] = []
+    ways_on: list[Code] = []
 
     def need(self) -> FinerNeed:
         """As the rest of Dalil knows it."""
@@ -39,6 +40,7 @@ class FinerNeedTable(BaseModel):
             words=tuple(map(fold, self.words)),
             in_menu=self.in_menu,
             apart=tuple(self.apart),
+            ways_on=tuple(self.ways_on),
         )
 
 
@@ -46,6 +48,7 @@ def finer_faults(
     needs: Sequence[FinerNeedTable], categories: Collection[str], offers: Collection[str]
 ) -> Iterator[tuple[str, str]]:
     """What is wrong although each key alone is right: pairs of the key's path and its mend."""
+    known = {*categories, *(need.code for need in needs)}
     for index, need in enumerate(needs):
         where = f"finer_needs[{index}]"
         if need.code in categories:
@@ -54,3 +57,5 @@ def finer_faults(
             yield f"{where}.category", "Write the code of one of the categories, or leave it out."
         if need.offer is not None and need.offer not in offers:
             yield f"{where}.offer", "Write the code of one of the offers, or leave it out."
+        if not known.issuperset(need.ways_on) or need.code in need.ways_on:
+            yield f"{where}.ways_on", "Write codes of categories, or of other finer needs."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -57,6 +57,16 @@ _OTHERS_ONLY = {"women": "eligibility:men", "men": "eligibility:women"}
 _GROWN_UP = 18
 """Years; a service for children is for everybody below (Convention on the Rights of the Child)."""
 
+MAN = "man"
+"""Somebody says that he is one: what is for women alone is never shown to him, unless it is what he
+asks for, as who asks for his wife does."""
+
+_WOMEN = "women"
+_FOR_WOMEN = frozenset(("eligibility:women", "eligibility:survivors_of_violence"))
+_FOR_MEN = "eligibility:men"
+_SAID_OF_MEN = ("homme", "men and", "and men", "رجال", "للرجال", "والرجال")
+"""As above."""
+
 Doors = Callable[[Service, str], int]
 """For a wish that begins with OPEN: 0 open, 1 unknown, 2 closed."""
 
@@ -89,11 +99,28 @@ def one_verdict(service: Service, name: str, doors: Doors) -> Verdict:
         return Verdict.UNKNOWN if service.cost is None else _COSTS[service.cost]
     if kind == SPEAKS:
         return _spoken(service, code)
+    if kind == MAN:
+        return Verdict.NO if is_for_women_alone(service) else Verdict.YES
     if kind == AGE:
         return _for_age(service, int(code)) if code.isdecimal() else Verdict.UNKNOWN
     if _OTHERS_ONLY.get(name) in service.facts and _FACTS[name][0] not in service.facts:
         return Verdict.NO
     return Verdict.YES if _is_for(service, name) else Verdict.UNKNOWN
+
+
+def is_shown(service: Service, wishes: Wishes, need: str | None) -> bool:
+    """Whether a service may be shown to whoever asks for this need at all."""
+    return MAN not in wishes.names or need == _WOMEN or not is_for_women_alone(service)
+
+
+def is_for_women_alone(service: Service) -> bool:
+    """By its category, facts, name and eligibility; a description may speak of anybody."""
+    if _FOR_MEN in service.facts:
+        return False
+    if service.category == _WOMEN or not _FOR_WOMEN.isdisjoint(service.facts):
+        return True
+    texts = (service.eligibility, service.name)
+    return _speaks_of(texts, _SAID_OF[_WOMEN]) and not _speaks_of(texts, _SAID_OF_MEN)
 
 
 _COSTS = {Cost.FREE: Verdict.YES, Cost.PAID: Verdict.NO, Cost.VARIES: Verdict.UNKNOWN}
@@ -142,10 +169,12 @@ def _ages_said(service: Service) -> tuple[float | None, float | None]:
 def _is_for(service: Service, whom: str) -> bool:
     if service.category == whom or not set(_FACTS.get(whom, ())).isdisjoint(service.facts):
         return True
-    starts = [f" {start}" for start in _SAID_OF.get(whom, ())]
-    if not starts:
-        return False
     texts = (service.eligibility, service.name, service.description)
+    return _speaks_of(texts, _SAID_OF.get(whom, ()))
+
+
+def _speaks_of(texts: Iterable[LocalText], beginnings: Iterable[str]) -> bool:
+    starts = [f" {start}" for start in beginnings]
     said = (words for text in texts for words in _folded(text))
     return any(start in words for words in said for start in starts)
 

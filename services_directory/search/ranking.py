@@ -11,7 +11,7 @@ from dataclasses import replace
 from heapq import nlargest
 from itertools import islice
 
-from services_directory.search.filters import AGE, Verdict, Wishes, verdict
+from services_directory.search.filters import AGE, Verdict, Wishes, is_shown, verdict
 from services_directory.search.kinds import alike_for_a_kind, nearest_of_a_kind_first, of_each_kind
 from services_directory.search.name_weight import NAMED, share_of_name
 from services_directory.search.queries import MOST_FOUND, Found, Query, Reach
@@ -78,7 +78,9 @@ class Search:
     def _asked_for(self) -> Sequence[int]:
         if self.query.only is not None:
             return self._of_these(self.query.only)
-        return self._of_need() if self.query.category else self._of_words()
+        query, services = self.query, self.sorted.services
+        numbers = self._of_need() if query.category else self._of_words()
+        return [n for n in numbers if is_shown(services[n], query.wishes, query.category)]
 
     def services_of(self, ids: Sequence[str]) -> Iterator[Service]:
         """Those with these ids, or with ids of such a pattern."""

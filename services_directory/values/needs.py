@@ -35,7 +35,8 @@ class FinerNeed:
     nothing else, not the whole of their category either, unless somebody names them.
     `category` is None where the directory has none for it; `offer`: what can be registered for.
     `words`: folded, by which it is asked for, where it has no label of its own; `in_menu`: asked
-    about when its category is picked there.
+    about when its category is picked there. `ways_on`: other needs, offered where nothing answers
+    this one.
     """
 
     code: str
@@ -46,6 +47,7 @@ class FinerNeed:
     words: tuple[str, ...] = ()
     in_menu: bool = False
     apart: tuple[str, ...] = ()
+    ways_on: tuple[str, ...] = ()
 
     def is_apart(self, service_id: str) -> bool:
         """Whether a service answers this need alone."""

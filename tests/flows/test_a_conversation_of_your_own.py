@@ -68,11 +68,16 @@ def test_its_word_is_no_need(toy: City) -> None:
 
 
 def test_in_the_middle_of_something_it_is_answered_and_the_step_asked_again(toy: City) -> None:
-    person = somebody(toy, "7", "rain forecast")
+    person = somebody(toy, "6", "rain forecast")
     assert text(person).startswith(WEATHER)
-    assert "How was Dalil for you?" in text(person)
-    person.says("5")
-    assert person.session.memory["rating"] == "5"
+    assert "What would you like to register for?" in text(person)
+    person.says("1")
+    assert person.session.step == "register_interest.choose_offer"
+
+
+def test_a_rating_that_nobody_waits_for_is_not_asked_again(toy: City) -> None:
+    person = somebody(toy, "7", "rain forecast")
+    assert text(person) == f"{WEATHER}\n0 Menu"
 
 
 def test_the_numbers_of_a_list_go_on_picking_after_it(toy: City) -> None:

@@ -26,8 +26,8 @@ def says(city: City, *lines: str) -> tuple[Person, list[object], str]:
         ("تسجيل", "2", "أي تسجيل يهمك؟"),
         ("رأيي", "3", "شنوة رايك في دليل؟"),
         ("feedback", "4", "How was Dalil for you?"),
-        ("santé", "1", "Où ? Écrivez le nom de votre ville"),
-        ("doctor", "4", "Where? Write the name of your town"),
+        ("santé", "1", "Santé : dans quelle ville ?"),
+        ("doctor", "4", "Health: in which town?"),
     ],
 )
 def test_it_is_answered_and_the_notice_after_it(

@@ -30,7 +30,7 @@ def test_no_town_is_said_to_have_nothing_above_its_trainings(city: City) -> None
 
 
 def test_none_is_free_is_not_said_above_a_free_one(city: City) -> None:
-    none = "Free? None that we know of."
+    none = "Free? We do not know, ask first."
     said = "free training in Kairouan"
     assert none in looking(teaching(city), said)
     priced = Trainings((replace(COURSE, cost=FREE),), (cohort(1), cohort(2)))

@@ -38,7 +38,7 @@ SAID_BEFORE: dict[str, tuple[Line, ...]] = {
             "We have nothing in {place}. For the whole country:",
             place=LocalText.of(dict.fromkeys(LOCALES, "Sidi Bouzid")),
         ),
-        _("Open now? None that we know of."),
+        _("{question} We do not know, ask first.", question=_("Open now?")),
     ),
 }
 

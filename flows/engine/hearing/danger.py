@@ -23,6 +23,7 @@ from flows.engine.understanding.intents import (
     DESPAIR,
     LINE,
     MEANT_OTHER,
+    WATCHED,
 )
 from flows.engine.understanding.phrases.misspelt import misspelt_in
 from flows.engine.understanding.phrases.of_course import LEAVE, is_surely_of_course, marks_alone
@@ -30,6 +31,14 @@ from flows.engine.understanding.phrases.said import Said
 
 _BESIDE_A_PHRASE = 4
 """Words beside a phrase that tell nothing more than it."""
+
+_ASKING = frozenset(
+    (
+        *("who", "does", "do", "can", "will", "is", "qui", "est-ce", "chkoun", "shkoun", "chkon"),
+        *("شكون", "شكو", "من", "هل"),
+    )
+)
+"""Folded words that begin a question about who reads what is written to us."""
 
 
 def was_in_danger(ear: Ear) -> bool:
@@ -124,6 +133,8 @@ def _is_answer_to_us(ear: Ear, message: Message) -> bool:
 def may_be_danger(ear: Ear, message: Message) -> bool:
     """Perhaps it is, though it was answered as something else. Of their course who can go on no
     more may mean more than that."""
+    if of_card(ear, message):
+        return False
     level, of_course = message.meaning.danger.level, _of_course(ear, message)
     return LEAVE in of_course and level != "none" if of_course else level == "perhaps"
 
@@ -154,6 +165,15 @@ def danger(ear: Ear, message: Message) -> Outcome | None:
 def despair(ear: Ear, message: Message) -> Outcome | None:
     said = message.meaning.phrase(DESPAIR)
     return ear.run("despair", message.meaning) if said else None
+
+
+def watched(ear: Ear, message: Message) -> Outcome | None:
+    """Told, and not asked: "who reads my messages?" is a question about us."""
+    said = message.meaning.said.split()
+    if message.meaning.phrase(WATCHED) is None or not _ASKING.isdisjoint(said[:1]):
+        return None
+    is_asked = any(mark in message.text for mark in "?؟") and message.meaning.label == "privacy"
+    return None if is_asked else ear.run("watched", message.meaning)
 
 
 def line(ear: Ear, message: Message) -> Outcome | None:

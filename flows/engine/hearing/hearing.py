@@ -22,8 +22,9 @@ from flows.engine.hearing.danger import (
     line,
     may_be_danger,
     takes_back,
-    was_in_danger,
+    watched,
 )
+from flows.engine.hearing.doubted import leave, maybe
 from flows.engine.hearing.ear import Ear, Message
 from flows.engine.hearing.no_words import code_alone, poster_link
 from flows.engine.hearing.of_card import of_card
@@ -50,10 +51,14 @@ from flows.engine.step_index import Conversations
 from flows.engine.text import _
 from flows.engine.understanding import Meaning, understand
 from flows.engine.understanding.decided import asks_about_us, decided
-from flows.engine.understanding.intents import AFTER_DANGER
+from flows.engine.understanding.intents import NONE
 from flows.engine.understanding.screen.choices import choice_in
 from flows.engine.understanding.screen.own_words import own_words
 from flows.engine.understanding.words import is_arabic
+
+THANKS = "thanks"
+_IN_THANKS = frozenset((NONE, THANKS, "help", "greet"))
+"""What the rules may hear in a sentence of thanks that asks for nothing."""
 
 
 def hear(event: Event, talk: Talk, step: Step | None, conversations: Conversations) -> Outcome:
@@ -178,14 +183,6 @@ def _command(ear: Ear, message: Message) -> Outcome | None:
     return _opened(ear, message, lambda opening: opening.at_any_step)
 
 
-def _leave(ear: Ear, message: Message) -> Outcome | None:
-    possible = message.meaning.possible
-    if ear.step is None or possible is None or message.word is None:
-        return None
-    left = ear.step.leave(ear.talk)
-    return _asked_about(ear, message) if left is None else left
-
-
 def _first_words(ear: Ear, message: Message) -> Outcome:
     """Nobody is guessed to speak anything by half a request."""
     if ear.step is None:
@@ -216,21 +213,12 @@ def _no_more(ear: Ear, message: Message) -> Outcome | None:
 
 
 def _courtesy(ear: Ear, message: Message) -> Outcome | None:
-    return _opened(ear, message, lambda opening: opening.is_courtesy)
-
-
-def _maybe(ear: Ear, message: Message) -> Outcome | None:
-    return _asked_about(ear, message)
-
-
-def _asked_about(ear: Ear, message: Message) -> Outcome | None:
-    opening = ear.talk.openings.get(message.meaning.possible or "")
-    if opening is None or opening.maybe is None:
-        return None
-    if was_in_danger(ear):
-        # "Enough!" is more likely said of what they live through than of our messages.
-        return ear.run("after_danger", replace(message.meaning, rest=f"{AFTER_DANGER}it_must_stop"))
-    return opening.maybe(ear.talk, message.meaning)
+    if opened := _opened(ear, message, lambda opening: opening.is_courtesy):
+        return opened
+    meaning = message.meaning
+    is_thanks = meaning.label == THANKS and meaning.decision == "act" and not meaning.topics
+    # "Vous m'avez bien aidé, merci" asks for no help, though the word is in it.
+    return ear.run(THANKS, meaning) if is_thanks and meaning.intent in _IN_THANKS else None
 
 
 def _wish(ear: Ear, message: Message) -> Outcome | None:
@@ -261,8 +249,15 @@ def _search(ear: Ear, message: Message) -> Outcome | None:
     stays = ear.step is not None and ear.step.keeps_asking
     if ear.step is not None and ear.step.is_form and not message.meaning.is_request:
         return None
+    if ear.step is not None and ear.step.asks_once and not _names_a_need(message.meaning):
+        return None
     found = ear.run("search" if stays else "otherwise", message.meaning)
     return None if isinstance(found, Again) and not found.saying else with_guess_told(ear, found)
+
+
+def _names_a_need(meaning: Meaning) -> bool:
+    """And is no opinion on what was found for it: "the doctor was kind"."""
+    return meaning.names_a_need and meaning.label not in ("feedback", THANKS)
 
 
 def _added(ear: Ear, message: Message) -> Outcome | None:
@@ -291,10 +286,11 @@ _TRIED_BY: Mapping[Rule, Callable[[Ear, Message], Outcome | None]] = {
     Rule.CHOICE: _choice,
     Rule.DANGER: danger,
     Rule.DESPAIR: despair,
+    Rule.WATCHED: watched,
     Rule.COMMAND: _command,
     Rule.STAFF: staff_listen,
     Rule.OF_SEAT: of_their_seat,
-    Rule.LEAVE: _leave,
+    Rule.LEAVE: leave,
     Rule.FIRST_WORDS: _first_words,
     Rule.ZERO: _zero,
     Rule.LINE: line,
@@ -303,7 +299,7 @@ _TRIED_BY: Mapping[Rule, Callable[[Ear, Message], Outcome | None]] = {
     Rule.OWN_WORDS: _again,
     Rule.NO_MORE: _no_more,
     Rule.COURTESY: _courtesy,
-    Rule.MAYBE: _maybe,
+    Rule.MAYBE: maybe,
     Rule.WISH: _wish,
     Rule.STEP: _step,
     Rule.WISH_INSIDE: _wish_inside,

@@ -31,6 +31,7 @@ class Rule(Enum):
     CHOICE = "a number or the words of a choice on the screen"
     DANGER = "danger, surely; or perhaps, where it sounds like STOP or ERASE"
     DESPAIR = "despair, without a word of dying"
+    WATCHED = "that somebody reads their phone"
     COMMAND = "HELP, MENU, BACK, LANGUAGE, HUMAN or MY DATA, and nothing else"
     STAFF = "anything else, while staff listen"
     OF_SEAT = (
@@ -80,6 +81,7 @@ TABLE: tuple[Row, ...] = (
     _row(Rule.CHOICE, "that choice; a menu, a person and HELP open from anywhere"),
     _row(Rule.DANGER, "the numbers to call; the words go to staff, sealed"),
     _row(Rule.DESPAIR, "asked about; who listens is named, by number"),
+    _row(Rule.WATCHED, "how to write unseen; what belongs to danger is heard from then on"),
     _row(Rule.COMMAND, "done", _CHOICES, _WORDS),
     _row(Rule.STAFF, "staff read it; a question for their own words hears it, if asked since"),
     _row(Rule.OF_SEAT, "noted for that class; a seat is asked about once more", _CHOICES),
@@ -106,7 +108,7 @@ CERTAIN = frozenset(
     (
         *(Rule.MACHINE, Rule.POSTER, Rule.AFTER_DANGER, Rule.PROTECTED, Rule.ROLL_CALL),
         *(Rule.CODE, Rule.ASKED, Rule.CHOICE),
-        *(Rule.DANGER, Rule.DESPAIR, Rule.COMMAND, Rule.STAFF),
+        *(Rule.DANGER, Rule.DESPAIR, Rule.WATCHED, Rule.COMMAND, Rule.STAFF),
     )
 )
 """Where one of these had the answer, nobody wonders whether there was danger in the words; what is

@@ -1,4 +1,7 @@
-"""What is on the screen of who answers: its lines, its choices, and which of them was meant?"""
+"""What is on the screen of who answers: its lines, its choices, and which of them was meant?
+
+And what will be on it, once they are answered.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,11 @@ from dataclasses import replace
 
 from flows.engine.effect import Effect, Say, SetLocale
 from flows.engine.enrolments.open_question import OpenQuestion, on_the_screen
-from flows.engine.reply import MORE_NUMBER
+from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
+from flows.engine.session import Session
 from flows.engine.step import Step, Talk
+from flows.engine.step_index import Conversations
+from flows.engine.text import _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.screen.choices import Shown, choice_in
 from flows.engine.understanding.screen.own_words import without_signature
@@ -84,3 +90,30 @@ def lines_on(talk: Talk, step: Step | None) -> list[str]:
     asked = [talk.world.phrase(line, locale) for line in step.ask(talk).lines]
     choices = [f"{each.number} {each.label}" for each in shown_on(talk, step)]
     return [*"\n".join(asked).split("\n"), *choices]
+
+
+def offered_by(reply: Reply) -> tuple[tuple[int, str], ...]:
+    """What each number picks once this is on the screen."""
+    numbered = (*reply.earlier, *reply.numbered())
+    return tuple((number, choice.key) for number, choice in numbered)
+
+
+def without_the_list(reply: Reply) -> Reply:
+    """The way to the menu alone, while the list that is on the screen goes on picking."""
+    shown = (*reply.earlier, *reply.numbered())
+    earlier = tuple(pair for pair in shown if pair[0] != MENU_NUMBER)
+    return Reply((), (Choice("menu", _("Menu"), MENU_NUMBER),), earlier=earlier)
+
+
+def with_ways_left_open(
+    reply: Reply, before: Session, conversations: Conversations
+) -> tuple[tuple[int, str], ...]:
+    """The same as `offered_by`; and where the list before is on the screen still, what was offered
+    beside it for once ("3 Language"): its number means that until it is shown anew."""
+    offered, openings = offered_by(reply), conversations.openings
+    left = {(number, choice.key) for number, choice in reply.earlier}
+    if not left or not left <= set(before.offered):
+        return offered
+    taken = {number for number, _key in offered}
+    kept = [pair for pair in before.offered if pair[0] not in taken and pair[1] in openings]
+    return (*offered, *(pair for pair in kept if openings[pair[1]].at_any_step))

@@ -17,6 +17,9 @@ _LEAST_WORDS = 2
 _KIND_OF_A_WORD, _KIND_OF_A_SENTENCE = 1.3, 0.3
 """Above these margins a kind of danger is believed: "help!" tells danger and no kind."""
 
+_SEXUAL, _MONEY = "sexual", "financial_inclusion"
+"""A kind of danger, and the need of who speaks of money."""
+
 _DESPAIR = 0.6
 """Above this margin somebody perhaps no longer wants to live."""
 
@@ -45,6 +48,9 @@ def _weighed(meaning: Meaning) -> Danger:
         return Danger()
     if danger.level != "perhaps":
         return danger
+    if danger.kind == _SEXUAL and _MONEY in meaning.topics:
+        # Pictures, and money asked for them.
+        return Danger("sure", _SEXUAL, _KIND_OF_A_WORD + 1)
     likeliest = meaning.label == EMERGENCY
     if likeliest and meaning.intent == EMERGENCY:
         return replace(danger, level="sure")

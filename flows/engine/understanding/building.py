@@ -35,6 +35,9 @@ from flows.engine.understanding.model.classifier import Classifier
 from flows.engine.understanding.phrases.misspelt import sounded
 from services_directory.values.entries import Place
 
+_IN_ANY_ORDER = ("number", "when", "where", "again")
+"""Questions about a card whose words may stand beside those of any other."""
+
 
 def build_lexicon(
     keywords: Iterable[Keyword],
@@ -203,11 +206,19 @@ def _marked(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> 
     return frozenset(spelling for found in marked for spelling in _spellings(found))
 
 
-def _words_of_card(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> frozenset[str]:
-    """Whatever a question about a card is made of, and what stands beside it ("them", "today")."""
-    marks = (OF_CARD, BESIDE_OF_CARD)
-    asked = (forms[row.text].folded for row in rows if row.intent.startswith(marks))
-    return frozenset(word for found in asked for each in _spellings(found) for word in each.split())
+def _words_of_card(
+    rows: Sequence[Keyword], forms: Mapping[str, _Forms]
+) -> Mapping[str, frozenset[str]]:
+    """By each question about a card, what else it may be made of ("them", "today"). "Papers", "age"
+    or "free" are needs and wishes as well: such a question is known by its own words alone."""
+    said: defaultdict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        if row.intent.startswith((OF_CARD, BESIDE_OF_CARD)):
+            for spelling in _spellings(forms[row.text].folded):
+                said[row.intent].update(spelling.split())
+    any_order = frozenset().union(*(said[f"{OF_CARD}{each}"] for each in _IN_ANY_ORDER))
+    beside = frozenset(said.pop(BESIDE_OF_CARD, ()))
+    return {mark: beside | words_said | any_order for mark, words_said in said.items()}
 
 
 def _companions(

@@ -18,6 +18,14 @@ SCHOOL = "school"
 _GROWN_UP = 16
 _NOT = frozenset(("pas", "not", "no", "sans", "mouch", "mech", "moch", "mush", "موش", "مش", "ليس"))
 
+WANTED = frozenset(
+    (
+        *("want", "need", "looking", "veux", "voudrais", "cherche", "besoin"),
+        *("n7eb", "nheb", "nhib", "nlawej", "nlawwej", "lezemni", "7ajti"),
+        *("نحب", "نلوج", "لازمني", "حاجتي", "اريد", "احتاج", "ابحث"),
+    )
+)
+"""Folded words after which somebody says what they want."""
 
 _FOR_WHOM = frozenset(("children", "women", "migration_advice"))
 """Needs that, beside another, only say for whom it is: "my baby is sick", "doctor for refugees"."""
@@ -37,7 +45,9 @@ def decided(meaning: Meaning, finer: Collection[FinerNeed], openings: Openings) 
     `finer`: the needs within a category that the programme knows."""
     if meaning.exact and meaning.intent in openings.known:
         # The whole of it is what opens a conversation: "when do I study" is no need to study.
-        return meaning
+        return meaning if labels_of(meaning.intent) else _ruled(meaning)
+    if meaning.certain:
+        return _ruled(meaning)
     if meaning.decision == "ask" and _agree(meaning, openings):
         meaning = replace(meaning, decision="act")
     is_sure = meaning.decision == "act" and meaning.label in NEEDS
@@ -48,6 +58,11 @@ def decided(meaning: Meaning, finer: Collection[FinerNeed], openings: Openings) 
         return meaning
     others = tuple(each for each in meaning.topics if each not in (named.code, named.category))
     return replace(meaning, intent=named.code, topics=(named.code, *others))
+
+
+def _ruled(meaning: Meaning) -> Meaning:
+    """A phrase of the rules says it, so the model's label does not stand beside it."""
+    return replace(meaning, label=meaning.intent, second=None, decision="act")
 
 
 def _is_for_the_rules(meaning: Meaning, openings: Openings) -> bool:
@@ -128,7 +143,11 @@ def asks_about_us(meaning: Meaning, *, among_words: bool = False) -> bool:
     if meaning.label == "human" and not is_named:
         # "I want to talk to a psychologist" asks for one; "to a woman" for one of us.
         return False
-    words_said = len(meaning.said.split())
+    said = meaning.said.split()
+    if meaning.label == "is_it_free" and meaning.topics and not WANTED.isdisjoint(said):
+        # "I am looking for a free course" wishes it of the course.
+        return False
+    words_said = len(said)
     if meaning.elsewhere is not None or (words_said < _LEAST_UNKNOWN and not meaning.exact):
         # One word that no rule knows may be a town, or anybody's name.
         return False

@@ -125,6 +125,9 @@ LEAVES = "leaves"
 DESPAIR = "despair"
 """A mark: somebody may be in despair, and says nothing of dying ("personne ne m'aime")."""
 
+WATCHED = "watched"
+"""A mark: somebody reads the phone that we are written from ("il lit mes messages")."""
+
 COURSE = "course"
 """A mark: words for a course; what stands beside one is what it teaches ("formation plomberie")."""
 
@@ -146,4 +149,4 @@ def is_mark(intent: str) -> bool:
 
 def is_phrase(intent: str) -> bool:
     """True for a mark of phrases that mean something where they are heard (`phrases.py`)."""
-    return intent in (DESPAIR, COURSE, LEAVES) or intent.startswith(_PHRASES)
+    return intent in (DESPAIR, WATCHED, COURSE, LEAVES) or intent.startswith(_PHRASES)

@@ -27,7 +27,7 @@ def language_asked(found: Sequence[str], lexicon: Lexicon) -> str | None:
         size, code = _name_at(found, at, lexicon)
         if code:
             named.add(code)
-        elif found[at] not in lexicon.filler and not _says_language(found[at], lexicon):
+        elif not _is_beside(found[at], lexicon):
             return _after_the_word_language(found, lexicon)
         at += size
     return named.pop() if len(named) == 1 else _after_the_word_language(found, lexicon)
@@ -59,6 +59,13 @@ def _code(name: str, lexicon: Lexicon) -> str | None:
         ),
         None,
     )
+
+
+def _is_beside(word: str, lexicon: Lexicon) -> bool:
+    """A small word, one of speaking and writing ("tell me", "3awedli"), or "language" itself."""
+    if word in lexicon.filler or word in lexicon.companions.get("language", ()):
+        return True
+    return _says_language(word, lexicon)
 
 
 def _says_language(word: str, lexicon: Lexicon) -> bool:

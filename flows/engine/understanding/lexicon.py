@@ -82,11 +82,11 @@ class Lexicon:
     one of `polite_beginnings`. `everyday`: words no
     typing error is suspected in; `strong`: phrases that go before other needs; `automatic`: what a
     machine says. `phrases`: what means something where it is heard; each starts with one of
-    `phrase_beginnings`; `of_card`: the words of those that ask of a card, and what may stand beside
-    these; `asks`: words that ask about a course, folded, and what each asks; `joined`: of them
-    those that are written joined to another, the longest first; `sounded`: the phrases, to be known
-    misspelt. `needs`, `towns`, `far_towns` (elsewhere): words to find by their sound or despite a
-    typing error. `classifier`: the model for everything the rules do not settle;
+    `phrase_beginnings`; `of_card`: by each that asks of a card, the words it is made of, and what
+    may stand beside these; `asks`: words that ask about a course, folded, and what each asks;
+    `joined`: of them those that are written joined to another, the longest first; `sounded`: the
+    phrases, to be known misspelt. `needs`, `towns`, `far_towns` (elsewhere): words to find by their
+    sound or despite a typing error. `classifier`: the model for everything the rules do not settle;
     None for the rules alone.
     """
 
@@ -113,7 +113,7 @@ class Lexicon:
     automatic: frozenset[str]
     phrases: Mapping[str, tuple[Keyword, ...]]
     phrase_beginnings: frozenset[str]
-    of_card: frozenset[str]
+    of_card: Mapping[str, frozenset[str]]
     asks: Mapping[str, str]
     joined: tuple[str, ...]
     sounded: Sounded

@@ -64,7 +64,8 @@ class Meaning:
     `label`: of `labels.LABELS`, finer than `intent`, the likeliest by the rules and the model
     together; `second`: one meant as well; `suggestions`: the next likeliest, to be offered.
     `decision`: act on the label, ask whether it is meant, or neither. `danger`: how sure, which.
-    `phrases`: what means something where it is heard, whatever all of it means.
+    `phrases`: what means something where it is heard, whatever all of it means. `certain`: a phrase
+    marked strong says the intent, which the model does not change.
     """
 
     intent: str = NONE
@@ -89,6 +90,7 @@ class Meaning:
     decision: Decision = "none"
     danger: Danger = NO_DANGER
     phrases: tuple[Said, ...] = ()
+    certain: bool = False
 
     def phrase(self, kind: str) -> Said | None:
         """The first phrase whose mark begins so, "after:"."""
@@ -220,7 +222,7 @@ def _of_sentence(
     topics = needs_of(matches, lexicon.openings)
     is_outside = topics[:1] == (OUTSIDE,)
     topics = () if is_outside else tuple(each for each in topics if each != OUTSIDE)
-    intent, sure = _first_intent(matches, topics, lexicon)
+    intent, sure, certain = _first_intent(matches, topics, lexicon)
     if is_outside and intent == NONE:
         intent, sure = OUTSIDE, _surest(matches, OUTSIDE)
     language, script = _spoken_in([row for match in matches for row in match.keywords])
@@ -241,15 +243,16 @@ def _of_sentence(
         said=" ".join(folded),
         rest=_rest(folded, taken, lexicon),
         score=round(sure, 2),
+        certain=certain,
     )
 
 
 def _first_intent(
     matches: Sequence[Match], topics: Sequence[str], lexicon: Lexicon
-) -> tuple[str, float]:
+) -> tuple[str, float, bool]:
     """Danger first; a wish said in several words next; then needs, then wishes of one word."""
     if grave_danger(matches):
-        return EMERGENCY, SENTENCE
+        return EMERGENCY, SENTENCE, False
     openings = lexicon.openings
     opening = sorted(
         (match for match in matches if match.keywords[0].intent in openings.inside),
@@ -257,11 +260,12 @@ def _first_intent(
     )
     for match in opening:
         intent = match.keywords[0].intent
-        if not topics or (len(match.at) > 1 and intent in openings.before_needs):
-            return intent, SENTENCE * match.sure
+        is_said_first = len(match.at) > 1 and intent in openings.before_needs
+        if not topics or is_said_first or match.is_strong:
+            return intent, SENTENCE * match.sure, match.is_strong
     if not topics:
-        return NONE, 0.0
-    return topics[0], _surest(matches, topics[0])
+        return NONE, 0.0, False
+    return topics[0], _surest(matches, topics[0]), False
 
 
 def _surest(matches: Sequence[Match], intent: str) -> float:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from flows.engine.understanding.intents import ANSWERED, OF_CARD
+from flows.engine.understanding.intents import ANSWERED
 from flows.engine.understanding.lexicon import MOST_WORDS, Keyword, Lexicon
 from flows.engine.understanding.whole import without_courtesy
 from flows.engine.understanding.words import stems
@@ -46,15 +46,20 @@ def _said(plain: Sequence[str], lexicon: Lexicon) -> Iterator[Said]:
             for row in lexicon.phrases.get(" ".join(plain[start : start + size]), ()):
                 before, after = tuple(plain[:start]), tuple(plain[start + size :])
                 # Nobody asks the same twice alike: what asks of a card may stand in any order.
-                beside = lexicon.of_card if row.intent.startswith(OF_CARD) else frozenset()
-                is_whole = all(
-                    each in lexicon.filler or each in beside for each in (*before, *after)
-                )
+                is_whole = all(_is_small(each, row, lexicon) for each in (*before, *after))
                 is_alone = _adds_nothing(before, row, lexicon) and _adds_nothing(
                     after, row, lexicon
                 )
                 has_date = any(_names_a_date(each, lexicon) for each in (*before, *after))
                 yield Said(row.intent, row.language, size, is_whole, is_alone, has_date)
+
+
+def _is_small(word: str, row: Keyword, lexicon: Lexicon) -> bool:
+    """Whether this may stand beside a phrase that is all that is said; of a card a day as well."""
+    if word in lexicon.filler:
+        return True
+    of_card = lexicon.of_card.get(row.intent)
+    return of_card is not None and (word in of_card or _names_time(word, lexicon))
 
 
 _HOUR = re.compile(r"\d{1,2}(?:h|am|pm|[:.h]\d{2})?")
