@@ -100,7 +100,9 @@ class AskAbout(Step):
         return Reply((question,), (Choice("skip", _("I prefer not to say")),))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
-        if answer.choice == "skip" or answer.meaning.intent == "skip":
+        # Thanks say nothing of what it is about.
+        is_thanks = answer.meaning.exact and answer.meaning.intent == "thanks"
+        if answer.choice == "skip" or answer.meaning.intent == "skip" or is_thanks:
             return Go(_after(talk))
         reason = HelpReason(talk.recall("reason") or HelpReason.ASKED)
         told = (AskHuman(reason, answer.words[:WORDS_KEPT]),)

@@ -38,6 +38,9 @@ def look_for(talk: Talk, asked: Asked) -> Outcome:
     if asked.need == EMERGENCY:
         return talk.commands["danger"](talk, Meaning())
     asked = replace(asked, place=asked.place or _place_known(talk))
+    if MAN in talk.recall("wishes").split() and MAN not in asked.wishes.split():
+        # Said of himself, in this conversation, whatever he asks for next.
+        asked = replace(asked, wishes=f"{asked.wishes} {MAN}".strip())
     if asked.place or _needs_no_town(talk, asked):
         return results(talk, asked)
     return Go(StepName.CHOOSE_PLACE, asked.remember(), fresh=True)
@@ -202,7 +205,7 @@ def _unchecked(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     )
     needs = dict.fromkeys((asked.need, *asked.other_needs))
     ways = [way for need in needs if (way := _way_to(talk, need, asked))]
-    remember = {"place": asked.place} if asked.place else {}
+    remember = _kept(asked)
     return Go(StepName.REST, remember, effects, said, fresh=True, beside=tuple(ways))
 
 
@@ -220,14 +223,20 @@ def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     said += _whom_to_ask(talk)
     finer = talk.world.programme.finer(asked.need)
     offer = talk.world.programme.offer(finer.offer or "") if finer else None
-    # Not the need: with the unmet needs that are counted without a person it would tell who had it.
-    remember = {"place": asked.place} if asked.place else {}
-    ways = [way for need in _ways_on(talk, finer) if (way := _way_to(talk, need, asked))]
+    remember = _kept(asked)
+    ways = [way for need in _ways_on(talk, asked, finer) if (way := _way_to(talk, need, asked))]
     ways += _elsewhere_first(talk, finer)
     if offer is not None:
         ways.append(Choice("register", _("Register: {offer}", offer=offer.title)))
         remember["offer"] = offer.code
     return Go(StepName.REST, remember, effects, tuple(said), fresh=True, beside=tuple(ways))
+
+
+def _kept(asked: Asked) -> dict[str, str]:
+    """The place, and that he is a man. Not the need: with the unmet needs that are counted without
+    a person it would tell who had it."""
+    is_man = MAN in asked.wishes.split()
+    return replace(Asked(place=asked.place), wishes=MAN if is_man else "").remember()
 
 
 def _whom_to_ask(talk: Talk) -> Iterator[Line]:
@@ -243,19 +252,18 @@ def _whom_to_ask(talk: Talk) -> Iterator[Line]:
     yield _("To talk to a person, write: HUMAN.")
 
 
-def _ways_on(talk: Talk, finer: FinerNeed | None) -> Iterator[str]:
+def _ways_on(talk: Talk, asked: Asked, finer: FinerNeed | None) -> Iterator[str]:
     """What the programme names; where nobody answers the need anywhere, those of its category that
     somebody answers; where nobody does in reach, all of its category."""
-    if finer is None:
+    yield from finer.ways_on if finer else ()
+    category = finer.category if finer else asked.need
+    if (finer and finer.ways_on) or not category:
         return
-    yield from finer.ways_on
-    if finer.ways_on or finer.category is None:
-        return
-    if finer.services:
-        yield finer.category
+    if finer and finer.services:
+        yield category
         return
     for each in talk.world.programme.finer_needs:
-        if each.category == finer.category and each.in_menu and each.services:
+        if each.category == category and each.in_menu and each.services:
             yield each.code
 
 

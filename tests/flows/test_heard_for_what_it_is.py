@@ -27,6 +27,7 @@ DOCTOR = {
         ("fr", "un type menace de publier mes photos si je paie pas"),
         ("ar", "يهددني بنشر صوري إذا لم أدفع"),
         ("aeb", "واحد عندو تصاوري ويحب الفلوس وإلا ينشرهم"),
+        ("aeb", "wa7ed fel facebook y9olli ab3athli 200 dt wala nkharrej tsawrek"),
         ("aeb", "yhaded fiya b tsawri w y7eb flous"),
     ],
 )
@@ -41,7 +42,7 @@ WATCHED = {
     "en": ("he reads my phone", "my husband reads my messages"),
     "fr": ("il lit mes messages", "mon mari fouille mon téléphone"),
     "ar": ("يقرأ رسائلي", "زوجي يفتش هاتفي"),
-    "aeb": ("يقرا في تليفوني", "9a3ed yechouf fi telifouni", "rajli yfatech fi telifouni"),
+    "aeb": ("يقرا في تليفوني", "9a3ed yechouf fi telifouni", "w telifouni ya9raouh fel dar"),
 }
 
 

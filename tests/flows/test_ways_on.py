@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.messages.capabilities import BY_SMS
 from bot.messages.segments import count
 from flows.engine.effect import RecordUnmetNeed, SetLocale
-from tests.flows.somebody import LANGUAGES, SMS, somebody, text
+from tests.flows.somebody import LANGUAGES, somebody, text
 from tests.transcript import City, Person
 
 PAPERS = {
@@ -65,7 +66,16 @@ def test_what_another_region_has_is_named_with_its_town(city: City) -> None:
     assert person.session.step == "find_service.card"
 
 
-@pytest.mark.parametrize("said", ["consulat du mali", "ambassade", "carte de séjour"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "consulat du mali",
+        "ambassade",
+        "carte de séjour",
+        "كيف أجدد جوازي السوداني",
+        "renew my sudanese passport",
+    ],
+)
 def test_nobody_is_asked_for_a_town_in_vain(city: City, said: str) -> None:
     assert somebody(city, said, locale="fr").session.step == "main_menu.rest"
 
@@ -102,6 +112,20 @@ def test_a_man_without_a_roof_is_offered_no_shelter_of_women(city: City, locale:
     assert len(text(person).splitlines()) > 3
 
 
+def test_all_places_to_sleep_have_a_way_on_for_him_too(city: City) -> None:
+    said = "g besoin dun toit pr ce soir je sui un homme seul a kairouan"
+    person = somebody(city, said, "1", locale="fr")
+    assert "1 Auberge de jeunesse" in text(person).splitlines()
+    person = somebody(city, "ou dormir kairouan je suis un homme", locale="fr")
+    assert "emme" not in text(person)
+
+
+def test_it_is_remembered_while_he_goes_on_asking(city: City) -> None:
+    person = somebody(city, "je dors dehors a kairouan je suis un homme", locale="fr")
+    person.says("je veux un foyer")
+    assert "emme" not in text(person)
+
+
 def test_nor_any_other_service_of_women(city: City) -> None:
     person = somebody(city, "je suis un homme, aide sociale à kairouan", locale="fr")
     assert "emme" not in text(person)
@@ -114,7 +138,7 @@ def test_who_asks_for_his_wife_gets_what_is_for_women(city: City) -> None:
 
 def test_numbers_mean_what_was_seen_last(city: City) -> None:
     """ "3 Language", below the first list, while a card of it is read and the list still stands."""
-    person = Person(city, SMS, "sms")
+    person = Person(city, BY_SMS, "sms")
     person.says("travail jendouba")
     assert "3 Langue" in text(person).splitlines()
     person.says("1")
@@ -127,7 +151,7 @@ def test_numbers_mean_what_was_seen_last(city: City) -> None:
 
 def test_every_number_of_a_list_goes_on_meaning_the_same_below_its_cards(city: City) -> None:
     for said in ("médecin jendouba", "travail jendouba", "banque kairouan", "avocat kairouan"):
-        person = Person(city, SMS, "sms")
+        person = Person(city, BY_SMS, "sms")
         person.says(said)
         offered = dict(person.session.offered)
         picks = [n for n, key in offered.items() if key.startswith("service:")]

@@ -20,7 +20,7 @@ _NOT = frozenset(("pas", "not", "no", "sans", "mouch", "mech", "moch", "mush", "
 
 WANTED = frozenset(
     (
-        *("want", "need", "looking", "veux", "voudrais", "cherche", "besoin"),
+        *("want", "need", "looking", "veux", "veu", "voudrais", "cherche", "besoin"),
         *("n7eb", "nheb", "nhib", "nlawej", "nlawwej", "lezemni", "7ajti"),
         *("نحب", "نلوج", "لازمني", "حاجتي", "اريد", "احتاج", "ابحث"),
     )
