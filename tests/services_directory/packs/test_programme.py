@@ -269,6 +269,20 @@ def test_whom_to_call_in_danger_is_checked_kind_by_kind(arua: Path) -> None:
     ]
 
 
+def test_a_way_on_leads_to_another_need_that_is_known(arua: Path) -> None:
+    table = '[[finer_needs]]\ncode = "dentist"\ntitle = { en = "Dentist" }\nways_on = ["%s"]\n'
+    mend(arua, "[centre]", f"{table % 'health'}[centre]")
+    dentist = load_programme(arua).finer("dentist")
+    assert dentist is not None
+    assert dentist.ways_on == ("health",)
+    for wrong in ("barber", "dentist"):
+        mend(arua, 'ways_on = ["', f'ways_on = ["{wrong}", "')
+        assert faults_of(arua) == [
+            "programme.toml, finer_needs[0].ways_on: Write codes of categories, or of other finer"
+            " needs."
+        ]
+
+
 def test_a_place_outside_every_region_is_refused(arua: Path) -> None:
     (arua / "places.csv").write_text(PLACES + "gulu,Gulu,,,Gulu,,,,\n", "utf-8")
     assert faults_of(arua) == [
