@@ -27,9 +27,7 @@ from services_directory.records.drafts import (
     check_draft,
     tidy_draft,
 )
-from services_directory.records.records import (
-    ServiceRecord,
-)
+from services_directory.records.records import ServiceRecord
 from services_directory.storage.dependents import next_version
 from services_directory.storage.history import What, before_last_change
 from services_directory.storage.models import ServiceRow
@@ -51,7 +49,6 @@ from services_directory.values.normalise import fold
 
 STAFF = "staff"
 """The source of services that our own team wrote."""
-
 
 _NUMBER = re.compile(r"[+\d][\d\s().\-\u00a0]{2,}")
 _SHORTEST_ABROAD, _LOCAL_DIGITS = 9, 8
