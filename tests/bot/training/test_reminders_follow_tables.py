@@ -272,6 +272,7 @@ class School:
             each
             for each in self.cohort.standing
             if each.starts_at > self.room.clock() and changes.get("starts_at") != each.starts_at
+            if replace(each, **changes) != each
         ]
         if meetings and changes.get("starts_at", self.room.clock()) >= self.room.clock():
             meeting = meetings[number % len(meetings)]
