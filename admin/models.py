@@ -210,7 +210,9 @@ class CannedAnswer(Model):
 
 
 class AlertAddress(Model):
-    """Where a member of staff is told that somebody waits; `address_sealed`, found by its hash."""
+    """Where a member of staff is told that somebody waits; `address_sealed`, found by its hash.
+
+    `fault`: why the last alert did not arrive there, at `failed_at`."""
 
     id = fields.BigIntField(primary_key=True)
     staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
@@ -221,9 +223,27 @@ class AlertAddress(Model):
     address_hash = HashField(unique=True)
     address_sealed = fields.BinaryField(null=True)
     linked_at = fields.DatetimeField()
+    fault = fields.CharField(max_length=200, null=True)
+    failed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "alert_address"
+
+
+class RotaShift(Model):
+    """Who is on duty from `begins` to `ends`, minutes of the day (bot/cases/rota.py)."""
+
+    id = fields.BigIntField(primary_key=True)
+    staff: fields.ForeignKeyRelation[StaffMember] = fields.ForeignKeyField(
+        "admin.StaffMember", related_name="shifts", on_delete=fields.CASCADE, db_index=True
+    )
+    staff_id: int
+    weekday = fields.SmallIntField()
+    begins = fields.SmallIntField()
+    ends = fields.SmallIntField()
+
+    class Meta:
+        table = "rota_shift"
 
 
 class AlertCode(Model):

@@ -19,6 +19,7 @@ ROOMS = ("admin", "bot", "flows", "services_directory")
 DOORS = {
     "telegram": ["bot/channels/telegram/*.py"],
     "twilio": ["bot/channels/twilio/*.py"],
+    "aiosmtplib": ["bot/channels/email/channel.py"],
     "apscheduler": ["bot/operations/scheduler.py"],
     "argon2": ["admin/security/passwords.py"],
     "prometheus_client": ["bot/operations/metrics.py"],

@@ -30,14 +30,14 @@ class About(StrEnum):
 _NAMES: Mapping[About, str] = {
     About.OWN: "home_bare home sign_in join language sign_out password second_factor"
     " second_factor_codes second_factor_off sessions sessions_others session_end alerts alert_code"
-    " alert_try alert_away canned canned_delete service_preview",
+    " alert_try alert_away alert_email alert_email_code rota canned canned_delete service_preview",
     About.LIST: "services service_new bulk_edit_new calls requests live interests walk_in"
     " referrals referral_new feedback reminders reminder_new reminder_preview trainings"
     " cohort_new unmet",
     About.WHOLE: "sheet sheet_file sheet_look sheet_choose sheet_cancel holidays closures"
     " course_new course words words_files words_file words_one words_edit words_preview words_undo"
     " audit inviting inviting_away roles staff staff_role staff_rule staff_phone staff_active"
-    " staff_regions staff_sessions staff_password",
+    " rota_add rota_away staff_regions staff_sessions staff_password",
     About.SERVICE: "service service_details service_check service_archive service_restore"
     " service_undo service_quick service_confirmation service_merge service_part",
     About.BULK_EDIT: "bulk_edit bulk_edit_undo",
@@ -57,6 +57,20 @@ ABOUT: Mapping[str, About] = {
     name: about for about, names in _NAMES.items() for name in names.split()
 }
 """By the name of the page; what its form does is about the same."""
+
+
+_NOBODY = (
+    "service service_details service_new service_quick bulk_edit closures holidays course"
+    " course_new cohort_new cohort_fields class_meeting class_new words_edit canned rota_add"
+)
+TELLS_OF_NOBODY = frozenset(_NOBODY.split())
+"""Forms with nothing about a person in them, and no password: a browser may keep what they were
+answered with, so that Back shows it with all that was typed."""
+
+
+def tells_of_nobody(name: str | None) -> bool:
+    """Whether the form of this page is one of those."""
+    return (name or "").removesuffix(".post") in TELLS_OF_NOBODY
 
 
 def about(name: str | None) -> About:

@@ -15,13 +15,12 @@ from admin.models import StaffInvitation, StaffMember
 from admin.regions.about import About, about
 from admin.regions.reach import REACH, Regions, find_reach, reach_of, reader_regions
 from admin.regions.rows import KINDS, want_theirs
-from bot.operations.staff_permissions import ADMINISTRATOR
+from bot.operations.staff_permissions import limited_to
 
 
 def regions_of(staff: StaffMember | StaffInvitation) -> Regions:
-    """Those they are limited to. An administrator never is: somebody must see to all of it."""
-    named = json.loads(staff.regions)
-    return frozenset(named) if named and staff.role != ADMINISTRATOR else None
+    """Those they are limited to, now or once they come in."""
+    return limited_to(staff.regions, staff.role)
 
 
 def stored(regions: Iterable[str]) -> str:

@@ -202,6 +202,7 @@ FIELDS: dict[str, Text] = {
     "locale": _("Language"),
     "active": _("May sign in"),
     "regions": _("Regions"),
+    "on_shift": _("Who is on duty"),
     "from": _("From which network, as a code"),
     "done": _("Done"),
     "detail": _("What"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from admin.dependencies import AdminDependencies, dependencies_of
+from admin.regions.about import tells_of_nobody
 from admin.regions.door import comes_in
 from admin.rendering import formatting as words
 from admin.security.access import UNSAFE, page_token, visitor_of
@@ -136,6 +138,8 @@ NOTICES: dict[str, Text] = {
     "canned_gone": _("It is gone."),
     "draft_kept": _("Kept: it is here when you come back."),
     "alert_sent": _("It is on its way."),
+    "code_wrong": _("This code is not right, or too old. Nothing is linked."),
+    "email_linked": _("You are told there by e-mail from now on."),
     "no_alert": _("Nothing is linked yet."),
     "alerts_off": _("You are told there no more."),
     "taken_back": _("Taken back: it stands below, to be changed."),
@@ -186,7 +190,10 @@ def page(
     **values: Any,
 ) -> web.Response:
     """The page `template` with `values`, in the reader's language."""
-    visitor = visitor_of(request)
+    visitor, route = visitor_of(request), request.match_info.route.name
+    is_answer = request.method in UNSAFE
+    if is_answer and status >= HTTPStatus.BAD_REQUEST and headers is None:
+        headers = KEEP_FOR_BACK if tells_of_nobody(route) else None
     html = (
         request.app[TEMPLATES]
         .get_template(template)
@@ -205,7 +212,9 @@ def page(
             ],
             told=NOTICES.get(request.query.get("told", "")),
             url=url_of(request),
-            route=request.match_info.route.name,
+            route=route,
+            # What no browser keeps is no page to go back to; the one that has the form is.
+            goes_back_to=_here(request) if is_answer and headers is not KEEP_FOR_BACK else "",
         )
     )
     return web.Response(text=html, status=status, content_type="text/html", headers=headers)

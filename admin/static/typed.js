@@ -2,6 +2,9 @@
 // Forms that keep a draft, or ask by themselves, are left alone.
 "use strict";
 
+// A page that a form was answered with, and that no browser keeps: Back leads to the page of the form.
+if (document.body.dataset.back) history.replaceState(null, "", document.body.dataset.back);
+
 const isTyped = (field) =>
   field.matches("textarea, input:not([type=hidden], [type=checkbox], [type=radio])")
   && field.value !== field.defaultValue;

@@ -12,6 +12,7 @@ import re
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.channels.email.names import NAME as EMAIL
 from bot.contacts.aliases import hashed
 from bot.contacts.store import StoredContact
 from bot.database.transaction import Sql, Transaction, as_time
@@ -66,7 +67,7 @@ def link_by_code(
         return None
     if not staff:
         return None
-    yield from _link(found[0]["staff_id"], contact.channel, address, now, sealer)
+    yield from link(found[0]["staff_id"], contact.channel, address, now, sealer)
     if not staff[0]["may_answer"]:
         return Linked(
             _("This phone is linked. For the list of a class, write: LIST"), staff[0]["locale"]
@@ -75,9 +76,24 @@ def link_by_code(
     return Linked(said, staff[0]["locale"])
 
 
-def _link(
+def link_email(
+    staff_id: int, code: str, address: str, now: datetime, sealer: Sealer
+) -> Transaction[bool]:
+    """Whoever read the code there and is signed in; False where it is no code that holds."""
+    found = yield Sql(
+        "DELETE FROM alert_code WHERE code_hash = ? AND staff_id = ? RETURNING made_at",
+        (code_hash(code), staff_id),
+    )
+    if not found or now - as_time(found[0]["made_at"]) > CODE_LASTS:
+        return False
+    yield from link(staff_id, EMAIL, address, now, sealer)
+    return True
+
+
+def link(
     staff_id: int, channel: str, address: str, now: datetime, sealer: Sealer
 ) -> Transaction[None]:
+    """From now on they are told there; whose it was before is not."""
     hashes = sealer.address_hashes(channel, address)
     yield Sql(f"DELETE FROM alert_address WHERE {hashed(hashes)}", hashes)
     rows = yield Sql(

@@ -7,16 +7,13 @@ or staff have been silent for the time the programme sets (`bot/contacts/world.p
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.cases.staff_messages import Kind, add_message
 from bot.database.transaction import Sql, Transaction, as_time
 from bot.operations.audit_log import Did, On, noted
 from bot.operations.staff_permissions import ANSWER_PEOPLE, MAY
 from bot.privacy.sealing.sealer import Sealer
-
-ALERT_AFTER = timedelta(hours=1)
-"""So long somebody waits before staff are told of it on their own phones."""
 
 
 def wait_for_staff(contact_id: int, now: datetime, *, urgent: bool = False) -> Transaction[int]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.android.provider import ANDROID
 from bot.channels.base import Channel
+from bot.channels.email.provider import EMAIL
 from bot.channels.kannel.provider import KANNEL
 from bot.channels.provider import Provider, SendingRate, Surroundings
 from bot.channels.routes import ONE_ROUTE_EACH, THE_ONLY, Routes
@@ -23,7 +24,7 @@ from services_directory.values.local_text import LocalText
 
 Providers = tuple[Provider[Any], ...]
 
-PROVIDERS: Providers = (TELEGRAM, SMS, TWILIO, ANDROID, KANNEL, WEBCHAT)
+PROVIDERS: Providers = (TELEGRAM, SMS, TWILIO, ANDROID, KANNEL, WEBCHAT, EMAIL)
 """All there are. A new one is a line here."""
 
 

@@ -18,6 +18,7 @@ from bot.clock import now_in_utc
 from bot.commands.catalogues import ROOT, check, extract
 from bot.commands.faults import in_a_sentence
 from bot.commands.findings.money import money_on_sms, money_on_whatsapp
+from bot.commands.findings.rota import who_is_told
 from bot.commands.findings.tables import missing_tables, url_of
 from bot.commands.findings.words import own_words
 from bot.configuration.paths import LOCALES
@@ -80,6 +81,7 @@ async def examine(*, online: bool, providers: Providers = PROVIDERS) -> AsyncIte
         money_on_sms,
         money_on_whatsapp,
         own_words,
+        who_is_told,
     ):
         finding = await _looked(look, settings)
         # Without its pack nothing is known of its languages either, and once said is enough.

@@ -59,5 +59,11 @@ BY_BUTTONS = Capabilities(
 """A messenger such as Telegram."""
 
 
+BY_EMAIL = Capabilities(
+    shows_buttons=False, bills_segments=False, text_limit=4096, page_size=8, knows_number=False
+)
+"""An e-mail, to staff alone."""
+
+
 BY_SMS = Capabilities(shows_buttons=False, bills_segments=True, text_limit=1600, page_size=3)
 """An SMS; 1600 characters is where Twilio stops."""

@@ -11,6 +11,8 @@ from bot.messages.attempts import SETTLED, AttemptOutcome
 def record(outcome: AttemptOutcome) -> Transaction[None]:
     """Write down what became of an attempt; the row of a farewell goes as soon as it is settled."""
     due = outcome.due
+    if due.contact_id is None:
+        yield from _note_for_reader(outcome)
     if due.contact_id is None and outcome.state != "queued":
         # What did not arrive, and told of somebody, stays until staff know it (`lost.py`).
         arrived = outcome.state == "sent"
@@ -49,6 +51,20 @@ def record(outcome: AttemptOutcome) -> Transaction[None]:
     )
     if outcome.unreachable and due.contact_id is not None:
         yield from give_up_on(due.contact_id, outcome.at)
+
+
+def _note_for_reader(outcome: AttemptOutcome) -> Transaction[None]:
+    """Where it was an alert to staff, they read why the last one did not reach them."""
+    is_sent = outcome.state == "sent"
+    yield Sql(
+        "UPDATE alert_address SET fault = ?, failed_at = ? WHERE address_hash ="
+        " (SELECT reader_hash FROM outbound_message WHERE id = ?)",
+        (
+            None if is_sent else _short(outcome.reason),
+            None if is_sent else outcome.at,
+            outcome.due.id,
+        ),
+    )
 
 
 def give_up_on(contact_id: int, now: datetime) -> Transaction[None]:

@@ -73,6 +73,7 @@ class _Centre(_Table):
     opening_hours: str
     answers_within_days: Annotated[int, Field(ge=1, le=30)]
     silent_after_hours: Annotated[int, Field(ge=1, le=24 * 30)] = 48
+    alert_after_minutes: Annotated[int, Field(ge=5, le=24 * 60)] = 60
     phone: str = ""
     address: dict[str, str] = {}
 
@@ -264,6 +265,7 @@ def _programme(file: _File) -> Programme:
             phone=phones[0],
             address=text(file.centre.address),
             silent_after_hours=file.centre.silent_after_hours,
+            alert_after_minutes=file.centre.alert_after_minutes,
         ),
         retention=entries.Retention(**file.retention.model_dump()),
         quiet_from=file.quiet_hours.start,

@@ -1,7 +1,5 @@
-"""The directory kept: one snapshot for people to read, and every change staff make.
-
-Each change is one transaction, checks first, and makes the directory's version grow.
-"""
+"""The directory kept: a snapshot for people to read, and every change of staff, one transaction
+each, that checks first and makes the directory's version grow."""
 
 from __future__ import annotations
 

@@ -172,7 +172,9 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class ResourceCentre:
-    """Whom people reach for a human, and after how long a silence the machine answers again."""
+    """Whom people reach for a human, and after how long a silence the machine answers again.
+
+    `alert_after_minutes`: so long somebody waits before staff are told of it on their phones."""
 
     name: LocalText
     opening_hours: str
@@ -180,6 +182,7 @@ class ResourceCentre:
     phone: Phone | None = None
     address: LocalText = NO_WORDS
     silent_after_hours: int = 48
+    alert_after_minutes: int = 60
 
 
 @dataclass(frozen=True, slots=True)

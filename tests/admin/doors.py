@@ -13,7 +13,14 @@ from pathlib import Path
 from aiohttp import ClientResponse, DummyCookieJar, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
 
-from admin.models import AlertAddress, BroughtSheet, StaffInvitation, StaffMember, StaffSession
+from admin.models import (
+    AlertAddress,
+    BroughtSheet,
+    RotaShift,
+    StaffInvitation,
+    StaffMember,
+    StaffSession,
+)
 from admin.security.access import SESSION_COOKIE, VISIT_COOKIE, Visitor, open_session
 from admin.security.accounts import add_staff
 from admin.security.invitations import invite
@@ -174,6 +181,8 @@ async def open_doors(office: Office, database: Path) -> AsyncIterator[Doors]:
             **bulk,
             **words,
         }
+        shift = await RotaShift.create(staff=salma, weekday=1, begins=0, ends=60)
+        rows["/rota/"] = str(shift.id)
         rows |= {f"/reminders/{{id}}/approve {who}": waiting for who in ("Admin", "Trainer")}
         for staff in await StaffMember.exclude(id=salma.id):
             visitors[staff.name] = Visitor(await open_session(staff, office.clock()), staff)
@@ -269,5 +278,8 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         | {"editor_see_trainings": "1"},
         "POST /staff/{id}/role": {"role": "trainer", "was": "editor"},
         "POST /staff/{id}/active": {"active": "0"},
+        "POST /alerts/email": {"email": "leila@example.org"},
+        "POST /alerts/email/code": {"code": "K7M-X4T-W9C"},
+        "POST /rota": {"staff": "1", "day_0": "1", "begins": "21:00", "ends": "07:00"},
         "POST /staff/{id}/regions": {"region": "Kairouan", "was": "[]"},
     }

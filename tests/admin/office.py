@@ -26,7 +26,7 @@ from bot.channels.twilio.messengers import BY_TWILIO
 from bot.configuration.paths import LOCALES
 from bot.contacts.world import WorldBuilder
 from bot.database.opening import Database, open_database
-from bot.messages.capabilities import BY_SMS
+from bot.messages.capabilities import BY_EMAIL, BY_SMS
 from bot.messages.message import InboundMessage
 from bot.privacy.sealing.sealer import Sealer
 from bot.translation.lexicon import load_keywords
@@ -55,12 +55,14 @@ FURNISHED = (Role.ADMIN, Role.EDITOR, Role.TRAINER)
 
 @dataclass(slots=True)
 class Office:
-    """The application with its site; `hears` is somebody who writes by SMS."""
+    """The application with its site; `hears` is somebody who writes by SMS; `email`: what staff
+    are told by it."""
 
     app: Application
     site: web.Application
     clock: FixedClock
     sms: RememberingChannel
+    email: RememberingChannel
     heard: int = 0
 
     async def hears(self, address: str, *lines: str) -> list[str]:
@@ -120,9 +122,10 @@ async def open_office(database: Database, pack: Path, folder: Path, **told: Any)
     await worlds.refresh()
     sms = RememberingChannel("sms", BY_SMS)
     whatsapp = RememberingChannel("whatsapp", BY_TWILIO)
-    channels: list[Channel] = [sms, RememberingChannel(), whatsapp]
+    email = RememberingChannel("email", BY_EMAIL)
+    channels: list[Channel] = [sms, RememberingChannel(), whatsapp, email]
     app = join(settings, programme, database, sealer, worlds, channels, clock, ANSWER)
-    return Office(app, make_site(app), clock, sms)
+    return Office(app, make_site(app), clock, sms, email)
 
 
 @cache

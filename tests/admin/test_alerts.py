@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from admin.models import AlertAddress, AlertCode, RolePermission
+from admin.models import AlertAddress, AlertCode, RolePermission, RotaShift, StaffMember
+from admin.security.permissions import Role
 from bot.cases.alert_addresses import CODE_LASTS
 from bot.cases.staff_alerts import DANGER_EVERY
-from bot.cases.staff_conversations import ALERT_AFTER
+from bot.messages.errors import Rejected
 from bot.models.cases import StaffConversation
+from bot.models.people import Contact
 from bot.outbound.budget import Budget, spent_on
 from bot.outbound.budget_alarm import BudgetAlarm
-from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Office
+from bot.privacy.sealing.sealed_columns import PLACE
+from tests.admin.office import AWA, BILEL, PASSWORD, Browser, Colleagues, Office
 
 LEILA = "+21620000007"
+ALERT_AFTER = timedelta(minutes=60)
+"""As the programme file of the tests says."""
 CAPS = Budget(ZoneInfo("Africa/Tunis"))
 INBOX = "https://dalil.example/admin/requests"
 
@@ -194,3 +200,92 @@ async def test_who_no_longer_works_here_is_told_nothing(editor: Browser, office:
     await editor.post(f"/admin/staff/{editor_id}/active", {"active": "0"})
     await office.hears(AWA, "bonjour", "1", "mon mari me frappe")
     assert await alerts(office) == []
+
+
+NOUR = "+21620000008"
+
+
+async def test_at_night_danger_is_told_to_who_is_on_duty_and_to_all_where_nobody_is(
+    editor: Browser, office: Office, sign_in_beside: Colleagues
+) -> None:
+    await linked(editor, office)
+    nour = await sign_in_beside("Nour", Role.COUNSELLOR)
+    await office.hears(NOUR, await code_of(nour))
+    night = office.app.programme.quiet_from
+    office.clock.now = datetime.combine(office.clock.now.date(), night, office.clock.now.tzinfo)
+    on_shift = await StaffMember.get(name="Nour")
+    for day in range(7):
+        await RotaShift.create(staff=on_shift, weekday=day, begins=0, ends=24 * 60 - 1)
+    await office.hears(AWA, "bonjour", "1", "mon mari me frappe")
+    assert await alerts(office) == []
+    assert "danger" in office.sms.texts_to(NOUR)[-1]
+    # Whoever stands there and can be reached no more leaves it to all.
+    await AlertAddress.filter(staff_id=on_shift.id).delete()
+    office.clock.forward(DANGER_EVERY)
+    await office.hears(BILEL, "bonjour", "1", "mon mari me frappe")
+    assert len(await alerts(office)) == 1
+
+
+async def test_the_rota_is_written_and_shows_its_gaps(admin: Browser, office: Office) -> None:
+    boss = await StaffMember.get(name="Admin")
+    await AlertAddress.create(
+        staff=boss, channel="sms", address_hash=b"1", linked_at=office.clock()
+    )
+    hours = {"staff": str(boss.id), "begins": "20:00", "ends": "09:00"}
+    refused = await admin.post("/admin/rota", hours)
+    assert (refused.status, await RotaShift.all().count()) == (422, 0)
+    days = {f"day_{day}": "1" for day in range(6)}
+    page = await admin.post("/admin/rota", hours | days)
+    assert await RotaShift.all().count() == 6
+    assert "nobody is on duty who can be reached" in page.text
+    page = await admin.post("/admin/rota", hours | {"day_6": "1", "day_5": "1"})
+    assert await RotaShift.all().count() == 7
+    assert "nobody is on duty who can be reached" not in page.text
+    shift = await RotaShift.filter(weekday=2).get()
+    page = await admin.post(f"/admin/rota/{shift.id}/away")
+    assert "nobody is on duty who can be reached" in page.text
+
+
+async def test_each_is_told_of_who_waits_in_their_regions(editor: Browser, office: Office) -> None:
+    await linked(editor, office)
+    await StaffMember.filter(name="Editor").update(regions='["Kairouan"]')
+    for person, town in ((AWA, "tabarka"), (BILEL, "kairouan"), ("+21620000009", None)):
+        await office.hears(person, "bonjour", "1", "HUMAIN", "mon loyer")
+        contact = await Contact.all().order_by("-id").first()
+        assert contact is not None
+        sealed = office.app.sealer.seal(town, PLACE.of(contact.id)) if town else None
+        await Contact.filter(id=contact.id).update(place_sealed=sealed)
+    office.clock.forward(ALERT_AFTER)
+    assert await alerts(office) == [f"2 people wait for an answer of our team: {INBOX}"]
+
+
+async def test_an_e_mail_address_is_linked_by_whoever_reads_the_code_there(
+    editor: Browser, office: Office
+) -> None:
+    wrong = await editor.post("/admin/alerts/email", {"email": "leila"})
+    assert wrong.status == 422
+    page = await editor.post("/admin/alerts/email", {"email": "leila@example.org"})
+    await office.app.outbox.deliver_due()
+    (told,) = office.email.texts_to("leila@example.org")
+    code = told.rpartition(": ")[2]
+    action = re.search(r'action="(/admin/alerts/email/code[^"]*)"', page.html)
+    assert action
+    where = html.unescape(action[1])
+    assert "not right" in (await editor.post(where, {"code": "K7M-X4T-W9C"})).text
+    assert "by e-mail from now on" in (await editor.post(where, {"code": code})).text
+    await office.hears(AWA, "bonjour", "1", "mon mari me frappe")
+    await alerts(office)
+    assert office.email.texts_to("leila@example.org")[-1].endswith(INBOX)
+
+
+async def test_what_did_not_arrive_is_said_until_something_does(
+    editor: Browser, office: Office
+) -> None:
+    await linked(editor, office)
+    office.sms.refusals.append(Rejected("Kannel 403: no way to this number"))
+    await editor.post("/admin/alerts/try")
+    await office.app.outbox.deliver_due()
+    assert "Kannel 403: no way to this number" in (await editor.get("/admin/alerts")).text
+    await editor.post("/admin/alerts/try")
+    await office.app.outbox.deliver_due()
+    assert "did not arrive" not in (await editor.get("/admin/alerts")).text

@@ -50,15 +50,16 @@ PRESSES = frozenset(
 ACTS: Mapping[str, str] = {
     "adds a new thing": "service_new.post closures.post walk_in.post referral_new.post"
     " course_new.post cohort_new.post class_new.post staff.post reminder_new.post alert_code"
-    " inviting.post talk_note talk_answer request_open",
+    " inviting.post talk_note talk_answer request_open alert_email rota_add",
     "one step that only one state allows, or that is the same when done twice": "request_done"
     " request_mended feedback_done talk_back talk_close talk_take_back service_restore"
     " referral_step referral_seen reminder_approve reminder_cancel cohort_step class_cancel"
     " roster.post invitations.post certificates.post certificate_withdraw canned_delete"
     " staff_active staff_phone alert_away sessions_others session_end staff_sessions.post"
-    " bulk_edit_undo inviting_away service_part",
+    " bulk_edit_undo inviting_away service_part rota_away",
     "is one's own": "sign_in.post join.post language sign_out password.post second_factor.post"
-    " second_factor_codes.post second_factor_off talk_draft staff_password.post alert_try",
+    " second_factor_codes.post second_factor_off talk_draft staff_password.post alert_try"
+    " alert_email_code",
     "shows something": "service_preview reminder_preview words_preview talk_reveal interest_reveal"
     " referral_link",
     "has its own question about what changed since": "sheet.post sheet_look.post sheet_choose"

@@ -54,7 +54,11 @@ async def test_what_was_typed_is_sent_after_signing_in(editor: Browser, office: 
     office.clock.forward(LONG)
     page = await editor.post(SERVICE, typed)
     assert (page.status, "Your session has ended" in page.text) == (401, True)
+    assert "What you had typed is kept for an hour" in page.text
     assert "deux lignes" not in page.html
+    # Also after a slip of the password.
+    page = await editor.post("/admin/sign-in", page.fields() | {"name": "Editor", "password": "no"})
+    assert "What you had typed is kept for an hour" in page.text
     page = await signs_in_from(page, editor, "Editor")
     assert "It was not sent, as your session had ended." in page.text
     assert page.fields()["notes"] == WORDS
@@ -93,6 +97,7 @@ async def test_no_password_is_kept(editor: Browser, office: Office) -> None:
     office.clock.forward(LONG)
     page = await editor.post("/admin/password", {"old": PASSWORD, "new": "x", "again": "x"})
     assert 'name="draft"' not in page.html
+    assert "is kept for an hour" not in page.text
 
 
 async def test_another_sites_form_is_refused_also_then(editor: Browser, office: Office) -> None:

@@ -75,3 +75,38 @@ async def test_back_leads_to_the_page_that_was_looked_at(phone: Phone, office: O
     await page.wait_for_url("**/admin/reminders/*told=*")
     await page.go_back()
     assert await page.input_value("#words_fr") == "Couture: lundi 9 h."
+
+
+async def test_back_onto_a_form_with_faults_shows_what_was_typed(
+    phone: Phone, office: Office
+) -> None:
+    """Where nothing on it is about a person, the page itself; else the page that has the form, and
+    no page of the browser's own."""
+    page = phone.page
+    await phone.sign_in("Admin", "fr")
+    await phone.open("/admin/services/new")
+    await page.fill("#name_fr", "Atelier de couture")
+    await page.click("button[name=save]")
+    await page.wait_for_selector("#faults")
+    await phone.look("form-with-faults")
+    await page.goto(f"{phone.site}/admin/services")
+    await page.go_back()
+    await page.wait_for_selector("#faults")
+    assert await page.input_value("#name_fr") == "Atelier de couture"
+    await phone.open("/admin/walk-in")
+    await page.fill("#first_name", "Awa")
+    await page.fill("#phone", "12")
+    await page.click("main form button")
+    await page.wait_for_selector(".errors")
+    await page.goto(f"{phone.site}/admin/services")
+    await page.go_back()
+    assert await page.is_visible("#first_name")
+    talk = await talk_of(await request_of(office, (await contact_of(office, AWA)).id, "asked"))
+    await phone.open(talk)
+    await page.fill("#words", "x" * 20)
+    await page.evaluate("document.querySelector('#words').value = ''")
+    await page.click("#answer button:not(.plain)")
+    await page.wait_for_selector(".fault, .errors")
+    await page.goto(f"{phone.site}/admin/services")
+    await page.go_back()
+    assert await page.is_visible("#words")

@@ -69,6 +69,7 @@ STAYS = {
     "channel_pace": "one row for each route",
     "sending_day": "how much was sent on a day: nobody is in it",
     "reminder": "what trainers wrote, sealed: nobody who got it is in it",
+    "rota_shift": "of staff: until it is taken away, or they are",
     "alert_address": "of staff: until they take it away, STOP, or they leave",
     "canned_answer": "what staff often say: nobody is in it",
     "wording": "our own sentences in the words of staff: nobody is in them",
