@@ -52,6 +52,22 @@ def test_a_question_after_a_card_is_answered_from_the_card(
         assert person.session.step == "find_service.card", asked
 
 
+@pytest.mark.parametrize(
+    ("locale", "asked", "told"),
+    [("fr", "ces payant ou pas", "Prix"), ("en", "how much they take", "Price")],
+)
+def test_a_price_asked_below_a_card_is_not_ours(
+    city: City, locale: str, asked: str, told: str
+) -> None:
+    person = somebody(city, DOCTOR[locale], "1", locale=locale)
+    person.says(asked)
+    assert text(person).startswith(told)
+    person.says({"fr": "dalil est gratuit ?", "en": "is dalil free?"}[locale])
+    assert not text(person).startswith(told)
+    person = somebody(city, asked, locale=locale)
+    assert told not in text(person)
+
+
 WHEN = {
     "fr": ("ils ouvrent quand", "c'est ouvert dimanche ?", "ouvert demain matin ?"),
     "en": ("is it open now", "are they open on sunday", "do they open on saturday"),

@@ -27,7 +27,7 @@ from flows.engine.hearing.danger import (
 from flows.engine.hearing.doubted import leave, maybe
 from flows.engine.hearing.ear import Ear, Message
 from flows.engine.hearing.no_words import code_alone, poster_link
-from flows.engine.hearing.of_card import of_card
+from flows.engine.hearing.of_card import of_card, price_of_card
 from flows.engine.hearing.precedence import CERTAIN, Rule, rules_at
 from flows.engine.hearing.pressing import chosen, picked
 from flows.engine.hearing.screen import choice_on, lines_on, shown_on
@@ -203,6 +203,8 @@ def _about_us(ear: Ear, message: Message) -> Outcome | None:
     if step is None or step.takes_all_words or (step.takes_number and has_number):
         return None
     is_asked = asks_about_us(meaning, among_words=step.takes_words)
+    if is_asked and (price := price_of_card(ear, message)):
+        return price
     return ear.run(meaning.label, meaning) if is_asked else None
 
 

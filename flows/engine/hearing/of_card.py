@@ -8,22 +8,54 @@ from flows.engine.hearing.ear import Ear, Message
 from flows.engine.step import Outcome
 from flows.engine.understanding.intents import OF_CARD
 
+_FREE = "is_it_free"
+_OURS = frozenset(
+    (
+        *(
+            "you",
+            "your",
+            "dalil",
+            "sms",
+            "message",
+            "messages",
+            "vous",
+            "votre",
+            "entouma",
+            "ntouma",
+        ),
+        *("3andkom", "دليل", "عندكم", "انتم", "انتوما", "خدمتكم"),
+    )
+)
+"""Folded words of who asks whether we are free, or our messages are."""
+
 
 def of_card(ear: Ear, message: Message) -> Outcome | None:
     """What the card answers; None where it is no such question, or no card is there."""
     asked = (each for each in message.meaning.phrases if each.mark.startswith(OF_CARD))
     said = next((each for each in asked if each.is_whole), None)
-    if ear.step is None or said is None:
+    return _told(ear, said.mark.removeprefix(OF_CARD), message) if said else None
+
+
+def price_of_card(ear: Ear, message: Message) -> Outcome | None:
+    """ "Fama flous?", below a card: what that costs, and not what we do."""
+    said = message.meaning.said.replace("?", " ").replace("؟", " ").split()
+    if message.meaning.label != _FREE or not _OURS.isdisjoint(said):
         return None
-    what = said.mark.removeprefix(OF_CARD)
+    return _told(ear, "cost", message)
+
+
+def _told(ear: Ear, what: str, message: Message) -> Outcome | None:
+    if ear.step is None:
+        return None
     told = ear.step.asked_of(ear.talk, what, message.meaning)
     return _of_the_one_before(ear, what, message) if told is None and ear.step.wonders else told
 
 
 def _of_the_one_before(ear: Ear, what: str, message: Message) -> Outcome | None:
     """Where we only wondered what was meant, what was shown before that is asked about still."""
-    before = next(reversed(ear.talk.session.history), None)
-    step = ear.conversations.steps.get(before.step) if before else None
-    if before is None or step is None:
-        return None
-    return step().asked_of(replace(ear.talk, memory=before.memory), what, message.meaning)
+    for before in reversed(ear.talk.session.history):
+        step = ear.conversations.steps.get(before.step)
+        if step is None or not step.wonders:
+            talk = replace(ear.talk, memory=before.memory)
+            return step().asked_of(talk, what, message.meaning) if step else None
+    return None
