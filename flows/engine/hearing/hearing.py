@@ -218,7 +218,8 @@ def _courtesy(ear: Ear, message: Message) -> Outcome | None:
     if opened := _opened(ear, message, lambda opening: opening.is_courtesy):
         return opened
     meaning = message.meaning
-    is_thanks = meaning.label == THANKS and meaning.decision == "act" and not meaning.topics
+    is_sure = meaning.decision == "act" or meaning.intent == THANKS
+    is_thanks = meaning.label == THANKS and is_sure and not meaning.topics
     # "Vous m'avez bien aidé, merci" asks for no help, though the word is in it.
     return ear.run(THANKS, meaning) if is_thanks and meaning.intent in _IN_THANKS else None
 
