@@ -18,6 +18,7 @@ PLACES: dict[str, tuple[Text, tuple[str, ...]]] = {
             *(
                 "flows/services/find",
                 "flows/services/finer",
+                "flows/services/list_words",
                 "flows/get_help",
                 "flows/did_you_mean",
             ),
