@@ -73,6 +73,7 @@ REGISTER_AND_REVEAL = REGISTER | {Permission.REVEAL_NUMBERS}
 REFER = frozenset({Permission.REFER_PEOPLE})
 REFER_AND_REVEAL = REFER | {Permission.REVEAL_NUMBERS}
 FEEDBACK = frozenset({Permission.READ_FEEDBACK})
+ANSWER_FEEDBACK = FEEDBACK | {Permission.ANSWER_PEOPLE}
 TRAININGS = frozenset({Permission.SEE_TRAININGS})
 ATTENDANCE = frozenset({Permission.MARK_ATTENDANCE})
 PLAN = frozenset({Permission.PLAN_TRAININGS})
@@ -162,6 +163,7 @@ PAGES: tuple[Page, ...] = (
     Page("POST", "/referrals/{id}/seen", referral_listing.seen, "referral_seen", REFER),
     Page("GET", "/feedback", feedback.show, "feedback", FEEDBACK, _("Feedback")),
     Page("POST", "/feedback/{id}/done", feedback.mark, "feedback_done", FEEDBACK),
+    Page("POST", "/feedback/{id}/answer", feedback.answer, "feedback_answer", ANSWER_FEEDBACK),
     Page("GET", "/reminders", reminder_list.show, "reminders", REMIND, _("Reminders")),
     Page("GET", "/reminders/new", reminder.show_new, "reminder_new", REMIND),
     Page("POST", "/reminders/new", reminder.send, "reminder_new.post", REMIND),

@@ -46,7 +46,7 @@ _NAMES: Mapping[About, str] = {
     About.REQUEST: "request_done request_mended request_open",
     About.INTEREST: "interest_state interest_reveal walk_in_kept walk_in_receipt",
     About.REFERRAL: "referral referral_link referral_step referral_seen",
-    About.FEEDBACK: "feedback_done",
+    About.FEEDBACK: "feedback_done feedback_answer",
     About.REMINDER: "reminder reminder_approve reminder_cancel",
     About.COHORT: "cohort cohort_step cohort_fields cohort_file roster invitations certificates"
     " certificate_withdraw class_new",

@@ -254,6 +254,7 @@ async def _forms(admin: Browser, now: datetime) -> dict[str, Form]:
         "POST /services/sheet/{id}/choose": {"id-0": "new-row", "row-0": "out"},
         "POST /services/{id}": edited,
         "POST /services/{id}/details": details,
+        "POST /feedback/{id}/answer": {"words": "Merci"},
         "POST /calls": {"service": HOSPITAL, "outcome": "next"},
         "POST /holidays": {"holiday": "ramadan:2027-02-08", "move": "later"},
         "POST /closures": (await admin.get(f"{MOUNT}/closures")).fields()

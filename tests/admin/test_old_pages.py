@@ -50,7 +50,7 @@ PRESSES = frozenset(
 ACTS: Mapping[str, str] = {
     "adds a new thing": "service_new.post closures.post walk_in.post referral_new.post"
     " course_new.post cohort_new.post class_new.post staff.post reminder_new.post alert_code"
-    " inviting.post talk_note talk_answer request_open alert_email rota_add",
+    " inviting.post talk_note talk_answer request_open alert_email rota_add feedback_answer",
     "one step that only one state allows, or that is the same when done twice": "request_done"
     " request_mended feedback_done talk_back talk_close talk_take_back service_restore"
     " referral_step referral_seen reminder_approve reminder_cancel cohort_step class_cancel"

@@ -100,6 +100,7 @@ ASKED = {
     "POST /interests/{id}/reveal": {"register_people", "reveal_numbers"},
     "GET /feedback": {"read_feedback"},
     "POST /feedback/{id}/done": {"read_feedback"},
+    "POST /feedback/{id}/answer": {"read_feedback", "answer_people"},
     "GET /walk-in": {"register_people"},
     "POST /walk-in": {"register_people"},
     "GET /walk-in/{id}": {"register_people"},

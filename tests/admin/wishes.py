@@ -101,12 +101,17 @@ async def two_who_wish(office: Office) -> None:
 async def a_row_of_each(office: Office) -> str:
     """Something on each page; the id that the addresses with an id in them stand for."""
     now, contact = office.clock(), await wish_of(office, AWA, "K7M-X4T", "+21620000009")
-    await wish_of(office, "+21620000055", "M3M-M4R")  # who may be written to
+    writable = await wish_of(office, "+21620000055", "M3M-M4R")
     for reason, service in (("asked", HOSPITAL), ("danger", None)):
         await request_of(office, contact.id, reason, service)
     said = seal_feedback(SAME_ID, Said("جيد"), office.app.sealer)
     await Feedback.create(
-        id=SAME_ID, rating=5, said_sealed=said, locale="ar", created_on=now.date()
+        id=SAME_ID,
+        contact_id=writable.id,
+        rating=5,
+        said_sealed=said,
+        locale="ar",
+        created_on=now.date(),
     )
     reminder = await Reminder.create(
         state="scheduled", due_at=now, created_by="Trainer", created_at=now
