@@ -14,7 +14,7 @@ from admin.pages.account.sign_in import ask_to_sign_in_again
 from admin.pages.written import written_in
 from admin.regions.door import take_up
 from admin.rendering.formatting import Speaker, speaker
-from admin.rendering.templates import HEADERS, KEEP_FOR_GOOD, KEEP_NOTHING, page
+from admin.rendering.templates import HEADERS, KEEP_FOR_GOOD, KEEP_NOTHING, POLICY, page
 from admin.security.access import (
     LOCALE_COOKIE,
     VISIT_COOKIE,
@@ -52,6 +52,9 @@ FULL = _(
     "The disk of the server is full, so nothing was saved. Tell whoever looks after the server."
 )
 BROKEN = _("Something went wrong on our side. Nothing was changed. Please try again later.")
+MAPS = frozenset({"service", "service_new"})
+"""The pages with a map: there alone pictures of the land may come from the server that the
+programme names."""
 RETRY = {"Retry-After": str(RETRY_SECONDS)}
 
 
@@ -130,6 +133,10 @@ async def explain_failures(request: web.Request, handler: Handler) -> web.Stream
 async def seal_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Every answer forbids framing, foreign scripts and (but for static files) being kept."""
     response.headers.update(HEADERS)
+    name, tiles = request.match_info.route.name, dependencies_of(request).programme.map_tiles
+    if tiles and (name or "").removesuffix(".post") in MAPS:
+        policy = HEADERS[POLICY].replace("img-src 'self'", f"img-src 'self' {tiles.site}")
+        response.headers[POLICY] = policy
     if request.match_info.route.name != "static":
         response.headers.update({**KEEP_NOTHING, **_told_to_keep(response)})
     elif "v" in request.query:

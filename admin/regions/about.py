@@ -31,8 +31,8 @@ _NAMES: Mapping[About, str] = {
     About.OWN: "home_bare home sign_in join language sign_out password second_factor"
     " second_factor_codes second_factor_off sessions sessions_others session_end alerts alert_code"
     " alert_try alert_away alert_email alert_email_code rota canned canned_delete service_preview",
-    About.LIST: "services service_new bulk_edit_new calls requests live interests walk_in"
-    " referrals referral_new feedback reminders reminder_new reminder_preview trainings"
+    About.LIST: "services service_points service_new bulk_edit_new calls requests live interests"
+    " walk_in referrals referral_new feedback reminders reminder_new reminder_preview trainings"
     " cohort_new unmet",
     About.WHOLE: "sheet sheet_file sheet_look sheet_choose sheet_cancel holidays closures"
     " course_new course words words_files words_file words_one words_edit words_preview words_undo"

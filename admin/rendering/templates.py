@@ -44,8 +44,9 @@ MENU = web.AppKey("MENU", tuple[MenuEntry, ...])
 ASKED = web.AppKey("ASKED", dict[str, Permissions])
 """What is asked of whoever opens or presses a page, by its name: the same as at its door."""
 
+POLICY = "Content-Security-Policy"
 HEADERS = {
-    "Content-Security-Policy": (
+    POLICY: (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
         "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
     ),
@@ -249,5 +250,5 @@ def go(request: web.Request, name: str, told: str | None = None, **deps: object)
 
 
 def _static_version() -> str:
-    files = sorted(path for path in STATIC.iterdir() if path.is_file())
+    files = sorted(path for path in STATIC.rglob("*") if path.is_file())
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]

@@ -20,6 +20,7 @@ from services_directory.packs.danger_lines import DangerTable, danger_faults
 from services_directory.packs.finer_needs import Code, FinerNeedTable, Words, finer_faults
 from services_directory.packs.follow_up import FollowUpTable
 from services_directory.packs.limits import LimitsTable
+from services_directory.packs.map_tiles import MapTable
 from services_directory.packs.referrals import ReferralsTable
 from services_directory.packs.seasons import SeasonTable, season_faults, with_seasons
 from services_directory.values import dangers, entries, schedules
@@ -129,6 +130,7 @@ class _File(_Table):
     referrals: ReferralsTable = ReferralsTable()
     follow_up: FollowUpTable = FollowUpTable()
     ask_instead: dict[Code, list[str]] = {}
+    map: MapTable | None = None
 
 
 def pack_folder(name_or_path: str) -> Path:
@@ -284,5 +286,6 @@ def _programme(file: _File) -> Programme:
         class_reminders=file.class_reminders.reminders(),
         referral_times=file.referrals.times(),
         follow_up=file.follow_up.follow_ups(),
+        map_tiles=file.map.map_tiles() if file.map else None,
         ask_instead={need: tuple(ids) for need, ids in file.ask_instead.items()},
     )

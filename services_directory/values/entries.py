@@ -225,6 +225,7 @@ class Programme:
     referral_times: promises.ReferralTimes = promises.USUAL_REFERRAL_TIMES
     follow_up: promises.FollowUps = promises.USUAL_FOLLOW_UPS
     ask_instead: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    map_tiles: promises.MapTiles | None = None
 
     def zone_of(self, service: Service) -> str:
         """The IANA name of the clocks that its hours are told by."""

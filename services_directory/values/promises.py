@@ -24,6 +24,20 @@ NO_ANSWERS = Answers()
 
 
 @dataclass(frozen=True, slots=True)
+class MapTiles:
+    """Who gives the pictures of the land to the map of staff, and whom to name for them. Whoever
+    opens that map is seen by that server: where none is named, nobody is asked."""
+
+    address: str
+    attribution: str
+
+    @property
+    def site(self) -> str:
+        """As a policy for browsers names it."""
+        return "/".join(self.address.split("/", 3)[:3])
+
+
+@dataclass(frozen=True, slots=True)
 class Retention:
     """How long things are kept: guests in hours of silence, the rest in days.
 

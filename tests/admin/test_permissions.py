@@ -49,6 +49,7 @@ ASKED = {
     "GET /services/new": {"edit_directory"},
     "POST /services/new": {"edit_directory"},
     "POST /services/preview": {"edit_directory"},
+    "GET /services/points": {"edit_directory"},
     "GET /services/sheet": {"edit_directory"},
     "POST /services/sheet": {"edit_directory"},
     "GET /services/sheet.{kind}": {"edit_directory"},

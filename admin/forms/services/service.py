@@ -37,6 +37,12 @@ from admin.forms.services.hours import (
     hours_values,
     in_one_spelling,
 )
+from admin.forms.services.point import (
+    POINT_FIELDS,
+    point_from,
+    point_values,
+    points_of,
+)
 from admin.rendering.labels import COSTS, STATUSES, Names
 from flows.engine.text import Text, _
 from services_directory.records.drafts import Fault, ServiceDraft
@@ -71,6 +77,9 @@ class ServiceForm(StaffForm):
     category = choice_field(_("Category"))
     region = choice_field(_("Region"))
     place = choice_field(_("Place"))
+    latitude = text_field(_("Latitude"), letters=40, inputmode="decimal", dir="ltr")
+    longitude = text_field(_("Longitude"), letters=40, inputmode="decimal", dir="ltr")
+    point_of = choice_field(_("Or the middle of"))
     phone = text_field(_("Phone"), letters=120, inputmode="tel", dir="ltr")
     email = text_field(_("E-mail"), letters=254, inputmode="email", dir="ltr")
     website = text_field(_("Web page"), letters=500, inputmode="url", dir="ltr")
@@ -122,6 +131,7 @@ def fill_lists(form: ServiceForm, names: Names) -> None:
     everywhere = [(COUNTRY, _("The whole country"))] if names.are_all else []
     fill_choices(form.region, [*everywhere, *names.regions()])
     fill_choices(form.place, [("", _("No single place")), *names.places()])
+    fill_choices(form.point_of, [("", _("No town")), *points_of(names)])
     fill_choices(form.cost, [not_known, *((each.value, COSTS[each]) for each in Cost)])
     cautions = [(each.code, each.text) for each in names.programme.cautions]
     fill_choices(form.caution, [("", _("None")), *cautions])
@@ -138,6 +148,7 @@ def values_of(draft: ServiceDraft, today: date) -> dict[str, str]:
         "category": draft.category,
         "region": draft.region or COUNTRY,
         "place": draft.place or "",
+        **point_values(draft.position),
         "phone": draft.phone,
         "email": draft.email,
         "website": draft.website,
@@ -164,6 +175,7 @@ def draft_from(
         category=form.category.data or "",
         region=None if region == COUNTRY else region,
         place=form.place.data or None,
+        position=point_from(form, kept.position if kept else None),
         phone=form.phone.data or "",
         email=form.email.data or "",
         website=form.website.data or "",
@@ -185,6 +197,7 @@ def units_of(codes: tuple[str, ...]) -> Units:
         together={
             "phone": ("phone", *types),
             "place": ("region", "place"),
+            "position": POINT_FIELDS,
             "opening_hours": HOURS_FIELDS,
             "documents": tuple(f"documents_{code}" for code in codes),
         },
@@ -207,6 +220,8 @@ def told_by(name: str) -> str:
         return f"{stem}.{code}"
     if name in HOURS_FIELDS:
         return "opening_hours"
+    if name in POINT_FIELDS:
+        return "position"
     return next((told for start, told in _STARTS.items() if name.startswith(start)), name)
 
 

@@ -14,6 +14,7 @@ from admin.forms.services.hours import (
     closure_rows,
     week_values,
 )
+from admin.forms.services.point import POINT_FIELDS
 from admin.forms.services.service import WORDS, ServiceForm, names_of
 from flows.components.card_words import LANGUAGES
 from flows.engine.text import Text, _
@@ -44,7 +45,7 @@ SECTIONS: dict[str, Section] = {
         ("name", "organisation", "description"),
         ("category", "status", "caution", "notes"),
     ),
-    "where": Section(_("Where"), ("address",), ("region", "place", "confidential")),
+    "where": Section(_("Where"), ("address",), ("region", "place", "confidential", *POINT_FIELDS)),
     "when": Section(_("When it is open"), ("hours_note",), (*HOURS_FIELDS, "timezone")),
     "reach": Section(
         _("How to reach it"),

@@ -13,6 +13,7 @@ from admin.forms.base import Posted, clean
 from admin.forms.merging import SEEN
 from admin.forms.services.facts import refuse_ages
 from admin.forms.services.hours import refuse_halves
+from admin.forms.services.point import refuse_point
 from admin.forms.services.service import (
     COUNTRY,
     ServiceForm,
@@ -76,7 +77,8 @@ async def add(request: web.Request) -> web.Response:
         form.status.data = Status.DRAFT.value
     if "preview" in posted or "fill" in posted:
         return section_page(request, with_filled_week(request, form, posted), None)
-    fine = all([form.validate_only(posted), refuse_halves(form), refuse_ages(form)])
+    can_be_used = form.validate_only(posted)
+    fine = all([can_be_used, refuse_halves(form), refuse_ages(form), refuse_point(form)])
     draft = draft_from(form, codes, None, deps.today())
     fine = is_theirs(request, form, draft) and fine
     faults: Mapping[str, Fault] = check_draft(draft, deps.programme, deps.directory().places)

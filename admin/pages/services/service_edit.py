@@ -20,6 +20,7 @@ from admin.forms.merging import (
 )
 from admin.forms.services.facts import refuse_ages
 from admin.forms.services.hours import CLOSURE_ROW, in_one_spelling, refuse_halves
+from admin.forms.services.point import refuse_point
 from admin.forms.services.service import (
     ServiceForm,
     draft_from,
@@ -60,7 +61,8 @@ class ServiceEdit(NamedTuple):
     def is_fine(self) -> bool:
         """Whether everything typed can be read; what cannot is said beside its field."""
         sent = self.sent
-        return all([sent.validate_only(self.typed), refuse_halves(sent), refuse_ages(sent)])
+        can_be_used = sent.validate_only(self.typed)
+        return all([can_be_used, refuse_halves(sent), refuse_ages(sent), refuse_point(sent)])
 
     def shown(self, request: web.Request) -> ServiceForm:
         """The whole form, with what was typed and what is wrong with it."""

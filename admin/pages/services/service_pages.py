@@ -106,6 +106,7 @@ def section_page(
         likes=likes,
         looked=LOOKED,
         reasons_of=reasons_of,
+        tiles=deps.programme.map_tiles,
         **_of_words(form, service),
         **_of_facts(form),
         **(_of_hours(request, form, draft) if section in ("when", EVERYTHING) else {}),
