@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -104,6 +105,10 @@ async def test_merged_everything_of_the_other_leads_here_and_one_press_puts_both
         entry = await AuditEntry.filter(subject_id=key).order_by("-id").first()
         assert entry is not None
         assert entry.what == "merged"
+    known, gone = (await kept(HOSPITAL)).id, (await kept(twin)).id
+    told_by_feed = json.loads((await editor.get(f"/api/hsds/services/{gone}")).html)
+    assert told_by_feed["status"] == "defunct"
+    assert told_by_feed["x_dalil"] == {"replaced_by": known}
     page = await editor.post(f"/admin/services/{twin}/part")
     assert "Both are as they were" in page.text
     assert [

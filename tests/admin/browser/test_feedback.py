@@ -7,6 +7,7 @@ import pytest
 from bot.models.learning import Feedback
 from tests.admin.office import AWA, Office
 from tests.admin.small_phone import Phone
+from tests.peers.axe_rules import grave_faults
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -19,6 +20,7 @@ async def test_an_opinion_is_answered(phone: Phone, office: Office, language: st
     await phone.open("/admin/feedback")
     await page.click("main details summary")
     await phone.look(f"{language}_feedback_answer")
+    assert await grave_faults(page) == []
     await page.fill("main textarea", "Merci. Nous avons ouvert un deuxième guichet.")
     await page.click("main details button")
     await page.wait_for_selector(".told")

@@ -11,6 +11,7 @@ from services_directory.storage.store import get_service, save_service
 from services_directory.values.entries import LocalText, Status
 from tests.admin.office import HOSPITAL, Office
 from tests.admin.small_phone import Phone
+from tests.peers.axe_rules import grave_faults
 
 
 @pytest.mark.parametrize("language", ["ar", "fr"])
@@ -30,9 +31,11 @@ async def test_two_are_merged_and_put_back(phone: Phone, office: Office, languag
     await page.click(f"a[href*='with={twin}']")
     await page.wait_for_selector("#merge")
     await phone.look(f"{language}_merge_sides")
+    assert await grave_faults(page) == []
     await page.click("button[name=look]")
     await page.wait_for_selector("#becomes")
     await phone.look(f"{language}_merge_becomes")
+    assert await grave_faults(page) == []
     await page.click("button[name=merge]")
     await page.wait_for_selector(".told")
     await phone.look(f"{language}_merged")
@@ -42,6 +45,7 @@ async def test_two_are_merged_and_put_back(phone: Phone, office: Office, languag
     assert gone.merged_into in page.url
     await phone.open(f"/admin/services/{gone.key}")
     await phone.look(f"{language}_merge_leads")
+    assert await grave_faults(page) == []
     await page.click("#leads button")
     await page.wait_for_selector(".told")
     await phone.look(f"{language}_merge_parted")
