@@ -6,6 +6,7 @@ Read in the transaction of the turn, with those cohorts held: what they are told
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
@@ -206,7 +207,8 @@ def _open_of(
         cohort = enrolments.notices.trainings.cohort(enrolment.cohort_id)
         if cohort is not None and _is_open(each.question, enrolment, cohort, now):
             key = each.question.enrolment_id, each.question.meetings
-            found.setdefault(key, each.question)
+            dated = replace(each.question, answer_by=_until(each.question, enrolment, cohort, now))
+            found.setdefault(key, dated)
     return tuple(found.values())
 
 
@@ -214,12 +216,29 @@ def _is_open(
     question: OpenQuestion, enrolment: KeptEnrolment, cohort: Cohort, now: datetime
 ) -> bool:
     if question.meetings:
-        unsaid = question.meetings - enrolment.coming.keys()
-        to_come = {each.id for each in cohort.standing if each.starts_at > now}
-        return enrolment.state in ENROLLED and bool(unsaid & to_come)
+        return enrolment.state in ENROLLED and bool(_unsaid(question, enrolment, cohort, now))
     if enrolment.state == EnrolmentState.INVITED:
         return enrolment.answer_by is None or now < enrolment.answer_by
     return question.kind == OPINION and enrolment.state in TOOK_PART and not enrolment.opinions
+
+
+def _unsaid(
+    question: OpenQuestion, enrolment: KeptEnrolment, cohort: Cohort, now: datetime
+) -> list[datetime]:
+    """When those of its classes begin, in their order, of which they did not say anything."""
+    unsaid = question.meetings - enrolment.coming.keys()
+    return [
+        each.starts_at for each in cohort.standing if each.id in unsaid and each.starts_at > now
+    ]
+
+
+def _until(
+    question: OpenQuestion, enrolment: KeptEnrolment, cohort: Cohort, now: datetime
+) -> datetime | None:
+    """When it is too late to answer: the class begins, or the seat goes to somebody else."""
+    if question.meetings:
+        return _unsaid(question, enrolment, cohort, now)[0]
+    return enrolment.answer_by
 
 
 def _choices_of(notice: Sequence[Row], cohort: Cohort | None) -> tuple[Choice, ...]:

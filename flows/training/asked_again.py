@@ -5,6 +5,8 @@ Each is put in its own words, and its numbers are the ones it had.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from flows.components.training.class_messages import (
     place_line,
     read_about,
@@ -14,7 +16,7 @@ from flows.components.training.class_messages import (
 )
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.opinion_words import NAMELESS, OPINION
-from flows.engine.enrolments.open_question import OpenQuestion
+from flows.engine.enrolments.open_question import OpenQuestion, soonest_first
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import ASKED_AGAIN, Again, Aside, Flow, Opening, Outcome, Talk, Tell
 from flows.engine.text import Line, _
@@ -62,8 +64,18 @@ def whether_useful(talk: Talk, meaning: Meaning) -> Outcome:
 
 
 def our_question(talk: Talk, meaning: Meaning) -> Outcome:
-    """The newest that is open; the others follow, each after the answer to the one before."""
-    for question in talk.world.contact.open_questions:
+    """The one that has to be answered first; the others follow, each after the answer to the one
+    before."""
+    return _first_of(talk, soonest_first(talk.world.contact.open_questions))
+
+
+def newest_question(talk: Talk, meaning: Meaning) -> Outcome:
+    """The one on the screen of whoever says neither yes nor no to it."""
+    return _first_of(talk, talk.world.contact.open_questions)
+
+
+def _first_of(talk: Talk, questions: Iterable[OpenQuestion]) -> Outcome:
+    for question in questions:
         if (asked := _asked(talk, question)) is not None:
             return asked
     if talk.world.contact.asked:
@@ -99,5 +111,6 @@ FLOW = Flow(
         f"{ASKED_AGAIN}seat": whether_taken,
         f"{ASKED_AGAIN}{OPINION}": whether_useful,
         "open_opinion": open_opinion,
+        "newest_question": newest_question,
     },
 )

@@ -32,7 +32,7 @@ def i_am_here(talk: Talk, meaning: Meaning) -> Outcome:
             return _counted(talk, enrolment, cohort, meeting)
     if class_asked(talk):
         # Said to "do you come?" the day before, it may mean that they will be.
-        return talk.openings["our_question"].command(talk, meaning)
+        return talk.commands["newest_question"](talk, meaning)
     return Aside(_not_now(talk, mine))
 
 

@@ -39,7 +39,7 @@ def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
     if _is_ill_and_away(ear, message):
         return None  # beside what is noted, they read how to find a doctor
     if _neither_yes_nor_no(ear, message):
-        return ear.talk.openings[_OUR_QUESTION].command(ear.talk, message.meaning)
+        return ear.run("newest_question", message.meaning)
     key = _in_so_many_words(ear, message)
     if key is None and not is_danger(ear, message):
         key = _asked_choice(ear, message)
@@ -57,9 +57,6 @@ def _is_ill_and_away(ear: Ear, message: Message) -> bool:
     return is_away and says_ill(message.meaning.said, ear.talk.world.lexicon)
 
 
-_OUR_QUESTION = "our_question"
-
-
 def _still_wondered(ear: Ear, message: Message) -> Outcome | None:
     """Asked before what they wrote in between, and open still: put to who wonders once more."""
     is_open, step = ear.talk.world.contact.open_questions, ear.step
@@ -67,7 +64,7 @@ def _still_wondered(ear: Ear, message: Message) -> Outcome | None:
         return None
     if is_off_the_screen(ear, message) or not _neither_yes_nor_no(ear, message):
         return None
-    return ear.talk.openings[_OUR_QUESTION].command(ear.talk, message.meaning)
+    return ear.run("newest_question", message.meaning)
 
 
 def _neither_yes_nor_no(ear: Ear, message: Message) -> bool:

@@ -20,7 +20,7 @@ from flows.engine.effect import (
     Say,
     StopMessages,
 )
-from flows.engine.enrolments.open_question import OpenQuestion, on_the_screen
+from flows.engine.enrolments.open_question import OpenQuestion, on_the_screen, soonest_first
 from flows.engine.follow_ups import EndFollowUp, RecordAnswer
 from flows.engine.reply import Choice, Reply
 from flows.engine.session import Session
@@ -73,12 +73,11 @@ def keep_open(turning: Turning, session: Session, effects: tuple[Effect, ...]) -
 
 def _ask_next(turning: Turning, session: Session, effects: tuple[Effect, ...]) -> After:
     world = turning.world
-    open_ = [
+    open_ = soonest_first(
         each
         for each in world.contact.open_questions
-        if each.was_asked_lately(world.now)
-        and not any(_settles(effect, each) for effect in effects)
-    ]
+        if each.is_asked_next(world.now) and not any(_settles(effect, each) for effect in effects)
+    )
     if not open_ or not (lines := turning.in_words(open_[0])):
         return session, effects
     numbers = {number for number, _key in open_[0].numbered}

@@ -157,3 +157,47 @@ async def test_of_two_that_were_left_both_are_found_again(room: Classroom) -> No
     assert "Amel : lundi" in await room.says(AWA, "1")
     await room.says(AWA, "1")
     assert await coming(room, cohort) == [[True], [True]]
+
+
+@pytest.mark.parametrize("locale", OPEN)
+async def test_what_has_to_be_answered_first_comes_first_and_then_the_next(
+    sqlite_room: Classroom, locale: str
+) -> None:
+    """The class is tomorrow; a seat that was offered after its reminder is kept for longer."""
+    room = sqlite_room
+    cohort = await room.opens(seats=5)
+    other = await room.opens(MONDAY + 20 * DAY, seats=1)
+    await room.enrols(other, BILEL)
+    await room.enrols(cohort, AWA, locale)
+    await room.enrols(other, AWA, locale)
+    await room.at(EVENING)
+    await room.says(BILEL, "moncours", "3", "1")
+    seat = room.last(AWA)
+    assert "09:00" in seat
+    first = await room.says(AWA, LATIN[locale])
+    assert seat.splitlines()[-1] not in first
+    then = await room.says(AWA, "2")
+    assert seat.splitlines()[-1] in then
+    await room.says(AWA, "1")
+    assert await coming(room, cohort) == [[False]]
+    states = await room.rows("SELECT state FROM enrolment ORDER BY id")
+    assert [row["state"] for row in states] == ["dropped", "confirmed", "confirmed"]
+
+
+async def test_a_seat_whose_time_ends_sooner_goes_before_a_newer_reminder(
+    room: Classroom,
+) -> None:
+    cohort = await room.opens(MONDAY + 2 * DAY, seats=5)
+    other = await room.opens(MONDAY + 20 * DAY, seats=1)
+    await room.enrols(other, BILEL)
+    await room.enrols(cohort, AWA)
+    await room.enrols(other, AWA)
+    room.clock.now = MONDAY
+    await room.says(BILEL, "moncours", "3", "1")
+    assert "Oui, je la prends" in room.last(AWA)
+    await room.at(MONDAY + 2 * DAY - 20 * HOUR)
+    assert "1 Je viens" in room.last(AWA)
+    assert "Oui, je la prends" in await room.says(AWA, "reponse")
+    assert "mercredi 9 décembre" in await room.says(AWA, "1")
+    await room.says(AWA, "1")
+    assert await coming(room, cohort) == [[True]]
