@@ -5,13 +5,14 @@ Answered from what is kept; what only staff can decide is passed on to them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from flows.ask_human import ask_about
-from flows.components.training.class_messages import seats_left, shown_at
+from flows.components.training.class_messages import seats_left
 from flows.components.training.cohort_choices import count_of, label, words_of
 from flows.components.training.course_questions import Asks
+from flows.components.training.days_named import NamedDay
 from flows.components.training.seat_names import course_of
 from flows.components.wording import WRITE_HUMAN
 from flows.engine.effect import AskHuman, HelpReason
@@ -22,12 +23,11 @@ from flows.engine.text import Line, _, plural
 from flows.engine.understanding import Meaning
 from flows.step_names import StepName
 from flows.training.answer import next_class
+from flows.training.classes_meant import is_on
 from services_directory.training.values import Cohort
 from services_directory.values.normalise import fold
 
 Mine = list[tuple[KeptEnrolment, Cohort]]
-DAYS = ("mo", "tu", "we", "th", "fr", "sa", "su")
-_AHEAD = {"today": 0, "tomorrow": 1}
 _NONE_ON = {
     "today": _("No class of yours is today."),
     "tomorrow": _("No class of yours is tomorrow."),
@@ -35,7 +35,7 @@ _NONE_ON = {
 
 
 def trainee_question(
-    talk: Talk, asked: frozenset[Asks], days: list[str], *, is_whole: bool
+    talk: Talk, asked: frozenset[Asks], days: Sequence[NamedDay], *, is_whole: bool
 ) -> Outcome | None:
     """`asked`: of a course; `is_whole`: and of nothing else. `days` that were named. None where it
     is no such question, or they are in no course."""
@@ -52,19 +52,23 @@ def trainee_question(
     return answer(talk, mine) if answer else None
 
 
-def _on_that_day(talk: Talk, mine: Mine, named: str) -> Outcome | None:
+def _on_that_day(talk: Talk, mine: Mine, named: NamedDay) -> Outcome | None:
     """No class of theirs is on that day; where one is, their course tells which."""
-    for _each, cohort in mine:
-        today = shown_at(talk.world.now, cohort, talk.world.programme).date()
-        ahead = _AHEAD[named] if named in _AHEAD else (DAYS.index(named) - today.weekday()) % 7
-        words, day = words_of(talk, cohort), today + timedelta(days=ahead)
-        if any(words.at(meeting).date() == day for meeting in cohort.standing):
-            return None
+    if any(
+        is_on(talk, cohort, meeting, (named,))
+        for _each, cohort in mine
+        for meeting in cohort.standing
+        if meeting.ends_at > talk.world.now
+    ):
+        return None
     found = talk.commands["my_course"](talk, Meaning())
-    none = _NONE_ON.get(named, _("No class of yours is on that day."))
     if isinstance(found, Go):
-        return Go(found.step, found.remember, saying=(none,), fresh=True)
+        return Go(found.step, found.remember, saying=(none_on(named),), fresh=True)
     return found
+
+
+def none_on(named: NamedDay) -> Line:
+    return _NONE_ON.get(named.name, _("No class of yours is on that day."))
 
 
 def _trainer(talk: Talk, mine: Mine) -> Outcome:

@@ -16,6 +16,7 @@ from flows.components.training.class_messages import (
 )
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.course_questions import Asks, asked_of_course, spoken_of
+from flows.components.training.days_named import days_named
 from flows.components.training.seat_names import course_for
 from flows.components.wording import pick_one
 from flows.engine.effect import SpeakDiscreetly
@@ -46,11 +47,12 @@ from flows.training.answer import (
     still_to_come,
 )
 from flows.training.at_the_class import at_the_class, is_held_up
-from flows.training.classes_meant import meant, named_days, on_screen, to_come
+from flows.training.classes_meant import is_on, meant, on_screen, to_come
 from flows.training.trainee_questions import (
     courses_of,
     is_soon,
     leaving,
+    none_on,
     trainee_question,
 )
 
@@ -153,7 +155,7 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
         is_clear = is_whole or not agrees or TAKES in marks
         return _of_seat(talk, taken, is_clear=is_clear)
     about = _class_shown(shown, is_yes_or_no=is_yes_or_no)
-    if about and (is_whole or NOT_COMING in marks) and not any(named_days(talk, meaning)):
+    if about and (is_whole or NOT_COMING in marks) and not days_named(talk, meaning):
         return _noted(talk, about, comes="yes" if agrees else "no")
     kept = [each for each in talk.world.contact.enrolments if is_kept(each, talk)]
     if kept and is_whole and SAYS_COMES not in marks and NOT_COMING not in marks:
@@ -217,7 +219,7 @@ def _of_trainee(talk: Talk, meaning: Meaning) -> Outcome | None:
     if is_whole and Asks.SICK in asked and is_soon(talk, _SICK_BEFORE):
         away = of_class(talk, meaning, comes="no")
         return away.closing_with(_DOCTOR) if isinstance(away, Go) else None
-    return trainee_question(talk, asked, list(named_days(talk, meaning)), is_whole=is_whole)
+    return trainee_question(talk, asked, days_named(talk, meaning), is_whole=is_whole)
 
 
 def _is_of_courses_alone(talk: Talk, meaning: Meaning) -> bool:
@@ -252,23 +254,49 @@ def _class_shown(shown: list[str], *, is_yes_or_no: bool) -> str:
     return abouts.get(CANNOT) or abouts.get(COMES) or ""
 
 
-def of_class(talk: Talk, meaning: Meaning, *, comes: str) -> Outcome:
-    """Of the day that was named, else of the next one; `Again` where there is no class to come."""
-    coming = to_come(talk)
+def of_class(
+    talk: Talk, meaning: Meaning, *, comes: str, of: frozenset[int] = frozenset()
+) -> Outcome:
+    """Of the day that was named, else of the next one; `Again` where there is no class to come.
+    `of`: of whose seats, where it is known."""
+    coming = to_come(talk, of)
     if not coming:
         return Again()
-    these = meant(talk, coming, list(named_days(talk, meaning)))
+    days = days_named(talk, meaning)
+    these = meant(talk, coming, days)
     if len({enrolment_id for enrolment_id, _cohort, _meeting in these}) == 1:
         told = [each.as_told for _id, _cohort, each in these]
         about = coming_choices(these[0][0], told)[0].key.partition(":")[2]
         return _noted(talk, about, comes=comes)
-    return Go(WhichClass, {**on_screen(talk), "comes": comes}, fresh=True)
+    saying = () if these else (none_on(days[0]),)
+    one = {"enrolment": str(next(iter(of)))} if len(of) == 1 else on_screen(talk)
+    return Go(WhichClass, {**one, "comes": comes}, saying=saying, fresh=True)
+
+
+def on_named_day(talk: Talk, meaning: Meaning) -> Outcome:
+    """An answer to what we asked of another day: it is of the class of the day they name. `rest`:
+    the key of the answer; `Again` where they name no other day."""
+    kind, _colon, about = meaning.rest.partition(":")
+    days = days_named(talk, meaning) if kind in (COMES, CANNOT) else ()
+    enrolment_id, told = read_about(about)
+    enrolment = enrolment_of(talk, enrolment_id) if days else None
+    cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
+    if enrolment is None or cohort is None:
+        return Again()
+    asked = still_to_come(talk, cohort, told)
+    if any(is_on(talk, cohort, each, days) for each in asked):
+        return Again()
+    of_theirs = any(is_on(talk, cohort, each, days) for each in cohort.standing)
+    others = {each.id for each in talk.world.contact.enrolments if each.state in ENROLLED}
+    of = frozenset((enrolment.id,)) if of_theirs else frozenset(others)
+    return of_class(talk, meaning, comes="yes" if kind == COMES else "no", of=of)
 
 
 _COMMANDS = {
     "unprompted_answer": unprompted_answer,
     "asks_of_course": asks_of_course,
     "discreetly": discreetly,
+    "on_named_day": on_named_day,
 }
 
 FLOW = Flow((NotedClass, WhichClass), commands=_COMMANDS)

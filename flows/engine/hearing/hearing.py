@@ -36,6 +36,7 @@ from flows.engine.hearing.staff import (
     READ_BY_STAFF,
     asked_of_them,
     is_off_the_screen,
+    of_another_day,
     of_their_seat,
     staff_listen,
     waits_for_staff,
@@ -159,7 +160,7 @@ def _choice(ear: Ear, message: Message) -> Outcome | None:
     key = choice_on(ear.talk, ear.step, message.text, message.meaning)
     if key is None or (is_danger(ear, message) and not _is_copied(ear.talk, ear.step, message)):
         return None
-    return chosen(ear, ear.step, key, message)
+    return of_another_day(ear, message, key) or chosen(ear, ear.step, key, message)
 
 
 def _after_first_danger(ear: Ear, message: Message) -> Outcome | None:

@@ -45,8 +45,18 @@ def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
         key = _asked_choice(ear, message)
     if key is None:
         return None
+    if (other := of_another_day(ear, message, key)) is not None:
+        return other
     kind, _colon, value = key.partition(":")
     return ear.press(kind, replace(message.meaning, rest=value))
+
+
+def of_another_day(ear: Ear, message: Message, key: str) -> Outcome | None:
+    """Whoever names a day beside an answer speaks of that, whatever day we asked of."""
+    if message.meaning.option is not None:
+        return None
+    found = ear.run("on_named_day", replace(message.meaning, rest=key))
+    return None if isinstance(found, Again) else found
 
 
 def _is_ill_and_away(ear: Ear, message: Message) -> bool:
