@@ -35,6 +35,7 @@ from flows.training.i_am_here import FLOW as I_AM_HERE
 from flows.training.join_cohort import FLOW as JOIN_COHORT
 from flows.training.my_course import FLOW as MY_COURSE
 from flows.training.roll_call import FLOW as ROLL_CALL
+from flows.training.said_of_one import FLOW as SAID_OF_ONE
 from flows.training.starting_soon import FLOW as STARTING_SOON
 from flows.training.unprompted_answer import FLOW as UNPROMPTED_ANSWER
 from flows.upset import FLOW as UPSET
@@ -56,6 +57,7 @@ ALL_FLOWS = (
     I_AM_HERE,
     ROLL_CALL,
     JOIN_COHORT,
+    SAID_OF_ONE,
     UNPROMPTED_ANSWER,
     TRAINING_ANSWER,
     COURSE_OPINION,

@@ -80,7 +80,7 @@ class NotedClass(Step):
         return Reply(said, choices[1:] if comes else choices[:1])
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
-        return _picked(talk, answer)
+        return picked(talk, answer)
 
 
 class WhichClass(Step):
@@ -101,7 +101,7 @@ class WhichClass(Step):
         return Reply((_("Which class?"),), (*choices, Choice("menu", _("Menu"), 0)))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
-        return _picked(talk, answer)
+        return picked(talk, answer)
 
 
 def _asked_now(talk: Talk, about: str) -> tuple[Choice, ...]:
@@ -115,7 +115,7 @@ def _asked_now(talk: Talk, about: str) -> tuple[Choice, ...]:
     )
 
 
-def _picked(talk: Talk, answer: Answer) -> Outcome:
+def picked(talk: Talk, answer: Answer) -> Outcome:
     kind, _colon, about = (answer.choice or "").partition(":")
     if kind not in (COMES, CANNOT):
         return Again((pick_one(talk),))
@@ -165,7 +165,7 @@ def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
     if NOT_COMING in marks or (marks == {SAYS_COMES} and is_whole):
         noted = of_class(talk, meaning, comes="yes" if agrees else "no")
         is_ill = says_ill(meaning.said, talk.world.lexicon)
-        return noted.closing_with(_DOCTOR) if is_ill and isinstance(noted, Go) else noted
+        return noted.closing_with(DOCTOR) if is_ill and isinstance(noted, Go) else noted
     return asks_of_course(talk, meaning)
 
 
@@ -204,8 +204,8 @@ def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     return Again()
 
 
-_DOCTOR = _("To find a doctor, write: DOCTOR")
-_SICK_BEFORE = timedelta(days=2)
+DOCTOR = _("To find a doctor, write: DOCTOR")
+SICK_BEFORE = timedelta(days=2)
 """Who is ill so shortly before a class says that they stay away; else they look for a doctor."""
 
 
@@ -216,9 +216,9 @@ def _of_trainee(talk: Talk, meaning: Meaning) -> Outcome | None:
     if meaning.possible is not None or not marks_alone(meaning.said, lexicon, unknown=1):
         return None
     asked = spoken_of(meaning.said, lexicon)
-    if is_whole and Asks.SICK in asked and is_soon(talk, _SICK_BEFORE):
+    if is_whole and Asks.SICK in asked and is_soon(talk, SICK_BEFORE):
         away = of_class(talk, meaning, comes="no")
-        return away.closing_with(_DOCTOR) if isinstance(away, Go) else None
+        return away.closing_with(DOCTOR) if isinstance(away, Go) else None
     return trainee_question(talk, asked, days_named(talk, meaning), is_whole=is_whole)
 
 

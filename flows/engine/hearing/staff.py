@@ -30,6 +30,8 @@ READ_BY_STAFF = _("Our team will read this, too.")
 
 def asked_of_them(ear: Ear, message: Message) -> Outcome | None:
     """What is newest on their screen is what a number answers: "yes" and "no" as well."""
+    if (of_one := _of_one_of_them(ear, message)) is not None:
+        return of_one
     if not ear.talk.world.contact.asked:
         return _still_wondered(ear, message)
     if says_late(message.meaning.said, ear.talk.world.lexicon):
@@ -57,6 +59,17 @@ def of_another_day(ear: Ear, message: Message, key: str) -> Outcome | None:
         return None
     found = ear.run("on_named_day", replace(message.meaning, rest=key))
     return None if isinstance(found, Again) else found
+
+
+def _of_one_of_them(ear: Ear, message: Message) -> Outcome | None:
+    """Of one of several who share the phone, by name; not where other words are asked for."""
+    contact, step = ear.talk.world.contact, ear.step
+    if not contact.enrolments or message.meaning.option is not None:
+        return None
+    if step is not None and (step.is_form or step.takes_words) and not contact.asked:
+        return None
+    found = ear.run("said_of_one", message.meaning)
+    return None if isinstance(found, Again) and found.missed else found
 
 
 def _is_ill_and_away(ear: Ear, message: Message) -> bool:

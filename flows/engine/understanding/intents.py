@@ -107,6 +107,10 @@ NOT_COMING = f"{ANSWER}not_coming"
 
 AGREES = frozenset((COMES, TAKES))
 
+OF_ONE = "one:"
+"""A mark: "one:comes", "one:not_coming", said of one of several who share a phone ("Salma ne vient
+pas"), beside a name."""
+
 ANSWERED = "answer"
 """Words of intent "with:answer" may stand beside one: the class, its hour, "inchallah"."""
 
@@ -131,7 +135,7 @@ WATCHED = "watched"
 COURSE = "course"
 """A mark: words for a course; what stands beside one is what it teaches ("formation plomberie")."""
 
-_PHRASES = (AFTER_DANGER, OF_CARD, LINE, DANGER, ANSWER, HEDGE)
+_PHRASES = (AFTER_DANGER, OF_CARD, LINE, DANGER, ANSWER, OF_ONE, HEDGE)
 
 LANGUAGE_NAME = "language:"
 """Keywords of intent "language:fr" name one language: "français", "فرنساوي", "french"."""

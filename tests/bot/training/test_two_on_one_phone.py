@@ -111,3 +111,43 @@ async def test_a_seat_asked_for_twice_is_one(room: Classroom) -> None:
     await room.says(AWA, "1")
     assert "Vous avez une place" in await room.says(AWA, "1")
     assert len(await lines(room, cohort)) == 1
+
+
+AWAY = {
+    "fr": ("Salma ne vient pas", "Karima ne vient pas"),
+    "en": ("Salma is not coming", "Karima is not coming"),
+    "ar": ("سلمى لن تأتي", "كريمة لن تأتي"),
+    "aeb": ("سلمى ما تجيش", "karima matjich"),
+}
+
+
+@pytest.mark.parametrize("locale", AWAY)
+async def test_who_is_named_is_noted_and_a_strange_name_asked_about(
+    sqlite_room: Classroom, locale: str
+) -> None:
+    """Under the reminders of both, of which the last is Salma's: it is hers by her name alone."""
+    room = sqlite_room
+    cohort = await room.opens(seats=3)
+    await both(room, cohort, locale)
+    await room.at(EVENING)
+    named, strange = AWAY[locale]
+    assert "Salma" in await room.says(AWA, named)
+    amel, salma = await lines(room, cohort)
+    assert (dict(amel.coming), list(salma.coming.values())) == ({}, [False])
+    asked = (await room.says(AWA, strange)).splitlines()
+    assert [each[:1] for each in asked if "Amel" in each or "Salma" in each] == ["1", "2"]
+    await room.says(AWA, "1")
+    amel, salma = await lines(room, cohort)
+    assert (list(amel.coming.values()), list(salma.coming.values())) == ([False], [False])
+
+
+async def test_of_amel_nothing_is_noted_for_salma_who_was_asked_last(
+    sqlite_room: Classroom,
+) -> None:
+    room = sqlite_room
+    cohort = await room.opens(seats=3)
+    await both(room, cohort)
+    await room.at(EVENING)
+    assert "Amel : C'est noté : vous ne venez pas" in await room.says(AWA, "Amel est malade")
+    amel, salma = await lines(room, cohort)
+    assert (list(amel.coming.values()), dict(salma.coming)) == ([False], {})
