@@ -17,7 +17,8 @@ from flows.engine.enrolments.states import CURRENT, HOLDING_A_SEAT, EnrolmentSta
 @dataclass(frozen=True, slots=True)
 class Member:
     """An enrolment with its contact, as those who write to them see it. `row`: with its name
-    (`sealed_words.name_of`); `elsewhere`: the same of what else this phone is in."""
+    (`sealed_words.name_of`); `elsewhere`: the same of whatever else this phone is
+    or was in."""
 
     enrolment_id: int
     state: EnrolmentState
@@ -107,7 +108,7 @@ def members_of(cohort_id: int, also: int = 0) -> Transaction[list[Member]]:
         " AND k.purpose = 'interest' AND k.withdrawn_at IS NULL) AS agreed,"
         f" e.asked_here, i.id IS NOT NULL AND {TO_BE_CALLED} AS called,"
         " EXISTS (SELECT 1 FROM enrolment AS x WHERE x.contact_id = e.contact_id"
-        f" AND x.cohort_id <> e.cohort_id AND x.state IN ({_listed(CURRENT)})) AS is_elsewhere"
+        " AND x.id <> e.id) AS is_elsewhere"
         " FROM enrolment AS e JOIN contact AS c ON c.id = e.contact_id"
         " LEFT JOIN interest AS i ON i.id = e.interest_id"
         f" WHERE e.cohort_id = ? AND (e.state IN ({_listed(HOLDING_A_SEAT | CURRENT)})"
@@ -120,13 +121,14 @@ def members_of(cohort_id: int, also: int = 0) -> Transaction[list[Member]]:
 
 
 def _elsewhere(cohort_id: int) -> Transaction[dict[int, list[Row]]]:
-    """By contact, their enrolments in other cohorts: two may share a phone, and no course."""
+    """By contact, all that this phone is or was in: two may share it, and no course; and one may
+    have left, or gone through hers, before the other."""
     rows = yield Sql(
         "SELECT e.id, e.contact_id, e.name_sealed, e.interest_id, i.registration_sealed"
         " FROM enrolment AS e LEFT JOIN interest AS i ON i.id = e.interest_id"
-        f" WHERE e.cohort_id <> ? AND e.state IN ({_listed(CURRENT)}) AND e.contact_id IN"
+        " WHERE e.contact_id IN"
         " (SELECT o.contact_id FROM enrolment AS o WHERE o.cohort_id = ?)",
-        (cohort_id, cohort_id),
+        (cohort_id,),
     )
     found: dict[int, list[Row]] = {}
     for row in rows:

@@ -16,6 +16,7 @@ from flows.components.training.class_messages import (
 )
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.opinion_words import NAMELESS, OPINION
+from flows.components.training.seat_names import whose
 from flows.engine.enrolments.open_question import OpenQuestion, soonest_first
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import ASKED_AGAIN, Again, Aside, Flow, Opening, Outcome, Talk, Tell
@@ -36,13 +37,13 @@ def whether_coming(talk: Talk, meaning: Meaning) -> Outcome:
     if enrolment is None or cohort is None or not meetings:
         return Aside(())
     words = words_of(talk, cohort)
-    when, whose = when_of(words, tuple(meetings)), called(talk, enrolment, cohort)
+    when, of = when_of(words, tuple(meetings)), called(talk, enrolment, cohort)
     answers = {enrolment.coming.get(each.id) for each in meetings}
     said = [what_was_said(coming=each) for each in answers if each is not None]
     said = said if len(answers) == 1 else []
     if enrolment.discreet:
-        return Aside((signed(whose, _("{when}.", when=when)), *said))
-    return Aside((place_line(whose, when, words.where(meetings[0])), *said))
+        return Aside((signed(of, _("{when}.", when=when)), *said))
+    return Aside((place_line(of, when, words.where(meetings[0])), *said))
 
 
 def whether_taken(talk: Talk, meaning: Meaning) -> Outcome:
@@ -58,9 +59,11 @@ def whether_useful(talk: Talk, meaning: Meaning) -> Outcome:
     enrolment = enrolment_of(talk, meaning.rest.partition(".")[0])
     cohort = talk.world.trainings.cohort(enrolment.cohort_id) if enrolment else None
     asked: Line = _("Was your course useful for you?")
-    if enrolment is not None and cohort is not None and not enrolment.discreet:
+    if enrolment is None or cohort is None:
+        return Aside((asked, NAMELESS))
+    if not enrolment.discreet:
         asked = _("Was the course useful for you: {course}?", course=words_of(talk, cohort).title)
-    return Aside((asked, NAMELESS))
+    return Aside((signed(whose(talk, enrolment), asked), NAMELESS))
 
 
 def our_question(talk: Talk, meaning: Meaning) -> Outcome:

@@ -226,9 +226,8 @@ def _over(talk: Talk) -> Iterator[Line]:
     for each in talk.world.contact.enrolments:
         cohort = talk.world.trainings.cohort(each.cohort_id)
         if each.state == EnrolmentState.COMPLETED and cohort is not None:
-            yield _(
-                "You went through the whole course: {course}.", course=words_of(talk, cohort).title
-            )
+            course = course_of(talk, each, cohort)
+            yield _("You went through the whole course: {course}.", course=course)
 
 
 def _where_certificates_are(talk: Talk) -> tuple[Line, ...]:

@@ -28,10 +28,10 @@ def course_for(talk: Talk, enrolment: KeptEnrolment, cohort: Cohort) -> Line:
 
 
 def whose(talk: Talk, enrolment: KeptEnrolment) -> str:
-    """Their name, where somebody else of this phone is in the same course, or in another."""
+    """Their name, where somebody else of this phone is or was in the same course, or in another."""
     cohort = talk.world.trainings.cohort(enrolment.cohort_id)
     is_shared = cohort is not None and len(_alike(talk, cohort)) > 1
-    others = (each.called for each in talk.world.contact.enrolments if each.state in _TOLD)
+    others = (each.called for each in talk.world.contact.enrolments)
     is_shared = is_shared or any(each and fold(each) != fold(enrolment.called) for each in others)
     return enrolment.called if is_shared else ""
 

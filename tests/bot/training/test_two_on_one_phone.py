@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.training.attendance import Attendance
 from bot.training.enrolments import NotInvited
 from bot.training.rosters import RosterLine
 from services_directory.training.values import Cohort
@@ -151,3 +152,56 @@ async def test_of_amel_nothing_is_noted_for_salma_who_was_asked_last(
     assert "Amel : C'est noté : vous ne venez pas" in await room.says(AWA, "Amel est malade")
     amel, salma = await lines(room, cohort)
     assert (list(amel.coming.values()), dict(salma.coming)) == ([False], {})
+
+
+async def over(room: Classroom, cohort: Cohort, *was_there: bool) -> None:
+    """A course of two classes is over; of each person, whether they were at them."""
+    ids = [row["id"] for row in await room.rows("SELECT id FROM enrolment ORDER BY id")]
+    room.clock.now = MONDAY + 3 * DAY
+    marks = dict(zip(ids, was_there, strict=False))
+    for meeting in cohort.meetings:
+        await Attendance(room.executor, room.clock).mark(meeting, marks, by="Sami")
+    await room.at(MONDAY + 5 * DAY)
+
+
+@pytest.mark.parametrize("locale", PICKS)
+async def test_the_end_of_the_course_is_told_to_each_by_name(
+    sqlite_room: Classroom, locale: str
+) -> None:
+    room = sqlite_room
+    cohort = await room.opens(seats=3)
+    await both(room, cohort, locale)
+    seen = len(room.got(AWA))
+    await over(room, cohort, True, False)
+    amel, salma = room.got(AWA)[seen:][-2:]
+    assert "Amel" in amel.splitlines()[0]
+    assert "Salma" in salma.splitlines()[0]
+    await room.at(MONDAY + 8 * DAY)
+    assert "Amel" in room.last(AWA).splitlines()[0]
+
+
+async def test_so_it_is_where_the_other_was_told_before(room: Classroom) -> None:
+    """Amel missed too much and is off the list, when it is known of Salma."""
+    cohort = await room.opens(seats=3)
+    await both(room, cohort)
+    await over(room, cohort, False)
+    assert "Amel" in room.last(AWA)
+    ids = [row["id"] for row in await room.rows("SELECT id FROM enrolment ORDER BY id")]
+    for meeting in cohort.meetings:
+        await Attendance(room.executor, room.clock).mark(meeting, {ids[1]: True}, by="Sami")
+    await room.at(MONDAY + 5 * DAY + HOUR)
+    assert "Dalil, Salma : Vous avez suivi tout le cours" in room.last(AWA)
+    assert "Vous avez suivi tout le cours : Tourisme responsable, Salma" in await room.says(
+        AWA, "mon certificat"
+    )
+
+
+async def test_of_a_name_that_others_may_read_the_first_letter_is_enough(room: Classroom) -> None:
+    cohort = await room.opens(seats=3)
+    await both(room, cohort)
+    await room.rows("UPDATE enrolment SET discreet = ? RETURNING id", True)
+    seen = len(room.got(AWA))
+    await over(room, cohort, True, True)
+    told = [each for each in room.got(AWA)[seen:] if "suivi" in each]
+    assert [each.split(" : ")[0] for each in told] == ["Dalil, A.", "Dalil, S."]
+    assert not [each for each in told if "Tourisme" in each]
