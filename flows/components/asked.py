@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 
 from flows.components.offers import offer_in
+from flows.components.training.course_subjects import offer_by_sound
 from flows.engine.session import Memory
 from flows.engine.understanding import Meaning, understand
 from flows.engine.understanding.intents import OUTSIDE
@@ -57,7 +58,7 @@ class Asked:
             words=_words_of(world, meaning),
             also=" ".join(each for each in meaning.also if each in known and each != need),
             wishes=" ".join(wish for wish in meaning.wishes if wish != need),
-            offer=offer_in(meaning.said, programme),
+            offer=offer_in(meaning.said, programme) or offer_by_sound(world, meaning),
         )
 
     def remember(self) -> dict[str, str]:

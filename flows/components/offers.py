@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flows.components.training.course_subjects import is_titled, offer_by_sound
 from flows.engine.step import Go, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Lexicon, Meaning
-from flows.engine.understanding.intents import COURSE
+from flows.engine.understanding.intents import COURSE, TAUGHT
 from flows.engine.understanding.words import without_article
 from flows.engine.world import World
 from flows.step_names import StepName
@@ -15,6 +16,8 @@ from services_directory.search.name_weight import NAMED, share_said
 from services_directory.training.values import Cohort
 from services_directory.values.entries import OfferKind, Programme
 from services_directory.values.normalise import fold
+
+NO_SUCH_COURSE = _("We have no such course now.")
 
 _MOST_OF_COURSE = 3
 """Words of the longest word for a course."""
@@ -48,10 +51,10 @@ def enrolling(talk: Talk, offer: str) -> tuple[Cohort, ...]:
 
 def names_another_course(world: World, meaning: Meaning) -> bool:
     """A course was named that is none of ours: "formation plomberie", "the plumbing course"."""
-    if offer_in(meaning.said, world.programme):
+    if offer_in(meaning.said, world.programme) or offer_by_sound(world, meaning):
         return False
     return any(
-        _may_teach(word, meaning, world) and not _titled(word, world.programme)
+        _may_teach(word, meaning, world) and not _titled(word, world)
         for word in _taught(world, meaning)
     )
 
@@ -62,13 +65,13 @@ def offer_taught(world: World, meaning: Meaning) -> str:
         code
         for word in _taught(world, meaning)
         if _may_teach(word, meaning, world)
-        for code in _titled(word, world.programme)
+        for code in _titled(word, world)
     }
     return named.pop() if len(named) == 1 else ""
 
 
-def _titled(word: str, programme: Programme) -> tuple[str, ...]:
-    return tuple(each.code for each in programme.offers if share_said(each.title, word) > 0)
+def _titled(word: str, world: World) -> tuple[str, ...]:
+    return tuple(each.code for each in world.programme.offers if is_titled(word, each.title, world))
 
 
 def _taught(world: World, meaning: Meaning) -> list[str]:
@@ -108,7 +111,8 @@ def _may_teach(word: str, meaning: Meaning, world: World) -> bool:
         return False
     if any(row.intent in lexicon.openings.known for row in lexicon.inside.get(word, ())):
         return False
-    said_otherwise = (lexicon.filler, lexicon.polite, lexicon.wishes, lexicon.weak)
+    of_any = lexicon.companions.get(TAUGHT, frozenset())
+    said_otherwise = (lexicon.filler, lexicon.polite, lexicon.wishes, lexicon.weak, of_any)
     return not any(word in known for known in said_otherwise)
 
 
@@ -144,5 +148,5 @@ def begin(
         return Go(StepName.CHOOSE_KIND, remember, fresh=True)
     remember["kind"] = known.value
     is_said = another and known is OfferKind.TRAINING
-    saying = (_("We do not have this course."),) if is_said else ()
+    saying = (NO_SUCH_COURSE,) if is_said else ()
     return Go(StepName.CHOOSE_OFFER, remember, saying=saying, fresh=True)

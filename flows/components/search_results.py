@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from flows.components.asked import COUNTRY, Asked, query_of
-from flows.components.centre_hours import hours_of_centre
-from flows.components.offers import begin, kind_for, names_another_course
-from flows.components.unmet_filters import unmet
+from flows.components.offers import NO_SUCH_COURSE, begin, kind_for, names_another_course
+from flows.components.unmet_filters import is_none_of_it, nothing_in, unmet, whom_to_ask
 from flows.engine.effect import Effect, RecordShown, RecordUnmetNeed, SetPlace
 from flows.engine.reply import Choice
 from flows.engine.step import Again, Go, Outcome, Talk
@@ -24,7 +23,13 @@ from services_directory.search.name_weight import (
     is_named_in_full,
     share_of_name,
 )
-from services_directory.values.entries import EMERGENCY, FinerNeed, Position, Service
+from services_directory.values.entries import (
+    EMERGENCY,
+    FinerNeed,
+    OfferKind,
+    Position,
+    Service,
+)
 
 UNKNOWN_PLACE = _("We do not know this place. Please write the nearest town.")
 NOTHING_THERE = _("We have nothing in that town.")
@@ -114,7 +119,7 @@ def _from_afar(talk: Talk, only: Found, asked: Asked) -> tuple[Line, ...]:
     place = talk.world.directory.place(asked.place)
     if place is None or only.reach is not Reach.COUNTRY:
         return ()
-    return (_("We have nothing in {place}. For the whole country:", place=place.name),)
+    return (nothing_in(talk, asked.need, place),)
 
 
 def search(talk: Talk, meaning: Meaning) -> Outcome:
@@ -129,6 +134,10 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
         return _nothing(talk, Asked(), ())
     if is_elsewhere(talk, meaning, asked.need) and not _is_known_nowhere(talk, asked):
         return elsewhere(talk, asked)
+    if asked.need and kind is OfferKind.TRAINING and not asked.offer:
+        known = replace(asked, place=asked.place or _place_known(talk))
+        if is_none_of_it(talk, meaning, known):
+            return _none_of_it(talk, known)
     if asked.need:
         return look_for(talk, asked)
     place = talk.world.directory.place(asked.place)
@@ -140,6 +149,18 @@ def search(talk: Talk, meaning: Meaning) -> Outcome:
     if any(share_of_name(each, meaning.rest) >= NAMED for each in _by_words(talk, worded)):
         return results(talk, worded)
     return Again()
+
+
+def _none_of_it(talk: Talk, asked: Asked) -> Outcome:
+    """A course was named that is none of ours now: said, before what there is. Who named no town
+    sees first what begins soon, and how to be told of others."""
+    if not asked.place:
+        remember = {"another": asked.need}
+        return Go(StepName.STARTING_SOON, remember, saying=(NO_SUCH_COURSE,), fresh=True)
+    outcome = look_for(talk, asked)
+    if isinstance(outcome, Go):
+        return replace(outcome, saying=(NO_SUCH_COURSE, *outcome.saying))
+    return outcome
 
 
 def named_in_full(talk: Talk, meaning: Meaning) -> Service | None:
@@ -201,7 +222,7 @@ def _unchecked(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
     it is only offered."""
     said = (
         _("There is something for this, but we have not checked it yet."),
-        *_whom_to_ask(talk),
+        *whom_to_ask(talk),
     )
     needs = dict.fromkeys((asked.need, *asked.other_needs))
     ways = [way for need in needs if (way := _way_to(talk, need, asked))]
@@ -220,7 +241,7 @@ def _nothing(talk: Talk, asked: Asked, effects: tuple[Effect, ...]) -> Go:
         said.append(_("{need}: we have nothing.", need=category.title))
     else:
         said.append(_("We found nothing for this."))
-    said += _whom_to_ask(talk)
+    said += whom_to_ask(talk)
     finer = talk.world.programme.finer(asked.need)
     offer = talk.world.programme.offer(finer.offer or "") if finer else None
     remember = _kept(asked)
@@ -237,19 +258,6 @@ def _kept(asked: Asked) -> dict[str, str]:
     a person it would tell who had it."""
     is_man = MAN in asked.wishes.split()
     return replace(Asked(place=asked.place), wishes=MAN if is_man else "").remember()
-
-
-def _whom_to_ask(talk: Talk) -> Iterator[Line]:
-    """The centre, and a person: nobody is left with nothing."""
-    centre = talk.world.programme.centre
-    yield from hours_of_centre(talk)
-    if centre.phone:
-        yield _(
-            "You can call here: {centre}, {number}",
-            centre=centre.name,
-            number=centre.phone.digits,
-        )
-    yield _("To talk to a person, write: HUMAN.")
 
 
 def _ways_on(talk: Talk, asked: Asked, finer: FinerNeed | None) -> Iterator[str]:

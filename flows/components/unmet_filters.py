@@ -8,10 +8,17 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from flows.components.asked import COUNTRY, Asked, query_of
+from flows.components.centre_hours import hours_of_centre
+from flows.components.offers import kind_for
+from flows.components.training.course_subjects import is_taught_by, not_taught
+from flows.engine.step import Talk
 from flows.engine.text import Line, _
+from flows.engine.understanding import Meaning
 from flows.engine.world import World
 from services_directory.search.filters import AGE, FREE, OPEN, SPEAKS, Verdict, Wishes
-from services_directory.search.finder import Found, Query
+from services_directory.search.finder import Found, Query, Reach
+from services_directory.values.entries import FinerNeed, OfferKind, Place
 
 _THEN: Line = _("Open then?")
 
@@ -51,3 +58,54 @@ def unmet(
         else:
             # Translators: as above.
             yield _("{question} We do not know, ask first.", question=asked)
+
+
+def nothing_in(talk: Talk, need: str, place: Place) -> Line:
+    """Above what serves the whole country, and what answers part of the need there: of trainings it
+    names what there is none of, for others than we may teach in that town."""
+    if kind_for(need, talk.world.programme) is OfferKind.TRAINING:
+        return _("No course with us starts soon in {place}. Other services:", place=place.name)
+    if any(finer_there(talk)):
+        category = talk.world.programme.need(need)
+        title = category.title if category else need
+        return _("{need}, for {place}:", need=title, place=place.name)
+    return _("We have nothing in {place}. For the whole country:", place=place.name)
+
+
+def finer_there(talk: Talk) -> Iterator[FinerNeed]:
+    """Where all that answers a need serves the whole country: its finer needs that somebody near
+    the town asked for answers, and that answer nothing else."""
+    asked = Asked.remembered(talk.memory)
+    if not asked.place or asked.place == COUNTRY:
+        return
+    if any(each.reach is not Reach.COUNTRY for each in _found(talk, replace(asked, wishes=""))):
+        return
+    for finer in talk.world.programme.finer_needs:
+        if finer.category == asked.need and finer.apart:
+            there = _found(talk, Asked(need=finer.code, place=asked.place))
+            if any(each.reach is not Reach.COUNTRY for each in there):
+                yield finer
+
+
+def is_none_of_it(talk: Talk, meaning: Meaning, asked: Asked) -> bool:
+    """Whether a course was named that we do not teach now, nor anybody near the town asked for."""
+    subjects = not_taught(talk.world, meaning)
+    taught_here = [each.service for each in _found(talk, asked)] if subjects else []
+    return bool(subjects) and not is_taught_by(taught_here, subjects, talk.world)
+
+
+def _found(talk: Talk, asked: Asked) -> tuple[Found, ...]:
+    return talk.world.finder.find(query_of(talk.world, asked))
+
+
+def whom_to_ask(talk: Talk) -> Iterator[Line]:
+    """The centre, and a person: nobody is left with nothing."""
+    centre = talk.world.programme.centre
+    yield from hours_of_centre(talk)
+    if centre.phone:
+        yield _(
+            "You can call here: {centre}, {number}",
+            centre=centre.name,
+            number=centre.phone.digits,
+        )
+    yield _("To talk to a person, write: HUMAN.")

@@ -16,7 +16,7 @@ from flows.components.offers import begin, kind_for
 from flows.components.service_card import card
 from flows.components.service_lines import Seen, languages_read
 from flows.components.training.cohort_choices import cohorts_near, is_free, is_near, starting
-from flows.components.unmet_filters import unmet
+from flows.components.unmet_filters import finer_there, unmet
 from flows.components.wording import pick_or_write
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Flow, Go, Outcome, Step, Talk, Tell
@@ -218,6 +218,8 @@ def _beside_services(talk: Talk, *, is_paged: bool) -> Iterator[Choice]:
     numbers = count(talk.world.channel.page_size + len(named) + 1) if fixed else repeat(None)
     if other := _second_need(talk):
         yield Choice(f"need:{other.code}", other.title, next(numbers))
+    for finer in finer_there(talk):
+        yield Choice(f"need:{finer.code}", finer.title, next(numbers))
     kind = kind_for(talk.recall("need"), talk.world.programme)
     for cohort in _trainings_beside(talk):
         if cohort not in named:

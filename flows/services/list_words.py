@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.components.training.cohort_choices import is_near
+from flows.components.unmet_filters import nothing_in
 from flows.engine.step import Talk
 from flows.engine.text import Line, _
 from services_directory.search.finder import Found, Reach
@@ -31,7 +32,7 @@ def heading(
     if place is not None and is_taught_here and found[0].reach is Reach.COUNTRY:
         return _("{need}, for {place}:", need=category.title, place=place.name)
     if place is not None and all(each.reach is Reach.COUNTRY for each in found):
-        return _("We have nothing in {place}. For the whole country:", place=place.name)
+        return nothing_in(talk, need, place)
     if all(each.reach is Reach.COUNTRY for each in shown):
         return _("{need}, whole country:", need=category.title)
     if place is None:

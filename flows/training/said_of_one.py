@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from flows.components.training.class_messages import CANNOT, COMES, coming_choices
+from flows.components.training.class_messages import coming_choices
 from flows.components.training.cohort_choices import words_of
 from flows.components.training.days_named import days_named
 from flows.components.training.seat_names import course_of
-from flows.components.wording import pick_one
 from flows.engine.enrolments.kept import KeptEnrolment, Lent
 from flows.engine.enrolments.states import ENROLLED
 from flows.engine.reply import MENU_NUMBER, Choice, Reply
@@ -68,8 +67,7 @@ class WhoIsMeant(Step):
         return Reply((_("Who is it about?"),), (*choices, Choice("menu", _("Menu"), MENU_NUMBER)))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
-        kind = (answer.choice or "").partition(":")[0]
-        return picked(talk, answer) if kind in (COMES, CANNOT) else Again((pick_one(talk),))
+        return picked(talk, answer, is_late=talk.recall("comes") == "late")
 
 
 def said_of_one(talk: Talk, meaning: Meaning) -> Outcome:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from flows.components.asked import Asked
 from flows.components.offers import begin, kinds
+from flows.components.search_results import look_for
 from flows.components.training.cohort_choices import starting
 from flows.components.wording import pick_one
 from flows.engine.reply import MENU_NUMBER, MORE_NUMBER, Choice, Reply
@@ -34,6 +36,8 @@ class StartingSoon(Step):
         if OfferKind.TRAINING in kinds(talk.world.programme):
             label = _("None of these, tell me of others") if cohorts else _("Tell me when one does")
             choices.append(Choice("later", label))
+        if talk.recall("another"):
+            choices.append(Choice(f"need:{talk.recall('another')}", _("Who else teaches")))
         if first + size < len(cohorts):
             choices.append(Choice("more", _("More"), MORE_NUMBER))
         choices.append(Choice("menu", _("Menu"), MENU_NUMBER))
@@ -44,6 +48,8 @@ class StartingSoon(Step):
         kind, _colon, cohort_id = (answer.choice or "").partition(":")
         if kind == "cohort":
             return Go(StepName.COHORT, {"cohort": cohort_id})
+        if kind == "need":
+            return look_for(talk, Asked(need=cohort_id))
         if answer.choice == "later":
             return begin(talk, OfferKind.TRAINING)
         if answer.choice == "more":

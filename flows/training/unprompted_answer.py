@@ -101,7 +101,7 @@ class WhichClass(Step):
         return Reply((_("Which class?"),), (*choices, Choice("menu", _("Menu"), 0)))
 
     def hear(self, talk: Talk, answer: Answer) -> Outcome:
-        return picked(talk, answer)
+        return picked(talk, answer, is_late=talk.recall("comes") == "late")
 
 
 def _asked_now(talk: Talk, about: str) -> tuple[Choice, ...]:
@@ -115,12 +115,11 @@ def _asked_now(talk: Talk, about: str) -> tuple[Choice, ...]:
     )
 
 
-def picked(talk: Talk, answer: Answer) -> Outcome:
+def picked(talk: Talk, answer: Answer, *, is_late: bool = False) -> Outcome:
+    """`is_late`: which class it is they pick; that they come late they said before."""
     kind, _colon, about = (answer.choice or "").partition(":")
     if kind not in (COMES, CANNOT):
         return Again((pick_one(talk),))
-    # Which class it is they pick; that they come late they said before.
-    is_late = talk.session.step == WhichClass.name and talk.recall("comes") == "late"
     return _noted(talk, about, comes="late" if is_late else "yes" if kind == COMES else "no")
 
 

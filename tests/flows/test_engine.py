@@ -77,11 +77,22 @@ def standing_everywhere(city: City) -> list[Person]:
         somebody(teaching(city), "what starts soon"),
         enrolled(city, "what starts soon", "1", "1", states=one),
         *(thinking_back(city, *answers) for answers in (["1"], ["1", "1"])),
+        sharing_a_phone(city),
         calling_the_roll(city),
         passed_on(city),
         *(with_a_code(city, *way) for way in ([], ["1"])),
         *(asked_whether_it_helped(city, *answers) for answers in (["1"], ["2"], ["2", "1"])),
     ]
+
+
+def sharing_a_phone(city: City) -> Person:
+    """Two of one phone are in courses, and somebody else is named."""
+    person = enrolled(city, states=2 * (EnrolmentState.CONFIRMED,))
+    two = zip(person.contact.enrolments, ("Amel", "Salma"), strict=True)
+    enrolments = tuple(replace(each, called=name) for each, name in two)
+    person.contact = replace(person.contact, enrolments=enrolments)
+    person.says("Karima is not coming")
+    return person
 
 
 def calling_the_roll(city: City) -> Person:

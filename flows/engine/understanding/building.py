@@ -250,13 +250,11 @@ def _marked_phrases(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Phr
 
 
 def _suffixes(mark: str, rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:
-    """By each word of the rows with this mark, what stands behind its colon."""
-    return {
-        spelling: row.intent.removeprefix(mark)
-        for row in rows
-        if row.intent.startswith(mark)
-        for spelling in _spellings(forms[row.text].folded)
-    }
+    """By each word of the rows with this mark, what stands behind its colon. A word of its own goes
+    before what another looks like without its apostrophe: "ill" is not "I'll"."""
+    own = {forms[row.text].folded: row for row in rows if row.intent.startswith(mark)}
+    spelt = {spelling: row for folded, row in own.items() for spelling in _spellings(folded)}
+    return {word: row.intent.removeprefix(mark) for word, row in (spelt | own).items()}
 
 
 def _language_names(rows: Iterable[Keyword], forms: Mapping[str, _Forms]) -> Mapping[str, str]:

@@ -135,6 +135,9 @@ WATCHED = "watched"
 COURSE = "course"
 """A mark: words for a course; what stands beside one is what it teaches ("formation plomberie")."""
 
+TAUGHT = "course"
+"""Words of intent "with:course" are said of any course, and are no subject of one."""
+
 _PHRASES = (AFTER_DANGER, OF_CARD, LINE, DANGER, ANSWER, OF_ONE, HEDGE)
 
 LANGUAGE_NAME = "language:"
