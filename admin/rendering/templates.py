@@ -114,6 +114,7 @@ NOTICES: dict[str, Text] = {
     "enrolment_open": _("People can enrol now."),
     "enrolment_closed": _("Nobody can enrol any more."),
     "cohort_finished": _("The course is over."),
+    "cohort_not_over": _("Classes are still to come, or none was held: it is not over yet."),
     "cohort_cancelled": _("Cancelled: whoever is enrolled is told."),
     "class_saved": _("Saved: whoever is enrolled is told of a change."),
     "class_cancelled": _("This class is cancelled: whoever is enrolled is told."),

@@ -98,7 +98,7 @@ def class_answered(
         return (ONLY_TOLD,), ()
     meetings = still_to_come(talk, cohort, told)
     if not meetings:
-        return (_("That class is over, or it was moved."), HOW_TO_ASK), ()
+        return (_not_to_come(talk, cohort, told), HOW_TO_ASK), ()
     words = words_of(talk, cohort)
     if not {each.as_told for each in meetings} <= set(told):
         # What they answer was said of another time or place.
@@ -120,6 +120,15 @@ def class_answered(
     return tuple(said), (
         AnswerClass(enrolment.id, tuple(each.as_told for each in meetings), comes, late),
     )
+
+
+def _not_to_come(talk: Talk, cohort: Cohort, told: list[AsTold]) -> Line:
+    """Why nothing is noted of these classes: as it stands with the last of them."""
+    named = {id_ for id_, _sequence in told}
+    of_them = [each for each in cohort.meetings if each.id in named]
+    if of_them and of_them[-1] not in cohort.standing:
+        return _("No class on {when}.", when=words_of(talk, cohort).at(of_them[-1]))
+    return _("That class is over.") if of_them else _("That class is not in this course any more.")
 
 
 def called(talk: Talk, enrolment: KeptEnrolment, cohort: Cohort) -> Line:

@@ -90,6 +90,10 @@ class Cohort:
         """When the last class that takes place is over."""
         return max((each.ends_at for each in self.standing), default=None)
 
+    def is_over_at(self, now: datetime) -> bool:
+        """Whether its last class was held: not before the first, nor where none takes place."""
+        return self.ends_at is not None and self.ends_at <= now
+
     def enrols_at(self, now: datetime) -> bool:
         """Whether somebody can ask for a seat at this moment."""
         return self.state == CohortState.OPEN and now < self.enrol_until and bool(self.standing)

@@ -176,8 +176,23 @@ async def test_nobody_is_told_to_enrol_once_the_last_class_is_on(
     assert "Open enrolment" not in (await trainer.get(path)).text
 
 
-async def test_a_course_is_over_and_is_not(trainer: Browser) -> None:
+async def test_before_its_last_class_no_course_is_over(trainer: Browser, office: Office) -> None:
     path = (await planned_cohort(trainer)).path
+    await trainer.post(f"{path}/step", {"step": "open"})
+    cohort = await only_cohort()
+    for moment in (None, cohort.meetings[0].ends_at, cohort.meetings[-1].starts_at):
+        office.clock.now = moment or office.clock.now
+        await trainer.sign_in("Trainer", PASSWORD)
+        assert "The course is over" not in (await trainer.get(path)).text
+        said = (await trainer.post(f"{path}/step", {"step": "finish"})).text
+        assert "it is not over yet" in said
+        assert (await CohortRow.get()).state == "open"
+
+
+async def test_a_course_is_over_and_is_not(trainer: Browser, office: Office) -> None:
+    path = (await planned_cohort(trainer)).path
+    office.clock.now = (await only_cohort()).meetings[-1].ends_at
+    await trainer.sign_in("Trainer", PASSWORD)
     for step, state in (("open", "open"), ("finish", "finished"), ("open", "open")):
         await trainer.post(f"{path}/step", {"step": step})
         assert (await CohortRow.get()).state == state

@@ -76,6 +76,7 @@ async def show(request: web.Request) -> web.Response:
         states=STATES,
         may_become={each.value for each in MAY_BECOME[cohort.state]},
         enrols=cohort.enrols_at(now),
+        is_over=cohort.is_over_at(now),
         can_enrol_again=_next_start(cohort, now) is not None,
         now=now,
         count=roster.count,
@@ -116,6 +117,8 @@ async def step(request: web.Request) -> web.Response:
         until = _next_start(cohort, now)
     if asked == "close" and cohort.enrols_at(now):
         until = now
+    if asked == "finish" and not cohort.is_over_at(now):
+        return go(request, "cohort", "cohort_not_over", id=cohort.id)
     try:
         async with in_transaction():
             saved = await set_state(cohort.id, state, now=now, enrol_until=until)

@@ -36,7 +36,7 @@ class ShownOpinions:
 def is_over(cohort: Cohort, now: datetime) -> bool:
     """Whether people are asked, or will be."""
     has_people = cohort.state in (CohortState.OPEN, CohortState.FINISHED)
-    return has_people and cohort.ends_at is not None and cohort.ends_at <= now
+    return has_people and cohort.is_over_at(now)
 
 
 def shown_opinions(opinions: CourseOpinions) -> ShownOpinions:

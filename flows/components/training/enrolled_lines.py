@@ -49,7 +49,7 @@ def enrolled_lines(talk: Talk) -> Iterator[Line]:
 def _title(talk: Talk, enrolment: KeptEnrolment) -> Line:
     cohort = talk.world.trainings.cohort(enrolment.cohort_id)
     course = talk.world.trainings.course(cohort.course_id) if cohort else None
-    return title_of(course, cohort) if cohort else _("a course that is over")
+    return title_of(course, cohort) if cohort else _("an earlier course")
 
 
 def _words(talk: Talk, enrolment: KeptEnrolment) -> CohortWords | None:

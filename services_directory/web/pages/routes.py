@@ -215,8 +215,11 @@ class _Pages:
         voice, shown = self._shared.voice(request), self._cohort(request)
         if shown is None:
             return self._shared.gone(request, voice)
-        enrols = shown.cohort.enrols_at(self._deps.clock())
-        return self._shared.page(request, voice, "training.html", shown=shown, enrols=enrols)
+        now = self._deps.clock()
+        enrols, is_over = shown.cohort.enrols_at(now), shown.cohort.is_over_at(now)
+        return self._shared.page(
+            request, voice, "training.html", shown=shown, enrols=enrols, is_over=is_over
+        )
 
     async def classes(self, request: web.Request) -> web.StreamResponse:
         voice, shown = self._shared.voice(request), self._cohort(request)

@@ -109,7 +109,13 @@ async def test_its_classes_go_into_a_calendar(api: ApiSite, cohort: Cohort) -> N
 
 async def test_who_has_the_address_learns_that_it_is_off(api: ApiSite, cohort: Cohort) -> None:
     await opened(api, cohort, CohortState.OPEN, CohortState.FINISHED)
+    early = await api.page(f"/t/{cohort.id}?lang=en")
+    assert "This training is over." not in early
+    assert "No seat can be asked for any more." in early
+    now, last = api.clock.now, cohort.meetings[0].ends_at
+    api.clock.now = last
     assert "This training is over." in await api.page(f"/t/{cohort.id}?lang=en")
+    api.clock.now = now
     await opened(api, cohort, CohortState.OPEN, CohortState.CANCELLED)
     page = await api.page(f"/t/{cohort.id}?lang=en")
     assert "This training is cancelled." in page
