@@ -53,8 +53,9 @@ def names_another_course(world: World, meaning: Meaning) -> bool:
     """A course was named that is none of ours: "formation plomberie", "the plumbing course"."""
     if offer_in(meaning.said, world.programme) or offer_by_sound(world, meaning):
         return False
+    of_any = world.lexicon.companions.get(TAUGHT, frozenset())
     return any(
-        _may_teach(word, meaning, world) and not _titled(word, world)
+        _may_teach(word, meaning, world) and word not in of_any and not _titled(word, world)
         for word in _taught(world, meaning)
     )
 
@@ -111,8 +112,7 @@ def _may_teach(word: str, meaning: Meaning, world: World) -> bool:
         return False
     if any(row.intent in lexicon.openings.known for row in lexicon.inside.get(word, ())):
         return False
-    of_any = lexicon.companions.get(TAUGHT, frozenset())
-    said_otherwise = (lexicon.filler, lexicon.polite, lexicon.wishes, lexicon.weak, of_any)
+    said_otherwise = (lexicon.filler, lexicon.polite, lexicon.wishes, lexicon.weak)
     return not any(word in known for known in said_otherwise)
 
 

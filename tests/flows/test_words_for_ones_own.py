@@ -116,7 +116,7 @@ def test_a_course_is_known_by_a_word_of_its_title_however_it_is_spelt(
     person = somebody(city, said, locale="ar")
     assert "التسجيل: إعلامية وإنترنت" in text(person)
     other = somebody(city, "أريد التسجيل في دورة السباكة", locale="ar")
-    assert "ليس لدينا هذا التكوين." in text(other)
+    assert "ليس لدينا هذا التكوين الآن." in text(other)
 
 
 @pytest.mark.parametrize(
