@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from bot.models.learning import Interest
 from bot.models.people import Consent
 from bot.models.training import Enrolment
 from bot.privacy.registration import Registration
+from services_directory.training.models import CohortRow
+from services_directory.training.reading import list_cohorts
 from services_directory.training.values import Cohort
-from tests.admin.office import Office
+from tests.admin.office import Browser, Office, Page
+from tests.admin.planning import planned_cohort
 from tests.admin.wishes import contact_of
 from tests.registrations import store_registration
+
+CLARA = "+21620000003"
 
 
 async def wish_of(office: Office, address: str, name: str, *, agrees: bool = True) -> Interest:
@@ -45,3 +51,16 @@ async def seat_of(
         told_at=now,
         created_at=now,
     )
+
+
+async def opened(trainer: Browser, office: Office, seats: int = 20) -> tuple[str, Cohort]:
+    """A cohort that people may enrol in: its page, and itself."""
+    path = (await planned_cohort(trainer)).path
+    await CohortRow.all().update(seats=seats)
+    await trainer.post(f"{path}/step", {"step": "open"})
+    (cohort,) = await list_cohorts()
+    return path, cohort
+
+
+def names_in(page: Page) -> list[str]:
+    return re.findall(r'<p class="title">(?:\d+\. )?<bdi>([^<]*)</bdi>', page.html)
