@@ -13,6 +13,7 @@ from pathlib import Path
 from services_directory.files.csv_text import read_csv
 from services_directory.files.faults import FileFault, FileRefused, Said, refused
 from services_directory.files.findings import Done, Finding, Findings
+from services_directory.files.pauses import Pause, at_once
 from services_directory.files.text import decode
 from services_directory.files.workbook_process import read_apart
 from services_directory.files.xlsx_text import IsHeader, Rows, Where
@@ -158,10 +159,13 @@ def drop_columns(table: Table, dropped: Collection[int]) -> None:
         marked |= moved
 
 
-def rows_of(table: Table, refuse: Callable[[SheetRow, FileFault], None]) -> tuple[SheetRow, ...]:
+def rows_of(
+    table: Table, refuse: Callable[[SheetRow, FileFault], None], pause: Pause = at_once
+) -> tuple[SheetRow, ...]:
     """The rows that can be used; of each other one `refuse` is told the first reason."""
     kept: list[SheetRow] = []
     for line, cells in table.rows:
+        pause()
         texts = [
             tidy_text(cell, keep_lines=keeps_lines(name))
             for name, cell in zip(table.header, cells, strict=False)

@@ -1,6 +1,7 @@
 """How is a workbook read so that a hostile one takes neither the service's time nor its memory?
 
-In a process of its own (`limited_process.py`). It asks back which row is the header.
+In a process of its own (`limited_process.py`). It asks back which row is the header; the rows come
+some a line: to read a whole sheet at once would keep every thread of the service waiting.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from services_directory.files.limited_process import (
 from services_directory.files.xlsx_text import IsHeader, SheetRead, read_workbook
 
 _PLACES = ("formulas", "broken", "merged")
+_ON_A_LINE = 200
 
 TOO_MUCH = "It takes too long or too much memory to read: split it, or save it as CSV."
 
@@ -33,13 +35,14 @@ def read_apart(
     try:
         with reading_apart(__name__, content, limits, file=file, wanted=wanted) as pipes:
             answer = _answer(pipes, is_header)
+            held = _held(pipes.told) if "read" in answer else {}
     except (BrokenPipeError, ValueError):
-        answer = {}
+        answer, held = {}, {}
     if "refused" in answer:
         raise FileRefused([_fault(each) for each in answer["refused"]])
     if "read" not in answer:
         raise refused(file, "file", Said(TOO_MUCH))
-    return _sheet(answer["read"])
+    return _sheet(answer["read"], held)
 
 
 def _answer(pipes: Pipes, is_header: IsHeader) -> dict[str, Any]:
@@ -55,10 +58,18 @@ def _fault(told: Sequence[Any]) -> FileFault:
     return FileFault(file, where, Said(template, **named))
 
 
-def _sheet(told: Mapping[str, Any]) -> SheetRead:
-    rows = [(number, cells) for number, cells in told["rows"]]
-    formulas, broken, merged = ({(row, at) for row, at in told[each]} for each in _PLACES)
-    return SheetRead(told["name"], rows, tuple(told["others"]), formulas, broken, merged)
+def _held(told: IO[bytes]) -> dict[str, list[Any]]:
+    """The rows and the places, up to the line that says that these are all."""
+    held: dict[str, list[Any]] = {each: [] for each in ("rows", *_PLACES)}
+    while line := hear(told):
+        for name, some in line.items():
+            held[name] += map(tuple, some)
+    return held
+
+
+def _sheet(told: Mapping[str, Any], held: Mapping[str, list[Any]]) -> SheetRead:
+    formulas, broken, merged = (set(held[each]) for each in _PLACES)
+    return SheetRead(told["name"], held["rows"], tuple(told["others"]), formulas, broken, merged)
 
 
 def _main(asked: IO[bytes], told: IO[bytes]) -> None:
@@ -78,9 +89,12 @@ def _main(asked: IO[bytes], told: IO[bytes]) -> None:
         ]
         say(told, {"refused": faults})
         return
-    read = {"name": sheet.name, "rows": sheet.rows, "others": sheet.others}
-    places = {each: sorted(getattr(sheet, each)) for each in _PLACES}
-    say(told, {"read": read | places})
+    say(told, {"read": {"name": sheet.name, "others": sheet.others}})
+    for name in ("rows", *_PLACES):
+        held = sheet.rows if name == "rows" else sorted(getattr(sheet, name))
+        for start in range(0, len(held), _ON_A_LINE):
+            say(told, {name: held[start : start + _ON_A_LINE]})
+    say(told, {})
 
 
 if __name__ == "__main__":

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from services_directory.records.copies import replace
 from services_directory.records.records import Record, SiteRecord, Wording
 from services_directory.records.schema import lists_in, words_in
 from services_directory.values.local_text import LocalText

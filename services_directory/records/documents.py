@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 from typing import Any, TypeVar
 
@@ -16,6 +15,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
 from pydantic_core import PydanticSerializationError
 
 from services_directory.records import records as objects
+from services_directory.records.copies import replace
 from services_directory.records.field_names import FIELDS, LISTS
 from services_directory.records.records import Record, Sourced, Wording, detail_id
 from services_directory.records.schema import KINDS, lists_in, source_id_of

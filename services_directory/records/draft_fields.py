@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from services_directory.records.copies import replace
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.flat_fields import numbers_in, texts_of
 from services_directory.records.records import (

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import count
 from typing import Any, TypeVar
 
+from services_directory.records.copies import replace
 from services_directory.records.draft_fields import (
     as_closure,
     as_closure_record,

@@ -53,20 +53,23 @@ async def export_sheet(
     wanted = ServiceRow.exclude(status="archived")
     places = await read_places(programme.languages)
     rows: list[Mapping[str, str]] = []
+    usual, filled = {"status": "published"}, {CHANGED_AT}
     # A few at a time: whoever writes to us is answered in between.
     async for some in read_in_parts(wanted.filter(source=source) if source else wanted):
-        rows += [
+        told = [
             cells_of(each, draft_of(each), programme, places)
             for _number, each in some
             if not public or is_found(each)
         ]
+        rows += told
+        filled |= {
+            name
+            for cells in told
+            for name, text in cells.items()
+            if text not in ("", usual.get(name))
+        }
     columns = [name for name in SERVICE_COLUMNS if not (public and name in PRIVATE)]
-    usual = {"status": "published"}
-    columns += [
-        name
-        for name in more_columns(programme)
-        if any(row[name] not in ("", usual.get(name)) for row in rows) or name == CHANGED_AT
-    ]
+    columns += [name for name in more_columns(programme) if name in filled]
     return Sheet(tuple(columns), tuple(rows))
 
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from tortoise.transactions import in_transaction
 
-from services_directory.files.pauses import Pause, at_once
+from services_directory.files.pauses import Pause, Turns, at_once, many_alive
 from services_directory.files.places import PLACES_FILE, read_places
 from services_directory.files.sheet import SheetFile, SheetRow
 from services_directory.records.authorship import Writing
+from services_directory.records.copies import replace
 from services_directory.records.draft_records import draft_of, new_record, with_draft
 from services_directory.records.drafts import ServiceDraft
 from services_directory.records.flat_fields import as_kept, from_fields, to_fields
@@ -37,11 +37,11 @@ from services_directory.storage.digests import digests_of
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow
 from services_directory.storage.portions import (
+    Stride,
     Then,
     end_of_keeping,
     in_portions,
     keep_compared,
-    rest,
 )
 from services_directory.storage.reading import read_records
 from services_directory.storage.rows import Kept, hold_directory, would_be_saved, write_place
@@ -66,11 +66,12 @@ async def import_pack(
 
     Doing it again changes nothing; `source` of its services is the programme's code.
     """
-    places = read_places(folder / PLACES_FILE)
-    source = read_pack_services(folder, programme, places)
-    news = await Newcomers.of(programme.code, asked, by=by, now=now, dry_run=dry_run)
-    run = _SheetImport(programme, source, programme.code, news, places, Writing(by, now))
-    return await run.take(dry_run=dry_run)
+    with many_alive():
+        places = read_places(folder / PLACES_FILE)
+        source = read_pack_services(folder, programme, places)
+        news = await Newcomers.of(programme.code, asked, by=by, now=now, dry_run=dry_run)
+        run = _SheetImport(programme, source, programme.code, news, places, Writing(by, now))
+        return await run.take(dry_run=dry_run)
 
 
 async def import_sheet(
@@ -99,20 +100,13 @@ async def import_sheet(
     origin = source or (mapping.source if mapping else programme.code)
     # Who only looks is told everything again, also of what says the same as last time.
     known = {} if dry_run else await digests_of(origin)
-    # A large workbook takes seconds, in which others are to be answered.
-    services = await asyncio.to_thread(
-        read_services,
-        path,
-        programme,
-        places,
-        mapping,
-        publish=publish,
-        pause=pause,
-        known=known,
-    )
-    news = await Newcomers.of(origin, asked, by=by, now=now, dry_run=dry_run)
-    run = _SheetImport(programme, services, origin, news, (), Writing(by, now), progress)
-    return await run.take(dry_run=dry_run, then=then)
+    read = partial(read_services, path, programme, places, mapping, publish=publish)
+    with many_alive():
+        # A large workbook takes seconds, in which others are to be answered.
+        services = await asyncio.to_thread(read, pause=pause, known=known)
+        news = await Newcomers.of(origin, asked, by=by, now=now, dry_run=dry_run)
+        run = _SheetImport(programme, services, origin, news, (), Writing(by, now), progress)
+        return await run.take(dry_run=dry_run, then=then)
 
 
 class _SheetImport:
@@ -135,6 +129,7 @@ class _SheetImport:
         self._known_places: tuple[Place, ...] = ()
         self._writing = writing
         self._news = news
+        self._stride = Stride()
         self._done = 0
         self._report = ImportReport(
             source,
@@ -176,7 +171,7 @@ class _SheetImport:
         known = {source_id: key for key, source, source_id in rows if source == report.source}
         for source_id in self._services.said_before:
             report.unchanged.append(known.pop(source_id, source_id))
-        for some in in_portions(self._services.services):
+        for some in in_portions(self._services.services, self._stride):
             await self._take(partial(self._compared, some, elsewhere), len(some), then)
             for row, _draft in some:
                 known.pop(row.cells["id"], None)
@@ -187,7 +182,7 @@ class _SheetImport:
         """The rows of a sheet we wrote: what was edited there, whatever the service's source."""
         if self._services.edits:
             self._known_places = await read_kept_places(self._programme.languages)
-        for some in in_portions(self._services.edits):
+        for some in in_portions(self._services.edits, self._stride):
             await self._take(partial(self._compared_edits, some), len(some), then)
 
     async def _take(
@@ -198,9 +193,8 @@ class _SheetImport:
             found = await compare()
             saved = would_be_saved(found.kept)
         else:
-            found, saved = await keep_compared(compare, self._writing, then)
+            found, saved = await keep_compared(compare, self._writing, self._stride, then)
             await self._news.keep_imported(found.met.imported)
-            await rest(self._done)
         found.tell(report, saved)
         self._done += count
         if self._progress:
@@ -216,7 +210,9 @@ class _SheetImport:
         if len(known) < len(rows):
             await self._news.ready()
         updates = await self._news.updates([each for each in ids if each not in known])
+        turns = Turns()
         for row, draft in rows:
+            await turns.give()
             key = row.cells["id"]
             record = known.get(key)
             if key in updates:
@@ -236,7 +232,9 @@ class _SheetImport:
         known = {each.key: each for each in await read_records(ServiceRow.filter(key__in=keys))}
         if len(known) < len(edits):
             await self._news.ready()
+        turns = Turns()
         for each in edits:
+            await turns.give()
             record = known.get(each.key)
             if record is None:
                 draft, faults = read_row(file, each.row, self._programme, places)

@@ -203,7 +203,7 @@ class _Reader:
     def read(self, pause: Pause) -> SourceServices:
         services: list[tuple[SheetRow, ServiceDraft]] = []
         edits: list[EditedRow] = []
-        for row in rows_of(self._table, self._refuse):
+        for row in rows_of(self._table, self._refuse, pause):
             self._read(row, services, edits)
             pause()
         return SourceServices(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from services_directory.records import records as objects
+from services_directory.records.copies import replace
 from services_directory.records.schema import KINDS, lists_in
 from services_directory.storage.models import SharedRow
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from tortoise.queryset import QuerySet
 
+from services_directory.records.copies import replace
 from services_directory.records.documents import from_text
 from services_directory.records.records import (
     LocationRecord,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from tortoise import BaseDBAsyncClient
+from tortoise.queryset import QuerySet
 
+from services_directory.files.pauses import Turns
 from services_directory.records.authorship import HUMAN, Writing
+from services_directory.records.copies import replace
 from services_directory.records.draft_records import (
     BY_NAME,
     draft_of,
@@ -28,6 +31,10 @@ from services_directory.storage.history import Noted, What, note_changes
 from services_directory.storage.models import PlaceRow, SharedRow, SiteRow
 from services_directory.values.entries import LocalText, Place, Position, Status
 from services_directory.values.normalise import fold
+
+_OF_AN_ORGANISATION = '"organization_id":"'
+_ORGANISATION = re.compile(rf'{_OF_AN_ORGANISATION}([^"]*)"')
+_AT_ONCE = 400
 
 
 async def grow_version(connection: BaseDBAsyncClient) -> None:
@@ -139,13 +146,12 @@ class ReadyToKeep:
 
 async def made_ready(kept: Sequence[Kept], by: Writing) -> ReadyToKeep:
     """Everything that can be done before anybody has to wait: reads, and writes nothing."""
-    changes, saved = [], []
+    changes, saved, turns = [], [], Turns()
     for each in kept:
+        await turns.give()
         record, copies, differs = _copies_of(each)
         changes.append(writing.ServiceToWrite(record, each.before, copies, each.digest))
         saved.append(differs)
-    # Between two halves of what is long for one turn.
-    await asyncio.sleep(0)
     portion = await writing.made_ready(changes, by)
     return ReadyToKeep(portion, saved, [each.what for each in kept])
 
@@ -215,15 +221,38 @@ def difference(key: str, before: dict[str, str], after: dict[str, str]) -> Saved
 
 async def forget_unused_organisations() -> None:
     """One known by its names alone leaves its row behind when it is renamed."""
-    unused = [
-        row.id
-        for row in await SharedRow.filter(
-            kind=KINDS[OrganisationRecord], source=BY_NAME, services__id__isnull=True
-        )
-        if not await SharedRow.exists(kind=KINDS[LocationRecord], document__contains=row.uuid)
-    ]
-    if unused:
+    if unused := await unused_organisations():
         await SharedRow.filter(id__in=unused).delete()
+
+
+async def unused_organisations() -> list[int]:
+    """The rows of those that offer nothing and have no location; it needs no transaction."""
+    unused = dict(await _unused().order_by("id").values_list("uuid", "id"))
+    last = 0
+    while unused:
+        places = SharedRow.filter(
+            kind=KINDS[LocationRecord], id__gt=last, document__contains=_OF_AN_ORGANISATION
+        )
+        rows = await places.order_by("id").limit(_AT_ONCE).values_list("id", "document")
+        if not rows:
+            break
+        last = rows[-1][0]
+        for _id, document in rows:
+            for named in _ORGANISATION.findall(document):
+                unused.pop(named, None)
+    return [*unused.values()]
+
+
+async def forget_organisations(ids: Sequence[int]) -> None:
+    """Those of them that still offer nothing; in a transaction that holds the directory."""
+    unused = await _unused().filter(id__in=ids).values_list("id", flat=True)
+    await SharedRow.filter(id__in=unused).delete()
+
+
+def _unused() -> QuerySet[SharedRow]:
+    return SharedRow.filter(
+        kind=KINDS[OrganisationRecord], source=BY_NAME, services__id__isnull=True
+    )
 
 
 def _position(latitude: float | None, longitude: float | None) -> Position | None:

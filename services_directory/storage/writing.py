@@ -7,11 +7,13 @@ few statements, however many services they are, in the transaction of whoever ca
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from services_directory.files.pauses import Turns
 from services_directory.records import records as objects
 from services_directory.records.authorship import Writing, authored
+from services_directory.records.copies import replace
 from services_directory.records.documents import as_text, from_text, with_ids, without_shared
 from services_directory.records.schema import KINDS, source_id_of
 from services_directory.storage.dependents import mark_modified, next_version
@@ -55,10 +57,11 @@ class Portion:
 
 async def made_ready(changes: Sequence[ServiceToWrite], writing: Writing) -> Portion:
     """Reads what there is, and writes nothing."""
-    portion = Portion(writing)
+    portion, turns = Portion(writing), Turns()
     given = [with_ids(each.record, source_id_of(each.record)) for each in changes]
     given = await with_known_terms(given)
     for record, change in zip(given, changes, strict=True):
+        await turns.give()
         before = change.before
         _share(portion, record.organisation)
         known = {_key(site.location): site for site in before.sites} if before else {}
@@ -105,7 +108,9 @@ async def write(portion: Portion) -> dict[str, int]:
     if rows:
         same = ["kind", "source", "source_id"]
         await SharedRow.bulk_create(rows, on_conflict=same, update_fields=["uuid", "document"])
-    places = {key: int(row.id) for key, row in (await _rows_of(portion.shared)).items()}
+    places = {key: int(each.seen.id) for key, each in portion.shared.items() if each.seen}
+    new = [key for key in portion.shared if key not in places]
+    places |= {key: int(row.id) for key, row in (await _rows_of(new)).items()}
     services = [_row(each, portion, places) for each in portion.services]
     version = await next_version()
     for row in services:

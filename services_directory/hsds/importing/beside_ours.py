@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from services_directory.records import records as objects
+from services_directory.records.copies import replace
 from services_directory.records.draft_records import draft_of
 
 

@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from tortoise.transactions import in_transaction
-
-from services_directory.files.faults import FileFault, FileRefused
 from services_directory.files.findings import Findings
+from services_directory.files.pauses import Pause, Turns, at_once, many_alive
 from services_directory.hsds.importing.beside_ours import (
     as_ours,
     missing_in,
     undated,
     with_details_of,
 )
-from services_directory.hsds.importing.files import Feed, read_feed
+from services_directory.hsds.importing.bringing import brought_by
+from services_directory.hsds.importing.files import read_feed
 from services_directory.hsds.importing.new_in import NewIn, new_in
-from services_directory.hsds.importing.reading import Reading, mark_of
-from services_directory.hsds.importing.records import Brought, Reader
-from services_directory.hsds.importing.references import join
+from services_directory.hsds.importing.records import Brought
 from services_directory.hsds.importing.report import FeedReport, Found, Wanted
-from services_directory.hsds.taxonomies import COURSES, parents_first
-from services_directory.hsds.taxonomies import SOURCE as OWN_SOURCE
+from services_directory.hsds.taxonomies import parents_first
 from services_directory.records import records as objects
 from services_directory.records.authorship import Writing
+from services_directory.records.copies import replace
 from services_directory.records.documents import with_ids
 from services_directory.records.draft_records import (
-    BY_NAME,
     draft_of,
     in_confidence,
     with_draft,
@@ -43,16 +39,20 @@ from services_directory.storage.alike.newcomers import Newcomers
 from services_directory.storage.detail_history import parts_of, with_parts_of
 from services_directory.storage.history import What
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.portions import end_of_keeping, in_portions, keep_compared, rest
+from services_directory.storage.portions import (
+    Stride,
+    Then,
+    end_of_keeping,
+    in_portions,
+    keep_compared,
+)
 from services_directory.storage.reading import read_records, read_shared
-from services_directory.storage.rows import Kept, hold_directory
+from services_directory.storage.rows import Kept
 from services_directory.storage.snapshot import NOT_OFFERED
 from services_directory.storage.writing import write_shared
 from services_directory.values.entries import Programme, Status
 
 Progress = Callable[[int, int | None], None]
-
-_LONGEST_SOURCE = 64
 
 
 async def import_hsds(
@@ -64,54 +64,28 @@ async def import_hsds(
     now: datetime,
     dry_run: bool = False,
     progress: Progress | None = None,
+    then: Then | None = None,
+    pause: Pause = at_once,
 ) -> FeedReport:
     """Take in a file or a package, a portion at a time. Raises FileRefused: nothing was changed.
 
     Doing it again changes nothing, and ends what was cut off. `progress` is called with services
-    done, and how many they are.
+    done, and how many they are. `then` is done in the transaction of each portion of services.
     """
     findings = Findings()
-    feed = read_feed(path, findings)
-    # Who only looks is told everything again, also of what says the same as last time.
-    new = NewIn.every(feed) if dry_run else await new_in(feed, programme, wanted)
-    brought = _read(replace(feed, objects=new.objects), programme, wanted, findings)
-    report = FeedReport(feed.file, dry_run, findings=findings.all)
-    news = await Newcomers.of(wanted.source or "", wanted.alike, by=by, now=now, dry_run=dry_run)
-    run = FeedImport(brought, report, Writing(by, now, None), wanted, new, news)
-    await run.take(progress)
-    return report
-
-
-def _read(feed: Feed, programme: Programme, wanted: Wanted, findings: Findings) -> Brought:
-    """Raises FileRefused where nobody says whose the objects are or in which language."""
-    _check_source(feed, wanted)
-    language = wanted.language or feed.language
-    if not language and wanted.source is not None and not _says_language(feed):
-        mend = "Say in which language its words are: --language en."
-        raise FileRefused([FileFault(feed.file, "file", mend)])
-    needs = {code.casefold(): category for code, category in wanted.needs.items()}
-    reading = Reading(programme, wanted.source, language or "und", findings, needs)
-    reader = Reader(reading)
-    for entity, told in feed.objects:
-        reader.read(entity, told)
-    reader.finish()
-    join(reader.brought, feed.file, findings)
-    return reader.brought
-
-
-def _says_language(feed: Feed) -> bool:
-    return any("language" in mark_of(told) for _entity, told in feed.objects)
-
-
-def _check_source(feed: Feed, wanted: Wanted) -> None:
-    source = wanted.source
-    if source is None:
-        if not any("source" in mark_of(told) for _entity, told in feed.objects):
-            mend = "Say where it comes from, with a short name that stays: --source NAME."
-            raise FileRefused([FileFault(feed.file, "file", mend)])
-    elif source in (BY_NAME, OWN_SOURCE, COURSES, "") or len(source) > _LONGEST_SOURCE:
-        mend = f"This name is taken or too long: choose another than “{source[:20]}”."
-        raise FileRefused([FileFault(feed.file, "file", mend)])
+    with many_alive():
+        # A large feed takes seconds, in which others are to be answered.
+        feed = await asyncio.to_thread(read_feed, path, findings)
+        # Who only looks is told everything again, also of what says the same as last time.
+        new = NewIn.every(feed) if dry_run else await new_in(feed, programme, wanted, pause)
+        said = replace(feed, objects=new.objects)
+        brought = await asyncio.to_thread(brought_by, said, programme, wanted, findings, pause)
+        report = FeedReport(feed.file, dry_run, findings=findings.all)
+        asked = wanted.alike
+        news = await Newcomers.of(wanted.source or "", asked, by=by, now=now, dry_run=dry_run)
+        run = FeedImport(brought, report, Writing(by, now, None), wanted, new, news)
+        await run.take(progress, then)
+        return report
 
 
 class FeedImport:
@@ -132,28 +106,31 @@ class FeedImport:
         self._report = report
         self._writing = writing
         self._wanted = wanted
+        self._stride = Stride()
         self._taken: dict[str, tuple[str, str]] = {}
         """Every key there is, and whose it is."""
 
-    async def take(self, progress: Progress | None) -> None:
+    async def take(self, progress: Progress | None, then: Then | None = None) -> None:
         """Compare and (unless it is a dry run) keep; what is kept is told to readers at the end."""
         report, changed = self._report, False
         try:
-            await self._withdraw()
+            await self._withdraw(then)
             changed = await self._terms_and_organisations()
-            await self._services(progress)
+            await self._services(progress, then)
         finally:
             if not report.dry_run and (changed or report.added or report.changed):
                 await end_of_keeping()
 
-    async def _withdraw(self) -> None:
+    async def _withdraw(self, then: Then | None) -> None:
         """First of all goes what its source took back: somebody may be in danger by it."""
         ids = sorted(self._brought.withdrawn)
-        for some in in_portions(ids):
+        for some in in_portions(ids, self._stride):
             if self._report.dry_run:
                 found = await self._taken_back(some)
             else:
-                found, _saved = await keep_compared(partial(self._taken_back, some), self._writing)
+                found, _saved = await keep_compared(
+                    partial(self._taken_back, some), self._writing, self._stride, then
+                )
             self._report.withdrawn += [each.record.key for each in found.kept]
         if self._report.withdrawn and not self._report.dry_run:
             await end_of_keeping()
@@ -183,13 +160,12 @@ class FeedImport:
         ):
             new: list[objects.Sourced] = _new(given, await read_shared(record))
             changed |= bool(new)
-            for some in in_portions(new) if not report.dry_run else ():
-                async with in_transaction() as connection:
-                    await hold_directory(connection)
+            for some in in_portions(new, self._stride) if not report.dry_run else ():
+                async with self._stride.holding():
                     await write_shared(some, self._writing)
         return changed
 
-    async def _services(self, progress: Progress | None) -> None:
+    async def _services(self, progress: Progress | None, then: Then | None) -> None:
         brought, report = self._brought, self._report
         records = [*brought.services.values()]
         sources = {each.source for each in records} | {self._wanted.source}
@@ -199,13 +175,14 @@ class FeedImport:
         for source_id in self._new.said_before:
             report.unchanged += [known.pop((self._wanted.source or "", source_id), source_id)]
         done = 0
-        for some in in_portions(records):
+        for some in in_portions(records, self._stride):
             if report.dry_run:
                 found = await self._compared(some)
             else:
-                found, _saved = await keep_compared(partial(self._compared, some), self._writing)
+                found, _saved = await keep_compared(
+                    partial(self._compared, some), self._writing, self._stride, then
+                )
                 await self._news.keep_imported(found.met.imported)
-                await rest(done)
             found.tell(report)
             for each in some:
                 known.pop((each.source, each.source_id), None)
@@ -221,8 +198,9 @@ class FeedImport:
             ids = [each.source_id for each in records if each.source == source]
             kept = await read_records(ServiceRow.filter(source=source, source_id__in=ids))
             found.known |= {(each.source, each.source_id): each for each in kept}
-        updates = await self._looked_for(records, found)
+        updates, turns = await self._looked_for(records, found), Turns()
         for each in records:
+            await turns.give()
             names = each.source, each.source_id
             before = found.known.get(names)
             if each.source_id in updates:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from services_directory.files.findings import SourceObject
+from services_directory.files.pauses import Pause, at_once
 from services_directory.hsds.importing.files import Feed
 from services_directory.hsds.importing.report import Wanted
 from services_directory.storage.digests import digest_of, digests_of, how_read
@@ -31,15 +33,20 @@ class NewIn:
         return cls(feed.objects)
 
 
-async def new_in(feed: Feed, programme: Programme, wanted: Wanted) -> NewIn:
+async def new_in(feed: Feed, programme: Programme, wanted: Wanted, pause: Pause = at_once) -> NewIn:
     """Services that tell all of themselves, and tell it as they did, are left out."""
     source = wanted.source
     if source is None or not all(_is_whole(entity, told) for entity, told in feed.objects):
         return NewIn.every(feed)
     asked = (wanted.publish, wanted.language, feed.language, sorted(wanted.needs.items()))
     how, known = how_read(programme, (), *asked), await digests_of(source)
+    return await asyncio.to_thread(_new_in, feed, how, known, pause)
+
+
+def _new_in(feed: Feed, how: str, known: Mapping[str, str], pause: Pause) -> NewIn:
     objects, said_before, digests = [], [], dict[str, str]()
     for entity, told in feed.objects:
+        pause()
         digest = digest_of(how, told) if entity == "service" else None
         if digest is not None and known.get(digest) == str(told.get("id", "")).strip():
             said_before.append(known[digest])

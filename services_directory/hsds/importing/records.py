@@ -6,7 +6,7 @@ An object that cannot be used is refused by itself, with all that hangs on it; t
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from services_directory.files.findings import Done, SourceObject
@@ -17,6 +17,7 @@ from services_directory.hsds.importing.local_fields import own_values, with_need
 from services_directory.hsds.importing.reading import Reading, mark_of
 from services_directory.hsds.taxonomies import COURSES, own_lists
 from services_directory.records import records as objects
+from services_directory.records.copies import replace
 from services_directory.records.drafts import tidy_text
 
 _S = TypeVar("_S", bound=objects.Sourced)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from services_directory.files.findings import Done, Finding, Findings
 from services_directory.hsds.importing.records import Brought
 from services_directory.records import records as objects
+from services_directory.records.copies import replace
 
 
 def join(brought: Brought, file: str, findings: Findings) -> None:

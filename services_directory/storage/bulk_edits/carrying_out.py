@@ -25,7 +25,7 @@ from services_directory.storage.bulk_edits.acts import (
 )
 from services_directory.storage.history import What, before_last_changes
 from services_directory.storage.models import ServiceRow
-from services_directory.storage.portions import end_of_keeping, in_portions, keep_compared
+from services_directory.storage.portions import Stride, end_of_keeping, in_portions, keep_compared
 from services_directory.storage.reading import read_records
 from services_directory.storage.rows import Kept, read_places
 from services_directory.values.entries import Programme
@@ -53,7 +53,7 @@ async def look_at(seen: Mapping[str, str], edit: Edit, programme: Programme) -> 
     """What the edit would do now to each of the services, by name; `seen`: their digests."""
     places, found = await read_places(), list[Outlook]()
     records = await read_records(ServiceRow.filter(key__in=[*seen]).order_by("folded", "id"))
-    for some in in_portions(records):
+    for some in in_portions(records, Stride()):
         # Whoever works in this process besides has a turn.
         await asyncio.sleep(0)
         for record in some:
@@ -108,12 +108,15 @@ async def take_back(
 
 
 async def _in_portions(keys: Sequence[str], compare: Compare, writing: Writing, done: Done) -> None:
-    for some in in_portions(keys, AT_ONCE):
-        await _keep_some(some, compare, writing, done)
+    stride = Stride(AT_ONCE)
+    for some in in_portions(keys, stride):
+        await _keep_some(some, compare, writing, stride, done)
     await end_of_keeping()
 
 
-async def _keep_some(keys: Sequence[str], compare: Compare, writing: Writing, done: Done) -> None:
+async def _keep_some(
+    keys: Sequence[str], compare: Compare, writing: Writing, stride: Stride, done: Done
+) -> None:
     latest = Portion()
 
     async def compared() -> Portion:
@@ -125,7 +128,7 @@ async def _keep_some(keys: Sequence[str], compare: Compare, writing: Writing, do
         differs = [what_differs(each.before, each.record) for each in kept if each.before]
         await done(differs, latest.left_out)
 
-    _found, saved = await keep_compared(compared, writing, then)
+    _found, saved = await keep_compared(compared, writing, stride, then)
     if not saved:
         await done((), latest.left_out)
 

@@ -59,3 +59,9 @@ def test_who_looks_for_the_header_is_asked() -> None:
     assert asked == [words, words]
     assert sheet.rows[2] == (3, words)
     assert sheet.name == "Services"
+
+
+def test_a_long_sheet_comes_whole_although_it_comes_in_pieces() -> None:
+    sheet = read_apart("ours.xlsx", workbook(450), lambda _names: True)
+    assert [number for number, _cells in sheet.rows] == [*range(1, 451)]
+    assert {len(cells) for _number, cells in sheet.rows} == {20}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +14,9 @@ import pytest
 
 from services_directory.hsds.importing.importer import import_hsds
 from services_directory.hsds.importing.report import FeedReport, Wanted
-from services_directory.records.draft_records import draft_of
+from services_directory.records.draft_records import BY_NAME, draft_of
 from services_directory.storage import portions
-from services_directory.storage.models import ServiceChange, ServiceRow
+from services_directory.storage.models import ServiceChange, ServiceRow, SharedRow
 from services_directory.storage.store import (
     directory_version,
     get_service,
@@ -60,6 +62,73 @@ async def test_every_portion_is_kept_and_readers_hear_of_it_at_the_end(
     assert len(report.added) == portions.AT_ONCE * 2 + 1
     assert await directory_version() == version + 1
     assert await ServiceRow.filter(source="partner", version=version + 1).count() == 41
+
+
+def test_a_portion_is_as_large_as_the_last_one_was_quick() -> None:
+    stride, sizes = portions.Stride(), list[int]()
+    seconds = iter([0.4, 0.4, 0.02, 0.001, 0.001, 0.001, 0.001])
+    for some in portions.in_portions(range(150), stride):
+        sizes.append(len(some))
+        stride.took(next(seconds, 0.02))
+    assert sizes[0] == portions.AT_ONCE
+    assert sizes[1] == portions.AT_ONCE // 2
+    assert sizes[2] == sizes[3] == portions._FEWEST
+    assert sizes[3] < sizes[4] < sizes[5] <= sizes[7] == portions.AT_ONCE
+    assert sum(sizes) == 150
+
+
+def test_one_that_wants_few_at_once_never_gets_more() -> None:
+    stride = portions.Stride(3)
+    for seconds in (0.001, 0.9, 0.9, 0.9, 0.001):
+        stride.took(seconds)
+        assert stride.at_once <= 3
+    assert stride.at_once >= 1
+
+
+async def test_nothing_is_read_while_others_wait(
+    pilot: Programme, feed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    happened: list[str] = []
+    holding, ready = portions.Stride.holding, portions.made_ready
+
+    @asynccontextmanager
+    async def held(stride: portions.Stride) -> AsyncIterator[None]:
+        async with holding(stride):
+            happened.append("held")
+            yield
+        happened.append("let go")
+
+    async def compared(*given: Any) -> Any:
+        happened.append("compared")
+        return await ready(*given)
+
+    monkeypatch.setattr(portions.Stride, "holding", held)
+    monkeypatch.setattr(portions, "made_ready", compared)
+    await taken(feed, pilot, [told(n) for n in range(portions.AT_ONCE * 3)])
+    after = [each for each in happened if each != "let go"]
+    assert happened.count("compared") >= 3
+    assert all(
+        happened[number + 1] == "let go" for number, each in enumerate(happened) if each == "held"
+    )
+    assert after[-2:] == ["compared", "held"]
+
+
+async def test_thousands_that_were_renamed_leave_no_organisation_behind(
+    pilot: Programme, feed: Path
+) -> None:
+    organisations = SharedRow.filter(kind="organisation")
+    await taken(feed, pilot, [told(1)])
+    kept = [str(uuid) for uuid in await organisations.values_list("uuid", flat=True)]
+    left = [f"00000000-0000-4000-8000-{number:012}" for number in range(3)]
+    for number, uuid in enumerate(left):
+        await SharedRow.create(
+            kind="organisation", source=BY_NAME, source_id=str(number), uuid=uuid, document="{}"
+        )
+    place = f'{{"schema":1,"organization_id":"{left[1]}"}}'
+    await SharedRow.create(kind="location", source="x", source_id="1", uuid=kept[0], document=place)
+    await portions.end_of_keeping()
+    still = {str(uuid) for uuid in await organisations.values_list("uuid", flat=True)}
+    assert still == {*kept, left[1]}
 
 
 async def test_the_same_again_is_not_even_read_and_an_edit_of_staff_is_found(
