@@ -202,6 +202,8 @@ def _new_file(file: Path, replace: bool) -> Iterator[BinaryIO]:
             os.fsync(target.fileno())
         if file.exists() and not replace:
             raise BackupFault(f"{file} was made meanwhile: nothing was written.")
+        if file.exists() and not file.is_file():
+            raise BackupFault(f"{file} is no file: nothing was written.")
         os.replace(unfinished, file)
     finally:
         Path(unfinished).unlink(missing_ok=True)

@@ -60,7 +60,14 @@ def put(path: Path | None, pieces: Iterable[str]) -> None:
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Where to write: all of it or nothing. What was there before stays until then."""
+    """Where to write: all of it or nothing. What was there before stays until then.
+
+    A device or a pipe (/dev/null) is written to as it is: a file in its place would be the end of
+    it.
+    """
+    if path.exists() and not path.is_file():
+        yield path
+        return
     half = path.with_name(f".{path.name}.half")
     try:
         yield half

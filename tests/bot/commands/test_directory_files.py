@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.commands.directory.sheets import put
 from tests.bot.commands.terminal import Ran, Run, answers
 from tests.hsds.conformance import faults_of
 
@@ -33,6 +36,32 @@ def test_a_copy_goes_out_and_comes_back_without_a_change(
     assert (report["added"], report["changed"], report["findings"]) == ([], [], [])
     assert len(report["unchanged"]) > 100
     assert list(tmp_path.glob(".*.half")) == []
+
+
+def test_what_is_no_file_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    put(pipe, ["told"])
+    assert os.read(reading, 10) == b"told"
+    os.close(reading)
+    assert pipe.is_fifo()
+
+
+def test_a_file_is_what_it_was_until_all_is_written(tmp_path: Path) -> None:
+    file = tmp_path / "ours.csv"
+    file.write_text("before")
+
+    def broken() -> Iterator[str]:
+        yield "half"
+        raise KeyError
+
+    with pytest.raises(KeyError):
+        put(file, broken())
+    assert file.read_text() == "before"
+    put(file, ["after"])
+    assert file.read_text() == "after"
+    assert [*tmp_path.iterdir()] == [file]
 
 
 @pytest.mark.parametrize("file", ["ours.xlsx", "ours.csv"])

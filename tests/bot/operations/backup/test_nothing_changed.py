@@ -16,6 +16,7 @@ from bot.database.migration_files import PROJECT
 from bot.database.opening import open_database
 from bot.database.sqlite.backup import InUse
 from bot.database.url import SqliteFile, read_url
+from bot.operations import backup
 from bot.operations.backup import BackupFault
 from bot.privacy.sealing.sealed_file import SealedFileFault, seal_file
 from bot.privacy.sealing.sealer import Sealer
@@ -195,3 +196,12 @@ async def until_alone(url: str) -> None:
             return
         await asyncio.sleep(0.05)
     raise AssertionError("somebody stays connected")
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BackupFault, match="no file"), backup._new_file(pipe, replace=True) as file:
+        file.write(b"rows")
+    assert pipe.is_fifo()
+    assert [*tmp_path.iterdir()] == [pipe]
