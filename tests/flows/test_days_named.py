@@ -113,3 +113,20 @@ def test_without_a_class_on_that_day_nothing_is_noted_but_which_one_is_asked(
     person.contact = replace(person.contact, asked=())
     comes = "peux pas" not in said and "can't" not in said
     assert noted(person.says("1")) == [AnswerClass(101, (ON_MONDAY,), comes)]
+
+
+@pytest.mark.parametrize(
+    ("said", "locale", "meeting", "comes"),
+    [
+        ("oui pour demain", "fr", ON_MONDAY, True),
+        ("mardi ok", "fr", ON_TUESDAY, True),
+        ("non vendredi", "fr", ON_FRIDAY, False),
+        ("ey ghodwa", "aeb", ON_MONDAY, True),
+        ("yes on Monday", "en", ON_MONDAY, True),
+    ],
+)
+def test_so_it_is_with_a_bare_yes_or_no(
+    city: City, said: str, locale: str, meeting: tuple[int, int], comes: bool
+) -> None:
+    person = asked_of_tuesday(city, locale)
+    assert noted(person.says(said)) == [AnswerClass(101, (meeting,), comes)]

@@ -22,6 +22,7 @@ from flows.engine.understanding.intents import (
 )
 from flows.engine.understanding.phrases.misspelt import misspelt_in
 from flows.engine.understanding.phrases.of_course import says_ill, says_late
+from flows.engine.understanding.phrases.said import yes_or_no_to_a_day
 from flows.engine.understanding.screen.choices import Shown, choice_in
 
 IN_DANGER = _("In danger? Write: SOS")
@@ -118,9 +119,10 @@ def _asked_choice(ear: Ear, message: Message) -> str | None:
         near = misspelt_in(meaning.said.split(), ANSWER, world.lexicon)
         phrases = tuple(each for each in near if each.is_whole)
     marks = {each.mark for each in phrases if each.mark.startswith(ANSWER)} - {DISCREET}
-    if message.word in ("yes", "no") or marks:
+    word = yes_or_no_to_a_day(meaning.said.split(), world.lexicon) or message.word
+    if word in ("yes", "no") or marks:
         # Who says both, for two days or with a reason, cannot come to all of it.
-        return _agreeing(ear, message.word == "yes" or (bool(marks) and marks <= AGREES))
+        return _agreeing(ear, word == "yes" or (bool(marks) and marks <= AGREES))
     locale = world.contact.locale or ""
     shown = [
         Shown(number, choice.key, world.phrase(choice.label, locale))

@@ -62,6 +62,16 @@ def _is_small(word: str, row: Keyword, lexicon: Lexicon) -> bool:
     return of_card is not None and (word in of_card or _names_time(word, lexicon))
 
 
+def yes_or_no_to_a_day(found: Sequence[str], lexicon: Lexicon) -> str:
+    """ "oui pour demain": a yes or a no with a day or an hour beside it, and small words; or ""."""
+    untimed = [each for each in found if not _names_time(each, lexicon)]
+    bare = [each for each in untimed if each not in lexicon.filler]
+    if len(bare) != 1 or len(untimed) == len(found):
+        return ""
+    intents = {row.intent for row in lexicon.folded.get(bare[0], ())} & {"yes", "no"}
+    return intents.pop() if len(intents) == 1 else ""
+
+
 _HOUR = re.compile(r"\d{1,2}(?:h|am|pm|[:.h]\d{2})?")
 _WHEN = "when_"
 _WEEKDAYS = frozenset(("mo", "tu", "we", "th", "fr", "sa", "su"))
