@@ -203,9 +203,9 @@ def _about_us(ear: Ear, message: Message) -> Outcome | None:
     has_number = any(letter.isdigit() for letter in message.text)
     if step is None or step.takes_all_words or (step.takes_number and has_number):
         return None
-    is_asked = asks_about_us(meaning, among_words=step.takes_words)
-    if is_asked and (price := price_of_card(ear, message)):
+    if price := price_of_card(ear, message):
         return price
+    is_asked = asks_about_us(meaning, among_words=step.takes_words)
     return ear.run(meaning.label, meaning) if is_asked else None
 
 

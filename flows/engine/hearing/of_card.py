@@ -37,7 +37,10 @@ def of_card(ear: Ear, message: Message) -> Outcome | None:
 
 
 def price_of_card(ear: Ear, message: Message) -> Outcome | None:
-    """ "Fama flous?", below a card: what that costs, and not what we do."""
+    """ "Fama flous?", below a card: what that costs, and not what we do. There the likeliest is
+    enough: an answer that was not asked for costs nobody anything."""
+    if message.meaning.decision == "none":
+        return None
     said = message.meaning.said.replace("?", " ").replace("؟", " ").split()
     if message.meaning.label != _FREE or not _OURS.isdisjoint(said):
         return None
