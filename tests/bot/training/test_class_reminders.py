@@ -109,7 +109,7 @@ async def test_a_button_pressed_late_answers_its_own_class(room: Classroom) -> N
     assert await _answers(room) == {cohort.meetings[0].id: 0}
     await room.at(MONDAY + 4 * HOUR)
     room.channels["telegram"].keys[chat] = keys
-    assert "انتهى هذا الدرس" in await room.says(chat, "[سأحضر]", channel="telegram")
+    assert "انتهت تلك الحصة" in await room.says(chat, "[سأحضر]", channel="telegram")
 
 
 async def test_a_class_that_moves_is_told_once_and_reminded_of_at_its_new_time(
