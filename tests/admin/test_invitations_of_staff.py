@@ -107,7 +107,9 @@ async def test_a_link_that_holds_no_more_opens_nothing(
 
 @pytest.mark.parametrize("token", ["x", "%00", "%ED%A0%80", "a" * 5000, "سلمى"])
 async def test_a_link_that_was_made_up_opens_nothing(at_home: Browser, token: str) -> None:
-    assert (await at_home.get(f"/admin/join/{token}")).status == 410
+    # An address that no text can hold is none of ours at all.
+    refused = 404 if token == "%00" else 410
+    assert (await at_home.get(f"/admin/join/{token}")).status == refused
 
 
 @pytest.mark.parametrize(

@@ -22,19 +22,20 @@ ROOT = Path(__file__).parents[2]
 PAGE = f"/admin/services/{HOSPITAL}"
 FORM = f"{PAGE}?section=all"
 
-MOST_FUNCTIONS = 515
+MOST_FUNCTIONS = 550
 """It was 567, with the whole directory read and sorted again; comprehensions count as functions.
 Since it was 377 a form is carried out but once, trainings are taken up beside the directory, and
 hours are read with the holidays of the country; since it was 433, what somebody left alone is told
 from what they changed, value by value, on top of what is kept by then. Since it was 483 a licence
 stands with each record, and a card says whom to ask instead (494 on PostgreSQL). Since it was 494
 every route comes through one way in, whose form is counted and whose token says whose it is, and a
-week past midnight is asked about (507); what a role may is asked of a table (511)."""
+week past midnight is asked about (507); what a role may is asked of a table (511). Since it was 511
+a service may be on a map, one of two that were merged, and of a region that is not theirs (546)."""
 
-MOST_CALLS = 6_550
-"""With 329 services, on PostgreSQL (6,410; 6,480 since what a role may is asked of a table); with
-107, and with no changes told apart, it was 5,155. It was 58,791, as all of them were read and
-sorted again."""
+MOST_CALLS = 7_100
+"""With 329 services, on PostgreSQL (6,410; 6,480 since what a role may is asked of a table; 7,070
+since every place of the form is asked whether it is theirs); with 107, and with no changes told
+apart, it was 5,155. It was 58,791, as all of them were read and sorted again."""
 
 
 async def test_an_edit_enters_few_functions_and_leaves_the_other_services_alone(

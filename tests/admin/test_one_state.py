@@ -38,6 +38,8 @@ ASKED = frozenset(
         *("bot/inbound/effects.py", "admin/pages/walk_in.py"),
         # To a service's own number: whoever queues it asks first whether it said STOP.
         "bot/outbound/number_writer.py",
+        # In the place of one that waits, which asked: only its words are others.
+        "bot/training/delivery/rewriting.py",
         # To staff themselves, by their own wish.
         "bot/cases/staff_alerts.py",
     }

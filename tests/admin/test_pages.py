@@ -20,8 +20,13 @@ from tests.admin.referral_doors import QUERIES
 from tests.admin.wishes import a_row_of_each
 from tests.admin.word_doors import word_doors
 
-FILES = ("sheet_file", "live", "walk_in_receipt", "class_file", "cohort_file", "words_file")
-"""Addresses that give a file, or a stream of events, and no page."""
+FILES = frozenset(
+    {
+        *("sheet_file", "live", "walk_in_receipt", "class_file", "cohort_file", "words_file"),
+        "service_points",
+    }
+)
+"""Addresses that give a file, points for a map, or a stream of events, and no page."""
 
 
 async def rows_of_a_plan(staff: Browser) -> dict[str, str]:
