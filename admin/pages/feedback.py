@@ -12,6 +12,7 @@ from admin.models import AuditEntry
 from admin.pages.inbox.answering import LONGEST, NO_WORDS, TOO_LONG
 from admin.pages.inbox.people import WHY_NOT
 from admin.regions.about import About
+from admin.regions.reach import reach_of
 from admin.regions.rows import theirs
 from admin.rendering.contacts import find, mark_done
 from admin.rendering.formatting import say
@@ -22,6 +23,7 @@ from admin.security.access import staff_of
 from admin.security.audit import note
 from bot.cases.answer import Refusal, StaffAnswer
 from bot.models.learning import Feedback
+from bot.models.people import Contact
 from bot.operations.audit_log import Did, On
 from bot.privacy.feedback_words import open_feedback
 
@@ -64,25 +66,27 @@ async def _page(
 
 
 async def answer(request: web.Request) -> web.Response:
-    """Write back to who said that we may, once. Nothing anonymous leads to anybody."""
+    """Write back to who said that we may, once. Nothing anonymous leads to anybody, and what they
+    asked of us elsewhere is not answered by it."""
     feedback, words = await find(request, Feedback), clean((await request.post()).get("words"))
     if feedback.contact_id is None:
         raise web.HTTPNotFound
     fault = NO_WORDS if not words else TOO_LONG if len(words) > LONGEST else None
     if fault is not None:
         return await _page(request, 422, Writing(feedback.id, words, say(fault)))
-    deps, who, now = (
-        dependencies_of(request),
-        staff_of(request).name,
-        dependencies_of(request).clock(),
-    )
+    deps, who = dependencies_of(request), staff_of(request).name
+    now = deps.clock()
     about = {"subject": On.FEEDBACK.value, "subject_id": str(feedback.id)}
     if await AuditEntry.filter(**about, what=Did.ANSWERED.value).exists():
         return go(request, "feedback", "sent_before")
     mine = Feedback.filter(id=feedback.id, done_at__isnull=True)
     if not await mine.update(done_at=now, done_by=who):
         return go(request, "feedback", "outdated")
-    taken = await deps.answers.answer(StaffAnswer(feedback.contact_id, words, who))
+    contact = await Contact.get_or_none(id=feedback.contact_id)
+    take = contact is None or reach_of(request).has_contact(contact.id, contact.place_sealed)
+    taken = await deps.answers.answer(
+        StaffAnswer(feedback.contact_id, words, who, beside=True, take=take)
+    )
     if isinstance(taken, Refusal):
         await Feedback.filter(id=feedback.id, done_at=now).update(done_at=None, done_by=None)
         return await _page(request, 409, Writing(feedback.id, words, say(WHY_NOT[taken])))

@@ -133,6 +133,16 @@ async def want_theirs(request: web.Request, what: About, named: str) -> None:
         raise web.HTTPNotFound
 
 
+async def want_open_talk(request: web.Request, contact_id: int) -> None:
+    """Raises HTTPNotFound where the talk that is open with somebody is not for whoever asks: what
+    they write would go into it."""
+    if reach_of(request).is_whole:
+        return
+    talk = await StaffConversation.get_or_none(contact_id=contact_id, closed_at=None)
+    if talk is not None:
+        await want_theirs(request, About.TALK, str(talk.id))
+
+
 async def theirs(request: web.Request, what: About, wanted: QuerySet[Row]) -> QuerySet[Row]:
     """Of the rows of a list those that are for whoever asks."""
     reach = reach_of(request)

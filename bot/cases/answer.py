@@ -45,13 +45,16 @@ def why_refused(
 @dataclass(frozen=True, slots=True)
 class StaffAnswer:
     """`words`: as staff wrote them. `urgent`: to somebody in danger. `at_once`: in the quiet
-    hours, too."""
+    hours, too. `beside`: of something else than is asked in their talk, which stays as it is; one
+    that it opens is theirs who answers, if they `take` it."""
 
     contact_id: int
     words: str
     by: str
     urgent: bool = False
     at_once: bool = False
+    beside: bool = False
+    take: bool = True
 
 
 @dataclass(frozen=True, slots=True)

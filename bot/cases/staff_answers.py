@@ -16,6 +16,7 @@ from bot.cases.staff_conversations import (
     close,
     close_the_silent,
     close_what_is_settled,
+    open_beside,
     open_for,
     staff_spoke,
     wait_for_staff,
@@ -103,7 +104,11 @@ class StaffAnswers:
         refusal = yield from self._refusal_of(contact)
         if contact is None or refusal is not None:
             return refusal or Refusal.GONE
-        conversation_id = yield from open_for(answer.contact_id, answer.by, now)
+        if answer.beside:
+            taker = answer.by if answer.take else None
+            conversation_id = yield from open_beside(answer.contact_id, taker, now)
+        else:
+            conversation_id = yield from open_for(answer.contact_id, answer.by, now)
         leaves_at = None if answer.at_once else self.leaves_at(now)
         message_id = yield from add_message(
             conversation_id,

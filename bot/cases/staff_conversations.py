@@ -85,6 +85,19 @@ def open_for(contact_id: int, by: str, now: datetime) -> Transaction[int]:
     return int(rows[0]["id"])
 
 
+def open_beside(contact_id: int, by: str | None, now: datetime) -> Transaction[int]:
+    """The talk that staff write in of something else than is asked there: whose it is, and whether
+    they wait in it, stays as it is; one that is opened now is `by`'s."""
+    rows = yield Sql(
+        "INSERT INTO staff_conversation (contact_id, opened_at, last_at, staff_spoke_last,"
+        " staff_listen, assigned_to) VALUES (?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (contact_id) WHERE closed_at IS NULL DO UPDATE SET"
+        " last_at = excluded.last_at RETURNING id",
+        (contact_id, now, now, False, False, by),
+    )
+    return int(rows[0]["id"])
+
+
 def staff_spoke(conversation_id: int, now: datetime) -> Transaction[bool]:
     """It leaves now, so from now on they listen; whether it is the first of the talk."""
     before = yield Sql(

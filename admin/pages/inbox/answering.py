@@ -10,11 +10,12 @@ from admin.dependencies import dependencies_of
 from admin.forms.base import clean
 from admin.pages.inbox.conversation import Writing, show_with
 from admin.pages.inbox.people import WHY_NOT
+from admin.regions.rows import want_open_talk
 from admin.rendering.contacts import find, is_danger
 from admin.rendering.templates import go
 from admin.security.access import staff_of
 from bot.cases.answer import Refusal, StaffAnswer
-from bot.cases.staff_conversations import open_for, reopen, wait_for_staff
+from bot.cases.staff_conversations import open_beside, reopen, wait_for_staff
 from bot.cases.staff_drafts import keep_draft
 from bot.cases.staff_messages import Kind, add_message, said_in
 from bot.cases.staff_messages import take_back as taken_back
@@ -34,6 +35,7 @@ JUST_NOW = timedelta(minutes=10)
 async def answer(request: web.Request) -> web.Response:
     """Write back the way they wrote to us: staff never need to know a chat id for it."""
     conversation, deps = await find(request, StaffConversation), dependencies_of(request)
+    await want_open_talk(request, conversation.contact_id)
     posted = await request.post()
     words = clean(posted.get("words"))
     fault = _fault(words)
@@ -131,13 +133,15 @@ async def close(request: web.Request) -> web.Response:
 
 
 async def open_talk(request: web.Request) -> web.Response:
-    """Write to somebody who asked for nothing, or whose talk is over: a report, perhaps."""
+    """Write to somebody who asked for nothing, or whose talk is over: a report, perhaps.
+    Whoever waits already waits on: nothing is said yet."""
     help_request, deps = await find(request, HelpRequest), dependencies_of(request)
     contact_id, now = help_request.contact_id, deps.clock()
     if contact_id is None:
         raise web.HTTPNotFound
+    await want_open_talk(request, contact_id)
     who = staff_of(request).name
-    opened = await deps.executor.run(lambda: open_for(contact_id, who, now))
+    opened = await deps.executor.run(lambda: open_beside(contact_id, who, now))
     return go(request, "conversation", id=opened)
 
 

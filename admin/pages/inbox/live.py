@@ -7,6 +7,7 @@ itself anew, as its reader may see it. Without scripts a reload does the same.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -16,13 +17,14 @@ from typing import NamedTuple
 
 from aiohttp import web
 
-from admin.pages.inbox.listing import open_entries
+from admin.pages.inbox.listing import Entry, open_entries
 from admin.regions.door import take_up
 from admin.regions.reach import reach_of
 from admin.security.access import recognise, visitor_of
 from admin.security.permissions import Permission
 from bot.database.faults import DatabaseFault
 from bot.database.transaction import Executor, Sql, Transaction
+from bot.models.cases import StaffMessage
 
 LOOK_EVERY_S = 2.0
 LASTS_S = 600.0
@@ -33,7 +35,7 @@ MOST_STREAMS = 5
 
 
 class InboxState(NamedTuple):
-    """`version`: another one whenever anything in the inbox is another."""
+    """`version`: another one whenever anything in the inbox is another; it says nothing else."""
 
     waiting: int
     version: str
@@ -119,20 +121,37 @@ async def _stream(request: web.Request) -> web.StreamResponse:
 
 async def _tell(request: web.Request, response: web.StreamResponse) -> None:
     """Until the server ends, or whoever listens may not any more; asked anew before each word."""
-    feed, seen = request.app[FEED], None
+    feed, seen, told = request.app[FEED], None, None
     async with feed.listening():
         while (state := await feed.after(seen)) is not None and await _may_listen(request):
             seen = state
-            told = json.dumps((await _as_theirs(request, state))._asdict())
-            await response.write(f"data: {told}\n\n".encode())
+            # That something happens elsewhere is not told either.
+            if (now := await _as_theirs(request, state)) != told:
+                told = now
+                await response.write(f"data: {json.dumps(told._asdict())}\n\n".encode())
 
 
 async def _as_theirs(request: web.Request, state: InboxState) -> InboxState:
-    """With as many as wait for whoever listens, where they do not see to everybody."""
+    """Of what whoever listens is shown alone, where they do not see to everybody."""
     if reach_of(request).is_whole:
         return state
     entries = await open_entries(request)
-    return state._replace(waiting=sum(each.waiting_since is not None for each in entries))
+    talks = [each.conversation.id for each in entries if each.conversation]
+    said = await StaffMessage.filter(conversation_id__in=talks).count()
+    waiting = sum(each.waiting_since is not None for each in entries)
+    return InboxState(waiting, _version(said, *map(_stands, entries)))
+
+
+def _stands(entry: Entry) -> tuple[object, ...]:
+    """All of an entry that may become another."""
+    talk, asked = entry.conversation, [each.request.id for each in entry.asked]
+    if talk is None:
+        return tuple(asked)
+    return talk.id, talk.assigned_to, talk.waiting_since, talk.last_at, *asked
+
+
+def _version(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 async def _may_listen(request: web.Request) -> bool:
@@ -154,4 +173,4 @@ def _read() -> Transaction[InboxState]:
     )
     row = rows[0]
     parts = ("waiting", "open", "assigned", "message", "last_at", "requests")
-    return InboxState(int(row["waiting"]), " ".join(str(row[part]) for part in parts))
+    return InboxState(int(row["waiting"]), _version(*(str(row[part]) for part in parts)))

@@ -83,7 +83,7 @@ async def add(request: web.Request) -> web.Response:
     if service is None:
         raise web.HTTPNotFound
     form = _form(request, ReferralForm(posted))
-    number = await _receivers_number(request, form, person)
+    number = _receivers_number(request, form, person)
     is_first = not posted.get("send")
     is_valid = form.validate()
     if is_first:
@@ -110,7 +110,7 @@ async def _send(
     """Where their number goes to one that nobody knows as the service's, that counts as looking at
     it: it may be one's own."""
     deps, row_id = dependencies_of(request), draw_row_id()
-    phone = await phone_of(request, person.contact) if form.phone.data else ""
+    phone = phone_of(request, person) if form.phone.data else ""
     if phone and number and not _is_of(service, number):
         instead = await before_revealing(request, On.REFERRAL, row_id, WhyRevealed.PASSED_ON)
         if instead is not None:
@@ -139,14 +139,14 @@ async def _send(
     return go(request, "referral", told, id=row_id)
 
 
-async def _receivers_number(
+def _receivers_number(
     request: web.Request, form: ReferralForm, person: ReferredPerson
 ) -> str | Text:
     """ "" where staff hand a link over; or why no SMS goes there."""
     if not form.number.data:
         return ""
     number = read_sms_number(form.number.data, dependencies_of(request).programme)
-    if number == await phone_of(request, person.contact):
+    if number == phone_of(request, person):
         return _("This is the number of the person, not of the receiver.")
     return number
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from aiohttp import web
 
@@ -33,18 +34,28 @@ SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class ReferredPerson:
-    """`query`: what names them in the address of a page. `has_phone`: one is known to pass on;
-    `left_phone`: it is one that they left to be called at, which may be somebody else's;
-    `can_be_asked`: they can be written to now."""
+    """`query`: what names them in the address of a page; `wish`: where it is a wish, that one.
+    `has_phone`: one is known to pass on; `left_phone`: it is one that they left to be called at,
+    which may be somebody else's; `can_be_asked`: they can be written to now."""
 
     contact: Contact
     query: dict[str, str]
+    wish: Interest | None
     masked: str
     first_name: str
     town: str
     has_phone: bool
     left_phone: bool
     can_be_asked: bool
+
+
+class _Named(NamedTuple):
+    """The contact, their first name, town and wish as far as they stand there."""
+
+    contact_id: int
+    first_name: str = ""
+    town: str = ""
+    wish: Interest | None = None
 
 
 async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPerson:
@@ -54,20 +65,22 @@ async def person_of(request: web.Request, asked: dict[str, str]) -> ReferredPers
     if not source or not row_id.isdecimal() or len(row_id) > 18:
         raise web.HTTPNotFound
     await want_theirs(request, SOURCES[source], row_id)
-    contact_id, first_name, town = await _named_by(request, source, int(row_id))
-    contact = await Contact.get_or_none(id=contact_id)
+    named = await _named_by(request, source, int(row_id))
+    contact = await Contact.get_or_none(id=named.contact_id)
     if contact is None:
         raise web.HTTPNotFound
-    deps, left = dependencies_of(request), await _left_number(contact.id)
+    deps = dependencies_of(request)
+    left_phone = named.wish is not None and named.wish.reach_sealed is not None
     to_whom = writable(contact, deps.is_foreign, called=await _wants_calls(contact.id))
     return ReferredPerson(
         contact,
         {source: row_id},
+        named.wish,
         masked(request, contact),
-        first_name,
-        town or open_place(contact.id, contact.place_sealed, deps.sealer) or "",
-        bool(has_number(request, contact) or left),
-        left is not None,
+        named.first_name,
+        named.town or open_place(contact.id, contact.place_sealed, deps.sealer) or "",
+        has_number(request, contact) or left_phone,
+        left_phone,
         why_not_written(to_whom, deps.capabilities, deps.clock()) is None,
     )
 
@@ -78,8 +91,7 @@ async def _wants_calls(contact_id: int) -> bool:
     return bool(wishes) and all(is_to_be_called(each) for each in wishes)
 
 
-async def _named_by(request: web.Request, source: str, row_id: int) -> tuple[int, str, str]:
-    """The contact, their first name and town as far as they stand there."""
+async def _named_by(request: web.Request, source: str, row_id: int) -> _Named:
     sealer = dependencies_of(request).sealer
     visitor = visitor_of(request)
     if source == "interest" and visitor.may(Permission.REGISTER_PEOPLE):
@@ -87,15 +99,16 @@ async def _named_by(request: web.Request, source: str, row_id: int) -> tuple[int
         if interest is None:
             raise web.HTTPNotFound
         told = open_registration(interest.id, interest.registration_sealed, sealer)
-        return interest.contact_id, told.first_name, told.place
+        return _Named(interest.contact_id, told.first_name, told.place, interest)
     if source == "conversation" and visitor.may(Permission.ANSWER_PEOPLE):
         talk = await StaffConversation.get_or_none(id=row_id)
         if talk is not None:
-            return talk.contact_id, "", ""
+            return _Named(talk.contact_id)
     if source == "referral" and (before := await Referral.get_or_none(id=row_id)):
         if not await may_pass_on(request, before.contact_id):
             raise web.HTTPNotFound
-        return before.contact_id, "", open_told(before.id, before.told_sealed, sealer).town
+        town = open_told(before.id, before.told_sealed, sealer).town
+        return _Named(before.contact_id, town=town)
     raise web.HTTPNotFound
 
 
@@ -107,18 +120,13 @@ async def may_pass_on(request: web.Request, contact_id: int) -> bool:
     return visitor.may(Permission.REGISTER_PEOPLE) and await Interest.exists(contact_id=contact_id)
 
 
-async def _left_number(contact_id: int) -> Interest | None:
-    """A registration with a number that they left to be called at."""
-    left = Interest.filter(contact_id=contact_id, reach_sealed__isnull=False)
-    return await left.order_by("-id").first()
-
-
-async def phone_of(request: web.Request, contact: Contact) -> str:
-    """To be passed on, never shown here: the one they left to be called at, else their own."""
-    sealer, left = dependencies_of(request).sealer, await _left_number(contact.id)
+def phone_of(request: web.Request, person: ReferredPerson) -> str:
+    """To be passed on, never shown here: the one left in the wish that they are referred for, else
+    their own. Another wish from the same phone may be somebody else's."""
+    sealer, contact, wish = dependencies_of(request).sealer, person.contact, person.wish
     try:
-        if left is not None and left.reach_sealed is not None:
-            return sealer.open(bytes(left.reach_sealed), REACH.of(left.id))
+        if wish is not None and wish.reach_sealed is not None:
+            return sealer.open(bytes(wish.reach_sealed), REACH.of(wish.id))
         if has_number(request, contact):
             return sealer.open(bytes(contact.address_sealed), ADDRESS.of(contact.id))
     except SealFault:

@@ -13,13 +13,14 @@ from admin.dependencies import dependencies_of
 from admin.forms.base import in_languages
 from admin.forms.services.closure import ClosureDays, closure_of, days_form_class, fill_kinds
 from admin.models import BulkEdit
-from admin.pages.services.service_steps import note_all_saved
+from admin.pages.services.service_steps import note_all_saved, were_theirs
 from admin.security.access import staff_of
 from bot.operations.audit_log import Did
 from services_directory.records.drafts import Saved
 from services_directory.records.records import ServiceRecord
 from services_directory.storage.bulk_edits.acts import Act, Edit, Hindrance, digest_of
 from services_directory.storage.bulk_edits.carrying_out import carry_out, take_back
+from services_directory.storage.models import ServiceRow
 
 DONE = "done"
 """What became of a service where nothing kept it from the edit, or from being taken back."""
@@ -111,9 +112,13 @@ async def do_edit(request: web.Request, row: BulkEdit, edit: Edit) -> bool:
 
 
 async def undo_edit(request: web.Request, row: BulkEdit) -> bool:
-    """Bring back each service that nobody has changed since; False where that was done."""
+    """Bring back each service that nobody has changed since; False where that was done. Raises
+    HTTPNotFound where one would be of another region than theirs."""
     deps, standings, who = dependencies_of(request), standings_of(row), staff_of(request).name
     now, then = deps.clock(), row.done_at
+    done_to = [key for key, each in standings.items() if each.came == DONE]
+    if not await were_theirs(request, ServiceRow.filter(key__in=done_to, updated_at=then)):
+        raise web.HTTPNotFound
     mine = BulkEdit.filter(id=row.id, done_at__isnull=False, undone_at__isnull=True)
     if then is None or not await mine.update(undone_at=now):
         return False
@@ -126,7 +131,6 @@ async def undo_edit(request: web.Request, row: BulkEdit) -> bool:
         await _keep(row, standings)
         await note_all_saved(who, Did.UNDONE, saved, request)
 
-    done_to = [key for key, each in standings.items() if each.came == DONE]
     await take_back(done_to, then, by=who, now=now, done=done)
     await deps.refresh_directory()
     return True

@@ -20,7 +20,7 @@ from admin.forms.services.two_sides import (
     name_of_part,
 )
 from admin.pages.services.service_pages import cards_of
-from admin.pages.services.service_steps import asked_for, note_saved
+from admin.pages.services.service_steps import asked_for, note_saved, want_still_theirs
 from admin.regions.about import About
 from admin.regions.reach import reach_of
 from admin.regions.rows import theirs, want_theirs
@@ -130,6 +130,7 @@ async def part(request: web.Request) -> web.Response:
     try:
         async with in_transaction():
             saved = await put_back(service.key, by=who, now=deps.clock())
+            await want_still_theirs(request, saved)
             await _note(request, Did.PARTED, saved)
     except NotMerged:
         return go(request, "service", "not_undone", id=service.key)

@@ -34,7 +34,7 @@ from admin.forms.services.service_sections import (
     section_of,
 )
 from admin.pages.services.service_edit import codes_of, form_of
-from admin.pages.services.service_steps import stamp_of
+from admin.pages.services.service_steps import stamp_of, were_theirs
 from admin.rendering.formatting import local, say
 from admin.rendering.hours_in_words import hours_in_words, usual_hours
 from admin.rendering.labels import ACTS, DAY_NAMES, FIELDS, STATUSES, Names
@@ -51,6 +51,7 @@ from services_directory.records.records import ServiceRecord
 from services_directory.storage.alike.likeness import Likeness
 from services_directory.storage.history import changes_of
 from services_directory.storage.merges.merging import merge_of, merged_into
+from services_directory.storage.models import ServiceRow
 from services_directory.storage.snapshot import is_found
 from services_directory.values.entries import Directory, Service
 from services_directory.values.weekly_rules import DAYS
@@ -143,6 +144,7 @@ async def overview(
         is_found=is_found,
         helped=told.get(service.key),
         changes=await changes_of(service.key, MOST_CHANGES),
+        may_undo=await were_theirs(request, ServiceRow.filter(key=service.key)),
         leads_to=await merge_of(service),
         merged=await merged_into(service.key),
         acts=ACTS,

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from aiohttp import web
+from tortoise.queryset import QuerySet
 from tortoise.transactions import in_transaction
 
 from admin.dependencies import dependencies_of
 from admin.forms.merging import SEEN
+from admin.regions.about import About
+from admin.regions.reach import reach_of
+from admin.regions.rows import want_theirs
 from admin.rendering.templates import go
 from admin.security.access import staff_of
 from admin.security.audit import note_all
 from bot.operations.audit_log import Did, Facts, On, entry_of
-from services_directory.records.draft_records import says_where, without_where
+from services_directory.records.draft_records import draft_of, says_where, without_where
 from services_directory.records.drafts import Saved
 from services_directory.records.records import ServiceRecord
+from services_directory.storage.history import before_last_changes
+from services_directory.storage.models import ServiceRow
 from services_directory.storage.store import (
     archive_service,
     confirm_service,
@@ -61,9 +67,27 @@ async def undo(request: web.Request) -> web.Response:
     async with in_transaction():
         saved = await undo_last_change(service.key, by=who, now=deps.clock())
         if saved:
+            await want_still_theirs(request, [saved])
             await note_saved(who, Did.UNDONE, saved, request)
     await deps.refresh_directory()
     return go(request, "service", "undone" if saved else "not_undone", id=service.key)
+
+
+async def want_still_theirs(request: web.Request, saved: Sequence[Saved]) -> None:
+    """What a step back made of services has to be theirs, too. Raises HTTPNotFound, in its
+    transaction: nothing of it stays."""
+    for each in saved:
+        await want_theirs(request, About.SERVICE, each.id)
+
+
+async def were_theirs(request: web.Request, services: QuerySet[ServiceRow]) -> bool:
+    """Whether services were theirs before their last change, so that they may go back."""
+    reach = reach_of(request)
+    if reach.is_whole:
+        return True
+    keys = await services.values_list("key", flat=True)
+    before = await before_last_changes([str(key) for key in keys])
+    return all(reach.has_region(draft_of(each).region) for each in before.values())
 
 
 def stamp_of(service: ServiceRecord) -> str:
