@@ -142,6 +142,8 @@ NOTICES: dict[str, Text] = {
     "alert_sent": _("It is on its way."),
     "code_wrong": _("This code is not right, or too old. Nothing is linked."),
     "email_linked": _("You are told there by e-mail from now on."),
+    "email_colleagues": _("A colleague is told there already. Nothing is linked."),
+    "alerts_enough": _("Nothing is sent: you tried it often. Try again in an hour."),
     "no_alert": _("Nothing is linked yet."),
     "alerts_off": _("You are told there no more."),
     "taken_back": _("Taken back: it stands below, to be changed."),

@@ -1,8 +1,10 @@
-"""Against whom does an attempt to sign in count, so that no stranger locks a colleague out?"""
+"""Against whom does an attempt to sign in count, so that no stranger locks a colleague out? And
+what goes out by e-mail, so that none is flooded?"""
 
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -18,6 +20,13 @@ FREE_FOR_AN_ADDRESS = 30
 
 FREE_FOR_A_NAME = 100
 """By strangers from everywhere together: so many guesses find no password that is not easy."""
+
+CODES_AN_HOUR = 5
+CODES_TO_AN_ADDRESS = 3
+TRIES_AN_HOUR = 5
+"""Of alerts: until its code is told, an address may be that of a stranger, whom nobody floods."""
+
+_HOUR = timedelta(hours=1)
 
 DEVICE_COOKIE = "dalil_device"
 _DEVICE_DAYS = 365
@@ -48,6 +57,21 @@ def attempt_of(request: web.Request, what: str, staff_id: int) -> Attempt:
     return Attempt((_subject(request, f"{what} of {staff_id}", FREE_FOR_A_PERSON),))
 
 
+def code_to(request: web.Request, address: str, staff_id: int) -> Attempt:
+    """A code sent to an e-mail address: counted by who asks, and by where it goes, whoever asks."""
+    return Attempt(
+        (),
+        (
+            _subject(request, f"alert codes of {staff_id}", CODES_AN_HOUR, _HOUR),
+            _subject(request, f"alert codes to {address.lower()}", CODES_TO_AN_ADDRESS, _HOUR),
+        ),
+    )
+
+
+def alert_to_try(request: web.Request, staff_id: int) -> Attempt:
+    return Attempt((), (_subject(request, f"alerts tried of {staff_id}", TRIES_AN_HOUR, _HOUR),))
+
+
 def remember_device(request: web.Request, response: web.StreamResponse, name: str) -> None:
     """From now on this browser is one that `name` signs in with."""
     identity, *marks = _device(request) or [secrets.token_hex(16)]
@@ -76,5 +100,5 @@ def _client(request: web.Request) -> str:
     return client_of(request, dependencies_of(request).proxies)
 
 
-def _subject(request: web.Request, told: str, free: int) -> Subject:
-    return Subject(dependencies_of(request).sealer.digest(f"sign-in {told}").hex(), free)
+def _subject(request: web.Request, told: str, free: int, pause: timedelta | None = None) -> Subject:
+    return Subject(dependencies_of(request).sealer.digest(f"sign-in {told}").hex(), free, pause)

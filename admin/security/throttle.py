@@ -13,10 +13,19 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom failures are counted against; `free` of them cost no waiting."""
+    """Whom failures are counted against; `free` of them cost no waiting.
+
+    `pause`: then all wait for so long, and have as many again; None: each costs more than the last.
+    """
 
     hash: str
     free: int
+    pause: timedelta | None = None
+
+    def wait_after(self, failures: int) -> timedelta:
+        if self.pause is None:
+            return wait_after(failures, self.free)
+        return self.pause if failures >= self.free else timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +91,8 @@ def _charge(subjects: tuple[Subject, ...], now: datetime) -> Transaction[timedel
             lock=True,
         )
         longest = max(longest, as_time(rows[0]["wait_until"]) - now)
-        forgotten = as_time(rows[0]["last_failed_at"]) < now - FORGOTTEN_AFTER
+        kept_for = FORGOTTEN_AFTER if subject.pause is None else subject.pause
+        forgotten = as_time(rows[0]["last_failed_at"]) <= now - kept_for
         failures[subject.hash] = 1 if forgotten else rows[0]["failures"] + 1
     if longest > timedelta(0):
         return longest
@@ -91,7 +101,7 @@ def _charge(subjects: tuple[Subject, ...], now: datetime) -> Transaction[timedel
         yield Sql(
             "UPDATE sign_in_attempt SET failures = ?, wait_until = ?, last_failed_at = ? "
             "WHERE subject_hash = ?",
-            (count, now + wait_after(count, subject.free), now, subject.hash),
+            (count, now + subject.wait_after(count), now, subject.hash),
         )
     yield Sql("DELETE FROM sign_in_attempt WHERE last_failed_at < ?", (now - FORGOTTEN_AFTER,))
     return None

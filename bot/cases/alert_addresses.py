@@ -1,6 +1,7 @@
 """Which phone is whose of staff, where they are told that somebody waits, and say who was in class?
-By a code they send from there.
+By a code they send from there; of an e-mail address by one that was sent there.
 
+What a colleague is told at stays theirs until they take it away.
 No contact stands for it: who works here is not somebody who asked for something. STOP and ERASE end
 it like everything that is sent unasked.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import datetime, timedelta
+from enum import Enum, auto
 from typing import NamedTuple
 
 from bot.channels.email.names import NAME as EMAIL
@@ -37,10 +39,28 @@ class Linked(NamedTuple):
     locale: str
 
 
+class ByEmail(Enum):
+    """What came of a code that was read in an e-mail."""
+
+    LINKED = auto()
+    WRONG = auto()
+    A_COLLEAGUES = auto()
+
+
 def code_hash(code: str) -> str:
-    """However it was typed. Nobody tries them all in half an hour, so a plain hash is enough."""
-    letters = "".join(each for each in code if each.isalnum()).upper()
-    return hashlib.sha256(letters.encode()).hexdigest()
+    """Of one that a page shows, to be sent from a phone. Nobody tries them all in half an hour, so
+    a plain hash is enough."""
+    return hashlib.sha256(_letters(code).encode()).hexdigest()
+
+
+def email_code_hash(code: str, address: str, sealer: Sealer) -> str:
+    """Of one that this address alone is sent: it links nothing else, and no other code links it."""
+    return sealer.digest(f"alert code {_letters(code)} for {EMAIL} {address}").hex()
+
+
+def _letters(code: str) -> str:
+    """However it was typed."""
+    return "".join(each for each in code if each.isalnum()).upper()
 
 
 def link_by_code(
@@ -67,7 +87,9 @@ def link_by_code(
         return None
     if not staff:
         return None
-    yield from link(found[0]["staff_id"], contact.channel, address, now, sealer)
+    if not (yield from link(found[0]["staff_id"], contact.channel, address, now, sealer)):
+        said = _("A colleague is told here already: they take it away first. Nothing is linked.")
+        return Linked(said, staff[0]["locale"])
     if not staff[0]["may_answer"]:
         return Linked(
             _("This phone is linked. For the list of a class, write: LIST"), staff[0]["locale"]
@@ -78,23 +100,30 @@ def link_by_code(
 
 def link_email(
     staff_id: int, code: str, address: str, now: datetime, sealer: Sealer
-) -> Transaction[bool]:
-    """Whoever read the code there and is signed in; False where it is no code that holds."""
+) -> Transaction[ByEmail]:
+    """Whoever read the code there and is signed in."""
     found = yield Sql(
         "DELETE FROM alert_code WHERE code_hash = ? AND staff_id = ? RETURNING made_at",
-        (code_hash(code), staff_id),
+        (email_code_hash(code, address, sealer), staff_id),
     )
     if not found or now - as_time(found[0]["made_at"]) > CODE_LASTS:
-        return False
-    yield from link(staff_id, EMAIL, address, now, sealer)
-    return True
+        return ByEmail.WRONG
+    is_linked = yield from link(staff_id, EMAIL, address, now, sealer)
+    return ByEmail.LINKED if is_linked else ByEmail.A_COLLEAGUES
 
 
 def link(
     staff_id: int, channel: str, address: str, now: datetime, sealer: Sealer
-) -> Transaction[None]:
-    """From now on they are told there; whose it was before is not."""
+) -> Transaction[bool]:
+    """From now on they are told there; False where it is a colleague's, who keeps it."""
     hashes = sealer.address_hashes(channel, address)
+    theirs = yield Sql(
+        "SELECT a.id FROM alert_address AS a JOIN staff_member AS s ON s.id = a.staff_id"
+        f" WHERE {hashed(hashes, 'a.address_hash')} AND a.staff_id <> ? AND s.active = ?",
+        (*hashes, staff_id, True),
+    )
+    if theirs:
+        return False
     yield Sql(f"DELETE FROM alert_address WHERE {hashed(hashes)}", hashes)
     rows = yield Sql(
         "INSERT INTO alert_address (staff_id, channel, address_hash, linked_at)"
@@ -107,3 +136,4 @@ def link(
         "UPDATE alert_address SET address_sealed = ? WHERE id = ?",
         (sealer.seal(address, ALERT_ADDRESS.of(address_id)), address_id),
     )
+    return True

@@ -1,12 +1,11 @@
 """Where somebody of staff is told that a person waits: linked by a code, tried, taken away.
 
-An e-mail address is linked by a code that is sent there.
+An e-mail address is linked by a code that is sent there, and shown nowhere.
 """
 
 from __future__ import annotations
 
-import re
-
+import structlog
 from aiohttp import web
 from tortoise.transactions import in_transaction
 
@@ -16,10 +15,13 @@ from admin.models import AlertAddress, AlertCode
 from admin.rendering.contacts import find
 from admin.rendering.templates import go, page, url_of
 from admin.security.access import staff_of
+from admin.security.attempts import alert_to_try, code_to
 from admin.security.audit import note
 from admin.security.permits import QUERY, permit, permitted
-from bot.cases.alert_addresses import WORD, code_hash
+from admin.security.throttle import charge
+from bot.cases.alert_addresses import WORD, ByEmail, code_hash, email_code_hash
 from bot.cases.alert_addresses import link_email as link_by_email
+from bot.channels.email.addresses import LONGEST, is_plain_address
 from bot.channels.email.names import NAME as EMAIL
 from bot.contacts.receipts import new_certificate_code
 from bot.operations.audit_log import Did, On
@@ -30,12 +32,22 @@ from flows.engine.text import _
 
 CODE = "code for alerts"
 PENDING = "e-mail for alerts"
-_ADDRESS = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
+NOT_PLAIN = _(
+    "Write the address alone, like name@example.org: Latin letters, no name, comma or brackets."
+)
+ENOUGH = _("Many codes were asked for: none is sent now. Try again in an hour.")
+
+log = structlog.get_logger(__name__)
 
 
 class EmailForm(StaffForm):
     email = text_field(
-        _("Your e-mail address"), needed, letters=254, dir="ltr", type="email", autocomplete="email"
+        _("Your e-mail address"),
+        needed,
+        letters=LONGEST,
+        dir="ltr",
+        type="email",
+        autocomplete="email",
     )
 
 
@@ -62,19 +74,20 @@ async def _page(request: web.Request, form: EmailForm, status: int = 200) -> web
 
 
 async def make_code(request: web.Request) -> web.Response:
-    seen = permit(request, CODE, staff_of(request).id, await _new_code(request))
+    code = new_certificate_code()
+    await _keep(request, code_hash(code))
+    seen = permit(request, CODE, staff_of(request).id, code)
     return web.Response(status=303, headers={"Location": url_of(request)("alerts", seen)})
 
 
-async def _new_code(request: web.Request) -> str:
-    """One at a time; what was made before is good no longer."""
-    staff, code = staff_of(request), new_certificate_code()
+async def _keep(request: web.Request, hashed: str) -> None:
+    """One code at a time; what was made before is good no longer."""
+    staff = staff_of(request)
     async with in_transaction():
         await AlertCode.filter(staff_id=staff.id).delete()
         await AlertCode.create(
-            code_hash=code_hash(code), staff_id=staff.id, made_at=dependencies_of(request).clock()
+            code_hash=hashed, staff_id=staff.id, made_at=dependencies_of(request).clock()
         )
-    return code
 
 
 async def ask_email(request: web.Request) -> web.Response:
@@ -82,12 +95,18 @@ async def ask_email(request: web.Request) -> web.Response:
     deps, staff, form = dependencies_of(request), staff_of(request), EmailForm(await request.post())
     if EMAIL not in deps.capabilities:
         raise web.HTTPNotFound
-    if form.validate() and not _ADDRESS.fullmatch(form.email.data):
-        form.refuse("email", _("Write it like name@example.org."))
+    address, code = form.email.data, new_certificate_code()
+    if form.validate() and not is_plain_address(address):
+        form.refuse("email", NOT_PLAIN)
     if form.errors:
         return await _page(request, form, 422)
-    await deps.alerts.send_code(await _new_code(request), form.email.data, staff.locale)
-    seen = permit(request, PENDING, staff.id, form.email.data)
+    if await charge(deps.executor, code_to(request, address, staff.id), deps.clock()):
+        log.warning("alert_codes_throttled", staff_id=staff.id)
+        form.refuse("email", ENOUGH)
+        return await _page(request, form, 429)
+    await _keep(request, email_code_hash(code, address, deps.sealer))
+    await deps.alerts.send_code(code, address, staff.locale)
+    seen = permit(request, PENDING, staff.id, address)
     return web.Response(status=303, headers={"Location": url_of(request)("alerts", seen)})
 
 
@@ -97,15 +116,19 @@ async def link_email(request: web.Request) -> web.Response:
     if address is None:
         return go(request, "alerts", "code_wrong")
     now = deps.clock()
-    done = await deps.executor.run(lambda: link_by_email(staff.id, code, address, now, deps.sealer))
-    if done:
-        return go(request, "alerts", "email_linked")
+    came = await deps.executor.run(lambda: link_by_email(staff.id, code, address, now, deps.sealer))
+    if came is not ByEmail.WRONG:
+        told = "email_linked" if came is ByEmail.LINKED else "email_colleagues"
+        return go(request, "alerts", told)
     seen = {QUERY: request.query.get(QUERY, ""), "told": "code_wrong"}
     return web.Response(status=303, headers={"Location": url_of(request)("alerts", seen)})
 
 
 async def try_out(request: web.Request) -> web.Response:
-    sent = await dependencies_of(request).alerts.try_out(staff_of(request).id)
+    deps, staff = dependencies_of(request), staff_of(request)
+    if await charge(deps.executor, alert_to_try(request, staff.id), deps.clock()):
+        return go(request, "alerts", "alerts_enough")
+    sent = await deps.alerts.try_out(staff.id)
     return go(request, "alerts", "alert_sent" if sent else "no_alert")
 
 

@@ -15,6 +15,7 @@ import aiosmtplib
 from aiohttp import web
 
 from bot.channels.base import Receive, Report
+from bot.channels.email.addresses import is_plain_address
 from bot.channels.email.names import NAME
 from bot.messages.capabilities import BY_EMAIL
 from bot.messages.errors import Rejected, TryLater
@@ -26,6 +27,7 @@ SUBJECT = "Dalil"
 TIMEOUT_S = 30.0
 _AWAY = "SMTP: the server cannot be reached"
 _WRONG = "SMTP: wrong user or password"
+_NO_ADDRESS = "SMTP: this is no plain address: take it away, and link it anew"
 _NOT_SAFE = "SMTP: the server cannot be reached safely: see SMTP_SECURITY"
 
 
@@ -73,6 +75,8 @@ class Email:
 
     async def send(self, outbound: OutboundMessage) -> str:
         """Hand it to the server; the id that stands in it. After a timeout it may go out twice."""
+        if not is_plain_address(outbound.address):
+            raise Rejected(_NO_ADDRESS)
         message = EmailMessage()
         message["From"], message["To"] = self._sender, outbound.address
         message["Subject"], message["Date"] = SUBJECT, formatdate()
@@ -81,7 +85,7 @@ class Email:
         message.set_content(outbound.message.text)
         try:
             async with self._server.client() as client:
-                await client.send_message(message)
+                await client.send_message(message, recipients=[outbound.address])
         except (aiosmtplib.SMTPException, OSError) as error:
             raise _failure(error) from None
         return str(message["Message-ID"])

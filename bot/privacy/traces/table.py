@@ -183,7 +183,7 @@ HARMLESS: Mapping[str, str] = {
     "staff_invitation.regions": "where staff work",
     "staff_member.regions": "where staff work",
     "recovery_code.code_hash": "of staff, of a random code",
-    "alert_code.code_hash": "of staff, of a random code",
+    "alert_code.code_hash": "of staff, of a random code, and of the address it was sent to",
     "sign_in_attempt.subject_hash": "a digest of a name of staff or an address, for a day",
     "used_form.form_hash": "of a random token, for a day",
     "brought_sheet.content": "services, which are public",

@@ -88,6 +88,35 @@ async def test_plain_words_to_one_address_by_whoever_signed_in() -> None:
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "=?utf-8?q?v=40evil.example=2C?=x@b.example",
+        "=?utf-8?q?a=0D=0ABcc:x=40evil.example?=@b.example",
+        "a@[b.c",
+        "a@example.org, b@example.org",
+        "a@example.org\r\nBcc: b@example.org",
+    ],
+)
+async def test_what_is_more_than_one_address_leaves_to_nobody(address: str) -> None:
+    mailbox = Mailbox()
+    async with server_of(mailbox) as port:
+        with pytest.raises(Rejected, match="no plain address"):
+            await channel_at(port).send(OutboundMessage(address, Rendered(WORDS)))
+    assert mailbox.envelopes == []
+
+
+@pytest.mark.parametrize("address", ["o'b=x?y+z@example.org", f"{'l' * 64}@{'d' * 60}.example.org"])
+async def test_a_plain_address_arrives_as_it_was_written(address: str) -> None:
+    mailbox = Mailbox()
+    async with server_of(mailbox) as port:
+        await channel_at(port).send(OutboundMessage(address, Rendered(WORDS)))
+    (envelope,) = mailbox.envelopes
+    assert envelope.rcpt_tos == [address]
+    assert isinstance(envelope.content, bytes)
+    assert message_from_bytes(envelope.content, policy=default)["To"] == address
+
+
+@pytest.mark.parametrize(
     ("answer", "kind", "reason"),
     [
         ("550 no mailbox leila@example.org here", Rejected, "SMTP 550: refused"),
