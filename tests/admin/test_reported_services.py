@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.models.people import Contact, HelpRequest
-from tests.admin.office import HOSPITAL, NATIONAL, Browser, Office
+from tests.admin.office import AWA, HOSPITAL, NATIONAL, Browser, Office
 from tests.admin.wishes import contact_of, request_of
 
 WARNING = {
@@ -95,3 +95,30 @@ async def test_an_emergency_line_is_never_doubted(browser: Browser, office: Offi
     page = await browser.get(f"/s/{NATIONAL}?lang=fr")
     assert page.status == 200
     assert WARNING["fr"] not in page.text
+
+
+@pytest.mark.parametrize("name", ["Femmes victimes de violence", "Salle de sport"])
+@pytest.mark.parametrize("is_right", [True, False])
+async def test_thanks_name_no_service_for_who_suffers_violence(
+    editor: Browser, office: Office, name: str, is_right: bool
+) -> None:
+    """They are thanked hours later, when somebody else may hold the phone."""
+    contact = await contact_of(office, AWA)
+    if is_right:
+        await editor.fill_in(f"/admin/services/{HOSPITAL}?section=what", {"name_fr": name})
+        office.clock.forward(timedelta(minutes=1))
+    request = await request_of(office, contact.id, "wrong_info", HOSPITAL)
+    mended = f"/admin/requests/{request.id}/mended"
+    office.clock.forward(timedelta(minutes=1))
+    if is_right:
+        page = await editor.post(mended)
+        await editor.post(mended, page.fields_to(mended))
+    else:
+        await editor.fill_in(f"/admin/services/{HOSPITAL}?section=what", {"name_fr": name})
+        await editor.post(mended)
+    await office.app.outbox.deliver_due()
+    (thanks,) = office.sms.texts_to(AWA)
+    assert thanks.startswith("Merci")
+    assert ("corrig" in thanks) is not is_right
+    assert (name in thanks) is ("violence" not in name)
+    assert "violence" not in thanks

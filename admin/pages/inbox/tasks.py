@@ -17,8 +17,9 @@ from bot.models.people import Contact, HelpRequest
 from bot.operations.audit_log import On
 from bot.privacy.request_subject import open_subject
 from flows.engine.text import Text, _
+from services_directory.search.sensitive import is_sensitive
 from services_directory.storage.history import What, changes_of
-from services_directory.values.local_text import LocalText
+from services_directory.values.entries import Programme, Service
 
 RIGHT = "right"
 """What staff say of a service where nothing was changed: it is as we tell it."""
@@ -46,7 +47,7 @@ async def mended(request: web.Request) -> web.Response:
     contact = await Contact.get_or_none(id=help_request.contact_id)
     if not is_open or contact is None:
         return go(request, "requests", "done")
-    thanks = _thanks(service.name if service else None, is_right=is_right)
+    thanks = _thanks(service, deps.directory().programme, is_right=is_right)
     thanked = await deps.answers.thank(contact.id, thanks, staff_of(request).name)
     return go(request, "requests", "thanked" if thanked else "done")
 
@@ -59,12 +60,15 @@ async def _is_corrected(service: str, help_request: HelpRequest) -> bool:
     )
 
 
-def _thanks(service: LocalText | None, *, is_right: bool) -> Text:
-    if service is None:
+def _thanks(service: Service | None, programme: Programme, *, is_right: bool) -> Text:
+    """Others may hold the phone by then: a service for who suffers violence is not named."""
+    if service is None or is_sensitive(service, programme):
+        if service is not None and is_right:
+            return _("Thank you for telling us. We have checked, and it is right as we say it.")
         return _("Thank you for telling us. We have corrected it.")
     if is_right:
         return _(
             "Thank you for telling us. We have checked, and it is right as we say it: {service}",
-            service=service,
+            service=service.name,
         )
-    return _("Thank you for telling us. We have corrected: {service}", service=service)
+    return _("Thank you for telling us. We have corrected: {service}", service=service.name)
