@@ -18,12 +18,13 @@ from flows.danger import (
     number_of,
     numbers,
     spoken_there,
+    unseen,
     with_more,
 )
 from flows.engine.effect import AskHuman, HelpReason
 from flows.engine.precautions.after_danger import WORDS_KEPT
 from flows.engine.reply import Reply
-from flows.engine.step import Aside, Flow, Outcome, Talk, Tell
+from flows.engine.step import Flow, Outcome, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.intents import AFTER_DANGER
@@ -51,8 +52,10 @@ def after_danger(talk: Talk, meaning: Meaning) -> Outcome:
     if first_to_call(talk, known):
         answer = _SAID.get(meaning.rest.removeprefix(AFTER_DANGER), _whatever)
         lines = answer(talk, known, meaning)
-    marked = (AskHuman(HelpReason.DANGER, talk.heard[:WORDS_KEPT]),)
-    return Tell(with_more(lines, known), marked, spoken_there(talk, meaning), urgent=True)
+    hidden = unseen(talk, meaning)
+    marked = (AskHuman(HelpReason.DANGER, talk.heard[:WORDS_KEPT]), *hidden.effects)
+    reply = with_more([*lines, *hidden.saying], known)
+    return Tell(reply, marked, spoken_there(talk, meaning), urgent=True)
 
 
 def _cannot_call(talk: Talk, kind: str | None, meaning: Meaning) -> list[Line]:
@@ -183,11 +186,9 @@ def watched(talk: Talk, meaning: Meaning) -> Outcome:
         _("Write when you are alone, or from another phone."),
         _("In danger? Write: SOS"),
     )
-    # Whoever is in a course is reminded without its name from now on.
-    discreet = talk.commands["discreetly"](talk, meaning)
-    told = discreet if isinstance(discreet, Aside) else Aside(())
-    reply = with_more([*lines, *told.saying], None)
-    return Tell(reply, told.effects, spoken_there(talk, meaning), urgent=True)
+    hidden = unseen(talk, meaning)
+    reply = with_more([*lines, *hidden.saying], None)
+    return Tell(reply, hidden.effects, spoken_there(talk, meaning), urgent=True)
 
 
 def line(talk: Talk, meaning: Meaning) -> Outcome:

@@ -12,9 +12,10 @@ from flows.engine.effect import AskHuman, HelpReason
 from flows.engine.precautions.after_danger import BUTTON, WORDS_KEPT
 from flows.engine.precautions.danger_level import kind_of_danger
 from flows.engine.reply import MORE_NUMBER, Choice, Reply
-from flows.engine.step import Flow, Outcome, Talk, Tell
+from flows.engine.step import Aside, Flow, Outcome, Talk, Tell
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning
+from flows.engine.understanding.intents import READ_BY_OTHERS
 from services_directory.values.entries import Service
 from services_directory.values.schedules import OpeningState, opening
 
@@ -50,8 +51,17 @@ def danger(talk: Talk, meaning: Meaning) -> Outcome:
     The person stays where they were: nothing they said so far is lost."""
     kind = _kind(talk, meaning)
     lines = _named(talk, first_to_call(talk, None)) if kind is None else numbers(talk, kind)
-    marked = (AskHuman(HelpReason.DANGER, talk.heard[:WORDS_KEPT]),)
+    marked = (AskHuman(HelpReason.DANGER, talk.heard[:WORDS_KEPT]), *unseen(talk, meaning).effects)
     return Tell(with_more(lines, kind), marked, spoken_there(talk, meaning), urgent=True)
+
+
+def unseen(talk: Talk, meaning: Meaning) -> Aside:
+    """What is said and done for who says that others read their phone, whatever else is
+    answered: whoever is in a course is written to without its name from now on."""
+    if not any(meaning.phrase(mark) for mark in READ_BY_OTHERS):
+        return Aside(())
+    discreet = talk.commands["discreetly"](talk, meaning)
+    return discreet if isinstance(discreet, Aside) else Aside(())
 
 
 def more(talk: Talk, meaning: Meaning) -> Outcome:

@@ -235,10 +235,12 @@ class Enrolments:
         *,
         asked_here: bool = False,
     ) -> Transaction[int]:
+        """Who asked of another seat that little is said is written to so of this one as well."""
         rows = yield Sql(
             "INSERT INTO enrolment (contact_id, cohort_id, interest_id, state, seats, answer_by,"
             " discreet, asked_here, told_at, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+            " VALUES (?, ?, ?, ?, ?, ?, EXISTS (SELECT 1 FROM enrolment AS other"
+            " WHERE other.contact_id = ? AND other.discreet = ?), ?, ?, ?) RETURNING id",
             (
                 wish.contact_id,
                 cohort.id,
@@ -246,7 +248,7 @@ class Enrolments:
                 str(state),
                 min(max(wish.seats, 1), MOST_SEATS),
                 until,
-                False,
+                *(wish.contact_id, True),
                 asked_here,
                 now,
                 now,

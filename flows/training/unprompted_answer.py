@@ -27,12 +27,12 @@ from flows.engine.text import _
 from flows.engine.understanding import Meaning
 from flows.engine.understanding.decided import WANTED
 from flows.engine.understanding.intents import (
-    AFTER_DANGER,
     AGREES,
     ANSWER,
     DISCREET,
     LEAVES,
     NOT_COMING,
+    READ_BY_OTHERS,
     TAKES,
 )
 from flows.engine.understanding.intents import COMES as SAYS_COMES
@@ -57,7 +57,6 @@ from flows.training.trainee_questions import (
 )
 
 _MOST_LISTED = 4
-_READ_BY_OTHERS = f"{AFTER_DANGER}read_by_others"
 
 
 class NotedClass(Step):
@@ -132,7 +131,7 @@ def _noted(talk: Talk, about: str, *, comes: str) -> Outcome:
 def unprompted_answer(talk: Talk, meaning: Meaning) -> Outcome:
     """`Again` where it says nothing of a seat of theirs."""
     marks = {each.mark for each in meaning.phrases if each.mark.startswith(ANSWER)}
-    if DISCREET in marks or meaning.phrase(_READ_BY_OTHERS):
+    if DISCREET in marks or any(meaning.phrase(mark) for mark in READ_BY_OTHERS):
         return discreetly(talk, meaning)
     if meaning.phrase(LEAVES) and (mine := courses_of(talk)):
         return leaving(talk, mine)
@@ -231,8 +230,8 @@ def _is_of_courses_alone(talk: Talk, meaning: Meaning) -> bool:
 
 
 def discreetly(talk: Talk, meaning: Meaning) -> Outcome:
-    """Reminders of every course they have a seat in say little from now on."""
-    mine = [each.id for each in talk.world.contact.own_enrolments if each.state in ENROLLED]
+    """What we write of every course they are in, or in line for, says little from now on."""
+    mine = [each.id for each in talk.world.contact.own_enrolments if each.state in CURRENT]
     if not mine:
         return Again()
     said = _("From now on a reminder says when, and not what or where.")

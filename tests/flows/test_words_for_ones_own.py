@@ -142,3 +142,35 @@ def test_reminders_say_little_where_others_read_the_phone(
     asked.contact = replace(asked.contact, asked=coming_choices(101, ((10, 0),)))
     assert done(asked.says(said)) == [SpeakDiscreetly(101, True)]
     assert done(somebody(city, said, locale=locale).says("0")) == []
+
+
+@pytest.mark.parametrize(
+    ("danger", "said", "locale"),
+    [
+        ("il me frappe", "il lit mon telephone", "fr"),
+        ("he beats me", "he reads my phone", "en"),
+        ("زوجي يضربني", "يقرأ رسائلي", "ar"),
+        ("راجلي يضربني", "يقرا في تليفوني", "aeb"),
+        ("le bateau coule", "il lit mon telephone", "fr"),
+        ("il me frappe", "il est a cote de moi et il lit mon telephone", "fr"),
+    ],
+)
+def test_so_they_do_once_somebody_told_of_danger(
+    city: City, danger: str, said: str, locale: str
+) -> None:
+    def hidden(effects: list[Effect]) -> list[Effect]:
+        return [each for each in effects if isinstance(each, SpeakDiscreetly)]
+
+    person = spoken(enrolled(city, states=(CONFIRMED,)), locale)
+    assert hidden(person.says(danger)) == []
+    assert person.session.recent_danger.at
+    assert hidden(person.says(said)) == [SpeakDiscreetly(101, True)]
+    at_once = spoken(enrolled(city, states=(CONFIRMED,)), locale)
+    assert hidden(at_once.says(f"{danger}, {said}")) == [SpeakDiscreetly(101, True)]
+    without = somebody(city, danger, locale=locale)
+    assert hidden(without.says(said)) == []
+
+
+def test_who_is_in_line_is_written_to_discreetly_as_well(city: City) -> None:
+    person = spoken(enrolled(city, states=(EnrolmentState.WAITING,)), "fr")
+    assert SpeakDiscreetly(101, True) in person.says("il lit mon telephone")

@@ -46,6 +46,9 @@ class Written:
         programme = self.programme.name
         return _("{programme}, {name}", programme=programme, name=name) if name else programme
 
+    def title_of(self, told: CohortWords) -> Line:
+        return _("A class") if self.discreet else told.title
+
     @property
     def segments(self) -> int:
         """What a reminder by SMS may take; Arabic has 70 letters where others have 160."""
@@ -191,7 +194,7 @@ def changes(
     """What is other than they were told, the next class first; of many the first ones. Whatever
     they said before was of another time or place, so it is asked anew."""
     sender = written.sender
-    title: Line = _("A class") if written.discreet else told.title
+    title = written.title_of(told)
     # What their calendar has is corrected with it; a phone that others read was given none.
     file = None if written.discreet else CalendarFile(told.cohort.id)
     if not told.cohort.standing:
@@ -248,17 +251,18 @@ def invitation(
 ) -> Reply:
     """A seat is kept for somebody: where, when, and until when they may say so."""
     first = told.cohort.standing[0]
-    sender = written.sender
+    sender, at = written.sender, told.at(first)
+    begins = _("It begins {when}, {place}.", when=at, place=told.where(first))
     offered = plural(
         "{n} seat is free for you: {course}.",
         "{n} seats are free for you: {course}.",
         seats,
-        course=told.title,
+        course=written.title_of(told),
     )
     return Reply(
         (
             signed(sender, offered),
-            _("It begins {when}, {place}.", when=told.at(first), place=told.where(first)),
+            _("{when}.", when=at) if written.discreet else begins,
             _("Please answer by {when}.", when=told.until(until)),
         ),
         invitation_choices(enrolment_id),
@@ -287,7 +291,7 @@ def back_choices(cohort_id: int) -> tuple[Choice, ...]:
 
 def put_in_line(told: CohortWords, place: tuple[int, int], written: Written) -> Reply:
     """Staff put them in line: their place in it, and that they need not ask again."""
-    waits = _("You wait for a seat: {course}.", course=told.title)
+    waits = _("You wait for a seat: {course}.", course=written.title_of(told))
     when_free = _("When a seat is free for you, we write to you.")
     return Reply((signed(written.sender, waits), place_in_line(*place), when_free))
 

@@ -132,6 +132,9 @@ DESPAIR = "despair"
 WATCHED = "watched"
 """A mark: somebody reads the phone that we are written from ("il lit mes messages")."""
 
+READ_BY_OTHERS = (WATCHED, f"{AFTER_DANGER}read_by_others")
+"""The same, at any time and after numbers to call: whoever says it is written to discreetly."""
+
 COURSE = "course"
 """A mark: words for a course; what stands beside one is what it teaches ("formation plomberie")."""
 

@@ -104,3 +104,39 @@ async def test_who_comes_late_stands_in_the_roster_until_they_say_otherwise(
     await room.says(AWA, "je ne peux pas venir")
     (line,) = (await room.rosters.roster(cohort.id)).lines
     assert (line.coming, line.late) == ({first: False}, frozenset())
+
+
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ("fr", "il lit mon telephone"),
+        ("en", "he reads my phone"),
+        ("ar", "يقرأ رسائلي"),
+        ("aeb", "يقرا في تليفوني"),
+    ],
+)
+async def test_whose_phone_is_read_is_offered_a_seat_without_the_name_of_the_course(
+    room: Classroom, locale: str, said: str
+) -> None:
+    """Said while they wait in one line: so it is there, and in the next one they are put in."""
+    wish = await registers(room, CLARA, "Clara", locale)
+    cohort, later = await room.opens(seats=1), await room.opens(seats=1)
+    for each in (cohort, later):
+        await room.enrols(each, AWA)
+    await room.rosters.put_in_line(cohort.id, [wish])
+    await room.tick()
+    await room.says(CLARA, said)
+    seen = len(room.got(CLARA))
+    await room.rosters.put_in_line(later.id, [wish])
+    await room.tick()
+    assert len(room.got(CLARA)) == seen + 1
+    for enrolment in await room.rows("SELECT id FROM enrolment WHERE state = 'confirmed'"):
+        await room.rosters.remove(enrolment["id"])
+    await room.tick()
+    told = room.got(CLARA)[seen:]
+    assert len(told) == 3
+    assert sum("09:00" in each for each in told) == 2
+    for words in told:
+        assert "ourisme" not in words
+        assert "السياحة" not in words
+        assert "Maison des jeunes" not in words
