@@ -1,8 +1,8 @@
 """What a service answers by SMS, as part of a turn: 1 all right, 2 changed, anything else to staff.
 
 It counts only from the number that was asked, while our question is the last one it was asked: the
-number may be somebody's own, who asks us something tomorrow. Nothing of it is kept but a hash,
-until the question is closed.
+number may be somebody's own, who asks us something tomorrow. A need of theirs is answered as
+anybody's, and closes nothing. Nothing of it is kept but a hash, until the question is closed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ from flows.engine.codes import read_receipt
 from flows.engine.event import Event, Heard
 from flows.engine.text import Line, _
 from flows.engine.understanding import understand
+from flows.engine.understanding.decided import WANTED, decided
 from flows.engine.understanding.intents import PROTECTED
+from flows.engine.understanding.model.labels import NEEDS
 
 _ANSWER = re.compile(r"[\W_]*([12])[\W_]*")
 
@@ -53,9 +55,15 @@ class ConfirmationAnswers:
     confirmations: Confirmations
 
     def heard_from_service(
-        self, contact: StoredContact, event: Event, now: datetime
+        self,
+        contact: StoredContact,
+        event: Event,
+        now: datetime,
+        *,
+        offered_at: datetime | None = None,
     ) -> Transaction[SaidToService | None]:
-        """Before anybody else hears it: what to say; None where it is no answer of a service."""
+        """Before anybody else hears it: what to say; None where it is no answer of a service.
+        `offered_at`: since when choices stand on their screen that a number may pick."""
         if not isinstance(event, Heard) or read_receipt(event.text) is not None:
             return None
         hashes = self._hashes(contact)
@@ -67,6 +75,11 @@ class ConfirmationAnswers:
         if overtaken or (answer is None and self._is_for_everybody(contact, event.text)):
             # From now on it is somebody's own phone again; the link is good for an answer still.
             yield from _close(asked)
+            return None
+        is_later = offered_at is not None and offered_at > _left_at(asked)
+        if is_later and self._picks(contact, event.text):
+            return None
+        if answer is None and not asked["answer"] and self._is_need(contact, asked, event.text):
             return None
         if answer is None or (answer[1] == "1" and asked["answer"]):
             return (yield from self._words(contact, asked, event.text))
@@ -96,6 +109,28 @@ class ConfirmationAnswers:
         meaning = understand(words, lexicon, contact.locale)
         is_word = meaning.exact and meaning.intent in _HEARD_AS_FROM_EVERYBODY
         return is_word or meaning.danger.level == "sure" or meaning.intent == "emergency"
+
+    def _picks(self, contact: StoredContact, words: str) -> bool:
+        """A number, or a town alone: it answers what stands on their screen, if something does."""
+        lexicon = self.confirmations.worlds.snapshot.lexicon
+        meaning = understand(words, lexicon, contact.locale)
+        is_town = meaning.place is not None and not meaning.rest and not meaning.topics
+        return meaning.option is not None or is_town
+
+    def _is_need(self, contact: StoredContact, asked: Row, words: str) -> bool:
+        """A need of whoever has the phone. Of what a service is for it may tell something new
+        ("no doctor any more"), unless they say that they want it."""
+        snapshot = self.confirmations.worlds.snapshot
+        programme, lexicon = snapshot.directory.programme, snapshot.lexicon
+        said = understand(words, lexicon, contact.locale)
+        meaning = decided(said, programme.finer_needs, lexicon.openings)
+        if not meaning.topics or not WANTED.isdisjoint(meaning.said.split()):
+            return bool(meaning.topics)
+        service = snapshot.directory.service(self._service(asked))
+        finer = {each.code: each.category for each in programme.finer_needs}
+        need = finer.get(meaning.topics[0], meaning.topics[0])
+        is_sure = meaning.decision == "act" and meaning.label in NEEDS
+        return is_sure and (service is None or service.category != need)
 
     def _ask_what(self, asked: Row) -> Line:
         link = self.confirmations.link_of(asked["id"], as_time(asked["asked_at"]))

@@ -12,15 +12,18 @@ from bot.referrals.answers import ReferralAnswers
 from flows.engine.effect import AskHuman, Effect, HelpReason, Say
 from flows.engine.event import Event
 from flows.engine.reply import Reply
+from flows.engine.session import Session
 
 
 class OfService(NamedTuple):
     """What comes of it; `tells_of`: whom it names (bot/privacy/traces/waiting.py); `missed`: it
-    was no answer that counts."""
+    was no answer that counts; `asks`: a number answers what it says, and picks nothing from a list
+    that came before."""
 
     effects: list[Effect]
     tells_of: str | None = None
     missed: bool = False
+    asks: bool = False
 
 
 def answer_of_service(
@@ -30,16 +33,18 @@ def answer_of_service(
     event: Event,
     now: datetime,
     *,
-    may_mean_else: bool,
+    session: Session,
 ) -> Transaction[OfService | None]:
     """None where nobody of a service says it. Of two questions the one asked last is answered."""
     own = referrals.steps.notices.worlds.programme.languages[0]
-    said = yield from confirmations.heard_from_service(contact, event, now)
+    last, may_mean_else = session.last_heard, bool(session.offered)
+    at = datetime.fromisoformat(last.at) if last is not None and may_mean_else else None
+    said = yield from confirmations.heard_from_service(contact, event, now, offered_at=at)
     if said is not None:
         effects: list[Effect] = [Say(Reply(said.lines), said.locale or own)]
         if said.task is not None:
             effects.insert(0, AskHuman(HelpReason.WRONG_INFO, said.words, said.task))
-        return OfService(effects, missed=said.missed)
+        return OfService(effects, missed=said.missed, asks=said.missed)
     heard = yield from referrals.heard_from_receiver(
         contact, event, now, may_mean_else=may_mean_else
     )

@@ -175,11 +175,12 @@ class TurnRunner:
         if linked is not None:
             say = Say(Reply((linked.said,)), linked.locale)
             return (yield from say_apart((say,), self._apart(session, event, context)))
-        answers, offered = (self.referrals, self.confirmations), bool(session.offered)
-        heard = yield from answer_of_service(*answers, contact, event, now, may_mean_else=offered)
+        answers = (self.referrals, self.confirmations)
+        heard = yield from answer_of_service(*answers, contact, event, now, session=session)
         if heard is not None:
             context.tells_of = heard.tells_of
-            apart = self._apart(session, event, context)
+            left = replace(session, offered=()) if heard.asks else session
+            apart = self._apart(left, event, context)
             return (yield from say_apart(heard.effects, apart, missed=heard.missed))
         facts = yield from self._training_facts(contact, session, now)
         code = code_in_hand(event, session, now)

@@ -138,6 +138,63 @@ async def test_anything_else_goes_to_staff_and_the_question_stays_open(
     assert "Nous notons" in (await office.hears(NUMBER, "1"))[-1]
 
 
+@pytest.mark.parametrize(
+    "need",
+    [
+        "je suis enceinte et je n ai pas ou dormir",
+        "j'ai besoin d'un médecin",
+        "ما عنديش وين نرقد",
+        "n7eb tbib",
+        "i have no place to sleep",
+    ],
+)
+async def test_a_need_of_whoever_has_the_phone_is_answered_and_the_question_stays_open(
+    office: Office, asked: ServiceConfirmation, need: str
+) -> None:
+    office.clock.forward(timedelta(minutes=1))
+    assert "1 " in (await office.hears(NUMBER, need))[-1]
+    # A number picks from what is on their screen: no check is noted that was none.
+    assert "Nous notons" not in (await office.hears(NUMBER, "1"))[-1]
+    assert await tasks(office) == []
+    row = await ServiceConfirmation.get(id=asked.id)
+    assert (row.answer, await is_open()) == (None, True)
+    # And what a service says is heard as before, with what 1 and 2 mean from then on.
+    await office.hears(NUMBER, "le samedi le matin seulement")
+    assert await tasks(office) == [("wrong_info", HOSPITAL, "le samedi le matin seulement")]
+    await office.hears(NUMBER, "1")
+    row = await ServiceConfirmation.get(id=asked.id)
+    assert row.answer == "right"
+
+
+async def test_a_town_is_said_to_the_question_where_they_are(
+    office: Office, asked: ServiceConfirmation
+) -> None:
+    office.clock.forward(timedelta(minutes=1))
+    said = await office.hears(NUMBER, "je n ai pas ou dormir", "1", "tabarka")
+    assert "à Tabarka" in said[-1]
+    assert await tasks(office) == []
+    assert await is_open()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "nous n'avons plus de médecin",
+        "l'hôpital est ouvert de 8h à 16h",
+        "ma3adech 3anna tbib",
+        "لم يعد لدينا طبيب",
+        "notre nouvelle adresse est rue de la liberté",
+        "the doctor is absent until january",
+    ],
+)
+async def test_what_a_service_says_of_what_it_is_for_is_no_need(
+    office: Office, asked: ServiceConfirmation, words: str
+) -> None:
+    office.clock.forward(timedelta(minutes=1))
+    await office.hears(NUMBER, words)
+    assert await tasks(office) == [("wrong_info", HOSPITAL, words)]
+
+
 @pytest.mark.parametrize("word", ["STOP", "MENU", "EFFACER", "je suis en danger", "il va me tuer"])
 async def test_what_is_heard_from_everybody_closes_it(
     office: Office, asked: ServiceConfirmation, word: str
