@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import re
 from datetime import UTC, datetime, timedelta
-
-import icalendar
-from openpyxl import load_workbook
 
 from admin.models import AuditEntry
 from services_directory.training.models import ClassMeetingRow, CohortRow, CourseRow
@@ -287,25 +283,6 @@ async def test_another_room_is_told_of_every_class_to_come(trainer: Browser) -> 
     assert page.value("seats") == "5"
     page = await trainer.post(f"{path}/fields", fields | {"seats": "none"})
     assert page.status == 422
-
-
-async def test_files_for_a_calendar_and_a_sheet(trainer: Browser) -> None:
-    path = (await planned_cohort(trainer)).path
-    cohort = await only_cohort()
-    await trainer.post(f"/admin/trainings/classes/{cohort.meetings[4].id}/cancel")
-    page = await trainer.get(f"{path}/file.ics")
-    assert page.answer.content_type == "text/calendar"
-    events = icalendar.Calendar.from_ical(page.html).walk("VEVENT")
-    assert [str(each["STATUS"]) for each in events] == [*["CONFIRMED"] * 4, "CANCELLED"]
-    assert str(events[0]["LOCATION"]) == "Maison des jeunes, Kairouan"
-    page = await trainer.get(f"/admin/trainings/classes/{cohort.meetings[4].id}/file.ics")
-    assert "METHOD:CANCEL" in page.html
-    answer = await trainer.client.get(f"{path}/file.xlsx")
-    rows = load_workbook(io.BytesIO(await answer.read()))["Classes"].values
-    told = [[str(cell or "") for cell in row] for row in rows]
-    assert told[0] == ["Day", "Hours", "Room and building", "What to bring", "State"]
-    assert told[1][2:] == ["Maison des jeunes", "un cahier", ""]
-    assert told[5][4] == "Cancelled"
 
 
 async def test_the_list_shows_what_is_planned_and_under_way(trainer: Browser) -> None:
