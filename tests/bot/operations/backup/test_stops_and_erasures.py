@@ -16,9 +16,21 @@ from bot.privacy.after_restore import Held
 from bot.privacy.sealing.key_check import hold_to_key
 from bot.privacy.sealing.rekey import rekey
 from bot.privacy.sealing.sealer import Sealer
-from bot.privacy.stops_and_erasures import STOPS_FILE, StopsFile, copy_beside, read_file
+from bot.privacy.stops_and_erasures import (
+    ERASE,
+    START,
+    STOP,
+    STOPS_FILE,
+    WITHDRAW,
+    StopsFile,
+    Wish,
+    add_to_file,
+    copy_beside,
+    read_file,
+)
 from tests.bot.harness import AWA, BILEL, SEWING, Harness, build_harness
 from tests.bot.operations.backup.rows import SEALER, backed_up, execute, restored
+from tests.fakes import NOON
 
 NEW = Sealer(bytes((5 * n * n + 7 * n) % 256 for n in range(32)))
 CHAIMA, DRISS = "+21620000003", "+21620000004"
@@ -171,6 +183,13 @@ def _raw(sealer: Sealer) -> bytes:
         id(NEW): bytes((5 * n * n + 7 * n) % 256 for n in range(32)),
         id(SEALER): bytes(range(32)),
     }[id(sealer)]
+
+
+def test_all_that_was_said_stands_in_the_file(tmp_path: Path) -> None:
+    said = [Wish(NOON, what, SEALER.address_hash("sms", what)) for what in (STOP, START, ERASE)]
+    said.append(Wish(NOON, WITHDRAW, SEALER.address_hash("sms", "K7M-X4T")))
+    add_to_file(tmp_path / STOPS_FILE, said, set())
+    assert sorted(read_file(tmp_path / STOPS_FILE)) == sorted(said)
 
 
 def test_a_line_that_was_cut_off_costs_no_other_line(tmp_path: Path) -> None:
