@@ -276,3 +276,25 @@ async def test_nobody_takes_an_edit_of_many_back_into_another_region(
     assert (await editor.post(f"{done}/undo")).status == 404
     assert [dict(each) for each in await ServiceRow.all().values()] == rows
     assert (await BulkEdit.get()).undone_at is None
+
+
+async def test_an_edit_of_services_of_two_regions_is_no_limited_colleague_s(
+    editor: Browser, office: Office
+) -> None:
+    programme, name = office.app.worlds.programme, LocalText.of({"fr": "Hopital de Kairouan"})
+    draft = replace(draft_of(await kept()), name=name, phone="78 000 222", position=None)
+    draft = replace(draft, region="Kairouan", place="kairouan")
+    other = (await save_service(draft, programme, by="sami", now=office.clock())).id
+    await office.app.worlds.refresh()
+    listed = await editor.get("/admin/services")
+    asked = {"act": "checked", "key": [HOSPITAL, other]}
+    page = await editor.post(
+        "/admin/services/bulk", listed.fields_to("/admin/services/bulk") | asked
+    )
+    done = page.answer.url.path
+    await editor.post(done, page.fields_to(done))
+    assert (await editor.get(done)).status == 200
+    await works_in("Kairouan")
+    assert (await editor.get(done)).status == 404
+    assert (await editor.post(f"{done}/undo")).status == 404
+    assert (await BulkEdit.get()).undone_at is None
