@@ -97,8 +97,9 @@ def welcome(talk: Talk, meaning: Meaning) -> Outcome:
         answer = search(_speaking(talk, spoken.code), meaning)
         if isinstance(answer, Go):
             return _first(talk, spoken.code, answer, (Choice("language", _("Language")),))
-    wish = meaning.label if asks_about_us(meaning) else meaning.intent
-    if spoken and not meaning.exact and asks_about_us(meaning, among_words=True):
+    lexicon = talk.world.lexicon
+    wish = meaning.label if asks_about_us(meaning, lexicon) else meaning.intent
+    if spoken and not meaning.exact and asks_about_us(meaning, lexicon, among_words=True):
         answer = _opened(_speaking(talk, spoken.code), wish, meaning)
         if isinstance(answer, Go):
             return _first(talk, spoken.code, answer, (Choice("language", _("Language")),))
@@ -211,7 +212,7 @@ def _asked_about(talk: Talk, said: str) -> Outcome | None:
     if bare := read_bare_code(said):
         return talk.commands["code"](talk, Meaning(rest=bare.code))
     meaning = understand(said, world.lexicon, world.contact.locale)
-    meaning = decided(meaning, world.programme.finer_needs, world.lexicon.openings)
+    meaning = decided(meaning, world.programme.finer_needs, world.lexicon)
     named = search(talk, meaning)
     if isinstance(named, Go):
         return named

@@ -23,7 +23,7 @@ from flows.engine.codes import read_receipt
 from flows.engine.event import Event, Heard
 from flows.engine.text import Line, _
 from flows.engine.understanding import understand
-from flows.engine.understanding.decided import WANTED, decided
+from flows.engine.understanding.decided import decided, says_wanted
 from flows.engine.understanding.intents import PROTECTED
 from flows.engine.understanding.model.labels import NEEDS
 
@@ -123,8 +123,8 @@ class ConfirmationAnswers:
         snapshot = self.confirmations.worlds.snapshot
         programme, lexicon = snapshot.directory.programme, snapshot.lexicon
         said = understand(words, lexicon, contact.locale)
-        meaning = decided(said, programme.finer_needs, lexicon.openings)
-        if not meaning.topics or not WANTED.isdisjoint(meaning.said.split()):
+        meaning = decided(said, programme.finer_needs, lexicon)
+        if not meaning.topics or says_wanted(meaning, lexicon):
             return bool(meaning.topics)
         service = snapshot.directory.service(self._service(asked))
         finer = {each.code: each.category for each in programme.finer_needs}

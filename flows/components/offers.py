@@ -53,7 +53,7 @@ def names_another_course(world: World, meaning: Meaning) -> bool:
     """A course was named that is none of ours: "formation plomberie", "the plumbing course"."""
     if offer_in(meaning.said, world.programme) or offer_by_sound(world, meaning):
         return False
-    of_any = world.lexicon.companions.get(TAUGHT, frozenset())
+    of_any = world.lexicon.beside(TAUGHT)
     return any(
         _may_teach(word, meaning, world) and word not in of_any and not _titled(word, world)
         for word in _taught(world, meaning)

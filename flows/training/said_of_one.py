@@ -172,7 +172,7 @@ def _is_only_ill(talk: Talk, rest: list[str]) -> bool:
 def _is_small(talk: Talk, word: str) -> bool:
     """A word that adds nothing, a day, or the class."""
     lexicon, forms = talk.world.lexicon, (word, *stems(word))
-    beside = lexicon.companions.get(ANSWERED, frozenset())
+    beside = lexicon.beside(ANSWERED)
     return any(f in lexicon.filler or f in lexicon.wishes or f in beside for f in forms)
 
 

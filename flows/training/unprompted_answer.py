@@ -25,7 +25,7 @@ from flows.engine.reply import MENU_NUMBER, Choice, Reply
 from flows.engine.step import Again, Answer, Aside, Flow, Go, Outcome, Step, Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
-from flows.engine.understanding.decided import WANTED
+from flows.engine.understanding.decided import says_wanted
 from flows.engine.understanding.intents import (
     AGREES,
     ANSWER,
@@ -189,7 +189,7 @@ def asks_of_course(talk: Talk, meaning: Meaning) -> Outcome:
     is_sure = bool(mine and Asks.COURSE in asked and asked & _SURELY and meaning.place is None)
     if not is_sure and not _is_of_courses_alone(talk, meaning):
         return Again()
-    looks_for_one = not mine and not WANTED.isdisjoint(meaning.said.split())
+    looks_for_one = not mine and says_wanted(meaning, talk.world.lexicon)
     if {Asks.COST, Asks.COURSE} <= asked and not looks_for_one:
         return talk.commands["is_it_free"](talk, meaning)
     if mine and Asks.CERTIFICATE in asked:

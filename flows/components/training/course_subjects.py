@@ -67,7 +67,7 @@ def is_taught_by(services: Iterable[Service], subjects: Iterable[str], world: Wo
 def _subjects(world: World, meaning: Meaning) -> tuple[str, ...]:
     """Words for what can be learnt, and none that is said of any course."""
     lexicon, known = world.lexicon, _needs_of_training(world.programme)
-    of_any = lexicon.companions.get(TAUGHT, frozenset())
+    of_any = lexicon.beside(TAUGHT)
     found = []
     for word in meaning.said.split():
         forms = (word, without_article(word), *stems(word))

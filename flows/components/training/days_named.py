@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from flows.engine.step import Talk
 from flows.engine.text import _
 from flows.engine.understanding import Meaning
+from flows.engine.understanding.intents import AFTER, DATE
 from flows.engine.understanding.words import folded_words, stems
 from services_directory.values.normalise import fold
 
@@ -18,10 +19,6 @@ _AHEAD = {"today": 0, "tomorrow": 1, "after_tomorrow": 2}
 _NEAR = timedelta(days=14)
 """Who names a day means one within so many."""
 
-_AFTER = frozenset(("apres", "after", "baad", "ba3d", "b3ad", "b3d", "بعد"))
-"""Before "tomorrow", it is the day after it."""
-
-_BEFORE_A_DATE = frozenset(("le", "the", "on", "nhar", "nhare", "youm", "yom", "نهار", "يوم"))
 _DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?")
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})/(\d{1,2})(?!\d)")
 _SHORTEST_MONTH = 3
@@ -50,13 +47,13 @@ def days_named(talk: Talk, meaning: Meaning) -> tuple[NamedDay, ...]:
 
 
 def _names(talk: Talk, meaning: Meaning) -> Iterator[str]:
-    wishes, before = talk.world.lexicon.wishes, ""
+    lexicon, before = talk.world.lexicon, ""
     found = [wish.removeprefix("open:").partition("-")[0] for wish in meaning.wishes]
     is_after = False
     for word in meaning.said.split():
         for form in (word, *stems(word)):
-            name = wishes.get(form, "").removeprefix("when_")
-            is_after = is_after or (name == "tomorrow" and before in _AFTER)
+            name = lexicon.wishes.get(form, "").removeprefix("when_")
+            is_after = is_after or (name == "tomorrow" and before in lexicon.beside(AFTER))
             found.append(name)
         before = word
     if is_after:
@@ -75,7 +72,8 @@ def _dates(talk: Talk, meaning: Meaning) -> Iterator[NamedDay]:
             continue
         beside = (*words[at + 1 : at + 2], *words[max(at - 1, 0) : at])
         month = next((found for each in beside if (found := _month(each, talk))), 0)
-        if month or (at and words[at - 1] in _BEFORE_A_DATE and not _NUMBERS.search(talk.heard)):
+        is_dated = at and words[at - 1] in talk.world.lexicon.beside(DATE)
+        if month or (is_dated and not _NUMBERS.search(talk.heard)):
             yield NamedDay(day=int(number[1]), month=month)
 
 

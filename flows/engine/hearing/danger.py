@@ -23,6 +23,7 @@ from flows.engine.understanding.intents import (
     DESPAIR,
     LINE,
     MEANT_OTHER,
+    QUESTION,
     WATCHED,
 )
 from flows.engine.understanding.phrases.misspelt import misspelt_in
@@ -31,14 +32,6 @@ from flows.engine.understanding.phrases.said import Said
 
 _BESIDE_A_PHRASE = 4
 """Words beside a phrase that tell nothing more than it."""
-
-_ASKING = frozenset(
-    (
-        *("who", "does", "do", "can", "will", "is", "qui", "est-ce", "chkoun", "shkoun", "chkon"),
-        *("شكون", "شكو", "من", "هل"),
-    )
-)
-"""Folded words that begin a question about who reads what is written to us."""
 
 
 def was_in_danger(ear: Ear) -> bool:
@@ -169,8 +162,9 @@ def despair(ear: Ear, message: Message) -> Outcome | None:
 
 def watched(ear: Ear, message: Message) -> Outcome | None:
     """Told, and not asked: "who reads my messages?" is a question about us."""
-    said = message.meaning.said.split()
-    if message.meaning.phrase(WATCHED) is None or not _ASKING.isdisjoint(said[:1]):
+    first = message.meaning.said.split()[:1]
+    begins_asking = not ear.talk.world.lexicon.beside(QUESTION).isdisjoint(first)
+    if message.meaning.phrase(WATCHED) is None or begins_asking:
         return None
     is_asked = any(mark in message.text for mark in "?؟") and message.meaning.label == "privacy"
     return None if is_asked else ear.run("watched", message.meaning)

@@ -12,8 +12,7 @@ from flows.engine.hearing.ear import Ear, Message
 from flows.engine.step import Again, Outcome
 from flows.engine.text import Line, _
 from flows.engine.understanding import Meaning, understand
-from flows.engine.understanding.decided import WANTED
-from flows.engine.understanding.intents import AFTER_DANGER
+from flows.engine.understanding.intents import AFTER_DANGER, WANT
 
 _STOP = "stop"
 TO_STOP: Line = _("To stop our messages, write: STOP")
@@ -41,10 +40,11 @@ def _wanted_instead(ear: Ear, message: Message) -> Meaning | None:
     said = message.meaning.said.split()
     if message.meaning.possible != _STOP or was_in_danger(ear):
         return None
-    at = max((n for n, word in enumerate(said) if word in WANTED), default=0)
+    world = ear.talk.world
+    wanting = world.lexicon.beside(WANT)
+    at = max((n for n, word in enumerate(said) if word in wanting), default=0)
     if not at:
         return None
-    world = ear.talk.world
     head, tail = (
         understand(" ".join(each), world.lexicon, world.contact.locale)
         for each in (said[:at], said[at:])

@@ -87,7 +87,7 @@ def _heard(ear: Ear, text: str) -> Outcome:
         return Tell(None)
     spoken = world.contact.locale or ear.talk.memory.get(BEGUN) or _answered_in(ear, own)
     said = with_danger_weighed(understand(without_codes(own), world.lexicon, spoken))
-    meaning = decided(said, world.programme.finer_needs, world.lexicon.openings)
+    meaning = decided(said, world.programme.finer_needs, world.lexicon)
     message = Message(own, meaning)
     tried = ((rule, _TRIED_BY[rule](ear, message)) for rule in rules_at(ear.place))
     rule, outcome = next(each for each in tried if each[1] is not None)
@@ -205,7 +205,7 @@ def _about_us(ear: Ear, message: Message) -> Outcome | None:
         return None
     if price := price_of_card(ear, message):
         return price
-    is_asked = asks_about_us(meaning, among_words=step.takes_words)
+    is_asked = asks_about_us(meaning, ear.talk.world.lexicon, among_words=step.takes_words)
     return ear.run(meaning.label, meaning) if is_asked else None
 
 

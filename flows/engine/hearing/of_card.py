@@ -6,27 +6,9 @@ from dataclasses import replace
 
 from flows.engine.hearing.ear import Ear, Message
 from flows.engine.step import Outcome
-from flows.engine.understanding.intents import OF_CARD
+from flows.engine.understanding.intents import OF_CARD, US
 
 _FREE = "is_it_free"
-_OURS = frozenset(
-    (
-        *(
-            "you",
-            "your",
-            "dalil",
-            "sms",
-            "message",
-            "messages",
-            "vous",
-            "votre",
-            "entouma",
-            "ntouma",
-        ),
-        *("3andkom", "دليل", "عندكم", "انتم", "انتوما", "خدمتكم"),
-    )
-)
-"""Folded words of who asks whether we are free, or our messages are."""
 
 
 def of_card(ear: Ear, message: Message) -> Outcome | None:
@@ -42,7 +24,8 @@ def price_of_card(ear: Ear, message: Message) -> Outcome | None:
     if message.meaning.decision == "none":
         return None
     said = message.meaning.said.replace("?", " ").replace("؟", " ").split()
-    if message.meaning.label != _FREE or not _OURS.isdisjoint(said):
+    ours = ear.talk.world.lexicon.beside(US)
+    if message.meaning.label != _FREE or not ours.isdisjoint(said):
         return None
     return _told(ear, "cost", message)
 

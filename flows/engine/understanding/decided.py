@@ -6,7 +6,8 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from flows.engine.understanding import words
-from flows.engine.understanding.intents import EMERGENCY, OUTSIDE, Openings
+from flows.engine.understanding.intents import EMERGENCY, NOT, OUTSIDE, WANT, Openings
+from flows.engine.understanding.lexicon import Lexicon
 from flows.engine.understanding.meaning import Meaning
 from flows.engine.understanding.model.labels import ABOUT_US, INTENTS_OF, NEEDS
 from flows.engine.understanding.verdict import labels_of
@@ -16,17 +17,6 @@ SCHOOL = "school"
 """The finer need of whoever asks to learn for a child."""
 
 _GROWN_UP = 16
-_NOT = frozenset(("pas", "not", "no", "sans", "mouch", "mech", "moch", "mush", "موش", "مش", "ليس"))
-
-WANTED = frozenset(
-    (
-        *("want", "need", "looking", "veux", "veu", "voudrais", "cherche", "besoin"),
-        *("n7eb", "nheb", "nhib", "nlawej", "nlawwej", "lezemni", "7ajti"),
-        *("نحب", "نلوج", "لازمني", "حاجتي", "اريد", "احتاج", "ابحث"),
-    )
-)
-"""Folded words after which somebody says what they want."""
-
 _FOR_WHOM = frozenset(("children", "women", "migration_advice"))
 """Needs that, beside another, only say for whom it is: "my baby is sick", "doctor for refugees"."""
 
@@ -39,10 +29,11 @@ def need_of(label: str, finer: Collection[FinerNeed]) -> str:
     return label if any(each.code == label for each in finer) else INTENTS_OF.get(label, label)
 
 
-def decided(meaning: Meaning, finer: Collection[FinerNeed], openings: Openings) -> Meaning:
+def decided(meaning: Meaning, finer: Collection[FinerNeed], lexicon: Lexicon) -> Meaning:
     """The same meaning, with what the model is sure of before what single words speak of.
 
     `finer`: the needs within a category that the programme knows."""
+    openings = lexicon.openings
     if meaning.exact and meaning.intent in openings.known:
         # The whole of it is what opens a conversation: "when do I study" is no need to study.
         return meaning if labels_of(meaning.intent) else _ruled(meaning)
@@ -53,7 +44,7 @@ def decided(meaning: Meaning, finer: Collection[FinerNeed], openings: Openings) 
     is_sure = meaning.decision == "act" and meaning.label in NEEDS
     if is_sure and not _is_for_the_rules(meaning, openings):
         meaning = _labelled(meaning, finer)
-    named = _named(meaning, finer)
+    named = _named(meaning, finer, lexicon)
     if named is None:
         return meaning
     others = tuple(each for each in meaning.topics if each not in (named.code, named.category))
@@ -100,12 +91,12 @@ def _labelled(meaning: Meaning, finer: Collection[FinerNeed]) -> Meaning:
     )
 
 
-def _named(meaning: Meaning, finer: Collection[FinerNeed]) -> FinerNeed | None:
+def _named(meaning: Meaning, finer: Collection[FinerNeed], lexicon: Lexicon) -> FinerNeed | None:
     """The finer need whose own words are said, and not refused, within the need that was heard."""
     heard = meaning.topics[:1]
     if meaning.intent == EMERGENCY:
         return None
-    said, wanted = f" {meaning.said} ", _wanted(meaning.said)
+    said, wanted = f" {meaning.said} ", _not_refused(meaning.said, lexicon)
     for each in finer:
         if heard and each.category not in heard:
             continue
@@ -123,19 +114,19 @@ def _is_of_a_child(meaning: Meaning) -> bool:
     return any(age < _GROWN_UP for age in ages) or (not ages and "children" in meaning.wishes)
 
 
-def _wanted(said: str) -> frozenset[str]:
+def _not_refused(said: str, lexicon: Lexicon) -> frozenset[str]:
     """The words said, and what is left of each without what is joined to it; without those that are
     refused: "not a hospital", where an article may stand between."""
-    found = said.split()
+    found, refusing = said.split(), lexicon.beside(NOT)
     kept = (
         word
         for at, word in enumerate(found)
-        if not any(before in _NOT for before in found[max(0, at - 2) : at])
+        if not any(before in refusing for before in found[max(0, at - 2) : at])
     )
     return frozenset(form for word in kept for form in (word, *words.stems(word)))
 
 
-def asks_about_us(meaning: Meaning, *, among_words: bool = False) -> bool:
+def asks_about_us(meaning: Meaning, lexicon: Lexicon, *, among_words: bool = False) -> bool:
     """A question about us or one's own case, surely; `among_words`: where a name would do."""
     if meaning.decision != "act" or meaning.label not in ABOUT_US:
         return False
@@ -143,15 +134,19 @@ def asks_about_us(meaning: Meaning, *, among_words: bool = False) -> bool:
     if meaning.label == "human" and not is_named:
         # "I want to talk to a psychologist" asks for one; "to a woman" for one of us.
         return False
-    said = meaning.said.split()
-    if meaning.label == "is_it_free" and meaning.topics and not WANTED.isdisjoint(said):
+    if meaning.label == "is_it_free" and meaning.topics and says_wanted(meaning, lexicon):
         # "I am looking for a free course" wishes it of the course.
         return False
-    words_said = len(said)
+    words_said = len(meaning.said.split())
     if meaning.elsewhere is not None or (words_said < _LEAST_UNKNOWN and not meaning.exact):
         # One word that no rule knows may be a town, or anybody's name.
         return False
     return not among_words or words_said >= _LEAST_OF_A_QUESTION
+
+
+def says_wanted(meaning: Meaning, lexicon: Lexicon) -> bool:
+    """Somebody says that they want it, and does not only speak of it."""
+    return not lexicon.beside(WANT).isdisjoint(meaning.said.split())
 
 
 def is_doubtful(meaning: Meaning) -> bool:

@@ -141,6 +141,13 @@ COURSE = "course"
 TAUGHT = "course"
 """Words of intent "with:course" are said of any course, and are no subject of one."""
 
+WANT, NOT, QUESTION, US = "want", "not", "question", "us"
+"""Words of intent "with:want" begin what somebody wants, "with:not" refuse what follows,
+"with:question" ask something as a sentence's first, "with:us" are said of whoever answers here."""
+
+ONESELF, AFTER, DATE = "oneself", "after", "date"
+"""The same: before what one is, before the day that it is later than, before a date."""
+
 _PHRASES = (AFTER_DANGER, OF_CARD, LINE, DANGER, ANSWER, OF_ONE, HEDGE)
 
 LANGUAGE_NAME = "language:"

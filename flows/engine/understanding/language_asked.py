@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flows.engine.understanding import words
+from flows.engine.understanding.intents import ONESELF
 from flows.engine.understanding.lexicon import Lexicon
 
 _LONGEST_NAME = 3
 _LONGEST_CODE = 3
-_ABOUT_ONESELF = frozenset(("suis", "am", "i'm", "im", "ana", "انا"))
-"""After these a language's name is a nationality: "je suis tunisien" asks for nothing."""
 
 
 def language_asked(found: Sequence[str], lexicon: Lexicon) -> str | None:
@@ -19,7 +18,8 @@ def language_asked(found: Sequence[str], lexicon: Lexicon) -> str | None:
     `found`: folded words without courtesies. "français", "n7eb bel tounsi", "langue arabe". A
     code is listened to alone or after "language" only: "en" is also a French word.
     """
-    if not _ABOUT_ONESELF.isdisjoint(found):
+    if not lexicon.beside(ONESELF).isdisjoint(found):
+        # A language's name is a nationality then: "je suis tunisien" asks for nothing.
         return None
     named: set[str] = set()
     at = 0
@@ -63,7 +63,7 @@ def _code(name: str, lexicon: Lexicon) -> str | None:
 
 def _is_beside(word: str, lexicon: Lexicon) -> bool:
     """A small word, one of speaking and writing ("tell me", "3awedli"), or "language" itself."""
-    if word in lexicon.filler or word in lexicon.companions.get("language", ()):
+    if word in lexicon.filler or word in lexicon.beside("language"):
         return True
     return _says_language(word, lexicon)
 

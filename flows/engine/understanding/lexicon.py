@@ -127,6 +127,10 @@ class Lexicon:
     def __repr__(self) -> str:
         return f"Lexicon({len(self.keywords)} keywords, {len(self.places)} places)"
 
+    def beside(self, kind: str) -> frozenset[str]:
+        """The words of intent "with:kind", folded."""
+        return self.companions.get(kind, frozenset())
+
     def rank(self, language: str, locale: str | None) -> int:
         """How far a language is from somebody who chose `locale`; 0 is nearest."""
         if language in (NO_LANGUAGE, locale):

@@ -110,7 +110,7 @@ def _one_thing(found: Sequence[str], lexicon: Lexicon, locale: str | None) -> Ke
     for intent in dict.fromkeys(row.intent for _, _, row in spans):
         if intent in _MAY_BE_REPEATED or intent in lexicon.companions:
             said = [span for span in spans if span[2].intent == intent]
-            if whole := _covered(found, said, lexicon.companions.get(intent, frozenset())):
+            if whole := _covered(found, said, lexicon.beside(intent)):
                 return whole
     return None
 

@@ -5,12 +5,18 @@ from __future__ import annotations
 import pytest
 
 from flows.engine.understanding import Meaning
+from flows.engine.understanding.building import build_lexicon
 from flows.engine.understanding.decided import asks_about_us, decided, is_doubtful
 from flows.engine.understanding.intents import Openings
+from flows.engine.understanding.lexicon import Keyword
 from services_directory.values.local_text import LocalText
 from services_directory.values.needs import FinerNeed
 
-OPENINGS = Openings(before_needs=frozenset({"human"}))
+LEXICON = build_lexicon(
+    [Keyword("fr", "Latn", "with:not", "pas")],
+    (),
+    openings=Openings(before_needs=frozenset({"human"})),
+)
 EMPTY = FinerNeed(code="transport", category=None, title=LocalText(()), services=())
 DENTIST = FinerNeed(
     code="dentist",
@@ -38,11 +44,11 @@ def sure(label: str, *topics: str) -> Meaning:
     ],
 )
 def test_a_word_does_not_win_over_a_sure_sentence(meaning: Meaning, need: str) -> None:
-    assert decided(meaning, (EMPTY,), OPENINGS).topics[0] == need
+    assert decided(meaning, (EMPTY,), LEXICON).topics[0] == need
 
 
 def test_what_the_word_says_stays_beside_it() -> None:
-    assert decided(sure("migration_advice", "shelter"), (), OPENINGS).also == ("shelter",)
+    assert decided(sure("migration_advice", "shelter"), (), LEXICON).also == ("shelter",)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,7 @@ def test_what_the_word_says_stays_beside_it() -> None:
 )
 def test_a_finer_need_is_named_by_its_own_words(said: str, need: str) -> None:
     meaning = Meaning("health", topics=("health",), said=said)
-    assert decided(meaning, (DENTIST,), OPENINGS).topics[0] == need
+    assert decided(meaning, (DENTIST,), LEXICON).topics[0] == need
 
 
 @pytest.mark.parametrize(
@@ -71,7 +77,7 @@ def test_a_person_is_asked_for_and_not_a_profession(
     """ "Let me talk to a woman" asks for one of us, "to a psychologist" for one."""
     intent = topics[0] if topics else "none"
     meaning = Meaning(intent, topics=topics, label="human", decision="act", said="a b c")
-    assert asks_about_us(meaning) == is_asked
+    assert asks_about_us(meaning, LEXICON) == is_asked
 
 
 @pytest.mark.parametrize(
@@ -89,4 +95,4 @@ def test_what_is_only_likely_is_asked_unless_the_first_word_says_it_too(
     label: str, topics: tuple[str, ...], is_asked: bool
 ) -> None:
     meaning = Meaning(topics[0], topics=topics, label=label, decision="ask", said="a b c d")
-    assert is_doubtful(decided(meaning, (), OPENINGS)) == is_asked
+    assert is_doubtful(decided(meaning, (), LEXICON)) == is_asked

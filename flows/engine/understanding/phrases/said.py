@@ -92,7 +92,7 @@ def _adds_nothing(words: Sequence[str], row: Keyword, lexicon: Lexicon) -> bool:
 
 def _is_beside(piece: str, row: Keyword, lexicon: Lexicon) -> bool:
     """Whether this may stand beside an answer and change nothing of it."""
-    if piece in lexicon.filler or piece in lexicon.companions.get(ANSWERED, ()):
+    if piece in lexicon.filler or piece in lexicon.beside(ANSWERED):
         return True
     if _names_time(piece, lexicon):
         return True
