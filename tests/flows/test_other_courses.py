@@ -145,7 +145,7 @@ def test_a_word_that_sounds_like_another_subject_is_none(city: City, asked: str)
 
 
 SOON = {
-    "fr": "Nous n'avons pas de formation à Kairouan",
+    "fr": "Nous n'avons pas de formation bientot à Kairouan",
     "en": "No course with us starts soon in Kairouan",
     "ar": "لا تكوين عندنا قريبا في القيروان",
     "aeb": "ما فما حتى تكوين عندنا قريب في القيروان",
